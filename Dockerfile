@@ -1,0 +1,22 @@
+# The first stage compiles Gavel into one executable.
+FROM denoland/deno:debian-2.9.6 AS compile
+WORKDIR /gavel
+COPY deno.json deno.lock ./
+RUN deno ci
+COPY main.ts ./
+COPY src ./src
+RUN deno task compile
+# A volume takes over the owner of the folder that it is mounted on.
+RUN mkdir /empty
+
+# The second holds that executable, the libraries it needs, and nothing else: no shell, no package manager.
+FROM gcr.io/distroless/cc-debian12:nonroot
+COPY --from=compile /gavel/dist/gavel /usr/local/bin/gavel
+COPY --from=compile --chown=nonroot:nonroot /empty /data
+ENV DATA_DIR=/data
+VOLUME /data
+EXPOSE 3000
+USER nonroot
+HEALTHCHECK --interval=30s --timeout=5s --start-period=10s CMD ["/usr/local/bin/gavel", "healthcheck"]
+ENTRYPOINT ["/usr/local/bin/gavel"]
+CMD ["serve"]

@@ -1,0 +1,138 @@
+@api
+Feature: Watching lots over REST
+
+  Background:
+    Given clients can find the lot "Lamp"
+    And clients can find the lot "Drill"
+
+  Scenario: A lot is started with everything that the extension sends
+    When the extension requests POST /api/auctions/$Lamp/monitor with {"config":{"maxBid":50,"incrementAmount":2,"strategy":"auto"},"metadata":{"source":"extension","title":"Lamp","url":"https://www.nellisauction.com/p/x/1","imageUrl":null,"timestamp":1793620800000}}
+    Then the answer is 200 {"success":true}
+    And clients see "Lamp" watched with {"maxBid":50,"strategy":"auto","autoBid":false,"incrementAmount":2}
+
+  Scenario: A lot that is watched already is refused, and keeps its config
+    Given a client has started monitoring "Lamp" with {"maxBid":50,"strategy":"manual"}
+    And it is noted what is watched, bid and set
+    When the extension requests POST /api/auctions/$Lamp/monitor with {"config":{"maxBid":70,"strategy":"auto"}}
+    Then the answer is 409 ALREADY_WATCHED
+    And nothing has changed, and the other clients go on undisturbed
+
+  Scenario Outline: The strategy "<word>" is told back in the client's own word
+    When the extension requests POST /api/auctions/$Lamp/monitor with {"config":{"maxBid":0,"strategy":"<word>"}}
+    Then the answer is 200
+    And clients see "Lamp" watched with {"maxBid":0,"strategy":"<word>"}
+
+    Examples:
+      | word        |
+      | manual      |
+      | auto        |
+      | increment   |
+      | incremental |
+      | aggressive  |
+      | sniping     |
+      | snipe       |
+      | last-second |
+      | last_second |
+
+  Scenario: What is missing in a config follows the owner's settings
+    When the extension requests POST /api/auctions/$Lamp/monitor with {"config":{"strategy":"sniping"}}
+    Then the answer is 200
+    And clients see "Lamp" watched with {"maxBid":0,"strategy":"sniping","autoBid":false}
+    When the extension requests POST /api/settings with {"general":{"defaultMaxBid":35,"defaultStrategy":"auto"}}
+    And the extension requests POST /api/auctions/$Drill/monitor with {"config":{}}
+    Then clients see "Drill" watched with {"maxBid":35,"strategy":"auto","autoBid":false}
+    And clients see "Lamp" watched with {"maxBid":0,"strategy":"sniping"}
+
+  Scenario Outline: A lot is stopped with <method> <path>, once
+    Given a client has started monitoring "Lamp" with {"maxBid":50,"strategy":"manual"}
+    And a client has started monitoring "Drill" with {"maxBid":20,"strategy":"manual"}
+    When the extension requests <method> <path>
+    Then the answer is 200 {"success":true}
+    And the lots that clients see watched are "Drill"
+    When the extension requests <method> <path>
+    Then the answer is 404 NOT_WATCHED
+    And the lots that clients see watched are "Drill"
+
+    Examples:
+      | method | path                        |
+      | DELETE | /api/auctions/$Lamp/monitor |
+      | POST   | /api/auctions/$Lamp/stop    |
+
+  Scenario: Everything is stopped at once
+    Given a client has started monitoring "Lamp" with {"maxBid":50,"strategy":"manual"}
+    And a client has started monitoring "Drill" with {"maxBid":20,"strategy":"manual"}
+    When the extension requests POST /api/auctions/clear
+    Then the answer is 200 {"success":true,"cleared":2}
+    And the lots that clients see watched are ""
+    When the extension requests POST /api/auctions/clear
+    Then the answer is 200 {"success":true,"cleared":0}
+
+  Scenario: A part of a config is changed, the rest stays
+    Given a client has started monitoring "Lamp" with {"maxBid":50,"strategy":"sniping","incrementAmount":3,"snipeSeconds":7}
+    When the extension requests PUT /api/auctions/$Lamp/config with {"config":{"maxBid":65,"snipeSeconds":4}}
+    Then the answer is 200 {"success":true,"config":{"maxBid":65,"strategy":"sniping","autoBid":false,"incrementAmount":3,"snipeSeconds":4}}
+    And clients see "Lamp" watched with {"maxBid":65,"strategy":"sniping","incrementAmount":3,"snipeSeconds":4}
+
+  Scenario: The config of a lot that is not watched can't be changed
+    Given it is noted what is watched, bid and set
+    When the extension requests PUT /api/auctions/$Lamp/config with {"config":{"maxBid":65}}
+    Then the answer is 404 NOT_WATCHED
+    And nothing has changed, and the other clients go on undisturbed
+
+  Scenario: A wrong config is refused field by field
+    Given a client has started monitoring "Lamp" with {"maxBid":50,"strategy":"manual"}
+    And it is noted what is watched, bid and set
+    When the extension requests PUT /api/auctions/$Lamp/config with {"config":{"maxBid":"65","snipeSeconds":90,"strategy":"auto"}}
+    Then the answer is 400 INVALID_REQUEST
+    And the answer's details name "config.maxBid"
+    And the answer's details name "config.snipeSeconds"
+    And the answer's error names "snipeSeconds must be 1 to 60"
+    And nothing has changed, and the other clients go on undisturbed
+
+  Scenario: A lot is shown as the house has it now, watched or not
+    Given somebody else bids 5 on the clients' lot "Lamp"
+    When the extension requests GET /api/auctions/$Lamp
+    Then the answer is 200 {"success":true,"data":{"id":"$Lamp","title":"Lamp","currentBid":1,"nextBid":2,"minimumBid":2,"bidCount":1,"isWinning":false,"isClosed":false}}
+    And the answer has every field of:
+      | field                  | type    |
+      | data.bidderCount       | number  |
+      | data.isWatching        | boolean |
+      | data.marketStatus      | string  |
+      | data.closeTime         | string  |
+      | data.extensionInterval | number  |
+      | data.retailPrice       | number  |
+      | data.timeRemaining     | number  |
+      | data.location          | string  |
+      | data.inventoryNumber   | string  |
+    And the lots that clients see watched are ""
+
+  Scenario: A lot that the house does not know is not found
+    When the extension requests GET /api/auctions/99999999
+    Then the answer is 404 NELLIS_LOT_UNKNOWN
+
+  Scenario: A house that can't be reached is no fault of the client's
+    Given a client has started monitoring "Lamp" with {"maxBid":50,"strategy":"manual"}
+    And no client can reach the house
+    When the extension requests GET /api/auctions/$Lamp
+    Then the answer is 503 NELLIS_UNREACHABLE
+    And the lots that clients see watched are "Lamp"
+
+  Scenario: A lot is read again by hand at most once in five seconds
+    Given a client has started monitoring "Lamp" with {"maxBid":50,"strategy":"manual"}
+    And somebody else bids 5 on the clients' lot "Lamp"
+    When the extension requests POST /api/auctions/$Lamp/refresh
+    Then the answer is 200 {"success":true,"data":{"currentBid":1}}
+    When the extension requests POST /api/auctions/$Lamp/refresh
+    Then the answer is 429 RATE_LIMITED
+    And the answer's header Retry-After is "5"
+    When the extension requests POST /api/auctions/$Drill/refresh
+    Then the answer is 200
+    When the clients wait 5 seconds
+    And the extension requests POST /api/auctions/$Lamp/refresh
+    Then the answer is 200
+
+  Scenario: Ids may come as text with digits alone, so that no two ids name one lot
+    Given a client has started monitoring "Lamp" with {"maxBid":50,"strategy":"manual"}
+    When the extension requests POST /api/auctions/0$Lamp/monitor with {"config":{"maxBid":5,"strategy":"manual"}}
+    Then the answer is 400 INVALID_REQUEST
+    And the lots that clients see watched are "Lamp"

@@ -1,0 +1,228 @@
+@bidding
+Feature: My money is safe
+  Never above my maximum, never twice for one decision, and when in doubt, not at all.
+
+  Scenario: The maximum lowered while a snipe waits
+    Given a lot "lamp" that closes in 10 minutes
+    And I watch "lamp" with strategy "sniping" up to $50
+    And "Ada" bids up to $30 on "lamp"
+    And "Ben" bids up to $19 on "lamp"
+    And it is 12 seconds before the close of "lamp"
+    When I lower the maximum for "lamp" to $15
+    And "lamp" closes
+    Then no bid of mine arrived on "lamp"
+    And I lost "lamp" at $20
+    And I am told "maxBidReached" about "lamp"
+
+  Scenario: Stopped just before the snipe
+    Given a lot "lamp" that closes in 10 minutes
+    And I watch "lamp" with strategy "sniping" up to $50
+    And it is 11 seconds before the close of "lamp"
+    When I stop watching "lamp"
+    And 1 minute passes
+    Then no bid of mine arrived on "lamp"
+
+  Scenario: Everything cleared just before the snipe
+    Given a lot "lamp" that closes in 10 minutes
+    And I watch "lamp" with strategy "sniping" up to $50
+    And it is 11 seconds before the close of "lamp"
+    When I stop watching everything
+    And 1 minute passes
+    Then no bid of mine arrived on "lamp"
+
+  Scenario: The maximum set to 0 just before the snipe
+    Given a lot "lamp" that closes in 10 minutes
+    And I watch "lamp" with strategy "sniping" up to $50
+    And it is 11 seconds before the close of "lamp"
+    When I lower the maximum for "lamp" to $0
+    And "lamp" closes
+    Then no bid of mine arrived on "lamp"
+
+  Scenario: Switched to manual just before the snipe
+    Given a lot "lamp" that closes in 10 minutes
+    And I watch "lamp" with strategy "sniping" up to $50
+    And it is 11 seconds before the close of "lamp"
+    When I switch "lamp" to strategy "manual"
+    And "lamp" closes
+    Then no bid of mine arrived on "lamp"
+
+  Scenario: Stopped while the lot is being read
+    Given a lot "lamp" that closes in 10 minutes
+    And the house takes 4 seconds to answer
+    And I watch "lamp" with strategy "auto" up to $50
+    And 2 seconds pass
+    When I stop watching "lamp"
+    And 1 minute passes
+    Then no bid of mine arrived on "lamp"
+
+  Scenario: The maximum lowered while the lot is being read
+    Given a lot "lamp" that starts at $20 and closes in 10 minutes
+    And the house takes 4 seconds to answer
+    And I watch "lamp" with strategy "auto" up to $50
+    And 2 seconds pass
+    When I lower the maximum for "lamp" to $15
+    And 1 minute passes
+    And the house is in order again
+    And 10 seconds pass
+    Then no bid of mine arrived on "lamp"
+    And the maximum for "lamp" is reached
+
+  Scenario: Stopped while a bid is under way, nothing follows it
+    Given a lot "lamp" that closes in 10 minutes
+    And the house takes bids but never answers them
+    And I watch "lamp" with strategy "auto" up to $50
+    And 1 second passes
+    When I stop watching "lamp"
+    And "Ada" bids up to $20 on "lamp"
+    And 1 minute passes
+    Then my bid on "lamp" was $1
+    And "lamp" is not watched
+
+  Scenario: A bid that was taken but never answered is not made twice
+    Given a lot "lamp" that closes in 10 minutes
+    And the house takes bids but never answers them
+    When I watch "lamp" with strategy "auto" up to $50
+    And 1 minute passes
+    Then I lead on "lamp" at $1
+    And my bid on "lamp" was $1
+    And Gavel has my bids on "lamp" on record as:
+      | bid | strategy   | result  |
+      | $1  | aggressive | unknown |
+
+  Scenario: A bid whose answer is lost is not made twice
+    Given a lot "lamp" that closes in 10 minutes
+    And the house takes bids but loses the connection then
+    When I watch "lamp" with strategy "auto" up to $50
+    And 1 minute passes
+    Then I lead on "lamp" at $1
+    And my bid on "lamp" was $1
+
+  Scenario: Nothing more is bid while one bid is under way
+    Given a lot "lamp" that closes in 10 minutes
+    And the house takes bids but never answers them
+    And I watch "lamp" with strategy "auto" up to $50
+    And 1 second passes
+    When "Ada" bids up to $20 on "lamp"
+    And 8 seconds pass
+    Then my bid on "lamp" was $1
+    And "Ada" leads on "lamp" at $2
+    When the house is in order again
+    And 10 seconds pass
+    Then I lead on "lamp" at $21
+
+  Scenario: A bid that got lost on its way is made again, once the lot has been read
+    Given a lot "lamp" that closes in 1 hour
+    And the house takes 4 seconds to answer
+    And I watch "lamp" with strategy "auto" up to $50
+    And 5 seconds pass
+    When the house loses every request before it acts
+    And 1 minute passes
+    Then the house saw these bids of mine on "lamp":
+      | bid | result |
+      | $1  | lost   |
+    When the house is in order again
+    And 5 minutes pass
+    Then I lead on "lamp" at $1
+    And the house saw these bids of mine on "lamp":
+      | bid | result   |
+      | $1  | lost     |
+      | $1  | accepted |
+
+  Scenario: A house that answers bids with an error may have taken them or not
+    Given a lot "lamp" that closes in 1 hour
+    And the house answers every bid with 500
+    When I watch "lamp" with strategy "auto" up to $50
+    And 5 minutes pass
+    Then the house saw these bids of mine on "lamp":
+      | bid | result |
+      | $1  | lost   |
+      | $1  | lost   |
+      | $1  | lost   |
+
+  @bug-found
+  Scenario: Given up after answers that say nothing, I am told
+    Given a lot "lamp" that closes in 1 hour
+    And the house answers every bid with 500
+    When I watch "lamp" with strategy "auto" up to $50
+    And 5 minutes pass
+    Then I am told "bidFailed" about "lamp"
+
+  Scenario: A snipe that could not leave is tried again while there is time
+    Given a lot "lamp" that closes in 10 minutes
+    And I watch "lamp" with strategy "sniping" up to $50
+    And it is 12 seconds before the close of "lamp"
+    When the house can't be reached
+    And it is 9.5 seconds before the close of "lamp"
+    And the house is in order again
+    And 4 seconds pass
+    Then my bid on "lamp" was $1
+    And I lead on "lamp" at $1
+
+  Scenario: A bid that is refused again and again is given up
+    Given a lot "lamp" that closes in 1 hour
+    And the house refuses the next 10 bids as too low
+    When I watch "lamp" with strategy "auto" up to $50
+    And 30 minutes pass
+    Then the house saw these bids of mine on "lamp":
+      | bid | result  |
+      | $1  | too-low |
+      | $1  | too-low |
+      | $1  | too-low |
+    And I am told "bidFailed" about "lamp"
+    And all is well with "lamp"
+
+  Scenario: My own number of tries
+    Given a lot "lamp" that closes in 1 hour
+    And my bidding settings are:
+      | retryAttempts | 1 |
+    And the house refuses the next 10 bids as too low
+    When I watch "lamp" with strategy "auto" up to $50
+    And 30 minutes pass
+    Then my bid on "lamp" was $1
+    And I am told "bidFailed" about "lamp"
+
+  Scenario: A new price is a new chance
+    Given a lot "lamp" that closes in 1 hour
+    And the house refuses the next 3 bids as too low
+    And I watch "lamp" with strategy "auto" up to $50
+    And 10 minutes pass
+    When "Ada" bids up to $4 on "lamp"
+    And 10 seconds pass
+    Then I lead on "lamp" at $5
+
+  Scenario: Signed out, Gavel does not bid
+    Given a lot "lamp" that closes in 10 minutes
+    And I watch "lamp" with strategy "auto" up to $50
+    And 1 second passes
+    When the house signs me out
+    And "Ada" bids up to $20 on "lamp"
+    And 1 minute passes
+    Then my bid on "lamp" was $1
+    When I hand my session over again
+    And 10 seconds pass
+    Then I lead on "lamp" at $21
+
+  Scenario: Never signed in, Gavel watches and does not bid
+    Given nobody is signed in
+    And a lot "lamp" that closes in 10 minutes
+    When I watch "lamp" with strategy "auto" up to $50
+    And "Ada" bids up to $20 on "lamp"
+    And 1 minute passes
+    Then Gavel shows "lamp" at $1
+    And no bid of mine arrived on "lamp"
+    When I hand my session over
+    And 10 seconds pass
+    Then I lead on "lamp" at $21
+
+  Scenario: Signed out at the very moment of a bid
+    Given a lot "lamp" that closes in 1 hour
+    And the house refuses the next bid as signed out
+    When I watch "lamp" with strategy "auto" up to $50
+    And 10 minutes pass
+    Then the house saw these bids of mine on "lamp":
+      | bid | result     |
+      | $1  | signed-out |
+    And I am told "bidFailed" about "lamp"
+    When I hand my session over again
+    And 10 seconds pass
+    Then I lead on "lamp" at $1

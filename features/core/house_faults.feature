@@ -1,0 +1,187 @@
+@core
+Feature: When the house is out of order
+  What Gavel can't read it does not guess: the last good state stays, it says why, and it goes on trying, politely.
+
+  Scenario Outline: A page that makes no sense
+    Given a lot "lamp" that starts at $7 and closes in 1 hour
+    And a lot "chair" that starts at $90 and closes in 1 hour
+    And I watch "lamp" with strategy "sniping" up to $50
+    And 1 second passes
+    When the house shows <page> for "lamp"
+    And 10 seconds pass
+    Then Gavel is in trouble with "lamp", because "<reason>"
+    And Gavel shows "lamp" at $7
+    And "lamp" is called "lamp"
+    And over 6 seconds, "lamp" is not asked for
+    When the house is in order again
+    And "Ada" bids up to $30 on "lamp"
+    And 5 minutes pass
+    Then all is well with "lamp"
+    And Gavel shows "lamp" at $8
+    And no bid of mine arrived on "lamp"
+
+    Examples:
+      | page               | reason                   |
+      | a maintenance page | holds no lot             |
+      | half a page        | holds no lot             |
+      | another lot's page | Nellis answered with lot |
+
+  Scenario: Reading a broken page goes on ever less often
+    Given a lot "lamp" that closes in 1 hour
+    And I only watch "lamp"
+    And 1 second passes
+    When the house answers every request for a page with 500
+    And 5 seconds pass
+    Then Gavel is in trouble with "lamp", because "500"
+    And over 3 seconds, "lamp" is not asked for
+    And over 2 seconds, "lamp" is asked for 1 time
+    And over 6 seconds, "lamp" is not asked for
+    And over 10 minutes, "lamp" is asked for 6 times
+
+  Scenario: Told to wait, Gavel waits
+    Given a lot "lamp" that closes in 1 hour
+    And I only watch "lamp"
+    And 1 second passes
+    When the house asks to be left alone for 2 minutes
+    And 6 seconds pass
+    Then Gavel is in trouble with "lamp", because "wait 120 s"
+    When the house is in order again
+    Then over 110 seconds, "lamp" is not asked for
+    When 10 seconds pass
+    Then all is well with "lamp"
+
+  Scenario: Told to go away, Gavel stays away for long
+    Given a lot "lamp" that closes in 1 hour
+    And I only watch "lamp"
+    And 1 second passes
+    When the house answers every request for a page with 403
+    And 6 seconds pass
+    Then Gavel is in trouble with "lamp", because "refuses to serve Gavel (403)"
+    When the house is in order again
+    Then over 14 minutes, "lamp" is not asked for
+    When 2 minutes pass
+    Then all is well with "lamp"
+
+  Scenario: The house is down for a while
+    Given a lot "lamp" that closes in 1 hour
+    And I watch "lamp" with strategy "auto" up to $50
+    And 1 second passes
+    When the house can't be reached
+    And "Ada" bids up to $20 on "lamp"
+    And 1 minute passes
+    Then Gavel is in trouble with "lamp", because "the connection is refused"
+    And Gavel shows "lamp" at $1
+    When the house is in order again
+    And 5 minutes pass
+    Then I lead on "lamp" at $21
+
+  Scenario: The house does not answer in time
+    Given a lot "lamp" that closes in 1 hour
+    And I only watch "lamp"
+    And 1 second passes
+    When the house takes 25 seconds to answer
+    And 20 seconds pass
+    Then Gavel is in trouble with "lamp", because "did not answer within 10 s"
+    When the house is in order again
+    And 5 minutes pass
+    Then all is well with "lamp"
+
+  Scenario: A slow house gets its time, and one bid
+    Given a lot "lamp" that closes in 1 hour
+    And the house takes 8 seconds to answer
+    When I watch "lamp" with strategy "auto" up to $50
+    And 24 seconds pass
+    Then I lead on "lamp" at $1
+    When the house is in order again
+    And 1 minute passes
+    Then my bid on "lamp" was $1
+
+  Scenario Outline: Every way in which the house has wrapped its pages
+    Given the house wraps its pages as "<wrapper>"
+    And a lot "lamp" that closes in 10 minutes
+    And I watch "lamp" with strategy "auto" up to $50
+    When 1 second passes
+    Then I lead on "lamp" at $1
+    When "Ada" bids up to $20 on "lamp"
+    And 10 seconds pass
+    Then I lead on "lamp" at $21
+    When "lamp" closes
+    Then I won "lamp" for $21
+
+    Examples:
+      | wrapper        |
+      | turbo          |
+      | turbo-split    |
+      | turbo-deferred |
+      | embedded       |
+      | _data          |
+      | data           |
+
+  Scenario Outline: The house wraps its pages anew while an auction runs
+    Given the house wraps its pages as "<before>"
+    And a lot "lamp" that closes in 10 minutes
+    And I watch "lamp" with strategy "auto" up to $50
+    And 1 second passes
+    When the house wraps its pages as "<after>"
+    And "Ada" bids up to $20 on "lamp"
+    And 2 minutes pass
+    Then all is well with "lamp"
+    And I lead on "lamp" at $21
+
+    Examples:
+      | before   | after          |
+      | turbo    | _data          |
+      | _data    | turbo          |
+      | embedded | turbo-deferred |
+      | turbo    | data           |
+      | data     | embedded       |
+
+  Scenario: A late part of the page that fails takes nothing with it
+    Given the house wraps its pages as "turbo-deferred"
+    And a late part of every page fails
+    And a lot "lamp" that closes in 10 minutes
+    When I watch "lamp" with strategy "auto" up to $50
+    And 1 second passes
+    Then all is well with "lamp"
+    And I lead on "lamp" at $1
+
+  Scenario: The snipe does not wait for a page that makes sense
+    Given a lot "lamp" that closes in 10 minutes
+    And I watch "lamp" with strategy "sniping" up to $50
+    And 1 minute passes
+    When it is 30 seconds before the close of "lamp"
+    And the house shows a maintenance page for "lamp"
+    And it is 9 seconds before the close of "lamp"
+    Then my bid on "lamp" was $1
+    And my bid on "lamp" arrived 10 seconds before the close
+
+  Scenario: Nothing can be read while the lot closes
+    Given a lot "lamp" that closes in 10 minutes
+    And I watch "lamp" with strategy "auto" up to $50
+    And it is 15 seconds before the close of "lamp"
+    When the house shows a maintenance page for "lamp"
+    And "lamp" closes
+    Then Gavel is in trouble with "lamp", because "holds no lot"
+    And I am told nothing about "lamp"
+    When the house is in order again
+    And 5 minutes pass
+    Then I won "lamp" for $1
+    And I am told "won" about "lamp"
+
+  Scenario: A lot that the house takes away keeps its last good state
+    Given a lot "lamp" that starts at $7 and closes in 1 hour
+    And I watch "lamp" with strategy "sniping" up to $50
+    And 1 second passes
+    When the house takes "lamp" away
+    And 6 seconds pass
+    Then Gavel is in trouble with "lamp", because "has no lot"
+    And Gavel shows "lamp" at $7
+
+  Scenario: The clock of the house is not ours
+    Given the clock of the house is 90 seconds ahead
+    And a lot "lamp" that closes in 10 minutes
+    When I watch "lamp" with strategy "sniping" up to $50
+    And "lamp" closes
+    Then my bid on "lamp" was $1
+    And my bid on "lamp" arrived 10 seconds before the close
+    And I won "lamp" for $1

@@ -1,0 +1,167 @@
+import assert from "node:assert/strict";
+import { defineParameterType, Given, When } from "@cucumber/cucumber";
+import { type FaultSwitches, type House, type Wrapper, WRAPPERS } from "../../src/simulator/house.ts";
+import type { GavelWorld } from "../support/world.ts";
+
+const PAGE_FAULTS: Readonly<Record<string, Partial<FaultSwitches>>> = {
+  "a maintenance page": { nonsensePages: true },
+  "half a page": { truncatePages: true },
+  "another lot's page": { foreignPages: true },
+};
+
+defineParameterType({
+  name: "wrongPage",
+  regexp: new RegExp(Object.keys(PAGE_FAULTS).join("|")),
+  transformer: (words: string): Partial<FaultSwitches> | undefined => PAGE_FAULTS[words],
+});
+
+Given(
+  "a lot {string} that closes in {duration}",
+  async function (this: GavelWorld, lot: string, seconds: number) {
+    await this.addLot(lot, { closesInSeconds: seconds });
+  },
+);
+
+Given(
+  "a lot {string} that starts at {money} and closes in {duration}",
+  async function (this: GavelWorld, lot: string, startPrice: number, seconds: number) {
+    await this.addLot(lot, { startPrice, closesInSeconds: seconds });
+  },
+);
+
+Given(
+  "a lot {string} without a title that closes in {duration}",
+  async function (this: GavelWorld, lot: string, seconds: number) {
+    await this.addLot(lot, { title: null, closesInSeconds: seconds });
+  },
+);
+
+Given(
+  "a lot {string} that closes in {duration}, where {string} answers every bid up to {money}",
+  async function (this: GavelWorld, lot: string, seconds: number, name: string, maximum: number) {
+    await this.addLot(lot, { closesInSeconds: seconds, rivals: [{ name, maximum, answersAfterSeconds: 3 }] });
+  },
+);
+
+Given(
+  "a lot {string} that closes in {duration}, where {string} bids {money} {duration} before the close",
+  async function (
+    this: GavelWorld,
+    lot: string,
+    seconds: number,
+    name: string,
+    maximum: number,
+    lead: number,
+  ) {
+    await this.addLot(lot, {
+      closesInSeconds: seconds,
+      rivals: [{ name, maximum, beforeCloseSeconds: lead }],
+    });
+  },
+);
+
+When(
+  "{string} bids up to {money} on {string}",
+  async function (this: GavelWorld, rival: string, maximum: number, lot: string) {
+    const verdict = (await houseOf(this)).rivalBids(Number(this.lotId(lot)), rival, maximum);
+    assert.ok(verdict.startsWith("accepted"), `The house says "${verdict}" to ${rival}`);
+  },
+);
+
+When("the house takes {string} away", async function (this: GavelWorld, lot: string) {
+  assert.ok((await houseOf(this)).removeLot(Number(this.lotId(lot))));
+});
+
+Given("the house wraps its pages as {string}", async function (this: GavelWorld, word: string) {
+  const wrapper = WRAPPERS.find((known): known is Wrapper => known === word);
+  assert.ok(wrapper, `"${word}" is no wrapper`);
+  (await houseOf(this)).wrapper = wrapper;
+});
+
+Given("nobody is signed in", function (this: GavelWorld) {
+  this.options = { ...this.options, signedIn: false };
+});
+
+When("the house signs me out", async function (this: GavelWorld) {
+  (await houseOf(this)).signOut();
+});
+
+When("I hand my session over( again)", async function (this: GavelWorld) {
+  const { status, body } = await this.call("POST", "/api/auth", { cookies: (await houseOf(this)).signIn() });
+  assert.equal(status, 200, JSON.stringify(body));
+});
+
+When("the house shows {wrongPage} for {string}", async function (
+  this: GavelWorld,
+  fault: Partial<FaultSwitches>,
+  lot: string,
+) {
+  Object.assign((await houseOf(this)).faults.forLot(Number(this.lotId(lot))), fault);
+});
+
+When("the house can't be reached", async function (this: GavelWorld) {
+  (await houseOf(this)).faults.dropConnections = "refused";
+});
+
+When("the house loses every request before it acts", async function (this: GavelWorld) {
+  (await houseOf(this)).faults.dropConnections = true;
+});
+
+When(
+  "the house answers every request for a page with {int}",
+  async function (this: GavelWorld, status: number) {
+    (await houseOf(this)).faults.failAll(status, "page");
+  },
+);
+
+When("the house answers every bid with {int}", async function (this: GavelWorld, status: number) {
+  (await houseOf(this)).faults.failAll(status, "bid");
+});
+
+When("the house asks to be left alone for {duration}", async function (this: GavelWorld, seconds: number) {
+  (await houseOf(this)).faults.rateLimited = { retryAfterSeconds: seconds };
+});
+
+When("the house takes {duration} to answer", async function (this: GavelWorld, seconds: number) {
+  (await houseOf(this)).faults.latencyMs = seconds * 1000;
+});
+
+When("the way to the house takes 20 to 80 ms, there and back", async function (this: GavelWorld) {
+  (await houseOf(this)).faults.latencyMs = { min: 20, max: 80 };
+});
+
+When("the house takes bids but never answers them", async function (this: GavelWorld) {
+  (await houseOf(this)).faults.acceptThenHang = true;
+});
+
+When("the house takes bids but loses the connection then", async function (this: GavelWorld) {
+  (await houseOf(this)).faults.acceptThenHang = { dropAfterMs: 0 };
+});
+
+When("the house refuses the next bid as signed out", async function (this: GavelWorld) {
+  (await houseOf(this)).faults.refuseNextBids("signed-out", 1);
+});
+
+When("the house refuses the next {int} bid(s) as too low", async function (this: GavelWorld, count: number) {
+  (await houseOf(this)).faults.refuseNextBids("too-low", count);
+});
+
+When("the house refuses the next bid as a duplicate", async function (this: GavelWorld) {
+  (await houseOf(this)).faults.refuseNextBids("duplicate", 1);
+});
+
+When("a late part of every page fails", async function (this: GavelWorld) {
+  (await houseOf(this)).faults.brokenDeferred = true;
+});
+
+Given("the clock of the house is {duration} ahead", async function (this: GavelWorld, seconds: number) {
+  (await houseOf(this)).faults.clockSkewMs = seconds * 1000;
+});
+
+When("the house is in order again", async function (this: GavelWorld) {
+  (await houseOf(this)).faults.clear();
+});
+
+async function houseOf(world: GavelWorld): Promise<House> {
+  return (await world.running()).house;
+}

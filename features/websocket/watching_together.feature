@@ -1,0 +1,160 @@
+@websocket
+Feature: Every client sees what happens to the auctions
+
+  Background:
+    Given clients can find the lot "Lamp"
+    And the extension connects and authenticates
+    And the phone connects and authenticates
+
+  Scenario: The extension starts a lot, is answered first, and every client sees it
+    When the extension sends {"type":"startMonitoring","auctionId":"$Lamp","config":{"maxBid":50,"incrementAmount":2,"strategy":"auto"},"metadata":{"source":"extension","title":"Lamp, as on the page","url":"https://www.nellisauction.com/p/x/1","imageUrl":null,"timestamp":1793620800000},"requestId":"r1"}
+    Then the extension receives, in this order:
+      | {"type":"response","action":"startMonitoring","auctionId":"$Lamp","success":true,"requestId":"r1"}                                                    |
+      | {"type":"auctionState","auction":{"id":"$Lamp","status":"monitoring","config":{"maxBid":50,"strategy":"auto","autoBid":false,"incrementAmount":2}}} |
+    And the phone receives {"type":"auctionState","auction":{"id":"$Lamp","title":"Lamp, as on the page","url":"https://www.nellisauction.com/p/x/1","imageUrl":null,"data":null}}
+
+  Scenario: The first reading fills every documented field
+    When the extension sends {"type":"startMonitoring","auctionId":"$Lamp","config":{"maxBid":0,"strategy":"manual","autoBid":false},"requestId":"r1"}
+    And the extension receives {"type":"response","success":true}
+    And the clients wait 1 seconds
+    Then the phone receives every documented field of "Lamp"
+      | field                  | type    |
+      | id                     | string  |
+      | title                  | string  |
+      | url                    | string  |
+      | imageUrl               | string  |
+      | status                 | string  |
+      | lastUpdate             | string  |
+      | config.maxBid          | number  |
+      | config.strategy        | string  |
+      | config.autoBid         | boolean |
+      | config.incrementAmount | number  |
+      | data.id                | string  |
+      | data.title             | string  |
+      | data.currentBid        | number  |
+      | data.nextBid           | number  |
+      | data.minimumBid        | number  |
+      | data.bidCount          | number  |
+      | data.bidderCount       | number  |
+      | data.isWinning         | boolean |
+      | data.isWatching        | boolean |
+      | data.isClosed          | boolean |
+      | data.marketStatus      | string  |
+      | data.closeTime         | string  |
+      | data.extensionInterval | number  |
+      | data.retailPrice       | number  |
+      | data.timeRemaining     | number  |
+      | data.location          | string  |
+      | data.inventoryNumber   | string  |
+
+  Scenario: A lot that is watched already is not started again, which is no error
+    Given a client has started monitoring "Lamp" with {"maxBid":50,"strategy":"manual"}
+    And it is noted what is watched, bid and set
+    When the extension sends {"type":"startMonitoring","auctionId":"$Lamp","config":{"maxBid":70,"strategy":"auto"},"requestId":"r1"}
+    Then the extension receives {"type":"response","action":"startMonitoring","auctionId":"$Lamp","success":false,"requestId":"r1"}
+    And the last answer of the extension has no field error
+    And nothing has changed, and the other clients go on undisturbed
+
+  Scenario: A lot that is stopped is gone for every client
+    Given a client has started monitoring "Lamp" with {"maxBid":50,"strategy":"manual"}
+    When the extension sends {"type":"stopMonitoring","auctionId":"$Lamp","requestId":"r1"}
+    Then the extension receives {"type":"response","action":"stopMonitoring","auctionId":"$Lamp","success":true,"requestId":"r1"}
+    And the phone receives {"type":"auctionRemoved","auctionId":"$Lamp"}
+    And the lots that clients see watched are ""
+
+  Scenario: A lot that is not watched can't be stopped
+    Given it is noted what is watched, bid and set
+    When the extension sends {"type":"stopMonitoring","auctionId":"$Lamp","requestId":"r1"}
+    Then the extension receives {"type":"response","action":"stopMonitoring","auctionId":"$Lamp","success":false,"requestId":"r1"}
+    And nothing has changed, and the other clients go on undisturbed
+
+  Scenario: A changed config reaches every client, and what was not named stays
+    Given a client has started monitoring "Lamp" with {"maxBid":50,"strategy":"auto","incrementAmount":3}
+    When the phone sends {"type":"updateConfig","auctionId":"$Lamp","config":{"maxBid":80},"requestId":"r1"}
+    Then the phone receives, in this order:
+      | {"type":"response","data":{"success":true},"requestId":"r1"}                                                          |
+      | {"type":"auctionState","auction":{"id":"$Lamp","config":{"maxBid":80,"strategy":"auto","incrementAmount":3}}} |
+    And the extension receives {"type":"auctionState","auction":{"id":"$Lamp","config":{"maxBid":80,"strategy":"auto","incrementAmount":3}}}
+
+  Scenario: The config of a lot that is not watched can't be changed
+    Given it is noted what is watched, bid and set
+    When the extension sends {"type":"updateConfig","auctionId":"$Lamp","config":{"maxBid":80},"requestId":"r1"}
+    Then the extension receives {"auctionId":"$Lamp","error":"…","requestId":"r1"}
+    And nothing has changed, and the other clients go on undisturbed
+
+  Scenario: A bid by hand is answered and every client sees who leads
+    Given a client has started monitoring "Lamp" with {"maxBid":50,"strategy":"manual"}
+    When the extension sends {"type":"placeBid","auctionId":"$Lamp","amount":12,"requestId":"r1"}
+    Then the extension receives {"type":"bidResult","auctionId":"$Lamp","success":true,"amount":12,"requestId":"r1"}
+    And the clients' bids that reached the house are "12"
+    When the clients wait 10 seconds
+    Then the phone has received {"type":"auctionState","auction":{"id":"$Lamp","data":{"isWinning":true}}}
+
+  Scenario: A bid by hand on a lot that nobody watches is sent too
+    When the extension sends {"type":"placeBid","auctionId":"$Lamp","amount":12,"requestId":"r1"}
+    Then the extension receives {"type":"bidResult","auctionId":"$Lamp","success":true,"amount":12}
+    And the clients' bids that reached the house are "12"
+    And the lots that clients see watched are ""
+
+  Scenario: A bid that the house refuses says why and whether to try again
+    Given the house will refuse a client's bid as "too low"
+    When the extension sends {"type":"placeBid","auctionId":"$Lamp","amount":12,"requestId":"r1"}
+    Then the extension receives {"type":"bidResult","auctionId":"$Lamp","success":false,"error":"…","errorType":"BID_TOO_LOW","retryable":false,"requestId":"r1"}
+
+  Scenario: A bid that never reached the house may be tried again
+    Given no client can reach the house
+    When the extension sends {"type":"placeBid","auctionId":"$Lamp","amount":12,"requestId":"r1"}
+    Then the extension receives {"type":"bidResult","auctionId":"$Lamp","success":false,"errorType":"CONNECTION_ERROR","retryable":true,"requestId":"r1"}
+    And the clients' bids that reached the house are ""
+
+  Scenario: Who subscribes hears of each change, until they unsubscribe
+    Given a client has started monitoring "Lamp" with {"maxBid":50,"strategy":"manual"}
+    When the extension sends {"type":"subscribe","auctionId":"$Lamp","requestId":"r1"}
+    Then the extension receives {"type":"auctionUpdate","auctionId":"$Lamp","data":{"currentBid":0},"requestId":"r1"}
+    When somebody else bids 5 on the clients' lot "Lamp"
+    And the clients wait 10 seconds
+    Then the extension has received {"type":"auctionUpdate","auctionId":"$Lamp","data":{"currentBid":1,"bidCount":1}}
+    And the phone receives no frame of type auctionUpdate
+    When the extension sends {"type":"unsubscribe","auctionId":"$Lamp","requestId":"r2"}
+    Then the extension receives {"type":"auctionUpdate","auctionId":"$Lamp","requestId":"r2"}
+    When somebody else bids 9 on the clients' lot "Lamp"
+    And the clients wait 10 seconds
+    Then the extension receives no frame of type auctionUpdate
+
+  Scenario: A lot that is not watched can't be subscribed to
+    Given it is noted what is watched, bid and set
+    When the extension sends {"type":"subscribe","auctionId":"$Lamp","requestId":"r1"}
+    Then the extension receives {"error":"…","requestId":"r1"}
+    And nothing has changed, and the other clients go on undisturbed
+
+  Scenario: Being outbid is a notification with something to show
+    Given a client has started monitoring "Lamp" with {"maxBid":3,"strategy":"manual"}
+    And the extension sends {"type":"placeBid","auctionId":"$Lamp","amount":2,"requestId":"r1"}
+    And the extension receives {"type":"bidResult","success":true}
+    And the clients wait 10 seconds
+    When somebody else bids 30 on the clients' lot "Lamp"
+    And the clients wait 10 seconds
+    Then the phone has received {"type":"notification","kind":"outbid","auctionId":"$Lamp","message":"…","currentBid":3}
+
+  Scenario: Passing the maximum is a notification
+    Given a client has started monitoring "Lamp" with {"maxBid":20,"strategy":"auto"}
+    When somebody else bids 30 on the clients' lot "Lamp"
+    And the clients wait 20 seconds
+    Then the phone has received {"type":"notification","kind":"maxBidReached","auctionId":"$Lamp","message":"…"}
+    And the phone has received {"type":"auctionState","auction":{"id":"$Lamp","maxBidReached":true,"status":"monitoring"}}
+
+  Scenario: The end is a notification, and the auction stays to be seen
+    Given a client has started monitoring "Lamp" with {"maxBid":50,"strategy":"auto"}
+    When the clients wait 610 seconds
+    Then the extension has received {"type":"notification","kind":"won","auctionId":"$Lamp","message":"…","finalPrice":1}
+    And the phone has received {"type":"auctionState","auction":{"id":"$Lamp","status":"ended","won":true,"finalPrice":1,"data":{"isClosed":true,"timeRemaining":0}}}
+    And the lots that clients see watched are "Lamp"
+
+  Scenario: What is done over REST is seen on every socket
+    When the extension requests POST /api/auctions/$Lamp/monitor with {"config":{"maxBid":50,"strategy":"manual"}}
+    Then the answer is 200
+    And the phone receives {"type":"auctionState","auction":{"id":"$Lamp","config":{"maxBid":50}}}
+    When the extension requests PUT /api/auctions/$Lamp/config with {"config":{"maxBid":60}}
+    Then the phone receives {"type":"auctionState","auction":{"id":"$Lamp","config":{"maxBid":60}}}
+    When the extension requests POST /api/auctions/clear
+    Then the phone receives {"type":"auctionRemoved","auctionId":"$Lamp"}

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { aConfig, aListing, anAuction, dollars, NOON_MS } from "../../tests/support/auctions.ts";
+import { refusalOf } from "./allowance.ts";
+import type { Auction, Strategy } from "./types.ts";
+
+/** How a bid on `auction` is refused at `nowMs`; null when it may leave. */
+function refusal(auction: Auction, amount: number, strategy: Strategy = "aggressive", nowMs = NOON_MS) {
+  const outcome = refusalOf({ amountCents: dollars(amount), strategy }, auction, nowMs);
+  if (outcome === null) return null;
+  assert.ok(outcome.result === "rejected" && outcome.message.length > 0);
+  return outcome.errorType;
+}
+
+Deno.test("a bid above the price and within the maximum may leave", () => {
+  assert.equal(refusal(anAuction(), 11), null);
+  assert.equal(refusal(anAuction(), 100), null);
+  assert.equal(refusal(anAuction({ listing: null }), 11), null);
+});
+
+Deno.test("no bid leaves for a lot that is over, whoever ordered it", () => {
+  const ended = { phase: "ended", endedAtMs: NOON_MS, finalPriceCents: dollars(10), won: false } as const;
+  const over = [
+    anAuction({ life: ended }),
+    anAuction({ listing: aListing({ isClosed: true }) }),
+    anAuction({ listing: aListing({ closeTimeMs: NOON_MS }) }),
+  ];
+  for (const auction of over) {
+    assert.equal(refusal(auction, 11), "AUCTION_ENDED");
+    assert.equal(refusal(auction, 11, "manual"), "AUCTION_ENDED");
+  }
+});
+
+Deno.test("a maximum lowered since the decision holds", () => {
+  const lowered = anAuction({ config: aConfig({ maxBidCents: dollars(20) }) });
+  assert.equal(refusal(lowered, 20), null);
+  assert.equal(refusal(lowered, 21), "LIMIT_EXCEEDED");
+  assert.equal(refusal(lowered, 21, "manual"), "LIMIT_EXCEEDED");
+});
+
+Deno.test("a maximum of 0 means no bids by itself, and leaves a bid by hand to its owner", () => {
+  const unlimited = anAuction({ config: aConfig({ maxBidCents: 0 }) });
+  assert.equal(refusal(unlimited, 11), "LIMIT_EXCEEDED");
+  assert.equal(refusal(unlimited, 11, "manual"), null);
+});
+
+Deno.test("a strategy switched to manual since the decision holds back what it decided, not the owner", () => {
+  const manual = anAuction({ config: aConfig({ strategy: "manual" }) });
+  assert.equal(refusal(manual, 11), "LIMIT_EXCEEDED");
+  assert.equal(refusal(manual, 11, "manual"), null);
+});
+
+Deno.test("a price that rose past the bid holds it back", () => {
+  const risen = anAuction({ listing: aListing({ currentPriceCents: dollars(15) }) });
+  assert.equal(refusal(risen, 14), "BID_TOO_LOW");
+  assert.equal(refusal(risen, 15), "BID_TOO_LOW");
+  assert.equal(refusal(risen, 16), null);
+});

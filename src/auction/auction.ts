@@ -1,0 +1,53 @@
+import type { Auction, AuctionConfig, AuctionId, Listing } from "./types.ts";
+
+/** What a client says when it asks for a lot to be watched. */
+export interface WatchRequest {
+  readonly id: AuctionId;
+  readonly config: AuctionConfig;
+  readonly title: string | null;
+  readonly url: string | null;
+  readonly imageUrl: string | null;
+}
+
+/** A lot that begins to be watched at `nowMs`, not read yet. */
+export function newAuction(asked: WatchRequest, nowMs: number): Auction {
+  return {
+    id: asked.id,
+    title: asked.title ?? `Lot ${asked.id}`,
+    url: asked.url ?? `https://www.nellisauction.com/p/x/${asked.id}`,
+    imageUrl: asked.imageUrl,
+    config: asked.config,
+    watchedSinceMs: nowMs,
+    listing: null,
+    life: { phase: "active" },
+    reading: { failures: 0, failure: null, nextReadAtMs: nowMs },
+    bidding: { phase: "ready" },
+    setback: null,
+    bidsDecided: 0,
+    maxBidReached: false,
+    updatedAtMs: nowMs,
+  };
+}
+
+/** Whether a client would see a difference between the two, beyond the time of the last reading. */
+export function looksDifferent(before: Auction, after: Auction): boolean {
+  return before.title !== after.title ||
+    before.imageUrl !== after.imageUrl ||
+    before.config !== after.config ||
+    before.maxBidReached !== after.maxBidReached ||
+    before.life !== after.life ||
+    before.reading.failure?.message !== after.reading.failure?.message ||
+    !sameListing(before.listing, after.listing);
+}
+
+/** Whether two readings say the same of the lot, whenever they were made. */
+export function sameListing(a: Listing | null, b: Listing | null): boolean {
+  if (a === b) return true;
+  if (!a || !b) return false;
+  return content(a) === content(b);
+}
+
+function content(listing: Listing): string {
+  const { requestedAtMs: _requested, receivedAtMs: _received, ...said } = listing;
+  return JSON.stringify(said);
+}

@@ -1,0 +1,23 @@
+import { refusalOf } from "./allowance.ts";
+import type { Cents } from "./money.ts";
+import { planBid } from "./planned_bid.ts";
+import type { Auction, BidOutcome, Step } from "./types.ts";
+
+/** The owner bids `amountCents` by hand: sent, or refused with what to do about it. */
+export function orderedBid(auction: Auction, orderId: string, amountCents: Cents, nowMs: number): Step {
+  const refusal = unsettled(auction) ?? refusalOf({ amountCents, strategy: "manual" }, auction, nowMs);
+  if (refusal) return { auction, effects: [{ type: "refuse-bid", orderId, outcome: refusal }] };
+  return planBid(
+    auction,
+    { amountCents, strategy: "manual", reason: "Bid by hand", decidedAtMs: nowMs },
+    orderId,
+  );
+}
+
+/** Two bids at once could both be taken. */
+function unsettled({ bidding }: Auction): BidOutcome | null {
+  const isFree = bidding.phase === "ready" || (bidding.phase === "confirming" && !bidding.unknown);
+  return isFree
+    ? null
+    : { result: "not-sent", message: "Another bid on this lot is not settled yet: try again in a moment" };
+}

@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { aListing, anAuction, dollars, LOT_ID } from "../../tests/support/auctions.ts";
+import { bidFailedNotice, endedNotice, maxBidReachedNotice, outbidNotice } from "./notices.ts";
+
+const LISTING = aListing({ currentPriceCents: dollars(120) });
+
+Deno.test("an outbid notice names the lot and where it stands", () => {
+  assert.deepEqual(outbidNotice(anAuction(), LISTING), {
+    kind: "outbid",
+    auctionId: LOT_ID,
+    message: "Outbid on Cordless drill: it stands at $120",
+    currentBidCents: dollars(120),
+  });
+});
+
+Deno.test("a maximum reached names the price, the maximum, and what to do", () => {
+  const notice = maxBidReachedNotice(anAuction(), LISTING);
+  assert.equal(notice.kind, "maxBidReached");
+  assert.equal(notice.currentBidCents, dollars(120));
+  assert.match(notice.message, /Cordless drill.*\$120.*\$100.*Raise the maximum/);
+});
+
+Deno.test("a failed bid names the lot and why", () => {
+  const notice = bidFailedNotice(anAuction(), "signed out at Nellis");
+  assert.equal(notice.kind, "bidFailed");
+  assert.match(notice.message, /Cordless drill.*signed out at Nellis/);
+});
+
+Deno.test("the end says whether it was won, and for how much", () => {
+  const won = endedNotice(anAuction(), LISTING, true);
+  assert.deepEqual([won.kind, won.message, won.finalPriceCents], [
+    "won",
+    "Won Cordless drill for $120",
+    12_000,
+  ]);
+  const lost = endedNotice(anAuction(), LISTING, false);
+  assert.deepEqual([lost.kind, lost.finalPriceCents], ["lost", 12_000]);
+  assert.match(lost.message, /Lost Cordless drill.*\$120/);
+});

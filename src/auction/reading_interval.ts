@@ -1,0 +1,51 @@
+/** How often a lot is read, by what is known of it. Each is the longest wait until the next reading (ms). */
+export interface ReadingInterval {
+  readonly intervalMs: number;
+  /** The nearest moment ahead, counted back from the close, from which on it is read more often; null when none. */
+  readonly boundaryLeftMs: number | null;
+}
+
+/** From `leftMs` before the close on, a lot is read every `intervalMs`. */
+interface Phase {
+  readonly leftMs: number;
+  readonly intervalMs: number;
+}
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** When the end begins, where a bid moves the close. */
+export const PLAIN_END_MS = 20 * SECOND_MS;
+
+/** The plain rule, the nearest phase first. */
+const PLAIN: readonly Phase[] = [
+  { leftMs: PLAIN_END_MS, intervalMs: 2 * SECOND_MS },
+  { leftMs: Infinity, intervalMs: 6 * SECOND_MS },
+];
+
+/** A lot that is hours away is hardly ever bid on; at its end every second counts. */
+const MINIMAL: readonly Phase[] = [
+  { leftMs: 30 * SECOND_MS, intervalMs: SECOND_MS },
+  { leftMs: 2 * MINUTE_MS, intervalMs: 2 * SECOND_MS },
+  { leftMs: 5 * MINUTE_MS, intervalMs: 5 * SECOND_MS },
+  { leftMs: 30 * MINUTE_MS, intervalMs: MINUTE_MS },
+  { leftMs: 2 * HOUR_MS, intervalMs: 5 * MINUTE_MS },
+  { leftMs: Infinity, intervalMs: 10 * MINUTE_MS },
+];
+
+/** Every 6 s, every 2 s from 20 s before the close. */
+export function plainInterval(leftMs: number): ReadingInterval {
+  return inPhase(PLAIN, leftMs);
+}
+
+/** By the time left: every second in the last 30 s, every ten minutes while it is more than two hours away. */
+export function minimalInterval(leftMs: number): ReadingInterval {
+  return inPhase(MINIMAL, leftMs);
+}
+
+function inPhase(phases: readonly Phase[], leftMs: number): ReadingInterval {
+  const index = phases.findIndex((phase) => leftMs <= phase.leftMs);
+  const { intervalMs = SECOND_MS } = phases[index] ?? {};
+  return { intervalMs, boundaryLeftMs: phases[index - 1]?.leftMs ?? null };
+}

@@ -1,0 +1,79 @@
+import { bidFailedNotice } from "./notices.ts";
+import type { Auction, BiddingState, BidOutcome, Effect, Listing, Rules, Setback, Step } from "./types.ts";
+
+/** The first wait after a failed try at a price; doubles with each. */
+const FIRST_RETRY_MS = 500;
+/** Between two tries to get a bid to Nellis at all. */
+const NOT_SENT_RETRY_MS = 1_000;
+
+/**
+ * A bid's request is over. Whatever came of it, the next decision waits for a reading that began afterwards:
+ * neither our picture nor the answer's is enough to spend money on.
+ */
+export function settleBid(
+  auction: Auction,
+  bidId: string,
+  outcome: BidOutcome,
+  nowMs: number,
+  rules: Rules,
+): Step {
+  const { bidding } = auction;
+  if (bidding.phase !== "placing" || bidding.bid.id !== bidId) return { auction, effects: [] };
+
+  const confirming: BiddingState = {
+    phase: "confirming",
+    bid: bidding.bid,
+    sinceMs: nowMs,
+    unknown: outcome.result === "unknown",
+  };
+  const isByHand = bidding.bid.strategy === "manual";
+  const setback = isByHand ? auction.setback : setbackAfter(auction, outcome, nowMs, rules);
+  const settled: Auction = {
+    ...auction,
+    bidding: outcome.result === "not-sent" ? { phase: "ready" } : confirming,
+    listing: auction.listing && withAnswer(auction.listing, outcome),
+    setback,
+    updatedAtMs: nowMs,
+  };
+  const gaveUp = !isByHand && outcome.result === "rejected" && setback &&
+    setback.tries >= rules.retryAttempts;
+  const effects: readonly Effect[] = gaveUp
+    ? [{ type: "read" }, { type: "notify", notification: bidFailedNotice(auction, setback.message) }]
+    : [{ type: "read" }];
+  return { auction: settled, effects };
+}
+
+/** The price as the answer names it, so that clients see it before the next reading. */
+function withAnswer(listing: Listing, outcome: BidOutcome): Listing {
+  if (outcome.result !== "accepted") return listing;
+  const { userState } = listing;
+  return {
+    ...listing,
+    currentPriceCents: Math.max(listing.currentPriceCents, outcome.currentPriceCents ?? 0),
+    userState: userState && {
+      ...userState,
+      isWinning: outcome.isLeading,
+      hasParticipated: true,
+      nextBidCents: outcome.nextBidCents,
+    },
+  };
+}
+
+function setbackAfter(auction: Auction, outcome: BidOutcome, nowMs: number, rules: Rules): Setback | null {
+  if (outcome.result === "accepted") return null;
+  const { message } = outcome;
+  const priceCents = auction.listing?.currentPriceCents ?? 0;
+  const before = auction.setback?.priceCents === priceCents ? auction.setback.tries : 0;
+  // What never arrived was no try: it goes again for as long as the decision holds.
+  if (outcome.result === "not-sent") {
+    return { priceCents, tries: before, notBeforeMs: nowMs + NOT_SENT_RETRY_MS, message };
+  }
+  const tries = isHopeless(outcome) ? Math.max(rules.retryAttempts, before + 1) : before + 1;
+  return { priceCents, tries, notBeforeMs: nowMs + FIRST_RETRY_MS * 2 ** (tries - 1), message };
+}
+
+/** Trying again can't mend these: the owner has to act, or nobody can. */
+function isHopeless(outcome: BidOutcome): boolean {
+  return outcome.result === "rejected" &&
+    (outcome.errorType === "AUTHENTICATION_ERROR" || outcome.errorType === "AUCTION_ENDED");
+}

@@ -1,0 +1,171 @@
+import assert from "node:assert/strict";
+import {
+  aBid,
+  accepted,
+  aConfig,
+  aListing,
+  anAuction,
+  bidsIn,
+  dollars,
+  effectTypes,
+  NOON_MS,
+  noticesIn,
+  rules,
+} from "../../tests/support/auctions.ts";
+import { alarmAt, step } from "./step.ts";
+import type { Auction, BidErrorType, BidOutcome, Listing, Step } from "./types.ts";
+
+const OURS = rules();
+const SETTLED_MS = NOON_MS + 200;
+const UNKNOWN: BidOutcome = { result: "unknown", message: "Timed out after 10 s" };
+const NOT_SENT: BidOutcome = { result: "not-sent", message: "Connection refused" };
+
+function rejected(errorType: BidErrorType): BidOutcome {
+  return { result: "rejected", errorType, message: "Nellis refused it" };
+}
+
+function placing(overrides: Partial<Auction> = {}): Auction {
+  return anAuction({ bidding: { phase: "placing", bid: aBid() }, bidsDecided: 1, ...overrides });
+}
+
+function settle(auction: Auction, outcome: BidOutcome, nowMs = SETTLED_MS, bidId = aBid().id): Step {
+  return step(auction, { type: "bid-settled", bidId, outcome }, nowMs, OURS);
+}
+
+function read(auction: Auction, listing: Listing, nowMs = listing.receivedAtMs): Step {
+  return step(auction, { type: "listing", listing }, nowMs, OURS);
+}
+
+Deno.test("whatever came of a bid, nothing is bid with it, and the lot is read now", () => {
+  const outcomes = [accepted(), accepted({ isLeading: false }), rejected("BID_TOO_LOW"), UNKNOWN, NOT_SENT];
+  for (const outcome of outcomes) {
+    const after = settle(placing(), outcome);
+    assert.deepEqual(bidsIn(after), []);
+    assert.equal(effectTypes(after)[0], "save");
+    assert.ok(effectTypes(after).includes("read"), outcome.result);
+  }
+});
+
+Deno.test("only a reading that began after the answer clears the way for the next bid", () => {
+  for (const outcome of [accepted({ isLeading: false }), rejected("OUTBID"), UNKNOWN]) {
+    const settled = settle(placing(), outcome).auction;
+    const risen = { currentPriceCents: dollars(15) };
+    const early = read(settled, aListing({ ...risen, requestedAtMs: SETTLED_MS - 1 }), SETTLED_MS + 500);
+    assert.deepEqual(bidsIn(early), [], outcome.result);
+    assert.equal(early.auction.bidding.phase, "confirming");
+    const fresh = read(early.auction, aListing({ ...risen, requestedAtMs: SETTLED_MS }), SETTLED_MS + 600);
+    assert.deepEqual(bidsIn(fresh).map(({ amountCents }) => amountCents), [dollars(16)], outcome.result);
+    assert.notEqual(bidsIn(fresh)[0]?.id, aBid().id);
+  }
+});
+
+Deno.test("no alarm rings while a bid's fate is open", () => {
+  const auction = settle(placing({ config: aConfig({ strategy: "snipe" }) }), UNKNOWN).auction;
+  assert.equal(alarmAt(auction, SETTLED_MS, OURS), null);
+  assert.deepEqual(bidsIn(step(auction, { type: "alarm" }, aListing().closeTimeMs - 1, OURS)), []);
+});
+
+Deno.test("a bid that timed out but was taken is not bid again", () => {
+  const settled = settle(placing(), UNKNOWN).auction;
+  const taken = aListing({
+    requestedAtMs: SETTLED_MS + 1,
+    currentPriceCents: dollars(11),
+    userState: { isWinning: true },
+  });
+  const after = read(settled, taken);
+  assert.deepEqual(bidsIn(after), []);
+  assert.deepEqual(after.auction.bidding, { phase: "ready" });
+  assert.equal(after.auction.setback, null);
+});
+
+Deno.test("the answer's price and lead are shown before the next reading", () => {
+  const outcome = accepted({ currentPriceCents: dollars(12), nextBidCents: dollars(13) });
+  const after = settle(placing(), outcome);
+  assert.deepEqual(effectTypes(after), ["save", "publish", "read"]);
+  assert.equal(after.auction.listing?.currentPriceCents, dollars(12));
+  assert.deepEqual(after.auction.listing?.userState, {
+    nextBidCents: dollars(13),
+    isWinning: true,
+    isWatching: false,
+    hasParticipated: true,
+    isAllowedToBid: true,
+  });
+});
+
+Deno.test("an answer can't lower the price, nor make up a session that was not there", () => {
+  const lower = settle(placing(), accepted({ currentPriceCents: dollars(3) })).auction;
+  assert.equal(lower.listing?.currentPriceCents, dollars(10));
+  assert.equal(lower.listing?.userState?.nextBidCents, dollars(11));
+  const signedOut = placing({ listing: aListing({ userState: null }) });
+  assert.equal(settle(signedOut, accepted()).auction.listing?.userState, null);
+  assert.equal(settle(placing({ listing: null }), accepted()).auction.listing, null);
+});
+
+Deno.test("an answer to another bid changes nothing, nor does an answer that comes twice", () => {
+  const auction = placing();
+  assert.deepEqual(settle(auction, accepted(), SETTLED_MS, "another"), { auction, effects: [] });
+  const once = settle(auction, UNKNOWN).auction;
+  assert.deepEqual(settle(once, accepted(), SETTLED_MS + 1), { auction: once, effects: [] });
+  const ready = anAuction();
+  assert.deepEqual(settle(ready, accepted()), { auction: ready, effects: [] });
+});
+
+Deno.test("a refused bid is tried again at the same price after a wait, each longer, then given up", () => {
+  let auction = anAuction();
+  let nowMs = NOON_MS;
+  const waitsMs: number[] = [];
+  const notices: string[] = [];
+  for (let attempt = 1; attempt <= OURS.retryAttempts; attempt++) {
+    const decided = step(auction, { type: "alarm" }, nowMs, OURS);
+    const [bid] = bidsIn(decided);
+    assert.ok(bid, `try ${attempt}`);
+    const settled = settle(decided.auction, rejected("SERVER_ERROR"), nowMs, bid.id);
+    notices.push(...noticesIn(settled));
+    const fresh = read(settled.auction, aListing({ requestedAtMs: nowMs }));
+    assert.deepEqual(bidsIn(fresh), [], "not at once");
+    auction = fresh.auction;
+    const alarmMs = alarmAt(auction, nowMs, OURS);
+    if (alarmMs !== null) waitsMs.push(alarmMs - nowMs);
+    nowMs = alarmMs ?? nowMs + 60_000;
+  }
+  assert.deepEqual(waitsMs, [500, 1_000]);
+  assert.deepEqual(notices, ["bidFailed"], "told once");
+  assert.deepEqual(bidsIn(step(auction, { type: "alarm" }, nowMs, OURS)), []);
+  assert.deepEqual(bidsIn(read(auction, aListing({ requestedAtMs: nowMs }))), []);
+});
+
+Deno.test("a price that moved is a new chance", () => {
+  const setback = { priceCents: dollars(10), tries: 3, notBeforeMs: NOON_MS, message: "Refused" };
+  const after = read(anAuction({ setback }), aListing({ currentPriceCents: dollars(11) }));
+  assert.deepEqual(bidsIn(after).map(({ amountCents }) => amountCents), [dollars(12)]);
+  assert.equal(after.auction.setback, null);
+});
+
+Deno.test("a bid that never left may go again once its wait is over, and leaves nothing to confirm", () => {
+  const settled = settle(placing(), NOT_SENT);
+  assert.deepEqual(settled.auction.bidding, { phase: "ready" });
+  assert.equal(alarmAt(settled.auction, SETTLED_MS, OURS), SETTLED_MS + 500);
+  assert.deepEqual(bidsIn(step(settled.auction, { type: "alarm" }, SETTLED_MS + 499, OURS)), []);
+  assert.equal(bidsIn(step(settled.auction, { type: "alarm" }, SETTLED_MS + 500, OURS)).length, 1);
+});
+
+Deno.test("what only the owner can mend is not tried again, and the owner is told", () => {
+  for (const errorType of ["AUTHENTICATION_ERROR", "LIMIT_EXCEEDED", "AUCTION_ENDED"] as const) {
+    const after = settle(placing(), rejected(errorType));
+    assert.deepEqual(noticesIn(after), ["bidFailed"], errorType);
+    const fresh = read(after.auction, aListing({ requestedAtMs: SETTLED_MS + 1 }));
+    assert.deepEqual(bidsIn(fresh), [], errorType);
+    assert.equal(alarmAt(fresh.auction, SETTLED_MS + 1, OURS), null, errorType);
+  }
+});
+
+Deno.test("a refused bid by hand has its own answer, so no notification follows", () => {
+  const bidding = { phase: "placing", bid: aBid({ strategy: "manual" }) } as const;
+  const after = settle(anAuction({ bidding }), rejected("AUTHENTICATION_ERROR"));
+  assert.deepEqual(noticesIn(after), []);
+});
+
+Deno.test("an accepted bid clears the tries that failed before it", () => {
+  const setback = { priceCents: dollars(10), tries: 2, notBeforeMs: NOON_MS, message: "Refused" };
+  assert.equal(settle(placing({ setback }), accepted()).auction.setback, null);
+});

@@ -1,0 +1,203 @@
+import { looksDifferent } from "./auction.ts";
+import { bidFailedNotice, endedNotice, maxBidReachedNotice, outbidNotice } from "./notices.ts";
+import { firstReadAt, nextReadAt } from "./polling.ts";
+import { orderedBid } from "./manual_bid.ts";
+import { planBid } from "./planned_bid.ts";
+import { settleBid } from "./settlement.ts";
+import { decide, isPastLimit } from "./strategy.ts";
+import type {
+  Auction,
+  AuctionEvent,
+  Effect,
+  Listing,
+  PlannedBid,
+  ReadFailure,
+  Rules,
+  Step,
+} from "./types.ts";
+
+/** A lot whose close time is this far past is over even when its page does not say so yet. */
+const CLOSE_GRACE_MS = 3_000;
+/** No reading takes longer: one that seems to be older than that has been dated by a clock that was set right. */
+const LONGEST_READING_MS = 15_000;
+
+/**
+ * The whole life of an auction: what it becomes when `event` happens at `nowMs` (Nellis's clock), and what to
+ * do about it. Pure: the same arguments give the same step, always.
+ */
+export function step(auction: Auction, event: AuctionEvent, nowMs: number, rules: Rules): Step {
+  const { auction: changed, effects } = handle(auction, event, nowMs, rules);
+  return { auction: changed, effects: [...bookkeeping(auction, changed), ...effects] };
+}
+
+/** When the auction next wants an `alarm` event, by Nellis's clock; null when never. */
+export function alarmAt(auction: Auction, nowMs: number, rules: Rules): number | null {
+  if (auction.life.phase === "ended") return auction.life.endedAtMs + rules.retentionMs;
+  const decision = decide(auction, nowMs, rules);
+  if (decision.act === "wait") return decision.untilMs;
+  // A snipe that is due never waits for a reading: the lot may be closed by then.
+  return decision.act === "bid" && auction.config.strategy === "snipe" ? nowMs : null;
+}
+
+function handle(auction: Auction, event: AuctionEvent, nowMs: number, rules: Rules): Step {
+  switch (event.type) {
+    case "started":
+      return { auction, effects: [{ type: "save" }, { type: "publish" }] };
+    case "recovered":
+      return recover(auction, event.unsettledBid, nowMs);
+    case "listing":
+      return auction.life.phase === "ended"
+        ? still(auction)
+        : onListing(auction, event.listing, nowMs, rules);
+    case "read-failed":
+      return auction.life.phase === "ended"
+        ? still(auction)
+        : still(onReadFailed(auction, event.failure, nowMs));
+    case "config-changed":
+      return onConfigChanged({
+        ...auction,
+        config: event.config,
+        setback: null,
+        maxBidReached: false,
+        updatedAtMs: nowMs,
+      });
+    case "reconsider":
+      return reconsider({ ...auction, setback: null }, nowMs);
+    case "alarm":
+      return onAlarm(auction, nowMs, rules);
+    case "bid-ordered":
+      return orderedBid(auction, event.orderId, event.amountCents, nowMs);
+    case "bid-settled":
+      return settleBid(auction, event.bidId, event.outcome, nowMs, rules);
+  }
+}
+
+/** What every change needs: durability first, then those who watch. */
+function bookkeeping(before: Auction, after: Auction): readonly Effect[] {
+  const different = looksDifferent(before, after);
+  const remembered = different || before.bidding !== after.bidding || before.setback !== after.setback;
+  return [
+    ...(remembered ? [{ type: "save" } as const] : []),
+    ...(different ? [{ type: "publish" } as const] : []),
+  ];
+}
+
+/** After a start: a bid that was on its way when Gavel stopped may have been taken; only a reading can tell. */
+function recover(auction: Auction, unsettledBid: PlannedBid | undefined, nowMs: number): Step {
+  if (auction.life.phase === "ended") return still(auction);
+  const bid = unsettledBid ?? (auction.bidding.phase === "ready" ? null : auction.bidding.bid);
+  const bidding = bid
+    ? { phase: "confirming", bid, sinceMs: nowMs, unknown: true } as const
+    : auction.bidding;
+  const reading = { failures: 0, failure: null, nextReadAtMs: firstReadAt({ ...auction, bidding }, nowMs) };
+  return still({ ...auction, bidding, reading });
+}
+
+function onListing(auction: Auction, listing: Listing, nowMs: number, rules: Rules): Step {
+  // An answer that a later one overtook shows the lot as it no longer is.
+  const overtakenByMs = (auction.listing?.requestedAtMs ?? 0) - listing.requestedAtMs;
+  if (overtakenByMs > 0 && overtakenByMs <= LONGEST_READING_MS) return still(auction);
+
+  const wasLeading = auction.listing?.userState?.isWinning === true;
+  const confirmed = auction.bidding.phase === "confirming" &&
+    listing.requestedAtMs >= auction.bidding.sinceMs;
+  const read: Auction = {
+    ...auction,
+    listing,
+    title: listing.title ?? auction.title,
+    imageUrl: auction.imageUrl ?? listing.photoUrl,
+    bidding: confirmed ? { phase: "ready" } : auction.bidding,
+    setback: auction.setback?.priceCents === listing.currentPriceCents ? auction.setback : null,
+    updatedAtMs: nowMs,
+  };
+  // Only what was asked for after the close can tell that no late bid has moved it.
+  const isOver = listing.isClosed || listing.requestedAtMs >= listing.closeTimeMs + CLOSE_GRACE_MS;
+  if (isOver) return end(read, listing, nowMs);
+
+  const next = withNextRead({ ...read, reading: { failures: 0, failure: null, nextReadAtMs: null } }, nowMs);
+  const decided = act(next, nowMs, rules);
+  const isOutbid = wasLeading && listing.userState?.isWinning === false;
+  if (!isOutbid) return decided;
+  const notice: Effect = { type: "notify", notification: outbidNotice(next, listing) };
+  return { auction: decided.auction, effects: [notice, ...decided.effects] };
+}
+
+function onReadFailed(auction: Auction, failure: ReadFailure, nowMs: number): Auction {
+  const reading = { failures: auction.reading.failures + 1, failure, nextReadAtMs: null };
+  return withNextRead({ ...auction, reading }, nowMs);
+}
+
+/** Another session sees the lot differently: it is read again soon, with all the others. */
+function reconsider(auction: Auction, nowMs: number): Step {
+  if (auction.life.phase === "ended") return still(auction);
+  return still({ ...auction, reading: { ...auction.reading, nextReadAtMs: firstReadAt(auction, nowMs) } });
+}
+
+/** What the owner changed takes effect from a fresh reading, not from an old price. */
+function onConfigChanged(auction: Auction): Step {
+  return auction.life.phase === "ended" ? still(auction) : { auction, effects: [{ type: "read" }] };
+}
+
+function onAlarm(auction: Auction, nowMs: number, rules: Rules): Step {
+  const { life } = auction;
+  if (life.phase === "active") return act(auction, nowMs, rules);
+  const isOver = nowMs >= life.endedAtMs + rules.retentionMs;
+  return isOver ? { auction, effects: [{ type: "remove" }] } : still(auction);
+}
+
+/** Carries out what the strategy decides now. */
+function act(auction: Auction, nowMs: number, rules: Rules): Step {
+  const decision = decide(auction, nowMs, rules);
+  if (decision.act === "bid") {
+    const { amountCents, reason } = decision;
+    const { strategy } = auction.config;
+    return planBid({ ...auction, maxBidReached: false }, {
+      amountCents,
+      strategy,
+      reason,
+      decidedAtMs: nowMs,
+    });
+  }
+  const isUndecided = decision.act === "hold" && (decision.why === "settling" || decision.why === "closed");
+  return isUndecided ? still(auction) : markLimit(auction);
+}
+
+/** Keeps `maxBidReached` true to the price, and tells the owner once when the price passes the limit. */
+function markLimit(auction: Auction): Step {
+  const maxBidReached = isPastLimit(auction);
+  const marked = { ...auction, maxBidReached };
+  const isNews = maxBidReached && !auction.maxBidReached && auction.config.strategy !== "manual";
+  if (!auction.listing || !isNews) return still(marked);
+  const notification = maxBidReachedNotice(marked, auction.listing);
+  return { auction: marked, effects: [{ type: "notify", notification }] };
+}
+
+function end(auction: Auction, listing: Listing, nowMs: number): Step {
+  const won = listing.userState ? listing.userState.isWinning : null;
+  const ended: Auction = {
+    ...auction,
+    life: { phase: "ended", endedAtMs: nowMs, finalPriceCents: listing.currentPriceCents, won },
+    reading: { failures: 0, failure: null, nextReadAtMs: null },
+    bidding: { phase: "ready" },
+    setback: null,
+  };
+  return { auction: ended, effects: endEffects(ended, listing, won) };
+}
+
+function endEffects(auction: Auction, listing: Listing, won: boolean | null): readonly Effect[] {
+  const wantedIt = auction.config.strategy !== "manual" && auction.config.maxBidCents > 0;
+  const tookPart = wantedIt || auction.bidsDecided > 0 || listing.userState?.hasParticipated === true;
+  if (won === null) {
+    const message = "it is over, but nobody was signed in to see who won. Look at Nellis";
+    return tookPart ? [{ type: "notify", notification: bidFailedNotice(auction, message) }] : [];
+  }
+  return won || tookPart ? [{ type: "notify", notification: endedNotice(auction, listing, won) }] : [];
+}
+
+function withNextRead(auction: Auction, nowMs: number): Auction {
+  return { ...auction, reading: { ...auction.reading, nextReadAtMs: nextReadAt(auction, nowMs) } };
+}
+
+function still(auction: Auction): Step {
+  return { auction, effects: [] };
+}

@@ -1,0 +1,242 @@
+import assert from "node:assert/strict";
+import {
+  aBid,
+  aConfig,
+  aListing,
+  anAuction,
+  bidsIn,
+  dollars,
+  effectTypes,
+  HOUR_MS,
+  MINUTE_MS,
+  NOON_MS,
+  noticesIn,
+  rules,
+} from "../../tests/support/auctions.ts";
+import { alarmAt, step } from "./step.ts";
+import type { Auction, Listing, ReadFailure, Step } from "./types.ts";
+
+const OURS = rules();
+const WATCHING = aConfig({ maxBidCents: 0 });
+const CLOSE_MS = aListing().closeTimeMs;
+const UNREACHABLE: ReadFailure = { kind: "unreachable", message: "Nellis can't be reached" };
+
+function read(auction: Auction, listing: Listing, nowMs = listing.receivedAtMs): Step {
+  return step(auction, { type: "listing", listing }, nowMs, OURS);
+}
+
+function endedAuction(overrides: Partial<Auction> = {}): Auction {
+  const life = { phase: "ended", endedAtMs: NOON_MS, finalPriceCents: dollars(10), won: false } as const;
+  return anAuction({ life, reading: { failures: 0, failure: null, nextReadAtMs: null }, ...overrides });
+}
+
+Deno.test("a lot that starts to be watched is made durable before anyone hears of it", () => {
+  const auction = anAuction({ listing: null });
+  const started = step(auction, { type: "started" }, NOON_MS, OURS);
+  assert.deepEqual(effectTypes(started), ["save", "publish"]);
+  assert.equal(started.auction, auction);
+});
+
+Deno.test("a first reading is saved, published, and says when the next one is", () => {
+  const listing = aListing({ title: "A drill as Nellis calls it" });
+  const { auction, ...after } = read(anAuction({ listing: null, imageUrl: null, config: WATCHING }), listing);
+  assert.deepEqual(effectTypes({ auction, ...after }), ["save", "publish"]);
+  assert.equal(auction.listing, listing);
+  assert.equal(auction.title, "A drill as Nellis calls it");
+  assert.equal(auction.imageUrl, listing.photoUrl);
+  assert.equal(auction.reading.nextReadAtMs, NOON_MS + 6_000);
+  assert.equal(auction.updatedAtMs, NOON_MS);
+});
+
+Deno.test("an untitled lot without a photo keeps what the client said of it", () => {
+  const watched = anAuction({
+    listing: null,
+    title: "My drill",
+    imageUrl: "https://i/1.jpg",
+    config: WATCHING,
+  });
+  const untitled = read(watched, aListing({ title: null, photoUrl: null }));
+  assert.equal(untitled.auction.title, "My drill");
+  const photographed = read(watched, aListing());
+  assert.equal(photographed.auction.imageUrl, "https://i/1.jpg");
+});
+
+Deno.test("a reading that says nothing new is neither saved nor published", () => {
+  const auction = read(anAuction({ config: WATCHING }), aListing()).auction;
+  const again = read(auction, aListing({ requestedAtMs: NOON_MS + 6_000 }));
+  assert.deepEqual(again.effects, []);
+  assert.equal(again.auction.updatedAtMs, NOON_MS + 6_000);
+  assert.equal(again.auction.reading.nextReadAtMs, NOON_MS + 12_000);
+});
+
+Deno.test("a failed reading keeps the last good state, says why, and waits longer each time", () => {
+  const auction = anAuction();
+  const once = step(auction, { type: "read-failed", failure: UNREACHABLE }, NOON_MS, OURS);
+  assert.deepEqual(effectTypes(once), ["save", "publish"]);
+  assert.equal(once.auction.listing, auction.listing);
+  assert.deepEqual(once.auction.reading, {
+    failures: 1,
+    failure: UNREACHABLE,
+    nextReadAtMs: NOON_MS + 4_000,
+  });
+  const twice = step(once.auction, { type: "read-failed", failure: UNREACHABLE }, NOON_MS + 4_000, OURS);
+  assert.equal(twice.auction.reading.nextReadAtMs, NOON_MS + 12_000);
+  assert.deepEqual(twice.effects, [], "the same failure again is no news");
+});
+
+Deno.test("a good reading ends a run of failures", () => {
+  const reading = { failures: 5, failure: UNREACHABLE, nextReadAtMs: NOON_MS };
+  const { auction, effects } = read(anAuction({ reading, config: WATCHING }), aListing());
+  assert.deepEqual(auction.reading, { failures: 0, failure: null, nextReadAtMs: NOON_MS + 6_000 });
+  assert.deepEqual(effects.map(({ type }) => type), ["save", "publish"]);
+});
+
+Deno.test("a closed lot ends once: won, with its price, and is not read again", () => {
+  const closed = aListing({ isClosed: true, currentPriceCents: dollars(42), userState: { isWinning: true } });
+  const after = read(anAuction(), closed);
+  assert.deepEqual(after.auction.life, {
+    phase: "ended",
+    endedAtMs: NOON_MS,
+    finalPriceCents: dollars(42),
+    won: true,
+  });
+  assert.equal(after.auction.reading.nextReadAtMs, null);
+  assert.deepEqual(effectTypes(after), ["save", "publish", "notify"]);
+  assert.deepEqual(noticesIn(after), ["won"]);
+  assert.deepEqual(read(after.auction, closed), { auction: after.auction, effects: [] });
+});
+
+Deno.test("a lot that went to someone else is lost, and nothing is bid on it", () => {
+  const after = read(anAuction(), aListing({ isClosed: true }));
+  assert.deepEqual(noticesIn(after), ["lost"]);
+  assert.deepEqual(bidsIn(after), []);
+});
+
+Deno.test("a lot that was only watched ends without a word", () => {
+  for (const config of [WATCHING, aConfig({ strategy: "manual" })]) {
+    const after = read(anAuction({ config }), aListing({ isClosed: true }));
+    assert.equal(after.auction.life.phase, "ended");
+    assert.deepEqual(noticesIn(after), []);
+  }
+});
+
+Deno.test("who took part by hand hears how it ended, whatever the strategy", () => {
+  const config = aConfig({ strategy: "manual" });
+  const lost = aListing({ isClosed: true });
+  assert.deepEqual(noticesIn(read(anAuction({ config, bidsDecided: 1 }), lost)), ["lost"]);
+  const elsewhere = aListing({ isClosed: true, userState: { hasParticipated: true } });
+  assert.deepEqual(noticesIn(read(anAuction({ config }), elsewhere)), ["lost"]);
+  const won = aListing({ isClosed: true, userState: { isWinning: true } });
+  assert.deepEqual(noticesIn(read(anAuction({ config }), won)), ["won"]);
+});
+
+Deno.test("when nobody was signed in at the end, it is not known who won, and the owner hears that", () => {
+  const signedOut = aListing({ isClosed: true, userState: null });
+  const after = read(anAuction(), signedOut);
+  assert.equal(after.auction.life.phase === "ended" && after.auction.life.won, null);
+  assert.deepEqual(noticesIn(after), ["bidFailed"]);
+  assert.deepEqual(noticesIn(read(anAuction({ config: WATCHING }), signedOut)), []);
+});
+
+Deno.test("past its close time a lot gets 3 s to say that it is closed, then it is over anyway", () => {
+  const lot = (requestedAtMs: number) => aListing({ requestedAtMs });
+  const soon = read(anAuction(), lot(CLOSE_MS + 2_999));
+  assert.equal(soon.auction.life.phase, "active");
+  assert.deepEqual(bidsIn(soon), []);
+  assert.equal(read(anAuction(), lot(CLOSE_MS + 3_000)).auction.life.phase, "ended");
+});
+
+Deno.test("a slow answer to a question asked before the close does not end a lot that may have been extended", () => {
+  const slow = aListing({ requestedAtMs: CLOSE_MS - 1_000, receivedAtMs: CLOSE_MS + 8_000 });
+  const after = read(anAuction(), slow);
+  assert.equal(after.auction.life.phase, "active");
+  assert.notEqual(after.auction.reading.nextReadAtMs, null);
+});
+
+Deno.test("a page older than the one we have changes nothing", () => {
+  const leading = aListing({
+    requestedAtMs: NOON_MS + 5_000,
+    currentPriceCents: dollars(11),
+    userState: { isWinning: true },
+  });
+  const auction = read(anAuction(), leading).auction;
+  const late = read(auction, aListing({ requestedAtMs: NOON_MS + 1_000 }), NOON_MS + 6_000);
+  assert.deepEqual(bidsIn(late), [], "no second bid for one decision");
+  assert.deepEqual(noticesIn(late), [], "nobody was outbid");
+  assert.equal(late.auction.listing?.currentPriceCents, dollars(11));
+});
+
+Deno.test("an ended lot stays ended and is never read, whatever comes", () => {
+  const auction = endedAuction();
+  const events = [
+    { type: "started" },
+    { type: "recovered" },
+    { type: "reconsider" },
+    { type: "alarm" },
+    { type: "listing", listing: aListing({ currentPriceCents: dollars(5) }) },
+    { type: "read-failed", failure: UNREACHABLE },
+    { type: "config-changed", config: aConfig({ maxBidCents: dollars(500) }) },
+    { type: "bid-settled", bidId: "1", outcome: { result: "unknown", message: "Timed out" } },
+  ] as const;
+  for (const event of events) {
+    const after = step(auction, event, NOON_MS + MINUTE_MS, OURS);
+    assert.equal(after.auction.life, auction.life, event.type);
+    assert.equal(after.auction.reading.nextReadAtMs, null, event.type);
+    const orders = effectTypes(after).filter((type) => type !== "save" && type !== "publish");
+    assert.deepEqual(orders, [], event.type);
+  }
+});
+
+Deno.test("an ended lot is kept for its retention, then removed, once", () => {
+  const auction = endedAuction();
+  const overMs = NOON_MS + OURS.retentionMs;
+  assert.equal(alarmAt(auction, NOON_MS, OURS), overMs);
+  assert.deepEqual(step(auction, { type: "alarm" }, overMs - 1, OURS).effects, []);
+  assert.deepEqual(effectTypes(step(auction, { type: "alarm" }, overMs, OURS)), ["remove"]);
+  assert.equal(alarmAt(auction, NOON_MS, rules({ retentionMs: HOUR_MS })), NOON_MS + HOUR_MS);
+});
+
+Deno.test("after a start a quiet lot waits its turn and changes nothing", () => {
+  const auction = anAuction({ listing: aListing({ closeTimeMs: NOON_MS + HOUR_MS }) });
+  const { auction: recovered, effects } = step(auction, { type: "recovered" }, NOON_MS + 1_000, OURS);
+  assert.deepEqual(effects, []);
+  const nextMs = recovered.reading.nextReadAtMs ?? assert.fail("it is read again");
+  assert.ok(nextMs >= NOON_MS + 1_000 && nextMs < NOON_MS + 7_000);
+});
+
+Deno.test("after a start a bid that was on its way counts as unknown until the lot has been read", () => {
+  const nowMs = NOON_MS + MINUTE_MS;
+  const phases = [
+    { phase: "placing", bid: aBid() },
+    { phase: "confirming", bid: aBid(), sinceMs: NOON_MS, unknown: false },
+  ] as const;
+  for (const bidding of phases) {
+    const after = step(anAuction({ bidding }), { type: "recovered" }, nowMs, OURS);
+    assert.deepEqual(after.auction.bidding, {
+      phase: "confirming",
+      bid: aBid(),
+      sinceMs: nowMs,
+      unknown: true,
+    });
+    assert.deepEqual(effectTypes(after), ["save"]);
+    assert.equal(after.auction.reading.nextReadAtMs, nowMs, "it is read at once");
+    assert.deepEqual(bidsIn(step(after.auction, { type: "alarm" }, nowMs, OURS)), []);
+    assert.equal(bidsIn(read(after.auction, aListing({ requestedAtMs: nowMs }))).length, 1);
+  }
+});
+
+Deno.test("after a start an old failure is forgotten and the lot is tried soon", () => {
+  const reading = { failures: 9, failure: UNREACHABLE, nextReadAtMs: NOON_MS + HOUR_MS };
+  const after = step(anAuction({ reading }), { type: "recovered" }, NOON_MS, OURS);
+  assert.deepEqual([after.auction.reading.failures, after.auction.reading.failure], [0, null]);
+  assert.ok((after.auction.reading.nextReadAtMs ?? Infinity) < NOON_MS + 6_000);
+  assert.deepEqual(effectTypes(after), ["save", "publish"]);
+});
+
+Deno.test("when settings or the session change, a lot is read again soon and a given-up price is tried anew", () => {
+  const setback = { priceCents: dollars(10), tries: 3, notBeforeMs: NOON_MS, message: "Signed out" };
+  const after = step(anAuction({ setback }), { type: "reconsider" }, NOON_MS + MINUTE_MS, OURS);
+  assert.equal(after.auction.setback, null);
+  assert.ok((after.auction.reading.nextReadAtMs ?? Infinity) < NOON_MS + MINUTE_MS + 6_000);
+  assert.deepEqual(after.effects, [{ type: "save" }], "nothing is bid before it is read");
+});

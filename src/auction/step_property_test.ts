@@ -1,0 +1,190 @@
+import assert from "node:assert/strict";
+import { forEveryStory, type Moment } from "../../tests/support/auction_stories.ts";
+import { bidsIn, effectTypes } from "../../tests/support/auctions.ts";
+import { step } from "./step.ts";
+import type { Auction, PlannedBid } from "./types.ts";
+
+/** A bid of a story, with the moment it was ordered in. */
+interface PlacedBid extends Moment {
+  readonly bid: PlannedBid;
+  readonly isByHand: boolean;
+}
+
+/** Checks every bid that any story orders, and that the stories order bids worth checking. */
+function forEveryBid(check: (placed: PlacedBid) => void): void {
+  const seen = { byHand: 0, aggressive: 0, snipe: 0 };
+  forEveryStory((moments) => {
+    for (const moment of moments) {
+      for (const bid of bidsIn(moment.step)) {
+        const isByHand = moment.event.type === "bid-ordered";
+        seen[isByHand || bid.strategy === "manual" ? "byHand" : bid.strategy]++;
+        check({ ...moment, bid, isByHand });
+      }
+    }
+  });
+  for (const [kind, count] of Object.entries(seen)) {
+    assert.ok(count > 30, `only ${count} ${kind} bids were seen`);
+  }
+}
+
+function isOver({ life }: Auction): boolean {
+  return life.phase === "ended";
+}
+
+Deno.test("no story bids above the owner's maximum, nor by itself without one", () => {
+  forEveryBid(({ bid, isByHand, before }) => {
+    const { maxBidCents } = before.config;
+    if (isByHand && maxBidCents === 0) return;
+    assert.ok(maxBidCents > 0);
+    assert.ok(bid.amountCents <= maxBidCents, `${bid.amountCents} is above ${maxBidCents}`);
+  });
+});
+
+Deno.test("no story bids at or below the price, as the last reading or answer has it", () => {
+  forEveryBid(({ bid, step: { auction } }) => {
+    if (auction.listing) assert.ok(bid.amountCents > auction.listing.currentPriceCents);
+  });
+});
+
+Deno.test("no story bids by itself less than Nellis asks for", () => {
+  forEveryBid(({ bid, isByHand, step: { auction } }) => {
+    if (!isByHand) assert.ok(bid.amountCents >= (auction.listing?.userState?.nextBidCents ?? 0));
+  });
+});
+
+Deno.test("every story bids whole dollars above nothing", () => {
+  forEveryBid(({ bid }) => {
+    assert.equal(bid.amountCents % 100, 0);
+    assert.ok(bid.amountCents > 0);
+  });
+});
+
+Deno.test("no story bids on a lot that is over, closed, or past its close time", () => {
+  forEveryBid(({ nowMs, before, step: { auction } }) => {
+    assert.ok(!isOver(before) && !isOver(auction));
+    assert.notEqual(auction.listing?.isClosed, true);
+    assert.ok(nowMs < (auction.listing?.closeTimeMs ?? Infinity));
+  });
+});
+
+Deno.test("no story bids for manual, or against its own lead, or signed out, unless by hand", () => {
+  forEveryBid(({ bid, isByHand, before, step: { auction } }) => {
+    assert.equal(bid.strategy, isByHand ? "manual" : before.config.strategy);
+    if (isByHand) return;
+    assert.notEqual(before.config.strategy, "manual");
+    assert.equal(auction.listing?.userState?.isWinning, false);
+    assert.equal(auction.listing?.userState?.isAllowedToBid, true);
+  });
+});
+
+Deno.test("no story snipes before its lead, against the close time that it knows", () => {
+  forEveryBid(({ bid, nowMs, rules, step: { auction } }) => {
+    if (bid.strategy !== "snipe") return;
+    const leadSeconds = auction.config.snipeSeconds ?? rules.snipeSeconds;
+    const closeTimeMs = auction.listing?.closeTimeMs ?? assert.fail("a snipe without a close time");
+    assert.ok(nowMs >= closeTimeMs - leadSeconds * 1_000);
+  });
+});
+
+Deno.test("every decision is one bid: one a step at most, and no id twice", () => {
+  forEveryStory((moments) => {
+    const ids = moments.flatMap((moment) => {
+      const bids = bidsIn(moment.step);
+      assert.ok(bids.length <= 1);
+      return bids.map(({ id }) => id);
+    });
+    assert.equal(new Set(ids).size, ids.length);
+  });
+});
+
+Deno.test("no story bids while a bid is on its way, or before a reading that began after it was over", () => {
+  forEveryStory((moments) => {
+    let onItsWay: string | null = null;
+    let notBeforeReadingOf: { readonly sinceMs: number; readonly unknown: boolean } | null = null;
+    for (const { event, nowMs, step: after } of moments) {
+      if (event.type === "bid-settled" && event.bidId === onItsWay) {
+        const { result } = event.outcome;
+        onItsWay = null;
+        notBeforeReadingOf = result === "not-sent" ? null : { sinceMs: nowMs, unknown: result === "unknown" };
+      }
+      if (event.type === "recovered" && (onItsWay || notBeforeReadingOf)) {
+        onItsWay = null;
+        notBeforeReadingOf = { sinceMs: nowMs, unknown: true };
+      }
+      if (
+        event.type === "listing" && event.listing.requestedAtMs >= (notBeforeReadingOf?.sinceMs ?? Infinity)
+      ) {
+        notBeforeReadingOf = null;
+      }
+      for (const bid of bidsIn(after)) {
+        assert.equal(onItsWay, null);
+        const mayGo = bid.strategy === "manual" ? !notBeforeReadingOf?.unknown : !notBeforeReadingOf;
+        assert.ok(mayGo, "the lot has not been read since the last bid");
+        onItsWay = bid.id;
+        notBeforeReadingOf = null;
+      }
+    }
+  });
+});
+
+Deno.test("an ended auction stays as it ended, is never read and never bids", () => {
+  let endings = 0;
+  forEveryStory((moments) => {
+    for (const { before, step: after } of moments) {
+      if (isOver(before)) assert.equal(after.auction.life, before.life);
+      if (!isOver(after.auction)) continue;
+      endings++;
+      assert.equal(after.auction.reading.nextReadAtMs, null);
+      assert.ok(!effectTypes(after).includes("read") && !effectTypes(after).includes("bid"));
+    }
+  });
+  assert.ok(endings > 100);
+});
+
+Deno.test("an active auction is always read again, and never removed", () => {
+  forEveryStory((moments) => {
+    for (const { step: after } of moments) {
+      if (isOver(after.auction)) continue;
+      assert.ok(Number.isFinite(after.auction.reading.nextReadAtMs));
+      assert.ok(!effectTypes(after).includes("remove"));
+    }
+  });
+});
+
+Deno.test("what must survive a kill is saved first: config, life, bidding and tries", () => {
+  forEveryStory((moments) => {
+    for (const { before, step: after } of moments) {
+      const kept = ({ config, life, bidding, setback, bidsDecided }: Auction) =>
+        JSON.stringify({ config, life, bidding, setback, bidsDecided });
+      if (kept(before) !== kept(after.auction)) assert.equal(after.effects[0]?.type, "save");
+    }
+  });
+});
+
+Deno.test("every bid by hand is answered in its own step: sent with its order, or refused", () => {
+  let orders = 0;
+  forEveryStory((moments) => {
+    for (const { event, step: after } of moments) {
+      const answers = after.effects.filter((effect) => "orderId" in effect && effect.orderId === "order");
+      assert.equal(answers.length, event.type === "bid-ordered" ? 1 : 0);
+      orders += answers.length;
+    }
+  });
+  assert.ok(orders > 50);
+});
+
+Deno.test("every notification says something", () => {
+  forEveryStory((moments) => {
+    for (const effect of moments.flatMap((moment) => moment.step.effects)) {
+      if (effect.type === "notify") assert.match(effect.notification.message, /\S.* .*\S/);
+    }
+  });
+});
+
+Deno.test("the same step is always the same", () => {
+  forEveryStory((moments) => {
+    for (const { before, event, nowMs, rules, step: after } of moments) {
+      assert.deepEqual(step(structuredClone(before), structuredClone(event), nowMs, rules), after);
+    }
+  });
+});

@@ -1,0 +1,257 @@
+import type { Cents } from "./money.ts";
+
+/** A Nellis product id, as the clients write it: a string of digits. */
+export type AuctionId = string;
+
+/** When Gavel bids by itself. Clients have several words for two of them (client protocol). */
+export type Strategy = "manual" | "aggressive" | "snipe";
+
+/** What the owner wants for one auction. */
+export interface AuctionConfig {
+  readonly strategy: Strategy;
+  /** The client's own word for the strategy (`auto`, `last-second`, …), told back to it unchanged. */
+  readonly strategyWord: string;
+  /** The most that may be bid by itself; 0 means watch, do not bid. */
+  readonly maxBidCents: Cents;
+  /** How far above the current price to bid when that is more than Nellis asks. */
+  readonly incrementCents: Cents;
+  /** Never bid less than this, or null. */
+  readonly minBidCents: Cents | null;
+  /** A snipe's lead before the close, 1 to 60 s; null follows the owner's global setting. */
+  readonly snipeSeconds: number | null;
+  /** Kept for the clients that send it. The strategy alone decides whether Gavel bids (decision 0003). */
+  readonly autoBid: boolean;
+}
+
+/** One public bid of a lot, its bidder masked by Nellis. */
+export interface PublicBid {
+  readonly timeMs: number;
+  readonly name: string;
+  readonly amountCents: Cents;
+  readonly type: string;
+}
+
+/** The owner's own view of a lot; the only source of `isWinning` and of the next allowed bid. */
+export interface UserState {
+  /** The least that the owner may bid now, whole dollars; null when Nellis names none. */
+  readonly nextBidCents: Cents | null;
+  readonly isWinning: boolean;
+  readonly isWatching: boolean;
+  readonly hasParticipated: boolean;
+  readonly isAllowedToBid: boolean;
+}
+
+/** What Nellis says of a lot at one instant. */
+export interface Listing {
+  readonly id: AuctionId;
+  readonly title: string | null;
+  readonly inventoryNumber: string | null;
+  readonly currentPriceCents: Cents;
+  readonly retailPriceCents: Cents | null;
+  readonly bidCount: number;
+  readonly bidderCount: number;
+  /** Moves: a bid in the last `extensionSeconds` sets it to that bid's time plus `extensionSeconds`. */
+  readonly closeTimeMs: number;
+  readonly extensionSeconds: number;
+  /** The lot itself says that it is over (`isClosed`, or sold). */
+  readonly isClosed: boolean;
+  readonly marketStatus: string;
+  readonly photoUrl: string | null;
+  /** The name of the place to pick it up. */
+  readonly location: string | null;
+  /** Newest first, at most 50. */
+  readonly bidHistory: readonly PublicBid[];
+  /** Null when nobody is signed in. */
+  readonly userState: UserState | null;
+  /** When the request for it left, by Nellis's clock: what happened later is not in it. */
+  readonly requestedAtMs: number;
+  /** When its answer was here, by Nellis's clock. */
+  readonly receivedAtMs: number;
+}
+
+/** Why a lot could not be read. */
+export type ReadFailureKind =
+  | "unreachable"
+  | "timed-out"
+  | "refused"
+  | "rate-limited"
+  | "server-error"
+  | "signed-out"
+  | "not-understood"
+  | "no-such-lot";
+
+/** A reading that failed, in a sentence for the owner. */
+export interface ReadFailure {
+  readonly kind: ReadFailureKind;
+  readonly message: string;
+  /** How long Nellis asked us to stay away, when it did. */
+  readonly retryAfterSeconds?: number;
+}
+
+/** The classes of a failed bid that clients know (client protocol), and ours: `LIMIT_EXCEEDED`. */
+export type BidErrorType =
+  | "DUPLICATE_BID_AMOUNT"
+  | "BID_TOO_LOW"
+  | "AUCTION_ENDED"
+  | "AUTHENTICATION_ERROR"
+  | "OUTBID"
+  | "CONNECTION_ERROR"
+  | "SERVER_ERROR"
+  | "LIMIT_EXCEEDED"
+  | "UNKNOWN_ERROR";
+
+/** What became of a bid, as far as is known when its request is over. */
+export type BidOutcome =
+  /** Nellis took it. `isLeading` is false when another bidder's hidden maximum is higher. */
+  | {
+    readonly result: "accepted";
+    readonly isLeading: boolean;
+    readonly currentPriceCents: Cents | null;
+    readonly nextBidCents: Cents | null;
+    readonly message: string;
+  }
+  /** Nellis refused it, or it was refused here before it left (`LIMIT_EXCEEDED`). */
+  | { readonly result: "rejected"; readonly errorType: BidErrorType; readonly message: string }
+  /** It certainly never arrived (connection refused): it may be sent again while the decision holds. */
+  | { readonly result: "not-sent"; readonly message: string }
+  /** It may or may not have been accepted: only a later reading can tell. */
+  | { readonly result: "unknown"; readonly message: string };
+
+/** A bid that has been decided. Its id is the decision's: one decision, one bid. */
+export interface PlannedBid {
+  readonly id: string;
+  readonly auctionId: AuctionId;
+  readonly amountCents: Cents;
+  /** The strategy that decided, or `manual` for one by hand. */
+  readonly strategy: Strategy;
+  readonly reason: string;
+  /** By Nellis's clock. */
+  readonly decidedAtMs: number;
+}
+
+/** Where an auction's own bidding stands. Nothing is decided unless it is `ready`. */
+export type BiddingState =
+  | { readonly phase: "ready" }
+  /** A bid is on its way. */
+  | { readonly phase: "placing"; readonly bid: PlannedBid }
+  /** It has been answered (or its fate is unknown): a lot read after `sinceMs` must come before the next. */
+  | {
+    readonly phase: "confirming";
+    readonly bid: PlannedBid;
+    readonly sinceMs: number;
+    readonly unknown: boolean;
+  };
+
+/** Failed tries at one price, so that a refused bid is not repeated for ever. */
+export interface Setback {
+  readonly priceCents: Cents;
+  readonly tries: number;
+  /** Not again before this, by Nellis's clock. */
+  readonly notBeforeMs: number;
+  readonly message: string;
+}
+
+/** Active until Nellis says it is over, then kept as ended for its retention. */
+export type Life =
+  | { readonly phase: "active" }
+  | {
+    readonly phase: "ended";
+    readonly endedAtMs: number;
+    readonly finalPriceCents: Cents;
+    /** Null when nobody was signed in to tell. */
+    readonly won: boolean | null;
+  };
+
+/** How reading the lot goes. */
+export interface ReadingState {
+  /** Failures in a row. */
+  readonly failures: number;
+  /** Why the last reading failed; null when it did not. */
+  readonly failure: ReadFailure | null;
+  /** When it is read next, by Nellis's clock; null when it is not. */
+  readonly nextReadAtMs: number | null;
+}
+
+/** One watched lot: all that Gavel knows and has decided about it. Immutable; `step` makes the next one. */
+export interface Auction {
+  readonly id: AuctionId;
+  readonly title: string;
+  readonly url: string;
+  readonly imageUrl: string | null;
+  readonly config: AuctionConfig;
+  readonly watchedSinceMs: number;
+  /** The last good reading; null before the first. */
+  readonly listing: Listing | null;
+  readonly life: Life;
+  readonly reading: ReadingState;
+  readonly bidding: BiddingState;
+  readonly setback: Setback | null;
+  /** How many bids have been decided, ever: the source of their ids. */
+  readonly bidsDecided: number;
+  /** The price has passed what may be bid. */
+  readonly maxBidReached: boolean;
+  /** When anything here last changed or was confirmed, by Nellis's clock. */
+  readonly updatedAtMs: number;
+}
+
+/** What the owner set for all auctions, as the core needs it. */
+export interface Rules {
+  readonly snipeSeconds: number;
+  /** Added to the next allowed bid in a snipe. */
+  readonly bidBufferCents: Cents;
+  /** Tries at one price before giving it up. */
+  readonly retryAttempts: number;
+  /** How long an ended auction is kept. */
+  readonly retentionMs: number;
+}
+
+/** All that can happen to an auction. */
+export type AuctionEvent =
+  /** It begins to be watched. */
+  | { readonly type: "started" }
+  /** It was loaded from the store after a start. `unsettledBid` may have reached Nellis before the stop. */
+  | { readonly type: "recovered"; readonly unsettledBid?: PlannedBid }
+  | { readonly type: "listing"; readonly listing: Listing }
+  | { readonly type: "read-failed"; readonly failure: ReadFailure }
+  | { readonly type: "config-changed"; readonly config: AuctionConfig }
+  /** The owner's global settings or session changed: think again. */
+  | { readonly type: "reconsider" }
+  /** The moment that `alarmAtMs` named has come. */
+  | { readonly type: "alarm" }
+  /** The owner bids by hand. */
+  | { readonly type: "bid-ordered"; readonly orderId: string; readonly amountCents: Cents }
+  | { readonly type: "bid-settled"; readonly bidId: string; readonly outcome: BidOutcome };
+
+/** What clients are told beyond the state itself. */
+export type NotificationKind = "outbid" | "won" | "lost" | "maxBidReached" | "bidFailed";
+
+/** A sentence for the owner about one auction. */
+export interface Notification {
+  readonly kind: NotificationKind;
+  readonly auctionId: AuctionId;
+  /** What the extension shows: never empty. */
+  readonly message: string;
+  readonly currentBidCents?: Cents;
+  readonly finalPriceCents?: Cents;
+}
+
+/** What the engine must carry out, in order. */
+export type Effect =
+  /** Make the auction durable. */
+  | { readonly type: "save" }
+  /** Tell everyone who listens. */
+  | { readonly type: "publish" }
+  /** Read the lot now, ahead of its turn. */
+  | { readonly type: "read" }
+  | { readonly type: "bid"; readonly bid: PlannedBid; readonly orderId?: string }
+  /** Answer a bid by hand that will not be sent. */
+  | { readonly type: "refuse-bid"; readonly orderId: string; readonly outcome: BidOutcome }
+  | { readonly type: "notify"; readonly notification: Notification }
+  /** Its retention is over: forget it. */
+  | { readonly type: "remove" };
+
+/** The outcome of one event: the next auction, and what to do about it. */
+export interface Step {
+  readonly auction: Auction;
+  readonly effects: readonly Effect[];
+}

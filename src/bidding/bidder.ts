@@ -1,0 +1,116 @@
+import { getLogger } from "@logtape/logtape";
+import { refusalOf } from "../auction/allowance.ts";
+import { formatCents } from "../auction/money.ts";
+import type { Auction, AuctionId, BidOutcome, PlannedBid } from "../auction/types.ts";
+import type { EventBus } from "../event_bus.ts";
+import type { NellisApi } from "../nellis/api.ts";
+import type { Ledger } from "./ledger.ts";
+
+const log = getLogger(["gavel", "bidding"]);
+
+/** The auction as it is at the last moment before the wire; undefined when it is not watched any more. */
+export type CurrentAuction = () => Auction | undefined;
+
+/** The only code that can spend money. */
+export interface Bidder {
+  /**
+   * Sends `bid` once: its intent is durable first, the limits are checked against what `current` says then.
+   * `current` is null for a bid by hand on a lot that nobody watches. One bid a lot at a time: a second is not
+   * sent. Never throws: what went wrong is in the outcome.
+   */
+  place(bid: PlannedBid, current: CurrentAuction | null): Promise<BidOutcome>;
+  /** Resolves once no bid on this lot is on its way. */
+  settled(auctionId: AuctionId): Promise<void>;
+  /** The bids that were on their way when Gavel was stopped; from now on the ledger has them as `unknown`. */
+  recover(): Promise<readonly PlannedBid[]>;
+  /** Nothing leaves any more: bids whose intent is not durable yet are given up. */
+  close(): void;
+}
+
+/** What a bidder is made of. `nellisNow` is Nellis's clock. */
+export interface BidderParts {
+  readonly nellis: Pick<NellisApi, "placeBid">;
+  readonly ledger: Ledger;
+  readonly bus: EventBus;
+  readonly nellisNow: () => number;
+}
+
+const ANOTHER_UNDERWAY = notSent("Another bid on this lot is on its way: try again in a moment");
+const NOT_WATCHED = notSent("The lot is not watched any more");
+const NOT_RECORDED = notSent("The bid could not be recorded, so it was not sent: look at the store");
+const CLOSING = notSent("Gavel is being stopped");
+
+/** A bidder over Nellis, with every bid in the ledger before it leaves. */
+export function createBidder({ nellis, ledger, bus, nellisNow }: BidderParts): Bidder {
+  const underway = new Map<AuctionId, Promise<BidOutcome>>();
+  const closing = Promise.withResolvers<BidOutcome>();
+  let isClosing = false;
+
+  /** Null once the intent is durable, else why the bid stays here. */
+  const record = async (bid: PlannedBid): Promise<BidOutcome | null> => {
+    try {
+      return await Promise.race([ledger.intend(bid).then(() => null), closing.promise]);
+    } catch (error) {
+      log.error("Bid {bidId} was not sent: its intent could not be stored: {error}", {
+        bidId: bid.id,
+        error,
+      });
+      return NOT_RECORDED;
+    }
+  };
+
+  const refusalNow = (bid: PlannedBid, current: CurrentAuction | null): BidOutcome | null => {
+    if (isClosing) return CLOSING;
+    if (!current) return null;
+    const auction = current();
+    return auction ? refusalOf(bid, auction, nellisNow()) : NOT_WATCHED;
+  };
+
+  const send = async (bid: PlannedBid): Promise<BidOutcome> => {
+    const amount = formatCents(bid.amountCents);
+    log.info("Bidding {amount} on {auctionId}: {reason}", { ...bid, amount });
+    try {
+      return await nellis.placeBid(bid.auctionId, bid.amountCents);
+    } catch (error) {
+      return { result: "unknown", message: `The bid may or may not count: the lot will show it (${error})` };
+    }
+  };
+
+  const placeAlone = async (bid: PlannedBid, current: CurrentAuction | null): Promise<BidOutcome> => {
+    const outcome = await record(bid) ?? refusalNow(bid, current) ?? await send(bid);
+    underway.delete(bid.auctionId);
+    log.info("Bid {bidId}: {result}: {message}", { bidId: bid.id, ...outcome });
+    bus.publish({ type: "bid-settled", bid, outcome });
+    // The intent is durable already, so the answer need not wait for this.
+    ledger.settle(bid, outcome, nellisNow()).catch((error) => {
+      log.error("What became of bid {bidId} could not be stored: {error}", { bidId: bid.id, error });
+    });
+    return outcome;
+  };
+
+  return {
+    place(bid, current) {
+      if (underway.has(bid.auctionId)) return Promise.resolve(ANOTHER_UNDERWAY);
+      const placed = placeAlone(bid, current);
+      underway.set(bid.auctionId, placed);
+      return placed;
+    },
+    async settled(auctionId) {
+      await underway.get(auctionId);
+    },
+    async recover() {
+      const bids = await ledger.unsettled();
+      const message = "Gavel was stopped while the bid was on its way: the lot will show whether it counts";
+      await Promise.all(bids.map((bid) => ledger.settle(bid, { result: "unknown", message }, nellisNow())));
+      return bids;
+    },
+    close() {
+      isClosing = true;
+      closing.resolve(CLOSING);
+    },
+  };
+}
+
+function notSent(message: string): BidOutcome {
+  return { result: "not-sent", message };
+}

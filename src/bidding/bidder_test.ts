@@ -1,0 +1,240 @@
+import assert from "node:assert/strict";
+import {
+  aBid,
+  accepted,
+  aConfig,
+  aListing,
+  anAuction,
+  dollars,
+  HOUR_MS,
+  LOT_ID,
+  NOON_MS,
+} from "../../tests/support/auctions.ts";
+import { createGatedStore } from "../../tests/support/gated_store.ts";
+import { createScriptedNellis } from "../../tests/support/scripted_nellis.ts";
+import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
+import { isSettled } from "../../tests/support/watching.ts";
+import type { Auction, BidErrorType, BidOutcome } from "../auction/types.ts";
+import { type BusEvent, createEventBus } from "../event_bus.ts";
+import { createBidder } from "./bidder.ts";
+import { createLedger } from "./ledger.ts";
+
+function createBidding() {
+  const clock = createVirtualClock();
+  const nellis = createScriptedNellis(clock.now);
+  nellis.change(LOT_ID, {});
+  const store = createGatedStore();
+  const ledger = createLedger(store);
+  const events: BusEvent[] = [];
+  const bus = createEventBus(assert.ifError);
+  bus.listen((event) => void events.push(event));
+  const bidder = createBidder({ nellis, ledger, bus, nellisNow: clock.now });
+  return { clock, nellis, store, ledger, events, bidder };
+}
+
+type Bidding = ReturnType<typeof createBidding>;
+
+async function assertRecorded({ ledger, events, clock }: Bidding, bid = aBid(), outcome: BidOutcome) {
+  await clock.settle();
+  const records = await ledger.of(bid.auctionId, 10);
+  assert.deepEqual(records, [{ ...bid, outcome, settledAtMs: clock.now() }]);
+  assert.deepEqual(events, [{ type: "bid-settled", bid, outcome }]);
+}
+
+function assertRefused(outcome: BidOutcome, errorType: BidErrorType, words: RegExp) {
+  assert.ok(outcome.result === "rejected", outcome.result);
+  assert.equal(outcome.errorType, errorType);
+  assert.match(outcome.message, words);
+}
+
+Deno.test("a bid is sent once, recorded and announced with what became of it", async () => {
+  const bidding = createBidding();
+  const outcome = await bidding.bidder.place(aBid(), () => anAuction());
+  assert.deepEqual(outcome, accepted({ currentPriceCents: dollars(11), nextBidCents: dollars(12) }));
+  assert.deepEqual(bidding.nellis.calls, [{
+    verb: "bid",
+    id: LOT_ID,
+    amountCents: dollars(11),
+    atMs: NOON_MS,
+  }]);
+  await assertRecorded(bidding, aBid(), outcome);
+});
+
+Deno.test("no bid leaves before its intent is durable", async () => {
+  const { clock, nellis, store, ledger, bidder } = createBidding();
+  const gate = store.hold("bid_history");
+  const placed = bidder.place(aBid(), () => anAuction());
+  assert.equal(await isSettled(clock, placed), false);
+  assert.deepEqual(nellis.calls, []);
+
+  const answer = nellis.hold("bid", LOT_ID);
+  gate.open();
+  await clock.settle();
+  assert.equal(nellis.bids().length, 1);
+  assert.deepEqual(await ledger.of(LOT_ID, 1), [{ ...aBid(), outcome: null, settledAtMs: null }]);
+  answer.open();
+  assert.equal((await placed).result, "accepted");
+});
+
+Deno.test("a bid whose intent can't be stored is not sent", async () => {
+  const { clock, nellis, store, events, bidder } = createBidding();
+  store.refuse("bid_history");
+  const outcome = await bidder.place(aBid(), () => anAuction());
+  assert.equal(outcome.result, "not-sent");
+  assert.match(outcome.message, /look at the store/);
+  await clock.settle();
+  assert.deepEqual(nellis.calls, []);
+  assert.deepEqual(events, [{ type: "bid-settled", bid: aBid(), outcome }]);
+});
+
+const others: readonly BidOutcome[] = [
+  { result: "rejected", errorType: "OUTBID", message: "A higher bid is in" },
+  { result: "not-sent", message: "Connection refused" },
+  { result: "unknown", message: "No answer" },
+];
+for (const answer of others) {
+  Deno.test(`an answer of ${answer.result} is passed on and recorded, and nothing is sent again`, async () => {
+    const bidding = createBidding();
+    bidding.nellis.queueBidAnswer(answer);
+    assert.deepEqual(await bidding.bidder.place(aBid(), () => anAuction()), answer);
+    await assertRecorded(bidding, aBid(), answer);
+    assert.equal(bidding.nellis.bids().length, 1);
+  });
+}
+
+Deno.test("an outcome that can't be stored is still the answer", async () => {
+  const { clock, nellis, store, bidder } = createBidding();
+  const answer = nellis.hold("bid", LOT_ID);
+  const placed = bidder.place(aBid(), () => anAuction());
+  await clock.settle();
+  store.refuse("bid_history");
+  answer.open();
+  assert.equal((await placed).result, "accepted");
+  await clock.settle();
+  assert.equal(nellis.bids().length, 1);
+});
+
+Deno.test("an outcome does not wait for its record to be durable", async () => {
+  const { clock, nellis, store, bidder } = createBidding();
+  const answer = nellis.hold("bid", LOT_ID);
+  const placed = bidder.place(aBid(), () => anAuction());
+  await clock.settle();
+  const gate = store.hold("bid_history");
+  answer.open();
+  assert.equal(await isSettled(clock, placed), true);
+  gate.open();
+});
+
+interface Refusal {
+  readonly when: string;
+  readonly auction: Auction | undefined;
+  readonly errorType: BidErrorType;
+  readonly words: RegExp;
+}
+
+const refusals: readonly Refusal[] = [
+  {
+    when: "the lot is not watched any more",
+    auction: undefined,
+    errorType: "LIMIT_EXCEEDED",
+    words: /not watched/,
+  },
+  {
+    when: "the maximum is lower now",
+    auction: anAuction({ config: aConfig({ maxBidCents: dollars(10.99) }) }),
+    errorType: "LIMIT_EXCEEDED",
+    words: /\$11 is above your maximum of \$10.99/,
+  },
+  {
+    when: "the maximum was taken away",
+    auction: anAuction({ config: aConfig({ maxBidCents: 0 }) }),
+    errorType: "LIMIT_EXCEEDED",
+    words: /maximum/,
+  },
+  {
+    when: "the strategy is manual now",
+    auction: anAuction({ config: aConfig({ strategy: "manual" }) }),
+    errorType: "LIMIT_EXCEEDED",
+    words: /manual/,
+  },
+  {
+    when: "the lot has ended",
+    auction: anAuction({ life: { phase: "ended", endedAtMs: NOON_MS, finalPriceCents: 0, won: null } }),
+    errorType: "AUCTION_ENDED",
+    words: /ended/,
+  },
+  {
+    when: "the lot says that it is closed",
+    auction: anAuction({ listing: aListing({ isClosed: true }) }),
+    errorType: "AUCTION_ENDED",
+    words: /ended/,
+  },
+  {
+    when: "the close time has come",
+    auction: anAuction({ listing: aListing({ closeTimeMs: NOON_MS }) }),
+    errorType: "AUCTION_ENDED",
+    words: /ended/,
+  },
+  {
+    when: "the price has reached it",
+    auction: anAuction({ listing: aListing({ currentPriceCents: dollars(11) }) }),
+    errorType: "BID_TOO_LOW",
+    words: /more than the current price of \$11/,
+  },
+];
+for (const { when, auction, errorType, words } of refusals) {
+  Deno.test(`a bid is not sent when ${when}, and the ledger says why`, async () => {
+    const bidding = createBidding();
+    const outcome = await bidding.bidder.place(aBid(), () => auction);
+    assertRefused(outcome, errorType, words);
+    assert.deepEqual(bidding.nellis.calls, []);
+    await assertRecorded(bidding, aBid(), outcome);
+  });
+}
+
+Deno.test("limits are judged after the intent is durable, by what holds then", async () => {
+  const { clock, nellis, store, bidder } = createBidding();
+  const gate = store.hold("bid_history");
+  let auction = anAuction();
+  const placed = bidder.place(aBid(), () => auction);
+  await clock.settle();
+  auction = anAuction({ config: aConfig({ maxBidCents: dollars(5) }) });
+  gate.open();
+  assertRefused(await placed, "LIMIT_EXCEEDED", /maximum of \$5/);
+  assert.deepEqual(nellis.calls, []);
+});
+
+Deno.test("a lot that closes while the intent is written is not bid on", async () => {
+  const { clock, nellis, store, bidder } = createBidding();
+  const gate = store.hold("bid_history");
+  const placed = bidder.place(aBid(), () => anAuction());
+  await clock.advance(HOUR_MS);
+  gate.open();
+  assertRefused(await placed, "AUCTION_ENDED", /ended/);
+  assert.deepEqual(nellis.calls, []);
+});
+
+const byHand = aBid({ strategy: "manual", reason: "Bid by hand" });
+
+Deno.test("a bid of exactly the maximum is sent", async () => {
+  const { nellis, bidder } = createBidding();
+  const auction = anAuction({ config: aConfig({ maxBidCents: dollars(11) }) });
+  assert.equal((await bidder.place(aBid(), () => auction)).result, "accepted");
+  assert.equal(nellis.bids().length, 1);
+});
+
+Deno.test("a bid by hand needs neither a strategy nor a maximum, nor that the lot is watched", async () => {
+  const watchOnly = anAuction({ config: aConfig({ strategy: "manual", maxBidCents: 0 }) });
+  for (const auction of [watchOnly, undefined]) {
+    const { nellis, bidder } = createBidding();
+    assert.equal((await bidder.place(byHand, () => auction)).result, "accepted");
+    assert.equal(nellis.bids().length, 1);
+  }
+});
+
+Deno.test("a bid by hand is held back by a maximum that was set", async () => {
+  const { nellis, bidder } = createBidding();
+  const auction = anAuction({ config: aConfig({ strategy: "manual", maxBidCents: dollars(5) }) });
+  assertRefused(await bidder.place(byHand, () => auction), "LIMIT_EXCEEDED", /raise it first/);
+  assert.deepEqual(nellis.calls, []);
+});

@@ -1,0 +1,92 @@
+import { getLogger } from "@logtape/logtape";
+import { z } from "zod";
+import type { AuctionId, BidOutcome, PlannedBid } from "../auction/types.ts";
+import type { Key, Store, StoredDocument } from "../store/store.ts";
+
+const log = getLogger(["gavel", "bidding"]);
+
+/** A bid's whole story: written as an intent before its request leaves, settled by what became of it. */
+export interface BidRecord extends PlannedBid {
+  /** Null while nothing is known: the request may be on its way, or Gavel was stopped. */
+  readonly outcome: BidOutcome | null;
+  readonly settledAtMs: number | null;
+}
+
+/** Every bid ever decided, by auction. */
+export interface Ledger {
+  /** Resolves once the intent is durable: only then may the bid leave. */
+  intend(bid: PlannedBid): Promise<void>;
+  /** Writes what became of it. */
+  settle(bid: PlannedBid, outcome: BidOutcome, atMs: number): Promise<void>;
+  /** An auction's bids, newest first, at most `limit`. */
+  of(auctionId: AuctionId, limit: number): Promise<readonly BidRecord[]>;
+  /** The intents of which nothing more was ever heard. */
+  unsettled(): Promise<readonly PlannedBid[]>;
+}
+
+const errorTypes = [
+  "DUPLICATE_BID_AMOUNT",
+  "BID_TOO_LOW",
+  "AUCTION_ENDED",
+  "AUTHENTICATION_ERROR",
+  "OUTBID",
+  "CONNECTION_ERROR",
+  "SERVER_ERROR",
+  "LIMIT_EXCEEDED",
+  "UNKNOWN_ERROR",
+] as const;
+
+const outcomeSchema = z.discriminatedUnion("result", [
+  z.object({
+    result: z.literal("accepted"),
+    isLeading: z.boolean(),
+    currentPriceCents: z.number().nullable(),
+    nextBidCents: z.number().nullable(),
+    message: z.string(),
+  }),
+  z.object({ result: z.literal("rejected"), errorType: z.enum(errorTypes), message: z.string() }),
+  z.object({ result: z.literal("not-sent"), message: z.string() }),
+  z.object({ result: z.literal("unknown"), message: z.string() }),
+]);
+
+const recordSchema = z.object({
+  id: z.string(),
+  auctionId: z.string(),
+  amountCents: z.number().int(),
+  strategy: z.enum(["manual", "aggressive", "snipe"]),
+  reason: z.string(),
+  decidedAtMs: z.number(),
+  outcome: outcomeSchema.nullable(),
+  settledAtMs: z.number().nullable(),
+});
+
+/** A ledger in `store`, a document a bid. */
+export function createLedger(store: Store): Ledger {
+  const write = (record: BidRecord) => store.put(keyOf(record), { ...record });
+  return {
+    intend: (bid) => write({ ...bid, outcome: null, settledAtMs: null }),
+    settle: (bid, outcome, atMs) => write({ ...bid, outcome, settledAtMs: atMs }),
+    async of(auctionId, limit) {
+      const records = recordsIn(await store.list(["bid_history", auctionId]));
+      return records.sort((a, b) => b.decidedAtMs - a.decidedAtMs).slice(0, limit);
+    },
+    async unsettled() {
+      const records = recordsIn(await store.list(["bid_history"]));
+      return records.flatMap(({ outcome, settledAtMs: _never, ...bid }) => outcome === null ? [bid] : []);
+    },
+  };
+}
+
+/** What can't be read stays where it is, for the owner to look at, and is reported. */
+function recordsIn(documents: readonly StoredDocument[]): BidRecord[] {
+  return documents.flatMap(({ key, value }) => {
+    const record = recordSchema.safeParse(value);
+    if (record.success) return [record.data];
+    log.error("The ledger's record {key} makes no sense and is passed over", { key: key.join("/") });
+    return [];
+  });
+}
+
+function keyOf(bid: PlannedBid): Key {
+  return ["bid_history", bid.auctionId, bid.id];
+}

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { aBid, accepted, dollars, LOT_ID, NOON_MS } from "../../tests/support/auctions.ts";
+import { createGatedStore } from "../../tests/support/gated_store.ts";
+import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
+import { isSettled } from "../../tests/support/watching.ts";
+import type { BidOutcome } from "../auction/types.ts";
+import { createMemoryStore } from "../store/memory.ts";
+import { createLedger } from "./ledger.ts";
+
+Deno.test("an intent is a record without an outcome, and acknowledged only when it is durable", async () => {
+  const store = createGatedStore();
+  const gate = store.hold("bid_history", LOT_ID);
+  const ledger = createLedger(store);
+  const intended = ledger.intend(aBid());
+  assert.equal(await isSettled(createVirtualClock(), intended), false);
+  assert.deepEqual(await ledger.of(LOT_ID, 10), []);
+  gate.open();
+  await intended;
+  assert.deepEqual(await ledger.of(LOT_ID, 10), [{ ...aBid(), outcome: null, settledAtMs: null }]);
+});
+
+Deno.test("an intent that can't be stored rejects", async () => {
+  const store = createGatedStore();
+  store.refuse("bid_history");
+  await assert.rejects(createLedger(store).intend(aBid()), /refused/);
+});
+
+const outcomes: readonly BidOutcome[] = [
+  accepted(),
+  accepted({ isLeading: false, currentPriceCents: dollars(12), nextBidCents: dollars(13) }),
+  { result: "rejected", errorType: "DUPLICATE_BID_AMOUNT", message: "You already bid that" },
+  { result: "rejected", errorType: "LIMIT_EXCEEDED", message: "Above your maximum" },
+  { result: "not-sent", message: "Connection refused" },
+  { result: "unknown", message: "No answer within 10 s" },
+];
+for (const outcome of outcomes) {
+  Deno.test(`a bid that is settled as ${JSON.stringify(outcome)} says so after a restart`, async () => {
+    const store = createMemoryStore();
+    const ledger = createLedger(store);
+    await ledger.intend(aBid());
+    await ledger.settle(aBid(), outcome, NOON_MS + 250);
+    const expected = [{ ...aBid(), outcome, settledAtMs: NOON_MS + 250 }];
+    assert.deepEqual(await createLedger(store).of(LOT_ID, 10), expected);
+  });
+}
+
+Deno.test("a lot's bids come newest first, no more than asked for, and no other lot's", async () => {
+  const ledger = createLedger(createMemoryStore());
+  const bid = (id: string, decidedAtMs: number, auctionId = LOT_ID) => aBid({ id, auctionId, decidedAtMs });
+  for (const one of [bid("10", 2_000), bid("9", 3_000), bid("1", 1_000), bid("8", 9_000, "99")]) {
+    await ledger.intend(one);
+  }
+  const ids = async (limit: number) => (await ledger.of(LOT_ID, limit)).map(({ id }) => id);
+  assert.deepEqual(await ids(10), ["9", "10", "1"]);
+  assert.deepEqual(await ids(2), ["9", "10"]);
+  assert.deepEqual(await ids(0), []);
+  assert.deepEqual(await ledger.of("no such lot", 10), []);
+});
+
+Deno.test("a record that makes no sense is skipped, and the rest is still told", async () => {
+  const store = createMemoryStore([[["bid_history", LOT_ID, "a"], "{not json"]]);
+  await store.put(["bid_history", LOT_ID, "b"], { id: "b", amountCents: "eleven" });
+  await store.put(["bid_history", LOT_ID, "c"], { ...aBid(), outcome: { result: "maybe" }, settledAtMs: 1 });
+  await store.put(["bid_history", LOT_ID, "d"], {
+    ...aBid(),
+    amountCents: 10.5,
+    outcome: null,
+    settledAtMs: 1,
+  });
+  const ledger = createLedger(store);
+  await ledger.intend(aBid());
+  assert.deepEqual((await ledger.of(LOT_ID, 10)).map(({ id }) => id), [aBid().id]);
+});

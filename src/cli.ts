@@ -1,0 +1,134 @@
+import { systemClock } from "./clock.ts";
+import { ConfigError, readConfig } from "./config.ts";
+import { readVariable, wholeNumber } from "./config_values.ts";
+import { type Gavel, startGavel } from "./container.ts";
+import { runDemo } from "./demo/demo.ts";
+import { runHouse } from "./simulator/run.ts";
+import { CipherError } from "./store/crypto.ts";
+import { DataDirInUse } from "./store/data_dir.ts";
+import { configureLogging } from "./telemetry/log.ts";
+import { VERSION } from "./version.ts";
+
+const USAGE = `Usage: gavel [command]
+
+  serve         watch and bid, and serve the clients (default)
+  demo          watch and bid in a simulated auction house, to see what Gavel does
+  simulate      run that auction house alone
+  healthcheck   ask the running Gavel how it is; fails when it is not well
+  version       print the version
+  help          print this
+
+Settings come from the environment; the README lists the variables.`;
+
+type Command = (signal: AbortSignal) => Promise<number>;
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  serve,
+  demo: (signal) =>
+    runDemo({ clock: systemClock(), write: print, isTerminal: Deno.stdout.isTerminal(), signal, env }),
+  simulate: (signal) => simulate(signal),
+  healthcheck: () => healthcheck(),
+  version: () => Promise.resolve(said(`gavel ${VERSION}`)),
+  help: () => Promise.resolve(said(USAGE)),
+};
+
+/** Runs one command line and resolves to the exit code: 0 done, 1 failed, 2 not understood. */
+export async function runCli(args: readonly string[]): Promise<number> {
+  const [name = "serve", ...rest] = args.map((arg) => arg.replace(/^--(?=help$|version$)/, ""));
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!command || rest.length > 0) {
+    printError(
+      command ? `"gavel ${name}" takes no arguments, but got: ${rest.join(" ")}` : `No such command: ${name}`,
+    );
+    printError(USAGE);
+    return 2;
+  }
+  try {
+    return await command(untilAskedToStop());
+  } catch (error) {
+    const message = ownersMessage(error);
+    if (message === null) throw error;
+    printError(message);
+    return 1;
+  }
+}
+
+/** What the owner can mend is said in one line; anything else is a fault of Gavel's and keeps its stack. */
+function ownersMessage(error: unknown): string | null {
+  if (error instanceof Deno.errors.AddrInUse) return "The port is taken: set PORT to a free one";
+  const isForTheOwner = [ConfigError, DataDirInUse, CipherError].some((kind) => error instanceof kind);
+  return isForTheOwner && error instanceof Error ? error.message : null;
+}
+
+async function serve(signal: AbortSignal): Promise<number> {
+  const config = readConfig(env);
+  configureLogging({ level: config.logLevel, write: printError });
+  const gavel = await startGavel(config, { clock: systemClock(), fetch });
+  greet(gavel);
+  await aborted(signal);
+  await gavel.close();
+  return 0;
+}
+
+/** The token is a secret: it is shown on the terminal once, and never logged. */
+function greet({ url, token, isNewToken }: Gavel): void {
+  print(`Gavel ${VERSION} is ready at ${url}`);
+  if (isNewToken) print(`Your token, shown this once (it stays in DATA_DIR/auth-token): ${token}`);
+}
+
+async function simulate(signal: AbortSignal): Promise<number> {
+  const number = (name: string, least: number, most: number, defaultValue: number) => {
+    const variable = {
+      ...wholeNumber(least, most),
+      defaultText: `${defaultValue}`,
+      defaultValue,
+      meaning: "",
+    };
+    return readVariable(name, { ...variable, isSecret: false }, env(name));
+  };
+  await runHouse({
+    port: number("PORT", 0, 65_535, 4000),
+    lots: number("LOTS", 1, 10_000, 12),
+    seed: number("SEED", 0, 2 ** 31 - 1, 1),
+    wrapper: "turbo",
+    clock: systemClock(),
+    print,
+    signal,
+  });
+  return 0;
+}
+
+async function healthcheck(): Promise<number> {
+  const { port } = readConfig(env);
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}/health`);
+    print(await response.text());
+    return response.ok ? 0 : 1;
+  } catch (error) {
+    printError(`No Gavel answers on port ${port}: ${error instanceof Error ? error.message : error}`);
+    return 1;
+  }
+}
+
+/** Aborts on Ctrl-C, and when the system asks to stop; who asks a second time does not want to wait. */
+function untilAskedToStop(): AbortSignal {
+  const stop = new AbortController();
+  const onSignal = () => stop.signal.aborted ? Deno.exit(130) : stop.abort();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, onSignal);
+  return stop.signal;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve()));
+}
+
+function said(text: string): number {
+  print(text);
+  return 0;
+}
+
+// deno-lint-ignore no-console -- a command line speaks on its terminal
+const print = (line: string) => console.log(line);
+// deno-lint-ignore no-console
+const printError = (line: string) => console.error(line);
+const env = (name: string) => Deno.env.get(name);

@@ -1,0 +1,171 @@
+import {
+  ConfigError,
+  listOf,
+  oneOf,
+  readVariable,
+  text,
+  webOrigin,
+  wholeNumber,
+  yesOrNo,
+} from "./config_values.ts";
+import type { Rule, Variable } from "./config_values.ts";
+import { parseKey } from "./store/crypto.ts";
+
+export { ConfigError } from "./config_values.ts";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** A year: longer windows and retentions are slips of the keyboard. */
+const LONGEST_MS = 365 * DAY_MS;
+const MIB = 1024 * 1024;
+/** Shorter secrets can be guessed. */
+const LEAST_SECRET_LENGTH = 16;
+
+const LOG_LEVELS = ["trace", "debug", "info", "warning", "error", "fatal"] as const;
+const STORES = ["kv", "memory"] as const;
+const aStore = oneOf(STORES);
+const aLogLevel: Rule<(typeof LOG_LEVELS)[number]> = {
+  ...oneOf(LOG_LEVELS),
+  parse: (word) => oneOf(LOG_LEVELS).parse(word.toLowerCase() === "warn" ? "warning" : word),
+};
+const secretText = text(LEAST_SECRET_LENGTH, `at least ${LEAST_SECRET_LENGTH} characters`);
+const aCount = wholeNumber(1, 1_000_000);
+const aDuration = wholeNumber(1, LONGEST_MS);
+
+/** Every variable of the environment: the start and the docs both read this table. */
+export const VARIABLES = {
+  PORT: plain(wholeNumber(0, 65_535), 3000, "The port to listen on; 0 takes a free one."),
+  HOST: plain(text(1, "a host name or an address"), "0.0.0.0", "The address to listen on."),
+  AUTH_TOKEN: secret(
+    text(1, "any text"),
+    "made at the first start, kept in `DATA_DIR`",
+    "The token that clients must show.",
+  ),
+  DATA_DIR: plain(text(1, "a folder's path"), "./data", "Where everything that must last is kept."),
+  STORE: plain(
+    aStore,
+    "kv",
+    "`kv` keeps everything in `DATA_DIR`; `memory` forgets it at the end.",
+  ),
+  NELLIS_BASE_URL: plain(webOrigin, "https://www.nellisauction.com", "Where Nellis is."),
+  LOG_LEVEL: plain(aLogLevel, "info", "The least severe lines that are logged."),
+  ENDED_AUCTION_RETENTION_MS: plain(
+    wholeNumber(0, LONGEST_MS),
+    DAY_MS,
+    "How long an ended auction stays listed.",
+  ),
+  ENCRYPTION_KEY: secret(
+    {
+      allowed: "32 bytes as 64 hexadecimal digits or in base64",
+      parse: (value) => parseKey(value) ? value : undefined,
+    },
+    "a key file in `DATA_DIR`",
+    "The key for the owner's session in the store; it goes before `ENCRYPTION_SECRET`.",
+  ),
+  ENCRYPTION_SECRET: secret(secretText, "none", "A passphrase that such a key is derived from."),
+  ALLOWED_EXTENSION_IDS: plain(
+    listOf({ allowed: "32 letters from a to p", parse: (id) => /^[a-p]{32}$/.test(id) ? id : undefined }),
+    [],
+    "The only Chrome extensions that may connect; empty allows every one that has the token.",
+  ),
+  ALLOWED_ORIGINS: plain(listOf(webOrigin), [], "Web origins besides our own that may connect."),
+  ENABLE_REQUEST_SIGNING: plain(
+    yesOrNo,
+    false,
+    "Whether bids by hand must be signed with `API_SIGNING_SECRET`.",
+  ),
+  API_SIGNING_SECRET: secret(secretText, "none", "The secret that requests are signed with."),
+  API_RATE_LIMIT_MAX: plain(aCount, 100, "Requests to `/api` that an address may make in a window."),
+  API_RATE_LIMIT_WINDOW_MS: plain(aDuration, 60_000, "The length of that window."),
+  BID_RATE_LIMIT_MAX: plain(aCount, 10, "Bids by hand on one auction that an address may make in a window."),
+  BID_RATE_LIMIT_WINDOW_MS: plain(aDuration, 60_000, "The length of that window."),
+  AUTH_RATE_LIMIT_MAX: plain(aCount, 5, "Failed logins that an address may make in a window."),
+  AUTH_RATE_LIMIT_WINDOW_MS: plain(aDuration, 900_000, "The length of that window."),
+  WS_MAX_CONNECTIONS_PER_IP: plain(aCount, 10, "WebSocket connections that an address may open in a window."),
+  WS_RATE_LIMIT_WINDOW_MS: plain(aDuration, 60_000, "The length of that window."),
+  WS_MAX_PAYLOAD_SIZE: plain(wholeNumber(1024, 64 * MIB), MIB, "The largest WebSocket frame, in bytes."),
+};
+
+/** The values of the table's variables, by their names. */
+type Values = { [N in keyof typeof VARIABLES]: (typeof VARIABLES)[N] extends Variable<infer T> ? T : never };
+
+/** So many, in so long. */
+export interface RateLimit {
+  readonly max: number;
+  readonly windowMs: number;
+}
+
+/** What the environment says, checked. Secrets in it are never logged or shown. */
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  /** Null: one is made at the first start. */
+  readonly authToken: string | null;
+  readonly dataDir: string;
+  readonly store: (typeof STORES)[number];
+  /** An origin, without a slash at its end. */
+  readonly nellisBaseUrl: string;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+  readonly endedAuctionRetentionMs: number;
+  readonly encryption: { readonly keyText: string | null; readonly passphrase: string | null };
+  /** Empty: any extension. */
+  readonly allowedExtensionIds: readonly string[];
+  readonly allowedOrigins: readonly string[];
+  /** The secret that bids must be signed with; null when signing is off. */
+  readonly signingSecret: string | null;
+  readonly limits: {
+    readonly api: RateLimit;
+    readonly bid: RateLimit;
+    readonly auth: RateLimit;
+    /** `max` connections an address. */
+    readonly socket: RateLimit;
+    readonly socketFrameBytes: number;
+  };
+}
+
+/** Reads the whole environment. Throws `ConfigError`, naming the variable, its value and what is allowed. */
+export function readConfig(env: (name: string) => string | undefined): Config {
+  const table: { [N in keyof Values]: Variable<Values[N]> } = VARIABLES;
+  const read = <N extends keyof Values>(name: N): Values[N] => readVariable(name, table[name], env(name));
+  const limit = (kind: "API" | "BID" | "AUTH"): RateLimit => ({
+    max: read(`${kind}_RATE_LIMIT_MAX`),
+    windowMs: read(`${kind}_RATE_LIMIT_WINDOW_MS`),
+  });
+  return {
+    port: read("PORT"),
+    host: read("HOST"),
+    authToken: read("AUTH_TOKEN"),
+    dataDir: read("DATA_DIR"),
+    store: read("STORE"),
+    nellisBaseUrl: read("NELLIS_BASE_URL"),
+    logLevel: read("LOG_LEVEL"),
+    endedAuctionRetentionMs: read("ENDED_AUCTION_RETENTION_MS"),
+    encryption: { keyText: read("ENCRYPTION_KEY"), passphrase: read("ENCRYPTION_SECRET") },
+    allowedExtensionIds: read("ALLOWED_EXTENSION_IDS"),
+    allowedOrigins: read("ALLOWED_ORIGINS"),
+    signingSecret: signingSecret(read("ENABLE_REQUEST_SIGNING"), read("API_SIGNING_SECRET")),
+    limits: {
+      api: limit("API"),
+      bid: limit("BID"),
+      auth: limit("AUTH"),
+      socket: { max: read("WS_MAX_CONNECTIONS_PER_IP"), windowMs: read("WS_RATE_LIMIT_WINDOW_MS") },
+      socketFrameBytes: read("WS_MAX_PAYLOAD_SIZE"),
+    },
+  };
+}
+
+function signingSecret(isOn: boolean, secretOrNull: string | null): string | null {
+  if (!isOn) return null;
+  if (secretOrNull !== null) return secretOrNull;
+  throw new ConfigError(
+    `API_SIGNING_SECRET is not set: with ENABLE_REQUEST_SIGNING on it must be ${secretText.allowed}`,
+  );
+}
+
+function plain<T>(rule: Rule<T>, defaultValue: NoInfer<T>, meaning: string): Variable<T> {
+  const defaultText = Array.isArray(defaultValue) ? "none" : `\`${defaultValue}\``;
+  return { ...rule, defaultText, defaultValue, meaning, isSecret: false };
+}
+
+function secret(rule: Rule<string>, defaultText: string, meaning: string): Variable<string | null> {
+  return { ...rule, defaultText, defaultValue: null, meaning, isSecret: true };
+}

@@ -1,0 +1,175 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { ConfigError, readConfig, VARIABLES } from "./config.ts";
+
+const DAY_MS = 86_400_000;
+
+function read(env: Readonly<Record<string, string>> = {}) {
+  return readConfig((name) => env[name]);
+}
+
+function refusal(env: Readonly<Record<string, string>>): string {
+  try {
+    read(env);
+  } catch (error) {
+    assert.ok(error instanceof ConfigError, `${error} is no ConfigError`);
+    return error.message;
+  }
+  return "not refused";
+}
+
+Deno.test("an empty environment gives every default", () => {
+  assert.deepEqual(read(), {
+    port: 3000,
+    host: "0.0.0.0",
+    authToken: null,
+    dataDir: "./data",
+    store: "kv",
+    nellisBaseUrl: "https://www.nellisauction.com",
+    logLevel: "info",
+    endedAuctionRetentionMs: DAY_MS,
+    encryption: { keyText: null, passphrase: null },
+    allowedExtensionIds: [],
+    allowedOrigins: [],
+    signingSecret: null,
+    limits: {
+      api: { max: 100, windowMs: 60_000 },
+      bid: { max: 10, windowMs: 60_000 },
+      auth: { max: 5, windowMs: 900_000 },
+      socket: { max: 10, windowMs: 60_000 },
+      socketFrameBytes: 1_048_576,
+    },
+  });
+});
+
+Deno.test("a variable that is set to nothing counts as unset", () => {
+  assert.deepEqual(read(Object.fromEntries(Object.keys(VARIABLES).map((name) => [name, "  "]))), read());
+});
+
+Deno.test("every variable ends up in its own place", () => {
+  const extension = "abcdefghijklmnopabcdefghijklmnop";
+  const config = read({
+    PORT: "8080",
+    HOST: "127.0.0.1",
+    AUTH_TOKEN: "a token of its owner",
+    DATA_DIR: "/var/lib/gavel",
+    STORE: "Memory",
+    NELLIS_BASE_URL: "http://127.0.0.1:4000/",
+    LOG_LEVEL: "WARN",
+    ENDED_AUCTION_RETENTION_MS: "0",
+    ENCRYPTION_KEY: "ab".repeat(32),
+    ENCRYPTION_SECRET: "correct horse battery",
+    ALLOWED_EXTENSION_IDS: `${extension}, `,
+    ALLOWED_ORIGINS: "https://nas.example, http://nas.local:8080/",
+    ENABLE_REQUEST_SIGNING: "on",
+    API_SIGNING_SECRET: "sixteen letters!",
+    API_RATE_LIMIT_MAX: "1",
+    API_RATE_LIMIT_WINDOW_MS: "2",
+    BID_RATE_LIMIT_MAX: "3",
+    BID_RATE_LIMIT_WINDOW_MS: "4",
+    AUTH_RATE_LIMIT_MAX: "5",
+    AUTH_RATE_LIMIT_WINDOW_MS: "6",
+    WS_MAX_CONNECTIONS_PER_IP: "7",
+    WS_RATE_LIMIT_WINDOW_MS: "8",
+    WS_MAX_PAYLOAD_SIZE: "2048",
+  });
+  assert.deepEqual(config, {
+    port: 8080,
+    host: "127.0.0.1",
+    authToken: "a token of its owner",
+    dataDir: "/var/lib/gavel",
+    store: "memory",
+    nellisBaseUrl: "http://127.0.0.1:4000",
+    logLevel: "warning",
+    endedAuctionRetentionMs: 0,
+    encryption: { keyText: "ab".repeat(32), passphrase: "correct horse battery" },
+    allowedExtensionIds: [extension],
+    allowedOrigins: ["https://nas.example", "http://nas.local:8080"],
+    signingSecret: "sixteen letters!",
+    limits: {
+      api: { max: 1, windowMs: 2 },
+      bid: { max: 3, windowMs: 4 },
+      auth: { max: 5, windowMs: 6 },
+      socket: { max: 7, windowMs: 8 },
+      socketFrameBytes: 2048,
+    },
+  });
+});
+
+Deno.test("a wrong value is refused in one line with the variable, the value and what is allowed", () => {
+  const refused: Readonly<Record<string, readonly string[]>> = {
+    PORT: ["abc", "65536", "-1", "80.5", "1e3", "0x50"],
+    STORE: ["redis", "sqlite"],
+    NELLIS_BASE_URL: [
+      "nellis",
+      "ftp://nellis.example",
+      "https://nellis.example/p",
+      "https://me:pw@nellis.example",
+    ],
+    LOG_LEVEL: ["loud"],
+    ENDED_AUCTION_RETENTION_MS: ["one day", "99999999999999999999"],
+    ALLOWED_EXTENSION_IDS: ["abc", "ABCDEFGHIJKLMNOPABCDEFGHIJKLMNOP", `${"a".repeat(32)},zz`],
+    ALLOWED_ORIGINS: ["*", "https://ok.example,nas"],
+    ENABLE_REQUEST_SIGNING: ["maybe", "2"],
+    API_RATE_LIMIT_MAX: ["0"],
+    WS_MAX_PAYLOAD_SIZE: ["12", "1 MiB"],
+  };
+  for (const [name, values] of Object.entries(refused)) {
+    for (const value of values) {
+      const message = refusal({ [name]: value });
+      assert.ok(message.startsWith(`${name} is ${JSON.stringify(value)}: it must be `), message);
+      assert.doesNotMatch(message, /\n/);
+    }
+  }
+  assert.equal(refusal({ PORT: "abc" }), 'PORT is "abc": it must be a whole number from 0 to 65535');
+});
+
+Deno.test("a secret's value is never in the refusal", () => {
+  for (const name of ["AUTH_TOKEN", "ENCRYPTION_KEY", "ENCRYPTION_SECRET", "API_SIGNING_SECRET"]) {
+    const message = refusal({ [name]: "hunter2" });
+    assert.match(message, new RegExp(`^${name} has a value that is not allowed: it must be `));
+    assert.doesNotMatch(message, /hunter2/);
+  }
+  assert.match(
+    refusal({ AUTH_TOKEN: "line one is long\nline two" }),
+    /^AUTH_TOKEN has a value that is not allowed/,
+  );
+});
+
+Deno.test("request signing can't be on without a secret to sign with", () => {
+  assert.match(
+    refusal({ ENABLE_REQUEST_SIGNING: "true" }),
+    /^API_SIGNING_SECRET is not set: .* at least 16 characters$/,
+  );
+  assert.equal(read({ API_SIGNING_SECRET: "sixteen letters!" }).signingSecret, null);
+});
+
+Deno.test("a yes or no may be said in any of the usual words", () => {
+  const isSigned = (word: string) =>
+    read({ ENABLE_REQUEST_SIGNING: word, API_SIGNING_SECRET: "sixteen letters!" }).signingSecret !== null;
+  for (const word of ["true", "1", "on", "yes", "YES", "True"]) assert.equal(isSigned(word), true, word);
+  for (const word of ["false", "0", "off", "no", "Off"]) assert.equal(isSigned(word), false, word);
+});
+
+Deno.test("whatever a variable holds, the answer is a config or one line", () => {
+  const anyEnvironment = fc.dictionary(
+    fc.constantFrom(...Object.keys(VARIABLES)),
+    fc.string({ unit: "binary" }),
+  );
+  fc.assert(fc.property(anyEnvironment, (env) => {
+    try {
+      const { port, limits } = read(env);
+      assert.ok(Number.isInteger(port) && limits.api.max > 0);
+    } catch (error) {
+      assert.ok(error instanceof ConfigError);
+      assert.doesNotMatch(error.message, /[\r\n]/);
+    }
+  }));
+});
+
+Deno.test("every variable says its default and its meaning", () => {
+  for (const [name, { defaultText, meaning }] of Object.entries(VARIABLES)) {
+    assert.match(name, /^[A-Z_]+$/);
+    assert.ok(defaultText !== "" && meaning.endsWith("."), name);
+  }
+});

@@ -1,0 +1,92 @@
+/** A variable of the environment that is not what it may be. Its message is one line for the owner. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+/** How the text of a variable becomes a value; `allowed` says what it may be, to follow "must be". */
+export interface Rule<T> {
+  readonly allowed: string;
+  /** Undefined when the text is not allowed. */
+  readonly parse: (text: string) => T | undefined;
+}
+
+/** One variable: its default (as text for the docs and as a value), its meaning and its rule. */
+export interface Variable<T> extends Rule<T> {
+  readonly defaultText: string;
+  readonly defaultValue: T;
+  readonly meaning: string;
+  /** A secret's value is never shown, not even in an error. */
+  readonly isSecret: boolean;
+}
+
+/** A whole number from `least` to `most`, in decimal digits. */
+export function wholeNumber(least: number, most: number): Rule<number> {
+  return {
+    allowed: `a whole number from ${least} to ${most}`,
+    parse: (text) => {
+      const value = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
+      return value >= least && value <= most ? value : undefined;
+    },
+  };
+}
+
+/** One of `words`, in upper or lower case. */
+export function oneOf<W extends string>(words: readonly W[]): Rule<W> {
+  return {
+    allowed: `one of ${words.join(", ")}`,
+    parse: (text) => words.find((word) => word === text.toLowerCase()),
+  };
+}
+
+const TRUE_WORDS = ["true", "1", "on", "yes"];
+const FALSE_WORDS = ["false", "0", "off", "no"];
+
+/** True or false in any of the usual words. */
+export const yesOrNo: Rule<boolean> = {
+  allowed: "true, false, 1, 0, on, off, yes or no",
+  parse: (text) => {
+    const word = text.toLowerCase();
+    return TRUE_WORDS.includes(word) ? true : FALSE_WORDS.includes(word) ? false : undefined;
+  },
+};
+
+/** A text of at least `leastLength` characters without spaces at its ends or control characters. */
+export function text(leastLength: number, allowed: string): Rule<string> {
+  return {
+    allowed,
+    // deno-lint-ignore no-control-regex -- control characters are what it looks for
+    parse: (value) => value.length >= leastLength && !/[\0-\x1f\x7f]/.test(value) ? value : undefined,
+  };
+}
+
+/** The origin of a web address (`https://host:port`); a path, a query or a login in it is refused. */
+export const webOrigin: Rule<string> = {
+  allowed: "a web address without a path, like https://www.example.com",
+  parse: (value) => {
+    if (!/^https?:\/\//i.test(value) || !URL.canParse(value)) return undefined;
+    const { origin, href } = new URL(value);
+    return href === `${origin}/` ? origin : undefined;
+  },
+};
+
+/** What `rule` allows, several times, with commas between. */
+export function listOf<T>(rule: Rule<T>): Rule<readonly T[]> {
+  return {
+    allowed: `a list, with commas between, of: ${rule.allowed}`,
+    parse: (value) => {
+      const items = value.split(",").map((item) => item.trim()).filter((item) => item !== "");
+      const parsed = items.map((item) => rule.parse(item)).filter((item) => item !== undefined);
+      return parsed.length === items.length ? parsed : undefined;
+    },
+  };
+}
+
+/** Reads one variable: unset or empty is its default. Throws `ConfigError`. */
+export function readVariable<T>(name: string, variable: Variable<T>, text: string | undefined): T {
+  const trimmed = text?.trim() ?? "";
+  if (trimmed === "") return variable.defaultValue;
+  const value = variable.parse(trimmed);
+  if (value !== undefined) return value;
+  const shown = variable.isSecret ? "has a value that is not allowed" : `is ${JSON.stringify(trimmed)}`;
+  throw new ConfigError(`${name} ${shown}: it must be ${variable.allowed}`);
+}

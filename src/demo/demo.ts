@@ -1,0 +1,123 @@
+import type { Auction } from "../auction/types.ts";
+import { type Clock, sleep } from "../clock.ts";
+import { readConfig } from "../config.ts";
+import { type Gavel, startGavel } from "../container.ts";
+import { createHouse, type House } from "../simulator/house.ts";
+import { configureLogging } from "../telemetry/log.ts";
+import { DEMO_LOTS } from "./lots.ts";
+import { tell } from "./story.ts";
+import { lotsTable } from "./table.ts";
+
+/** Where the demo runs and speaks. */
+export interface DemoStage {
+  readonly clock: Clock;
+  readonly write: (line: string) => void;
+  /** A terminal gets a live table, anything else a line for every change. */
+  readonly isTerminal: boolean;
+  /** Ends the demo. */
+  readonly signal: AbortSignal;
+  /** The environment; `PORT`, `HOST` and `LOG_LEVEL` count here too. */
+  readonly env: (name: string) => string | undefined;
+}
+
+/** How many of the latest lines stand under the table. */
+const STORY_LINES = 12;
+const CLEAR_SCREEN = "\x1b[H\x1b[2J";
+
+/** Runs Gavel in a simulated auction house until the signal aborts; resolves to the exit code. */
+export async function runDemo(stage: DemoStage): Promise<number> {
+  configureLogging({ level: "error", write: stage.write });
+  const dataDir = await Deno.makeTempDir({ prefix: "gavel-demo-" });
+  const house = createHouse({ clock: stage.clock, seed: 7 });
+  const served = house.serve();
+  try {
+    const gavel = await startGavel(demoConfig(stage, dataDir, served.url), { clock: stage.clock, fetch });
+    stage.write(`Gavel is at ${gavel.url}, the simulated auction house at ${served.url}`);
+    stage.write(`Token: ${gavel.token}   (Ctrl-C ends the demo)`);
+    const show = stage.isTerminal ? showTable : showLines;
+    const stopShowing = show(gavel, stage);
+    await watchLots(gavel, house);
+    await new Promise<void>((resolve) => {
+      if (stage.signal.aborted) resolve();
+      stage.signal.addEventListener("abort", () => resolve());
+    });
+    stopShowing();
+    await gavel.close();
+  } finally {
+    house.close();
+    await served.close();
+    await Deno.remove(dataDir, { recursive: true });
+  }
+  return 0;
+}
+
+function demoConfig({ env }: DemoStage, dataDir: string, houseUrl: string) {
+  const fixed: Record<string, string> = { DATA_DIR: dataDir, STORE: "kv", NELLIS_BASE_URL: houseUrl };
+  const fallback: Record<string, string> = { HOST: "127.0.0.1" };
+  return readConfig((name) => fixed[name] ?? env(name) ?? fallback[name]);
+}
+
+/** Signs in and starts every lot as a client does: over the API. */
+async function watchLots(gavel: Gavel, house: House): Promise<void> {
+  await call(gavel, "/api/auth", { cookies: house.signIn() });
+  for (const { spec, config } of DEMO_LOTS) {
+    const { id } = house.addLot(spec);
+    await call(gavel, `/api/auctions/${id}/monitor`, { config });
+  }
+}
+
+async function call({ url, token }: Gavel, path: string, body: unknown): Promise<void> {
+  const response = await fetch(url + path, {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  const answer = await response.text();
+  if (!response.ok) throw new Error(`POST ${path} answered ${response.status}: ${answer}`);
+}
+
+/** Hands every line of the story to `onLine`; returns the way to stop. */
+function listen({ bus, monitor }: Gavel, onLine: (line: string) => void): () => void {
+  const last = new Map<string, Auction>();
+  const titleOf = (id: string) => monitor.get(id)?.title ?? `lot ${id}`;
+  return bus.listen((event) => {
+    const id = event.type === "auction-changed" ? event.auction.id : "";
+    const line = tell(event, last.get(id), titleOf);
+    if (event.type === "auction-changed") last.set(id, event.auction);
+    if (line !== null) onLine(line);
+  });
+}
+
+function showLines(gavel: Gavel, { clock, write }: DemoStage): () => void {
+  const startMs = clock.now();
+  return listen(
+    gavel,
+    (line) => write(`${((clock.now() - startMs) / 1000).toFixed(1).padStart(6)} s  ${line}`),
+  );
+}
+
+function showTable(gavel: Gavel, { clock, write }: DemoStage): () => void {
+  const stopped = new AbortController();
+  const story: string[] = [];
+  const stopListening = listen(gavel, (line) => {
+    story.push(line);
+    if (story.length > STORY_LINES) story.shift();
+  });
+  const draw = () => {
+    const table = lotsTable(gavel.monitor.list(), clock.now());
+    const head = `Gavel is at ${gavel.url}   token: ${gavel.token}   Ctrl-C ends the demo`;
+    write([CLEAR_SCREEN + head, "", ...table, "", ...story].join("\n"));
+  };
+  const run = async () => {
+    while (!stopped.signal.aborted) {
+      draw();
+      await sleep(clock, 500, stopped.signal);
+    }
+  };
+  const running = run();
+  return () => {
+    stopped.abort();
+    stopListening();
+    void running;
+  };
+}

@@ -1,0 +1,51 @@
+import type {
+  Auction,
+  AuctionId,
+  BidOutcome,
+  Notification,
+  PlannedBid,
+  ReadFailureKind,
+} from "./auction/types.ts";
+import { createMailbox } from "./mailbox.ts";
+
+/** What the parts of Gavel tell each other. */
+export type BusEvent =
+  /** Something a client can see has changed. */
+  | { readonly type: "auction-changed"; readonly auction: Auction }
+  | { readonly type: "auction-removed"; readonly auctionId: AuctionId }
+  | { readonly type: "notification"; readonly notification: Notification }
+  /** A lot was read, or could not be. */
+  | { readonly type: "lot-read"; readonly auctionId: AuctionId; readonly result: "ok" | ReadFailureKind }
+  | { readonly type: "bid-settled"; readonly bid: PlannedBid; readonly outcome: BidOutcome };
+
+/** Hears every event, in order. It must not throw; what it throws is reported and stops nobody else. */
+export type Listener = (event: BusEvent) => void;
+
+/** The one place where changes are announced; nothing polls our own state. */
+export interface EventBus {
+  publish(event: BusEvent): void;
+  /** Returns the way to stop listening. */
+  listen(listener: Listener): () => void;
+}
+
+/** A synchronous bus. `onError` hears of a listener that threw. */
+export function createEventBus(onError: (error: unknown) => void): EventBus {
+  const listeners = new Set<Listener>();
+  // What a listener publishes while it hears comes after what it hears, for everyone.
+  const events = createMailbox<BusEvent>((event) => {
+    for (const listener of listeners) {
+      try {
+        listener(event);
+      } catch (error) {
+        onError(error);
+      }
+    }
+  });
+  return {
+    publish: events.send,
+    listen(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,94 @@
+/** A flag that is on or off. */
+export interface SwitchFlag {
+  readonly kind: "switch";
+  /** Its short name in the store, after `feature:`. The flag's own name in lower case is taken as well. */
+  readonly key: string;
+  readonly default: boolean;
+  /** What on and off mean. */
+  readonly description: string;
+}
+
+/** A flag that is a share of the lots, 0 to 100. */
+export interface PercentFlag extends Omit<SwitchFlag, "kind" | "default"> {
+  readonly kind: "percent";
+  readonly default: number;
+}
+
+/** Everything that can be toggled, by its name in the environment. A new flag is a new row here. */
+export const FLAGS = {
+  USE_POLLING_QUEUE: {
+    kind: "switch",
+    key: "polling_queue",
+    default: true,
+    description: "On: one queue reads the lots, ending soonest first, within the rate for Nellis. " +
+      "Off: each lot is read by a timer of its own.",
+  },
+  USE_CIRCUIT_BREAKER: {
+    kind: "switch",
+    key: "circuit_breaker",
+    default: true,
+    description: "On: after failures in a row, calls to Nellis fail fast for a while. " +
+      "Off: every call goes straight through.",
+  },
+  ENABLE_SSE: {
+    kind: "switch",
+    key: "sse",
+    default: true,
+    description: "On: bids are heard over Nellis's live feed. Off: lots are polled alone.",
+  },
+  SSE_ROLLOUT_PERCENT: {
+    kind: "percent",
+    key: "sse_rollout_percent",
+    default: 100,
+    description: "The share of the lots that use the live feed while ENABLE_SSE is on.",
+  },
+  USE_MINIMAL_POLLING: {
+    kind: "switch",
+    key: "minimal_polling",
+    default: true,
+    description: "On: a lot is read the more often the sooner it ends. Off: every 6 s, and 2 s at the end.",
+  },
+  ENABLE_PERFORMANCE_METRICS: {
+    kind: "switch",
+    key: "performance_metrics",
+    default: false,
+    description: "On: detailed histograms besides the essential metrics. Off: those alone.",
+  },
+  ENABLE_DISTRIBUTED_TRACING: {
+    kind: "switch",
+    key: "distributed_tracing",
+    default: false,
+    description: "On: OpenTelemetry spans are recorded. Off: none are.",
+  },
+} as const satisfies Readonly<Record<string, SwitchFlag | PercentFlag>>;
+
+type Table = typeof FLAGS;
+type NameOf<Kind> = { [N in keyof Table]: Table[N]["kind"] extends Kind ? N : never }[keyof Table];
+
+/** A flag's name, as in the environment. */
+export type FlagName = keyof Table;
+/** The flags that are on or off. */
+export type SwitchName = NameOf<"switch">;
+/** The flags that are a percentage. */
+export type PercentName = NameOf<"percent">;
+
+/** Every flag's name, in the order of the table. */
+export const FLAG_NAMES = Object.keys(FLAGS).filter(isFlagName);
+
+/** Under which names the store may hold a flag: the full one, which goes first, then the short one. */
+export function storedKeys(name: FlagName): readonly string[] {
+  return [...new Set([name.toLowerCase(), FLAGS[name].key])];
+}
+
+/** Every name under which the store may hold a flag. */
+export const STORED_KEYS: readonly string[] = FLAG_NAMES.flatMap(storedKeys);
+
+/** The flag that someone means by `word`: its full or its short name, in upper or lower case. */
+export function flagNamed(word: string): FlagName | undefined {
+  const key = word.trim().toLowerCase();
+  return FLAG_NAMES.find((name) => storedKeys(name).includes(key));
+}
+
+function isFlagName(name: string): name is FlagName {
+  return Object.hasOwn(FLAGS, name);
+}

@@ -1,0 +1,62 @@
+import { readVariable, type Rule, type Variable, wholeNumber } from "../config_values.ts";
+import { FLAG_NAMES, type FlagName, FLAGS } from "./definitions.ts";
+
+/** What a flag is set to: on or off, or a percentage. */
+export type FlagValue = boolean | number;
+
+const ON_WORDS = ["true", "1", "on", "yes", "enabled"];
+const OFF_WORDS = ["false", "0", "off", "no", "disabled"];
+const wholePercent = wholeNumber(0, 100);
+
+const RULES: { readonly switch: Rule<boolean>; readonly percent: Rule<number> } = {
+  switch: {
+    allowed: "true, false, 1, 0, on, off, yes, no, enabled or disabled",
+    parse: (text) => {
+      const word = text.toLowerCase();
+      return ON_WORDS.includes(word) ? true : OFF_WORDS.includes(word) ? false : undefined;
+    },
+  },
+  percent: {
+    allowed: "a whole number from 0 to 100, with or without a % sign",
+    parse: (text) => wholePercent.parse(text.replace(/\s*%$/, "")),
+  },
+};
+
+/** What `text` sets the flag to; undefined when it is not allowed, as is the empty text. */
+export function parseFlag(name: FlagName, text: string): FlagValue | undefined {
+  return RULES[FLAGS[name].kind].parse(text.trim());
+}
+
+/** What the flag may be set to, to follow "must be". */
+export function allowedFor(name: FlagName): string {
+  return RULES[FLAGS[name].kind].allowed;
+}
+
+/** `text` as an error or a log shows it: never a whole document. */
+export function shownText(text: string): string {
+  return JSON.stringify(text.length > 40 ? `${text.slice(0, 39)}…` : text);
+}
+
+/** The flags as variables of the environment: for reading them, and for the documents. */
+export const FLAG_VARIABLES: ReadonlyMap<FlagName, Variable<FlagValue>> = new Map(
+  FLAG_NAMES.map((name) => [name, {
+    allowed: allowedFor(name),
+    parse: (text) => parseFlag(name, text),
+    defaultText: `\`${FLAGS[name].default}\``,
+    defaultValue: FLAGS[name].default,
+    meaning: FLAGS[name].description,
+    isSecret: false,
+  }]),
+);
+
+/** The flags that the environment sets. Throws `ConfigError`, naming the variable, its value and what is allowed. */
+export function flagsInEnvironment(
+  environment: (name: string) => string | undefined,
+): ReadonlyMap<FlagName, FlagValue> {
+  const isSet = (name: FlagName) => (environment(name) ?? "").trim() !== "";
+  return new Map(
+    [...FLAG_VARIABLES]
+      .filter(([name]) => isSet(name))
+      .map(([name, variable]) => [name, readVariable(name, variable, environment(name))]),
+  );
+}

@@ -1,0 +1,114 @@
+import type { AuctionId } from "../auction/types.ts";
+import { type Clock, sleep } from "../clock.ts";
+import type { EventBus } from "../event_bus.ts";
+import type { FeedEnd, FeedEvent, LotFeed } from "../nellis/feed.ts";
+import { backoffDelay } from "../resilience/backoff.ts";
+
+/** How a lost connection is tried again. */
+export interface ReconnectRules {
+  /** The first wait; it doubles up to `longestMs`. */
+  readonly firstMs: number;
+  readonly longestMs: number;
+  /** Connections in a row that may fail before the lot is polled at full rate. */
+  readonly attempts: number;
+}
+
+/** What the live feed tells the engine of a lot. */
+export interface FeedListener {
+  /** The feed carries the lot, or it does not: then polling alone has to. */
+  onLive(id: AuctionId, isLive: boolean): void;
+  /** Something happened to the lot. */
+  onEvent(id: AuctionId, event: FeedEvent & { readonly type: "bid" | "closed" }): void;
+}
+
+/** What a live feed is made of. */
+export interface LiveFeedParts {
+  readonly clock: Clock;
+  readonly feed: LotFeed;
+  readonly bus: EventBus;
+  readonly rules: ReconnectRules;
+  readonly listener: FeedListener;
+  /** In [0, 1): so that a thousand lots that lost their streams together do not come back together. */
+  readonly random01: () => number;
+}
+
+/** Holds one stream for every lot that is followed, through every loss of it. */
+export interface LiveFeed {
+  /** Connects to the lot's stream, unless it is followed already. */
+  follow(id: AuctionId): void;
+  /** Closes the lot's stream; its listener hears no more of it. */
+  leave(id: AuctionId): void;
+  /** The lots that are followed. */
+  following(): Iterable<AuctionId>;
+  /** How many streams are connected. */
+  connected(): number;
+  /** Closes every stream and waits until they are. */
+  close(): Promise<void>;
+}
+
+/** Share of a wait that chance takes off. */
+const JITTER = 0.5;
+
+/** A live feed that follows no lot yet. */
+export function createLiveFeed(parts: LiveFeedParts): LiveFeed {
+  const followed = new Map<AuctionId, AbortController>();
+  const underway = new Set<Promise<void>>();
+  let connected = 0;
+
+  const connectOnce = async (id: AuctionId, signal: AbortSignal, onConnected: () => void): Promise<FeedEnd> => {
+    let isConnected = false;
+    const end = await parts.feed.connect(id, (event) => {
+      if (signal.aborted) return;
+      parts.bus.publish({ type: "feed-event", auctionId: id, eventType: event.type });
+      if (event.type === "bid" || event.type === "closed") parts.listener.onEvent(id, event);
+      if (isConnected) return;
+      isConnected = true;
+      connected++;
+      parts.bus.publish({ type: "feed-connection", auctionId: id, result: "connected" });
+      onConnected();
+    }, signal);
+    if (isConnected) connected--;
+    if (!signal.aborted) parts.bus.publish({ type: "feed-connection", auctionId: id, result: end.reason });
+    return end;
+  };
+
+  const hold = async (id: AuctionId, signal: AbortSignal): Promise<void> => {
+    const { rules, listener, clock } = parts;
+    let failures = 0;
+    while (!signal.aborted) {
+      const { retryAfterMs = 0 } = await connectOnce(id, signal, () => {
+        failures = 0;
+        listener.onLive(id, true);
+      });
+      if (signal.aborted) return;
+      failures++;
+      if (failures === rules.attempts) {
+        parts.bus.publish({ type: "feed-fallback", auctionId: id });
+        listener.onLive(id, false);
+      }
+      const delayMs = backoffDelay({ ...rules, attempt: failures, jitter: JITTER, random01: parts.random01() });
+      await sleep(clock, Math.max(delayMs, retryAfterMs), signal);
+    }
+  };
+
+  return {
+    follow(id) {
+      if (followed.has(id)) return;
+      const stop = new AbortController();
+      followed.set(id, stop);
+      const holding = hold(id, stop.signal).finally(() => underway.delete(holding));
+      underway.add(holding);
+    },
+    leave(id) {
+      followed.get(id)?.abort();
+      followed.delete(id);
+    },
+    following: () => followed.keys(),
+    connected: () => connected,
+    async close() {
+      for (const stop of followed.values()) stop.abort();
+      followed.clear();
+      await Promise.all(underway);
+    },
+  };
+}

@@ -1,0 +1,156 @@
+import { newAuction, type WatchRequest } from "../auction/auction.ts";
+import type { Cents } from "../auction/money.ts";
+import type { Auction, AuctionConfig, AuctionId, BidOutcome, Listing, PlannedBid } from "../auction/types.ts";
+import type { NellisApi } from "../nellis/api.ts";
+import type { AuctionRecords } from "../store/auction_records.ts";
+import { createTimerPoller } from "./poller.ts";
+import { createReader } from "./reader.ts";
+import { createWatcher, type Watcher, type WatcherParts } from "./watcher.ts";
+
+export type { WatchRequest } from "../auction/auction.ts";
+
+/** Watches lots: one mailbox an auction, `step()` for every event, its effects carried out. */
+export interface Monitor {
+  /** Every auction, oldest first: active ones and those that ended within their retention. */
+  list(): readonly Auction[];
+  get(id: AuctionId): Auction | undefined;
+  /** Starts watching; false when the lot is watched already. Resolves once it is durable. */
+  watch(request: WatchRequest): Promise<boolean>;
+  /** Changes an auction's config; undefined when it is not watched. Resolves once it is durable. */
+  configure(
+    id: AuctionId,
+    change: (config: AuctionConfig) => AuctionConfig,
+  ): Promise<AuctionConfig | undefined>;
+  /** Forgets an auction; false when it is not watched. Resolves once that is durable. */
+  stop(id: AuctionId): Promise<boolean>;
+  /** Forgets every auction and says how many there were. */
+  clear(): Promise<number>;
+  /** Reads a lot now, watched or not. Throws `NellisError`. */
+  read(id: AuctionId): Promise<Listing>;
+  /** Bids by hand, watched or not. Never throws: what went wrong is in the outcome. */
+  placeBid(id: AuctionId, amountCents: Cents): Promise<BidOutcome>;
+  /** The owner's settings or session changed: every auction is read and decided anew. */
+  reconsider(): void;
+  /** Stops every timer and waits for what is on its way. */
+  close(): Promise<void>;
+}
+
+/** What a monitor is made of; the rest of each watcher's parts it makes itself. */
+export interface MonitorParts extends Omit<WatcherParts, "reader" | "poller" | "save" | "forget" | "track"> {
+  readonly nellis: Pick<NellisApi, "readLot">;
+  readonly records: AuctionRecords;
+}
+
+/** A monitor that watches every stored auction again from the moment it is returned. */
+export async function startMonitor(parts: MonitorParts): Promise<Monitor> {
+  const { clock, nellisNow, bidder, bus, records } = parts;
+  const watchers = new Map<AuctionId, Watcher>();
+  const underway = new Set<Promise<unknown>>();
+  const track = (work: Promise<unknown>) => {
+    const tracked = work.catch(() => undefined).finally(() => underway.delete(tracked));
+    underway.add(tracked);
+  };
+  const reader = createReader(parts.nellis, bus, (id, reading) => {
+    const event = "error" in reading
+      ? { type: "read-failed", failure: reading.error.toFailure() } as const
+      : { type: "listing", listing: reading.listing } as const;
+    void watchers.get(id)?.tell(event);
+  });
+  const watcherParts: WatcherParts = {
+    ...parts,
+    reader,
+    poller: createTimerPoller(clock, (id) => track(reader.read(id))),
+    save: (auction) => records.save(auction),
+    forget: ({ id }) => track(stop(id)),
+    track,
+  };
+
+  const admit = (auction: Auction): Watcher => {
+    const watcher = createWatcher(auction, watcherParts);
+    watchers.set(auction.id, watcher);
+    return watcher;
+  };
+
+  const stop = async (id: AuctionId): Promise<boolean> => {
+    const watcher = watchers.get(id);
+    if (!watcher) return false;
+    watcher.stop();
+    watchers.delete(id);
+    bus.publish({ type: "auction-removed", auctionId: id });
+    await records.remove(id);
+    return true;
+  };
+
+  /** A bid by hand on a lot that nobody watches: the owner's word alone counts. */
+  const bidUnwatched = (id: AuctionId, amountCents: Cents): Promise<BidOutcome> => {
+    const decidedAtMs = nellisNow();
+    const bid: PlannedBid = {
+      id: `${id}-${decidedAtMs}-${++unwatchedBids}`,
+      auctionId: id,
+      amountCents,
+      strategy: "manual",
+      reason: "Bid by hand",
+      decidedAtMs,
+    };
+    const placed = bidder.place(bid, null).finally(() => reader.overtake(id));
+    track(placed);
+    return placed;
+  };
+  let unwatchedBids = 0;
+
+  const { auctions } = await records.load();
+  for (const auction of auctions) admit(auction);
+  const unsettled = new Map((await bidder.recover()).map((bid) => [bid.auctionId, bid]));
+  for (const [id, watcher] of watchers) {
+    const unsettledBid = unsettled.get(id);
+    void watcher.tell(unsettledBid ? { type: "recovered", unsettledBid } : { type: "recovered" });
+  }
+
+  return {
+    list: () => Array.from(watchers.values(), (watcher) => watcher.auction()),
+    get: (id) => watchers.get(id)?.auction(),
+    async watch(request) {
+      // A bid on its way from before must be over before this lot is decided on anew.
+      await bidder.settled(request.id);
+      if (watchers.has(request.id)) return false;
+      const watcher = admit(newAuction(request, nellisNow()));
+      try {
+        await watcher.tell({ type: "started" });
+      } catch (error) {
+        // Not stored is not watched: whoever asked is told so, and can ask again.
+        if (watchers.get(request.id) === watcher) await stop(request.id);
+        throw error;
+      }
+      return true;
+    },
+    async configure(id, change) {
+      const watcher = watchers.get(id);
+      if (!watcher) return undefined;
+      const config = change(watcher.auction().config);
+      await watcher.tell({ type: "config-changed", config });
+      return config;
+    },
+    stop,
+    async clear() {
+      const ids = [...watchers.keys()];
+      await Promise.all(ids.map(stop));
+      return ids.length;
+    },
+    async read(id) {
+      const reading = await reader.read(id);
+      if ("error" in reading) throw reading.error;
+      return reading.listing;
+    },
+    placeBid: (id, amountCents) => watchers.get(id)?.placeBid(amountCents) ?? bidUnwatched(id, amountCents),
+    reconsider() {
+      for (const [id, watcher] of watchers) {
+        reader.overtake(id);
+        void watcher.tell({ type: "reconsider" });
+      }
+    },
+    async close() {
+      for (const watcher of watchers.values()) watcher.stop();
+      while (underway.size > 0) await Promise.all(underway);
+    },
+  };
+}

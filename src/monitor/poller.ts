@@ -1,0 +1,31 @@
+import type { AuctionId } from "../auction/types.ts";
+import type { Cancel, Clock } from "../clock.ts";
+
+/** Decides when lots are read. What is due is read by the function that the poller was made with. */
+export interface Poller {
+  /** The lot's next reading is due `delayMs` from now; what was planned for it before is forgotten. */
+  schedule(id: AuctionId, delayMs: number): void;
+  cancel(id: AuctionId): void;
+}
+
+/** The plain poller: a timer an auction. */
+export function createTimerPoller(clock: Clock, read: (id: AuctionId) => void): Poller {
+  const timers = new Map<AuctionId, Cancel>();
+  const cancel = (id: AuctionId) => {
+    timers.get(id)?.();
+    timers.delete(id);
+  };
+  return {
+    schedule(id, delayMs) {
+      cancel(id);
+      timers.set(
+        id,
+        clock.after(delayMs, () => {
+          timers.delete(id);
+          read(id);
+        }),
+      );
+    },
+    cancel,
+  };
+}

@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import { dollars } from "../../tests/support/auctions.ts";
+import { createScriptedNellis } from "../../tests/support/scripted_nellis.ts";
+import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
+import { type BusEvent, createEventBus } from "../event_bus.ts";
+import { NellisError } from "../nellis/api.ts";
+import { createReader, type Reading } from "./reader.ts";
+
+function createReading() {
+  const clock = createVirtualClock();
+  const nellis = createScriptedNellis(clock.now);
+  nellis.change("1", {});
+  nellis.change("2", {});
+  const events: BusEvent[] = [];
+  const bus = createEventBus(assert.ifError);
+  bus.listen((event) => void events.push(event));
+  const heard: Reading[] = [];
+  const reader = createReader(nellis, bus, (_id, reading) => void heard.push(reading));
+  return { clock, nellis, bus, events, heard, reader };
+}
+
+function priceIn(reading: Reading): number {
+  assert.ok("listing" in reading);
+  return reading.listing.currentPriceCents;
+}
+
+Deno.test("whoever asks for a lot that is being read gets the same reading", async () => {
+  const { clock, nellis, reader, events, heard } = createReading();
+  const gate = nellis.hold("read", "1");
+  const readings = [reader.read("1"), reader.read("1"), reader.read("1")];
+  await clock.settle();
+  assert.equal(nellis.reads("1").length, 1);
+  gate.open();
+  const [first, ...others] = await Promise.all(readings);
+  assert.ok(others.every((reading) => reading === first));
+  assert.deepEqual(heard, [first], "it is taken in once");
+  assert.equal(events.length, 1);
+});
+
+Deno.test("a lot that was read is asked for again the next time", async () => {
+  const { clock, nellis, reader } = createReading();
+  await reader.read("1");
+  nellis.change("1", { currentPriceCents: dollars(20) });
+  await clock.advance(1_000);
+  const second = await reader.read("1");
+  assert.equal(priceIn(second), dollars(20));
+  assert.equal(nellis.reads("1").length, 2);
+});
+
+Deno.test("a reading that is overtaken is made again, for all who wait for it", async () => {
+  const { clock, nellis, reader, heard } = createReading();
+  const gate = nellis.holdNext("read", "1");
+  const readings = [reader.read("1")];
+  reader.overtake("1");
+  nellis.change("1", { currentPriceCents: dollars(20) });
+  readings.push(reader.read("1"));
+  await clock.settle();
+  assert.equal(nellis.reads("1").length, 1, "never two requests at a time");
+  assert.equal(reader.isUnderway("1"), true);
+  gate.open();
+  const [one, other] = await Promise.all(readings);
+  assert.ok(one && one === other);
+  assert.equal(priceIn(one), dollars(20));
+  assert.deepEqual(heard, [one], "the overtaken one is not taken in");
+  assert.equal(nellis.reads("1").length, 2);
+  assert.equal(reader.isUnderway("1"), false);
+});
+
+Deno.test("a reading can be overtaken more than once", async () => {
+  const { clock, nellis, reader } = createReading();
+  const gates = [nellis.holdNext("read", "1")];
+  const reading = reader.read("1");
+  reader.overtake("1");
+  gates.push(nellis.holdNext("read", "1"));
+  gates[0]?.open();
+  await clock.settle();
+  reader.overtake("1");
+  gates[1]?.open();
+  await reading;
+  assert.equal(nellis.reads("1").length, 3);
+});
+
+Deno.test("overtaking a lot that nobody is reading asks for nothing", async () => {
+  const { clock, nellis, reader } = createReading();
+  reader.overtake("1");
+  await clock.settle();
+  assert.equal(nellis.reads("1").length, 0);
+  await reader.read("1");
+  assert.equal(nellis.reads("1").length, 1);
+});
+
+Deno.test("a lot that is released is not asked for again", async () => {
+  const { nellis, reader } = createReading();
+  const gate = nellis.holdNext("read", "1");
+  const reading = reader.read("1");
+  reader.overtake("1");
+  reader.release("1");
+  gate.open();
+  await reading;
+  assert.equal(nellis.reads("1").length, 1);
+});
+
+Deno.test("a lot that hangs keeps no other lot waiting", async () => {
+  const { nellis, reader } = createReading();
+  const gate = nellis.hold("read", "1");
+  const hanging = reader.read("1");
+  assert.ok("listing" in await reader.read("2"));
+  gate.open();
+  await hanging;
+});
+
+Deno.test("a reading that fails is an answer with its reason, also to those who joined", async () => {
+  const { nellis, reader, events } = createReading();
+  const down = new NellisError("unreachable", "Nellis can't be reached");
+  nellis.failReads(down);
+  const [first, joined] = await Promise.all([reader.read("1"), reader.read("1")]);
+  assert.equal(first, joined);
+  assert.ok("error" in first && first.error === down);
+  assert.deepEqual(events, [{ type: "lot-read", auctionId: "1", result: "unreachable" }]);
+
+  nellis.failReads(null);
+  assert.ok("listing" in await reader.read("1"));
+  assert.deepEqual(events.at(-1), { type: "lot-read", auctionId: "1", result: "ok" });
+});
+
+Deno.test("an error of no known kind counts as a lot that was not understood", async () => {
+  const { bus, events } = createReading();
+  const readLot = () => Promise.reject(new TypeError("no such field"));
+  const reader = createReader({ readLot }, bus, () => {});
+  const reading = await reader.read("1");
+  assert.ok("error" in reading);
+  assert.equal(reading.error.kind, "not-understood");
+  assert.match(reading.error.message, /no such field/);
+  assert.deepEqual(events, [{ type: "lot-read", auctionId: "1", result: "not-understood" }]);
+});

@@ -1,0 +1,32 @@
+import type { AuctionId, BidOutcome, Listing, ReadFailure, ReadFailureKind } from "../auction/types.ts";
+import type { Cents } from "../auction/money.ts";
+
+/** A call to Nellis that failed, classified. */
+export class NellisError extends Error {
+  override readonly name = "NellisError";
+  readonly kind: ReadFailureKind;
+  readonly retryAfterSeconds?: number;
+
+  /** `message` is a sentence for the owner; it never holds cookies. */
+  constructor(kind: ReadFailureKind, message: string, retryAfterSeconds?: number) {
+    super(message);
+    this.kind = kind;
+    if (retryAfterSeconds !== undefined) this.retryAfterSeconds = retryAfterSeconds;
+  }
+
+  /** As the core takes it. */
+  toFailure(): ReadFailure {
+    const { kind, message, retryAfterSeconds } = this;
+    return retryAfterSeconds === undefined ? { kind, message } : { kind, message, retryAfterSeconds };
+  }
+}
+
+/** Nellis, as Gavel uses it. Every call ends within 10 s. */
+export interface NellisApi {
+  /** Reads a lot's page with the owner's session, if there is one. Throws `NellisError`. */
+  readLot(id: AuctionId): Promise<Listing>;
+  /** Sends one bid, once. Never throws: what went wrong is in the outcome. */
+  placeBid(id: AuctionId, amountCents: Cents): Promise<BidOutcome>;
+  /** Whether these cookies (default: the owner's session) are signed in. Throws `NellisError` when Nellis can't say. */
+  isSignedIn(cookies?: string): Promise<boolean>;
+}

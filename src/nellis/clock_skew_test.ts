@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
+import { type ClockSkew, createClockSkew } from "./clock_skew.ts";
+
+/** One exchange with a house whose clock is `offsetMs` ahead of ours and stamps whole seconds. */
+async function exchangeWith(
+  skew: ClockSkew,
+  clock: ReturnType<typeof createVirtualClock>,
+  offsetMs: number,
+  [thereMs, backMs]: readonly [number, number],
+): Promise<void> {
+  const sentAtMs = clock.now();
+  await clock.advance(thereMs);
+  const stamp = Math.floor((clock.now() + offsetMs) / 1000) * 1000;
+  await clock.advance(backMs);
+  skew.sample(sentAtMs, clock.now(), stamp);
+}
+
+Deno.test("before any sample the clocks are taken to be equal, with no certainty", () => {
+  const clock = createVirtualClock(5000);
+  const skew = createClockSkew(clock);
+  assert.equal(skew.bounds(), null);
+  assert.equal(skew.offsetMs(), 0);
+  assert.equal(skew.uncertaintyMs(), Infinity);
+  assert.equal(skew.now(), 5000);
+  assert.equal(skew.toNellis(7), 7);
+});
+
+Deno.test("one answer bounds the offset by its second and the time it took", () => {
+  const clock = createVirtualClock(10_100);
+  const skew = createClockSkew(clock);
+  skew.sample(10_000, 10_100, 12_000);
+  assert.deepEqual(skew.bounds(), { lowMs: 1900, highMs: 3000 });
+  assert.equal(skew.offsetMs(), 2450);
+  assert.equal(skew.uncertaintyMs(), 550);
+  assert.equal(skew.now(), 12_550);
+  assert.equal(skew.toNellis(0), 2450);
+});
+
+Deno.test("a sample that makes no sense is ignored", () => {
+  const skew = createClockSkew(createVirtualClock());
+  skew.sample(10, 20, NaN);
+  skew.sample(20, 10, 1000);
+  assert.equal(skew.bounds(), null);
+});
+
+Deno.test("the true offset is always within the bounds, whatever the latencies", async () => {
+  const latency = fc.tuple(fc.nat(800), fc.nat(800));
+  const exchanges = fc.array(fc.tuple(latency, fc.nat(5000)), { minLength: 1, maxLength: 8 });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: -5000, max: 5000 }),
+      fc.nat(999),
+      exchanges,
+      async (offsetMs, phaseMs, list) => {
+        const clock = createVirtualClock(1_700_000_000_000 + phaseMs);
+        const skew = createClockSkew(clock);
+        for (const [latencies, pauseMs] of list) {
+          await exchangeWith(skew, clock, offsetMs, latencies);
+          const bounds = skew.bounds();
+          assert.ok(bounds && bounds.lowMs <= offsetMs && offsetMs <= bounds.highMs);
+          assert.ok(Math.abs(skew.offsetMs() - offsetMs) <= skew.uncertaintyMs() + 1e-6);
+          await clock.advance(pauseMs);
+        }
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
+
+Deno.test("answers at different moments of the second narrow it down to the latency", async () => {
+  const clock = createVirtualClock();
+  const skew = createClockSkew(clock);
+  let before = Infinity;
+  for (let round = 0; round < 30; round++) {
+    await exchangeWith(skew, clock, 1234, [20, 20]);
+    assert.ok(skew.uncertaintyMs() <= before + 0.1);
+    before = skew.uncertaintyMs();
+    await clock.advance(997);
+  }
+  assert.ok(skew.uncertaintyMs() < 40, `${skew.uncertaintyMs()}`);
+  assert.ok(Math.abs(skew.offsetMs() - 1234) < 40);
+});
+
+Deno.test("what is known grows vaguer with age, and stays true while the clocks drift apart", async () => {
+  const clock = createVirtualClock();
+  const skew = createClockSkew(clock);
+  await exchangeWith(skew, clock, 300, [10, 10]);
+  const fresh = skew.uncertaintyMs();
+  await clock.advance(3_600_000);
+  assert.ok(Math.abs(skew.uncertaintyMs() - fresh - 180) < 1e-6);
+  const drifted = skew.bounds();
+  assert.ok(drifted && drifted.lowMs <= 300 - 100 && drifted.highMs >= 300 + 100);
+});
+
+Deno.test("a clock that jumped is believed at once, also when that turns the time back", async () => {
+  const clock = createVirtualClock();
+  const skew = createClockSkew(clock);
+  await exchangeWith(skew, clock, 60_000, [10, 10]);
+  const before = skew.now();
+  await exchangeWith(skew, clock, -60_000, [10, 10]);
+  const bounds = skew.bounds();
+  assert.ok(bounds && bounds.lowMs <= -60_000 && -60_000 <= bounds.highMs);
+  assert.ok(skew.now() < before - 100_000);
+});
+
+Deno.test("a stamp that a busy house set late does not throw away what is known", () => {
+  const clock = createVirtualClock(100_000);
+  const skew = createClockSkew(clock);
+  skew.sample(100_000, 100_010, 100_000); // -10 … 1000
+  skew.sample(100_990, 101_010, 101_000); // -10 … 1010
+  skew.sample(101_950, 101_960, 102_000); // 40 …
+  skew.sample(102_990, 102_990, 102_000); // … 10, 30 ms too early
+  const bounds = skew.bounds();
+  assert.ok(bounds && bounds.highMs - bounds.lowMs < 35);
+  assert.ok(Math.abs(skew.offsetMs() - 25) < 1);
+});
+
+Deno.test("the time keeps the order of events: a better estimate only slows it down for a while", async () => {
+  const clock = createVirtualClock(100_000);
+  const skew = createClockSkew(clock);
+  skew.sample(100_000, 100_000, 100_000);
+  const first = skew.now();
+  assert.equal(first, 100_500);
+  skew.sample(100_000, 100_000, 99_200); // the offset is now 0 … 200 ms
+  assert.equal(skew.now(), first);
+  await clock.advance(100);
+  assert.equal(skew.now(), first + 50);
+  await clock.advance(2000);
+  assert.equal(skew.now(), clock.now() + 100);
+});

@@ -1,0 +1,152 @@
+import { getLogger } from "@logtape/logtape";
+import type { Clock } from "../clock.ts";
+import { NellisError } from "./api.ts";
+import type { ClockSkew } from "./clock_skew.ts";
+
+const log = getLogger(["gavel", "nellis"]);
+
+/** A lot's page is half a megabyte at most; this much is somebody else's idea of an answer. */
+const LARGEST_BODY_BYTES = 8 * 1024 * 1024;
+
+/** The platform's `fetch`, or one that stands in for it. */
+export type Fetch = (url: URL, init: RequestInit) => Promise<Response>;
+
+/** An answer, whole. */
+export interface Answer {
+  readonly url: URL;
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: string;
+  /** By Nellis's clock as it was known then: the same that everything else of that moment is dated by. */
+  readonly requestedAtMs: number;
+  /** By Nellis's clock. */
+  readonly receivedAtMs: number;
+}
+
+/** What became of a request. `certainlyNotSent`: no connection was made, so nothing of it can have arrived. */
+export type Exchanged =
+  | { readonly answer: Answer }
+  | { readonly failure: NellisError; readonly certainlyNotSent: boolean };
+
+/** What every exchange with Nellis shares. */
+export interface ExchangeOptions {
+  readonly fetch: Fetch;
+  readonly clock: Clock;
+  readonly clockSkew: ClockSkew;
+  /** For all of it, reading the body included. */
+  readonly timeoutMs: number;
+}
+
+/** Sends one request, once, following no redirect. Each answer is a sample of Nellis's clock. */
+export async function exchange(url: URL, init: RequestInit, options: ExchangeOptions): Promise<Exchanged> {
+  const { clock, clockSkew, timeoutMs } = options;
+  const abort = new AbortController();
+  const cancelDeadline = clock.after(timeoutMs, () => abort.abort(timedOut(timeoutMs)));
+  const sentAtMs = clock.now();
+  const requestedAtMs = clockSkew.now();
+  try {
+    const response = await headersOf(options.fetch, url, {
+      ...init,
+      redirect: "manual",
+      signal: abort.signal,
+    });
+    sampleClock(response.headers, sentAtMs, options);
+    const body = await bodyOf(response, abort.signal);
+    const receivedAtMs = clockSkew.now();
+    return {
+      answer: { url, status: response.status, headers: response.headers, body, requestedAtMs, receivedAtMs },
+    };
+  } catch (error) {
+    if (error instanceof NellisError) return { failure: error, certainlyNotSent: false };
+    return connectionFailure(error);
+  } finally {
+    cancelDeadline();
+  }
+}
+
+function timedOut(timeoutMs: number): NellisError {
+  return new NellisError("timed-out", `Nellis did not answer within ${timeoutMs / 1000} s: try again soon.`);
+}
+
+async function headersOf(
+  fetch: Fetch,
+  url: URL,
+  init: RequestInit & { signal: AbortSignal },
+): Promise<Response> {
+  const coming = fetch(url, init);
+  try {
+    return await untilAborted(coming, init.signal);
+  } catch (error) {
+    coming.then((late) => late.body?.cancel()).catch((reason) =>
+      log.debug("Late answer: {reason}", { reason })
+    );
+    throw error;
+  }
+}
+
+/** A cached answer carries the `Date` of another time, and an `Age`. */
+function sampleClock(headers: Headers, sentAtMs: number, { clock, clockSkew }: ExchangeOptions): void {
+  const date = headers.get("date");
+  if (date !== null && !headers.has("age")) clockSkew.sample(sentAtMs, clock.now(), Date.parse(date));
+}
+
+async function bodyOf(response: Response, signal: AbortSignal): Promise<string> {
+  if (!response.body) return "";
+  const reader = response.body.getReader();
+  const decoder = new TextDecoder();
+  let bytes = 0;
+  let text = "";
+  try {
+    while (true) {
+      const { done, value } = await untilAborted(reader.read(), signal);
+      if (done) return text + decoder.decode();
+      bytes += value.byteLength;
+      if (bytes > LARGEST_BODY_BYTES) throw tooLarge(response.status);
+      text += decoder.decode(value, { stream: true });
+    }
+  } finally {
+    // Frees the connection when the body was left half read; does nothing after its end.
+    reader.cancel().catch((reason) => log.debug("Body dropped: {reason}", { reason }));
+  }
+}
+
+function tooLarge(status: number): NellisError {
+  return new NellisError(
+    "not-understood",
+    `Nellis's answer (${status}) is larger than ${LARGEST_BODY_BYTES / 1024 ** 2} MB: no page of a lot is.`,
+  );
+}
+
+/** As `work`, but rejects when `signal` aborts, even where `work` does not heed it. */
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => reject(signal.reason);
+    if (signal.aborted) giveUp();
+    signal.addEventListener("abort", giveUp, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", giveUp));
+  });
+}
+
+/** Deno names the stage in the cause's text only; this one is left before a byte of the request is written. */
+const CONNECT_STAGE = /client error \(Connect\)/;
+
+function connectionFailure(error: unknown): Exchanged {
+  const text = causes(error);
+  const certainlyNotSent = CONNECT_STAGE.test(text);
+  const what = /dns error/.test(text)
+    ? "its name can't be looked up"
+    : /refused/i.test(text)
+    ? "the connection is refused"
+    : certainlyNotSent
+    ? "no connection can be made"
+    : "the connection was lost";
+  log.debug("Request failed: {text}", { text });
+  const message = `Nellis can't be reached: ${what}. Check this machine's internet connection.`;
+  return { failure: new NellisError("unreachable", message), certainlyNotSent };
+}
+
+function causes(error: unknown): string {
+  const texts: string[] = [];
+  for (let one = error; one instanceof Error && texts.length < 5; one = one.cause) texts.push(one.message);
+  return texts.join(": ");
+}

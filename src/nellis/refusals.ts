@@ -1,0 +1,83 @@
+import { NellisError } from "./api.ts";
+
+/** `/login`, `/auth/sign-in`, … or a host of its own for it. */
+export function isSignInUrl(url: URL): boolean {
+  return /(^|\/)(log-?in|sign-?in|auth)(\/|$)/i.test(url.pathname) ||
+    /^(login|auth|accounts?)\./i.test(url.host);
+}
+
+/** Nellis does not know the owner (any more). */
+export function signedOut(): NellisError {
+  return new NellisError(
+    "signed-out",
+    "Nellis does not know you any more: sign in on its site in your browser, then hand your session to Gavel " +
+      "again with the extension.",
+  );
+}
+
+/** Where a redirect leads, or null when the answer is none. */
+export function redirectTarget(status: number, headers: Headers, from: URL): URL | null {
+  const location = headers.get("location");
+  return status >= 300 && status < 400 && location !== null ? URL.parse(location, from) : null;
+}
+
+/** Longer than a day is no time to wait for: ask again tomorrow. */
+const LONGEST_RETRY_AFTER_SECONDS = 86_400;
+
+/** `Retry-After`, in seconds from `nowMs` (Nellis's clock): a number of seconds, or an HTTP date. */
+export function retryAfterSeconds(headers: Headers, nowMs: number): number | undefined {
+  const value = headers.get("retry-after")?.trim();
+  if (!value) return undefined;
+  const seconds = /^\d+$/.test(value) ? Number(value) : Math.ceil((Date.parse(value) - nowMs) / 1000);
+  return Number.isNaN(seconds) ? undefined : Math.min(Math.max(0, seconds), LONGEST_RETRY_AFTER_SECONDS);
+}
+
+/**
+ * What an answer that is not the thing asked for means. `thing` is what was asked for, in words; `nowMs` is by
+ * Nellis's clock.
+ */
+export function refusalOf(
+  answer: { readonly status: number; readonly headers: Headers; readonly url: URL },
+  thing: string,
+  nowMs: number,
+): NellisError {
+  const { status, headers, url } = answer;
+  const target = redirectTarget(status, headers, url);
+  if (status === 401 || (target && isSignInUrl(target))) return signedOut();
+  if (target) {
+    return new NellisError(
+      "not-understood",
+      `Asked for ${thing}, Nellis sends Gavel on to ${target.origin}${target.pathname}: check NELLIS_BASE_URL.`,
+    );
+  }
+  const retryAfter = retryAfterSeconds(headers, nowMs);
+  if (status === 403) {
+    return new NellisError(
+      "refused",
+      "Nellis refuses to serve Gavel (403). Open its site in your browser and sign in again; if that works and " +
+        "Gavel is still refused, stop it for a while.",
+    );
+  }
+  if (status === 429) {
+    const pause = retryAfter === undefined ? "a while" : `${retryAfter} s`;
+    return new NellisError(
+      "rate-limited",
+      `Nellis asks for fewer requests (429): wait ${pause}.`,
+      retryAfter,
+    );
+  }
+  if (status === 404 || status === 410) {
+    return new NellisError("no-such-lot", `Nellis has no ${thing}: check its number.`);
+  }
+  if (status >= 500) {
+    return new NellisError(
+      "server-error",
+      `Nellis has a fault of its own (${status}): try again soon.`,
+      retryAfter,
+    );
+  }
+  return new NellisError(
+    "not-understood",
+    `Asked for ${thing}, Nellis gave an answer Gavel can't use (${status}).`,
+  );
+}

@@ -1,0 +1,63 @@
+import type { AuctionId } from "../auction/types.ts";
+import { NellisError } from "./api.ts";
+import { embeddedContexts } from "./embedded_page.ts";
+import { isRecord, parseJson } from "./json.ts";
+import { isSignInUrl, signedOut } from "./refusals.ts";
+import { turboPayload } from "./turbo_page.ts";
+import { decodeTurboStream } from "./turbo_stream.ts";
+
+/**
+ * The product objects of lot `id` in a body, whichever wrapper they came in (nellis.md), found by their shape
+ * and checked by their id. At least one, or a `NellisError` is thrown.
+ */
+export function unwrapProducts(body: string, id: AuctionId): readonly unknown[] {
+  const products = documents(body).flatMap(productsIn);
+  const asked = products.filter((product) => String(product.id) === id);
+  if (asked.length > 0) return asked;
+
+  const others = [...new Set(products.map((product) => String(product.id)))];
+  if (others.length > 0) {
+    throw new NellisError(
+      "not-understood",
+      `Asked for lot ${id}, Nellis answered with lot ${others.join(", ")}: check the lot's number.`,
+    );
+  }
+  throw new NellisError(
+    "not-understood",
+    `Nellis's answer for lot ${id} holds no lot that Gavel can find. Look at it on Nellis's site; if it is ` +
+      "fine there, look for an update of Gavel.",
+  );
+}
+
+/** What the body says, decoded by what it is rather than by what its content type claims. */
+function documents(body: string): readonly unknown[] {
+  const text = body.trimStart();
+  if (text.startsWith("{")) return [parseJson(text)];
+  if (text.startsWith("[")) {
+    const decoded = decodeTurboStream(text);
+    refuseSignIn(decoded);
+    return [decoded];
+  }
+  const payload = turboPayload(text);
+  return [...(payload === null ? [] : [decodeTurboStream(payload)]), ...embeddedContexts(text)];
+}
+
+/** Single fetch answers with a redirect as a value: `{ redirect, status, … }`. */
+function refuseSignIn(decoded: unknown): void {
+  if (!isRecord(decoded) || typeof decoded.redirect !== "string") return;
+  const target = URL.parse(decoded.redirect, "http://nellis.invalid");
+  if (target && isSignInUrl(target)) throw signedOut();
+}
+
+type Product = Readonly<Record<string, unknown>>;
+
+/** `product` of the document, of one of its routes, or of what a route's `data` holds. */
+function productsIn(document: unknown): readonly Product[] {
+  if (!isRecord(document)) return [];
+  const state = isRecord(document.state) ? document.state : {};
+  const routes = [document, document.loaderData, state.loaderData]
+    .flatMap((table) => isRecord(table) ? Object.values(table) : []);
+  return [document, ...routes].filter(isRecord)
+    .flatMap((route) => [route.product, isRecord(route.data) ? route.data.product : undefined])
+    .filter(isRecord);
+}

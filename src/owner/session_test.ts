@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import type { Cipher } from "../store/crypto.ts";
+import { createMemoryStore } from "../store/memory.ts";
+import { isHeaderSafe, loadSession } from "./session.ts";
+
+const COOKIES = "__session=eyJhbGciOi; theme=dark";
+
+/** Seals by turning the text around, with `key` in front: enough to tell who can open what. */
+function cipherOf(key: string): Cipher {
+  const turned = (text: string) => [...text].reverse().join("");
+  return {
+    encrypt: (text) => Promise.resolve(`${key}${turned(text)}`),
+    // deno-lint-ignore require-await -- it must reject, not throw
+    async decrypt(sealed) {
+      if (!sealed.startsWith(key)) throw new Error("another key");
+      return turned(sealed.slice(key.length));
+    },
+  };
+}
+
+Deno.test("without a stored session nobody is signed in", async () => {
+  const session = await loadSession(createMemoryStore(), cipherOf("k1"));
+  assert.deepEqual([session.cookies(), session.setAtMs()], [null, null]);
+});
+
+Deno.test("cookies outlast a restart, and lie in the store only sealed", async () => {
+  const store = createMemoryStore();
+  const session = await loadSession(store, cipherOf("k1"));
+  await session.set(` ${COOKIES} `, 1_700_000_000_000);
+  assert.deepEqual([session.cookies(), session.setAtMs()], [COOKIES, 1_700_000_000_000]);
+  const again = await loadSession(store, cipherOf("k1"));
+  assert.deepEqual([again.cookies(), again.setAtMs()], [COOKIES, 1_700_000_000_000]);
+  assert.doesNotMatch(JSON.stringify(await store.get(["auth", "cookies"])), /__session|eyJhbGciOi/);
+});
+
+Deno.test("cookies that no header can carry are refused, and the session stays as it was", async () => {
+  const store = createMemoryStore();
+  const session = await loadSession(store, cipherOf("k1"));
+  await session.set(COOKIES, 1);
+  for (const cookies of ["", "  ", "a=1\r\nX-Evil: 1", "a=1\nb=2", "a=\0", "a=\t", "a=\x7f", "a=\u{1f36a}"]) {
+    assert.equal(isHeaderSafe(cookies), false, JSON.stringify(cookies));
+    await assert.rejects(session.set(cookies, 2), RangeError);
+  }
+  assert.deepEqual([session.cookies(), session.setAtMs()], [COOKIES, 1]);
+  assert.equal((await loadSession(store, cipherOf("k1"))).cookies(), COOKIES);
+  assert.equal(isHeaderSafe("name=caf\u00e9; other=1"), true);
+});
+
+Deno.test("a refusal never holds the cookies", async () => {
+  const session = await loadSession(createMemoryStore(), cipherOf("k1"));
+  await assert.rejects(session.set(`${COOKIES}\n`, 1), (error: Error) => !error.message.includes("eyJ"));
+});
+
+Deno.test("cookies that could not be stored are not used", async () => {
+  const store = createMemoryStore();
+  const session = await loadSession(store, cipherOf("k1"));
+  await store.close();
+  await assert.rejects(session.set(COOKIES, 1), /closed/);
+  assert.equal(session.cookies(), null);
+});
+
+Deno.test("a session sealed with another key counts as not signed in, and is back with the right key", async () => {
+  const store = createMemoryStore();
+  await (await loadSession(store, cipherOf("k1"))).set(COOKIES, 1);
+  const locked = await loadSession(store, cipherOf("k2"));
+  assert.deepEqual([locked.cookies(), locked.setAtMs()], [null, null]);
+  assert.equal((await loadSession(store, cipherOf("k1"))).cookies(), COOKIES);
+});
+
+Deno.test("a new sign-in takes the place of a session that can't be read", async () => {
+  for (const text of ["{half", '"text"', '{"sealed":7,"setAtMs":1}', '{"sealed":"k1\\n","setAtMs":1}']) {
+    const store = createMemoryStore([[["auth", "cookies"], text]]);
+    const session = await loadSession(store, cipherOf("k1"));
+    assert.equal(session.cookies(), null, text);
+    await session.set(COOKIES, 2);
+    assert.equal((await loadSession(store, cipherOf("k1"))).cookies(), COOKIES);
+  }
+});

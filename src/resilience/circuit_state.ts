@@ -1,0 +1,56 @@
+/** Where a circuit stands. `failureCount` is how many outages in a row there have been. */
+export type CircuitState =
+  | { readonly kind: "closed"; readonly failureCount: number }
+  | { readonly kind: "open"; readonly failureCount: number; readonly retryAtMs: number }
+  | {
+    readonly kind: "half_open";
+    readonly failureCount: number;
+    /** Probes that have come back well since it opened. */
+    readonly successCount: number;
+    /** One is out now; until it is back nobody else goes. */
+    readonly isProbing: boolean;
+  };
+
+export interface CircuitRules {
+  /** This many outages in a row open the circuit. */
+  readonly failureThreshold: number;
+  /** How long it then stays open before a probe is let through. */
+  readonly timeoutMs: number;
+  /** This many probes, one after the other, must come back well before it closes. */
+  readonly successThreshold: number;
+}
+
+export const CLOSED: CircuitState = { kind: "closed", failureCount: 0 };
+
+/** What time alone changes: an open circuit becomes half open when its time is up. */
+export function atTime(state: CircuitState, nowMs: number): CircuitState {
+  if (state.kind !== "open" || nowMs < state.retryAtMs) return state;
+  return { kind: "half_open", failureCount: state.failureCount, successCount: 0, isProbing: false };
+}
+
+/** The state with one more call under way, or null when the call must be refused. */
+export function withCall(state: CircuitState): CircuitState | null {
+  switch (state.kind) {
+    case "closed":
+      return state;
+    case "open":
+      return null;
+    case "half_open":
+      return state.isProbing ? null : { ...state, isProbing: true };
+  }
+}
+
+/** The state after a call came back that was let through in it. */
+export function afterSuccess(state: CircuitState, rules: CircuitRules): CircuitState {
+  if (state.kind !== "half_open" || state.successCount + 1 >= rules.successThreshold) return CLOSED;
+  return { ...state, failureCount: 0, successCount: state.successCount + 1, isProbing: false };
+}
+
+/** The state after an outage met a call that was let through in it. */
+export function afterOutage(state: CircuitState, rules: CircuitRules, nowMs: number): CircuitState {
+  const failureCount = state.failureCount + 1;
+  if (state.kind === "closed" && failureCount < rules.failureThreshold) {
+    return { kind: "closed", failureCount };
+  }
+  return { kind: "open", failureCount, retryAtMs: nowMs + rules.timeoutMs };
+}

@@ -1,0 +1,111 @@
+import type { Cancel, Clock } from "../clock.ts";
+import { createIndexedHeap } from "./indexed_heap.ts";
+
+const SECOND_MS = 1_000;
+
+/**
+ * Lets at most `burst` through at once and `ratePerSecond` in the long run; who comes too early waits in line.
+ * A smaller priority goes first, however long others have waited; within one it is first come, first served.
+ */
+export interface TokenBucket {
+  /** Resolves once the caller may go. When `signal` aborts, it leaves the line and rejects with the reason. */
+  take(priority: number, signal?: AbortSignal): Promise<void>;
+  /** Takes a token only if there is one now that nobody with as good a claim is waiting for. */
+  tryTake(priority: number): boolean;
+  /** How long until `tryTake` has a chance, in whole milliseconds; 0 when it would succeed now. */
+  waitMs(priority: number): number;
+  /** How many are in line. */
+  waiting(): number;
+}
+
+interface Waiter {
+  readonly go: () => void;
+}
+
+export interface TokenBucketOptions {
+  readonly clock: Clock;
+  /** May be a fraction: 0.5 is one every two seconds. */
+  readonly ratePerSecond: number;
+  /** The most tokens that pile up while nobody takes any; at least 1. */
+  readonly burst: number;
+}
+
+/** A full bucket. It runs a timer only while somebody waits. */
+export function createTokenBucket({ clock, ratePerSecond, burst }: TokenBucketOptions): TokenBucket {
+  refuseUnusable(ratePerSecond, burst);
+  const intervalMs = SECOND_MS / ratePerSecond;
+  const line = createIndexedHeap<Waiter, number>((a, b) => a - b);
+  /** Instead of a count that is refilled bit by bit, and so rounded each time: when the bucket is full again. */
+  let fullAtMs = clock.now();
+  let cancelTimer: Cancel | undefined;
+
+  const nextTokenAtMs = (): number => fullAtMs - (burst - 1) * intervalMs;
+  const isAhead = (priority: number): boolean => (line.first()?.item ?? Infinity) > priority;
+
+  const takeToken = (): boolean => {
+    const nowMs = clock.now();
+    if (nextTokenAtMs() > nowMs) return false;
+    fullAtMs = Math.max(fullAtMs, nowMs) + intervalMs;
+    return true;
+  };
+
+  const serve = (): void => {
+    for (let next = line.first(); next && takeToken(); next = line.first()) {
+      line.delete(next.key);
+      next.key.go();
+    }
+    if (line.size() === 0) stopTimer();
+    else cancelTimer ??= clock.after(wholeMsUntilNextToken(), wake);
+  };
+
+  const wake = (): void => {
+    cancelTimer = undefined;
+    serve();
+  };
+
+  const stopTimer = (): void => {
+    cancelTimer?.();
+    cancelTimer = undefined;
+  };
+
+  /** Rounded up: timers drop the fraction, and one that comes a hair early finds no token and is set anew. */
+  const wholeMsUntilNextToken = (): number => Math.ceil(nextTokenAtMs() - clock.now());
+
+  return {
+    take(priority, signal) {
+      return new Promise((resolve, reject) => {
+        if (signal?.aborted) return reject(signal.reason);
+        const leave = () => {
+          line.delete(waiter);
+          if (line.size() === 0) stopTimer();
+          reject(signal?.reason);
+        };
+        const waiter: Waiter = {
+          go: () => {
+            signal?.removeEventListener("abort", leave);
+            resolve();
+          },
+        };
+        signal?.addEventListener("abort", leave, { once: true });
+        line.set(waiter, priority);
+        serve();
+      });
+    },
+    tryTake: (priority) => isAhead(priority) && takeToken(),
+    waitMs(priority) {
+      const tokenInMs = Math.max(0, wholeMsUntilNextToken());
+      // Those ahead take the tokens that come; asking again one interval later is soon enough.
+      return isAhead(priority) ? tokenInMs : tokenInMs + Math.ceil(intervalMs);
+    },
+    waiting: line.size,
+  };
+}
+
+function refuseUnusable(ratePerSecond: number, burst: number): void {
+  if (!(ratePerSecond > 0 && Number.isFinite(ratePerSecond))) {
+    throw new RangeError(`Can't let ${ratePerSecond} through a second: ratePerSecond must be above 0`);
+  }
+  if (!(burst >= 1 && Number.isFinite(burst))) {
+    throw new RangeError(`Can't hold ${burst} tokens: burst must be 1 or more, or nothing would ever go`);
+  }
+}

@@ -1,0 +1,114 @@
+import type { AuctionConfig, AuctionId, BidErrorType, BidOutcome } from "../auction/types.ts";
+import { centsFromDollars, dollarsFromCents, formatCents } from "../auction/money.ts";
+import type { ServerServices } from "./services.ts";
+import { type ConfigInput, mergeConfig, newConfig } from "./config_input.ts";
+import { Refusal, tooMany } from "./errors.ts";
+import type { MetadataInput } from "./fields.ts";
+import { createRateLimiter } from "./rate_limit.ts";
+
+/** A bid that Nellis took. Money in dollars. */
+export interface PlacedBid {
+  readonly auctionId: AuctionId;
+  readonly success: true;
+  readonly amount: number;
+  readonly data: {
+    readonly message: string;
+    readonly isLeading: boolean;
+    readonly currentBid: number | null;
+    readonly nextBid: number | null;
+  };
+}
+
+/** A bid that was not taken, as far as is known. */
+export interface FailedBid {
+  readonly auctionId: AuctionId;
+  readonly success: false;
+  readonly amount: number;
+  readonly error: string;
+  readonly errorType: BidErrorType;
+  /** Only when it certainly did not arrive. */
+  readonly retryable: boolean;
+}
+
+/** What a client is told of its bid, over HTTP and on the socket alike. */
+export type BidAnswer = PlacedBid | FailedBid;
+
+/** What both halves of the server do for a client. Each throws `Refusal` for what can't be done. */
+export interface Actions {
+  /** False when the lot is watched already. */
+  watch(id: AuctionId, config: ConfigInput, metadata: MetadataInput | null | undefined): Promise<boolean>;
+  configure(id: AuctionId, change: ConfigInput): Promise<AuctionConfig>;
+  bid(address: string, id: AuctionId, amountDollars: number): Promise<BidAnswer>;
+}
+
+/** The actions over the monitor. */
+export function createActions({ monitor, settings, clock, options }: ServerServices): Actions {
+  const bids = createRateLimiter(options.limits.bid, clock);
+  return {
+    watch(id, config, metadata) {
+      return monitor.watch({
+        id,
+        config: newConfig(config, settings.current()),
+        title: metadata?.title?.trim() || null,
+        url: metadata?.url || null,
+        imageUrl: metadata?.imageUrl || null,
+      });
+    },
+    async configure(id, change) {
+      let refusal: unknown;
+      const config = await monitor.configure(id, (inForce) => {
+        // The auction's mailbox is no place to throw in: nothing changes, and the refusal is told below.
+        try {
+          return mergeConfig(inForce, change);
+        } catch (error) {
+          refusal = error;
+          return inForce;
+        }
+      });
+      if (refusal !== undefined) throw refusal;
+      if (!config) throw new Refusal("NOT_WATCHED", `Lot ${id} is not watched: start monitoring it first`);
+      return config;
+    },
+    async bid(address, id, amountDollars) {
+      const waitSeconds = bids.take(`${address} ${id}`);
+      if (waitSeconds > 0) throw tooMany("RATE_LIMITED", `Too many bids on lot ${id}`, waitSeconds);
+      return bidAnswer(id, amountDollars, await monitor.placeBid(id, centsFromDollars(amountDollars)));
+    },
+  };
+}
+
+function bidAnswer(auctionId: AuctionId, amount: number, outcome: BidOutcome): BidAnswer {
+  const failed = (errorType: BidErrorType, error: string, retryable: boolean): FailedBid => (
+    { auctionId, success: false, amount, error, errorType, retryable }
+  );
+  switch (outcome.result) {
+    case "accepted":
+      return { auctionId, success: true, amount, data: acceptedData(outcome) };
+    case "rejected":
+      return failed(outcome.errorType, outcome.message, false);
+    case "not-sent":
+      return failed("CONNECTION_ERROR", outcome.message, true);
+    case "unknown": {
+      const bid = formatCents(centsFromDollars(amount));
+      return failed(
+        "CONNECTION_ERROR",
+        `The bid of ${bid} may have been placed: check lot ${auctionId} before you bid again (${outcome.message})`,
+        false,
+      );
+    }
+  }
+}
+
+function acceptedData(outcome: BidOutcome & { result: "accepted" }): PlacedBid["data"] {
+  const { message, isLeading, currentPriceCents, nextBidCents } = outcome;
+  return {
+    message,
+    isLeading,
+    currentBid: dollarsOrNull(currentPriceCents),
+    nextBid: dollarsOrNull(nextBidCents),
+  };
+}
+
+function dollarsOrNull(cents: number | null): number | null {
+  return cents === null ? null : dollarsFromCents(cents);
+}

@@ -1,0 +1,61 @@
+import type { Actions } from "./actions.ts";
+import { answerError, answerNotFound } from "./answer_error.ts";
+import type { AuctionJson } from "./auction_json.ts";
+import * as middleware from "./middleware.ts";
+import { originRules } from "./origin.ts";
+import { createRateLimiter } from "./rate_limit.ts";
+import { createRouter } from "./router.ts";
+import { auctionRoutes } from "./routes/auctions.ts";
+import { authRoutes } from "./routes/auth.ts";
+import { bidRoutes } from "./routes/bids.ts";
+import { docsRoutes } from "./routes/docs.ts";
+import { featureRoutes } from "./routes/features.ts";
+import { healthRoutes } from "./routes/health.ts";
+import { lotRoutes } from "./routes/lots.ts";
+import { metricsRoutes } from "./routes/metrics.ts";
+import { settingsRoutes } from "./routes/settings.ts";
+import { statusRoutes } from "./routes/status.ts";
+import type { ServerServices } from "./services.ts";
+import type { Gateway } from "./socket/gateway.ts";
+import { socketRoutes } from "./socket/upgrade.ts";
+import type { TokenGate } from "./token_gate.ts";
+
+/** What the routes are made of. */
+export interface AppParts {
+  readonly services: ServerServices;
+  readonly actions: Actions;
+  readonly auctionJson: AuctionJson;
+  readonly gate: TokenGate;
+  readonly gateway: Gateway;
+}
+
+/** Every middleware and every group of routes, in the order in which a request meets them. */
+export function createApp({ services, actions, auctionJson, gate, gateway }: AppParts) {
+  const { clock, metrics, options } = services;
+  const app = createRouter();
+  app.onError(answerError);
+  app.notFound(answerNotFound(app));
+
+  // First: the response of an upgrade must stay as it is.
+  app.route("/", socketRoutes(gateway, services));
+
+  app.use(middleware.requestMetrics(metrics, clock));
+  app.use(middleware.securityHeaders());
+  app.use(originRules(options));
+  app.use("/api/*", middleware.limitedRate(createRateLimiter(options.limits.api, clock)));
+  app.use("/api/*", middleware.tokenRequired(gate));
+  app.use(middleware.limitedBody());
+  app.use(middleware.bodiesAreJson());
+
+  app.route("/api", auctionRoutes(services, actions, auctionJson));
+  app.route("/api", lotRoutes(services));
+  app.route("/api", bidRoutes(services, actions));
+  app.route("/api", authRoutes(services));
+  app.route("/api", settingsRoutes(services));
+  app.route("/api", statusRoutes(services));
+  app.route("/api", featureRoutes(services));
+  app.route("/", healthRoutes(services, gate));
+  app.route("/", metricsRoutes(services));
+  app.route("/", docsRoutes(app, services));
+  return app;
+}

@@ -1,0 +1,60 @@
+import type { Auction } from "../auction/types.ts";
+import { wireAuction } from "../wire/auction.ts";
+
+/** An auction's text without what changes by itself: `timeRemaining` goes between the two halves. */
+interface Halves {
+  /** Up to and with `"data":`. */
+  readonly auction: string;
+  /** The lot's text up to and with `"timeRemaining":`; null before the first reading. */
+  readonly listing: string | null;
+  /** When nothing is left; null for a lot that is over. */
+  readonly closeTimeMs: number | null;
+}
+
+/** Texts of auctions for the wire. Auctions are immutable, so each is made into text once, however many ask. */
+export interface AuctionJson {
+  /** The whole auction, its `timeRemaining` as of now. */
+  auction(auction: Auction): string;
+  /** What clients know as its `data`; `null` before the first reading. */
+  listing(auction: Auction): string;
+  /** All of them, as an array. */
+  list(auctions: readonly Auction[]): string;
+}
+
+/** `nellisNow` is the time by Nellis's clock. */
+export function createAuctionJson(nellisNow: () => number): AuctionJson {
+  const known = new WeakMap<Auction, Halves>();
+
+  const halvesOf = (auction: Auction): Halves => {
+    const made = known.get(auction) ?? halves(auction, nellisNow());
+    known.set(auction, made);
+    return made;
+  };
+  const listingText = ({ listing, closeTimeMs }: Halves) => {
+    if (listing === null) return "null";
+    const leftMs = closeTimeMs === null ? 0 : Math.max(0, closeTimeMs - nellisNow());
+    return `${listing}${Math.floor(leftMs / 1000)}}`;
+  };
+  const auctionText = (auction: Auction) => {
+    const text = halvesOf(auction);
+    return `${text.auction}${listingText(text)}}`;
+  };
+
+  return {
+    auction: auctionText,
+    listing: (auction) => listingText(halvesOf(auction)),
+    list: (auctions) => `[${auctions.map(auctionText).join(",")}]`,
+  };
+}
+
+function halves(auction: Auction, nowMs: number): Halves {
+  const { data, ...rest } = wireAuction(auction, nowMs);
+  const head = `${JSON.stringify(rest).slice(0, -1)},"data":`;
+  if (!data) return { auction: head, listing: null, closeTimeMs: null };
+  const { timeRemaining: _renewed, ...still } = data;
+  return {
+    auction: head,
+    listing: `${JSON.stringify(still).slice(0, -1)},"timeRemaining":`,
+    closeTimeMs: data.isClosed ? null : auction.listing?.closeTimeMs ?? null,
+  };
+}

@@ -1,0 +1,87 @@
+import { z } from "@hono/zod-openapi";
+import type { AuctionConfig } from "../auction/types.ts";
+import { centsFromDollars, centsNotAbove, formatCents, MOST_DOLLARS } from "../auction/money.ts";
+import type { Settings } from "../owner/settings.ts";
+import { parseStrategy, STRATEGY_WORDS } from "../wire/auction.ts";
+import { Refusal } from "./errors.ts";
+import { mustBe, numberBetween, shown } from "./fields.ts";
+
+const WORDS = Object.keys(STRATEGY_WORDS);
+
+const dollars = numberBetween(0, MOST_DOLLARS);
+const snipeLead = numberBetween(1, 60, {
+  error: ({ input }) => `Can't snipe ${shown(input)} s before the close: snipeSeconds must be 1 to 60`,
+});
+const strategy = z.enum(WORDS, {
+  error: ({ input }) => `${shown(input)} is no strategy: use one of ${WORDS.join(", ")}`,
+});
+
+/** An auction's config as a client sends it, whole or in part. What is null counts as left out. */
+export const configInput = z.object({
+  maxBid: dollars.nullish().describe("Dollars; 0 watches and does not bid"),
+  strategy: strategy.nullish(),
+  autoBid: z.boolean(mustBe("true or false")).nullish(),
+  incrementAmount: dollars.nullish().describe("Dollars above the current price"),
+  minBidAmount: dollars.nullish().describe("Never bid less than this, in dollars"),
+  snipeSeconds: snipeLead.nullish().describe("Seconds before the close that a snipe leaves"),
+}, mustBe("an object")).openapi("ConfigInput");
+
+export type ConfigInput = z.infer<typeof configInput>;
+
+/** The config of a new auction: what the client left out is as the owner's settings have it. Throws `Refusal`. */
+export function newConfig(input: ConfigInput, { general, bidding }: Settings): AuctionConfig {
+  const defaults: AuctionConfig = {
+    ...strategyFrom(general.defaultStrategy),
+    maxBidCents: centsNotAbove(general.defaultMaxBid),
+    incrementCents: centsFromDollars(bidding.defaultIncrement),
+    minBidCents: null,
+    snipeSeconds: null,
+    autoBid: general.autoBidDefault,
+  };
+  return mergeConfig(defaults, input);
+}
+
+/** `config` with what `input` names. Throws `Refusal` when the two make no sense together. */
+export function mergeConfig(config: AuctionConfig, input: ConfigInput): AuctionConfig {
+  const merged: AuctionConfig = {
+    ...(input.strategy ? strategyFrom(input.strategy) : pickStrategy(config)),
+    maxBidCents: limit(input.maxBid) ?? config.maxBidCents,
+    incrementCents: cents(input.incrementAmount) ?? config.incrementCents,
+    minBidCents: cents(input.minBidAmount) ?? config.minBidCents,
+    snipeSeconds: input.snipeSeconds ?? config.snipeSeconds,
+    autoBid: input.autoBid ?? config.autoBid,
+  };
+  refuseEmptyRange(merged);
+  return merged;
+}
+
+function refuseEmptyRange({ minBidCents, maxBidCents }: AuctionConfig): void {
+  if (minBidCents === null || maxBidCents === 0 || minBidCents <= maxBidCents) return;
+  const message = `No bid fits: minBidAmount ${formatCents(minBidCents)} is above maxBid ${
+    formatCents(maxBidCents)
+  }`;
+  throw new Refusal("INVALID_REQUEST", message, { details: [{ path: "config.minBidAmount", message }] });
+}
+
+function cents(amount: number | null | undefined): number | undefined {
+  return amount === null || amount === undefined ? undefined : centsFromDollars(amount);
+}
+
+/** A limit in fractions of a cent is rounded to the owner's safe side. */
+function limit(amount: number | null | undefined): number | undefined {
+  return amount === null || amount === undefined ? undefined : centsNotAbove(amount);
+}
+
+function strategyFrom(word: string): Pick<AuctionConfig, "strategy" | "strategyWord"> {
+  const strategy = parseStrategy(word);
+  if (!strategy) {
+    throw new Refusal("INVALID_REQUEST", `${shown(word)} is no strategy: use one of ${WORDS.join(", ")}`);
+  }
+  return { strategy, strategyWord: word };
+}
+
+function pickStrategy(
+  { strategy, strategyWord }: AuctionConfig,
+): Pick<AuctionConfig, "strategy" | "strategyWord"> {
+  return { strategy, strategyWord };
+}

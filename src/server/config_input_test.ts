@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { aConfig, dollars } from "../../tests/support/auctions.ts";
+import { DEFAULT_SETTINGS, type Settings } from "../owner/settings.ts";
+import { STRATEGY_WORDS } from "../wire/auction.ts";
+import { configInput, mergeConfig, newConfig } from "./config_input.ts";
+import { Refusal } from "./errors.ts";
+
+const settings: Settings = {
+  general: { defaultMaxBid: 40, defaultStrategy: "sniping", autoBidDefault: true },
+  bidding: { ...DEFAULT_SETTINGS.bidding, defaultIncrement: 5 },
+};
+
+function messagesOf(input: unknown): readonly string[] {
+  return configInput.safeParse(input).error?.issues.map(({ message }) => message) ?? [];
+}
+
+Deno.test("what a client leaves out is as the owner's settings have it", () => {
+  assert.deepEqual(newConfig({}, settings), {
+    strategy: "snipe",
+    strategyWord: "sniping",
+    maxBidCents: dollars(40),
+    incrementCents: dollars(5),
+    minBidCents: null,
+    snipeSeconds: null,
+    autoBid: true,
+  });
+});
+
+Deno.test("an owner who set nothing gets a lot that is only watched", () => {
+  const config = newConfig({}, DEFAULT_SETTINGS);
+  assert.equal(config.maxBidCents, 0);
+  assert.equal(config.strategy, "manual");
+  assert.equal(config.autoBid, false);
+});
+
+Deno.test("a maximum of 0 means watch, and no default takes its place", () => {
+  assert.equal(newConfig({ maxBid: 0 }, settings).maxBidCents, 0);
+});
+
+Deno.test("null counts as left out", () => {
+  const nothing = {
+    maxBid: null,
+    strategy: null,
+    autoBid: null,
+    incrementAmount: null,
+    minBidAmount: null,
+    snipeSeconds: null,
+  };
+  const input = configInput.parse(nothing);
+  assert.deepEqual(newConfig(input, settings), newConfig({}, settings));
+  const inForce = aConfig({ minBidCents: dollars(3), snipeSeconds: 7 });
+  assert.deepEqual(mergeConfig(inForce, input), inForce);
+});
+
+Deno.test("every word for a strategy is understood and given back", () => {
+  for (const [word, strategy] of Object.entries(STRATEGY_WORDS)) {
+    const config = newConfig(configInput.parse({ strategy: word }), settings);
+    assert.deepEqual([config.strategy, config.strategyWord], [strategy, word]);
+  }
+});
+
+Deno.test("a partial change leaves everything else in force", () => {
+  const inForce = aConfig({ minBidCents: dollars(3), snipeSeconds: 7 });
+  assert.deepEqual(mergeConfig(inForce, { maxBid: 25.5 }), { ...inForce, maxBidCents: 2550 });
+  assert.deepEqual(mergeConfig(inForce, {}), inForce);
+});
+
+Deno.test("fields that nobody knows are left alone", () => {
+  const sent = JSON.parse('{"maxBid":5,"bidNow":true,"__proto__":{"strategy":"auto"}}');
+  assert.deepEqual(configInput.parse(sent), { maxBid: 5 });
+});
+
+Deno.test("a wrong value is refused in words that name it and what is allowed", () => {
+  const cases: readonly (readonly [unknown, string])[] = [
+    [{ snipeSeconds: 90 }, "Can't snipe 90 s before the close: snipeSeconds must be 1 to 60"],
+    [{ snipeSeconds: 0.5 }, "Can't snipe 0.5 s before the close: snipeSeconds must be 1 to 60"],
+    [{ snipeSeconds: "10" }, `Can't snipe "10" s before the close: snipeSeconds must be 1 to 60`],
+    [{ maxBid: -1 }, "-1 is not allowed: it must be a number from 0 to 999,999"],
+    [{ maxBid: 1_000_000 }, "1000000 is not allowed: it must be a number from 0 to 999,999"],
+    [{ maxBid: "50" }, `"50" is not allowed: it must be a number from 0 to 999,999`],
+    [{ maxBid: Infinity }, "Infinity is not allowed: it must be a number from 0 to 999,999"],
+    [{ maxBid: NaN }, "NaN is not allowed: it must be a number from 0 to 999,999"],
+    [{ incrementAmount: -0.01 }, "-0.01 is not allowed: it must be a number from 0 to 999,999"],
+    [{ minBidAmount: [] }, "[] is not allowed: it must be a number from 0 to 999,999"],
+    [{ autoBid: "yes" }, `"yes" is not allowed: it must be true or false`],
+    ["auto", `"auto" is not allowed: it must be an object`],
+    [undefined, "missing: it must be an object"],
+  ];
+  for (const [input, message] of cases) assert.deepEqual(messagesOf(input), [message]);
+});
+
+Deno.test("an unknown strategy is refused, and so are the names that every object has", () => {
+  for (const strategy of ["yolo", "Auto", "", "constructor", "__proto__", "toString", 7, ["auto"]]) {
+    const [message] = messagesOf({ strategy });
+    assert.match(message ?? "", /is no strategy: use one of manual, auto, /);
+  }
+});
+
+Deno.test("a least bid above the maximum is refused, whichever of the two came last", () => {
+  const refusal = (check: () => unknown) =>
+    assert.throws(check, (error) => {
+      assert.ok(error instanceof Refusal);
+      assert.equal(error.message, "No bid fits: minBidAmount $60 is above maxBid $50");
+      assert.equal(error.failure.status, 400);
+      return true;
+    });
+  refusal(() => newConfig({ maxBid: 50, minBidAmount: 60 }, settings));
+  refusal(() => mergeConfig(aConfig({ maxBidCents: dollars(50) }), { minBidAmount: 60 }));
+  refusal(() => mergeConfig(aConfig({ minBidCents: dollars(60) }), { maxBid: 50 }));
+  assert.equal(newConfig({ maxBid: 0, minBidAmount: 60 }, settings).minBidCents, dollars(60));
+});

@@ -1,0 +1,121 @@
+import { getLogger } from "@logtape/logtape";
+import { HTTPException } from "hono/http-exception";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { z } from "zod";
+import type { BidErrorType, ReadFailureKind } from "../auction/types.ts";
+import { NellisError } from "../nellis/api.ts";
+
+const log = getLogger(["gavel", "server"]);
+
+/** Every refusal that a client can meet: its HTTP status, and what to do next where nothing better is known. */
+export const CATALOGUE = {
+  INVALID_REQUEST: { status: 400, message: "The request is not as /api-docs describes it" },
+  INVALID_JSON: { status: 400, message: "The body is not JSON: send one JSON object" },
+  UNAUTHORIZED: { status: 401, message: "Send the token as Authorization: Bearer <token>" },
+  TOO_MANY_ATTEMPTS: { status: 429, message: "Too many failed logins from this address" },
+  RATE_LIMITED: { status: 429, message: "Too many requests from this address" },
+  NELLIS_SIGNED_OUT: {
+    status: 401,
+    message: "Nellis Auction does not accept these cookies: sign in there again",
+  },
+  SIGNATURE_REQUIRED: { status: 401, message: "Bids must be signed: send X-Timestamp and X-Signature" },
+  SIGNATURE_INVALID: { status: 401, message: "The signature does not fit the request" },
+  ORIGIN_NOT_ALLOWED: { status: 403, message: "Add this origin to ALLOWED_ORIGINS to call from it" },
+  NOT_WATCHED: { status: 404, message: "This lot is not watched: start monitoring it first" },
+  UNKNOWN_FEATURE: { status: 404, message: "There is no such feature: GET /api/features lists them" },
+  NOT_FOUND: { status: 404, message: "There is nothing here: /api-docs lists every route" },
+  METHOD_NOT_ALLOWED: { status: 405, message: "This route does not take that method: see /api-docs" },
+  ALREADY_WATCHED: { status: 409, message: "This lot is watched already: change it by PUT …/config" },
+  TOO_LARGE: { status: 413, message: "The body is larger than 1 MB" },
+  UPGRADE_REQUIRED: { status: 426, message: "This address speaks WebSocket only: connect with ws://" },
+  NELLIS_LOT_UNKNOWN: { status: 404, message: "Nellis Auction knows no such lot" },
+  NELLIS_FAILED: { status: 502, message: "Nellis Auction gave no usable answer: try again later" },
+  NELLIS_UNREACHABLE: { status: 503, message: "Nellis Auction can't be reached: try again later" },
+  INTERNAL_ERROR: { status: 500, message: "Something went wrong in Gavel: its log says what" },
+} as const satisfies Record<string, { status: ContentfulStatusCode; message: string }>;
+
+export type ErrorCode = keyof typeof CATALOGUE;
+
+/** One thing that is wrong in a request: where (`config.maxBid`), and what is allowed there. */
+export interface Detail {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** A refusal as it is told to a client, over HTTP or on the socket. */
+export interface Failure {
+  readonly status: ContentfulStatusCode;
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly details?: readonly Detail[];
+  readonly retryAfterSeconds?: number;
+}
+
+/** A request that is not done, for a reason from the catalogue. */
+export class Refusal extends Error {
+  override readonly name = "Refusal";
+  readonly failure: Failure;
+
+  /** `message` says it better than the catalogue where the case is known. */
+  constructor(code: ErrorCode, message?: string, extra: Pick<Failure, "details" | "retryAfterSeconds"> = {}) {
+    super(message ?? CATALOGUE[code].message);
+    this.failure = { status: CATALOGUE[code].status, code, message: this.message, ...extra };
+  }
+}
+
+/** A request that its schema refused; every issue becomes a detail. */
+export function invalidRequest(error: z.ZodError): Refusal {
+  const details = error.issues.map(({ path, message }) => ({ path: path.map(String).join("."), message }));
+  return new Refusal("INVALID_REQUEST", details.map(spoken).join("; ").slice(0, 1000), { details });
+}
+
+/** A refusal that says when to come back. */
+export function tooMany(code: "RATE_LIMITED" | "TOO_MANY_ATTEMPTS", what: string, seconds: number): Refusal {
+  const wait = seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;
+  return new Refusal(code, `${what}: try again in ${wait}`, { retryAfterSeconds: seconds });
+}
+
+/** The one way from anything thrown to what a client is told. What nobody foresaw is logged, and told to no client. */
+export function failureFrom(error: unknown, doing: string): Failure {
+  if (error instanceof Refusal) return error.failure;
+  if (error instanceof NellisError) return nellisFailure(error);
+  if (error instanceof HTTPException && error.status === 400) return new Refusal("INVALID_JSON").failure;
+  log.error("{doing} failed: {error}", { doing, error });
+  return new Refusal("INTERNAL_ERROR").failure;
+}
+
+const NELLIS_CODES: Readonly<Record<ReadFailureKind, ErrorCode>> = {
+  "unreachable": "NELLIS_UNREACHABLE",
+  "timed-out": "NELLIS_UNREACHABLE",
+  "rate-limited": "NELLIS_UNREACHABLE",
+  "refused": "NELLIS_FAILED",
+  "server-error": "NELLIS_FAILED",
+  "not-understood": "NELLIS_FAILED",
+  "signed-out": "NELLIS_SIGNED_OUT",
+  "no-such-lot": "NELLIS_LOT_UNKNOWN",
+};
+
+function nellisFailure({ kind, message, retryAfterSeconds }: NellisError): Failure {
+  return new Refusal(
+    NELLIS_CODES[kind],
+    message,
+    retryAfterSeconds === undefined ? {} : { retryAfterSeconds },
+  ).failure;
+}
+
+/** The HTTP status of a bid that failed (client protocol; `LIMIT_EXCEEDED` is ours). */
+export const BID_STATUS = {
+  DUPLICATE_BID_AMOUNT: 409,
+  BID_TOO_LOW: 400,
+  AUCTION_ENDED: 410,
+  AUTHENTICATION_ERROR: 401,
+  OUTBID: 409,
+  CONNECTION_ERROR: 503,
+  SERVER_ERROR: 502,
+  LIMIT_EXCEEDED: 409,
+  UNKNOWN_ERROR: 500,
+} as const satisfies Record<BidErrorType, ContentfulStatusCode>;
+
+function spoken({ path, message }: Detail): string {
+  return path && !message.includes(path.split(".").at(-1) ?? path) ? `${path}: ${message}` : message;
+}

@@ -1,0 +1,65 @@
+import { z } from "@hono/zod-openapi";
+import { MOST_DOLLARS } from "../auction/money.ts";
+
+/** A value as a message shows it: short, and never a whole document. */
+export function shown(value: unknown): string {
+  if (typeof value === "number") return String(value);
+  const text = JSON.stringify(value) ?? typeof value;
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+/** Says what was given and what is allowed. */
+export function mustBe(allowed: string): { error: (issue: { readonly input?: unknown }) => string } {
+  return {
+    error: ({ input }) =>
+      `${input === undefined ? "missing" : `${shown(input)} is not allowed`}: it must be ${allowed}`,
+  };
+}
+
+/** A number from `min` to `max`, both allowed. */
+export function numberBetween(
+  min: number,
+  max: number,
+  said = mustBe(`a number from ${min} to ${max.toLocaleString("en-US")}`),
+) {
+  return z.number(said).min(min, said).max(max, said);
+}
+
+const anId = mustBe("1 to 100 letters, digits, _ or -");
+const idText = z.string(anId).regex(/^[A-Za-z0-9_-]{1,100}$/, anId);
+
+/** How any auction may be named. Sloppy clients send the number itself. */
+export const auctionId = z.union([idText, z.int().positive()], anId).transform(String);
+/** The same in a path. */
+export const idParams = z.object({ id: idText });
+
+// Past 15 digits a number is not exact in JSON, and the bid would go to another lot.
+const aLot = mustBe("a Nellis lot's number, such as 48216377");
+const lotText = z.string(aLot).regex(/^[1-9][0-9]{0,14}$/, aLot);
+
+/** A lot as Nellis numbers them: only such can be watched, read or bid on. */
+export const lotId = z.union([lotText, z.int().positive().max(999_999_999_999_999)], aLot).transform(String);
+/** The same in a path. */
+export const lotParams = z.object({ id: lotText });
+
+const anAmount = mustBe(`whole dollars, over 0 and at most ${MOST_DOLLARS.toLocaleString("en-US")}`);
+/** What is bid: Nellis takes whole dollars only. */
+export const bidAmount = z.int(anAmount).positive(anAmount).max(MOST_DOLLARS, anAmount);
+
+const aTitle = mustBe("at most 200 characters");
+const aUrl = mustBe("an http(s) URL of at most 1,000 characters");
+const url = z.string(aUrl).max(1000, aUrl).refine((text) => text === "" || isWebAddress(text), aUrl);
+
+/** What the page that a lot was found on says about it. Only what is named here is looked at. */
+export const metadataInput = z.object({
+  title: z.string(aTitle).max(200, aTitle).nullish(),
+  url: url.nullish(),
+  imageUrl: url.nullish(),
+}, mustBe("an object"));
+
+export type MetadataInput = z.infer<typeof metadataInput>;
+
+function isWebAddress(text: string): boolean {
+  const protocol = URL.parse(text)?.protocol;
+  return protocol === "https:" || protocol === "http:";
+}

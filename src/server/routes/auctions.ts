@@ -1,0 +1,89 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { wireConfig } from "../../wire/auction.ts";
+import type { Actions } from "../actions.ts";
+import type { AuctionJson } from "../auction_json.ts";
+import { configInput } from "../config_input.ts";
+import { Refusal } from "../errors.ts";
+import { idParams, lotParams, metadataInput } from "../fields.ts";
+import { answer, createRouter, failures, jsonBody, succeeded } from "../router.ts";
+import type { ServerServices } from "../services.ts";
+import { auctionSchema, configSchema } from "../wire_schemas.ts";
+
+const done = succeeded({ auctionId: z.string(), message: z.string() });
+
+const listRoute = createRoute({
+  method: "get",
+  path: "/auctions",
+  summary: "Every watched auction",
+  responses: { 200: answer("The auctions", succeeded({ auctions: z.array(auctionSchema) })), ...failures },
+});
+const watchRoute = createRoute({
+  method: "post",
+  path: "/auctions/{id}/monitor",
+  summary: "Start watching a lot",
+  request: {
+    params: lotParams,
+    body: jsonBody(z.object({ config: configInput, metadata: metadataInput.nullish() })),
+  },
+  responses: { 200: answer("It is watched; 409 when it was already", done), ...failures },
+});
+const configureRoute = createRoute({
+  method: "put",
+  path: "/auctions/{id}/config",
+  summary: "Change an auction's config, or a part of it",
+  request: { params: idParams, body: jsonBody(z.object({ config: configInput })) },
+  responses: { 200: answer("The config in force", succeeded({ config: configSchema })), ...failures },
+});
+const clearRoute = createRoute({
+  method: "post",
+  path: "/auctions/clear",
+  summary: "Stop watching every lot",
+  responses: { 200: answer("How many there were", succeeded({ cleared: z.number().int() })), ...failures },
+});
+const stopRoute = (method: "delete" | "post", path: "/auctions/{id}/monitor" | "/auctions/{id}/stop") =>
+  createRoute({
+    method,
+    path,
+    summary: "Stop watching a lot",
+    request: { params: idParams },
+    responses: { 200: answer("It is watched no more", done), ...failures },
+  });
+
+/** Watching lots. */
+export function auctionRoutes({ monitor }: ServerServices, actions: Actions, auctionJson: AuctionJson) {
+  const router = createRouter();
+  const stop = async (id: string) => {
+    if (!await monitor.stop(id)) throw new Refusal("NOT_WATCHED", `Lot ${id} is not watched`);
+    return { success: true, auctionId: id, message: `Lot ${id} is watched no more` } as const;
+  };
+
+  // Not by its schema: the texts of the auctions are there already.
+  router.openAPIRegistry.registerPath(listRoute);
+  router.get(listRoute.getRoutingPath(), (c) => {
+    const text = `{"success":true,"auctions":${auctionJson.list(monitor.list())}}`;
+    return c.body(text, 200, { "Content-Type": "application/json" });
+  });
+  router.openapi(watchRoute, async (c) => {
+    const { id } = c.req.valid("param");
+    const { config, metadata } = c.req.valid("json");
+    if (!await actions.watch(id, config, metadata)) {
+      const message = `Lot ${id} is watched already: change it by PUT /api/auctions/${id}/config`;
+      throw new Refusal("ALREADY_WATCHED", message);
+    }
+    return c.json({ success: true, auctionId: id, message: `Lot ${id} is watched` } as const, 200);
+  });
+  router.openapi(stopRoute("delete", "/auctions/{id}/monitor"), async (c) => {
+    return c.json(await stop(c.req.valid("param").id), 200);
+  });
+  router.openapi(stopRoute("post", "/auctions/{id}/stop"), async (c) => {
+    return c.json(await stop(c.req.valid("param").id), 200);
+  });
+  router.openapi(clearRoute, async (c) => {
+    return c.json({ success: true, cleared: await monitor.clear() } as const, 200);
+  });
+  router.openapi(configureRoute, async (c) => {
+    const config = await actions.configure(c.req.valid("param").id, c.req.valid("json").config);
+    return c.json({ success: true, config: wireConfig(config) } as const, 200);
+  });
+  return router;
+}

@@ -1,0 +1,101 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { Refusal, tooMany } from "../errors.ts";
+import { createRateLimiter } from "../rate_limit.ts";
+import { addressOf, answer, createRouter, failures, jsonBody, succeeded } from "../router.ts";
+import type { ServerServices } from "../services.ts";
+
+// What was given is a secret, so the refusal does not show it.
+const aCookieHeader = {
+  error: "cookies must be a Cookie header's value of 10 to 10,000 characters on one line",
+};
+const cookies = z.string(aCookieHeader).trim().min(10, aCookieHeader).max(10_000, aCookieHeader)
+  // What a header can't hold would fail only when it is sent.
+  .regex(/^[\t\x20-\x7e\x80-\xff]*$/, aCookieHeader);
+
+const signInRoute = createRoute({
+  method: "post",
+  path: "/auth",
+  summary: "Hand over the owner's Nellis session",
+  request: { body: jsonBody(z.object({ cookies })) },
+  responses: { 200: answer("They work and are kept", succeeded({ message: z.string() })), ...failures },
+});
+const statusRoute = createRoute({
+  method: "get",
+  path: "/auth/status",
+  summary: "Whether there is a Nellis session",
+  responses: {
+    200: answer(
+      "Never the cookies themselves",
+      succeeded({
+        authenticated: z.boolean(),
+        cookieCount: z.number().int(),
+        cookiesSet: z.boolean(),
+        message: z.string(),
+      }),
+    ),
+    ...failures,
+  },
+});
+const validateRoute = createRoute({
+  method: "post",
+  path: "/auth/validate",
+  summary: "Ask Nellis whether the session works",
+  responses: {
+    200: answer(
+      "Whether it does",
+      succeeded({ valid: z.boolean(), authenticated: z.boolean(), message: z.string() }),
+    ),
+    ...failures,
+  },
+});
+
+/** The owner's session at Nellis. */
+export function authRoutes({ session, nellis, monitor, clock, options }: ServerServices) {
+  const failedLogins = createRateLimiter(options.limits.auth, clock);
+  const router = createRouter();
+  /** The cookies that Nellis last turned down. */
+  let refused: string | null = null;
+
+  router.openapi(signInRoute, async (c) => {
+    const { cookies } = c.req.valid("json");
+    const waitSeconds = failedLogins.blockedSeconds(addressOf(c));
+    if (waitSeconds > 0) {
+      throw tooMany("TOO_MANY_ATTEMPTS", "Too many cookies that Nellis turned down", waitSeconds);
+    }
+    if (!await nellis.isSignedIn(cookies)) {
+      failedLogins.take(addressOf(c));
+      throw new Refusal("NELLIS_SIGNED_OUT");
+    }
+    await session.set(cookies, clock.now());
+    refused = null;
+    monitor.reconsider();
+    return c.json({ success: true, message: "Signed in: Nellis Auction accepts the cookies" } as const, 200);
+  });
+
+  router.openapi(statusRoute, (c) => {
+    const kept = session.cookies();
+    const authenticated = kept !== null && kept !== refused;
+    const message = authenticated ? "There is a Nellis session" : whyNot(kept);
+    const counted = { cookieCount: countCookies(kept), cookiesSet: kept !== null };
+    return c.json({ success: true, authenticated, ...counted, message } as const, 200);
+  });
+
+  router.openapi(validateRoute, async (c) => {
+    const kept = session.cookies();
+    const valid = kept !== null && await nellis.isSignedIn(kept);
+    refused = valid ? null : kept;
+    const message = valid ? "The Nellis session works" : whyNot(kept);
+    return c.json({ success: true, valid, authenticated: valid, message } as const, 200);
+  });
+  return router;
+}
+
+function whyNot(kept: string | null): string {
+  return kept === null
+    ? "No Nellis session: sign in on nellisauction.com and hand the cookies over"
+    : "Nellis Auction no longer accepts the session: sign in there and hand the cookies over again";
+}
+
+function countCookies(header: string | null): number {
+  return header === null ? 0 : header.split(";").filter((cookie) => cookie.includes("=")).length;
+}

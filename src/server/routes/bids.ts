@@ -1,0 +1,103 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import type { BidErrorType, BidOutcome } from "../../auction/types.ts";
+import { dollarsFromCents } from "../../auction/money.ts";
+import type { BidRecord } from "../../bidding/ledger.ts";
+import type { Actions } from "../actions.ts";
+import { BID_STATUS } from "../errors.ts";
+import { bidAmount, idParams, lotParams, mustBe } from "../fields.ts";
+import { addressOf, answer, createRouter, failures, jsonBody, succeeded } from "../router.ts";
+import type { ServerServices } from "../services.ts";
+import { signedOnly } from "../signing.ts";
+
+const aLimit = mustBe("a whole number from 1 to 100");
+const historyQuery = z.object({
+  limit: z.coerce.number(aLimit).int(aLimit).min(1, aLimit).max(100, aLimit).default(50),
+});
+
+const errorType = z.string().describe(`One of ${Object.keys(BID_STATUS).join(", ")}`);
+
+const bidPlaced = succeeded({
+  auctionId: z.string(),
+  amount: z.number(),
+  data: z.object({
+    message: z.string(),
+    isLeading: z.boolean(),
+    currentBid: z.number().nullable(),
+    nextBid: z.number().nullable(),
+  }),
+});
+const bidRecord = z.object({
+  id: z.string(),
+  auctionId: z.string(),
+  amount: z.number(),
+  strategy: z.enum(["manual", "aggressive", "snipe"]),
+  reason: z.string(),
+  timestamp: z.iso.datetime(),
+  success: z.boolean(),
+  result: z.enum(["pending", "accepted", "rejected", "not-sent", "unknown"]),
+  error: z.string().optional(),
+  errorType: errorType.optional(),
+}).openapi("Bid");
+
+const bidRoute = createRoute({
+  method: "post",
+  path: "/auctions/{id}/bid",
+  summary: "Bid by hand, on a lot that is watched or not",
+  request: { params: lotParams, body: jsonBody(z.object({ amount: bidAmount })) },
+  responses: { 200: answer("Nellis accepted it", bidPlaced), ...failures },
+});
+const historyRoute = createRoute({
+  method: "get",
+  path: "/auctions/{id}/bids",
+  summary: "Gavel's bids on a lot, newest first",
+  request: { params: idParams, query: historyQuery },
+  responses: {
+    200: answer(
+      "The bids",
+      succeeded({ auctionId: z.string(), bidHistory: z.array(bidRecord), count: z.number().int() }),
+    ),
+    ...failures,
+  },
+});
+
+/** Bids by hand, and every bid's record. */
+export function bidRoutes({ ledger, clock, options }: ServerServices, actions: Actions) {
+  const router = createRouter();
+  if (options.signingSecret !== null) {
+    router.on("POST", bidRoute.getRoutingPath(), signedOnly(options.signingSecret, clock));
+  }
+  router.openapi(bidRoute, async (c) => {
+    const bid = await actions.bid(addressOf(c), c.req.valid("param").id, c.req.valid("json").amount);
+    if (bid.success) return c.json(bid, 200);
+    return c.json({ ...bid, code: bid.errorType }, BID_STATUS[bid.errorType]);
+  });
+  router.openapi(historyRoute, async (c) => {
+    const { id } = c.req.valid("param");
+    const bids = await ledger.of(id, c.req.valid("query").limit);
+    return c.json(
+      { success: true, auctionId: id, bidHistory: bids.map(wireBid), count: bids.length } as const,
+      200,
+    );
+  });
+  return router;
+}
+
+function wireBid({ id, auctionId, amountCents, strategy, reason, decidedAtMs, outcome }: BidRecord) {
+  return {
+    id,
+    auctionId,
+    amount: dollarsFromCents(amountCents),
+    strategy,
+    reason,
+    timestamp: new Date(decidedAtMs).toISOString(),
+    success: outcome?.result === "accepted",
+    result: outcome?.result ?? "pending" as const,
+    ...failureOf(outcome),
+  };
+}
+
+function failureOf(outcome: BidOutcome | null): { error?: string; errorType?: BidErrorType } {
+  if (outcome === null || outcome.result === "accepted") return {};
+  const errorType = outcome.result === "rejected" ? outcome.errorType : "CONNECTION_ERROR";
+  return { error: outcome.message, errorType };
+}

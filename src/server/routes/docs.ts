@@ -1,0 +1,55 @@
+import { z } from "@hono/zod-openapi";
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { apiPage, frontPage, PAGE_POLICY } from "../pages.ts";
+import { createRouter, type ServerEnv } from "../router.ts";
+import type { ServerServices } from "../services.ts";
+import { MESSAGES } from "../socket/protocol.ts";
+
+const SOCKET_GUIDE =
+  "JSON text frames on /ws. Every message may carry a requestId, which its answer repeats; an " +
+  "answer with an error says what went wrong. Authenticate first.";
+
+/** The API described by its own schemas: for programs as OpenAPI, for people as a page. */
+export function docsRoutes(app: OpenAPIHono<ServerEnv>, { version }: Pick<ServerServices, "version">) {
+  let made: ReturnType<typeof describeApi> | undefined;
+  const described = () => made ??= describeApi(app, version);
+  const router = createRouter();
+  router.get("/api-docs", (c) => wantsPage(c) ? page(c, apiPage(described())) : c.json(described()));
+  router.get("/", (c) => page(c, frontPage(version)));
+  return router;
+}
+
+function describeApi(app: OpenAPIHono<ServerEnv>, version: string) {
+  app.openAPIRegistry.registerComponent("securitySchemes", "token", {
+    type: "apiKey",
+    in: "header",
+    name: "Authorization",
+    description: "The token, bare or after Bearer. Only /api needs it.",
+  });
+  const document = app.getOpenAPI31Document({
+    openapi: "3.1.0",
+    info: { title: "Gavel", version, description: "Watches lots on Nellis Auction and bids for its owner." },
+    security: [{ token: [] }],
+  });
+  const clientMessages = Object.entries(MESSAGES).map(([type, schema]) =>
+    [type, z.toJSONSchema(schema, { io: "input", unrepresentable: "any" })] as const
+  );
+  return {
+    ...document,
+    "x-websocket": {
+      path: "/ws",
+      description: SOCKET_GUIDE,
+      clientMessages: Object.fromEntries(clientMessages),
+    },
+  };
+}
+
+function wantsPage(c: Context): boolean {
+  return c.req.header("Accept")?.includes("text/html") ?? false;
+}
+
+function page(c: Context, html: string): Response {
+  c.header("Content-Security-Policy", PAGE_POLICY);
+  return c.html(html);
+}

@@ -1,0 +1,100 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { Refusal } from "../errors.ts";
+import { mustBe } from "../fields.ts";
+import { answer, createRouter, failures, jsonBody, succeeded } from "../router.ts";
+import type { BreakerView, FeatureView, ServerServices } from "../services.ts";
+
+const feature = z.object({
+  name: z.string(),
+  enabled: z.boolean(),
+  value: z.string(),
+  source: z.enum(["store", "environment", "default"]),
+  description: z.string(),
+}).openapi("Feature");
+const featureAnswer = answer("The feature as it is now", succeeded({ feature }));
+
+const nameParams = z.object({ name: z.string().max(100, mustBe("a feature's name, such as ENABLE_SSE")) });
+const aValue = mustBe("true, false, a number or a short text");
+const newValue = z.union([z.boolean(), z.number(), z.string().max(200)], aValue);
+
+const listRoute = createRoute({
+  method: "get",
+  path: "/features",
+  summary: "What can be toggled, and from where it is set",
+  responses: { 200: answer("By name", succeeded({ features: z.record(z.string(), feature) })), ...failures },
+});
+const setRoute = createRoute({
+  method: "put",
+  path: "/features/{name}",
+  summary: "Set a feature, live",
+  request: { params: nameParams, body: jsonBody(z.object({ value: newValue })) },
+  responses: { 200: featureAnswer, ...failures },
+});
+const unsetRoute = createRoute({
+  method: "delete",
+  path: "/features/{name}",
+  summary: "Leave a feature to the environment or its default again",
+  request: { params: nameParams },
+  responses: { 200: featureAnswer, ...failures },
+});
+const breakerRoute = createRoute({
+  method: "get",
+  path: "/circuit-breaker",
+  summary: "Whether calls to Nellis are let through",
+  responses: {
+    200: answer(
+      "The circuit breaker",
+      succeeded({
+        circuitBreaker: z.looseObject({
+          enabled: z.boolean(),
+          state: z.enum(["closed", "open", "half_open"]),
+          failureCount: z.number().int(),
+          nextAttemptTime: z.iso.datetime().nullable(),
+        }),
+      }),
+    ),
+    ...failures,
+  },
+});
+
+const NO_BREAKER: BreakerView = { enabled: false, state: "closed", failureCount: 0, nextAttemptTime: null };
+
+/** What can be toggled, and what guards Nellis. */
+export function featureRoutes(
+  { features, circuitBreaker }: Pick<ServerServices, "features" | "circuitBreaker">,
+) {
+  const router = createRouter();
+  router.openapi(listRoute, (c) => {
+    const byName = Object.fromEntries((features?.list() ?? []).map((each) => [each.name, each]));
+    return c.json({ success: true, features: byName } as const, 200);
+  });
+  router.openapi(setRoute, async (c) => {
+    const { name } = c.req.valid("param");
+    const set = await allowed(features?.set(name, c.req.valid("json").value));
+    return c.json({ success: true, feature: known(set, name) } as const, 200);
+  });
+  router.openapi(unsetRoute, async (c) => {
+    const { name } = c.req.valid("param");
+    return c.json({ success: true, feature: known(await features?.unset(name), name) } as const, 200);
+  });
+  router.openapi(breakerRoute, (c) => {
+    return c.json({ success: true, circuitBreaker: circuitBreaker?.() ?? NO_BREAKER } as const, 200);
+  });
+  return router;
+}
+
+function known(view: FeatureView | undefined, name: string): FeatureView {
+  if (view) return view;
+  throw new Refusal("UNKNOWN_FEATURE", `There is no feature ${name}: GET /api/features lists them`);
+}
+
+async function allowed(
+  setting: Promise<FeatureView | undefined> | undefined,
+): Promise<FeatureView | undefined> {
+  try {
+    return await setting;
+  } catch (error) {
+    if (error instanceof RangeError) throw new Refusal("INVALID_REQUEST", error.message);
+    throw error;
+  }
+}

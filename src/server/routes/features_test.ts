@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { serve } from "../../../tests/support/server_services.ts";
+import type { Features, FeatureView } from "../services.ts";
+
+const sse: FeatureView = {
+  name: "ENABLE_SSE",
+  enabled: true,
+  value: "true",
+  source: "default",
+  description: "Live feed",
+};
+
+function pretendFeatures(): Features {
+  let view = sse;
+  const change = (name: string, next: Partial<FeatureView>) => {
+    if (name !== sse.name) return Promise.resolve(undefined);
+    view = { ...sse, ...next };
+    return Promise.resolve(view);
+  };
+  return {
+    list: () => [view],
+    set(name, value) {
+      if (typeof value !== "boolean") {
+        return Promise.reject(new RangeError("ENABLE_SSE must be true or false"));
+      }
+      return change(name, { enabled: value, value: String(value), source: "store" });
+    },
+    unset: (name) => change(name, {}),
+  };
+}
+
+Deno.test("features are listed by name, set and unset live", async () => {
+  const { call } = await serve({ services: { features: pretendFeatures() } });
+  const off = await call("PUT", "/api/features/ENABLE_SSE", { value: false });
+  assert.deepEqual(off.body.feature, { ...sse, enabled: false, value: "false", source: "store" });
+  assert.deepEqual((await call("GET", "/api/features")).body.features, { ENABLE_SSE: off.body.feature });
+  assert.deepEqual((await call("DELETE", "/api/features/ENABLE_SSE")).body.feature, sse);
+});
+
+Deno.test("a feature that there is not, and a value that is none, are refused", async () => {
+  const { call } = await serve({ services: { features: pretendFeatures() } });
+  assert.equal((await call("PUT", "/api/features/ENABLE_MAGIC", { value: true })).status, 404);
+  assert.equal((await call("DELETE", "/api/features/ENABLE_MAGIC")).status, 404);
+  const wrong = await call("PUT", "/api/features/ENABLE_SSE", { value: "perhaps" });
+  assert.equal(wrong.status, 400);
+  assert.equal(wrong.body.error, "ENABLE_SSE must be true or false");
+  for (const body of [{}, { value: null }, { value: {} }]) {
+    assert.equal((await call("PUT", "/api/features/ENABLE_SSE", body)).status, 400);
+  }
+  assert.deepEqual((await call("GET", "/api/features")).body.features, { ENABLE_SSE: sse });
+});
+
+Deno.test("a feature that breaks is a 500", async () => {
+  const features = { ...pretendFeatures(), set: () => Promise.reject(new Error("the store is away")) };
+  const { call } = await serve({ services: { features } });
+  assert.equal((await call("PUT", "/api/features/ENABLE_SSE", { value: true })).status, 500);
+});
+
+Deno.test("where nothing can be toggled there are no features, and no breaker stands in the way", async () => {
+  const { call } = await serve();
+  assert.deepEqual((await call("GET", "/api/features")).body, { success: true, features: {} });
+  assert.equal((await call("PUT", "/api/features/ENABLE_SSE", { value: true })).status, 404);
+  assert.deepEqual((await call("GET", "/api/circuit-breaker")).body.circuitBreaker, {
+    enabled: false,
+    state: "closed",
+    failureCount: 0,
+    nextAttemptTime: null,
+  });
+});
+
+Deno.test("the breaker is shown with its counters", async () => {
+  const view = {
+    enabled: true,
+    state: "open",
+    failureCount: 5,
+    nextAttemptTime: "2026-11-02T12:00:30.000Z",
+    opened: 1,
+  } as const;
+  const { call } = await serve({ services: { circuitBreaker: () => view } });
+  assert.deepEqual((await call("GET", "/api/circuit-breaker")).body.circuitBreaker, view);
+});

@@ -1,0 +1,72 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { Refusal } from "../errors.ts";
+import { addressOf, answer, createRouter, type ServerEnv } from "../router.ts";
+import type { ServerServices } from "../services.ts";
+import { tokenFrom, type TokenGate } from "../token_gate.ts";
+
+const status = z.enum(["healthy", "degraded", "unhealthy"]);
+const report = z.object({
+  status,
+  timestamp: z.iso.datetime(),
+  checks: z.record(z.string(), z.object({ status, message: z.string() })).optional(),
+  uptime: z.number().optional(),
+  version: z.string().optional(),
+});
+
+const healthRoute = createRoute({
+  method: "get",
+  path: "/health",
+  summary: "Whether Gavel does its work; details only with the token",
+  request: { query: z.object({ detailed: z.string().optional() }) },
+  responses: { 200: answer("It does", report), 503: answer("It does not", report) },
+});
+const liveRoute = createRoute({
+  method: "get",
+  path: "/health/live",
+  summary: "Whether the process answers",
+  responses: { 200: answer("It does", z.object({ status: z.literal("alive") })) },
+});
+const readyRoute = createRoute({
+  method: "get",
+  path: "/health/ready",
+  summary: "Whether it may be sent work",
+  responses: {
+    200: answer("It may", z.object({ status: z.literal("ready") })),
+    503: answer("Not now", z.object({ status: z.literal("not ready") })),
+  },
+});
+
+/** Health, for whoever watches over the process: no token needed, so nothing of the owner's is told without one. */
+export function healthRoutes({ health, clock, version }: ServerServices, gate: TokenGate) {
+  const startMs = clock.now();
+  const router = createRouter();
+  router.openapi(healthRoute, (c) => {
+    const { status, checks } = health.check();
+    const isDetailed = c.req.valid("query").detailed === "true" && hasToken(c, gate);
+    const details = isDetailed
+      ? { checks: { ...checks }, uptime: (clock.now() - startMs) / 1000, version }
+      : {};
+    const timestamp = new Date(clock.now()).toISOString();
+    return c.json({ status, timestamp, ...details }, status === "unhealthy" ? 503 : 200);
+  });
+  router.openapi(liveRoute, (c) => c.json({ status: "alive" } as const, 200));
+  router.openapi(
+    readyRoute,
+    (c) =>
+      health.check().status === "unhealthy"
+        ? c.json({ status: "not ready" } as const, 503)
+        : c.json({ status: "ready" } as const, 200),
+  );
+  return router;
+}
+
+function hasToken(c: Context<ServerEnv>, gate: TokenGate): boolean {
+  try {
+    gate.admit(addressOf(c), tokenFrom(c.req.header("Authorization")));
+    return true;
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,50 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { answer, createRouter, failures, succeeded } from "../router.ts";
+import type { ServerServices } from "../services.ts";
+
+const statusRoute = createRoute({
+  method: "get",
+  path: "/status",
+  summary: "How Gavel is; the extension tests its connection with it",
+  responses: {
+    200: answer(
+      "How it is",
+      succeeded({
+        status: z.literal("running"),
+        monitoredAuctions: z.number().int(),
+        uptime: z.number().describe("Seconds"),
+        memory: z.object({
+          rss: z.number(),
+          heapTotal: z.number(),
+          heapUsed: z.number(),
+          external: z.number(),
+        }).describe("Bytes"),
+        timestamp: z.iso.datetime(),
+        storage: z.object({ type: z.string(), connected: z.boolean(), healthy: z.boolean() }),
+        version: z.string(),
+      }),
+    ),
+    ...failures,
+  },
+});
+
+/** A glance at the whole. */
+export function statusRoutes({ monitor, store, clock, version }: ServerServices) {
+  const startMs = clock.now();
+  const router = createRouter();
+  router.openapi(statusRoute, (c) =>
+    c.json(
+      {
+        success: true,
+        status: "running",
+        monitoredAuctions: monitor.list().length,
+        uptime: (clock.now() - startMs) / 1000,
+        memory: Deno.memoryUsage(),
+        timestamp: new Date(clock.now()).toISOString(),
+        storage: { type: store.type, ...store.health() },
+        version,
+      } as const,
+      200,
+    ));
+  return router;
+}

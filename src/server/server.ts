@@ -1,0 +1,54 @@
+import { sleep } from "../clock.ts";
+import { createActions } from "./actions.ts";
+import { createApp } from "./app.ts";
+import { createAuctionJson } from "./auction_json.ts";
+import { createRateLimiter } from "./rate_limit.ts";
+import type { ServerServices } from "./services.ts";
+import { createGateway } from "./socket/gateway.ts";
+import { createTokenGate } from "./token_gate.ts";
+
+/** Requests that are still being answered when the server closes are waited for this long. */
+const CLOSING_GRACE_MS = 5000;
+
+/** Gavel's server: REST and WebSocket on one port. */
+export interface Server {
+  /** Answers requests in process (`app.request("/path")`). */
+  readonly app: ReturnType<typeof createApp>;
+  /** WebSocket connections that are open. */
+  openSockets(): number;
+  /** Rejects when the port is taken. */
+  listen(): Promise<{ readonly port: number; readonly hostname: string }>;
+  /** Says goodbye to every socket, lets what is being answered end, and stops listening. */
+  close(): Promise<void>;
+}
+
+/** Builds the server; it listens only when told to. */
+export function createServer(services: ServerServices): Server {
+  const { clock, options, nellisNow, token } = services;
+  const actions = createActions(services);
+  const auctionJson = createAuctionJson(nellisNow);
+  // One count of failures: REST gives no further guesses to who failed on the socket.
+  const gate = createTokenGate(token, createRateLimiter(options.limits.auth, clock));
+  const gateway = createGateway({ services, actions, auctionJson, gate });
+  const app = createApp({ services, actions, auctionJson, gate, gateway });
+  let listening: Deno.HttpServer<Deno.NetAddr> | undefined;
+  return {
+    app,
+    openSockets: gateway.openSockets,
+    listen: () =>
+      new Promise((resolve) => {
+        listening = Deno.serve({
+          port: options.port,
+          hostname: options.host,
+          onListen: ({ port, hostname }) => resolve({ port, hostname }),
+        }, (request, { remoteAddr }) => app.fetch(request, { remoteAddr }));
+      }),
+    async close() {
+      gateway.close();
+      if (!listening) return;
+      const waited = new AbortController();
+      await Promise.race([listening.shutdown(), sleep(clock, CLOSING_GRACE_MS, waited.signal)]);
+      waited.abort();
+    },
+  };
+}

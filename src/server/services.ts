@@ -1,0 +1,87 @@
+import type { Clock } from "../clock.ts";
+import type { EventBus } from "../event_bus.ts";
+import type { Monitor } from "../monitor/monitor.ts";
+import type { Ledger } from "../bidding/ledger.ts";
+import type { NellisApi } from "../nellis/api.ts";
+import type { OwnerSettings } from "../owner/settings.ts";
+import type { Session } from "../owner/session.ts";
+import type { Store } from "../store/store.ts";
+import type { Health } from "../telemetry/health.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
+import type { RateLimit } from "./rate_limit.ts";
+
+/** The part of the configuration that the server obeys. */
+export interface ServerOptions {
+  /** 0 takes a free port. */
+  readonly port: number;
+  readonly host: string;
+  /** Chrome extensions that may call; empty: any of them. */
+  readonly allowedExtensionIds: readonly string[];
+  /** Web origins besides our own that may call. */
+  readonly allowedOrigins: readonly string[];
+  /** The secret that bids by hand must be signed with; null when they need no signature. */
+  readonly signingSecret: string | null;
+  readonly limits: {
+    /** Requests an address. */
+    readonly api: RateLimit;
+    /** Bids by hand, an address and auction. */
+    readonly bid: RateLimit;
+    /** Failed logins an address. */
+    readonly auth: RateLimit;
+    /** WebSocket connections an address. */
+    readonly socket: RateLimit;
+    /** The largest frame a client may send. */
+    readonly socketFrameBytes: number;
+  };
+}
+
+/** What can be toggled, as clients see it (client protocol). */
+export interface FeatureView {
+  readonly name: string;
+  readonly enabled: boolean;
+  readonly value: string;
+  readonly source: "store" | "environment" | "default";
+  readonly description: string;
+}
+
+/** The features that can be toggled live. `set` and `unset` give undefined for a name that is none of theirs. */
+export interface Features {
+  list(): readonly FeatureView[];
+  /** Throws a `RangeError` that says what is allowed when `value` is not. */
+  set(name: string, value: string | number | boolean): Promise<FeatureView | undefined>;
+  unset(name: string): Promise<FeatureView | undefined>;
+}
+
+/** The circuit breaker in front of Nellis, as clients see it; its counters come along. */
+export interface BreakerView {
+  readonly enabled: boolean;
+  readonly state: "closed" | "open" | "half_open";
+  readonly failureCount: number;
+  /** ISO 8601, or null while it is closed. */
+  readonly nextAttemptTime: string | null;
+  readonly [counter: string]: string | number | boolean | null;
+}
+
+/** All that the server serves and needs. */
+export interface ServerServices {
+  readonly monitor: Monitor;
+  readonly ledger: Pick<Ledger, "of">;
+  readonly settings: OwnerSettings;
+  readonly session: Session;
+  readonly nellis: Pick<NellisApi, "isSignedIn">;
+  readonly store: Pick<Store, "type" | "health">;
+  readonly bus: EventBus;
+  readonly clock: Clock;
+  /** The time by Nellis's clock (ms): what is left of a lot is counted by it. */
+  readonly nellisNow: () => number;
+  readonly metrics: Pick<Metrics, "contentType" | "text" | "httpAnswered">;
+  readonly health: Health;
+  /** Left out where nothing can be toggled. */
+  readonly features?: Features;
+  /** Left out where calls to Nellis go straight through. */
+  readonly circuitBreaker?: () => BreakerView;
+  /** What clients must show. A secret. */
+  readonly token: string;
+  readonly version: string;
+  readonly options: ServerOptions;
+}

@@ -1,0 +1,122 @@
+import type { Actions } from "../actions.ts";
+import type { AuctionJson } from "../auction_json.ts";
+import { Refusal } from "../errors.ts";
+import type { ServerServices } from "../services.ts";
+import type { TokenGate } from "../token_gate.ts";
+import type { Client } from "./client.ts";
+import { type Envelope, type MessageType, readFields } from "./protocol.ts";
+
+/** What answering needs. */
+export interface Desk {
+  readonly services: ServerServices;
+  readonly actions: Actions;
+  readonly auctionJson: AuctionJson;
+  readonly gate: TokenGate;
+}
+
+type Answerer = (client: Client, envelope: Envelope) => void | Promise<void>;
+
+/** How each message is answered. They throw `Refusal` for what can't be done. */
+export function createAnswerers(desk: Desk): Record<MessageType, Answerer> {
+  return {
+    ...lifeAnswerers(desk),
+    ...watchAnswerers(desk),
+    ...lookAnswerers(desk),
+    placeBid: bidAnswerer(desk),
+  };
+}
+
+/** Sends `fields` as the answer to what `envelope` brought. */
+export function answer({ outbox }: Client, { requestId }: Envelope, fields: Record<string, unknown>): void {
+  outbox.send(JSON.stringify({ ...fields, requestId }));
+}
+
+/** A frame whose last field is JSON text that is there already. */
+export function frame(fields: Record<string, unknown>, name: string, json: string): string {
+  return `${JSON.stringify(fields).slice(0, -1)},"${name}":${json}}`;
+}
+
+function lifeAnswerers({ services: { monitor }, auctionJson, gate }: Desk) {
+  return {
+    ping: (client, envelope) => answer(client, envelope, { type: "pong" }),
+    authenticate(client, envelope) {
+      client.isAuthenticated = false;
+      gate.admit(client.address, readFields("authenticate", envelope).token);
+      client.isAuthenticated = true;
+      answer(client, envelope, { type: "authenticated", success: true });
+      client.outbox.send(frame({ type: "monitoredAuctions" }, "auctions", auctionJson.list(monitor.list())));
+    },
+  } satisfies Partial<Record<MessageType, Answerer>>;
+}
+
+function watchAnswerers({ services: { monitor }, actions }: Desk) {
+  /** A refusal that is no failure: the extension takes an `error` for a fault, and `success: false` for a no. */
+  const done = (success: boolean, otherwise: string) =>
+    success ? { success } : { success, message: otherwise };
+  return {
+    startMonitoring(client, envelope) {
+      const { auctionId, config, metadata } = readFields("startMonitoring", envelope);
+      return client.answerFirst(auctionId, async () => {
+        const isNew = await actions.watch(auctionId, config, metadata);
+        const fields = { type: "response", action: "startMonitoring", auctionId };
+        answer(client, envelope, { ...fields, ...done(isNew, `Lot ${auctionId} is watched already`) });
+      });
+    },
+    async stopMonitoring(client, envelope) {
+      const { auctionId } = readFields("stopMonitoring", envelope);
+      const wasWatched = await monitor.stop(auctionId);
+      const fields = { type: "response", action: "stopMonitoring", auctionId };
+      answer(client, envelope, { ...fields, ...done(wasWatched, `Lot ${auctionId} is not watched`) });
+    },
+    updateConfig(client, envelope) {
+      const { auctionId, config } = readFields("updateConfig", envelope);
+      return client.answerFirst(auctionId, async () => {
+        await actions.configure(auctionId, config);
+        const fields = { type: "response", action: "updateConfig", auctionId };
+        answer(client, envelope, { ...fields, success: true, data: { success: true } });
+      });
+    },
+  } satisfies Partial<Record<MessageType, Answerer>>;
+}
+
+function lookAnswerers({ services: { monitor }, auctionJson }: Desk) {
+  const answerListing = (client: Client, { requestId }: Envelope, auctionId: string) => {
+    const auction = monitor.get(auctionId);
+    const data = auction ? auctionJson.listing(auction) : "null";
+    client.outbox.send(frame({ type: "auctionUpdate", auctionId, requestId }, "data", data));
+  };
+  return {
+    getMonitoredAuctions(client, { requestId }) {
+      const auctions = auctionJson.list(monitor.list());
+      const fields = { type: "response", action: "getMonitoredAuctions", success: true, requestId };
+      client.outbox.send(frame(fields, "data", `{"auctions":${auctions}}`));
+    },
+    subscribe(client, envelope) {
+      const { auctionId } = readFields("subscribe", envelope);
+      if (!monitor.get(auctionId)) {
+        throw new Refusal("NOT_WATCHED", `Lot ${auctionId} is not watched: start monitoring it first`);
+      }
+      client.subscriptions.add(auctionId);
+      answerListing(client, envelope, auctionId);
+    },
+    unsubscribe(client, envelope) {
+      const { auctionId } = readFields("unsubscribe", envelope);
+      client.subscriptions.delete(auctionId);
+      answerListing(client, envelope, auctionId);
+    },
+  } satisfies Partial<Record<MessageType, Answerer>>;
+}
+
+function bidAnswerer({ services: { options }, actions }: Desk): Answerer {
+  return async (client, envelope) => {
+    const { auctionId, amount } = readFields("placeBid", envelope);
+    if (options.signingSecret !== null) {
+      const route = `POST /api/auctions/${auctionId}/bid`;
+      throw new Refusal(
+        "SIGNATURE_REQUIRED",
+        `Bids must be signed: send ${route} with X-Timestamp and X-Signature`,
+      );
+    }
+    answer(client, envelope, { type: "bidResult", ...await actions.bid(client.address, auctionId, amount) });
+  };
+}

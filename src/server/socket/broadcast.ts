@@ -1,0 +1,57 @@
+import type { Notification } from "../../auction/types.ts";
+import { dollarsFromCents } from "../../auction/money.ts";
+import type { BusEvent, Listener } from "../../event_bus.ts";
+import type { AuctionJson } from "../auction_json.ts";
+import { frame } from "./answerers.ts";
+import type { Client } from "./client.ts";
+
+/** Tells every authenticated client of what happens. A frame is made once, however many it goes to. */
+export function broadcastTo(clients: ReadonlySet<Client>, auctionJson: AuctionJson): Listener {
+  return (event) => {
+    const audience = [...clients].filter((client) => client.isAuthenticated);
+    if (audience.length > 0) tell(audience, event, auctionJson);
+  };
+}
+
+function tell(audience: readonly Client[], event: BusEvent, auctionJson: AuctionJson): void {
+  switch (event.type) {
+    case "auction-changed": {
+      const { auction } = event;
+      const state = frame({ type: "auctionState" }, "auction", auctionJson.auction(auction));
+      for (const client of audience) client.sendState(auction.id, state);
+      const subscribers = audience.filter(({ subscriptions }) => subscriptions.has(auction.id));
+      if (subscribers.length === 0) return;
+      const update = frame(
+        { type: "auctionUpdate", auctionId: auction.id },
+        "data",
+        auctionJson.listing(auction),
+      );
+      for (const { outbox } of subscribers) outbox.sendNewest(`update ${auction.id}`, update);
+      return;
+    }
+    case "auction-removed": {
+      const { auctionId } = event;
+      const removed = JSON.stringify({ type: "auctionRemoved", auctionId });
+      for (const client of audience) {
+        client.subscriptions.delete(auctionId);
+        client.sendRemoved(auctionId, removed);
+      }
+      return;
+    }
+    case "notification": {
+      const text = JSON.stringify(wireNotification(event.notification));
+      for (const { outbox } of audience) outbox.send(text);
+    }
+  }
+}
+
+function wireNotification({ kind, auctionId, message, currentBidCents, finalPriceCents }: Notification) {
+  return {
+    type: "notification",
+    kind,
+    auctionId,
+    message,
+    ...(currentBidCents === undefined ? {} : { currentBid: dollarsFromCents(currentBidCents) }),
+    ...(finalPriceCents === undefined ? {} : { finalPrice: dollarsFromCents(finalPriceCents) }),
+  };
+}

@@ -1,0 +1,182 @@
+import assert from "node:assert/strict";
+import { anAuction, LOT_ID } from "../../../tests/support/auctions.ts";
+import { TOKEN } from "../../../tests/support/server_services.ts";
+import { socketStory as story, typesOf } from "../../../tests/support/socket_story.ts";
+
+const config = { maxBid: 50, strategy: "auto", autoBid: true };
+
+story("a client is greeted at once, by its id", async ({ stranger }) => {
+  const client = await stranger();
+  const [greeting] = client.frames;
+  assert.equal(greeting?.type, "connected");
+  assert.match(greeting?.clientId, /^[0-9a-f-]{36}$/);
+  assert.equal(typeof greeting?.message, "string");
+});
+
+story("the token opens the socket, and every auction is told", async ({ stranger, backstage }) => {
+  backstage.auctions.set(LOT_ID, anAuction());
+  const client = await stranger();
+  assert.deepEqual(await client.request("authenticate", { token: TOKEN }), {
+    type: "authenticated",
+    success: true,
+    requestId: "request-1",
+  });
+  const { auctions } = await client.next(({ type }) => type === "monitoredAuctions");
+  assert.equal(auctions[0].id, LOT_ID);
+});
+
+story("a wrong token opens nothing, and a right one may follow it", async ({ stranger }) => {
+  const client = await stranger();
+  for (const token of ["wrong", "", 5, null, undefined, { toString: "x" }]) {
+    const answer = await client.request("authenticate", { token });
+    assert.equal(answer.type, "authenticated");
+    assert.equal(answer.success, false);
+    assert.equal(typeof answer.error, "string");
+    assert.equal((await client.request("getMonitoredAuctions")).type, "error");
+  }
+  assert.equal((await client.request("authenticate", { token: TOKEN })).success, true);
+});
+
+story("a wrong token ends what a right one had opened", async ({ owner }) => {
+  const client = await owner();
+  assert.equal((await client.request("authenticate", { token: "wrong" })).success, false);
+  assert.equal((await client.request("getMonitoredAuctions")).type, "error");
+});
+
+story("a frame is measured in bytes", async ({ owner }) => {
+  const [fits, doesNot] = [await owner(), await owner()];
+  assert.equal((await fits.request("ping", { filler: "x".repeat(1000) })).type, "pong");
+  doesNot.send({ type: "ping", filler: "é".repeat(1000) });
+  assert.equal(await doesNot.closed, 1008);
+}, { limits: { socketFrameBytes: 1500 } });
+
+story("a flood is closed with 1008", async ({ owner }) => {
+  const [client, other] = [await owner(), await owner()];
+  for (let count = 1; count <= 1000; count++) client.send({ type: "ping" });
+  assert.equal(await client.closed, 1008);
+  assert.equal((await other.request("ping")).type, "pong");
+});
+
+story("an address opens so many connections in a window; one more is closed with 1008", async (told) => {
+  const { stranger, port, clock, openSockets } = told;
+  await stranger();
+  await stranger();
+  const third = new WebSocket(`ws://127.0.0.1:${port}/ws`);
+  const frames: unknown[] = [];
+  third.onmessage = ({ data }) => frames.push(data);
+  const code = await new Promise<number>((resolve) => third.onclose = ({ code }) => resolve(code));
+  assert.equal(code, 1008);
+  assert.deepEqual(frames, []);
+  assert.equal(openSockets(), 2);
+  await clock.advance(60_000);
+  await stranger();
+}, { limits: { socket: { max: 2, windowMs: 60_000 } } });
+
+story("a client that leaves is forgotten", async ({ owner, openSockets, backstage }) => {
+  const [client, other] = [await owner(), await owner()];
+  assert.equal(openSockets(), 2);
+  await client.close();
+  await other.request("ping");
+  assert.equal(openSockets(), 1);
+  backstage.bus.publish({ type: "auction-changed", auction: anAuction() });
+  await other.next(({ type }) => type === "auctionState");
+});
+
+story("when the server closes, every client is told", async ({ owner, stranger, close, clock }) => {
+  const clients = [await owner(), await stranger()];
+  await close();
+  for (const client of clients) assert.equal(await client.closed, 1001);
+  assert.equal(clock.pending(), 0);
+});
+
+story(
+  "before it authenticates a client learns nothing and orders nothing",
+  async ({ stranger, backstage }) => {
+    backstage.auctions.set(LOT_ID, anAuction());
+    const client = await stranger();
+    for (
+      const type of [
+        "startMonitoring",
+        "stopMonitoring",
+        "updateConfig",
+        "placeBid",
+        "getMonitoredAuctions",
+        "subscribe",
+        "x",
+      ]
+    ) {
+      const answer = await client.request(type, { auctionId: LOT_ID, config, amount: 12 });
+      assert.equal(answer.type, "error");
+      assert.match(answer.error, /Authenticate first/);
+    }
+    backstage.bus.publish({ type: "auction-changed", auction: anAuction() });
+    backstage.bus.publish({ type: "auction-removed", auctionId: LOT_ID });
+    backstage.bus.publish({
+      type: "notification",
+      notification: { kind: "won", auctionId: LOT_ID, message: "Won" },
+    });
+    assert.equal((await client.request("ping")).type, "pong");
+    assert.deepEqual([...new Set(typesOf(client))], ["connected", "error", "pong"]);
+    assert.deepEqual(backstage.orders, []);
+  },
+);
+
+story(
+  "five wrong tokens shut the address out, on the socket and on REST",
+  async ({ stranger, port, clock }) => {
+    const client = await stranger();
+    for (let guess = 1; guess <= 5; guess++) {
+      await client.request("authenticate", {
+        token: `guess ${guess}`,
+      });
+    }
+    const sixth = await client.request("authenticate", { token: TOKEN });
+    assert.equal(sixth.success, false);
+    assert.match(sixth.error, /try again in 15 min/);
+    assert.equal(await client.closed, 1008);
+    const rest = () => fetch(`http://127.0.0.1:${port}/api/status`, { headers: { authorization: TOKEN } });
+    const locked = await rest();
+    assert.equal(locked.status, 429);
+    await locked.body?.cancel();
+    await clock.advance(900_000);
+    const open = await rest();
+    assert.equal(open.status, 200);
+    await open.body?.cancel();
+  },
+);
+
+story(
+  "who does not authenticate within a minute is closed, and who did is not",
+  async ({ stranger, owner, clock }) => {
+    const [silent, busy] = [await stranger(), await owner()];
+    await clock.advance(60_000);
+    assert.equal(await silent.closed, 1008);
+    assert.equal((await busy.request("ping")).type, "pong");
+  },
+);
+
+story(
+  "a frame over 1 MiB closes its sender with 1008, and disturbs nobody else",
+  async ({ owner, backstage }) => {
+    const [client, other, binary] = [await owner(), await owner(), await owner()];
+    client.send({ type: "startMonitoring", auctionId: LOT_ID, config, filler: "x".repeat(2 * 1024 * 1024) });
+    assert.equal(await client.closed, 1008);
+    binary.sendRaw(new Uint8Array(2 * 1024 * 1024));
+    assert.equal(await binary.closed, 1008);
+    assert.equal((await other.request("ping")).type, "pong");
+    assert.deepEqual(backstage.orders, []);
+  },
+);
+
+story(
+  "a client that says too much is told so, and the others hear nothing of it",
+  async ({ owner, clock }) => {
+    const [client, other] = [await owner(), await owner()];
+    for (let count = 1; count < 100; count++) client.send({ type: "ping" });
+    const over = await client.request("ping");
+    assert.deepEqual([over.type, over.code], ["error", "RATE_LIMITED"]);
+    assert.equal((await other.request("ping")).type, "pong");
+    await clock.advance(1000);
+    assert.equal((await client.request("ping")).type, "pong");
+  },
+);

@@ -1,0 +1,87 @@
+import { z } from "@hono/zod-openapi";
+import { configInput } from "../config_input.ts";
+import { invalidRequest, Refusal } from "../errors.ts";
+import { auctionId, bidAmount, lotId, metadataInput, mustBe, shown } from "../fields.ts";
+
+/** Everything that a client may say, by its `type`. */
+export const MESSAGES = {
+  authenticate: message({ token: z.string(mustBe("the token, as text")) }),
+  ping: message({}),
+  startMonitoring: message({ auctionId: lotId, config: configInput, metadata: metadataInput.nullish() }),
+  stopMonitoring: message({ auctionId }),
+  updateConfig: message({ auctionId, config: configInput }),
+  placeBid: message({ auctionId: lotId, amount: bidAmount }),
+  getMonitoredAuctions: message({}),
+  subscribe: message({ auctionId }),
+  unsubscribe: message({ auctionId }),
+} as const;
+
+export type MessageType = keyof typeof MESSAGES;
+
+/** A message's own fields, parsed. */
+export type MessageOf<T extends MessageType> = z.infer<(typeof MESSAGES)[T]>;
+
+/** What a client said, its envelope read and its own fields not yet: a bad field is answered as that message is. */
+export interface Envelope {
+  readonly type: string;
+  /** Echoed in the answer. Longer ones than any client makes are left out. */
+  readonly requestId?: string;
+  /** Echoed as it came, even where it is refused. */
+  readonly auctionId?: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+const MOST_ECHOED = 200;
+const jsonObject = z.looseObject({});
+const echoed = z.string().max(MOST_ECHOED).optional().catch(undefined);
+const echoedId = z.union([z.string().max(MOST_ECHOED), z.number().transform(String)]).optional().catch(
+  undefined,
+);
+
+/** Reads a frame's text. Throws `Refusal` for what is no JSON object. */
+export function openEnvelope(text: string): Envelope {
+  const opened = jsonObject.safeParse(parseJson(text));
+  if (!opened.success) throw new Refusal("INVALID_JSON", "This is not a JSON object: send one with a type");
+  const fields = opened.data;
+  const requestId = echoed.parse(fields.requestId);
+  const auctionId = echoedId.parse(fields.auctionId);
+  return {
+    type: typeof fields.type === "string" ? fields.type : "",
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(auctionId === undefined ? {} : { auctionId }),
+    fields,
+  };
+}
+
+/** Whether a client may say this at all. */
+export function isMessageType(type: string): type is MessageType {
+  return Object.hasOwn(MESSAGES, type);
+}
+
+/** The refusal of a message that nobody knows. */
+export function unknownMessage(type: string): Refusal {
+  const known = Object.keys(MESSAGES).join(", ");
+  return new Refusal("INVALID_REQUEST", `${shown(type)} is no message: use one of ${known}`);
+}
+
+/** The fields of a message of `type`. Throws `Refusal` with every one that is wrong. */
+export function readFields<T extends MessageType>(type: T, { fields }: Envelope): MessageOf<T>;
+export function readFields(type: MessageType, { fields }: Envelope): unknown {
+  const read = MESSAGES[type].safeParse(fields);
+  if (!read.success) throw invalidRequest(read.error);
+  return read.data;
+}
+
+/** A message is an object of its own fields; what else is in it is left alone. */
+function message<T extends z.core.$ZodLooseShape>(shape: T) {
+  return z.object(shape);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,39 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { Refusal, tooMany } from "./errors.ts";
+import type { RateLimiter } from "./rate_limit.ts";
+
+/** The door to everything that is the owner's. */
+export interface TokenGate {
+  /**
+   * Throws `Refusal` unless `token` is the owner's. Wrong ones count against `address`, which is shut out for a
+   * while after too many; showing none is no guess and counts for nothing.
+   */
+  admit(address: string, token: string | undefined): void;
+}
+
+/** `failures` is shared by everyone who asks for the token, so that REST gives no further guesses to the socket. */
+export function createTokenGate(ownersToken: string, failures: RateLimiter): TokenGate {
+  const expected = digest(ownersToken);
+  return {
+    admit(address, token) {
+      if (!token) throw new Refusal("UNAUTHORIZED");
+      const waitSeconds = failures.blockedSeconds(address);
+      if (waitSeconds > 0) {
+        throw tooMany("TOO_MANY_ATTEMPTS", "Too many failed logins from this address", waitSeconds);
+      }
+      // Hashes are as long as each other, so the time it takes tells nothing about the token.
+      if (timingSafeEqual(digest(token), expected)) return;
+      failures.take(address);
+      throw new Refusal("UNAUTHORIZED", "This is not the token: Gavel showed it at its first start");
+    },
+  };
+}
+
+/** The token in an `Authorization` header: bare, as the extension sends it, or after `Bearer`. */
+export function tokenFrom(header: string | undefined): string | undefined {
+  return header?.replace(/^Bearer +/i, "").trim() || undefined;
+}
+
+function digest(text: string): Uint8Array {
+  return createHash("sha256").update(text).digest();
+}

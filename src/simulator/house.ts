@@ -1,0 +1,142 @@
+import type { Clock } from "../clock.ts";
+import { answerInProcess, listenAt, type ServedHouse } from "./doors.ts";
+import type { Faults } from "./faults.ts";
+import { furnish } from "./furnish.ts";
+import { describeLot, type LotSpec, type LotView } from "./lot.ts";
+import type { Wrapper } from "./pages.ts";
+import { type BidVerdict, openBidding } from "./proxy_bidding.ts";
+import type { ArrivedBid } from "./requests.ts";
+import type { RequestLog } from "./visitors_book.ts";
+
+export type { ServedHouse } from "./doors.ts";
+export type { Faults, FaultSwitches } from "./faults.ts";
+export { type LotSpec, type LotView, OWNER } from "./lot.ts";
+export { type Wrapper, WRAPPERS } from "./pages.ts";
+export type { ArrivedBid, ArrivedRequest, BidResult, Route } from "./requests.ts";
+export type { Rival } from "./rivals.ts";
+
+/** What a house is made of. The same seed, lots and calls give the same course. */
+export interface HouseOptions {
+  readonly clock: Clock;
+  readonly seed?: number;
+  readonly wrapper?: Wrapper;
+  /** Whether `.data` is answered beside a turbo page; false when left out. */
+  readonly serveData?: boolean;
+  /** Between two pings of the live feed; a second when left out. */
+  readonly pingIntervalMs?: number;
+}
+
+/** Something that a spectator sees: a bid that was taken, or a lot that closed. */
+export type HouseEvent =
+  | {
+    readonly type: "bid";
+    readonly lot: LotView;
+    readonly bidder: string;
+    readonly maximum: number;
+    readonly verdict: BidVerdict;
+    readonly isExtended: boolean;
+  }
+  | { readonly type: "closed"; readonly lot: LotView };
+
+/**
+ * An auction house in miniature, as Nellis is on the wire. Money is in whole dollars; every time that it shows
+ * is by its own clock, which is `clock` moved by `faults.clockSkewMs`.
+ */
+export interface House {
+  /** May be set at any time. */
+  wrapper: Wrapper;
+  readonly faults: Faults;
+  /** Every bid request that arrived by `POST /api/bids`, oldest first. */
+  readonly bids: readonly ArrivedBid[];
+  readonly requests: RequestLog;
+  readonly userAgents: ReadonlySet<string>;
+  now(): number;
+  /** The site and the live feed (`/live-products`) for a client in process; rejects as a network would. */
+  fetch(request: Request): Promise<Response>;
+  /** The same on a port (any free one by default). Starts the house. */
+  serve(port?: number, hostname?: string): ServedHouse;
+  addLot(spec: LotSpec): LotView;
+  /** Throws a `RangeError` when there is no such lot. */
+  lot(lotId: number): LotView;
+  lots(): readonly LotView[];
+  /** False when there is no such lot. */
+  removeLot(lotId: number): boolean;
+  /** A rival's proxy bid, now. */
+  rivalBids(lotId: number, rivalName: string, maximumDollars: number): BidVerdict;
+  /** A new session of the owner's, as a `Cookie` header. */
+  signIn(): string;
+  /** Ends all sessions. */
+  signOut(): void;
+  /** How many live streams are open, of one lot or of all. */
+  openStreams(lotId?: number): number;
+  /** Ends the live streams of one lot, or all; clients may come back at once. */
+  dropStreams(lotId?: number): void;
+  /** Hears of every bid and close; returns the way to stop. */
+  listen(listener: (event: HouseEvent) => void): () => void;
+  /** From now on rivals bid and lots close by themselves. */
+  start(): void;
+  /** Ends all streams and pending answers; no timer is left, and further requests are refused. */
+  close(): void;
+}
+
+/** The first id that the house gives out: eight digits, as today's. */
+const FIRST_LOT_ID = 57_000_001;
+
+/** A house with no lots, not started. */
+export function createHouse(options: HouseOptions): House {
+  const { clock: outerClock, seed = 1, pingIntervalMs = 1000 } = options;
+  const style = { wrapper: options.wrapper ?? "turbo", servesData: options.serveData ?? false };
+  const parts = furnish({ clock: outerClock, seed, pingIntervalMs, style: () => style });
+  const { floor, streams, sessions, book, gate, view, clock, closing } = parts;
+  let nextLotId = FIRST_LOT_ID;
+
+  const addLot = (spec: LotSpec): LotView => {
+    const id = spec.id ?? nextLotId++;
+    const { closesInSeconds, extensionSeconds = 30, startPrice = 0 } = spec;
+    const bidding = openBidding({ nowMs: clock.now(), closesInSeconds, extensionSeconds, startPrice });
+    floor.put(describeLot(spec, id, parts.random.fork(`lot ${id}`)), bidding, spec.rivals ?? []);
+    return lot(id);
+  };
+  const lot = (lotId: number): LotView => view(found(lotId, floor.get(lotId)));
+
+  return {
+    get wrapper() {
+      return style.wrapper;
+    },
+    set wrapper(wrapper) {
+      style.wrapper = wrapper;
+    },
+    faults: parts.faults,
+    get bids() {
+      return book.bids();
+    },
+    requests: book.requests,
+    userAgents: book.userAgents,
+    now: parts.nowMs,
+    fetch: (request) => answerInProcess(gate, request),
+    serve(port = 0, hostname = "127.0.0.1") {
+      floor.start();
+      return listenAt(gate, { port, hostname, closing });
+    },
+    addLot,
+    lot,
+    lots: () => floor.all().map(view),
+    removeLot(lotId) {
+      streams.drop(lotId);
+      return floor.remove(lotId);
+    },
+    rivalBids: (lotId, name, maximumDollars) => found(lotId, floor.bid(lotId, name, maximumDollars)),
+    signIn: () => sessions.signIn(),
+    signOut: () => sessions.signOut(),
+    openStreams: (lotId) => streams.count(lotId),
+    dropStreams: (lotId) => streams.drop(lotId),
+    listen: (listener) => floor.listen((event) => listener({ ...event, lot: view(event) })),
+    start: () => floor.start(),
+    close: parts.close,
+  };
+}
+
+function found<T>(lotId: number, what: T | undefined): T {
+  if (what === undefined) throw new RangeError(`There is no lot ${lotId} in the house`);
+  return what;
+}

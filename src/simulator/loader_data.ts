@@ -1,0 +1,78 @@
+import type { LotView } from "./lot.ts";
+import { cardOf, productOf } from "./product.ts";
+
+/** The data of one page: what each of its routes loaded. */
+export type LoaderData = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** The route whose data holds the product. */
+export const LOT_ROUTE = "routes/p.$title.$productId._index";
+
+/** The route whose data holds the owner's own lots. */
+export const DASHBOARD_ROUTE = "routes/dashboard.auctions.active";
+
+/** The lot's page, other lots around it before and after. */
+export function lotPage(lot: LotView, neighbours: readonly LotView[], isSignedIn: boolean): LoaderData {
+  return {
+    root: rootData(isSignedIn),
+    "routes/p.$title": { spotlight: neighbours.slice(0, 1).map((each) => ({ product: cardOf(each) })) },
+    [LOT_ROUTE]: {
+      recommended: neighbours.map(cardOf),
+      product: productOf(lot, isSignedIn),
+      alsoViewed: { products: neighbours.map(cardOf), heading: 'Also viewed ("hot")' },
+    },
+    "routes/footer": { recentlySold: neighbours.map((each) => ({ product: cardOf(each), sold: true })) },
+  };
+}
+
+/** The owner's watched and bid-on lots. */
+export function dashboardPage(lots: readonly LotView[], neighbours: readonly LotView[]): LoaderData {
+  return {
+    root: rootData(true),
+    [DASHBOARD_ROUTE]: {
+      suggestions: neighbours.map(cardOf),
+      myAuctions: { records: lots.map((lot) => productOf(lot, true)), total: lots.length },
+    },
+  };
+}
+
+/** The same with every `Date` as the older wrappers write it. */
+export function tagDates(value: unknown): unknown {
+  if (value instanceof Date) return { __type: "Date", value: value.toISOString() };
+  if (Array.isArray(value)) return value.map(tagDates);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, tagDates(inner)]));
+}
+
+/** The same with some parts still on their way, as promises; `isBroken` makes one of them fail. */
+export function deferParts(data: LoaderData, isBroken: boolean): LoaderData {
+  const deferred = Object.entries(data).map(([route, parts]) => [
+    route,
+    Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, deferPart(name, part, isBroken)])),
+  ]);
+  return Object.fromEntries(deferred);
+}
+
+function deferPart(name: string, part: unknown, isBroken: boolean): unknown {
+  if (name === "recommended" && isBroken) return rejection("Recommendations are not available");
+  if (name === "recommended" || name === "spotlight" || name === "alsoViewed") return Promise.resolve(part);
+  if (name !== "product" || part === null || typeof part !== "object") return part;
+  const late = Object.entries(part).map(([field, value]) =>
+    field === "bidHistory" || field === "grade" ? [field, Promise.resolve(value)] : [field, value]
+  );
+  return Object.fromEntries(late);
+}
+
+/** A promise that has failed, and that nobody need look at. */
+function rejection(message: string): Promise<never> {
+  const failed = Promise.reject(new Error(message));
+  failed.catch(() => {});
+  return failed;
+}
+
+function rootData(isSignedIn: boolean) {
+  return {
+    user: isSignedIn ? { id: 7, firstName: "The", lastName: "Owner" } : null,
+    env: { buyersPremium: 0.15, stage: "production" },
+    flash: undefined,
+  };
+}

@@ -1,0 +1,109 @@
+import { deferParts, type LoaderData, tagDates } from "./loader_data.ts";
+import { cutAwkwardly, escapeForScript, scriptLiteral, turboLines } from "./turbo_payload.ts";
+
+/**
+ * How the house wraps the data of a page. `turbo`: one call in the HTML; `turbo-split`: cut into several;
+ * `turbo-deferred`: parts come in later calls; `embedded`: JSON in the HTML; `_data`: JSON behind the query
+ * parameter alone; `data`: the bare stream at `.data` alone.
+ */
+export type Wrapper = "turbo" | "turbo-split" | "turbo-deferred" | "embedded" | "_data" | "data";
+
+/** Every wrapper, today's first. */
+export const WRAPPERS: readonly Wrapper[] = [
+  "turbo",
+  "turbo-split",
+  "turbo-deferred",
+  "embedded",
+  "_data",
+  "data",
+];
+
+/** A page to be written. */
+export interface Page {
+  readonly wrapper: Wrapper;
+  readonly data: LoaderData;
+  /** The route whose data `?_data=` may ask for. */
+  readonly route: string;
+  readonly title: string;
+  readonly isBroken: boolean;
+}
+
+/** The page as HTML, with its data in it unless the wrapper keeps it elsewhere. */
+export async function htmlPage(page: Page): Promise<Response> {
+  return html(documentOf(page.title, await scriptsOf(page)));
+}
+
+/** One route's data as plain JSON, for `?_data=`. */
+export function jsonPage(page: Page): Response {
+  return Response.json(tagDates(page.data[page.route]), { headers: { "X-Remix-Response": "yes" } });
+}
+
+/** All routes' data as a bare turbo stream, for `.data`. */
+export async function streamPage(page: Page): Promise<Response> {
+  const single = Object.fromEntries(Object.entries(page.data).map(([route, data]) => [route, { data }]));
+  const lines = await turboLines(single);
+  return new Response(lines.join(""), { headers: { "Content-Type": "text/x-script; charset=utf-8" } });
+}
+
+/** A page of HTML; `status` 200 unless said. */
+export function html(body: string, status = 200): Response {
+  return new Response(body, { status, headers: { "Content-Type": "text/html; charset=utf-8" } });
+}
+
+/** The page that says nothing but that there is none. */
+export function emptyPage(title: string, status = 200): Response {
+  return html(documentOf(title, []), status);
+}
+
+async function scriptsOf({ wrapper, data, isBroken }: Page): Promise<string[]> {
+  switch (wrapper) {
+    case "_data":
+    case "data":
+      return [];
+    case "embedded":
+      return [embeddedScript(data)];
+    case "turbo":
+      return turboScripts([(await turboLines(turboValue(data))).join("")]);
+    case "turbo-split":
+      return turboScripts(cutAwkwardly((await turboLines(turboValue(data))).join("")));
+    case "turbo-deferred":
+      return turboScripts(await turboLines(turboValue(deferParts(data, isBroken))));
+  }
+}
+
+function turboValue(loaderData: LoaderData) {
+  return { loaderData, actionData: undefined, errors: null };
+}
+
+function turboScripts(pieces: readonly string[]): string[] {
+  const context =
+    'window.__remixContext = {"basename":"/","future":{"v3_singleFetch":true},"isSpaMode":false};';
+  const stream = "window.__remixContext.stream = new ReadableStream({start(controller){" +
+    "window.__remixContext.streamController = controller;}}).pipeThrough(new TextEncoderStream());";
+  return [
+    context + stream,
+    ...pieces.map((piece) => `window.__remixContext.streamController.enqueue(${scriptLiteral(piece)});`),
+    "window.__remixContext.streamController.close();",
+  ];
+}
+
+function embeddedScript(loaderData: LoaderData): string {
+  const context = {
+    url: "/p",
+    basename: "/",
+    future: {},
+    state: { loaderData: tagDates(loaderData), actionData: null, errors: null },
+  };
+  return `window.__remixContext = ${
+    escapeForScript(JSON.stringify(context))
+  };window.__remixManifest = {"version":"1"};`;
+}
+
+function documentOf(title: string, scripts: readonly string[]): string {
+  const heading = title.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
+  return `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>${heading}</title></head>
+<body><h1>${heading}</h1><p>Buyers Premium 15%</p><script>console.log("page \\"ready\\"");</script>
+${scripts.map((script) => `<script>${script}</script>`).join("<!-- --><div hidden></div>")}
+</body></html>
+`;
+}

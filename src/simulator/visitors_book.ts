@@ -1,0 +1,46 @@
+import type { ArrivedBid, ArrivedRequest, Route, Visit } from "./requests.ts";
+
+/** A long run forgets its oldest requests; the counts stay exact. */
+const MOST_REQUESTS_KEPT = 100_000;
+
+/** What has come in so far. */
+export interface RequestLog {
+  readonly counts: Readonly<Record<Route, number>>;
+  /** Oldest first. */
+  readonly log: readonly ArrivedRequest[];
+}
+
+/** Writes down every request that arrives. */
+export interface VisitorsBook {
+  readonly requests: RequestLog;
+  bids(): readonly ArrivedBid[];
+  readonly userAgents: ReadonlySet<string>;
+  enter(visit: Visit, atMs: number, userAgent: string | null): void;
+}
+
+/** An empty book. */
+export function createVisitorsBook(): VisitorsBook {
+  const counts = { page: 0, bid: 0, account: 0, login: 0, dashboard: 0, sse: 0, other: 0 };
+  const log: ArrivedRequest[] = [];
+  const bids: { visit: Visit; atMs: number }[] = [];
+  const userAgents = new Set<string>();
+  return {
+    requests: { counts, log },
+    userAgents,
+    bids: () =>
+      bids.map(({ visit, atMs }) => ({
+        atMs,
+        lotId: visit.order?.productId ?? null,
+        amountDollars: visit.order?.bid ?? null,
+        result: visit.bidResult,
+      })),
+    enter(visit, atMs, userAgent) {
+      const { route, lotId, path } = visit;
+      counts[route]++;
+      log.push({ atMs, route, lotId, path });
+      if (log.length > MOST_REQUESTS_KEPT * 1.1) log.splice(0, log.length - MOST_REQUESTS_KEPT);
+      if (route === "bid") bids.push({ visit, atMs });
+      if (userAgent !== null) userAgents.add(userAgent);
+    },
+  };
+}

@@ -1,0 +1,131 @@
+import { dirname, join } from "node:path";
+
+/** Keeps texts secret in the store, and notices when they were changed. */
+export interface Cipher {
+  /** The sealed text, different each time. */
+  encrypt(text: string): Promise<string>;
+  /** Throws a `CipherError` when `sealed` was changed, or sealed with another key. */
+  decrypt(sealed: string): Promise<string>;
+}
+
+/** A key that can't be used, or a text that it does not open. Its message never holds either. */
+export class CipherError extends Error {
+  override readonly name = "CipherError";
+}
+
+/** Where the key comes from: `keyText` before `passphrase` before a key file in `dataDir`. */
+export interface CipherOptions {
+  /** 32 bytes as 64 hexadecimal digits or in base64. */
+  readonly keyText?: string | null;
+  /** At least 16 characters, stretched with a salt that is kept in `dataDir`. */
+  readonly passphrase?: string | null;
+  readonly dataDir: string;
+}
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+const KEY_BYTES = 32;
+const SALT_BYTES = 16;
+/** What AES-GCM is specified for. */
+const NONCE_BYTES = 12;
+const LEAST_PASSPHRASE_LENGTH = 16;
+/** OWASP's figure for PBKDF2 with SHA-256: about a quarter of a second, once a start. */
+const PBKDF2_ROUNDS = 600_000;
+/** Leads every sealed text, so that another way of sealing can be told from this one. */
+const SCHEME = "a256gcm";
+
+/** AES-256-GCM with the owner's key; makes a key file at the first start when no key is given. Throws `CipherError`. */
+export async function openCipher({ keyText, passphrase, dataDir }: CipherOptions): Promise<Cipher> {
+  if (keyText) return cipherWith(givenKey(keyText));
+  if (passphrase) return cipherWith(await stretch(passphrase, join(dataDir, "encryption.salt")));
+  const path = join(dataDir, "encryption.key");
+  const key = parseKey(await keptText(path, KEY_BYTES));
+  if (!key) {
+    throw new CipherError(`${path} holds no key: restore it, or delete it and sign in to Nellis again`);
+  }
+  return cipherWith(key);
+}
+
+/** The 32 bytes that `text` writes in hexadecimal or base64; undefined when it does not. */
+export function parseKey(text: string): Bytes | undefined {
+  const trimmed = text.trim();
+  if (/^[0-9a-f]{64}$/i.test(trimmed)) return Uint8Array.fromHex(trimmed);
+  // 32 bytes are 43 letters of base64 and one sign of padding, which some tools leave out.
+  if (!/^[A-Za-z0-9+/_-]{43}=?$/.test(trimmed)) return undefined;
+  return Uint8Array.fromBase64(trimmed.replaceAll("-", "+").replaceAll("_", "/"));
+}
+
+async function cipherWith(keyBytes: Bytes): Promise<Cipher> {
+  const key = await crypto.subtle.importKey("raw", keyBytes, "AES-GCM", false, ["encrypt", "decrypt"]);
+  return {
+    async encrypt(text) {
+      const iv = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
+      const sealed = await crypto.subtle.encrypt(
+        { name: "AES-GCM", iv },
+        key,
+        new TextEncoder().encode(text),
+      );
+      return [SCHEME, iv.toBase64(), new Uint8Array(sealed).toBase64()].join(".");
+    },
+    async decrypt(sealed) {
+      const [scheme, iv, data, ...rest] = sealed.split(".");
+      if (scheme !== SCHEME || !iv || !data || rest.length > 0) {
+        throw new CipherError("This is no sealed text");
+      }
+      try {
+        const params = { name: "AES-GCM", iv: Uint8Array.fromBase64(iv) };
+        return new TextDecoder().decode(
+          await crypto.subtle.decrypt(params, key, Uint8Array.fromBase64(data)),
+        );
+      } catch (cause) {
+        throw new CipherError("It was sealed with another key, or changed since", { cause });
+      }
+    },
+  };
+}
+
+function givenKey(text: string): Bytes {
+  const key = parseKey(text);
+  if (key) return key;
+  throw new CipherError("ENCRYPTION_KEY must be 32 bytes as 64 hexadecimal digits or in base64");
+}
+
+async function stretch(passphrase: string, saltPath: string): Promise<Bytes> {
+  if (passphrase.length < LEAST_PASSPHRASE_LENGTH) {
+    throw new CipherError(`ENCRYPTION_SECRET must be at least ${LEAST_PASSPHRASE_LENGTH} characters`);
+  }
+  const saltText = await keptText(saltPath, SALT_BYTES);
+  if (!/^([0-9a-f]{2}){16}$/i.test(saltText)) {
+    throw new CipherError(`${saltPath} holds no salt: restore it, or delete it and sign in to Nellis again`);
+  }
+  const salt = Uint8Array.fromHex(saltText);
+  const base = await crypto.subtle.importKey("raw", new TextEncoder().encode(passphrase), "PBKDF2", false, [
+    "deriveBits",
+  ]);
+  const params = { name: "PBKDF2", hash: "SHA-256", salt, iterations: PBKDF2_ROUNDS };
+  return new Uint8Array(await crypto.subtle.deriveBits(params, base, KEY_BYTES * 8));
+}
+
+/** The text of the file at `path`; when there is none, so many random bytes in hexadecimal, kept there first. */
+async function keptText(path: string, byteCount: number): Promise<string> {
+  try {
+    return (await Deno.readTextFile(path)).trim();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  const text = crypto.getRandomValues(new Uint8Array(byteCount)).toHex();
+  await writeOwnersFile(path, `${text}\n`);
+  return text;
+}
+
+/** Writes a file that its owner alone may read, whole or not at all: a crash leaves no half of a key behind. */
+async function writeOwnersFile(path: string, text: string): Promise<void> {
+  const dir = dirname(path);
+  await Deno.mkdir(dir, { recursive: true, mode: 0o700 });
+  // A temporary file is its owner's alone from the start.
+  const unfinished = await Deno.makeTempFile({ dir, prefix: "unfinished-" });
+  await Deno.writeTextFile(unfinished, text);
+  using file = await Deno.open(unfinished, { read: true, write: true });
+  await file.sync();
+  await Deno.rename(unfinished, path);
+}

@@ -1,0 +1,111 @@
+import { z } from "zod";
+import type {
+  Auction,
+  BiddingState,
+  Life,
+  Listing,
+  PlannedBid,
+  ReadFailure,
+  Setback,
+} from "../auction/types.ts";
+
+/** What only Gavel knows of an auction: everything that the clients' shape does not say, or not in full. */
+export type GavelPart =
+  & Pick<Auction, "watchedSinceMs" | "listing" | "life" | "reading" | "bidding" | "setback" | "bidsDecided">
+  & Pick<Auction, "maxBidReached" | "updatedAtMs">
+  & { readonly strategy: Auction["config"]["strategy"] };
+
+/** The range of a `Date`: a time outside it could not be shown to anyone. */
+const LAST_MS = 8.64e15;
+const time = z.number().min(-LAST_MS).max(LAST_MS);
+const cents = z.int();
+const strategy = z.enum(["manual", "aggressive", "snipe"]);
+
+const userState = z.object({
+  nextBidCents: cents.nullable(),
+  isWinning: z.boolean(),
+  isWatching: z.boolean(),
+  hasParticipated: z.boolean(),
+  isAllowedToBid: z.boolean(),
+});
+
+const listing: z.ZodType<Listing> = z.object({
+  id: z.string(),
+  title: z.string().nullable(),
+  inventoryNumber: z.string().nullable(),
+  currentPriceCents: cents,
+  retailPriceCents: cents.nullable(),
+  bidCount: z.number(),
+  bidderCount: z.number(),
+  closeTimeMs: time,
+  extensionSeconds: z.number(),
+  isClosed: z.boolean(),
+  marketStatus: z.string(),
+  photoUrl: z.string().nullable(),
+  location: z.string().nullable(),
+  bidHistory: z.array(z.object({ timeMs: time, name: z.string(), amountCents: cents, type: z.string() })),
+  userState: userState.nullable(),
+  requestedAtMs: time,
+  receivedAtMs: time,
+});
+
+const life: z.ZodType<Life> = z.discriminatedUnion("phase", [
+  z.object({ phase: z.literal("active") }),
+  z.object({
+    phase: z.literal("ended"),
+    endedAtMs: time,
+    finalPriceCents: cents,
+    won: z.boolean().nullable(),
+  }),
+]);
+
+const failure: z.ZodType<ReadFailure> = z.object({
+  kind: z.enum([
+    "unreachable",
+    "timed-out",
+    "refused",
+    "rate-limited",
+    "server-error",
+    "signed-out",
+    "not-understood",
+    "no-such-lot",
+  ]),
+  message: z.string(),
+  retryAfterSeconds: z.number().exactOptional(),
+});
+
+const bid: z.ZodType<PlannedBid> = z.object({
+  id: z.string(),
+  auctionId: z.string(),
+  amountCents: cents,
+  strategy,
+  reason: z.string(),
+  decidedAtMs: time,
+});
+
+const bidding: z.ZodType<BiddingState> = z.discriminatedUnion("phase", [
+  z.object({ phase: z.literal("ready") }),
+  z.object({ phase: z.literal("placing"), bid }),
+  z.object({ phase: z.literal("confirming"), bid, sinceMs: time, unknown: z.boolean() }),
+]);
+
+const setback: z.ZodType<Setback> = z.object({
+  priceCents: cents,
+  tries: z.int(),
+  notBeforeMs: time,
+  message: z.string(),
+});
+
+/** The part as it is stored. */
+export const gavelPart: z.ZodType<GavelPart> = z.object({
+  strategy,
+  watchedSinceMs: time,
+  listing: listing.nullable(),
+  life,
+  reading: z.object({ failures: z.int(), failure: failure.nullable(), nextReadAtMs: time.nullable() }),
+  bidding,
+  setback: setback.nullable(),
+  bidsDecided: z.int().min(0),
+  maxBidReached: z.boolean(),
+  updatedAtMs: time,
+});

@@ -1,0 +1,103 @@
+import { dirname } from "node:path";
+import type { Clock } from "../clock.ts";
+import {
+  byteLength,
+  checkKey,
+  decodeDocument,
+  DocumentError,
+  encodeDocument,
+  formatKey,
+} from "./document.ts";
+import type { Write } from "./pending_writes.ts";
+import type { Key, Store, StoredDocument } from "./store.ts";
+import { type KeyWatching, watchKvKeys } from "./watch_keys.ts";
+import { createWriteQueue } from "./write_queue.ts";
+
+/** Where the file lies, and the time by which failed writes are tried again. */
+export interface KvStoreOptions {
+  /** Its folder is made when it is missing. */
+  readonly path: string;
+  readonly clock: Clock;
+}
+
+/** A store that tells of changes as well. */
+export type KvStore = Store & KeyWatching;
+
+/** Everything of ours lies under this, so that the file can hold something else one day. */
+const ROOT = "gavel";
+/** Deno KV's own limits, as its error messages give them: 1000 mutations, 81,920 bytes of keys, 800 KiB in all. */
+const LIMITS = { writes: 1000, keyBytes: 80 * 1024, totalBytes: 800 * 1024 };
+const LARGEST_KEY_BYTES = 2048;
+
+/** Opens a Deno KV file as a store. */
+export async function openKvStore({ path, clock }: KvStoreOptions): Promise<KvStore> {
+  await Deno.mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  return kvStore(await Deno.openKv(path), clock);
+}
+
+/** A store over an open Deno KV, which it closes. Documents are UTF-8 bytes of JSON. */
+export function kvStore(
+  kv: Pick<Deno.Kv, "get" | "list" | "atomic" | "watch" | "close">,
+  clock: Clock,
+): KvStore {
+  const queue = createWriteQueue({ commit, limits: LIMITS, clock });
+  let closed: Promise<void> | null = null;
+
+  async function commit(batch: readonly Write[]): Promise<void> {
+    const atomic = kv.atomic();
+    for (const { key, text } of batch) {
+      if (text === null) atomic.delete([ROOT, ...key]);
+      else atomic.set([ROOT, ...key], new TextEncoder().encode(text));
+    }
+    await atomic.commit();
+  }
+
+  return {
+    type: "kv",
+    async get(key) {
+      const { value } = await kv.get([ROOT, ...key]);
+      return value === null ? undefined : documentOf(key, value).value;
+    },
+    async list(prefix) {
+      const documents: StoredDocument[] = [];
+      for await (const { key, value } of kv.list({ prefix: [ROOT, ...prefix] })) {
+        documents.push(documentOf(ourKey(key), value));
+      }
+      return documents;
+    },
+    // deno-lint-ignore require-await -- what is wrong must reject, not throw
+    async put(key, value) {
+      checkKvKey(key);
+      return queue.write({ key: [...key], text: encodeDocument(key, value) });
+    },
+    // deno-lint-ignore require-await
+    async delete(key) {
+      checkKvKey(key);
+      return queue.write({ key: [...key], text: null });
+    },
+    watchKeys: (keys, onChange) => watchKvKeys(kv, keys.map((key) => [ROOT, ...key]), onChange),
+    health: queue.health,
+    close: () => closed ??= queue.close().finally(() => kv.close()),
+  };
+}
+
+function documentOf(key: Key, value: unknown): StoredDocument {
+  const text = value instanceof Uint8Array ? new TextDecoder().decode(value) : String(value);
+  return decodeDocument(key, text);
+}
+
+function ourKey([, first, ...rest]: Deno.KvKey): Key {
+  return [String(first), ...rest.map(String)];
+}
+
+/** A key that Deno KV would refuse is refused before it can hold up a batch. */
+function checkKvKey(key: Key): void {
+  checkKey(key);
+  // Each part is framed by two bytes, and each NUL in it is escaped by one more.
+  const bytes = [ROOT, ...key].reduce(
+    (sum, part) => sum + 2 + byteLength(part) + part.split("\0").length - 1,
+    0,
+  );
+  if (bytes <= LARGEST_KEY_BYTES) return;
+  throw new DocumentError(`Can't store ${formatKey(key)}: its key is longer than ${LARGEST_KEY_BYTES} bytes`);
+}

@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
+import { kvStore, openKvStore } from "./kv.ts";
+import type { Key } from "./store.ts";
+import { testStore } from "./store_contract.ts";
+
+const clock = createVirtualClock();
+
+testStore("the KV store", async (left = []) => {
+  const kv = await Deno.openKv(":memory:");
+  for (const [key, text] of left) await kv.set(["gavel", ...key], new TextEncoder().encode(text));
+  return kvStore(kv, clock);
+});
+
+/** Names the packages for a process of its own. */
+const CONFIG_PATH = fileURLToPath(import.meta.resolve("../../deno.json"));
+
+async function withFolder(body: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await body(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("a KV file that is opened again holds every acknowledged write", () =>
+  withFolder(async (folder) => {
+    const path = join(folder, "made", "gavel.kv");
+    const first = await openKvStore({ path, clock });
+    const ids = Array.from({ length: 300 }, (_, index) => String(index + 1000));
+    await Promise.all(ids.map((id) => first.put(["auction", id], { id })));
+    await first.delete(["auction", "1000"]);
+    await first.close();
+
+    const second = await openKvStore({ path, clock });
+    assert.deepEqual(
+      (await second.list(["auction"])).map(({ value }) => value),
+      ids.slice(1).map((id) => ({ id })),
+    );
+    await second.close();
+  }));
+
+Deno.test("closing a KV store writes what nobody has waited for", () =>
+  withFolder(async (folder) => {
+    const path = join(folder, "gavel.kv");
+    const first = await openKvStore({ path, clock });
+    const put = first.put(["auction", "1"], "last words");
+    await first.close();
+    await put;
+
+    const second = await openKvStore({ path, clock });
+    assert.equal(await second.get(["auction", "1"]), "last words");
+    await second.close();
+  }));
+
+Deno.test("a process killed right after an acknowledgement has lost nothing", () =>
+  withFolder(async (folder) => {
+    const path = join(folder, "gavel.kv");
+    const script = `
+      import { systemClock } from ${JSON.stringify(import.meta.resolve("../clock.ts"))};
+      import { openKvStore } from ${JSON.stringify(import.meta.resolve("./kv.ts"))};
+      const store = await openKvStore({ path: ${JSON.stringify(path)}, clock: systemClock() });
+      await Promise.all(Array.from({ length: 50 }, (_, index) => store.put(["auction", String(index)], index)));
+      Deno.kill(Deno.pid, "SIGKILL");`;
+    const code = `data:text/typescript,${encodeURIComponent(script)}`;
+    const child = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--no-check", "--config", CONFIG_PATH, code],
+      stderr: "piped",
+    });
+    const { signal, stderr } = await child.output();
+    assert.equal(signal, "SIGKILL", new TextDecoder().decode(stderr));
+
+    const store = await openKvStore({ path, clock });
+    assert.equal((await store.list(["auction"])).length, 50);
+    await store.close();
+  }));
+
+Deno.test("a KV store leaves the file's other keys alone", async () => {
+  const kv = await Deno.openKv(":memory:");
+  await kv.set(["other", "1"], "not ours");
+  await kv.set(["gavel", "auction", "1"], '"a text"');
+  const store = kvStore(kv, clock);
+  assert.deepEqual(await store.list(["auction"]), [{ key: ["auction", "1"], value: "a text" }]);
+  assert.equal(await store.get(["other", "1"]), undefined);
+  await store.delete(["other", "1"]);
+  assert.equal((await kv.get(["other", "1"])).value, "not ours");
+  await store.close();
+});
+
+Deno.test("the longest key is taken, and one byte more is refused without holding up its neighbours", async () => {
+  const store = kvStore(await Deno.openKv(":memory:"), clock);
+  // 2048 less the root's 7 bytes and this part's frame of 2; a NUL counts twice.
+  const longest: Key = ["\0" + "k".repeat(2048 - 7 - 2 - 2)];
+  const neighbour = store.put(["neighbour"], 1);
+  await assert.rejects(store.put([`${longest[0]}k`], 1), /longer than 2048 bytes/);
+  await Promise.all([neighbour, store.put(longest, "fits")]);
+  assert.equal(await store.get(longest), "fits");
+  await store.close();
+});
+
+Deno.test("long keys in great number are written in several batches", async () => {
+  const store = kvStore(await Deno.openKv(":memory:"), clock);
+  const names = Array.from({ length: 90 }, (_, index) => String(index).padStart(2_000, "k"));
+  await Promise.all(names.map((name) => store.put(["long", name], name)));
+  assert.equal((await store.list(["long"])).length, 90);
+  await store.close();
+});

@@ -1,0 +1,53 @@
+import { checkKey, compareKeys, decodeDocument, encodeDocument, isBelow } from "./document.ts";
+import type { Key, Store } from "./store.ts";
+
+/**
+ * A store that forgets everything at its end: for tests, and for trying Gavel out. It starts with what is `left`,
+ * as if by an earlier run: each a key and a text, JSON or not.
+ */
+export function createMemoryStore(left: readonly (readonly [Key, string])[] = []): Store {
+  const documents = new Map(left.map(([key, text]) => [name(key), { key, text }]));
+  let isOpen = true;
+
+  const assertOpen = () => {
+    if (!isOpen) throw new Error("The store is closed");
+  };
+
+  return {
+    type: "memory",
+    // deno-lint-ignore require-await -- what is wrong must reject, not throw
+    async get(key) {
+      assertOpen();
+      const document = documents.get(name(key));
+      return document && decodeDocument(key, document.text).value;
+    },
+    // deno-lint-ignore require-await
+    async list(prefix) {
+      assertOpen();
+      return [...documents.values()]
+        .filter(({ key }) => isBelow(key, prefix))
+        .sort((one, other) => compareKeys(one.key, other.key))
+        .map(({ key, text }) => decodeDocument(key, text));
+    },
+    // deno-lint-ignore require-await
+    async put(key, value) {
+      assertOpen();
+      checkKey(key);
+      documents.set(name(key), { key: [...key], text: encodeDocument(key, value) });
+    },
+    // deno-lint-ignore require-await
+    async delete(key) {
+      assertOpen();
+      documents.delete(name(key));
+    },
+    health: () => ({ connected: isOpen, healthy: isOpen }),
+    // deno-lint-ignore require-await
+    async close() {
+      isOpen = false;
+    },
+  };
+}
+
+function name(key: Key): string {
+  return JSON.stringify(key);
+}

@@ -1,0 +1,86 @@
+import { byteLength } from "./document.ts";
+import type { Key } from "./store.ts";
+
+/** One key's newest text, or null where it is to be gone. */
+export interface Write {
+  readonly key: Key;
+  readonly text: string | null;
+}
+
+/** A write, and everyone who waits for it: also those whose older write to the same key it stands for. */
+export interface PendingWrite extends Write {
+  readonly waiting: readonly PromiseWithResolvers<void>[];
+}
+
+/** The most that one commit takes. */
+export interface BatchLimits {
+  readonly writes: number;
+  /** Of all keys together. */
+  readonly keyBytes: number;
+  /** Of all keys and texts together. */
+  readonly totalBytes: number;
+}
+
+/** Writes that wait to be committed, one a key. */
+export interface PendingWrites {
+  size(): number;
+  /** Takes the place of an older write to the same key. */
+  add(write: PendingWrite): void;
+  /** Puts writes back that were taken: what has come since goes before them. */
+  putBack(writes: readonly PendingWrite[]): void;
+  /** Takes everything. */
+  take(): readonly PendingWrite[];
+}
+
+/** What a store adds to each key part and each write, rounded up. */
+const OVERHEAD_BYTES = 16;
+
+/** Nothing waits yet. */
+export function createPendingWrites(): PendingWrites {
+  let newest = new Map<string, PendingWrite>();
+
+  const add = (write: PendingWrite) => {
+    const name = JSON.stringify(write.key);
+    const older = newest.get(name)?.waiting ?? [];
+    newest.set(name, { ...write, waiting: [...older, ...write.waiting] });
+  };
+  const take = () => {
+    const taken = [...newest.values()];
+    newest = new Map();
+    return taken;
+  };
+  return {
+    size: () => newest.size,
+    add,
+    putBack(writes) {
+      for (const write of [...writes, ...take()]) add(write);
+    },
+    take,
+  };
+}
+
+/** Cuts `writes` into batches within `limits`, in order. */
+export function inBatches(writes: readonly PendingWrite[], limits: BatchLimits): readonly PendingWrite[][] {
+  const batches: PendingWrite[][] = [];
+  let batch: PendingWrite[] = [];
+  let keyBytes = 0;
+  let totalBytes = 0;
+  for (const write of writes) {
+    const size = sizeOf(write);
+    keyBytes += size.keyBytes;
+    totalBytes += size.totalBytes;
+    const isFull = batch.length >= limits.writes || keyBytes > limits.keyBytes ||
+      totalBytes > limits.totalBytes;
+    if (batch.length === 0 || isFull) {
+      batches.push(batch = []);
+      ({ keyBytes, totalBytes } = size);
+    }
+    batch.push(write);
+  }
+  return batches;
+}
+
+function sizeOf({ key, text }: Write): { readonly keyBytes: number; readonly totalBytes: number } {
+  const keyBytes = OVERHEAD_BYTES + key.reduce((sum, part) => sum + byteLength(part) + OVERHEAD_BYTES, 0);
+  return { keyBytes, totalBytes: keyBytes + (text === null ? 0 : byteLength(text)) };
+}

@@ -1,0 +1,39 @@
+/** What can be stored: JSON. */
+export type Json = string | number | boolean | null | readonly Json[] | {
+  readonly [name: string]: Json | undefined;
+};
+
+/** Where a document lies: a folder, then names inside it, e.g. `["auction", "12345678"]`. */
+export type Key = readonly [string, ...string[]];
+
+/** A stored document. `value` is null where what is stored is no JSON: `raw` holds it for the report. */
+export interface StoredDocument {
+  readonly key: Key;
+  readonly value: Json;
+  readonly raw?: string;
+}
+
+/**
+ * A durable place for small JSON documents (64 KiB at most). Writes to one key coalesce: when several wait,
+ * the newest is written and all of them are acknowledged.
+ */
+export interface Store {
+  readonly type: "kv" | "redis" | "memory";
+  /** The document at `key`, or undefined. */
+  get(key: Key): Promise<Json | undefined>;
+  /** Every document below `prefix`, in the order of their keys. */
+  list(prefix: Key): Promise<readonly StoredDocument[]>;
+  /** Resolves once a kill -9 can't lose it any more. */
+  put(key: Key, value: Json): Promise<void>;
+  /** Resolves once it is durably gone; nothing happens where there is none. */
+  delete(key: Key): Promise<void>;
+  health(): StoreHealth;
+  /** Writes what waits, then closes. */
+  close(): Promise<void>;
+}
+
+/** `connected`: it can be reached; `healthy`: and the last write succeeded. */
+export interface StoreHealth {
+  readonly connected: boolean;
+  readonly healthy: boolean;
+}

@@ -1,0 +1,103 @@
+import { getLogger } from "@logtape/logtape";
+import { type Clock, sleep } from "../clock.ts";
+import { formatKey } from "./document.ts";
+import {
+  type BatchLimits,
+  createPendingWrites,
+  inBatches,
+  type PendingWrite,
+  type Write,
+} from "./pending_writes.ts";
+import type { StoreHealth } from "./store.ts";
+
+export interface WriteQueueOptions {
+  /** Writes a batch, all or nothing, and resolves once it is durable. */
+  readonly commit: (batch: readonly Write[]) => Promise<void>;
+  readonly limits: BatchLimits;
+  readonly clock: Clock;
+}
+
+/** Writes that wait for their commit: the newest per key, in batches, tried again until they succeed. */
+export interface WriteQueue {
+  /** Resolves once this write, or a newer one to its key, is durable. */
+  write(write: Write): Promise<void>;
+  health(): StoreHealth;
+  /** Takes no more, tries what waits one last time, and rejects what still fails. */
+  close(): Promise<void>;
+}
+
+const FIRST_RETRY_MS = 100;
+/** A store that is back is noticed this soon. */
+const LONGEST_RETRY_MS = 5_000;
+
+const log = getLogger(["gavel", "store"]);
+
+/** A queue in front of `commit`. It works only while something waits; an idle one holds no timer. */
+export function createWriteQueue({ commit, limits, clock }: WriteQueueOptions): WriteQueue {
+  const pending = createPendingWrites();
+  const closing = new AbortController();
+  let failures = 0;
+  let working: Promise<void> | null = null;
+
+  /** Commits everything that waits; what failed goes back and its error is returned. */
+  const flush = async (): Promise<unknown> => {
+    const batches = inBatches(pending.take(), limits);
+    for (const [index, batch] of batches.entries()) {
+      try {
+        await commit(batch);
+      } catch (error) {
+        failures += 1;
+        pending.putBack(batches.slice(index).flat());
+        return error;
+      }
+      failures = 0;
+      for (const { waiting } of batch) waiting.forEach(({ resolve }) => resolve());
+    }
+    return null;
+  };
+
+  const work = async () => {
+    // One turn's writes make one batch.
+    await Promise.resolve();
+    while (pending.size() > 0) {
+      const error = await flush();
+      if (error === null) continue;
+      if (closing.signal.aborted) giveUp(pending.take(), error);
+      else await waitToRetry(pending.size(), error);
+    }
+    // In the same turn as the check above: a write that comes next must find nobody at work.
+    working = null;
+  };
+
+  const waitToRetry = async (count: number, error: unknown) => {
+    const delayMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (failures - 1));
+    log.warn("{count} writes failed and are tried again in {delayMs} ms", { count, delayMs, error });
+    await sleep(clock, delayMs, closing.signal);
+  };
+
+  const start = () => working ??= work();
+  const isOpen = () => !closing.signal.aborted;
+
+  return {
+    write(write) {
+      if (!isOpen()) return Promise.reject(new Error("The store is closed"));
+      const acknowledgement = Promise.withResolvers<void>();
+      pending.add({ ...write, waiting: [acknowledgement] });
+      void start();
+      return acknowledgement.promise;
+    },
+    health: () => ({ connected: isOpen(), healthy: isOpen() && failures === 0 }),
+    async close() {
+      closing.abort();
+      await start();
+    },
+  };
+}
+
+function giveUp(lost: readonly PendingWrite[], cause: unknown): void {
+  log.error("{count} writes are lost: the store failed to the end", { count: lost.length, cause });
+  for (const { key, waiting } of lost) {
+    const error = new Error(`${formatKey(key)} was not stored before the store was closed`, { cause });
+    waiting.forEach(({ reject }) => reject(error));
+  }
+}

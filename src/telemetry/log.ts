@@ -1,0 +1,46 @@
+import { configureSync, type LogLevel, type LogRecord } from "@logtape/logtape";
+import { redact, redactText, without } from "./redact.ts";
+
+/** Where the log goes, and from which level on. */
+export interface LoggingOptions {
+  readonly level: LogLevel;
+  /** Takes one line, without its end. */
+  readonly write: (line: string) => void;
+}
+
+/** Logs everything in JSON lines, `{ts, level, category, message, fields}`, without secrets. Replaces what was configured. */
+export function configureLogging({ level, write }: LoggingOptions): void {
+  configureSync({
+    reset: true,
+    sinks: { lines: (record) => write(jsonLine(record)) },
+    loggers: [
+      { category: "gavel", lowestLevel: level, sinks: ["lines"] },
+      // LogTape tells here of its own troubles, as of a sink that throws.
+      { category: ["logtape", "meta"], lowestLevel: "warning", sinks: ["lines"] },
+    ],
+  });
+}
+
+/** One record as one line of JSON. */
+export function jsonLine({ timestamp, level, category, message, properties }: LogRecord): string {
+  const secrets = new Set<string>();
+  const fields = redact(properties, secrets);
+  const sentence = message.map((part, index) => index % 2 === 0 ? String(part) : shown(part, properties))
+    .join("");
+  return JSON.stringify({
+    ts: new Date(timestamp).toISOString(),
+    level,
+    category: category.join("."),
+    message: redactText(without(sentence, secrets)),
+    fields,
+  });
+}
+
+/** A value inside a sentence: texts bare, everything else as in the fields. */
+function shown(value: unknown, properties: Readonly<Record<string, unknown>>): string {
+  // LogTape passes values without their names, which tell a secret.
+  const name = Object.keys(properties).find((name) => properties[name] === value);
+  const safe = redact(value, new Set(), name);
+  if (typeof safe === "string") return safe;
+  return value instanceof Error ? redactText(value.message) : JSON.stringify(safe) ?? String(safe);
+}

@@ -1,0 +1,56 @@
+const REDACTED = "[redacted]";
+
+/** Names of fields that hold secrets, wherever in the name the word stands. */
+const SECRET_NAME =
+  /cookie|token|session|authorization|secret|passw|passphrase|credential|signature|api_?key|encryption_?key/i;
+/** What only sounds secret: the counts and times that `/api/auth/status` tells anyone with the token. */
+const HARMLESS_VALUE = new Set(["number", "boolean", "undefined"]);
+
+/** Secrets inside a text, each with the part in front of it that may stay. */
+const SECRETS_IN_TEXT: readonly (readonly [RegExp, string])[] = [
+  [/(\b(?:__session|session|sid|auth_?token|token|secret)=)[^;,\s"'&]+/gi, `$1${REDACTED}`],
+  [/(\bBearer\s+)[\w.~+/=-]+/gi, `$1${REDACTED}`],
+  [/(\b(?:cookie|authorization)["']?\s*:\s*["']?)[^\r\n"'}]+/gi, `$1${REDACTED}`],
+];
+/** Deeper than any field of ours: a cycle ends here. */
+const DEEPEST = 8;
+
+/** `value` as JSON can hold it, with everything secret replaced. The secret texts that were found go into `found`. */
+export function redact(value: unknown, found: Set<string> = new Set(), name = "", depth = 0): unknown {
+  if (SECRET_NAME.test(name) && value !== null && !HARMLESS_VALUE.has(typeof value)) {
+    if (typeof value === "string" && value.trim() !== "") found.add(value);
+    return REDACTED;
+  }
+  if (typeof value === "string") return redactText(value);
+  if (typeof value === "bigint" || typeof value === "symbol") return String(value);
+  if (typeof value === "function") return "[function]";
+  if (typeof value !== "object" || value === null) return value;
+  if (depth >= DEEPEST) return "[too deep]";
+  if (value instanceof Date) return Number.isFinite(value.getTime()) ? value.toISOString() : "no date";
+  if (Array.isArray(value)) return value.map((item) => redact(item, found, "", depth + 1));
+  return redactFields(value instanceof Error ? fieldsOf(value) : value, found, depth);
+}
+
+/** `text` without the secrets that can be told by what stands before them. */
+export function redactText(text: string): string {
+  return SECRETS_IN_TEXT.reduce((rest, [secret, replacement]) => rest.replace(secret, replacement), text);
+}
+
+/** `text` without `secrets`. */
+export function without(text: string, secrets: ReadonlySet<string>): string {
+  // The longest first: one secret may hold another.
+  const ordered = [...secrets].sort((a, b) => b.length - a.length);
+  return ordered.reduce((rest, secret) => rest.replaceAll(secret, REDACTED), text);
+}
+
+function redactFields(fields: object, found: Set<string>, depth: number): Record<string, unknown> {
+  const entries = fields instanceof Map
+    ? [...fields].map(([name, item]) => [String(name), item])
+    : Object.entries(fields);
+  return Object.fromEntries(entries.map(([name, item]) => [name, redact(item, found, name, depth + 1)]));
+}
+
+function fieldsOf(error: Error): Record<string, unknown> {
+  const { name, message, stack, cause } = error;
+  return { ...error, name, message, ...(stack ? { stack } : {}), ...(cause === undefined ? {} : { cause }) };
+}

@@ -1,0 +1,207 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path/posix";
+import { sourceFiles } from "./support/source_files.ts";
+
+/**
+ * What each part of `src/` may import of the others: a folder, or one file of it. A part that is not here fails
+ * the test, so that nobody adds a room without saying which doors it has.
+ */
+const ARROWS: Readonly<Record<string, readonly string[]>> = {
+  auction: [],
+  resilience: ["clock.ts"],
+  // Shares no code with nellis, so that a mistake in one can't hide the same mistake in the other.
+  simulator: ["clock.ts"],
+  wire: ["auction"],
+  nellis: ["auction", "resilience", "clock.ts"],
+  store: ["auction", "wire", "clock.ts"],
+  owner: ["auction", "store/store.ts", "store/crypto.ts"],
+  bidding: ["auction", "store/store.ts", "nellis/api.ts", "owner", "clock.ts", "event_bus.ts"],
+  monitor: [
+    "auction",
+    "bidding",
+    "nellis/api.ts",
+    "store",
+    "owner",
+    "resilience",
+    "clock.ts",
+    "event_bus.ts",
+  ],
+  server: [
+    "auction",
+    "wire",
+    "monitor",
+    "bidding/ledger.ts",
+    "owner",
+    "nellis/api.ts",
+    "store/store.ts",
+    "telemetry",
+    "clock.ts",
+    "event_bus.ts",
+  ],
+  telemetry: ["auction", "event_bus.ts"],
+  // A second house beside the real one: it starts the whole of Gavel on top of the simulator.
+  demo: ["auction", "simulator", "telemetry", "container.ts", "config.ts", "clock.ts", "event_bus.ts"],
+  "clock.ts": [],
+  "event_bus.ts": ["auction"],
+  "version.ts": [],
+  "config_values.ts": [],
+  "config.ts": ["config_values.ts", "store/crypto.ts"],
+  // The composition root, the only part that knows every other.
+  "container.ts": [
+    "auction",
+    "wire",
+    "nellis",
+    "resilience",
+    "store",
+    "owner",
+    "bidding",
+    "monitor",
+    "server",
+    "telemetry",
+    "clock.ts",
+    "config.ts",
+    "event_bus.ts",
+    "version.ts",
+  ],
+  "cli.ts": [
+    "container.ts",
+    "demo",
+    "simulator",
+    "telemetry",
+    "store/data_dir.ts",
+    "clock.ts",
+    "config.ts",
+    "version.ts",
+  ],
+};
+
+/** Longer files, each with why it is still one idea. */
+const LONG_FILES: Readonly<Record<string, string>> = {};
+const MOST_LINES = 300;
+
+interface Source {
+  /** Below `src/`. */
+  readonly path: string;
+  readonly text: string;
+  readonly imports: readonly string[];
+}
+
+const sources: readonly Source[] = await Promise.all(
+  (await sourceFiles("src")).map(async (path) => {
+    const text = await Deno.readTextFile(path);
+    return { path: path.slice("src/".length), text, imports: importsOf(withoutComments(text)) };
+  }),
+);
+
+Deno.test("imports are found however they are written", () => {
+  assert.deepEqual(
+    importsOf(`
+      import { a } from "./a.ts";
+      import type { B } from '../b.ts';
+      import "./c.ts";
+      export * from "./d.ts";
+      export {
+        e,
+      } from "./e.ts";
+      const f = await import("./f.ts");
+    `),
+    ["./a.ts", "../b.ts", "./c.ts", "./d.ts", "./e.ts", "./f.ts"],
+  );
+});
+
+Deno.test("an arrow is allowed to a listed folder or file, and nowhere else", () => {
+  const from = (path: string) => ({ path, text: "", imports: [] });
+  assert.ok(isAllowed(from("server/app.ts"), "auction/types.ts"));
+  assert.ok(isAllowed(from("server/routes/bids.ts"), "bidding/ledger.ts"));
+  assert.ok(!isAllowed(from("server/app.ts"), "bidding/bidder.ts"));
+  assert.ok(!isAllowed(from("auction/step.ts"), "store/store.ts"));
+  assert.ok(!isAllowed(from("a_new_folder/file.ts"), "clock.ts"));
+});
+
+Deno.test("imports go only where the arrows point", () => {
+  const wrong = sources.flatMap((source) =>
+    neighbours(source).filter((target) => !isAllowed(source, target)).map((target) =>
+      `${source.path} → ${target}`
+    )
+  );
+  assert.deepEqual(wrong, [], "wrong arrows");
+});
+
+Deno.test("no arrow is allowed that nothing could use", () => {
+  const missing = Object.entries(ARROWS).flatMap(([part, targets]) => [part, ...targets])
+    .filter((path) => !existsSync(`src/${path}`));
+  assert.deepEqual(missing, [], "arrows to or from what is not there");
+});
+
+Deno.test("the auction core imports nothing but itself", () => {
+  const foreign = sources.filter(({ path }) => partOf(path) === "auction")
+    .flatMap(({ path, imports }) =>
+      imports.filter((name) => !name.startsWith("./")).map((name) => `${path}: ${name}`)
+    );
+  assert.deepEqual(foreign, []);
+});
+
+Deno.test("nothing tells the time or sets a timer but the clock", () => {
+  const clockCall = /\b(Date\.now|performance\.now|setTimeout|setInterval|Date\(\))/;
+  const offenders = sources.filter(({ path, text }) =>
+    path !== "clock.ts" && clockCall.test(withoutComments(text))
+  );
+  assert.deepEqual(offenders.map(({ path }) => path), []);
+});
+
+Deno.test("the core draws no random numbers", () => {
+  const offenders = sources.filter(({ path, text }) =>
+    partOf(path) === "auction" && /\b(Math\.random|crypto)\b/.test(withoutComments(text))
+  );
+  assert.deepEqual(offenders.map(({ path }) => path), []);
+});
+
+Deno.test("a file is one idea: it is short, or it is listed with its reason", () => {
+  const long = sources.filter(({ text }) => text.split("\n").length > MOST_LINES + 1).map(({ path }) => path);
+  assert.deepEqual(long, Object.keys(LONG_FILES));
+});
+
+Deno.test("no file is called after nothing in particular", () => {
+  const vague = sources.filter(({ path }) =>
+    /(^|[/_])(utils?|helpers?|managers?|misc|common)([/_.]|$)/.test(path)
+  );
+  assert.deepEqual(vague.map(({ path }) => path), []);
+});
+
+Deno.test("the architecture document shows every folder of src", async () => {
+  const document = await Deno.readTextFile("docs/architecture.md");
+  const folders = new Set(sources.filter(({ path }) => path.includes("/")).map(({ path }) => partOf(path)));
+  assert.deepEqual(
+    [...folders].filter((folder) => !document.includes(`src/${folder}/`)),
+    [],
+    "not in docs/architecture.md",
+  );
+});
+
+/** The folder of `src/` that a file is in, or the file itself when it is in none. */
+function partOf(path: string): string {
+  return path.split("/")[0] ?? path;
+}
+
+/** The files of other parts that a source imports. */
+function neighbours({ path, imports }: Source): string[] {
+  return imports.filter((name) => name.startsWith("."))
+    .map((name) => join(dirname(path), name))
+    .filter((target) => !target.startsWith("..") && partOf(target) !== partOf(path));
+}
+
+function isAllowed({ path }: Source, target: string): boolean {
+  return ARROWS[partOf(path)]?.some((allowed) => allowed === target || target.startsWith(`${allowed}/`)) ??
+    false;
+}
+
+function importsOf(text: string): string[] {
+  const pattern = /(?:\bfrom\s*|\bimport\s*\(?\s*)["']([^"']+)["']/g;
+  return [...text.matchAll(pattern)].map((match) => match[1] ?? "");
+}
+
+/** Good enough for code that deno fmt has been over: a comment stands alone or follows a space. */
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|\s)\/\/.*$/gm, "");
+}

@@ -1,0 +1,3 @@
+import { withGeneratedParts } from "./generated.ts";
+
+await Deno.writeTextFile("README.md", withGeneratedParts(await Deno.readTextFile("README.md")));

@@ -1,0 +1,42 @@
+import project from "../../deno.json" with { type: "json" };
+import { VARIABLES } from "../../src/config.ts";
+
+/** The document with each of its generated parts as the code has it now. */
+export function withGeneratedParts(document: string): string {
+  const parts = { environment: environmentTable(), tasks: tasksTable() };
+  return Object.entries(parts).reduce((text, [name, part]) => replacePart(text, name, part), document);
+}
+
+/** Puts `part` between the comments that mark the place called `name`. Throws when the document has no such place. */
+export function replacePart(document: string, name: string, part: string): string {
+  const place = new RegExp(`(<!-- ${name}: generated[^>]* -->\n)[\\s\\S]*?(<!-- /${name} -->)`);
+  if (!place.test(document)) throw new Error(`No place is marked "${name}: generated"`);
+  return document.replace(place, (_, start: string, end: string) => `${start}\n${part}\n\n${end}`);
+}
+
+/** A Markdown table whose columns line up, as the formatter wants them. */
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((title, column) =>
+    Math.max(3, title.length, ...rows.map((row) => row[column]?.length ?? 0))
+  );
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
+  return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
+}
+
+function environmentTable(): string {
+  const rows = Object.entries(VARIABLES).map(([name, { defaultText, allowed, meaning }]) => [
+    `\`${name}\``,
+    defaultText,
+    allowed,
+    meaning,
+  ]);
+  return markdownTable(["Variable", "Default", "Must be", "What it does"], rows);
+}
+
+function tasksTable(): string {
+  const rows = Object.entries(project.tasks).map((
+    [name, { description }],
+  ) => [`\`deno task ${name}\``, description]);
+  return markdownTable(["Task", "What it does"], rows);
+}

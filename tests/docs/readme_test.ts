@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import project from "../../deno.json" with { type: "json" };
+import { markdownTable, replacePart, withGeneratedParts } from "./generated.ts";
+
+const readme = await Deno.readTextFile("README.md");
+
+Deno.test("the generated parts of the README are as the code has them (deno task docs writes them)", () => {
+  assert.equal(readme, withGeneratedParts(readme));
+});
+
+Deno.test("every task that the documents name exists", async () => {
+  const documents = [readme, await Deno.readTextFile("CONTRIBUTING.md"), await Deno.readTextFile(".ci/run")]
+    .join("\n");
+  const named = [...documents.matchAll(/\btask ([a-z]+)/g)].map((match) => match[1] ?? "");
+  assert.ok(named.length >= 5);
+  assert.deepEqual(named.filter((name) => !(name in project.tasks)), []);
+});
+
+Deno.test("each command for Node alone stands beside the same for Deno", () => {
+  const forNode = [...readme.matchAll(/^npx -y deno@[\d.]+ task (\w+)/gm)].map((match) => match[1]);
+  const forDeno = [...readme.matchAll(/^deno task (\w+)/gm)].map((match) => match[1]);
+  assert.deepEqual(forNode, ["demo", "ok"]);
+  for (const task of forNode) assert.ok(forDeno.includes(task), `deno task ${task} is missing`);
+});
+
+Deno.test("the files that the README links to exist", () => {
+  const links = [...readme.matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)].map((match) => match[1] ?? "");
+  assert.deepEqual(links.filter((path) => !existsSync(path)), []);
+});
+
+Deno.test("what CI runs is the README's command for the tests", async () => {
+  const command = /^npx -y deno@[\d.]+ task ok$/m.exec(readme)?.[0];
+  assert.ok(command);
+  assert.ok((await Deno.readTextFile(".ci/run")).includes(`\n${command} </dev/null\n`));
+  assert.match(await Deno.readTextFile(".github/workflows/ci.yml"), /run: deno task ok$/m);
+});
+
+Deno.test("one version of Deno is pinned everywhere", async () => {
+  const paths = [
+    "README.md",
+    "Dockerfile",
+    ".ci/run",
+    ".github/workflows/ci.yml",
+    ".devcontainer/devcontainer.json",
+  ];
+  for (const path of paths) {
+    const text = await Deno.readTextFile(path);
+    const versions = [...text.matchAll(/(?:deno@|denoland\/deno:debian-|deno-version: v)(\d+\.\d+\.\d+)/g)];
+    assert.ok(versions.length > 0, `${path} pins no version`);
+    assert.deepEqual([...new Set(versions.map((match) => match[1]))], ["2.9.6"], path);
+  }
+});
+
+Deno.test("a generated part replaces what stood in its place, and nothing around it", () => {
+  const document = "before\n<!-- tasks: generated -->\nold\n<!-- /tasks -->\nafter\n";
+  assert.equal(
+    replacePart(document, "tasks", "new $1"),
+    "before\n<!-- tasks: generated -->\n\nnew $1\n\n<!-- /tasks -->\nafter\n",
+  );
+  assert.throws(
+    () => replacePart(document, "environment", "new"),
+    /No place is marked "environment: generated"/,
+  );
+});
+
+Deno.test("the columns of a generated table line up", () => {
+  assert.equal(
+    markdownTable(["A", "Meaning"], [["`PORT`", "x"]]),
+    "| A      | Meaning |\n| ------ | ------- |\n| `PORT` | x       |",
+  );
+});

@@ -1,0 +1,85 @@
+import { systemClock } from "../../src/clock.ts";
+import { createHouse, type House } from "../../src/simulator/house.ts";
+import { type Program, startProgram } from "./program.ts";
+
+/** An answer of the REST API. */
+export interface Answer {
+  readonly status: number;
+  // deno-lint-ignore no-explicit-any -- tests look into answers of every shape
+  readonly body: any;
+}
+
+/** Gavel as its owner has it: a data folder that outlives every process, and an auction house on loopback. */
+export interface Installation extends AsyncDisposable {
+  readonly dataDir: string;
+  readonly house: House;
+  readonly token: string;
+  /** Starts Gavel, which must not run already, and waits until it listens. */
+  start(env?: Readonly<Record<string, string>>): Promise<Running>;
+  /** `kill -9`, and the next start. */
+  killAndStart(): Promise<Running>;
+}
+
+/** A Gavel that listens. */
+export interface Running {
+  readonly program: Program;
+  readonly url: string;
+  /** Rejects when the process is gone. */
+  call(method: string, path: string, body?: unknown): Promise<Answer>;
+}
+
+const TOKEN = "the-token-of-the-owner";
+
+/** A new installation; nothing runs yet but the house. */
+export async function install(): Promise<Installation> {
+  const dataDir = await Deno.makeTempDir({ prefix: "gavel-e2e-" });
+  const house = createHouse({ clock: systemClock() });
+  const served = house.serve();
+  let running: Running | undefined;
+  let lastEnv: Readonly<Record<string, string>> = {};
+
+  const start = async (env: Readonly<Record<string, string>> = {}): Promise<Running> => {
+    lastEnv = env;
+    const program = startProgram("serve", {
+      AUTH_TOKEN: TOKEN,
+      DATA_DIR: dataDir,
+      NELLIS_BASE_URL: served.url,
+      API_RATE_LIMIT_MAX: "1000000",
+      ...env,
+    });
+    try {
+      const url = await program.url();
+      return running = { program, url, call: (method, path, body) => call(url, method, path, body) };
+    } catch (error) {
+      await program[Symbol.asyncDispose]();
+      throw error;
+    }
+  };
+  const stop = async () => await running?.program[Symbol.asyncDispose]();
+
+  return {
+    dataDir,
+    house,
+    token: TOKEN,
+    start,
+    async killAndStart() {
+      await stop();
+      return await start(lastEnv);
+    },
+    async [Symbol.asyncDispose]() {
+      await stop();
+      house.close();
+      await served.close();
+      await Deno.remove(dataDir, { recursive: true });
+    },
+  };
+}
+
+async function call(url: string, method: string, path: string, body?: unknown): Promise<Answer> {
+  const response = await fetch(url + path, {
+    method,
+    headers: { authorization: TOKEN },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  return { status: response.status, body: await response.json() };
+}

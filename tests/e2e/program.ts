@@ -1,0 +1,84 @@
+import project from "../../deno.json" with { type: "json" };
+
+/** Longer than anything here takes on a slow machine; a wait this long is a failure. */
+const DEADLINE_MS = 60_000;
+const PROBE_INTERVAL_MS = 20;
+
+/** The flags and the file that Gavel is run with, as the start task has them. */
+const RUN = project.tasks.start.command.split(" ").slice(1, -1);
+
+/** Gavel as a process of its own. */
+export interface Program {
+  /** What it has written so far. */
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Where it listens, once it says so. Rejects when it ends instead. */
+  url(): Promise<string>;
+  kill(signal: Deno.Signal): void;
+  /** Resolves when it has ended and all that it wrote is here; it must have ended by the deadline. */
+  ended(): Promise<Deno.CommandStatus>;
+  /** Kills what still runs. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** Starts `gavel <command>` with `env` beside the environment of the tests. */
+export function startProgram(command: string, env: Readonly<Record<string, string>> = {}): Program {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [...RUN, command],
+    env: { PORT: "0", HOST: "127.0.0.1", NO_COLOR: "1", ...env },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const written = { stdout: "", stderr: "" };
+  const collect = async (name: keyof typeof written) => {
+    for await (const text of child[name].pipeThrough(new TextDecoderStream())) written[name] += text;
+  };
+  const reading = Promise.all([collect("stdout"), collect("stderr")]);
+  let status: Deno.CommandStatus | undefined;
+  const exit = child.status.then(async (ended) => {
+    await reading;
+    return status = ended;
+  });
+  const told = () => `It wrote:\n${written.stdout}${written.stderr}`;
+
+  return {
+    get stdout() {
+      return written.stdout;
+    },
+    get stderr() {
+      return written.stderr;
+    },
+    async url() {
+      const find = () => / at (http:\S+?),?\s/.exec(written.stdout)?.[1];
+      await until(() => `Gavel to listen. ${told()}`, () => status !== undefined || find() !== undefined);
+      const url = find();
+      if (url === undefined) throw new Error(`Gavel ended before it listened. ${told()}`);
+      return url;
+    },
+    kill: (signal) => child.kill(signal),
+    async ended() {
+      await until(() => `Gavel to end. ${told()}`, () => status !== undefined);
+      return await exit;
+    },
+    async [Symbol.asyncDispose]() {
+      if (status === undefined) child.kill("SIGKILL");
+      await exit;
+    },
+  };
+}
+
+/** Asks again and again until `probe` gives something that is true, and gives that. Throws at the deadline. */
+export async function until<T>(
+  what: () => string,
+  probe: () => T | Promise<T>,
+  deadlineMs = DEADLINE_MS,
+): Promise<T> {
+  const endMs = Date.now() + deadlineMs;
+  while (true) {
+    const found = await probe();
+    if (found) return found;
+    if (Date.now() > endMs) throw new Error(`Waited in vain for ${what()}`);
+    await new Promise<void>((resolve) => setTimeout(resolve, PROBE_INTERVAL_MS));
+  }
+}

@@ -1,0 +1,55 @@
+// deno-lint-ignore-file no-console -- its output is what it is for
+import { existsSync } from "node:fs";
+import { systemClock } from "../../src/clock.ts";
+import { parseOptions } from "./options.ts";
+import { coverageLines, LEAST_LINE_PERCENT, measureCoverage } from "./coverage.ts";
+import { linePercent } from "./lcov_report.ts";
+import { type Outcome, runSuite } from "./run_suite.ts";
+import { checks, OUTPUT_FOLDER, testSuites } from "./suites.ts";
+import { table, totalLine } from "./summary.ts";
+import { NO_TESTS, sum, type Tally, withFailure } from "./tally.ts";
+
+/**
+ * Runs the suites one after the other and ends with `N passed, N failed`. The exit code is 0 only when tests ran,
+ * none failed, and the lines of `src/` are covered. Some suites alone (`--only=unit,bdd`) say nothing of coverage.
+ */
+async function runAll(args: readonly string[]): Promise<number> {
+  const isCi = Deno.env.get("CI") === "true";
+  const suites = testSuites(isCi).filter(({ folder }) => !folder || existsSync(folder));
+  const options = parseOptions(args, suites.map((suite) => suite.name));
+  if (typeof options === "string") {
+    console.error(options);
+    return 2;
+  }
+  await Deno.remove(OUTPUT_FOLDER, { recursive: true }).catch(ignoreMissing);
+  await Deno.mkdir(OUTPUT_FOLDER);
+  const chosen = suites.filter((suite) => options.only?.includes(suite.name) ?? true);
+  const outcomes: Outcome[] = [];
+  for (const suite of options.withChecks ? [...checks(isCi), ...chosen] : chosen) {
+    console.log(`\n== ${suite.name}: deno ${suite.args.join(" ")}`);
+    outcomes.push(await runSuite(suite, systemClock()));
+  }
+  console.log(`\n${table(outcomes)}`);
+  const coverage = options.only ? NO_TESTS : await judgeCoverage(chosen.map((suite) => suite.name));
+  const total = sum([...outcomes.map((outcome) => outcome.tally), coverage]);
+  console.log(totalLine(total));
+  return total.failed === 0 && total.passed > 0 ? 0 : 1;
+}
+
+/** Too little coverage is one failure. */
+async function judgeCoverage(suiteNames: readonly string[]): Promise<Tally> {
+  try {
+    const files = await measureCoverage(suiteNames);
+    console.log(coverageLines(files, Deno.cwd()).join("\n"));
+    return linePercent(files) >= LEAST_LINE_PERCENT ? NO_TESTS : withFailure(NO_TESTS);
+  } catch (error) {
+    console.log(`The coverage can't be measured: ${String(error)}`);
+    return withFailure(NO_TESTS);
+  }
+}
+
+function ignoreMissing(error: unknown): void {
+  if (!(error instanceof Deno.errors.NotFound)) throw error;
+}
+
+if (import.meta.main) Deno.exit(await runAll(Deno.args));

@@ -1,0 +1,66 @@
+import config from "../../deno.json" with { type: "json" };
+import { readCucumberReport } from "./cucumber_report.ts";
+import { readJunitReport } from "./junit_report.ts";
+import type { Tally } from "./tally.ts";
+
+/** Something that runs as a process of its own and has to end well in `limitSeconds`. */
+export interface Suite {
+  readonly name: string;
+  /** The arguments for `deno`. */
+  readonly args: readonly string[];
+  readonly limitSeconds: number;
+  /** Where its tests are; it is left out while there is no such folder. */
+  readonly folder?: string;
+  /** What counts its tests. Without it the suite is a check: it counts only when it fails. */
+  readonly report?: { readonly path: string; readonly read: (text: string) => Tally };
+}
+
+/** Where reports and coverage go; emptied at the start of a run. */
+export const OUTPUT_FOLDER = "coverage";
+
+/** Where the runs of a suite leave their raw coverage. */
+export function profilesFolder(suiteName: string): string {
+  return `${OUTPUT_FOLDER}/${suiteName}`;
+}
+
+const E2E_FOLDER = "tests/e2e";
+
+/** What must hold of the code as it stands; `--checks` adds it. */
+export function checks(isCi: boolean): readonly Suite[] {
+  return [
+    { name: "format", args: ["fmt", "--check"], limitSeconds: 120 },
+    { name: "lint", args: ["lint"], limitSeconds: 120 },
+    { name: "types", args: ["check", ...frozenIn(isCi)], limitSeconds: 300 },
+  ];
+}
+
+/** All the tests. */
+export function testSuites(isCi: boolean): readonly Suite[] {
+  const frozen = frozenIn(isCi);
+  return [
+    denoTests("unit", "src", frozen, 300),
+    denoTests("integration", "tests", [...frozen, `--ignore=${E2E_FOLDER}`], 600),
+    scenarios("bdd", frozen, 600),
+    denoTests("e2e", E2E_FOLDER, frozen, 600),
+  ];
+}
+
+/** A lock file that is out of date fails in CI, instead of being brought up to date on the way. */
+function frozenIn(isCi: boolean): readonly string[] {
+  return isCi ? ["--frozen"] : [];
+}
+
+function denoTests(name: string, folder: string, flags: readonly string[], limitSeconds: number): Suite {
+  const path = `${OUTPUT_FOLDER}/${name}.xml`;
+  const coverage = [`--coverage=${profilesFolder(name)}`, "--coverage-raw-data-only"];
+  const args = ["test", "-A", ...flags, ...coverage, `--junit-path=${path}`, folder];
+  return { name, args, folder, limitSeconds, report: { path, read: readJunitReport } };
+}
+
+function scenarios(name: string, flags: readonly string[], limitSeconds: number): Suite {
+  const path = `${OUTPUT_FOLDER}/${name}.ndjson`;
+  const cucumber = config.imports["@cucumber/cucumber"];
+  const coverage = `--coverage=${profilesFolder(name)}`;
+  const args = ["run", "-A", ...flags, coverage, cucumber, "--format", `message:${path}`];
+  return { name, args, folder: "features", limitSeconds, report: { path, read: readCucumberReport } };
+}

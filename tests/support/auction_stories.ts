@@ -1,0 +1,208 @@
+import fc from "fast-check";
+import { alarmAt, step } from "../../src/auction/step.ts";
+import type {
+  Auction,
+  AuctionConfig,
+  AuctionEvent,
+  BidErrorType,
+  BidOutcome,
+  Listing,
+  ReadFailure,
+  ReadFailureKind,
+  Rules,
+  Step,
+} from "../../src/auction/types.ts";
+import { aConfig, aListing, anAuction, aUserState, NOON_MS } from "./auctions.ts";
+
+/** One event of a story, and what came of it. */
+export interface Moment {
+  readonly before: Auction;
+  readonly event: AuctionEvent;
+  readonly nowMs: number;
+  readonly rules: Rules;
+  readonly step: Step;
+}
+
+/** What happens next; times are relative, so that a shrunk story still makes sense. */
+type Happening =
+  | { readonly type: "plain"; readonly event: AuctionEvent }
+  | {
+    readonly type: "listing";
+    readonly closeInMs: number;
+    readonly ageMs: number;
+    readonly listing: Listing;
+  }
+  /** Time goes on to the moment that the auction asked to be woken at, if it did. */
+  | { readonly type: "due-alarm" }
+  /** The bid that is on its way is answered, if one is. */
+  | { readonly type: "answer"; readonly outcome: BidOutcome };
+
+interface Chapter {
+  readonly gapMs: number;
+  readonly happening: Happening;
+}
+
+interface Story {
+  readonly rules: Rules;
+  readonly config: AuctionConfig;
+  readonly chapters: readonly Chapter[];
+}
+
+/** Around $0 to $60 and now and then anything, with cents. */
+const cents = fc.oneof(
+  { weight: 6, arbitrary: fc.integer({ min: 0, max: 60 }).map((amount) => amount * 100) },
+  { weight: 2, arbitrary: fc.integer({ min: 0, max: 6_000 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 0, max: 99_999_900 }) },
+);
+
+const config: fc.Arbitrary<AuctionConfig> = fc.record({
+  strategy: fc.constantFrom("aggressive", "aggressive", "snipe", "snipe", "manual"),
+  maxBidCents: fc.oneof(
+    { weight: 6, arbitrary: fc.integer({ min: 1, max: 15_000 }) },
+    { weight: 2, arbitrary: cents },
+    { weight: 1, arbitrary: fc.constant(0) },
+  ),
+  incrementCents: fc.oneof(fc.constant(100), fc.integer({ min: 0, max: 2_000 })),
+  minBidCents: fc.option(cents, { freq: 4 }),
+  snipeSeconds: fc.option(fc.integer({ min: 1, max: 60 })),
+}).map(aConfig);
+
+const rules: fc.Arbitrary<Rules> = fc.record({
+  snipeSeconds: fc.integer({ min: 1, max: 30 }),
+  bidBufferCents: fc.constantFrom(0, 100, 250, 2_000),
+  retryAttempts: fc.integer({ min: 1, max: 10 }),
+  retentionMs: fc.constantFrom(1_000, 60_000, 86_400_000),
+});
+
+const userState = fc.record({
+  nextBidCents: fc.option(cents),
+  isWinning: fc.constantFrom(true, false, false),
+  isAllowedToBid: fc.integer({ min: 0, max: 9 }).map((n) => n > 0),
+}).map(aUserState);
+
+const reading: fc.Arbitrary<Happening> = fc.record({
+  type: fc.constant("listing" as const),
+  closeInMs: fc.oneof(
+    { weight: 19, arbitrary: fc.integer({ min: 1, max: 120_000 }) },
+    { weight: 1, arbitrary: fc.integer({ min: -10_000, max: 0 }) },
+  ),
+  ageMs: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 15_000 })),
+  listing: fc.record({
+    currentPriceCents: cents,
+    isClosed: fc.integer({ min: 0, max: 39 }).map((n) => n === 0),
+    userState: fc.option(userState, { freq: 8 }),
+  }).map(aListing),
+});
+
+const failure: fc.Arbitrary<ReadFailure> = fc.record({
+  kind: fc.constantFrom<ReadFailureKind[]>(
+    "unreachable",
+    "timed-out",
+    "refused",
+    "rate-limited",
+    "not-understood",
+  ),
+  message: fc.constantFrom("No answer", "No sense in it"),
+});
+
+const outcome: fc.Arbitrary<BidOutcome> = fc.oneof(
+  fc.record({
+    result: fc.constant("accepted" as const),
+    isLeading: fc.boolean(),
+    currentPriceCents: fc.option(cents),
+    nextBidCents: fc.option(cents),
+    message: fc.constant("Accepted"),
+  }),
+  fc.record({
+    result: fc.constant("rejected" as const),
+    errorType: fc.constantFrom<BidErrorType[]>(
+      "BID_TOO_LOW",
+      "OUTBID",
+      "AUTHENTICATION_ERROR",
+      "SERVER_ERROR",
+    ),
+    message: fc.constant("Rejected"),
+  }),
+  fc.constant({ result: "not-sent", message: "Connection refused" } as const),
+  fc.constant({ result: "unknown", message: "Timed out" } as const),
+);
+
+const order: fc.Arbitrary<AuctionEvent> = cents.map((amountCents) => (
+  { type: "bid-ordered", orderId: "order", amountCents }
+));
+
+const plainEvent: fc.Arbitrary<AuctionEvent> = fc.oneof(
+  config.map((changed) => ({ type: "config-changed", config: changed } as const)),
+  failure.map((why) => ({ type: "read-failed", failure: why } as const)),
+  outcome.map((foreign) => ({ type: "bid-settled", bidId: "no-such-bid", outcome: foreign } as const)),
+  fc.constantFrom(
+    { type: "alarm" } as const,
+    { type: "recovered" } as const,
+    { type: "reconsider" } as const,
+  ),
+);
+
+const happening: fc.Arbitrary<Happening> = fc.oneof(
+  { weight: 5, arbitrary: reading },
+  { weight: 3, arbitrary: fc.constant({ type: "due-alarm" } as const) },
+  { weight: 3, arbitrary: outcome.map((answer) => ({ type: "answer", outcome: answer } as const)) },
+  { weight: 2, arbitrary: order.map((event) => ({ type: "plain", event } as const)) },
+  { weight: 2, arbitrary: plainEvent.map((event) => ({ type: "plain", event } as const)) },
+);
+
+const chapter = fc.record({ gapMs: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 8_000 })), happening });
+
+/** An arbitrary life of an auction, plausible and implausible events alike, time never going back. */
+const stories: fc.Arbitrary<Story> = fc.record({
+  rules,
+  config,
+  chapters: fc.array(chapter, { minLength: 1, maxLength: 60, size: "max" }),
+});
+
+/** Plays arbitrary stories and hands each, moment by moment, to `check`. Everything in them is frozen. */
+export function forEveryStory(check: (moments: readonly Moment[]) => void): void {
+  fc.assert(fc.property(stories, (story) => check(play(story))), { numRuns: 400 });
+}
+
+function play({ rules, config, chapters }: Story): readonly Moment[] {
+  const moments: Moment[] = [];
+  let auction = deepFreeze(anAuction({ config, listing: null }));
+  let nowMs = NOON_MS;
+  for (const { gapMs, happening } of chapters) {
+    nowMs += gapMs;
+    if (happening.type === "due-alarm") nowMs = Math.max(nowMs, alarmAt(auction, nowMs, rules) ?? nowMs);
+    const event = deepFreeze(structuredClone(eventOf(happening, auction, nowMs)));
+    const after = deepFreeze(step(auction, event, nowMs, deepFreeze(rules)));
+    moments.push({ before: auction, event, nowMs, rules, step: after });
+    auction = after.auction;
+  }
+  return moments;
+}
+
+function eventOf(happening: Happening, { bidding }: Auction, nowMs: number): AuctionEvent {
+  switch (happening.type) {
+    case "plain":
+      return happening.event;
+    case "due-alarm":
+      return { type: "alarm" };
+    case "answer": {
+      const bidId = bidding.phase === "ready" ? "none" : bidding.bid.id;
+      return { type: "bid-settled", bidId, outcome: happening.outcome };
+    }
+    case "listing": {
+      const requestedAtMs = nowMs - happening.ageMs;
+      const closeTimeMs = nowMs + happening.closeInMs;
+      return {
+        type: "listing",
+        listing: { ...happening.listing, closeTimeMs, requestedAtMs, receivedAtMs: nowMs },
+      };
+    }
+  }
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
+  Object.freeze(value);
+  Object.values(value).forEach(deepFreeze);
+  return value;
+}

@@ -1,0 +1,116 @@
+import { readConfig } from "../../src/config.ts";
+import { type Gavel, startGavel } from "../../src/container.ts";
+import { createHouse, type House, type HouseOptions } from "../../src/simulator/house.ts";
+import { createMemoryStore } from "../../src/store/memory.ts";
+import type { Store } from "../../src/store/store.ts";
+import { createVirtualClock, type VirtualClock } from "./virtual_clock.ts";
+
+/** What a test may choose about the Gavel that it starts. */
+export interface RunningOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly house?: Omit<HouseOptions, "clock">;
+  /** The owner's session is handed over before anything else, unless this is false. */
+  readonly signedIn?: boolean;
+}
+
+/** The real Gavel on a real port, in a simulated auction house, both on one virtual clock. */
+export interface RunningGavel {
+  readonly clock: VirtualClock;
+  readonly house: House;
+  readonly gavel: Gavel;
+  readonly token: string;
+  /** The same store in a new Gavel, as after a kill: what was not acknowledged is lost with the old one. */
+  restart(env?: Readonly<Record<string, string>>): Promise<void>;
+  /** Calls the REST API with the token. `body` goes as JSON, or as it is when it is a string. */
+  call(method: string, path: string, body?: unknown, headers?: HeadersInit): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+/** An answer of the REST API. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // deno-lint-ignore no-explicit-any -- tests look into answers of every shape
+  readonly body: any;
+}
+
+/** A token of the length that owners choose. */
+const TOKEN = "test-token-of-the-owner";
+
+/** Starts Gavel and the house. */
+export async function runGavel(options: RunningOptions = {}): Promise<RunningGavel> {
+  const clock = createVirtualClock();
+  const house = createHouse({ ...options.house, clock });
+  house.start();
+  const dataDir = await Deno.makeTempDir({ prefix: "gavel-test-" });
+  const store = createMemoryStore();
+
+  const start = (env: Readonly<Record<string, string>> = {}) => {
+    const all: Record<string, string> = {
+      PORT: "0",
+      HOST: "127.0.0.1",
+      AUTH_TOKEN: TOKEN,
+      DATA_DIR: dataDir,
+      STORE: "memory",
+      NELLIS_BASE_URL: "http://house.test",
+      API_RATE_LIMIT_MAX: "100000",
+      WS_MAX_CONNECTIONS_PER_IP: "1000",
+      ...options.env,
+      ...env,
+    };
+    const config = readConfig((name) => all[name]);
+    return startGavel(config, {
+      clock,
+      fetch: (input, init) => house.fetch(new Request(input, init)),
+      store: staysOpen(store),
+    });
+  };
+
+  let gavel = await start();
+  const call = async (method: string, path: string, body?: unknown, headers?: HeadersInit): Promise<Answer> => {
+    const response = await fetch(gavel.url + path, {
+      method,
+      headers: { authorization: TOKEN, "content-type": "application/json", ...Object.fromEntries(new Headers(headers)) },
+      ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: asJson(text) };
+  };
+  if (options.signedIn !== false) {
+    const answer = await call("POST", "/api/auth", { cookies: house.signIn() });
+    if (answer.status !== 200) throw new Error(`Signing in failed: ${JSON.stringify(answer.body)}`);
+  }
+
+  return {
+    clock,
+    house,
+    get gavel() {
+      return gavel;
+    },
+    token: TOKEN,
+    async restart(env) {
+      await gavel.close();
+      gavel = await start(env);
+      await clock.settle();
+    },
+    call,
+    async close() {
+      await gavel.close();
+      house.close();
+      await Deno.remove(dataDir, { recursive: true });
+    },
+  };
+}
+
+/** A store that outlives the Gavel which closes it. */
+function staysOpen(store: Store): Store {
+  return { ...store, close: () => Promise.resolve() };
+}
+
+function asJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

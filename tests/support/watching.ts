@@ -1,0 +1,99 @@
+import type { WatchRequest } from "../../src/auction/auction.ts";
+import type { Auction, AuctionConfig, AuctionId, Rules } from "../../src/auction/types.ts";
+import { createBidder } from "../../src/bidding/bidder.ts";
+import { createLedger, type Ledger } from "../../src/bidding/ledger.ts";
+import { type BusEvent, createEventBus, type EventBus } from "../../src/event_bus.ts";
+import { type Monitor, startMonitor } from "../../src/monitor/monitor.ts";
+import { type AuctionRecords, createAuctionRecords } from "../../src/store/auction_records.ts";
+import type { Store } from "../../src/store/store.ts";
+import { aConfig, LOT_ID, rules } from "./auctions.ts";
+import { createGatedStore, type GatedStore } from "./gated_store.ts";
+import { createScriptedNellis, type ScriptedNellis } from "./scripted_nellis.ts";
+import { createVirtualClock, type VirtualClock } from "./virtual_clock.ts";
+
+/** A monitor with everything around it scripted: time, Nellis and the store. */
+export interface Watching extends AsyncDisposable {
+  readonly clock: VirtualClock;
+  readonly nellis: ScriptedNellis;
+  readonly store: GatedStore;
+  readonly records: AuctionRecords;
+  readonly ledger: Ledger;
+  readonly bus: EventBus;
+  readonly monitor: Monitor;
+  /** Everything that the bus carried, in order. */
+  readonly events: readonly BusEvent[];
+  /** The owner's rules from now on; the monitor is not told. */
+  setRules(rules: Rules): void;
+}
+
+/** What a test begins with. */
+export interface WatchingOptions {
+  /** Auctions that an earlier run left in the store. */
+  readonly stored?: readonly Auction[];
+  readonly store?: Store;
+  /** Hears what a listener of the bus threw; without it that fails the test. */
+  readonly onListenerError?: (error: unknown) => void;
+  /** Called before the monitor starts, so that its first readings are scripted too. */
+  readonly prepare?: (parts: Pick<Watching, "nellis" | "store" | "clock">) => void | Promise<void>;
+}
+
+/** Starts a monitor at noon; disposing of it opens whatever is still held and closes it. */
+export async function startWatching(options: WatchingOptions = {}): Promise<Watching> {
+  const { stored = [], prepare, onListenerError = fail } = options;
+  const clock = createVirtualClock();
+  const nellis = createScriptedNellis(clock.now);
+  const store = createGatedStore(options.store);
+  const records = createAuctionRecords(store);
+  for (const auction of stored) await records.save(auction);
+  await prepare?.({ nellis, store, clock });
+
+  const events: BusEvent[] = [];
+  const bus = createEventBus(onListenerError);
+  bus.listen((event) => void events.push(event));
+  let current = rules();
+  const ledger = createLedger(store);
+  const bidder = createBidder({ nellis, ledger, bus, nellisNow: clock.now });
+  const monitor = await startMonitor({
+    clock,
+    nellisNow: clock.now,
+    rules: () => current,
+    bidder,
+    bus,
+    nellis,
+    records,
+  });
+  return {
+    clock,
+    nellis,
+    store,
+    records,
+    ledger,
+    bus,
+    monitor,
+    events,
+    setRules: (next) => void (current = next),
+    async [Symbol.asyncDispose]() {
+      nellis.openAll();
+      store.openAll();
+      await monitor.close();
+    },
+  };
+}
+
+function fail(error: unknown): never {
+  throw error;
+}
+
+/** What a client asks for: aggressive up to $100 unless overridden. */
+export function aRequest(id: AuctionId = LOT_ID, config: Partial<AuctionConfig> = {}): WatchRequest {
+  return { id, config: aConfig(config), title: null, url: null, imageUrl: null };
+}
+
+/** Whether a promise is settled once everything that can run has run. */
+export async function isSettled(clock: VirtualClock, promise: Promise<unknown>): Promise<boolean> {
+  let settled = false;
+  const mark = () => void (settled = true);
+  promise.then(mark, mark);
+  await clock.settle();
+  return settled;
+}
