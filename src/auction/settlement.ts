@@ -35,11 +35,10 @@ export function settleBid(
     setback,
     updatedAtMs: nowMs,
   };
-  const gaveUp = !isByHand && outcome.result === "rejected" && setback &&
-    setback.tries >= rules.retryAttempts;
-  const effects: readonly Effect[] = gaveUp
-    ? [{ type: "read" }, { type: "notify", notification: bidFailedNotice(auction, setback.message) }]
-    : [{ type: "read" }];
+  const effects: Effect[] = [{ type: "read" }];
+  if (!isByHand && setback?.isTold) {
+    effects.push({ type: "notify", notification: bidFailedNotice(auction, setback.message) });
+  }
   return { auction: settled, effects };
 }
 
@@ -66,10 +65,11 @@ function setbackAfter(auction: Auction, outcome: BidOutcome, nowMs: number, rule
   const before = auction.setback?.priceCents === priceCents ? auction.setback.tries : 0;
   // What never arrived was no try: it goes again for as long as the decision holds.
   if (outcome.result === "not-sent") {
-    return { priceCents, tries: before, notBeforeMs: nowMs + NOT_SENT_RETRY_MS, message };
+    return { priceCents, tries: before, notBeforeMs: nowMs + NOT_SENT_RETRY_MS, message, isTold: false };
   }
-  const tries = isHopeless(outcome) ? Math.max(rules.retryAttempts, before + 1) : before + 1;
-  return { priceCents, tries, notBeforeMs: nowMs + FIRST_RETRY_MS * 2 ** (tries - 1), message };
+  const isTold = isHopeless(outcome);
+  const tries = isTold ? Math.max(rules.retryAttempts, before + 1) : before + 1;
+  return { priceCents, tries, notBeforeMs: nowMs + FIRST_RETRY_MS * 2 ** (tries - 1), message, isTold };
 }
 
 /** Trying again can't mend these: the owner has to act, or nobody can. */

@@ -93,9 +93,16 @@ Deno.test("the answer's price and lead are shown before the next reading", () =>
 });
 
 Deno.test("an answer can't lower the price, nor make up a session that was not there", () => {
-  const lower = settle(placing(), accepted({ currentPriceCents: dollars(3) })).auction;
+  const lower =
+    settle(placing(), accepted({ currentPriceCents: dollars(3), nextBidCents: dollars(12) })).auction;
   assert.equal(lower.listing?.currentPriceCents, dollars(10));
-  assert.equal(lower.listing?.userState?.nextBidCents, dollars(11));
+  assert.equal(
+    lower.listing?.userState?.nextBidCents,
+    dollars(12),
+    "what the answer names as the next bid counts",
+  );
+  const silent = settle(placing(), accepted({ nextBidCents: null })).auction;
+  assert.equal(silent.listing?.userState?.nextBidCents, null, "the old next bid is no longer true");
   const signedOut = placing({ listing: aListing({ userState: null }) });
   assert.equal(settle(signedOut, accepted()).auction.listing?.userState, null);
   assert.equal(settle(placing({ listing: null }), accepted()).auction.listing, null);
@@ -120,8 +127,8 @@ Deno.test("a refused bid is tried again at the same price after a wait, each lon
     const [bid] = bidsIn(decided);
     assert.ok(bid, `try ${attempt}`);
     const settled = settle(decided.auction, rejected("SERVER_ERROR"), nowMs, bid.id);
-    notices.push(...noticesIn(settled));
     const fresh = read(settled.auction, aListing({ requestedAtMs: nowMs }));
+    notices.push(...noticesIn(settled), ...noticesIn(fresh));
     assert.deepEqual(bidsIn(fresh), [], "not at once");
     auction = fresh.auction;
     const alarmMs = alarmAt(auction, nowMs, OURS);
@@ -135,7 +142,13 @@ Deno.test("a refused bid is tried again at the same price after a wait, each lon
 });
 
 Deno.test("a price that moved is a new chance", () => {
-  const setback = { priceCents: dollars(10), tries: 3, notBeforeMs: NOON_MS, message: "Refused" };
+  const setback = {
+    priceCents: dollars(10),
+    tries: 3,
+    notBeforeMs: NOON_MS,
+    message: "Refused",
+    isTold: false,
+  };
   const after = read(anAuction({ setback }), aListing({ currentPriceCents: dollars(11) }));
   assert.deepEqual(bidsIn(after).map(({ amountCents }) => amountCents), [dollars(12)]);
   assert.equal(after.auction.setback, null);
@@ -144,19 +157,55 @@ Deno.test("a price that moved is a new chance", () => {
 Deno.test("a bid that never left may go again once its wait is over, and leaves nothing to confirm", () => {
   const settled = settle(placing(), NOT_SENT);
   assert.deepEqual(settled.auction.bidding, { phase: "ready" });
-  assert.equal(alarmAt(settled.auction, SETTLED_MS, OURS), SETTLED_MS + 500);
-  assert.deepEqual(bidsIn(step(settled.auction, { type: "alarm" }, SETTLED_MS + 499, OURS)), []);
-  assert.equal(bidsIn(step(settled.auction, { type: "alarm" }, SETTLED_MS + 500, OURS)).length, 1);
+  assert.equal(alarmAt(settled.auction, SETTLED_MS, OURS), SETTLED_MS + 1_000);
+  assert.deepEqual(bidsIn(step(settled.auction, { type: "alarm" }, SETTLED_MS + 999, OURS)), []);
+  assert.equal(bidsIn(step(settled.auction, { type: "alarm" }, SETTLED_MS + 1_000, OURS)).length, 1);
 });
 
 Deno.test("what only the owner can mend is not tried again, and the owner is told", () => {
-  for (const errorType of ["AUTHENTICATION_ERROR", "LIMIT_EXCEEDED", "AUCTION_ENDED"] as const) {
+  for (const errorType of ["AUTHENTICATION_ERROR", "AUCTION_ENDED"] as const) {
     const after = settle(placing(), rejected(errorType));
     assert.deepEqual(noticesIn(after), ["bidFailed"], errorType);
     const fresh = read(after.auction, aListing({ requestedAtMs: SETTLED_MS + 1 }));
     assert.deepEqual(bidsIn(fresh), [], errorType);
     assert.equal(alarmAt(fresh.auction, SETTLED_MS + 1, OURS), null, errorType);
   }
+});
+
+Deno.test("a bid that a limit held back is tried again, by what the limit allows then", () => {
+  const after = settle(placing(), rejected("LIMIT_EXCEEDED"));
+  assert.deepEqual(noticesIn(after), []);
+  const fresh = read(after.auction, aListing({ requestedAtMs: SETTLED_MS + 1 }));
+  assert.deepEqual(bidsIn(fresh), []);
+  assert.equal(alarmAt(fresh.auction, SETTLED_MS + 1, OURS), SETTLED_MS + 500);
+});
+
+Deno.test("bids that never leave are no tries: none is too many, and nobody is told that it was given up", () => {
+  let { auction, effects } = settle(placing(), NOT_SENT);
+  let nowMs = SETTLED_MS;
+  for (let attempt = 0; attempt < 20; attempt++) {
+    assert.ok(effects.every(({ type }) => type !== "notify"));
+    nowMs += 1_000;
+    const decided = step(auction, { type: "alarm" }, nowMs, OURS);
+    const [bid] = bidsIn(decided);
+    assert.ok(bid, `attempt ${attempt}`);
+    ({ auction, effects } = settle(decided.auction, NOT_SENT, nowMs, bid.id));
+  }
+});
+
+Deno.test("given up after answers that said nothing, the owner is told once, when the lot shows that none counts", () => {
+  const setback = {
+    priceCents: dollars(10),
+    tries: 2,
+    notBeforeMs: NOON_MS,
+    message: "Timed out",
+    isTold: false,
+  };
+  const settled = settle(placing({ setback }), UNKNOWN);
+  assert.deepEqual(noticesIn(settled), [], "it may have been taken");
+  const fresh = read(settled.auction, aListing({ requestedAtMs: SETTLED_MS + 1 }));
+  assert.deepEqual(noticesIn(fresh), ["bidFailed"]);
+  assert.deepEqual(noticesIn(read(fresh.auction, aListing({ requestedAtMs: SETTLED_MS + 2 }))), []);
 });
 
 Deno.test("a refused bid by hand has its own answer, so no notification follows", () => {
@@ -166,6 +215,12 @@ Deno.test("a refused bid by hand has its own answer, so no notification follows"
 });
 
 Deno.test("an accepted bid clears the tries that failed before it", () => {
-  const setback = { priceCents: dollars(10), tries: 2, notBeforeMs: NOON_MS, message: "Refused" };
+  const setback = {
+    priceCents: dollars(10),
+    tries: 2,
+    notBeforeMs: NOON_MS,
+    message: "Refused",
+    isTold: false,
+  };
   assert.equal(settle(placing({ setback }), accepted()).auction.setback, null);
 });

@@ -165,7 +165,7 @@ Deno.test("a snipe that never left is tried again within its last seconds", () =
   const outcome = { result: "not-sent", message: "Connection refused" } as const;
   const failed = step(placing.auction, { type: "bid-settled", bidId, outcome }, SNIPE_MS + 50, OURS);
   assert.deepEqual(bidsIn(failed), []);
-  assert.equal(alarmAt(failed.auction, SNIPE_MS + 50, OURS), SNIPE_MS + 550);
-  const [second] = bidsIn(ring(failed.auction, SNIPE_MS + 550));
+  assert.equal(alarmAt(failed.auction, SNIPE_MS + 50, OURS), SNIPE_MS + 1_050);
+  const [second] = bidsIn(ring(failed.auction, SNIPE_MS + 1_050));
   assert.ok(second && second.id !== bidId);
 });

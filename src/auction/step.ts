@@ -158,8 +158,20 @@ function act(auction: Auction, nowMs: number, rules: Rules): Step {
       decidedAtMs: nowMs,
     });
   }
-  const isUndecided = decision.act === "hold" && (decision.why === "settling" || decision.why === "closed");
-  return isUndecided ? still(auction) : markLimit(auction);
+  if (decision.act !== "hold") return markLimit(auction);
+  if (decision.why === "settling" || decision.why === "closed") return still(auction);
+  return decision.why === "gave-up" ? giveUp(auction) : markLimit(auction);
+}
+
+/** The owner hears once that no more is tried at this price. */
+function giveUp(auction: Auction): Step {
+  const { setback } = auction;
+  if (!setback || setback.isTold) return still(auction);
+  const notification = bidFailedNotice(auction, setback.message);
+  return {
+    auction: { ...auction, setback: { ...setback, isTold: true } },
+    effects: [{ type: "notify", notification }],
+  };
 }
 
 /** Keeps `maxBidReached` true to the price, and tells the owner once when the price passes the limit. */

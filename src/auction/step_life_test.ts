@@ -234,7 +234,13 @@ Deno.test("after a start an old failure is forgotten and the lot is tried soon",
 });
 
 Deno.test("when settings or the session change, a lot is read again soon and a given-up price is tried anew", () => {
-  const setback = { priceCents: dollars(10), tries: 3, notBeforeMs: NOON_MS, message: "Signed out" };
+  const setback = {
+    priceCents: dollars(10),
+    tries: 3,
+    notBeforeMs: NOON_MS,
+    message: "Signed out",
+    isTold: false,
+  };
   const after = step(anAuction({ setback }), { type: "reconsider" }, NOON_MS + MINUTE_MS, OURS);
   assert.equal(after.auction.setback, null);
   assert.ok((after.auction.reading.nextReadAtMs ?? Infinity) < NOON_MS + MINUTE_MS + 6_000);

@@ -129,16 +129,28 @@ Deno.test("the buffer goes on top of a snipe only, below the maximum", () => {
 });
 
 Deno.test("after a failed try at this price the next one waits, and after the last there is none", () => {
-  const setback = { priceCents: dollars(10), tries: 1, notBeforeMs: NOON_MS + 500, message: "Refused" };
+  const setback = {
+    priceCents: dollars(10),
+    tries: 1,
+    notBeforeMs: NOON_MS + 500,
+    message: "Refused",
+    isTold: false,
+  };
   const waiting = decideAt(anAuction({ setback }));
   assert.deepEqual(waiting.act === "wait" && waiting.untilMs, NOON_MS + 500);
   assert.equal(decideAt(anAuction({ setback }), NOON_MS + 500).act, "bid");
   const last = decideAt(anAuction({ setback: { ...setback, tries: 3 } }), NOON_MS + 60_000);
   assert.equal(whyOf(last), "gave-up");
-  assert.match(last.reason, /\$10 after 3 tries: Refused/);
+  assert.match(last.reason, /this price after 3 tries: Refused/);
 });
 
 Deno.test("a failed try at another price holds nothing back", () => {
-  const setback = { priceCents: dollars(9), tries: 3, notBeforeMs: NOON_MS + 500, message: "Refused" };
+  const setback = {
+    priceCents: dollars(9),
+    tries: 3,
+    notBeforeMs: NOON_MS + 500,
+    message: "Refused",
+    isTold: false,
+  };
   assert.equal(decideAt(anAuction({ setback })).act, "bid");
 });

@@ -149,6 +149,8 @@ export interface Setback {
   /** Not again before this, by Nellis's clock. */
   readonly notBeforeMs: number;
   readonly message: string;
+  /** The owner has been told that it is given up. */
+  readonly isTold: boolean;
 }
 
 /** Active until Nellis says it is over, then kept as ended for its retention. */

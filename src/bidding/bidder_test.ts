@@ -134,12 +134,6 @@ interface Refusal {
 
 const refusals: readonly Refusal[] = [
   {
-    when: "the lot is not watched any more",
-    auction: undefined,
-    errorType: "LIMIT_EXCEEDED",
-    words: /not watched/,
-  },
-  {
     when: "the maximum is lower now",
     auction: anAuction({ config: aConfig({ maxBidCents: dollars(10.99) }) }),
     errorType: "LIMIT_EXCEEDED",
@@ -225,11 +219,87 @@ Deno.test("a bid of exactly the maximum is sent", async () => {
 
 Deno.test("a bid by hand needs neither a strategy nor a maximum, nor that the lot is watched", async () => {
   const watchOnly = anAuction({ config: aConfig({ strategy: "manual", maxBidCents: 0 }) });
-  for (const auction of [watchOnly, undefined]) {
+  for (const current of [() => watchOnly, null]) {
     const { nellis, bidder } = createBidding();
-    assert.equal((await bidder.place(byHand, () => auction)).result, "accepted");
+    assert.equal((await bidder.place(byHand, current)).result, "accepted");
     assert.equal(nellis.bids().length, 1);
   }
+});
+
+Deno.test("a lot that is not watched any more is not bid on, by strategy or by hand", async () => {
+  for (const bid of [aBid(), byHand]) {
+    const bidding = createBidding();
+    const outcome = await bidding.bidder.place(bid, () => undefined);
+    assert.deepEqual(outcome, { result: "not-sent", message: "The lot is not watched any more" });
+    assert.deepEqual(bidding.nellis.calls, []);
+    await assertRecorded(bidding, bid, outcome);
+  }
+});
+
+Deno.test("one bid a lot is on its way at a time, and another lot's is not held up", async () => {
+  const { clock, nellis, bidder, ledger } = createBidding();
+  nellis.change("2", {});
+  const answer = nellis.hold("bid", LOT_ID);
+  const first = bidder.place(aBid(), () => anAuction());
+  await clock.settle();
+  const second = await bidder.place(aBid({ id: "second" }), () => anAuction());
+  assert.equal(second.result, "not-sent");
+  assert.equal(
+    (await bidder.place(aBid({ id: "third", auctionId: "2", strategy: "manual" }), null)).result,
+    "accepted",
+  );
+  let isSettled = false;
+  const settled = bidder.settled(LOT_ID).then(() => isSettled = true);
+  await clock.settle();
+  assert.equal(isSettled, false);
+  answer.open();
+  await first;
+  await settled;
+  assert.equal(nellis.bids(LOT_ID).length, 1);
+  assert.deepEqual((await ledger.of(LOT_ID, 10)).map(({ id }) => id), [aBid().id]);
+  await bidder.settled(LOT_ID);
+});
+
+Deno.test("bids that were on their way when Gavel was stopped are found, and stand as unknown from then on", async () => {
+  const { clock, bidder, ledger } = createBidding();
+  const lost = aBid({ id: "lost" });
+  await ledger.intend(lost);
+  await bidder.place(aBid({ id: "known" }), () => anAuction());
+  await clock.settle();
+  assert.deepEqual(await bidder.recover(), [lost]);
+  const records = await ledger.of(LOT_ID, 10);
+  assert.deepEqual(
+    new Map(records.map(({ id, outcome }) => [id, outcome?.result])),
+    new Map([
+      ["known", "accepted"],
+      ["lost", "unknown"],
+    ]),
+  );
+  assert.deepEqual(await bidder.recover(), []);
+});
+
+Deno.test("closing gives up a bid whose intent is not durable yet, and sends none later", async () => {
+  const { clock, nellis, store, bidder } = createBidding();
+  const intent = store.hold("bid_history");
+  const waiting = bidder.place(aBid(), () => anAuction());
+  await clock.settle();
+  bidder.close();
+  assert.equal((await waiting).result, "not-sent");
+  intent.open();
+  await clock.settle();
+  assert.equal((await bidder.place(aBid({ id: "late" }), () => anAuction())).result, "not-sent");
+  assert.deepEqual(nellis.calls, []);
+});
+
+Deno.test("a bid whose sending breaks off in a way that nobody foresaw may have been taken", async () => {
+  const bidding = createBidding();
+  const broken = createBidder({
+    bus: createEventBus(assert.ifError),
+    ...bidding,
+    nellisNow: bidding.clock.now,
+    nellis: { placeBid: () => Promise.reject(new TypeError("boom")) },
+  });
+  assert.equal((await broken.place(aBid(), () => anAuction())).result, "unknown");
 });
 
 Deno.test("a bid by hand is held back by a maximum that was set", async () => {

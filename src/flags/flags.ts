@@ -53,59 +53,17 @@ const log = getLogger(["gavel", "flags"]);
  * Throws `ConfigError` where the environment holds a value that is not allowed.
  */
 export async function createFlags({ environment, source }: FlagsOptions): Promise<Flags> {
-  const given = flagsInEnvironment(environment);
-  const listeners = new Set<(name: FlagName) => void>();
-  let stored: ReadonlyMap<string, string> = new Map();
-  let now: Settlement = settle(stored, given);
-  let isAway = false;
-  let isClosed = false;
+  const settings = createLiveSettings(flagsInEnvironment(environment));
   // Reading and writing never overlap: what was read before a write must not undo it.
   const turns = createTurns();
-
-  const apply = (texts: ReadonlyMap<string, string>) => {
-    const before = now;
-    stored = texts;
-    now = settle(texts, given);
-    for (const why of now.ignored) if (!before.ignored.includes(why)) log.warn("{why}", { why });
-    for (const [name, { value, source }] of now.settings) {
-      if (before.settings.get(name)?.value === value) continue;
-      log.info("{name} is now {value}, by the {source}", { name, value, source });
-      for (const listener of [...listeners]) tell(listener, name);
-    }
-  };
-
   const write = (name: FlagName, text: string | null) =>
-    turns.take(async () => {
-      const texts = new Map(stored);
-      // The short name first: what the full one says holds until it is gone.
-      for (const key of storedKeys(name).toReversed()) {
-        const next = key === FLAGS[name].key ? text : null;
-        await source.write(key, next);
-        if (next === null) texts.delete(key);
-        else texts.set(key, next);
-      }
-      apply(texts);
-    });
-
-  const refresh = async () => {
-    try {
-      apply(await source.readAll());
-      isAway = false;
-    } catch (error) {
-      if (!isAway && !isClosed) log.warn("The flags can't be read and stay as they are: {error}", { error });
-      isAway = true;
-    }
-  };
-  const stopWatching = source.watch(() => void turns.takeOnce(refresh));
-  await turns.takeOnce(refresh);
-
-  const settingOf = (name: FlagName): Setting =>
-    now.settings.get(name) ?? { value: FLAGS[name].default, source: "default" };
-  const view = (name: FlagName) => viewOf(name, settingOf(name));
+    turns.take(async () => settings.take(await written(source, settings.stored(), name, text)));
+  const stopFollowing = await follow(source, settings, turns);
+  const view = (name: FlagName) => viewOf(name, settings.of(name));
 
   return {
-    isOn: (name) => settingOf(name).value === true,
-    percent: (name) => Number(settingOf(name).value),
+    isOn: (name) => settings.of(name).value === true,
+    percent: (name) => Number(settings.of(name).value),
     view,
     list: () => FLAG_NAMES.map(view),
     // deno-lint-ignore require-await -- what is not allowed must reject, not throw
@@ -115,27 +73,54 @@ export async function createFlags({ environment, source }: FlagsOptions): Promis
       throw new RangeError(`${name} can't be ${shownText(text)}: it must be ${allowedFor(name)}`);
     },
     unset: (name) => write(name, null),
-    onChange(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    onChange: settings.onChange,
     async close() {
-      isClosed = true;
-      stopWatching();
+      stopFollowing();
       await source.close();
     },
   };
 }
 
+/** Reads everything, now and whenever the source calls. */
+async function follow(source: FlagSource, settings: LiveSettings, turns: Turns): Promise<Cancel> {
+  let isAway = false;
+  let isEnded = false;
+  const refresh = async () => {
+    try {
+      settings.take(await source.readAll());
+      isAway = false;
+    } catch (error) {
+      if (!isAway && !isEnded) log.warn("The flags can't be read and stay as they are: {error}", { error });
+      isAway = true;
+    }
+  };
+  const stopWatching = source.watch(() => void turns.takeOnce(refresh));
+  await turns.takeOnce(refresh);
+  return () => {
+    isEnded = true;
+    stopWatching();
+  };
+}
+
+/** Stores `text` under the flag's short name alone, or under none. Resolves to what is stored then. */
+async function written(
+  source: FlagSource,
+  stored: ReadonlyMap<string, string>,
+  name: FlagName,
+  text: string | null,
+): Promise<ReadonlyMap<string, string>> {
+  const after = new Map(stored);
+  // The short name first: what the full one says holds until it is gone.
+  for (const key of storedKeys(name).toReversed()) {
+    const next = key === FLAGS[name].key ? text : null;
+    await source.write(key, next);
+    if (next === null) after.delete(key);
+    else after.set(key, next);
+  }
+  return after;
+}
+
 function viewOf(name: FlagName, { value, source }: Setting): FlagView {
   const { description } = FLAGS[name];
   return { name, enabled: value !== false && value !== 0, value: String(value), source, description };
-}
-
-function tell(listener: (name: FlagName) => void, name: FlagName): void {
-  try {
-    listener(name);
-  } catch (error) {
-    log.error("A listener to {name} failed: {error}", { name, error });
-  }
 }

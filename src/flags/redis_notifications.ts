@@ -1,6 +1,6 @@
 import { getLogger } from "@logtape/logtape";
 import type { Redis } from "ioredis";
-import type { Cancel } from "../clock.ts";
+import { reasonOf } from "../store/redis_error.ts";
 
 /** `K`: tell of keys, namely of `$` SET, `g` DEL and EXPIRE, and `x` their expiry. `A` is every kind but `K`. */
 const NEEDED = { channel: "K", events: ["$", "g", "x"], everyEvent: "A" };
@@ -10,27 +10,22 @@ const log = getLogger(["gavel", "flags"]);
 
 /**
  * Calls at once for each change to a key below `prefix`, and after each (re)connection, which may have missed some.
- * Where the server does not allow it, it never calls. It listens over a connection of its own.
+ * Where the server does not allow it, it never calls. `listener` is a connection that does nothing else.
  */
-export function hearKeyChanges(redis: Redis, prefix: string, onChange: () => void): Cancel {
-  const listener = redis.duplicate({ autoResubscribe: false });
-  const pattern = `__keyspace@${redis.options.db ?? 0}__:${prefix}*`;
-  let isEnded = false;
-  const listen = async () => {
+export function hearKeyChanges(listener: Redis, prefix: string, onChange: () => void): void {
+  const pattern = `__keyspace@${listener.options.db ?? 0}__:${prefix}*`;
+  listener.on("pmessage", onChange);
+  listener.on("ready", async () => {
+    await allowNotifications(listener);
     try {
       await listener.psubscribe(pattern);
       onChange();
     } catch (error) {
-      if (!isEnded) log.info("Redis does not tell of changed flags: {error}", { error });
+      log.info("Redis does not tell of changed flags, so it is only asked: {reason}", {
+        reason: reasonOf(error),
+      });
     }
-  };
-  listener.on("error", (error) => log.debug("Listening to Redis: {error}", { error }));
-  listener.on("pmessage", onChange);
-  listener.on("ready", () => void allowNotifications(listener).then(listen));
-  return () => {
-    isEnded = true;
-    listener.disconnect();
-  };
+  });
 }
 
 /** Adds what is missing to the server's setting; others may rely on what is there, so nothing is taken away. */
@@ -43,7 +38,7 @@ async function allowNotifications(redis: Redis): Promise<void> {
     await redis.config("SET", SETTING, current + missing);
     log.info("Redis now tells of changed keys: {setting}", { setting: `${SETTING} ${current}${missing}` });
   } catch (error) {
-    log.info("Redis can't be told to tell of changed flags: they are asked for alone", { error });
+    log.info("Redis does not take {setting}: {reason}", { setting: SETTING, reason: reasonOf(error) });
   }
 }
 

@@ -1,8 +1,8 @@
-import { getLogger } from "@logtape/logtape";
-import { Redis } from "ioredis";
 import type { Cancel, Clock } from "../clock.ts";
+import { redisError } from "../store/redis_error.ts";
 import { STORED_KEYS } from "./definitions.ts";
 import type { FlagSource } from "./flag_source.ts";
+import { connectRedis } from "./redis_connection.ts";
 import { hearKeyChanges } from "./redis_notifications.ts";
 
 /** Where Redis is, and the time by which it is asked. */
@@ -12,59 +12,59 @@ export interface RedisSourceOptions {
 }
 
 const PREFIX = "feature:";
+const REDIS_KEYS = STORED_KEYS.map((key) => PREFIX + key);
 /**
  * A change acts within a second whatever the server tells of: it may refuse notifications, and even where it
  * does not, they are lost with the connection and there are none for FLUSHDB. One MGET of a dozen keys costs
  * less than telling all these cases apart.
  */
 const POLL_MS = 500;
-const LONGEST_RECONNECT_MS = 1_000;
-
-const OPTIONS = {
-  retryStrategy: (attempt: number) => Math.min(LONGEST_RECONNECT_MS, 50 * 2 ** attempt),
-  // While Redis is away a command fails at the next attempt to connect; it must not act long after it was given.
-  maxRetriesPerRequest: 0,
-  // A connection that answers nothing for so long is dead.
-  socketTimeout: 2_000,
-};
-
-const log = getLogger(["gavel", "flags"]);
 
 /** Flags as plain texts under `feature:<key>` in Redis, where anybody may set them. It reconnects by itself. */
 export function createRedisSource({ url, clock }: RedisSourceOptions): FlagSource {
-  const redis = new Redis(url, OPTIONS);
-  // Failures show in the commands that fail; this is for whoever looks closely.
-  redis.on("error", (error) => log.debug("Redis: {error}", { error }));
-  const ends = new Set<Cancel>();
+  const commands = connectRedis(url);
+  const listener = connectRedis(url);
+  const watchers = new Set<() => void>();
+  const callWatchers = () => {
+    for (const watcher of watchers) watcher();
+  };
+  hearKeyChanges(listener.redis, PREFIX, callWatchers);
+  let stopPolling: Cancel | null = null;
+  const end = (watcher: () => void) => {
+    watchers.delete(watcher);
+    if (watchers.size > 0) return;
+    stopPolling?.();
+    stopPolling = null;
+  };
 
   return {
     async readAll() {
-      const texts = await redis.mget(STORED_KEYS.map((key) => PREFIX + key));
-      return new Map(STORED_KEYS.flatMap((key, index) => {
-        const text = texts[index];
-        return typeof text === "string" ? [[key, text]] : [];
-      }));
+      const texts = await answerTo(commands.redis.mget(REDIS_KEYS));
+      const pairs = STORED_KEYS.map((key, index) => [key, texts[index] ?? null] as const);
+      return new Map(pairs.flatMap(([key, text]) => text === null ? [] : [[key, text]]));
     },
     async write(key, text) {
-      await (text === null ? redis.del(PREFIX + key) : redis.set(PREFIX + key, text));
+      const { redis } = commands;
+      await answerTo<unknown>(text === null ? redis.del(PREFIX + key) : redis.set(PREFIX + key, text));
     },
     watch(onChange) {
-      const stopHearing = hearKeyChanges(redis, PREFIX, onChange);
-      const stopPolling = repeat(clock, POLL_MS, onChange);
-      const end = () => {
-        stopPolling();
-        stopHearing();
-        ends.delete(end);
-      };
-      ends.add(end);
-      return end;
+      watchers.add(onChange);
+      stopPolling ??= repeat(clock, POLL_MS, callWatchers);
+      return () => end(onChange);
     },
-    // deno-lint-ignore require-await -- what is still asked is rejected, not waited for
     async close() {
-      for (const end of ends) end();
-      redis.disconnect();
+      for (const watcher of watchers) end(watcher);
+      await Promise.all([commands.close(), listener.close()]);
     },
   };
+}
+
+async function answerTo<T>(command: Promise<T>): Promise<T> {
+  try {
+    return await command;
+  } catch (error) {
+    throw redisError(error);
+  }
 }
 
 function repeat(clock: Clock, periodMs: number, task: () => void): Cancel {

@@ -55,7 +55,11 @@ export function createLiveFeed(parts: LiveFeedParts): LiveFeed {
   const underway = new Set<Promise<void>>();
   let connected = 0;
 
-  const connectOnce = async (id: AuctionId, signal: AbortSignal, onConnected: () => void): Promise<FeedEnd> => {
+  const connectOnce = async (
+    id: AuctionId,
+    signal: AbortSignal,
+    onConnected: () => void,
+  ): Promise<FeedEnd> => {
     let isConnected = false;
     const end = await parts.feed.connect(id, (event) => {
       if (signal.aborted) return;
@@ -86,7 +90,12 @@ export function createLiveFeed(parts: LiveFeedParts): LiveFeed {
         parts.bus.publish({ type: "feed-fallback", auctionId: id });
         listener.onLive(id, false);
       }
-      const delayMs = backoffDelay({ ...rules, attempt: failures, jitter: JITTER, random01: parts.random01() });
+      const delayMs = backoffDelay({
+        ...rules,
+        attempt: failures,
+        jitter: JITTER,
+        random01: parts.random01(),
+      });
       await sleep(clock, Math.max(delayMs, retryAfterMs), signal);
     }
   };

@@ -109,12 +109,13 @@ Deno.test("a lot that begins to be watched while a bid by hand is on its way wai
   const answer = nellis.holdNext("bid", LOT_ID);
   const ordered = monitor.placeBid(LOT_ID, dollars(20));
   await clock.settle();
-  await monitor.watch(aRequest());
+  const watched = monitor.watch(aRequest());
   await clock.advance(SECOND_MS);
-  const bidsInFlight = nellis.bids().length;
+  assert.equal(monitor.get(LOT_ID), undefined);
+  assert.equal(nellis.bids().length, 1);
   answer.open();
   await ordered;
-  assert.equal(bidsInFlight, 1);
+  assert.equal(await watched, true);
 });
 
 Deno.test("every bid by hand on a lot that nobody watches has a record of its own", async () => {

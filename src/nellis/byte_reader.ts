@@ -1,24 +1,27 @@
-/** A body's bytes, chunk by chunk. */
+/** A body, read to its end or given up. */
 export interface ByteReader {
-  /** The next chunk, or null at the end. It is good until the next call only: its memory is used again. */
-  next(): Promise<Uint8Array | null>;
-  /** Gives the body up: a `next` under way ends with null, and the connection beneath is closed. */
+  /**
+   * Hands each chunk to `take` and resolves at the body's end; rejects when the body breaks off. A chunk is good
+   * only until `take` returns: its memory is used again.
+   */
+  readAll(take: (bytes: Uint8Array) => void): Promise<void>;
+  /** Gives the body up: `readAll` ends, and the connection beneath is closed. */
   cancel(): Promise<void>;
 }
 
-/** More than a bid or a thousand pings' rest needs at once; what is longer comes in several chunks. */
+/** Enough for many pings or some bids at once; what is longer comes in several chunks. */
 const BUFFER_BYTES = 4096;
 
 /**
- * Reads `body` into one small buffer of its own. The plain reader allots 64 KiB a chunk, and every quiet stream
- * holds one while it waits: with a thousand of them that doubles Gavel's memory and its CPU time.
+ * Reads `body` into one small buffer of its own. The plain reader allots 64 KiB a chunk, and each quiet stream
+ * holds one while it waits: a thousand of them take twice the memory and the CPU time of this.
  */
 export function readBytes(body: ReadableStream<Uint8Array>): ByteReader {
   const reader = ownBufferReader(body);
   return reader ? fillingOneBuffer(reader) : takingChunks(body.getReader());
 }
 
-/** Null for a stream that is not made of bytes, as those made in process are. */
+/** Null for a stream of chunks, as one made in process is. */
 function ownBufferReader(body: ReadableStream<Uint8Array>): ReadableStreamBYOBReader | null {
   try {
     return body.getReader({ mode: "byob" });
@@ -29,13 +32,13 @@ function ownBufferReader(body: ReadableStream<Uint8Array>): ReadableStreamBYOBRe
 }
 
 function fillingOneBuffer(reader: ReadableStreamBYOBReader): ByteReader {
-  let buffer = new ArrayBuffer(BUFFER_BYTES);
   return {
-    async next() {
-      const { done, value } = await reader.read(new Uint8Array(buffer));
-      if (done) return null;
-      buffer = value.buffer;
-      return value;
+    async readAll(take) {
+      let read = await reader.read(new Uint8Array(BUFFER_BYTES));
+      while (!read.done) {
+        take(read.value);
+        read = await reader.read(new Uint8Array(read.value.buffer));
+      }
     },
     cancel: () => reader.cancel(),
   };
@@ -43,9 +46,8 @@ function fillingOneBuffer(reader: ReadableStreamBYOBReader): ByteReader {
 
 function takingChunks(reader: ReadableStreamDefaultReader<Uint8Array>): ByteReader {
   return {
-    async next() {
-      const { done, value } = await reader.read();
-      return done ? null : value;
+    async readAll(take) {
+      for (let read = await reader.read(); !read.done; read = await reader.read()) take(read.value);
     },
     cancel: () => reader.cancel(),
   };

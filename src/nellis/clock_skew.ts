@@ -16,7 +16,7 @@ const LATE_STAMP_MS = 250;
 export interface ClockSkew {
   /** One exchange: when it left and when its answer was here, by our clock, and its `Date` (a whole second). */
   sample(sentAtMs: number, receivedAtMs: number, dateSecondMs: number): void;
-  /** Nellis's clock minus ours, as well as it is known; 0 before the first sample. */
+  /** Nellis's clock minus ours, as well as it is known; 0 for as long as no sample rules out that they agree. */
   offsetMs(): number;
   /** What the offset lies between for certain, or null before the first sample. */
   bounds(): OffsetBounds | null;
@@ -47,7 +47,11 @@ export function createClockSkew(clock: Clock): ClockSkew {
     const widenedMs = Math.max(0, localMs - known.atMs) * DRIFT;
     return { lowMs: known.lowMs - widenedMs, highMs: known.highMs + widenedMs };
   };
-  const offsetMs = () => known ? (known.lowMs + known.highMs) / 2 : 0;
+  const offsetMs = () => {
+    // Most clocks are set by the same time servers: as long as the samples allow it, ours agrees with Nellis's.
+    if (!known || (known.lowMs <= 0 && known.highMs >= 0)) return 0;
+    return (known.lowMs + known.highMs) / 2;
+  };
 
   return {
     sample(sentAtMs, receivedAtMs, dateSecondMs) {
@@ -66,7 +70,7 @@ export function createClockSkew(clock: Clock): ClockSkew {
     bounds: () => boundsAt(clock.now()),
     uncertaintyMs() {
       const bounds = boundsAt(clock.now());
-      return bounds ? (bounds.highMs - bounds.lowMs) / 2 : Infinity;
+      return bounds ? Math.max(bounds.highMs - offsetMs(), offsetMs() - bounds.lowMs) : Infinity;
     },
     now() {
       const localMs = clock.now();

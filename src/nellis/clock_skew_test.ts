@@ -120,13 +120,23 @@ Deno.test("a stamp that a busy house set late does not throw away what is known"
 Deno.test("the time keeps the order of events: a better estimate only slows it down for a while", async () => {
   const clock = createVirtualClock(100_000);
   const skew = createClockSkew(clock);
-  skew.sample(100_000, 100_000, 100_000);
+  skew.sample(100_000, 100_000, 103_000); // the offset is 3000 … 4000 ms
   const first = skew.now();
-  assert.equal(first, 100_500);
-  skew.sample(100_000, 100_000, 99_200); // the offset is now 0 … 200 ms
+  assert.equal(first, 103_500);
+  skew.sample(100_000, 100_000, 102_200); // and now 3000 … 3200 ms
   assert.equal(skew.now(), first);
   await clock.advance(100);
   assert.equal(skew.now(), first + 50);
   await clock.advance(2000);
-  assert.equal(skew.now(), clock.now() + 100);
+  assert.equal(skew.now(), clock.now() + 3100);
+});
+
+Deno.test("as long as the clocks may agree, they are taken to", () => {
+  const clock = createVirtualClock(100_700);
+  const skew = createClockSkew(clock);
+  skew.sample(100_700, 100_700, 100_000);
+  assert.equal(skew.offsetMs(), 0);
+  assert.equal(skew.uncertaintyMs(), 700);
+  skew.sample(100_700, 100_700, 99_500); // at least 200 ms behind
+  assert.ok(skew.offsetMs() < -200);
 });

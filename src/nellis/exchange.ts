@@ -43,7 +43,7 @@ export async function exchange(url: URL, init: RequestInit, options: ExchangeOpt
   const abort = new AbortController();
   const cancelDeadline = clock.after(timeoutMs, () => abort.abort(timedOut(timeoutMs)));
   const sentAtMs = clock.now();
-  const requestedAtMs = clockSkew.now();
+  const sentByNellisMs = clockSkew.now();
   try {
     const response = await headersOf(options.fetch, url, {
       ...init,
@@ -53,6 +53,9 @@ export async function exchange(url: URL, init: RequestInit, options: ExchangeOpt
     sampleClock(response.headers, sentAtMs, options);
     const body = await bodyOf(response, abort.signal);
     const receivedAtMs = clockSkew.now();
+    // The answer may have shown that the clock was ahead when the request left: then that moment is dated anew.
+    const hasTurnedBack = receivedAtMs < sentByNellisMs;
+    const requestedAtMs = hasTurnedBack ? receivedAtMs - (clock.now() - sentAtMs) : sentByNellisMs;
     return {
       answer: { url, status: response.status, headers: response.headers, body, requestedAtMs, receivedAtMs },
     };

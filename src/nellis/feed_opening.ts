@@ -16,8 +16,14 @@ export interface OpeningOptions {
   readonly timeoutMs: number;
 }
 
-/** The answer, once it is known to be a stream of events, or why there is none; then nothing is left open. */
-export async function openFeed(url: URL, options: OpeningOptions): Promise<Response | Ending> {
+/** An answer that is a stream of events. */
+export interface OpenedFeed {
+  readonly response: Response;
+  readonly body: ReadableStream<Uint8Array>;
+}
+
+/** Asks for the stream at `url`. When there is none, nothing is left open. */
+export async function openFeed(url: URL, options: OpeningOptions): Promise<OpenedFeed | Ending> {
   const { fetch, clock, headers, signal, timeoutMs } = options;
   if (signal.aborted) return STOPPED;
   const givingUp = new AbortController();
@@ -26,9 +32,11 @@ export async function openFeed(url: URL, options: OpeningOptions): Promise<Respo
   signal.addEventListener("abort", giveUp);
   try {
     const response = await headOf(fetch, url, { headers, redirect: "manual", signal: givingUp.signal });
-    const refusal = signal.aborted ? STOPPED : refusalIn(response, url, clock.now());
-    if (refusal) discard(response);
-    return refusal ?? response;
+    const { body } = response;
+    const refusal = refusalIn(response, url, clock.now());
+    if (body && !refusal) return { response, body };
+    discard(response);
+    return refusal ?? { reason: "dropped", message: `The live feed at ${url.origin} answers nothing.` };
   } catch (error) {
     if (signal.aborted) return STOPPED;
     if (givingUp.signal.aborted) {

@@ -1,7 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import { z } from "zod";
 import type { Cipher } from "../store/crypto.ts";
-import type { Json, Store } from "../store/store.ts";
+import type { Json, Key, Store } from "../store/store.ts";
 
 /** The owner's sign-in at Nellis: the cookies that the extension handed over. */
 export interface Session {
@@ -15,27 +15,42 @@ export interface Session {
 
 interface SignIn {
   readonly cookies: string;
-  readonly setAtMs: number;
+  /** Null where the older installation did not keep it. */
+  readonly setAtMs: number | null;
 }
 
 const SESSION_KEY = ["auth", "cookies"] as const;
 /** Only this is stored: the cookies sealed, the time in clear. */
-const storedSession = z.object({ sealed: z.string(), setAtMs: z.number() });
+const storedSession = z.object({ sealed: z.string(), setAtMs: z.number().nullable() });
+/** How the older installation stored them: plainly, by themselves or with the time. */
+const olderSession = z.union([
+  z.string().transform((cookies) => ({ cookies })),
+  z.object({
+    cookies: z.string(),
+    timestamp: z.union([z.number(), z.string()]).pipe(z.coerce.date()).nullish().catch(null),
+  }),
+]).refine(({ cookies }) => /^\s*[\w!#$%&'*+.^`|~-]+=/.test(cookies) && isHeaderSafe(cookies.trim()));
 
 const log = getLogger(["gavel", "owner"]);
 
 /**
- * Loads the session. One that can't be opened (another key, a corrupt document) counts as not signed in; it stays
- * where it is until the next sign-in, so that putting the right key back is enough.
+ * Loads the session; one that the older installation left lying plainly is sealed first. One that can't be opened
+ * (another key, a corrupt document) counts as not signed in; it stays where it is until the next sign-in, so that
+ * putting the right key back is enough.
  */
 export async function loadSession(store: Store, cipher: Cipher): Promise<Session> {
-  let signIn = await open(await store.get(SESSION_KEY), cipher);
+  const keep = async ({ cookies, setAtMs }: SignIn) =>
+    await store.put(SESSION_KEY, { sealed: await cipher.encrypt(cookies), setAtMs });
+  const stored = await storedAt(store, SESSION_KEY);
+  const older = olderSignIn(stored);
+  if (older) await keep(older);
+  let signIn = older ?? await open(stored, cipher);
   return {
     cookies: () => signIn?.cookies ?? null,
     setAtMs: () => signIn?.setAtMs ?? null,
     async set(cookies, setAtMs) {
       const next = { cookies: headerSafe(cookies), setAtMs };
-      await store.put(SESSION_KEY, { sealed: await cipher.encrypt(next.cookies), setAtMs });
+      await keep(next);
       signIn = next;
     },
   };
@@ -51,6 +66,20 @@ function headerSafe(cookies: string): string {
   throw new RangeError(
     "The cookies are empty or hold a line break or another character that no header can carry",
   );
+}
+
+/** What is stored at `key`, as the text that it is where that is no JSON. */
+async function storedAt(store: Store, key: Key): Promise<Json | undefined> {
+  const [folder, name] = key;
+  const document = (await store.list([folder])).find(({ key }) => key.length === 2 && key[1] === name);
+  return document?.raw ?? document?.value;
+}
+
+function olderSignIn(stored: Json | undefined): SignIn | null {
+  const { success, data } = olderSession.safeParse(stored);
+  if (!success) return null;
+  const setAtMs = "timestamp" in data ? data.timestamp?.getTime() ?? null : null;
+  return { cookies: data.cookies.trim(), setAtMs };
 }
 
 async function open(stored: Json | undefined, cipher: Cipher): Promise<SignIn | null> {

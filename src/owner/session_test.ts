@@ -76,3 +76,33 @@ Deno.test("a new sign-in takes the place of a session that can't be read", async
     assert.equal((await loadSession(store, cipherOf("k1"))).cookies(), COOKIES);
   }
 });
+
+Deno.test("cookies that the older installation left plainly are used, and sealed at once", async () => {
+  const older: readonly (readonly [string, number | null])[] = [
+    [COOKIES, null],
+    [JSON.stringify(COOKIES), null],
+    [JSON.stringify({ cookies: ` ${COOKIES}`, timestamp: 1_700_000_000_000 }), 1_700_000_000_000],
+    [JSON.stringify({ cookies: COOKIES, timestamp: "2023-11-14T22:13:20.000Z" }), 1_700_000_000_000],
+    [JSON.stringify({ cookies: COOKIES, timestamp: "yesterday" }), null],
+    [JSON.stringify({ cookies: COOKIES }), null],
+  ];
+  for (const [text, setAtMs] of older) {
+    const store = createMemoryStore([[["auth", "cookies"], text]]);
+    const session = await loadSession(store, cipherOf("k1"));
+    assert.deepEqual([session.cookies(), session.setAtMs()], [COOKIES, setAtMs], text);
+    assert.doesNotMatch(JSON.stringify(await store.list(["auth"])), /__session|eyJhbGciOi/);
+    const again = await loadSession(store, cipherOf("k1"));
+    assert.deepEqual([again.cookies(), again.setAtMs()], [COOKIES, setAtMs], text);
+  }
+});
+
+Deno.test("what the older installation left and no header can carry stays as it is, unused", async () => {
+  for (
+    const text of ["a=1\r\nX-Evil: 1", "no cookies", JSON.stringify({ cookies: "a=1\nb=2" }), '{"cookies":7}']
+  ) {
+    const store = createMemoryStore([[["auth", "cookies"], text]]);
+    const before = await store.list(["auth"]);
+    assert.equal((await loadSession(store, cipherOf("k1"))).cookies(), null, text);
+    assert.deepEqual(await store.list(["auth"]), before);
+  }
+});

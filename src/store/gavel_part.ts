@@ -94,6 +94,7 @@ const setback: z.ZodType<Setback> = z.object({
   tries: z.int(),
   notBeforeMs: time,
   message: z.string(),
+  isTold: z.boolean(),
 });
 
 /** The part as it is stored. */

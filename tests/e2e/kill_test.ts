@@ -233,10 +233,14 @@ function resultOf({ id, status, won, finalPrice }: Auction) {
 async function keptBy(gavel: Running): Promise<Kept> {
   const auctions = await auctionsOf(gavel);
   return {
-    auctions: auctions.map(({ id, status, config }) => ({ id, status, config })),
+    auctions: auctions.map(({ id, status, config }) => ({ id, status, config })).sort(byId),
     settings: (await gavel.call("GET", "/api/settings")).body,
     session: (await gavel.call("GET", "/api/auth/status")).body,
   };
+}
+
+function byId(one: Pick<Auction, "id">, other: Pick<Auction, "id">): number {
+  return Number(one.id) - Number(other.id);
 }
 
 async function auctionsOf(gavel: Running): Promise<readonly Auction[]> {

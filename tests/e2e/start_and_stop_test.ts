@@ -33,6 +33,7 @@ Deno.test("a second Gavel on the same data refuses to start and says why; the fi
   const { dataDir } = installation;
   const { program, call } = await installation.start();
   await using second = startProgram("serve", { DATA_DIR: dataDir });
+  await assert.rejects(second.url(), /ended before it listened/);
   assert.equal((await second.ended()).code, 1);
   assert.equal(second.stdout, "");
   assert.equal(second.stderr.trimEnd().split("\n").length, 1, second.stderr);

@@ -176,6 +176,20 @@ Deno.test("bids that followed each other at once are told newest first all the s
     assert.deepEqual(body.bidHistory.map(({ amount }: Frame) => amount), amounts.toReversed());
   }));
 
+Deno.test("auctions are listed in the order in which they were started, also after restarts", () =>
+  inHouse({}, async (running) => {
+    const { call, clock } = running;
+    const ids = [putUp(running), putUp(running)];
+    const listed = async () => (await call("GET", "/api/auctions")).body.auctions.map(({ id }: Frame) => id);
+    for (const id of ids) {
+      await call("POST", `/api/auctions/${id}/monitor`, { config: { maxBid: 0, strategy: "manual" } });
+      await clock.advance(50);
+      // What this Gavel has learnt of Nellis's clock, in whole seconds, the next one does not know yet.
+      await running.restart();
+    }
+    assert.deepEqual(await listed(), ids);
+  }));
+
 Deno.test("a house that changes how it serves its lots is understood all along", () =>
   inHouse({ wrapper: "_data" }, async (running) => {
     const { clock, house } = running;

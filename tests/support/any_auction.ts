@@ -96,7 +96,12 @@ export const anyAuction: fc.Arbitrary<Auction> = fc.record({
   life: anyLife,
   reading: fc.record({ failures: count, failure: maybe(anyFailure), nextReadAtMs: maybe(timeMs) }, PLAIN),
   bidding: anyBidding,
-  setback: maybe(fc.record({ priceCents: cents, tries: count, notBeforeMs: timeMs, message: text }, PLAIN)),
+  setback: maybe(
+    fc.record(
+      { priceCents: cents, tries: count, notBeforeMs: timeMs, message: text, isTold: fc.boolean() },
+      PLAIN,
+    ),
+  ),
   bidsDecided: count,
   maxBidReached: fc.boolean(),
   updatedAtMs: timeMs,

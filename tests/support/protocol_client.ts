@@ -58,7 +58,10 @@ export async function connectClient(
           finish(() => reject(new Error(`The socket closed before the frame came. ${told()}`)));
         }
       };
-      const patience = setTimeout(() => finish(() => reject(new Error(`No such frame came. ${told()}`))), PATIENCE_MS);
+      const patience = setTimeout(
+        () => finish(() => reject(new Error(`No such frame came. ${told()}`))),
+        PATIENCE_MS,
+      );
       waiting.add(look);
       look();
     });

@@ -67,10 +67,19 @@ export async function runGavel(options: RunningOptions = {}): Promise<RunningGav
   };
 
   let gavel = await start();
-  const call = async (method: string, path: string, body?: unknown, headers?: HeadersInit): Promise<Answer> => {
+  const call = async (
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: HeadersInit,
+  ): Promise<Answer> => {
     const response = await fetch(gavel.url + path, {
       method,
-      headers: { authorization: TOKEN, "content-type": "application/json", ...Object.fromEntries(new Headers(headers)) },
+      headers: {
+        authorization: TOKEN,
+        "content-type": "application/json",
+        ...Object.fromEntries(new Headers(headers)),
+      },
       ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
     const text = await response.text();

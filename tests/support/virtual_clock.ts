@@ -38,7 +38,9 @@ export function createVirtualClock(startMs = Date.UTC(2026, 10, 2, 12)): Virtual
   };
 
   const settle = async () => {
-    for (let turn = 0; turn < QUIET_TURNS; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
+    for (let turn = 0; turn < QUIET_TURNS; turn++) {
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    }
   };
 
   return {

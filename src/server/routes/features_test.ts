@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
 import { serve } from "../../../tests/support/server_services.ts";
+import { clientFeatures } from "../../flags/client_features.ts";
+import { createFlags } from "../../flags/flags.ts";
+import { createStoreSource } from "../../flags/store_source.ts";
+import { createMemoryStore } from "../../store/memory.ts";
 import type { Features, FeatureView } from "../services.ts";
 
 const sse: FeatureView = {
@@ -48,6 +52,39 @@ Deno.test("a feature that there is not, and a value that is none, are refused", 
     assert.equal((await call("PUT", "/api/features/ENABLE_SSE", body)).status, 400);
   }
   assert.deepEqual((await call("GET", "/api/features")).body.features, { ENABLE_SSE: sse });
+});
+
+Deno.test("the real flags are toggled by names in any case, and a wrong value is told what is allowed", async () => {
+  const source = createStoreSource(createMemoryStore());
+  const flags = await createFlags({
+    environment: (name) => name === "SSE_ROLLOUT_PERCENT" ? "50" : undefined,
+    source,
+  });
+  const { call } = await serve({ services: { features: clientFeatures(flags) } });
+  const { body } = await call("GET", "/api/features");
+  assert.equal(body.features.SSE_ROLLOUT_PERCENT.source, "environment");
+  assert.equal(body.features.SSE_ROLLOUT_PERCENT.value, "50");
+
+  const off = await call("PUT", "/api/features/enable_sse", { value: "OFF" });
+  assert.deepEqual(off.body, { success: true, feature: { ...flags.view("ENABLE_SSE"), enabled: false } });
+  assert.equal(flags.isOn("ENABLE_SSE"), false);
+
+  for (const value of ["banana", "", 2, "50%"]) {
+    const wrong = await call("PUT", "/api/features/ENABLE_SSE", { value });
+    assert.equal(wrong.status, 400);
+    assert.match(wrong.body.error, /^ENABLE_SSE can't be .*: it must be true, false, 1, 0, on, off/);
+  }
+  assert.equal((await call("PUT", "/api/features/SSE_ROLLOUT_PERCENT", { value: 100.5 })).status, 400);
+  assert.equal(
+    (await call("PUT", "/api/features/SSE_ROLLOUT_PERCENT", { value: 0 })).body.feature.enabled,
+    false,
+  );
+  assert.equal((await call("PUT", "/api/features/toString", { value: true })).status, 404);
+  assert.equal(flags.isOn("ENABLE_SSE"), false, "what was refused changed nothing");
+
+  const unset = await call("DELETE", "/api/features/Enable_SSE");
+  assert.equal(unset.body.feature.source, "default");
+  assert.equal(flags.isOn("ENABLE_SSE"), true);
 });
 
 Deno.test("a feature that breaks is a 500", async () => {

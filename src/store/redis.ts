@@ -1,0 +1,165 @@
+import { getLogger } from "@logtape/logtape";
+import { type Clock, sleep } from "../clock.ts";
+import { createBacklog } from "./backlog.ts";
+import { DocumentError, encodeDocument } from "./document.ts";
+import { moveAside, takeOverOlderLayout } from "./older_layout.ts";
+import type { Write } from "./pending_writes.ts";
+import { warnOfLosses } from "./redis_advice.ts";
+import { connectRedis, type RedisConnection, type RedisPatience } from "./redis_connection.ts";
+import { redisError, repliesOf } from "./redis_error.ts";
+import { placeOf } from "./redis_layout.ts";
+import { isWrongType, readDocument, readFolder } from "./redis_reader.ts";
+import { inspectKeys } from "./redis_scan.ts";
+import type { Store } from "./store.ts";
+import { createWriteQueue } from "./write_queue.ts";
+
+/** Where Redis is, and the time by which it is waited for. */
+export interface RedisStoreOptions {
+  /** `redis://…` or `rediss://…`. Its password is never logged. */
+  readonly url: string;
+  readonly clock: Clock;
+  /** Ends the wait for a Redis that is away at the start. */
+  readonly signal?: AbortSignal;
+  readonly patience?: RedisPatience;
+  /** How many documents may wait for Redis before new ones are refused. */
+  readonly mostWaiting?: number;
+}
+
+/** A compose file starts Redis beside Gavel, and a large one takes its time to load. */
+const START_PATIENCE_MS = 30_000;
+const START_RETRY_MS = 500;
+/** At the end there is somebody who waits for the process to be gone. */
+const CLOSE_PATIENCE_MS = 5_000;
+/** Far more auctions than anybody watches: some 100 MiB of documents. */
+const MOST_WAITING = 50_000;
+/** Redis serves nobody else while it carries out a transaction. */
+const LIMITS = { writes: 500, keyBytes: 1024 * 1024, totalBytes: 4 * 1024 * 1024 };
+
+const log = getLogger(["gavel", "store"]);
+
+/**
+ * Opens the Redis at `url` as a store, and takes over what the older installation left there. Throws after half a
+ * minute without it. A write is acknowledged when Redis has carried it out; whether it outlasts a power cut is up to
+ * Redis's `appendonly` and `appendfsync`. While Redis is away writes wait, and all are made when it is back.
+ */
+export async function openRedisStore(options: RedisStoreOptions): Promise<Store> {
+  const connection = connectRedis(options.url, options.patience);
+  try {
+    await prepare(connection, options);
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+  return redisStore(connection, options);
+}
+
+function redisStore(
+  connection: RedisConnection,
+  { clock, mostWaiting = MOST_WAITING }: RedisStoreOptions,
+): Store {
+  const queue = createWriteQueue({ commit: (batch) => commit(connection, batch), limits: LIMITS, clock });
+  const backlog = createBacklog(queue.write, mostWaiting);
+  let closed: Promise<void> | null = null;
+
+  const close = async () => {
+    const cancel = clock.after(CLOSE_PATIENCE_MS, connection.drop);
+    await queue.close();
+    cancel();
+    await connection.close();
+  };
+  const write = (write: Write) => {
+    placeOf(write.key);
+    return backlog.write(write);
+  };
+  return {
+    type: "redis",
+    get: (key) => reading(() => readDocument(connection.redis, key)),
+    list: (prefix) => reading(() => readFolder(connection.redis, prefix)),
+    // deno-lint-ignore require-await -- what is wrong must reject, not throw
+    async put(key, value) {
+      return write({ key: [...key], text: encodeDocument(key, value) });
+    },
+    // deno-lint-ignore require-await
+    async delete(key) {
+      return write({ key: [...key], text: null });
+    },
+    health() {
+      const isReady = connection.isReady();
+      return { connected: isReady, healthy: isReady && queue.health().healthy };
+    },
+    close: () => closed ??= close(),
+  };
+}
+
+/** Waits until Redis answers and what it holds is ours to read. */
+async function prepare(connection: RedisConnection, { clock, signal }: RedisStoreOptions): Promise<void> {
+  const cancel = clock.after(START_PATIENCE_MS, connection.drop);
+  signal?.addEventListener("abort", connection.drop);
+  if (signal?.aborted) connection.drop();
+  try {
+    while (!await tryToPrepare(connection)) await sleep(clock, START_RETRY_MS, signal);
+  } finally {
+    cancel();
+    signal?.removeEventListener("abort", connection.drop);
+  }
+}
+
+async function tryToPrepare(connection: RedisConnection): Promise<boolean> {
+  try {
+    await connection.whenReady();
+    await takeOverOlderLayout(connection.redis);
+    await warnOfLosses(connection.redis);
+    return true;
+  } catch (error) {
+    const { message } = redisError(error);
+    if (connection.isOver()) throw new Error(unusable(connection, message));
+    log.warn("What Redis holds can't be taken over yet ({message}); trying again", { message });
+    return false;
+  }
+}
+
+function unusable({ address, failure }: RedisConnection, message: string): string {
+  return `Can't use Redis at ${address} (${
+    failure() ?? message
+  }): start it, or correct REDIS_URL, or set STORE=kv`;
+}
+
+/**
+ * Writes a batch in one transaction, as soon as Redis is there: waiting here rather than failing makes the writes go
+ * out in the moment of its return.
+ */
+async function commit(connection: RedisConnection, batch: readonly Write[]): Promise<void> {
+  await connection.whenReady();
+  const transaction = connection.redis.multi();
+  for (const { key, text } of batch) {
+    const { redisKey, field } = placeOf(key);
+    if (field === null) text === null ? transaction.del(redisKey) : transaction.set(redisKey, text);
+    else text === null ? transaction.hdel(redisKey, field) : transaction.hset(redisKey, field, text);
+  }
+  try {
+    repliesOf(await transaction.exec());
+  } catch (error) {
+    if (isWrongType(error)) await clearLedgers(connection, batch);
+    throw redisError(error);
+  }
+}
+
+/** A bid is written whatever has come to lie in its ledger's place: the next try finds that empty. */
+async function clearLedgers({ redis }: RedisConnection, batch: readonly Write[]): Promise<void> {
+  const ledgers = new Set(
+    batch.map(({ key }) => placeOf(key)).filter(({ field }) => field !== null).map(({ redisKey }) =>
+      redisKey
+    ),
+  );
+  for (const { redisKey, type } of await inspectKeys(redis, [...ledgers])) {
+    if (type !== "hash" && type !== "none") await moveAside(redis, redisKey);
+  }
+}
+
+async function reading<Result>(read: () => Promise<Result>): Promise<Result> {
+  try {
+    return await read();
+  } catch (error) {
+    throw error instanceof DocumentError ? error : redisError(error);
+  }
+}

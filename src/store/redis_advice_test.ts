@@ -1,0 +1,19 @@
+import assert from "node:assert/strict";
+import { lossesIn } from "./redis_advice.ts";
+
+Deno.test("a Redis that writes everything down and drops nothing gets no advice", () => {
+  assert.deepEqual(
+    lossesIn("# Persistence\r\naof_enabled:1\r\nmaxmemory:0\r\nmaxmemory_policy:allkeys-lru\r\n"),
+    [],
+  );
+  assert.deepEqual(lossesIn("aof_enabled:1\nmaxmemory:1000\nmaxmemory_policy:noeviction"), []);
+  assert.deepEqual(lossesIn("aof_enabled:1\nmaxmemory:1000\nmaxmemory_policy:volatile-lru"), []);
+  assert.deepEqual(lossesIn(""), []);
+});
+
+Deno.test("each way of losing documents is told with what to do about it", () => {
+  const [kill, full, ...rest] = lossesIn("aof_enabled:0\nmaxmemory:1000\nmaxmemory_policy:allkeys-lfu");
+  assert.match(kill ?? "", /appendonly yes/);
+  assert.match(full ?? "", /maxmemory-policy noeviction/);
+  assert.deepEqual(rest, []);
+});
