@@ -63,7 +63,7 @@ function ownersMessage(error: unknown): string | null {
 async function serve(signal: AbortSignal): Promise<number> {
   const config = readConfig(env);
   configureLogging({ level: config.logLevel, write: printError });
-  const gavel = await startGavel(config, { clock: systemClock(), fetch });
+  const gavel = await startGavel(config, { clock: systemClock(), fetch, env });
   greet(gavel);
   await aborted(signal);
   await gavel.close();

@@ -21,7 +21,7 @@ const MIB = 1024 * 1024;
 const LEAST_SECRET_LENGTH = 16;
 
 const LOG_LEVELS = ["trace", "debug", "info", "warning", "error", "fatal"] as const;
-const STORES = ["kv", "memory"] as const;
+const STORES = ["kv", "redis", "memory"] as const;
 const aStore = oneOf(STORES);
 const aLogLevel: Rule<(typeof LOG_LEVELS)[number]> = {
   ...oneOf(LOG_LEVELS),
@@ -41,18 +41,44 @@ export const VARIABLES = {
     "The token that clients must show.",
   ),
   DATA_DIR: plain(text(1, "a folder's path"), "./data", "Where everything that must last is kept."),
-  STORE: plain(
-    aStore,
-    "kv",
-    "`kv` keeps everything in `DATA_DIR`; `memory` forgets it at the end.",
+  STORE: {
+    ...aStore,
+    defaultText: "`redis` when `REDIS_URL` is set, else `kv`",
+    defaultValue: null as (typeof STORES)[number] | null,
+    meaning: "`kv` keeps everything in `DATA_DIR`, `redis` in Redis; `memory` forgets it at the end.",
+    isSecret: false,
+  },
+  REDIS_URL: secret(
+    {
+      allowed: "an address like redis://user:password@host:6379/0",
+      parse: (value) => /^rediss?:\/\/[^/]/.test(value) && URL.canParse(value) ? value : undefined,
+    },
+    "none",
+    "Where Redis is.",
   ),
   NELLIS_BASE_URL: plain(webOrigin, "https://www.nellisauction.com", "Where Nellis is."),
+  SSE_ENDPOINT: plain(webOrigin, "https://sse.nellisauction.com", "Where Nellis's live feed is."),
+  MAX_REQUESTS_PER_SECOND: plain(wholeNumber(1, 1000), 10, "Requests that Nellis gets from us at most."),
   LOG_LEVEL: plain(aLogLevel, "info", "The least severe lines that are logged."),
   ENDED_AUCTION_RETENTION_MS: plain(
     wholeNumber(0, LONGEST_MS),
     DAY_MS,
     "How long an ended auction stays listed.",
   ),
+  SSE_FALLBACK_INTERVAL: plain(
+    aDuration,
+    30_000,
+    "How often a lot on the live feed is read all the same (ms).",
+  ),
+  SSE_RECONNECT_INTERVAL: plain(
+    aDuration,
+    1000,
+    "The first wait after a lost feed (ms); it doubles to 30 s.",
+  ),
+  SSE_MAX_RECONNECT_ATTEMPTS: plain(aCount, 3, "Failed connections in a row before polling takes over."),
+  CIRCUIT_BREAKER_FAILURE_THRESHOLD: plain(aCount, 5, "Outages in a row that open the circuit."),
+  CIRCUIT_BREAKER_TIMEOUT: plain(aDuration, 30_000, "How long an open circuit lets nothing through (ms)."),
+  CIRCUIT_BREAKER_SUCCESS_THRESHOLD: plain(aCount, 1, "Good answers in a row that close it again."),
   ENCRYPTION_KEY: secret(
     {
       allowed: "32 bytes as 64 hexadecimal digits or in base64",
@@ -102,8 +128,23 @@ export interface Config {
   readonly authToken: string | null;
   readonly dataDir: string;
   readonly store: (typeof STORES)[number];
+  /** There when `store` is `redis`. A secret: it may hold a password. */
+  readonly redisUrl: string | null;
   /** An origin, without a slash at its end. */
   readonly nellisBaseUrl: string;
+  readonly maxRequestsPerSecond: number;
+  readonly feed: {
+    /** An origin, without a slash at its end. */
+    readonly endpoint: string;
+    readonly fallbackIntervalMs: number;
+    readonly reconnectMs: number;
+    readonly reconnectAttempts: number;
+  };
+  readonly circuitBreaker: {
+    readonly failureThreshold: number;
+    readonly timeoutMs: number;
+    readonly successThreshold: number;
+  };
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly endedAuctionRetentionMs: number;
   readonly encryption: { readonly keyText: string | null; readonly passphrase: string | null };
@@ -135,8 +176,20 @@ export function readConfig(env: (name: string) => string | undefined): Config {
     host: read("HOST"),
     authToken: read("AUTH_TOKEN"),
     dataDir: read("DATA_DIR"),
-    store: read("STORE"),
+    ...storeFrom(read("STORE"), read("REDIS_URL")),
     nellisBaseUrl: read("NELLIS_BASE_URL"),
+    maxRequestsPerSecond: read("MAX_REQUESTS_PER_SECOND"),
+    feed: {
+      endpoint: read("SSE_ENDPOINT"),
+      fallbackIntervalMs: read("SSE_FALLBACK_INTERVAL"),
+      reconnectMs: read("SSE_RECONNECT_INTERVAL"),
+      reconnectAttempts: read("SSE_MAX_RECONNECT_ATTEMPTS"),
+    },
+    circuitBreaker: {
+      failureThreshold: read("CIRCUIT_BREAKER_FAILURE_THRESHOLD"),
+      timeoutMs: read("CIRCUIT_BREAKER_TIMEOUT"),
+      successThreshold: read("CIRCUIT_BREAKER_SUCCESS_THRESHOLD"),
+    },
     logLevel: read("LOG_LEVEL"),
     endedAuctionRetentionMs: read("ENDED_AUCTION_RETENTION_MS"),
     encryption: { keyText: read("ENCRYPTION_KEY"), passphrase: read("ENCRYPTION_SECRET") },
@@ -151,6 +204,15 @@ export function readConfig(env: (name: string) => string | undefined): Config {
       socketFrameBytes: read("WS_MAX_PAYLOAD_SIZE"),
     },
   };
+}
+
+function storeFrom(
+  named: Config["store"] | null,
+  redisUrl: string | null,
+): Pick<Config, "store" | "redisUrl"> {
+  const store = named ?? (redisUrl === null ? "kv" : "redis");
+  if (store !== "redis" || redisUrl !== null) return { store, redisUrl };
+  throw new ConfigError(`REDIS_URL is not set: with STORE redis it must be ${VARIABLES.REDIS_URL.allowed}`);
 }
 
 function signingSecret(isOn: boolean, secretOrNull: string | null): string | null {

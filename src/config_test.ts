@@ -25,7 +25,16 @@ Deno.test("an empty environment gives every default", () => {
     authToken: null,
     dataDir: "./data",
     store: "kv",
+    redisUrl: null,
     nellisBaseUrl: "https://www.nellisauction.com",
+    maxRequestsPerSecond: 10,
+    feed: {
+      endpoint: "https://sse.nellisauction.com",
+      fallbackIntervalMs: 30_000,
+      reconnectMs: 1000,
+      reconnectAttempts: 3,
+    },
+    circuitBreaker: { failureThreshold: 5, timeoutMs: 30_000, successThreshold: 1 },
     logLevel: "info",
     endedAuctionRetentionMs: DAY_MS,
     encryption: { keyText: null, passphrase: null },
@@ -54,7 +63,16 @@ Deno.test("every variable ends up in its own place", () => {
     AUTH_TOKEN: "a token of its owner",
     DATA_DIR: "/var/lib/gavel",
     STORE: "Memory",
+    REDIS_URL: "redis://gavel:hunter2@127.0.0.1:6379/2",
     NELLIS_BASE_URL: "http://127.0.0.1:4000/",
+    SSE_ENDPOINT: "http://127.0.0.1:4001/",
+    MAX_REQUESTS_PER_SECOND: "4",
+    SSE_FALLBACK_INTERVAL: "11",
+    SSE_RECONNECT_INTERVAL: "12",
+    SSE_MAX_RECONNECT_ATTEMPTS: "13",
+    CIRCUIT_BREAKER_FAILURE_THRESHOLD: "14",
+    CIRCUIT_BREAKER_TIMEOUT: "15",
+    CIRCUIT_BREAKER_SUCCESS_THRESHOLD: "16",
     LOG_LEVEL: "WARN",
     ENDED_AUCTION_RETENTION_MS: "0",
     ENCRYPTION_KEY: "ab".repeat(32),
@@ -79,7 +97,16 @@ Deno.test("every variable ends up in its own place", () => {
     authToken: "a token of its owner",
     dataDir: "/var/lib/gavel",
     store: "memory",
+    redisUrl: "redis://gavel:hunter2@127.0.0.1:6379/2",
     nellisBaseUrl: "http://127.0.0.1:4000",
+    maxRequestsPerSecond: 4,
+    feed: {
+      endpoint: "http://127.0.0.1:4001",
+      fallbackIntervalMs: 11,
+      reconnectMs: 12,
+      reconnectAttempts: 13,
+    },
+    circuitBreaker: { failureThreshold: 14, timeoutMs: 15, successThreshold: 16 },
     logLevel: "warning",
     endedAuctionRetentionMs: 0,
     encryption: { keyText: "ab".repeat(32), passphrase: "correct horse battery" },
@@ -99,7 +126,7 @@ Deno.test("every variable ends up in its own place", () => {
 Deno.test("a wrong value is refused in one line with the variable, the value and what is allowed", () => {
   const refused: Readonly<Record<string, readonly string[]>> = {
     PORT: ["abc", "65536", "-1", "80.5", "1e3", "0x50"],
-    STORE: ["redis", "sqlite"],
+    STORE: ["rdeis", "sqlite"],
     NELLIS_BASE_URL: [
       "nellis",
       "ftp://nellis.example",
@@ -124,8 +151,17 @@ Deno.test("a wrong value is refused in one line with the variable, the value and
   assert.equal(refusal({ PORT: "abc" }), 'PORT is "abc": it must be a whole number from 0 to 65535');
 });
 
+Deno.test("Redis is the store where its address is given, and can be no store without one", () => {
+  assert.equal(read({ REDIS_URL: "redis://nas:6379" }).store, "redis");
+  assert.equal(read({ REDIS_URL: "rediss://nas", STORE: "kv" }).store, "kv");
+  assert.match(
+    refusal({ STORE: "redis" }),
+    /^REDIS_URL is not set: with STORE redis it must be an address like/,
+  );
+});
+
 Deno.test("a secret's value is never in the refusal", () => {
-  for (const name of ["AUTH_TOKEN", "ENCRYPTION_KEY", "ENCRYPTION_SECRET", "API_SIGNING_SECRET"]) {
+  for (const name of ["REDIS_URL", "ENCRYPTION_KEY", "ENCRYPTION_SECRET", "API_SIGNING_SECRET"]) {
     const message = refusal({ [name]: "hunter2" });
     assert.match(message, new RegExp(`^${name} has a value that is not allowed: it must be `));
     assert.doesNotMatch(message, /hunter2/);

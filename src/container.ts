@@ -1,26 +1,43 @@
 import { getLogger } from "@logtape/logtape";
-import type { Clock } from "./clock.ts";
 import { createBidder } from "./bidding/bidder.ts";
 import { createLedger } from "./bidding/ledger.ts";
+import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { createEventBus, type EventBus } from "./event_bus.ts";
+import { clientFeatures } from "./flags/client_features.ts";
+import type { FlagSource } from "./flags/flag_source.ts";
+import { createFlags } from "./flags/flags.ts";
+import { createRedisSource } from "./flags/redis_source.ts";
+import { inRollout } from "./flags/rollout.ts";
+import { createStoreSource } from "./flags/store_source.ts";
+import { createFollower } from "./monitor/follower.ts";
+import { createLiveFeed } from "./monitor/live_feed.ts";
 import { type Monitor, startMonitor } from "./monitor/monitor.ts";
-import { createClockSkew } from "./nellis/clock_skew.ts";
-import { createHttpApi } from "./nellis/http_api.ts";
+import { createSwitchedPoller, createTimerPoller } from "./monitor/poller.ts";
+import { createQueuePoller, type QueuePoller } from "./monitor/queue_poller.ts";
+import { connectNellis } from "./nellis/connection.ts";
 import { userAgent } from "./nellis/user_agent.ts";
 import { loadAccessToken } from "./owner/access_token.ts";
 import { loadSession } from "./owner/session.ts";
 import { loadSettings, rulesFrom } from "./owner/settings.ts";
+import type { CircuitSnapshot } from "./resilience/circuit_breaker.ts";
 import { createServer } from "./server/server.ts";
+import type { BreakerView } from "./server/services.ts";
 import { createAuctionRecords } from "./store/auction_records.ts";
 import { openCipher } from "./store/crypto.ts";
 import { type DataDir, openDataDir } from "./store/data_dir.ts";
 import { openKvStore } from "./store/kv.ts";
 import { createMemoryStore } from "./store/memory.ts";
+import { openRedisStore } from "./store/redis.ts";
 import type { Store } from "./store/store.ts";
 import { createHealth } from "./telemetry/health.ts";
 import { createMetrics } from "./telemetry/metrics.ts";
 import { VERSION } from "./version.ts";
+
+/** The Deno KV file in the data folder. */
+export const KV_FILE = "gavel.kv";
+/** However often it was lost, the live feed is tried again this often. */
+const LONGEST_RECONNECT_MS = 30_000;
 
 const log = getLogger(["gavel"]);
 
@@ -28,6 +45,8 @@ const log = getLogger(["gavel"]);
 export interface Surroundings {
   readonly clock: Clock;
   readonly fetch: typeof fetch;
+  /** The environment, for the flags. */
+  readonly env: (name: string) => string | undefined;
   readonly store?: Store;
 }
 
@@ -60,31 +79,79 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
     await openCipher({ ...config.encryption, dataDir: config.dataDir }),
   );
   const settings = await loadSettings(store);
+  const flags = await createFlags({
+    environment: surroundings.env,
+    source: flagSource(config, store, clock),
+  });
+  opened.defer(flags.close);
 
-  const clockSkew = createClockSkew(clock);
-  const nellisNow = clockSkew.now;
-  const nellis = createHttpApi({
+  const bus = createEventBus((error) => log.error("A listener failed: {error}", { error }));
+  const { nellis, feed, breaker, clockSkew, roomInMs } = connectNellis({
     baseUrl: config.nellisBaseUrl,
+    feedEndpoint: config.feed.endpoint,
     fetch: surroundings.fetch,
     clock,
-    clockSkew,
     cookies: session.cookies,
     userAgent: userAgent(VERSION),
+    maxRequestsPerSecond: config.maxRequestsPerSecond,
+    circuit: {
+      ...config.circuitBreaker,
+      onStateChange: ({ from, to }) => bus.publish({ type: "circuit-changed", from, to }),
+    },
+    isCircuitOn: () => flags.isOn("USE_CIRCUIT_BREAKER"),
   });
-  const bus = createEventBus((error) => log.error("A listener failed: {error}", { error }));
+  const nellisNow = clockSkew.now;
   const ledger = createLedger(store);
   const bidder = createBidder({ nellis, ledger, bus, nellisNow });
+  let queue: QueuePoller | undefined;
   const monitor = await startMonitor({
     clock,
     nellisNow,
-    rules: () => rulesFrom(settings.current(), config.endedAuctionRetentionMs),
+    rules: () => ({
+      ...rulesFrom(settings.current()),
+      retentionMs: config.endedAuctionRetentionMs,
+      polling: flags.isOn("USE_MINIMAL_POLLING") ? "minimal" : "plain",
+      liveIntervalMs: config.feed.fallbackIntervalMs,
+    }),
     bidder,
     bus,
     nellis,
     records: createAuctionRecords(store),
+    createPoller: (read) => {
+      queue = createQueuePoller({ clock, read, roomInMs });
+      return createSwitchedPoller(
+        createTimerPoller(clock, read),
+        queue,
+        () => flags.isOn("USE_POLLING_QUEUE"),
+      );
+    },
   });
   opened.defer(monitor.close);
   opened.defer(bidder.close);
+  const follower = createFollower({
+    monitor,
+    bus,
+    isWanted: (id) => flags.isOn("ENABLE_SSE") && inRollout(id, flags.percent("SSE_ROLLOUT_PERCENT")),
+    createFeed: (listener) =>
+      createLiveFeed({
+        clock,
+        feed,
+        bus,
+        listener,
+        rules: {
+          firstMs: config.feed.reconnectMs,
+          longestMs: LONGEST_RECONNECT_MS,
+          attempts: config.feed.reconnectAttempts,
+        },
+        random01: Math.random,
+      }),
+  });
+  opened.defer(follower.close);
+  opened.defer(flags.onChange((name) => {
+    log.info("{name} is {value} now", { name, value: flags.view(name).value });
+    follower.sync();
+    monitor.replan();
+  }));
 
   const health = createHealth({ store: store.health });
   const metrics = createMetrics({
@@ -92,6 +159,11 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
     activeAuctions: () => monitor.list().filter(({ life }) => life.phase === "active").length,
     openSockets: () => server.openSockets(),
     health: () => health.check().status,
+    openStreams: follower.connected,
+    queue: () => ({ size: queue?.size() ?? 0, lagMs: queue?.lagMs() ?? 0 }),
+    circuit: () => breaker.snapshot().state,
+    isStoreConnected: () => store.health().connected,
+    storeType: store.type,
   });
   opened.defer(metrics.close);
   const server = createServer({
@@ -106,6 +178,8 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
     nellisNow,
     metrics,
     health,
+    features: clientFeatures(flags),
+    circuitBreaker: () => breakerView(breaker.snapshot(), flags.isOn("USE_CIRCUIT_BREAKER")),
     token,
     version: VERSION,
     options: config,
@@ -119,8 +193,19 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
   return { url, token, isNewToken: isNew, monitor, bus, close: () => everything.disposeAsync() };
 }
 
-function openStore(config: Config, dataDir: DataDir, clock: Clock): Promise<Store> {
-  return config.store === "memory"
-    ? Promise.resolve(createMemoryStore())
-    : openKvStore({ path: dataDir.file("gavel.kv"), clock });
+function flagSource({ store: type, redisUrl }: Config, store: Store, clock: Clock): FlagSource {
+  return type === "redis" && redisUrl !== null
+    ? createRedisSource({ url: redisUrl, clock })
+    : createStoreSource(store);
+}
+
+function breakerView({ nextAttemptTime, ...snapshot }: CircuitSnapshot, enabled: boolean): BreakerView {
+  const at = nextAttemptTime === null ? null : new Date(nextAttemptTime).toISOString();
+  return { ...snapshot, enabled, nextAttemptTime: at };
+}
+
+function openStore({ store, redisUrl }: Config, dataDir: DataDir, clock: Clock): Promise<Store> {
+  if (store === "redis" && redisUrl !== null) return openRedisStore({ url: redisUrl, clock });
+  if (store === "memory") return Promise.resolve(createMemoryStore());
+  return openKvStore({ path: dataDir.file(KV_FILE), clock });
 }

@@ -16,7 +16,30 @@ export type BusEvent =
   | { readonly type: "notification"; readonly notification: Notification }
   /** A lot was read, or could not be. */
   | { readonly type: "lot-read"; readonly auctionId: AuctionId; readonly result: "ok" | ReadFailureKind }
-  | { readonly type: "bid-settled"; readonly bid: PlannedBid; readonly outcome: BidOutcome };
+  | { readonly type: "bid-settled"; readonly bid: PlannedBid; readonly outcome: BidOutcome }
+  /** A connection to the live feed was made, or is over. */
+  | {
+    readonly type: "feed-connection";
+    readonly auctionId: AuctionId;
+    readonly result: "connected" | FeedEndReason;
+  }
+  /** The live feed said something; `atMs` is when it was here, by our own clock. */
+  | {
+    readonly type: "feed-event";
+    readonly auctionId: AuctionId;
+    readonly eventType: FeedEventType;
+    readonly atMs: number;
+  }
+  /** The live feed failed too often: the lot is polled at full rate until it is back. */
+  | { readonly type: "feed-fallback"; readonly auctionId: AuctionId }
+  | { readonly type: "circuit-changed"; readonly from: CircuitKind; readonly to: CircuitKind };
+
+/** Why a connection to the live feed is over. */
+export type FeedEndReason = "stopped" | "refused" | "silent" | "dropped" | "not-understood";
+/** What the live feed says. */
+export type FeedEventType = "connected" | "ping" | "bid" | "closed";
+/** How the circuit to Nellis stands. */
+export type CircuitKind = "closed" | "open" | "half_open";
 
 /** Hears every event, in order. It must not throw; what it throws is reported and stops nobody else. */
 export type Listener = (event: BusEvent) => void;

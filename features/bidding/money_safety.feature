@@ -139,7 +139,6 @@ Feature: My money is safe
       | $1  | lost   |
       | $1  | lost   |
 
-  @bug-found
   Scenario: Given up after answers that say nothing, I am told
     Given a lot "lamp" that closes in 1 hour
     And the house answers every bid with 500

@@ -12,7 +12,6 @@ Feature: Sniping
     And my bid on "lamp" arrived 10 seconds before the close
     And I won "lamp" for $1
 
-  @bug-found
   Scenario: The snipe is exact where nothing is on the way
     Given a lot "lamp" that closes in 10 minutes
     And I watch "lamp" with strategy "sniping" up to $50

@@ -43,10 +43,29 @@ Deno.test("a maximum of 0 means no bids by itself, and leaves a bid by hand to i
   assert.equal(refusal(unlimited, 11, "manual"), null);
 });
 
-Deno.test("a strategy switched to manual since the decision holds back what it decided, not the owner", () => {
-  const manual = anAuction({ config: aConfig({ strategy: "manual" }) });
-  assert.equal(refusal(manual, 11), "LIMIT_EXCEEDED");
-  assert.equal(refusal(manual, 11, "manual"), null);
+Deno.test("a strategy switched since the decision holds back what it decided, not the owner", () => {
+  const strategies = ["manual", "aggressive", "snipe"] as const;
+  for (const now of strategies) {
+    const auction = anAuction({ config: aConfig({ strategy: now }) });
+    for (const decided of ["aggressive", "snipe"] as const) {
+      const expected = decided === now ? null : "LIMIT_EXCEEDED";
+      assert.equal(refusal(auction, 11, decided), expected, `${decided} under ${now}`);
+    }
+    assert.equal(refusal(auction, 11, "manual"), null);
+  }
+  const switched = refusalOf({ amountCents: dollars(11), strategy: "snipe" }, anAuction(), NOON_MS);
+  assert.match(switched?.message ?? "", /strategy is aggressive now/);
+});
+
+Deno.test("whatever is no whole dollar from $1 on is too low, whoever ordered it", () => {
+  const unread = anAuction({ listing: null });
+  for (const amount of [0, -1, 0.5, 0.99, 11.5, 11.01, NaN, Infinity]) {
+    for (const strategy of ["aggressive", "manual"] as const) {
+      assert.equal(refusal(anAuction(), amount, strategy), "BID_TOO_LOW", `$${amount}, ${strategy}`);
+      assert.equal(refusal(unread, amount, strategy), "BID_TOO_LOW", `$${amount}, ${strategy}, unread`);
+    }
+  }
+  assert.equal(refusal(unread, 1), null);
 });
 
 Deno.test("a price that rose past the bid holds it back", () => {

@@ -1,4 +1,4 @@
-import type { Auction, AuctionConfig, AuctionId, Listing } from "./types.ts";
+import type { Auction, AuctionConfig, AuctionId, Listing, ReadingState } from "./types.ts";
 
 /** What a client says when it asks for a lot to be watched. */
 export interface WatchRequest {
@@ -8,6 +8,13 @@ export interface WatchRequest {
   readonly url: string | null;
   readonly imageUrl: string | null;
 }
+
+/** Nothing read, nothing heard, nothing planned. */
+export const UNREAD: ReadingState = {
+  failures: 0,
+  failure: null,
+  nextReadAtMs: null,
+};
 
 /** A lot that begins to be watched at `nowMs`, not read yet. */
 export function newAuction(asked: WatchRequest, nowMs: number): Auction {
@@ -20,10 +27,12 @@ export function newAuction(asked: WatchRequest, nowMs: number): Auction {
     watchedSinceMs: nowMs,
     listing: null,
     life: { phase: "active" },
-    reading: { failures: 0, failure: null, nextReadAtMs: nowMs },
+    reading: { ...UNREAD, nextReadAtMs: nowMs },
     bidding: { phase: "ready" },
     setback: null,
     bidsDecided: 0,
+    isLive: false,
+    hasAudience: false,
     maxBidReached: false,
     updatedAtMs: nowMs,
   };
@@ -36,6 +45,7 @@ export function looksDifferent(before: Auction, after: Auction): boolean {
     before.config !== after.config ||
     before.maxBidReached !== after.maxBidReached ||
     before.life !== after.life ||
+    before.isLive !== after.isLive ||
     before.reading.failure?.message !== after.reading.failure?.message ||
     !sameListing(before.listing, after.listing);
 }

@@ -107,7 +107,9 @@ Deno.test("Nellis takes whole dollars above nothing, so nothing else is sent to 
   const unread = anAuction({ listing: null });
   for (const amountCents of [1_050, 2_001, 1_100.5, 0, -100, NaN, Infinity]) {
     for (const auction of [anAuction({ config: aConfig({ maxBidCents: 0 }) }), unread]) {
-      assert.deepEqual(bidsIn(order(auction, amountCents)), [], `${amountCents} cents`);
+      const outcome = refusalOf(order(auction, amountCents), auction);
+      assert.equal(outcome.result === "rejected" && outcome.errorType, "BID_TOO_LOW", `${amountCents} cents`);
+      assert.match(outcome.message, /whole dollars from \$1/);
     }
   }
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
   centsFromDollars,
+  centsNotAbove,
   dollarsFromCents,
   formatCents,
   wholeDollarsAbove,
@@ -22,6 +23,18 @@ Deno.test("what is no finite amount is refused, and the message names it", () =>
       new RangeError(`${nonsense} is not an amount in dollars`),
     );
   }
+});
+
+Deno.test("a limit in dollars never becomes more cents than it says", () => {
+  assert.equal(centsNotAbove(19.999), 1_999);
+  assert.equal(centsNotAbove(0.005), 0);
+  assert.equal(centsNotAbove(19.99), 1_999, "not a cent less for its binary fraction");
+  assert.equal(centsNotAbove(1.1 * 3), 330);
+  assert.throws(() => centsNotAbove(NaN), RangeError);
+  fc.assert(fc.property(fc.integer({ min: 0, max: 99_999_900 }), (cents) => {
+    assert.equal(centsNotAbove(dollarsFromCents(cents)), cents);
+    assert.equal(centsNotAbove(dollarsFromCents(cents) + 0.006), cents);
+  }));
 });
 
 Deno.test("cents survive the way out to dollars and back", () => {

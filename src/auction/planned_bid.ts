@@ -9,7 +9,7 @@ export function planBid(
   const number = auction.bidsDecided + 1;
   const bid: PlannedBid = {
     ...decided,
-    id: `${auction.id}-${auction.watchedSinceMs}-${number}`,
+    id: `${auction.id}-${Math.round(decided.decidedAtMs)}-${number}`,
     auctionId: auction.id,
   };
   const effect: Effect = orderId === undefined ? { type: "bid", bid } : { type: "bid", bid, orderId };

@@ -1,65 +1,101 @@
-import type { Auction, ReadFailure } from "./types.ts";
+import { minimalInterval, PLAIN_END_MS, plainInterval } from "./reading_interval.ts";
+import { isPastLimit } from "./strategy.ts";
+import type { Auction, ReadFailure, Rules } from "./types.ts";
 
-/** Between two readings of a lot that is far from its close. */
-export const CALM_INTERVAL_MS = 6_000;
-/** Between two readings at the end, where every bid moves the close. */
-export const END_INTERVAL_MS = 2_000;
-/** How long before the close the end begins. */
-export const END_PHASE_MS = 20_000;
 /** After the close time: Nellis needs a moment to close a lot, and our clocks differ a little. */
 const CLOSE_CHECK_DELAY_MS = 300;
 
-/** No Retry-After is obeyed for longer: a slip of the house's must not lose a day. */
-const LONGEST_ASKED_MS = 60 * 60_000;
-/** After this the end phase is over, whether the lot says that it is closed or not. */
-const LONGEST_END_MS = 2 * 60_000;
-
-/** A lot this near its close is read at once after a start. */
-const URGENT_AT_START_MS = 2 * 60_000;
-
+/** The first wait after a failure; it doubles. */
+const FIRST_BACKOFF_MS = 4_000;
 /** However long a lot fails to be read, it is tried again this often. */
 const LONGEST_BACKOFF_MS = 5 * 60_000;
 /** Near the close a lot is worth more tries than that. */
 const LONGEST_BACKOFF_AT_END_MS = 4_000;
 /** Nellis said no (403) or knows no such lot: staying away for long is the polite answer. */
 const REFUSED_BACKOFF_MS = 15 * 60_000;
+/** No Retry-After is obeyed for longer: a slip of the house's must not lose a day. */
+const LONGEST_ASKED_MS = 60 * 60_000;
+/** After this the end phase is over, whether the lot says that it is closed or not. */
+const LONGEST_END_MS = 2 * 60_000;
+
+/** Outbid with room left: somebody is bidding, and the owner may want to answer. */
+const CONTESTED_INTERVAL_MS = 10_000;
+/** While a client has the lot open. */
+const AUDIENCE_INTERVAL_MS = 30_000;
+/** Nearer to the close than this every reading is due on the second; before, chance spreads the load. */
+const EXACT_MS = 5 * 60_000;
+const JITTER = 0.2;
+
+/** A lot this near its close is read at once after a start. */
+const URGENT_AT_START_MS = 2 * 60_000;
+/** After a start the other lots are read within this. */
+const START_SPREAD_MS = 6_000;
 
 /**
- * When to read the lot again after the reading that ended at `nowMs`, by Nellis's clock; null when never.
- * The plain rule: every 6 s, every 2 s from 20 s before the close, and just after the close.
+ * When to read the lot again after the reading that ended at `nowMs`, by Nellis's clock; null when never. It is
+ * read anew at each boundary from which on it is read more often, and just after the close.
  */
-export function nextReadAt(auction: Auction, nowMs: number): number | null {
+export function nextReadAt(auction: Auction, nowMs: number, rules: Rules): number | null {
   if (auction.life.phase === "ended") return null;
   const { failures, failure } = auction.reading;
   if (failure) return retryAt(failure, failures, auction, nowMs);
   if (!auction.listing) return nowMs;
 
   const closeMs = auction.listing.closeTimeMs;
-  const boundaries = [closeMs - END_PHASE_MS, closeMs + CLOSE_CHECK_DELAY_MS].filter((atMs) => atMs > nowMs);
-  const interval = isInEndPhase(closeMs - nowMs) ? END_INTERVAL_MS : CALM_INTERVAL_MS;
-  return Math.min(nowMs + interval, ...boundaries);
+  const { intervalMs, boundaryLeftMs } = interval(auction, closeMs - nowMs, rules);
+  const boundaries = [closeMs + CLOSE_CHECK_DELAY_MS];
+  if (boundaryLeftMs !== null) boundaries.push(closeMs - boundaryLeftMs);
+  return Math.min(nowMs + intervalMs, ...boundaries.filter((atMs) => atMs > nowMs));
 }
 
 /**
- * When to read a lot first after a start. At once where it may matter soon; the others are spread over one
- * interval by their ids, so that a thousand lots are not asked for in the same instant.
+ * When to read the lot first after a start. At once where it may matter soon; the others are spread by their
+ * ids, so that a thousand lots are not asked for in the same instant.
  */
 export function firstReadAt(auction: Auction, nowMs: number): number {
   const isUrgent = !auction.listing || auction.bidding.phase !== "ready" ||
     auction.listing.closeTimeMs - nowMs <= URGENT_AT_START_MS;
-  return isUrgent ? nowMs : nowMs + spread(auction.id) * CALM_INTERVAL_MS;
+  return isUrgent ? nowMs : nowMs + fractionOf(auction.id) * START_SPREAD_MS;
 }
 
-/** A fraction in [0, 1) that depends on the id alone. */
-function spread(id: string): number {
+function interval(auction: Auction, leftMs: number, rules: Rules) {
+  const { isLive, hasAudience } = auction;
+  // A lot whose house forgot to close it is as calm as one that is far from its close.
+  const countedMs = leftMs > -LONGEST_END_MS ? leftMs : Infinity;
+  const plan = rules.polling === "plain" ? plainInterval(countedMs) : minimalInterval(countedMs);
+  if (isLive) {
+    // The feed tells of every bid: reading only makes sure that it has not missed one.
+    return { intervalMs: Math.max(plan.intervalMs, rules.liveIntervalMs), boundaryLeftMs: null };
+  }
+  if (rules.polling === "plain") return plan;
+  const longest = isContested(auction)
+    ? CONTESTED_INTERVAL_MS
+    : hasAudience
+    ? AUDIENCE_INTERVAL_MS
+    : Infinity;
+  const intervalMs = Math.min(plan.intervalMs, longest);
+  const chance = leftMs > EXACT_MS ? 1 + JITTER * (2 * fractionOf(`${auction.id} ${leftMs}`) - 1) : 1;
+  return { ...plan, intervalMs: Math.min(intervalMs * chance, longest) };
+}
+
+/** Somebody else leads, and the owner's strategy may still answer. */
+function isContested(auction: Auction): boolean {
+  const { config, listing } = auction;
+  const mayBid = config.strategy !== "manual" && config.maxBidCents > 0;
+  const isOutbid = listing?.userState?.hasParticipated === true && !listing.userState.isWinning;
+  return mayBid && isOutbid && !isPastLimit(auction);
+}
+
+/** A fraction in [0, 1) that depends on the text alone: chance that comes out the same each time. */
+function fractionOf(text: string): number {
   let hash = 0;
-  for (const character of id) hash = (hash * 31 + character.charCodeAt(0)) % 9_973;
+  for (const character of text) hash = (hash * 31 + character.charCodeAt(0)) % 9_973;
   return hash / 9_973;
 }
 
 /** From 20 s before the close, until it is so long past that the house has forgotten to close the lot. */
 function isInEndPhase(leftMs: number): boolean {
-  return leftMs <= END_PHASE_MS && leftMs > -LONGEST_END_MS;
+  return leftMs <= PLAIN_END_MS && leftMs > -LONGEST_END_MS;
 }
 
 /** Waits twice as long after every failure in a row, but never sleeps through the beginning of the end. */
@@ -68,11 +104,11 @@ function retryAt(failure: ReadFailure, failures: number, auction: Auction, nowMs
   if (failure.kind === "refused" || failure.kind === "no-such-lot") {
     return nowMs + Math.max(askedMs, REFUSED_BACKOFF_MS);
   }
-  const doubledMs = END_INTERVAL_MS * 2 ** Math.min(failures, 16);
+  const doubledMs = FIRST_BACKOFF_MS * 2 ** Math.min(failures - 1, 16);
   const retryAtMs = nowMs + Math.max(askedMs, Math.min(doubledMs, LONGEST_BACKOFF_MS));
   if (askedMs > 0 || failure.kind === "rate-limited" || !auction.listing) return retryAtMs;
-  const isAtEnd = isInEndPhase(auction.listing.closeTimeMs - nowMs);
-  if (isAtEnd) return nowMs + Math.min(doubledMs, LONGEST_BACKOFF_AT_END_MS);
-  const endsFromMs = auction.listing.closeTimeMs - END_PHASE_MS;
+  const { closeTimeMs } = auction.listing;
+  if (isInEndPhase(closeTimeMs - nowMs)) return nowMs + Math.min(doubledMs, LONGEST_BACKOFF_AT_END_MS);
+  const endsFromMs = closeTimeMs - PLAIN_END_MS;
   return endsFromMs > nowMs ? Math.min(retryAtMs, endsFromMs) : retryAtMs;
 }

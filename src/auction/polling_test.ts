@@ -7,6 +7,7 @@ import {
   HOUR_MS,
   MINUTE_MS,
   NOON_MS,
+  rules,
   SECOND_MS,
 } from "../../tests/support/auctions.ts";
 import { firstReadAt, nextReadAt } from "./polling.ts";
@@ -15,7 +16,7 @@ import type { Auction, ReadFailure, ReadFailureKind } from "./types.ts";
 /** How long until the next reading of a lot that closes `closeInMs` from now. */
 function waitFor(closeInMs: number, overrides: Partial<Auction> = {}): number | null {
   const auction = anAuction({ listing: aListing({ closeTimeMs: NOON_MS + closeInMs }), ...overrides });
-  const atMs = nextReadAt(auction, NOON_MS);
+  const atMs = nextReadAt(auction, NOON_MS, rules());
   return atMs === null ? null : atMs - NOON_MS;
 }
 
@@ -48,11 +49,20 @@ Deno.test("past its close time a lot is read every 2 s until it says that it is 
   assert.equal(waitFor(-10_000), 2_000);
 });
 
+Deno.test("two minutes after a close that the house forgot, a lot is as calm as any other", () => {
+  const closeInMs = -2 * MINUTE_MS;
+  assert.equal(waitFor(closeInMs + 1), 2_000);
+  assert.equal(waitFor(closeInMs), 6_000);
+  assert.equal(waitFor(closeInMs + 1, failing("unreachable", 12)), 4_000);
+  assert.equal(waitFor(closeInMs, failing("unreachable", 12)), 5 * MINUTE_MS);
+  assert.equal(waitFor(closeInMs, failing("unreachable", 3)), 16_000);
+});
+
 Deno.test("a lot never read is read at once, an ended one never", () => {
-  assert.equal(nextReadAt(anAuction({ listing: null }), NOON_MS), NOON_MS);
+  assert.equal(nextReadAt(anAuction({ listing: null }), NOON_MS, rules()), NOON_MS);
   const ended = { phase: "ended", endedAtMs: NOON_MS, finalPriceCents: 0, won: null } as const;
-  assert.equal(nextReadAt(anAuction({ life: ended }), NOON_MS), null);
-  assert.equal(nextReadAt(anAuction({ life: ended, ...failing("unreachable") }), NOON_MS), null);
+  assert.equal(nextReadAt(anAuction({ life: ended }), NOON_MS, rules()), null);
+  assert.equal(nextReadAt(anAuction({ life: ended, ...failing("unreachable") }), NOON_MS, rules()), null);
 });
 
 Deno.test("each failure in a row doubles the wait, up to five minutes", () => {
@@ -73,16 +83,37 @@ Deno.test("Nellis's own word on when to come back is kept, even in the last seco
   assert.equal(waitFor(HOUR_MS, failing("rate-limited", 1, 90)), 90_000);
   assert.equal(waitFor(10_000, failing("rate-limited", 1, 90)), 90_000);
   assert.equal(waitFor(HOUR_MS, failing("server-error", 3, 1)), 16_000);
+  assert.equal(waitFor(30_000, failing("server-error", 1, 90)), 90_000);
+  assert.equal(waitFor(30_000, failing("rate-limited", 6)), 128_000, "also where it names no time");
+});
+
+Deno.test("nobody is stayed away from for longer than an hour, whatever they ask", () => {
+  for (const kind of ["rate-limited", "server-error", "refused", "no-such-lot"] as const) {
+    assert.equal(waitFor(24 * HOUR_MS, failing(kind, 1, 3_600)), HOUR_MS, kind);
+    assert.equal(waitFor(24 * HOUR_MS, failing(kind, 1, 86_400)), HOUR_MS, kind);
+  }
 });
 
 Deno.test("where Nellis said no, or knows no such lot, we stay away for a quarter of an hour", () => {
   assert.equal(waitFor(HOUR_MS, failing("refused")), 15 * MINUTE_MS);
   assert.equal(waitFor(5_000, failing("refused")), 15 * MINUTE_MS);
   assert.equal(waitFor(HOUR_MS, failing("no-such-lot", 9)), 15 * MINUTE_MS);
+  assert.equal(waitFor(HOUR_MS, failing("refused", 1, 60)), 15 * MINUTE_MS);
 });
 
 Deno.test("however long reading has failed, the lot is tried again as its last 20 s begin", () => {
   assert.equal(waitFor(60_000, failing("server-error", 7)), 40_000);
+  assert.equal(waitFor(20_001, failing("server-error", 7)), 1);
+  const kinds = ["unreachable", "timed-out", "server-error", "not-understood", "signed-out"] as const;
+  const failed = fc.tuple(fc.constantFrom(...kinds), fc.integer({ min: 1, max: 5_000 }));
+  const closeInMs = fc.integer({ min: -2 * MINUTE_MS + 1, max: HOUR_MS });
+  fc.assert(fc.property(failed, closeInMs, ([kind, failures], leftMs) => {
+    const wait = waitFor(leftMs, failing(kind, failures)) ??
+      assert.fail("an active lot is always read again");
+    assert.ok(wait > 0 && wait <= 5 * MINUTE_MS);
+    if (leftMs > 20_000) assert.ok(wait <= leftMs - 20_000, `slept ${wait} ms of ${leftMs}`);
+    else assert.ok(wait <= 4_000, `slept ${wait} ms at the end`);
+  }));
 });
 
 Deno.test("a lot that was never read backs off too", () => {

@@ -93,19 +93,22 @@ Deno.test("the answer's price and lead are shown before the next reading", () =>
 });
 
 Deno.test("an answer can't lower the price, nor make up a session that was not there", () => {
-  const lower =
-    settle(placing(), accepted({ currentPriceCents: dollars(3), nextBidCents: dollars(12) })).auction;
+  const lower = settle(placing(), accepted({ currentPriceCents: dollars(3) })).auction;
   assert.equal(lower.listing?.currentPriceCents, dollars(10));
-  assert.equal(
-    lower.listing?.userState?.nextBidCents,
-    dollars(12),
-    "what the answer names as the next bid counts",
-  );
-  const silent = settle(placing(), accepted({ nextBidCents: null })).auction;
-  assert.equal(silent.listing?.userState?.nextBidCents, null, "the old next bid is no longer true");
   const signedOut = placing({ listing: aListing({ userState: null }) });
   assert.equal(settle(signedOut, accepted()).auction.listing?.userState, null);
   assert.equal(settle(placing({ listing: null }), accepted()).auction.listing, null);
+});
+
+Deno.test("the next bid that was asked for before an accepted bid is gone, also where the answer names none", () => {
+  for (const nextBidCents of [dollars(30), dollars(9), null]) {
+    const { listing } = settle(placing(), accepted({ nextBidCents })).auction;
+    assert.equal(listing?.userState?.nextBidCents, nextBidCents);
+  }
+  const before = placing();
+  for (const outcome of [rejected("OUTBID"), UNKNOWN, NOT_SENT]) {
+    assert.equal(settle(before, outcome).auction.listing, before.listing, outcome.result);
+  }
 });
 
 Deno.test("an answer to another bid changes nothing, nor does an answer that comes twice", () => {
@@ -159,7 +162,23 @@ Deno.test("a bid that never left may go again once its wait is over, and leaves 
   assert.deepEqual(settled.auction.bidding, { phase: "ready" });
   assert.equal(alarmAt(settled.auction, SETTLED_MS, OURS), SETTLED_MS + 1_000);
   assert.deepEqual(bidsIn(step(settled.auction, { type: "alarm" }, SETTLED_MS + 999, OURS)), []);
-  assert.equal(bidsIn(step(settled.auction, { type: "alarm" }, SETTLED_MS + 1_000, OURS)).length, 1);
+  const [again] = bidsIn(step(settled.auction, { type: "alarm" }, SETTLED_MS + 1_000, OURS));
+  assert.equal(again?.amountCents, dollars(11));
+  assert.notEqual(again.id, aBid().id, "a decision of its own");
+});
+
+Deno.test("a bid that never left goes again only while the decision holds", () => {
+  const settled = settle(placing(), NOT_SENT).auction;
+  const overMs = SETTLED_MS + 1_000;
+  const changes: readonly Partial<Auction>[] = [
+    { config: aConfig({ strategy: "manual" }) },
+    { config: aConfig({ maxBidCents: dollars(10) }) },
+    { listing: aListing({ userState: { isWinning: true } }) },
+    { listing: aListing({ closeTimeMs: overMs }) },
+  ];
+  for (const change of changes) {
+    assert.deepEqual(bidsIn(step({ ...settled, ...change }, { type: "alarm" }, overMs, OURS)), []);
+  }
 });
 
 Deno.test("what only the owner can mend is not tried again, and the owner is told", () => {
@@ -180,17 +199,46 @@ Deno.test("a bid that a limit held back is tried again, by what the limit allows
   assert.equal(alarmAt(fresh.auction, SETTLED_MS + 1, OURS), SETTLED_MS + 500);
 });
 
+Deno.test("a bid above a maximum that was lowered on its way is followed by one below it", () => {
+  const config = aConfig({ maxBidCents: dollars(40), incrementCents: dollars(15) });
+  const decided = read(anAuction({ config }), aListing());
+  const bid = bidsIn(decided)[0] ?? assert.fail("it is decided");
+  assert.equal(bid.amountCents, dollars(25));
+  const lowered = { ...config, maxBidCents: dollars(20) };
+  const changed = step(decided.auction, { type: "config-changed", config: lowered }, NOON_MS + 100, OURS);
+  const refused = settle(changed.auction, rejected("LIMIT_EXCEEDED"), SETTLED_MS, bid.id);
+  assert.equal(refused.auction.setback?.tries, 1);
+  const fresh = read(refused.auction, aListing({ requestedAtMs: SETTLED_MS }), SETTLED_MS + 100);
+  const again = step(fresh.auction, { type: "alarm" }, SETTLED_MS + 500, OURS);
+  assert.deepEqual(bidsIn(again).map(({ amountCents }) => amountCents), [dollars(20)]);
+  assert.deepEqual([refused, fresh, again].flatMap(noticesIn), []);
+});
+
 Deno.test("bids that never leave are no tries: none is too many, and nobody is told that it was given up", () => {
-  let { auction, effects } = settle(placing(), NOT_SENT);
-  let nowMs = SETTLED_MS;
-  for (let attempt = 0; attempt < 20; attempt++) {
-    assert.ok(effects.every(({ type }) => type !== "notify"));
-    nowMs += 1_000;
+  const setback = {
+    priceCents: dollars(10),
+    tries: 2,
+    notBeforeMs: NOON_MS,
+    message: "Refused",
+    isTold: false,
+  };
+  let auction = anAuction({ setback });
+  let nowMs = NOON_MS;
+  for (let attempt = 0; attempt < 50; attempt++) {
     const decided = step(auction, { type: "alarm" }, nowMs, OURS);
     const [bid] = bidsIn(decided);
     assert.ok(bid, `attempt ${attempt}`);
-    ({ auction, effects } = settle(decided.auction, NOT_SENT, nowMs, bid.id));
+    const settled = settle(decided.auction, NOT_SENT, nowMs, bid.id);
+    assert.deepEqual(noticesIn(settled), []);
+    assert.equal(settled.auction.setback?.tries, 2);
+    assert.equal(alarmAt(settled.auction, nowMs, OURS), nowMs + 1_000);
+    auction = settled.auction;
+    nowMs += 1_000;
   }
+  const last = step(auction, { type: "alarm" }, nowMs, OURS);
+  const refused = settle(last.auction, rejected("SERVER_ERROR"), nowMs, bidsIn(last)[0]?.id);
+  const fresh = read(refused.auction, aListing({ requestedAtMs: nowMs }));
+  assert.deepEqual([refused, fresh].flatMap(noticesIn), ["bidFailed"], "the third that Nellis refused");
 });
 
 Deno.test("given up after answers that said nothing, the owner is told once, when the lot shows that none counts", () => {
@@ -205,13 +253,49 @@ Deno.test("given up after answers that said nothing, the owner is told once, whe
   assert.deepEqual(noticesIn(settled), [], "it may have been taken");
   const fresh = read(settled.auction, aListing({ requestedAtMs: SETTLED_MS + 1 }));
   assert.deepEqual(noticesIn(fresh), ["bidFailed"]);
+  assert.deepEqual(bidsIn(fresh), []);
+  assert.equal(alarmAt(fresh.auction, SETTLED_MS + 1, OURS), null);
+  assert.equal(effectTypes(fresh)[0], "save", "a restart does not tell it again");
   assert.deepEqual(noticesIn(read(fresh.auction, aListing({ requestedAtMs: SETTLED_MS + 2 }))), []);
+});
+
+Deno.test("after answers that said nothing nobody hears of a failure when the lot shows that one counted", () => {
+  const setback = {
+    priceCents: dollars(10),
+    tries: 2,
+    notBeforeMs: NOON_MS,
+    message: "Timed out",
+    isTold: false,
+  };
+  const settled = settle(placing({ setback }), UNKNOWN).auction;
+  const leading = { currentPriceCents: dollars(11), userState: { isWinning: true } };
+  const taken = read(settled, aListing({ ...leading, requestedAtMs: SETTLED_MS }));
+  assert.deepEqual(noticesIn(taken), []);
+  const over = read(settled, aListing({ ...leading, isClosed: true, requestedAtMs: SETTLED_MS }));
+  assert.deepEqual(noticesIn(over), ["won"]);
 });
 
 Deno.test("a refused bid by hand has its own answer, so no notification follows", () => {
   const bidding = { phase: "placing", bid: aBid({ strategy: "manual" }) } as const;
   const after = settle(anAuction({ bidding }), rejected("AUTHENTICATION_ERROR"));
   assert.deepEqual(noticesIn(after), []);
+});
+
+Deno.test("what comes of a bid by hand neither adds to the strategy's tries nor clears them", () => {
+  const bidding = { phase: "placing", bid: aBid({ strategy: "manual" }) } as const;
+  const setback = {
+    priceCents: dollars(10),
+    tries: 3,
+    notBeforeMs: NOON_MS,
+    message: "Refused",
+    isTold: true,
+  };
+  for (const outcome of [accepted(), rejected("SERVER_ERROR"), UNKNOWN, NOT_SENT]) {
+    const after = settle(anAuction({ bidding, setback }), outcome);
+    assert.equal(after.auction.setback, setback, outcome.result);
+    assert.deepEqual(noticesIn(after), [], outcome.result);
+    assert.equal(settle(anAuction({ bidding }), outcome).auction.setback, null, outcome.result);
+  }
 });
 
 Deno.test("an accepted bid clears the tries that failed before it", () => {

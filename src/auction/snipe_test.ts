@@ -159,13 +159,15 @@ Deno.test("accepted but not leading on a lot that was not extended: it bids agai
   assert.deepEqual(bidsIn(after).map(({ amountCents }) => amountCents), [dollars(13)]);
 });
 
-Deno.test("a snipe that never left is tried again within its last seconds", () => {
+Deno.test("a snipe that never left is tried again every second of its last ones", () => {
   const placing = ring(sniper(), SNIPE_MS);
   const bidId = bidsIn(placing)[0]?.id ?? assert.fail("the snipe is due");
   const outcome = { result: "not-sent", message: "Connection refused" } as const;
   const failed = step(placing.auction, { type: "bid-settled", bidId, outcome }, SNIPE_MS + 50, OURS);
   assert.deepEqual(bidsIn(failed), []);
   assert.equal(alarmAt(failed.auction, SNIPE_MS + 50, OURS), SNIPE_MS + 1_050);
+  assert.deepEqual(bidsIn(ring(failed.auction, SNIPE_MS + 1_049)), []);
   const [second] = bidsIn(ring(failed.auction, SNIPE_MS + 1_050));
   assert.ok(second && second.id !== bidId);
+  assert.equal(second.amountCents, dollars(11));
 });

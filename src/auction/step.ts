@@ -1,4 +1,5 @@
-import { looksDifferent } from "./auction.ts";
+import { looksDifferent, UNREAD } from "./auction.ts";
+import { onNews } from "./news.ts";
 import { bidFailedNotice, endedNotice, maxBidReachedNotice, outbidNotice } from "./notices.ts";
 import { firstReadAt, nextReadAt } from "./polling.ts";
 import { orderedBid } from "./manual_bid.ts";
@@ -52,7 +53,7 @@ function handle(auction: Auction, event: AuctionEvent, nowMs: number, rules: Rul
     case "read-failed":
       return auction.life.phase === "ended"
         ? still(auction)
-        : still(onReadFailed(auction, event.failure, nowMs));
+        : still(onReadFailed(auction, event.failure, nowMs, rules));
     case "config-changed":
       return onConfigChanged({
         ...auction,
@@ -63,6 +64,12 @@ function handle(auction: Auction, event: AuctionEvent, nowMs: number, rules: Rul
       });
     case "reconsider":
       return reconsider({ ...auction, setback: null }, nowMs);
+    case "feed-changed":
+    case "audience-changed":
+    case "rules-changed":
+    case "feed-bid":
+    case "feed-closed":
+      return auction.life.phase === "ended" ? still(auction) : onNews(auction, event, nowMs, rules);
     case "alarm":
       return onAlarm(auction, nowMs, rules);
     case "bid-ordered":
@@ -89,14 +96,16 @@ function recover(auction: Auction, unsettledBid: PlannedBid | undefined, nowMs: 
   const bidding = bid
     ? { phase: "confirming", bid, sinceMs: nowMs, unknown: true } as const
     : auction.bidding;
-  const reading = { failures: 0, failure: null, nextReadAtMs: firstReadAt({ ...auction, bidding }, nowMs) };
-  return still({ ...auction, bidding, reading });
+  const reading = { ...UNREAD, nextReadAtMs: firstReadAt({ ...auction, bidding }, nowMs) };
+  return still({ ...auction, bidding, reading, isLive: false, hasAudience: false });
 }
 
 function onListing(auction: Auction, listing: Listing, nowMs: number, rules: Rules): Step {
   // An answer that a later one overtook shows the lot as it no longer is.
   const overtakenByMs = (auction.listing?.requestedAtMs ?? 0) - listing.requestedAtMs;
-  if (overtakenByMs > 0 && overtakenByMs <= LONGEST_READING_MS) return still(auction);
+  if (overtakenByMs > 0 && overtakenByMs <= LONGEST_READING_MS) {
+    return still(withNextRead(auction, nowMs, rules));
+  }
 
   const wasLeading = auction.listing?.userState?.isWinning === true;
   const confirmed = auction.bidding.phase === "confirming" &&
@@ -114,7 +123,11 @@ function onListing(auction: Auction, listing: Listing, nowMs: number, rules: Rul
   const isOver = listing.isClosed || listing.requestedAtMs >= listing.closeTimeMs + CLOSE_GRACE_MS;
   if (isOver) return end(read, listing, nowMs);
 
-  const next = withNextRead({ ...read, reading: { failures: 0, failure: null, nextReadAtMs: null } }, nowMs);
+  const next = withNextRead(
+    { ...read, reading: { ...read.reading, failures: 0, failure: null } },
+    nowMs,
+    rules,
+  );
   const decided = act(next, nowMs, rules);
   const isOutbid = wasLeading && listing.userState?.isWinning === false;
   if (!isOutbid) return decided;
@@ -122,9 +135,9 @@ function onListing(auction: Auction, listing: Listing, nowMs: number, rules: Rul
   return { auction: decided.auction, effects: [notice, ...decided.effects] };
 }
 
-function onReadFailed(auction: Auction, failure: ReadFailure, nowMs: number): Auction {
-  const reading = { failures: auction.reading.failures + 1, failure, nextReadAtMs: null };
-  return withNextRead({ ...auction, reading }, nowMs);
+function onReadFailed(auction: Auction, failure: ReadFailure, nowMs: number, rules: Rules): Auction {
+  const reading = { ...auction.reading, failures: auction.reading.failures + 1, failure };
+  return withNextRead({ ...auction, reading }, nowMs, rules);
 }
 
 /** Another session sees the lot differently: it is read again soon, with all the others. */
@@ -189,7 +202,7 @@ function end(auction: Auction, listing: Listing, nowMs: number): Step {
   const ended: Auction = {
     ...auction,
     life: { phase: "ended", endedAtMs: nowMs, finalPriceCents: listing.currentPriceCents, won },
-    reading: { failures: 0, failure: null, nextReadAtMs: null },
+    reading: UNREAD,
     bidding: { phase: "ready" },
     setback: null,
   };
@@ -206,8 +219,8 @@ function endEffects(auction: Auction, listing: Listing, won: boolean | null): re
   return won || tookPart ? [{ type: "notify", notification: endedNotice(auction, listing, won) }] : [];
 }
 
-function withNextRead(auction: Auction, nowMs: number): Auction {
-  return { ...auction, reading: { ...auction.reading, nextReadAtMs: nextReadAt(auction, nowMs) } };
+function withNextRead(auction: Auction, nowMs: number, rules: Rules): Auction {
+  return { ...auction, reading: { ...auction.reading, nextReadAtMs: nextReadAt(auction, nowMs, rules) } };
 }
 
 function still(auction: Auction): Step {

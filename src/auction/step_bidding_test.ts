@@ -168,6 +168,39 @@ Deno.test("who goes from manual to bidding when the price is past their maximum 
   assert.deepEqual(noticesIn(after), ["maxBidReached"]);
 });
 
+Deno.test("once the close time has passed, nothing is said of the maximum any more", () => {
+  const late = { requestedAtMs: aListing().closeTimeMs + 1_000 };
+  const passed = read(anAuction(), aListing({ currentPriceCents: dollars(100) })).auction;
+  const still = read(passed, aListing({ currentPriceCents: dollars(20), ...late }));
+  assert.equal(still.auction.life.phase, "active");
+  assert.equal(still.auction.maxBidReached, true);
+  const after = read(anAuction(), aListing({ currentPriceCents: dollars(150), ...late }));
+  assert.equal(after.auction.maxBidReached, false);
+  assert.deepEqual(noticesIn(after), []);
+});
+
+Deno.test("a bid on its way leaves what is said of the maximum as it was", () => {
+  const placing = read(anAuction(), aListing()).auction;
+  const after = read(placing, aListing({ currentPriceCents: dollars(150), requestedAtMs: NOON_MS + 1_000 }));
+  assert.equal(after.auction.maxBidReached, false);
+  assert.deepEqual(noticesIn(after), []);
+});
+
+Deno.test("a changed config forgets that the maximum was reached, and the owner hears it anew where it is", () => {
+  const passed = read(anAuction(), aListing({ currentPriceCents: dollars(150) })).auction;
+  assert.equal(passed.maxBidReached, true);
+  const raised = configure(passed, aConfig({ maxBidCents: dollars(120) }));
+  assert.equal(raised.auction.maxBidReached, false);
+  assert.deepEqual(noticesIn(raised), [], "not before it is read");
+  const again = aListing({ currentPriceCents: dollars(150), requestedAtMs: NOON_MS + 1_000 });
+  const after = read(raised.auction, again);
+  assert.deepEqual(noticesIn(after), ["maxBidReached"]);
+  assert.deepEqual(bidsIn(after), []);
+  const manual = configure(passed, aConfig({ strategy: "manual" })).auction;
+  assert.equal(manual.maxBidReached, false);
+  assert.deepEqual(noticesIn(read(manual, again)), []);
+});
+
 Deno.test("a strategy switched in mid-auction is the one that decides from then on", () => {
   const closeTimeMs = NOON_MS + 10 * MINUTE_MS;
   const listing = aListing({ closeTimeMs });

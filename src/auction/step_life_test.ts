@@ -8,6 +8,7 @@ import {
   dollars,
   effectTypes,
   HOUR_MS,
+  LOT_ID,
   MINUTE_MS,
   NOON_MS,
   noticesIn,
@@ -146,6 +147,15 @@ Deno.test("past its close time a lot gets 3 s to say that it is closed, then it 
   assert.equal(read(anAuction(), lot(CLOSE_MS + 3_000)).auction.life.phase, "ended");
 });
 
+Deno.test("it is when a page was asked for that counts at the end, not when it was here", () => {
+  const asked = (requestedAtMs: number) => aListing({ requestedAtMs, receivedAtMs: CLOSE_MS + 12_000 });
+  const early = read(anAuction(), asked(CLOSE_MS + 2_999));
+  assert.equal(early.auction.life.phase, "active");
+  assert.deepEqual(noticesIn(early), []);
+  const late = read(anAuction(), asked(CLOSE_MS + 3_000));
+  assert.equal(late.auction.life.phase === "ended" && late.auction.life.endedAtMs, CLOSE_MS + 12_000);
+});
+
 Deno.test("a slow answer to a question asked before the close does not end a lot that may have been extended", () => {
   const slow = aListing({ requestedAtMs: CLOSE_MS - 1_000, receivedAtMs: CLOSE_MS + 8_000 });
   const after = read(anAuction(), slow);
@@ -164,6 +174,38 @@ Deno.test("a page older than the one we have changes nothing", () => {
   assert.deepEqual(bidsIn(late), [], "no second bid for one decision");
   assert.deepEqual(noticesIn(late), [], "nobody was outbid");
   assert.equal(late.auction.listing?.currentPriceCents, dollars(11));
+});
+
+Deno.test("a page up to 15 s older than ours changes nothing, one of the same moment or from before that counts", () => {
+  const nowMs = NOON_MS + MINUTE_MS;
+  const auction = read(anAuction({ config: WATCHING }), aListing({ requestedAtMs: nowMs })).auction;
+  const seen = (olderByMs: number) => {
+    const listing = aListing({ requestedAtMs: nowMs - olderByMs, currentPriceCents: dollars(99) });
+    return read(auction, listing, nowMs + 100);
+  };
+  for (const olderByMs of [1, 15_000]) {
+    assert.equal(seen(olderByMs).auction.listing, auction.listing, `${olderByMs} ms older`);
+    assert.deepEqual(seen(olderByMs).effects, [], `${olderByMs} ms older`);
+  }
+  for (const olderByMs of [0, 15_001, HOUR_MS]) {
+    assert.equal(seen(olderByMs).auction.listing?.currentPriceCents, dollars(99), `${olderByMs} ms older`);
+  }
+});
+
+Deno.test("an old page that says that the lot is closed does not end it", () => {
+  const auction = read(anAuction(), aListing({ requestedAtMs: NOON_MS + 5_000 })).auction;
+  const late = read(auction, aListing({ requestedAtMs: NOON_MS + 4_000, isClosed: true }), NOON_MS + 6_000);
+  assert.equal(late.auction.life.phase, "active");
+  assert.deepEqual(late.effects, []);
+});
+
+Deno.test("a page that changes nothing still moves the next turn on, so that the lot is not asked for without pause", () => {
+  const auction =
+    read(anAuction({ config: WATCHING }), aListing({ requestedAtMs: NOON_MS + 10_000 })).auction;
+  // A clock that was set back by some seconds dates what is read now before what we have.
+  const nowMs = auction.reading.nextReadAtMs ?? assert.fail("it is read again");
+  const late = read(auction, aListing({ requestedAtMs: NOON_MS + 9_000 }), nowMs);
+  assert.ok((late.auction.reading.nextReadAtMs ?? 0) > nowMs, "the next turn lies ahead");
 });
 
 Deno.test("an ended lot stays ended and is never read, whatever comes", () => {
@@ -223,6 +265,50 @@ Deno.test("after a start a bid that was on its way counts as unknown until the l
     assert.deepEqual(bidsIn(step(after.auction, { type: "alarm" }, nowMs, OURS)), []);
     assert.equal(bidsIn(read(after.auction, aListing({ requestedAtMs: nowMs }))).length, 1);
   }
+});
+
+Deno.test("after a start the bid that the ledger knows of goes before what the auction itself remembers", () => {
+  const nowMs = NOON_MS + MINUTE_MS;
+  const unsettledBid = aBid({ id: `${LOT_ID}-${NOON_MS}-2`, amountCents: dollars(20) });
+  const remembered = [
+    { phase: "ready" },
+    { phase: "placing", bid: aBid() },
+    { phase: "confirming", bid: aBid(), sinceMs: NOON_MS, unknown: false },
+  ] as const;
+  for (const bidding of remembered) {
+    const { auction, effects } = step(
+      anAuction({ bidding }),
+      { type: "recovered", unsettledBid },
+      nowMs,
+      OURS,
+    );
+    assert.deepEqual(auction.bidding, {
+      phase: "confirming",
+      bid: unsettledBid,
+      sinceMs: nowMs,
+      unknown: true,
+    });
+    assert.equal(auction.reading.nextReadAtMs, nowMs, "it is read at once");
+    assert.deepEqual(effects, [{ type: "save" }]);
+    const early = read(auction, aListing({ requestedAtMs: nowMs - 1 }), nowMs + 100).auction;
+    assert.deepEqual(early.bidding, auction.bidding, "a page from before the start clears nothing");
+  }
+});
+
+Deno.test("no bid after a start has the id of the one that the ledger knew of", () => {
+  const nowMs = NOON_MS + MINUTE_MS;
+  // The kill came before the auction's own record had its decision.
+  const stale = anAuction({ bidsDecided: 0 });
+  const recovered = step(stale, { type: "recovered", unsettledBid: aBid() }, nowMs, OURS).auction;
+  const [next] = bidsIn(read(recovered, aListing({ requestedAtMs: nowMs })));
+  assert.ok(next, "the page shows that it was not taken");
+  assert.notEqual(next.id, aBid().id, "its record in the ledger would be overwritten");
+});
+
+Deno.test("an ended lot has no use for a bid that was on its way", () => {
+  const auction = endedAuction();
+  const after = step(auction, { type: "recovered", unsettledBid: aBid() }, NOON_MS + MINUTE_MS, OURS);
+  assert.deepEqual(after, { auction, effects: [] });
 });
 
 Deno.test("after a start an old failure is forgotten and the lot is tried soon", () => {

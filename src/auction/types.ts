@@ -190,6 +190,10 @@ export interface Auction {
   readonly setback: Setback | null;
   /** How many bids have been decided, ever: the source of their ids. */
   readonly bidsDecided: number;
+  /** The live feed carries the lot: what happens to it is heard without asking. */
+  readonly isLive: boolean;
+  /** A client has it open: it is read often enough to look at. */
+  readonly hasAudience: boolean;
   /** The price has passed what may be bid. */
   readonly maxBidReached: boolean;
   /** When anything here last changed or was confirmed, by Nellis's clock. */
@@ -205,6 +209,10 @@ export interface Rules {
   readonly retryAttempts: number;
   /** How long an ended auction is kept. */
   readonly retentionMs: number;
+  /** How often lots are read: at a fixed rate, or as rarely as the time left allows. */
+  readonly polling: "plain" | "minimal";
+  /** The rate at which a lot that the live feed carries is read all the same. */
+  readonly liveIntervalMs: number;
 }
 
 /** All that can happen to an auction. */
@@ -220,6 +228,22 @@ export type AuctionEvent =
   | { readonly type: "reconsider" }
   /** The moment that `alarmAtMs` named has come. */
   | { readonly type: "alarm" }
+  /** The live feed carries the lot from now on, or does not any more. */
+  | { readonly type: "feed-changed"; readonly isLive: boolean }
+  /** The live feed says that somebody bid. What that means for the owner only a reading can tell. */
+  | {
+    readonly type: "feed-bid";
+    readonly priceCents: Cents | null;
+    readonly bidCount: number | null;
+    /** There when the bid moved the close. */
+    readonly closeTimeMs?: number;
+  }
+  /** The live feed says that the lot is closed. */
+  | { readonly type: "feed-closed" }
+  /** Clients began or ceased to look at it. */
+  | { readonly type: "audience-changed"; readonly hasAudience: boolean }
+  /** Another rule says how often lots are read. */
+  | { readonly type: "rules-changed" }
   /** The owner bids by hand. */
   | { readonly type: "bid-ordered"; readonly orderId: string; readonly amountCents: Cents }
   | { readonly type: "bid-settled"; readonly bidId: string; readonly outcome: BidOutcome };

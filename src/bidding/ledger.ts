@@ -68,7 +68,7 @@ export function createLedger(store: Store): Ledger {
     settle: (bid, outcome, atMs) => write({ ...bid, outcome, settledAtMs: atMs }),
     async of(auctionId, limit) {
       const records = recordsIn(await store.list(["bid_history", auctionId]));
-      return records.sort((a, b) => b.decidedAtMs - a.decidedAtMs).slice(0, limit);
+      return records.sort(newestFirst).slice(0, limit);
     },
     async unsettled() {
       const records = recordsIn(await store.list(["bid_history"]));
@@ -85,6 +85,11 @@ function recordsIn(documents: readonly StoredDocument[]): BidRecord[] {
     log.error("The ledger's record {key} makes no sense and is passed over", { key: key.join("/") });
     return [];
   });
+}
+
+/** Decisions of one instant are told apart by their numbers, which end their ids. */
+function newestFirst(a: BidRecord, b: BidRecord): number {
+  return b.decidedAtMs - a.decidedAtMs || b.id.localeCompare(a.id, "en", { numeric: true });
 }
 
 function keyOf(bid: PlannedBid): Key {

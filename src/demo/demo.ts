@@ -31,7 +31,8 @@ export async function runDemo(stage: DemoStage): Promise<number> {
   const house = createHouse({ clock: stage.clock, seed: 7 });
   const served = house.serve();
   try {
-    const gavel = await startGavel(demoConfig(stage, dataDir, served.url), { clock: stage.clock, fetch });
+    const config = demoConfig(stage, dataDir, served.url);
+    const gavel = await startGavel(config, { clock: stage.clock, fetch, env: stage.env });
     stage.write(`Gavel is at ${gavel.url}, the simulated auction house at ${served.url}`);
     stage.write(`Token: ${gavel.token}   (Ctrl-C ends the demo)`);
     const show = stage.isTerminal ? showTable : showLines;
@@ -52,7 +53,12 @@ export async function runDemo(stage: DemoStage): Promise<number> {
 }
 
 function demoConfig({ env }: DemoStage, dataDir: string, houseUrl: string) {
-  const fixed: Record<string, string> = { DATA_DIR: dataDir, STORE: "kv", NELLIS_BASE_URL: houseUrl };
+  const fixed: Record<string, string> = {
+    DATA_DIR: dataDir,
+    STORE: "kv",
+    NELLIS_BASE_URL: houseUrl,
+    SSE_ENDPOINT: houseUrl,
+  };
   const fallback: Record<string, string> = { HOST: "127.0.0.1" };
   return readConfig((name) => fixed[name] ?? env(name) ?? fallback[name]);
 }

@@ -15,8 +15,7 @@ export function tell(
       return `→ ${titleOf(event.bid.auctionId)}: ${bidStory(event.bid, event.outcome)}`;
     case "auction-changed":
       return priceStory(event.auction, before);
-    case "auction-removed":
-    case "lot-read":
+    default:
       return null;
   }
 }

@@ -10,8 +10,9 @@ import {
 } from "./definitions.ts";
 import type { FlagSource } from "./flag_source.ts";
 import { allowedFor, flagsInEnvironment, parseFlag, shownText } from "./flag_value.ts";
-import { type Setting, settle, type Settlement } from "./precedence.ts";
-import { createTurns } from "./turns.ts";
+import { createLiveSettings, type LiveSettings } from "./live_settings.ts";
+import type { Setting } from "./precedence.ts";
+import { createTurns, type Turns } from "./turns.ts";
 
 /** A flag as it is shown. */
 export interface FlagView {

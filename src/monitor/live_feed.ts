@@ -53,6 +53,7 @@ const JITTER = 0.5;
 export function createLiveFeed(parts: LiveFeedParts): LiveFeed {
   const followed = new Map<AuctionId, AbortController>();
   const underway = new Set<Promise<void>>();
+  const lastEventIds = new Map<AuctionId, string | null>();
   let connected = 0;
 
   const connectOnce = async (
@@ -61,16 +62,26 @@ export function createLiveFeed(parts: LiveFeedParts): LiveFeed {
     onConnected: () => void,
   ): Promise<FeedEnd> => {
     let isConnected = false;
-    const end = await parts.feed.connect(id, (event) => {
-      if (signal.aborted) return;
-      parts.bus.publish({ type: "feed-event", auctionId: id, eventType: event.type });
-      if (event.type === "bid" || event.type === "closed") parts.listener.onEvent(id, event);
-      if (isConnected) return;
-      isConnected = true;
-      connected++;
-      parts.bus.publish({ type: "feed-connection", auctionId: id, result: "connected" });
-      onConnected();
-    }, signal);
+    const end = await parts.feed.connect(
+      id,
+      (event, eventId) => {
+        lastEventIds.set(id, eventId);
+        parts.bus.publish({
+          type: "feed-event",
+          auctionId: id,
+          eventType: event.type,
+          atMs: parts.clock.now(),
+        });
+        if (event.type === "bid" || event.type === "closed") parts.listener.onEvent(id, event);
+        if (isConnected) return;
+        isConnected = true;
+        connected++;
+        parts.bus.publish({ type: "feed-connection", auctionId: id, result: "connected" });
+        onConnected();
+      },
+      signal,
+      lastEventIds.get(id),
+    );
     if (isConnected) connected--;
     if (!signal.aborted) parts.bus.publish({ type: "feed-connection", auctionId: id, result: end.reason });
     return end;
@@ -111,6 +122,7 @@ export function createLiveFeed(parts: LiveFeedParts): LiveFeed {
     leave(id) {
       followed.get(id)?.abort();
       followed.delete(id);
+      lastEventIds.delete(id);
     },
     following: () => followed.keys(),
     connected: () => connected,

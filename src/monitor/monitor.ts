@@ -1,9 +1,10 @@
 import { newAuction, type WatchRequest } from "../auction/auction.ts";
 import type { Cents } from "../auction/money.ts";
+import type { News } from "../auction/news.ts";
 import type { Auction, AuctionConfig, AuctionId, BidOutcome, Listing, PlannedBid } from "../auction/types.ts";
 import type { NellisApi } from "../nellis/api.ts";
 import type { AuctionRecords } from "../store/auction_records.ts";
-import { createTimerPoller } from "./poller.ts";
+import type { Poller } from "./poller.ts";
 import { createReader } from "./reader.ts";
 import { createWatcher, type Watcher, type WatcherParts } from "./watcher.ts";
 
@@ -31,19 +32,25 @@ export interface Monitor {
   placeBid(id: AuctionId, amountCents: Cents): Promise<BidOutcome>;
   /** The owner's settings or session changed: every auction is read and decided anew. */
   reconsider(): void;
+  /** Takes in what was heard of a lot; nothing happens when it is not watched. */
+  hear(id: AuctionId, news: News): void;
+  /** A rule changed: when lots are read is planned anew. */
+  replan(): void;
   /** Stops every timer and waits for what is on its way. */
   close(): Promise<void>;
 }
 
 /** What a monitor is made of; the rest of each watcher's parts it makes itself. */
 export interface MonitorParts extends Omit<WatcherParts, "reader" | "poller" | "save" | "forget" | "track"> {
+  /** Makes the poller, given how a lot is read. */
+  readonly createPoller: (read: (id: AuctionId) => void) => Poller;
   readonly nellis: Pick<NellisApi, "readLot">;
   readonly records: AuctionRecords;
 }
 
 /** A monitor that watches every stored auction again from the moment it is returned. */
 export async function startMonitor(parts: MonitorParts): Promise<Monitor> {
-  const { clock, nellisNow, bidder, bus, records } = parts;
+  const { nellisNow, bidder, bus, records } = parts;
   const watchers = new Map<AuctionId, Watcher>();
   const underway = new Set<Promise<unknown>>();
   const track = (work: Promise<unknown>) => {
@@ -59,7 +66,7 @@ export async function startMonitor(parts: MonitorParts): Promise<Monitor> {
   const watcherParts: WatcherParts = {
     ...parts,
     reader,
-    poller: createTimerPoller(clock, (id) => track(reader.read(id))),
+    poller: parts.createPoller((id) => track(reader.read(id))),
     save: (auction) => records.save(auction),
     forget: ({ id }) => track(stop(id)),
     track,
@@ -113,7 +120,7 @@ export async function startMonitor(parts: MonitorParts): Promise<Monitor> {
       // A bid on its way from before must be over before this lot is decided on anew.
       await bidder.settled(request.id);
       if (watchers.has(request.id)) return false;
-      const watcher = admit(newAuction(request, nellisNow()));
+      const watcher = admit(newAuction(request, parts.clock.now()));
       try {
         await watcher.tell({ type: "started" });
       } catch (error) {
@@ -147,6 +154,10 @@ export async function startMonitor(parts: MonitorParts): Promise<Monitor> {
         reader.overtake(id);
         void watcher.tell({ type: "reconsider" });
       }
+    },
+    hear: (id, news) => void watchers.get(id)?.tell(news),
+    replan() {
+      for (const watcher of watchers.values()) void watcher.tell({ type: "rules-changed" });
     },
     async close() {
       for (const watcher of watchers.values()) watcher.stop();

@@ -3,9 +3,27 @@ import type { Cancel, Clock } from "../clock.ts";
 
 /** Decides when lots are read. What is due is read by the function that the poller was made with. */
 export interface Poller {
-  /** The lot's next reading is due `delayMs` from now; what was planned for it before is forgotten. */
-  schedule(id: AuctionId, delayMs: number): void;
+  /**
+   * The lot's next reading is due `delayMs` from now; what was planned for it before is forgotten. Of those that
+   * are due, the one with the smallest `endsAtMs` may go first.
+   */
+  schedule(id: AuctionId, delayMs: number, endsAtMs: number): void;
   cancel(id: AuctionId): void;
+}
+
+/** Whichever of the two `isQueued` names at the moment; a lot is never planned in both. */
+export function createSwitchedPoller(plain: Poller, queue: Poller, isQueued: () => boolean): Poller {
+  return {
+    schedule(id, delayMs, endsAtMs) {
+      const [chosen, other] = isQueued() ? [queue, plain] : [plain, queue];
+      other.cancel(id);
+      chosen.schedule(id, delayMs, endsAtMs);
+    },
+    cancel(id) {
+      plain.cancel(id);
+      queue.cancel(id);
+    },
+  };
 }
 
 /** The plain poller: a timer an auction. */

@@ -80,7 +80,7 @@ export function createWatcher(initial: Auction, parts: WatcherParts): Watcher {
     const { nextReadAtMs } = auction.reading;
     // A reading that is on its way plans the next one when it is here.
     if (nextReadAtMs === null || reader.isUnderway(auction.id)) poller.cancel(auction.id);
-    else poller.schedule(auction.id, nextReadAtMs - nowMs);
+    else poller.schedule(auction.id, nextReadAtMs - nowMs, auction.listing?.closeTimeMs ?? Infinity);
     cancelAlarm();
     const alarmAtMs = alarmAt(auction, nowMs, rules());
     cancelAlarm = alarmAtMs === null

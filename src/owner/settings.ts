@@ -62,13 +62,14 @@ export async function loadSettings(store: Store): Promise<OwnerSettings> {
   };
 }
 
-/** The settings as the core needs them. */
-export function rulesFrom(settings: Settings, retentionMs: number): Rules {
+/** The rules that the owner's settings make; the rest of the rules is nothing that the owner sets there. */
+export function rulesFrom(
+  settings: Settings,
+): Pick<Rules, "snipeSeconds" | "bidBufferCents" | "retryAttempts"> {
   return {
     snipeSeconds: settings.bidding.snipeTiming,
     bidBufferCents: centsFromDollars(settings.bidding.bidBuffer),
     retryAttempts: settings.bidding.retryAttempts,
-    retentionMs,
   };
 }
 

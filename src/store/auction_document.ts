@@ -33,7 +33,9 @@ const auctionDocument = z.object({
 
 /** The document of an auction: the clients' shape, and `gavel` with all that it does not say. */
 export function documentFrom(auction: Auction): Json {
-  const { id: _id, title: _title, url: _url, imageUrl: _imageUrl, config, ...ours } = auction;
+  const { id: _id, title: _title, url: _url, imageUrl: _imageUrl, config, ...rest } = auction;
+  // These two are true of this run only.
+  const { isLive: _isLive, hasAudience: _hasAudience, ...ours } = rest;
   const gavel: GavelPart = { ...ours, strategy: config.strategy };
   const stored: Plain<WireAuction & { gavel: GavelPart }> = {
     ...wireAuction(auction, auction.updatedAtMs),
@@ -61,6 +63,8 @@ function toAuction(
   return {
     ...shown,
     ...ours,
+    isLive: false,
+    hasAudience: false,
     config: {
       strategy,
       strategyWord: config.strategy,

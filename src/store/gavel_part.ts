@@ -103,7 +103,11 @@ export const gavelPart: z.ZodType<GavelPart> = z.object({
   watchedSinceMs: time,
   listing: listing.nullable(),
   life,
-  reading: z.object({ failures: z.int(), failure: failure.nullable(), nextReadAtMs: time.nullable() }),
+  reading: z.object({
+    failures: z.int(),
+    failure: failure.nullable(),
+    nextReadAtMs: time.nullable(),
+  }),
   bidding,
   setback: setback.nullable(),
   bidsDecided: z.int().min(0),

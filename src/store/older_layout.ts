@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
 import { getLogger } from "@logtape/logtape";
 import { reasonOf, repliesOf } from "./redis_error.ts";
-import { isLedger, keyOf, olderName, patternBelow, SINGLE_DOCUMENTS } from "./redis_layout.ts";
+import { keyOf, olderName, patternBelow, SINGLE_DOCUMENTS } from "./redis_layout.ts";
 import { byBatch, inspectKeys, scanKeys } from "./redis_scan.ts";
 import type { Json } from "./store.ts";
 
@@ -15,11 +15,8 @@ const log = getLogger(["gavel", "store"]);
  * JSON, and what has another type is moved to `nellis:older:…`. Nothing is deleted, and doing it again does nothing.
  */
 export async function takeOverOlderLayout(redis: Redis): Promise<void> {
-  const documents = (await keysBelow(redis, "auction")).filter((redisKey) => keyOf(redisKey)?.length === 2);
-  const ledgers = (await keysBelow(redis, "bid_history")).filter((redisKey) => {
-    const key = keyOf(redisKey);
-    return key && isLedger(key);
-  });
+  const documents = await keysIn(redis, "auction");
+  const ledgers = await keysIn(redis, "bid_history");
   const expiring: string[] = [];
   for (const found of await inspectKeys(redis, [...Object.values(SINGLE_DOCUMENTS), ...documents])) {
     const { redisKey, type } = found;
@@ -78,8 +75,10 @@ function parse(text: string): Json {
   }
 }
 
-function keysBelow(redis: Redis, folder: string): Promise<string[]> {
-  return scanKeys(redis, patternBelow([folder]));
+/** What lies in `folder` itself, not deeper. */
+async function keysIn(redis: Redis, folder: string): Promise<string[]> {
+  const redisKeys = await scanKeys(redis, patternBelow([folder]));
+  return redisKeys.filter((redisKey) => keyOf(redisKey)?.length === 2);
 }
 
 async function freeName(redis: Redis, redisKey: string): Promise<string> {

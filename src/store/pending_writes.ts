@@ -24,8 +24,8 @@ export interface BatchLimits {
 /** Writes that wait to be committed, one a key. */
 export interface PendingWrites {
   size(): number;
-  /** Takes the place of an older write to the same key. */
-  add(write: PendingWrite): void;
+  /** Takes the place of an older write to the same key, and shares its promise: resolved once either is durable. */
+  add(write: Write): Promise<void>;
   /** Puts writes back that were taken: what has come since goes before them. */
   putBack(writes: readonly PendingWrite[]): void;
   /** Takes everything. */
@@ -39,10 +39,10 @@ const OVERHEAD_BYTES = 16;
 export function createPendingWrites(): PendingWrites {
   let newest = new Map<string, PendingWrite>();
 
-  const add = (write: PendingWrite) => {
-    const name = JSON.stringify(write.key);
-    const older = newest.get(name)?.waiting ?? [];
-    newest.set(name, { ...write, waiting: [...older, ...write.waiting] });
+  const nameOf = ({ key }: Write) => JSON.stringify(key);
+  const put = (write: PendingWrite) => {
+    const older = newest.get(nameOf(write))?.waiting ?? [];
+    newest.set(nameOf(write), { ...write, waiting: [...older, ...write.waiting] });
   };
   const take = () => {
     const taken = [...newest.values()];
@@ -51,9 +51,14 @@ export function createPendingWrites(): PendingWrites {
   };
   return {
     size: () => newest.size,
-    add,
+    add(write) {
+      const waiting = newest.get(nameOf(write))?.waiting ?? [];
+      const acknowledge = waiting.at(-1) ?? Promise.withResolvers<void>();
+      newest.set(nameOf(write), { ...write, waiting: waiting.length > 0 ? waiting : [acknowledge] });
+      return acknowledge.promise;
+    },
     putBack(writes) {
-      for (const write of [...writes, ...take()]) add(write);
+      for (const write of [...writes, ...take()]) put(write);
     },
     take,
   };

@@ -67,9 +67,10 @@ function redisStore(
     cancel();
     await connection.close();
   };
-  const write = (write: Write) => {
-    placeOf(write.key);
-    return backlog.write(write);
+  const write = (next: Write) => {
+    // What has no place is refused before it can hold up a batch.
+    placeOf(next.key);
+    return backlog.write(next);
   };
   return {
     type: "redis",

@@ -30,7 +30,7 @@ export interface RedisConnection {
 }
 
 const PATIENCE: RedisPatience = { commandMs: 5_000, silenceMs: 10_000 };
-const CONNECT_TIMEOUT_MS = 5_000;
+const CONNECT_TIMEOUT_MS = 3_000;
 /** A Redis that is back is noticed this soon: bidding stands still meanwhile. */
 const LONGEST_RETRY_MS = 1_000;
 
@@ -40,18 +40,21 @@ const log = getLogger(["gavel", "store"]);
 export function connectRedis(url: string, patience = PATIENCE): RedisConnection {
   const address = addressOf(url);
   const name = `gavel-${crypto.randomUUID()}`;
-  const redis = new Redis(url, optionsFor(name, patience));
   let readiness = openPromise();
+  /** Each told once an outage. */
+  const told = new Set<string>();
   let failure: string | null = null;
   let session = 0;
   let isReady = false;
   let isOver = false;
+  const redis = new Redis(url, optionsFor(name, patience, () => isOver));
 
   const lose = (reason: string) => {
     if (isOver) return;
-    if (failure !== reason) {
+    if (!told.has(reason)) {
       log.warn("Redis at {address} is away ({reason}); trying until it is back", { address, reason });
     }
+    told.add(reason);
     failure = reason;
     if (isReady) readiness = openPromise();
     isReady = false;
@@ -67,8 +70,9 @@ export function connectRedis(url: string, patience = PATIENCE): RedisConnection 
       lose(reasonOf(error));
       return redis.disconnect(true);
     }
-    if (ours !== session) return;
+    if (ours !== session || isOver) return;
     if (failure !== null) log.info("Redis at {address} is back", { address });
+    told.clear();
     failure = null;
     isReady = true;
     readiness.resolve();
@@ -78,7 +82,9 @@ export function connectRedis(url: string, patience = PATIENCE): RedisConnection 
     isOver = true;
     isReady = false;
     readiness.reject(new Error(`The connection to Redis at ${address} is closed`));
-    redis.disconnect();
+    // Told to end between two tries, ioredis would leave a timer behind and never say that it has ended.
+    if (redis.status === "reconnecting") redis.once("connect", () => redis.disconnect());
+    else redis.disconnect();
   };
 
   redis.on("ready", () => void begin());
@@ -106,7 +112,7 @@ export function connectRedis(url: string, patience = PATIENCE): RedisConnection 
   };
 }
 
-function optionsFor(connectionName: string, { commandMs, silenceMs }: RedisPatience) {
+function optionsFor(connectionName: string, { commandMs, silenceMs }: RedisPatience, isOver: () => boolean) {
   return {
     lazyConnect: true,
     connectionName,
@@ -114,7 +120,7 @@ function optionsFor(connectionName: string, { commandMs, silenceMs }: RedisPatie
     commandTimeout: commandMs,
     socketTimeout: silenceMs,
     maxLoadingRetryTime: LONGEST_RETRY_MS,
-    retryStrategy: (attempt: number) => Math.min(attempt * 100, LONGEST_RETRY_MS),
+    retryStrategy: (attempt: number) => isOver() ? null : Math.min(attempt * 100, LONGEST_RETRY_MS),
     // The store has its own queue, which knows that the newest write wins: a command without a connection fails at
     // once, and is never sent again behind the store's back.
     enableOfflineQueue: false,
@@ -123,9 +129,8 @@ function optionsFor(connectionName: string, { commandMs, silenceMs }: RedisPatie
   };
 }
 
-/** In the midst of trying again there is no socket left, and nothing more is heard. */
 function ended(redis: Redis): Promise<void> {
-  if (redis.status === "end" || redis.status === "reconnecting") return Promise.resolve();
+  if (redis.status === "end") return Promise.resolve();
   return new Promise((resolve) => redis.once("end", () => resolve()));
 }
 

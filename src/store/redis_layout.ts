@@ -23,11 +23,11 @@ export const SINGLE_DOCUMENTS = { cookies: `${ROOT}:auth:cookies`, settings: `${
  */
 export function placeOf(key: Key): RedisPlace {
   checkKey(key);
-  const [folder, auctionId, bidId] = key;
-  if (isBid(key) && auctionId !== undefined && bidId !== undefined) {
+  const [folder, auctionId, bidId, ...more] = key;
+  if (folder === LEDGER && auctionId !== undefined && bidId !== undefined && more.length === 0) {
     return { redisKey: nameOf([folder, auctionId]), field: bidId };
   }
-  if (folder === OLDER || isLedger(key)) {
+  if (folder === LEDGER || folder === OLDER) {
     throw new DocumentError(`Can't store ${formatKey(key)}: Redis has something else in its place`);
   }
   return { redisKey: nameOf(key), field: null };
@@ -38,16 +38,13 @@ export function keyOf(redisKey: string): Key | undefined {
   const [root, folder, ...parts] = redisKey.split(":").map(unescape);
   if (root !== ROOT || folder === undefined || folder === OLDER) return undefined;
   const key: Key = [folder, ...parts];
-  return nameOf(key) === redisKey && !isBid(key) ? key : undefined;
+  const isOurs = nameOf(key) === redisKey && (folder !== LEDGER || isLedger(key));
+  return isOurs ? key : undefined;
 }
 
-/** Whether the bids of one auction lie at `key`, in a hash. */
+/** Whether the bids of one auction lie at `key`, in a hash, and nothing else below it. */
 export function isLedger(key: Key): boolean {
   return key[0] === LEDGER && key.length === 2;
-}
-
-function isBid(key: Key): boolean {
-  return key[0] === LEDGER && key.length === 3;
 }
 
 /** The Redis key of `key` itself, whatever lies there. */

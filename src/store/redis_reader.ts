@@ -23,28 +23,33 @@ export async function readDocument(redis: Redis, key: Key): Promise<Json | undef
 
 /** Every document below `prefix`. What is none of ours hides no other. */
 export async function readFolder(redis: Redis, prefix: Key): Promise<StoredDocument[]> {
-  const names = await scanKeys(redis, patternBelow(prefix));
-  const singles: Single[] = [];
-  const ledgers = isLedger(prefix) ? [{ redisKey: nameOf(prefix), key: prefix }] : [];
-  for (const redisKey of names) {
-    const key = keyOf(redisKey);
-    if (!key) reportForeign(redisKey, "its name is none of ours");
-    else if (isLedger(key)) ledgers.push({ redisKey, key });
-    else singles.push({ redisKey, key });
-  }
+  const places = isLedger(prefix)
+    ? [{ redisKey: nameOf(prefix), key: prefix }]
+    : await placesBelow(redis, prefix);
   const documents = [
-    ...await byBatch(singles, (batch) => readSingles(redis, batch)),
-    ...await byBatch(ledgers, (batch) => readLedgers(redis, batch)),
+    ...await byBatch(places.filter(({ key }) => !isLedger(key)), (batch) => readSingles(redis, batch)),
+    ...await byBatch(places.filter(({ key }) => isLedger(key)), (batch) => readLedgers(redis, batch)),
   ];
   return documents.sort((one, other) => compareKeys(one.key, other.key));
 }
 
-interface Single {
+async function placesBelow(redis: Redis, prefix: Key): Promise<Place[]> {
+  const redisKeys = await scanKeys(redis, patternBelow(prefix));
+  return redisKeys.flatMap((redisKey) => {
+    const key = keyOf(redisKey);
+    if (key) return [{ redisKey, key }];
+    reportForeign(redisKey, "its name is none of ours");
+    return [];
+  });
+}
+
+/** A document's key, or an auction's ledger, and where it lies. */
+interface Place {
   readonly redisKey: string;
   readonly key: Key;
 }
 
-async function readSingles(redis: Redis, batch: readonly Single[]): Promise<StoredDocument[]> {
+async function readSingles(redis: Redis, batch: readonly Place[]): Promise<StoredDocument[]> {
   const texts = await redis.mget(batch.map(({ redisKey }) => redisKey));
   // Another type reads as nothing, as does a key that is gone since.
   const missing = batch.filter((_, index) => typeof texts[index] !== "string");
@@ -57,7 +62,7 @@ async function readSingles(redis: Redis, batch: readonly Single[]): Promise<Stor
   });
 }
 
-async function readLedgers(redis: Redis, batch: readonly Single[]): Promise<StoredDocument[]> {
+async function readLedgers(redis: Redis, batch: readonly Place[]): Promise<StoredDocument[]> {
   const pipeline = redis.pipeline();
   for (const { redisKey } of batch) pipeline.hgetall(redisKey);
   const results = await pipeline.exec() ?? [];

@@ -81,10 +81,9 @@ export function createWriteQueue({ commit, limits, clock }: WriteQueueOptions): 
   return {
     write(write) {
       if (!isOpen()) return Promise.reject(new Error("The store is closed"));
-      const acknowledgement = Promise.withResolvers<void>();
-      pending.add({ ...write, waiting: [acknowledgement] });
+      const durable = pending.add(write);
       void start();
-      return acknowledgement.promise;
+      return durable;
     },
     health: () => ({ connected: isOpen(), healthy: isOpen() && failures === 0 }),
     async close() {

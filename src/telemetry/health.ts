@@ -41,9 +41,11 @@ export function createHealth({ store, checks = {} }: HealthSources): Health {
   };
 }
 
-/** A store that fails to write is waited for while watching goes on; one that can't be reached serves nobody. */
+/** A store that is away or fails to write is waited for: watching goes on, and bids stay here. */
 function storeCheck({ connected, healthy }: { connected: boolean; healthy: boolean }): HealthCheck {
-  if (!connected) return { status: "unhealthy", message: "The store is closed or out of reach" };
+  if (!connected) {
+    return { status: "degraded", message: "The store is out of reach: nothing is bid until it is back" };
+  }
   if (!healthy) return { status: "degraded", message: "The last write failed; it is being tried again" };
   return { status: "healthy", message: "The store keeps what it is given" };
 }

@@ -10,12 +10,13 @@ Deno.test("a store that keeps what it is given is healthy", () => {
   });
 });
 
-Deno.test("a store whose writes fail degrades the whole; one that is closed makes it unhealthy", () => {
+Deno.test("a store whose writes fail degrades the whole; so does one that is away", () => {
   const store = { connected: true, healthy: false };
   const health = createHealth({ store: () => store });
   assert.equal(health.check().status, "degraded");
   store.connected = false;
-  assert.equal(health.check().status, "unhealthy");
+  assert.equal(health.check().status, "degraded");
+  assert.match(health.check().checks.store?.message ?? "", /out of reach/);
   Object.assign(store, WELL);
   assert.equal(health.check().status, "healthy");
 });

@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
-import type { BusEvent, EventBus } from "../event_bus.ts";
+import type { BusEvent, CircuitKind, EventBus } from "../event_bus.ts";
 import type { HealthStatus } from "./health.ts";
 import { registerProcessMetrics } from "./process_metrics.ts";
 
@@ -11,6 +11,12 @@ export interface MetricSources {
   /** WebSocket connections that are open. */
   readonly openSockets: () => number;
   readonly health: () => HealthStatus;
+  /** Live streams that are connected. */
+  readonly openStreams: () => number;
+  readonly queue: () => { readonly size: number; readonly lagMs: number };
+  readonly circuit: () => CircuitKind;
+  readonly isStoreConnected: () => boolean;
+  readonly storeType: "kv" | "redis" | "memory";
 }
 
 /** One answered HTTP request. */
@@ -33,6 +39,7 @@ export interface Metrics {
 
 /** From a cache hit to the 10 s after which a call to Nellis is given up. */
 const HTTP_BUCKETS_SECONDS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const CIRCUIT_FIGURES: Readonly<Record<CircuitKind, number>> = { closed: 0, half_open: 0.5, open: 1 };
 const HEALTH_FIGURES: Readonly<Record<HealthStatus, number>> = { healthy: 1, degraded: 0.5, unhealthy: 0 };
 
 /** Metrics in a registry of their own, so that two Gavels in one process never mix theirs. */
@@ -54,6 +61,28 @@ export function createMetrics(sources: MetricSources): Metrics {
     "1 healthy, 0.5 degraded, 0 unhealthy.",
     () => HEALTH_FIGURES[sources.health()],
   );
+  askedGauge(registry, "sse_connections_active", "Live streams connected.", sources.openStreams);
+  askedGauge(registry, "polling_queue_size", "Lots in the polling queue.", () => sources.queue().size);
+  askedGauge(
+    registry,
+    "polling_queue_lag_seconds",
+    "How long the lot that has been due longest has waited to be read.",
+    () => sources.queue().lagMs / 1000,
+  );
+  askedGauge(
+    registry,
+    "circuit_breaker_state",
+    "The circuit to Nellis: 0 closed, 0.5 half open, 1 open.",
+    () => CIRCUIT_FIGURES[sources.circuit()],
+  );
+  if (sources.storeType === "redis") {
+    askedGauge(
+      registry,
+      "redis_connection_status",
+      "1 connected, 0 away.",
+      () => Number(sources.isStoreConnected()),
+    );
+  }
   registerProcessMetrics(registry);
   return {
     contentType: registry.contentType,
@@ -70,12 +99,32 @@ function eventCounters(registry: Registry): (event: BusEvent) => void {
   const bids = counter("bids_placed_total", "Bids settled, by what became of them.", ["strategy", "result"]);
   const polls = counter("auction_polls_total", "Readings of lots, by how they went.", ["result"]);
   const updates = counter("auction_updates_by_source", "Readings that arrived, by where from.", ["source"]);
+  const connections = counter("sse_connections_total", "Live streams, by what became of them.", ["result"]);
+  const errors = counter("sse_connection_errors_total", "Live streams that failed or broke off.", []);
+  const heard = counter("sse_events_received_total", "What the live feed said.", ["event_type"]);
+  const fallbacks = counter("sse_fallback_activations_total", "Lots that fell back to polling alone.", []);
+  const trips = counter("circuit_breaker_trips_total", "How often the circuit to Nellis opened.", []);
   return (event) => {
-    if (event.type === "bid-settled") {
-      bids.inc({ strategy: event.bid.strategy, result: event.outcome.result });
-    } else if (event.type === "lot-read") {
-      polls.inc({ result: event.result });
-      if (event.result === "ok") updates.inc({ source: "poll" });
+    switch (event.type) {
+      case "bid-settled":
+        return bids.inc({ strategy: event.bid.strategy, result: event.outcome.result });
+      case "lot-read":
+        polls.inc({ result: event.result });
+        return event.result === "ok" ? updates.inc({ source: "poll" }) : undefined;
+      case "feed-connection":
+        connections.inc({ result: event.result });
+        return event.result === "connected" ? undefined : errors.inc();
+      case "feed-event":
+        heard.inc({ event_type: event.eventType });
+        return event.eventType === "bid" ? updates.inc({ source: "sse" }) : undefined;
+      case "feed-fallback":
+        return fallbacks.inc();
+      case "circuit-changed":
+        return event.to === "open" ? trips.inc() : undefined;
+      case "auction-changed":
+      case "auction-removed":
+      case "notification":
+        return;
     }
   };
 }

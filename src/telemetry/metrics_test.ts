@@ -15,7 +15,16 @@ const BID: PlannedBid = {
 
 function setUp(sources: Partial<MetricSources> = {}) {
   const bus: EventBus = createEventBus((error) => assert.fail(String(error)));
-  const asked = { activeAuctions: () => 0, openSockets: () => 0, health: (): HealthStatus => "healthy" };
+  const asked = {
+    activeAuctions: () => 0,
+    openSockets: () => 0,
+    openStreams: () => 0,
+    queue: () => ({ size: 0, lagMs: 0 }),
+    circuit: () => "closed" as const,
+    isStoreConnected: () => true,
+    storeType: "memory" as const,
+    health: (): HealthStatus => "healthy",
+  };
   return { bus, metrics: createMetrics({ bus, ...asked, ...sources }) };
 }
 

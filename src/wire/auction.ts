@@ -61,7 +61,8 @@ export interface WireAuction {
   readonly endedAt: string | null;
   readonly maxBidReached: boolean;
   readonly nextPollAt: string | null;
-  readonly source: "poll";
+  /** Where news of it comes from: the live feed, or reading it again and again. */
+  readonly source: "sse" | "poll";
   /** Null until the lot has been read for the first time. */
   readonly data: WireListing | null;
 }
@@ -134,7 +135,7 @@ export function wireAuction(auction: Auction, nowMs: number): WireAuction {
     endedAt: ended ? isoTime(ended.endedAtMs) : null,
     maxBidReached: auction.maxBidReached,
     nextPollAt: reading.nextReadAtMs === null ? null : isoTime(reading.nextReadAtMs),
-    source: "poll",
+    source: auction.isLive ? "sse" : "poll",
     data: listing && wireListing(listing, auction.title, nowMs, listing.isClosed || ended !== null),
   };
 }

@@ -178,13 +178,15 @@ Deno.test("bids that followed each other at once are told newest first all the s
 
 Deno.test("auctions are listed in the order in which they were started, also after restarts", () =>
   inHouse({}, async (running) => {
-    const { call, clock } = running;
+    const { call, clock, house } = running;
+    house.faults.clockSkewMs = 2000;
     const ids = [putUp(running), putUp(running)];
     const listed = async () => (await call("GET", "/api/auctions")).body.auctions.map(({ id }: Frame) => id);
+    await call("GET", `/api/auctions/${ids[0]}`);
     for (const id of ids) {
       await call("POST", `/api/auctions/${id}/monitor`, { config: { maxBid: 0, strategy: "manual" } });
       await clock.advance(50);
-      // What this Gavel has learnt of Nellis's clock, in whole seconds, the next one does not know yet.
+      // What this Gavel has learnt of Nellis's clock the next one does not know yet.
       await running.restart();
     }
     assert.deepEqual(await listed(), ids);

@@ -103,6 +103,8 @@ export const anyAuction: fc.Arbitrary<Auction> = fc.record({
     ),
   ),
   bidsDecided: count,
+  isLive: fc.constant(false),
+  hasAudience: fc.constant(false),
   maxBidReached: fc.boolean(),
   updatedAtMs: timeMs,
 }, PLAIN);

@@ -72,6 +72,8 @@ const rules: fc.Arbitrary<Rules> = fc.record({
   bidBufferCents: fc.constantFrom(0, 100, 250, 2_000),
   retryAttempts: fc.integer({ min: 1, max: 10 }),
   retentionMs: fc.constantFrom(1_000, 60_000, 86_400_000),
+  polling: fc.constantFrom("plain", "minimal"),
+  liveIntervalMs: fc.constantFrom(1_000, 30_000),
 });
 
 const userState = fc.record({

@@ -28,7 +28,15 @@ export function dollars(amount: number): number {
 
 /** The owner's rules for all auctions: 10 s before the close, no buffer, 3 tries, kept for a day. */
 export function rules(overrides: Partial<Rules> = {}): Rules {
-  return { snipeSeconds: 10, bidBufferCents: 0, retryAttempts: 3, retentionMs: 24 * HOUR_MS, ...overrides };
+  return {
+    snipeSeconds: 10,
+    bidBufferCents: 0,
+    retryAttempts: 3,
+    polling: "plain",
+    liveIntervalMs: 30_000,
+    retentionMs: 24 * HOUR_MS,
+    ...overrides,
+  };
 }
 
 /** Aggressive, up to $100, a dollar at a time. */

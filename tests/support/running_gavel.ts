@@ -53,6 +53,7 @@ export async function runGavel(options: RunningOptions = {}): Promise<RunningGav
       DATA_DIR: dataDir,
       STORE: "memory",
       NELLIS_BASE_URL: "http://house.test",
+      SSE_ENDPOINT: "http://house.test",
       API_RATE_LIMIT_MAX: "100000",
       WS_MAX_CONNECTIONS_PER_IP: "1000",
       ...options.env,
@@ -61,6 +62,7 @@ export async function runGavel(options: RunningOptions = {}): Promise<RunningGav
     const config = readConfig((name) => all[name]);
     return startGavel(config, {
       clock,
+      env: (name) => all[name],
       fetch: (input, init) => house.fetch(new Request(input, init)),
       store: staysOpen(store),
     });

@@ -225,6 +225,8 @@ function pretendMonitor(backstage: Backstage, clock: VirtualClock): Monitor {
       ids.forEach(remove);
       return Promise.resolve(ids.length);
     },
+    hear: (id, news) => void orders.push(`hear ${id} ${news.type}`),
+    replan: () => void orders.push("replan"),
     read(id) {
       orders.push(`read ${id}`);
       if (backstage.readError) return Promise.reject(backstage.readError);

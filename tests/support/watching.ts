@@ -6,6 +6,7 @@ import { type BusEvent, createEventBus, type EventBus } from "../../src/event_bu
 import { type Monitor, startMonitor } from "../../src/monitor/monitor.ts";
 import { type AuctionRecords, createAuctionRecords } from "../../src/store/auction_records.ts";
 import type { Store } from "../../src/store/store.ts";
+import { createTimerPoller } from "../../src/monitor/poller.ts";
 import { aConfig, LOT_ID, rules } from "./auctions.ts";
 import { createGatedStore, type GatedStore } from "./gated_store.ts";
 import { createScriptedNellis, type ScriptedNellis } from "./scripted_nellis.ts";
@@ -57,6 +58,7 @@ export async function startWatching(options: WatchingOptions = {}): Promise<Watc
     clock,
     nellisNow: clock.now,
     rules: () => current,
+    createPoller: (read) => createTimerPoller(clock, read),
     bidder,
     bus,
     nellis,

@@ -1,0 +1,57 @@
+import { nextReadAt } from "./polling.ts";
+import type { Auction, AuctionEvent, Listing, Rules, Step } from "./types.ts";
+
+/** What is heard of a lot without reading it. */
+export type News = AuctionEvent & {
+  readonly type: "feed-changed" | "feed-bid" | "feed-closed" | "audience-changed" | "rules-changed";
+};
+
+/** Takes in what is heard of a lot that is not over. Nothing is decided from it: it says when to read. */
+export function onNews(auction: Auction, news: News, nowMs: number, rules: Rules): Step {
+  switch (news.type) {
+    case "feed-changed":
+      return onFeedChanged(auction, news.isLive, nowMs, rules);
+    case "audience-changed":
+      return sooner(
+        { ...auction, hasAudience: news.hasAudience },
+        nowMs,
+        rules,
+      );
+    case "rules-changed":
+      return sooner(auction, nowMs, rules);
+    case "feed-bid":
+      return {
+        auction: { ...auction, listing: withBid(auction.listing, news), updatedAtMs: nowMs },
+        effects: [{ type: "read" }],
+      };
+    case "feed-closed":
+      return { auction, effects: [{ type: "read" }] };
+  }
+}
+
+/** What happened while nobody listened is read at once; without the feed, polling goes on where it would be. */
+function onFeedChanged(auction: Auction, isLive: boolean, nowMs: number, rules: Rules): Step {
+  const changed = { ...auction, isLive };
+  if (isLive) return { auction: changed, effects: [{ type: "read" }] };
+  return sooner(changed, nowMs, rules);
+}
+
+/** Plans the next reading anew where that makes it sooner. */
+function sooner(auction: Auction, nowMs: number, rules: Rules): Step {
+  const plannedAtMs = auction.reading.nextReadAtMs ?? Infinity;
+  const nextReadAtMs = Math.min(plannedAtMs, nextReadAt(auction, nowMs, rules) ?? Infinity);
+  return { auction: { ...auction, reading: { ...auction.reading, nextReadAtMs } }, effects: [] };
+}
+
+/** The bid as the feed has it: clients see it at once. Nothing goes back, whatever the order of events. */
+function withBid(
+  listing: Listing | null,
+  { priceCents, bidCount, closeTimeMs }: News & { readonly type: "feed-bid" },
+): Listing | null {
+  return listing && {
+    ...listing,
+    currentPriceCents: Math.max(listing.currentPriceCents, priceCents ?? 0),
+    bidCount: Math.max(listing.bidCount, bidCount ?? 0),
+    closeTimeMs: Math.max(listing.closeTimeMs, closeTimeMs ?? 0),
+  };
+}

@@ -1,0 +1,66 @@
+import type { Clock } from "../clock.ts";
+import {
+  type CircuitBreaker,
+  type CircuitBreakerOptions,
+  createCircuitBreaker,
+} from "../resilience/circuit_breaker.ts";
+import { createTokenBucket } from "../resilience/token_bucket.ts";
+import type { NellisApi } from "./api.ts";
+import { guarded, isOutage } from "./circuit.ts";
+import { type ClockSkew, createClockSkew } from "./clock_skew.ts";
+import type { Fetch } from "./exchange.ts";
+import { createLotFeed, type LotFeed } from "./feed.ts";
+import { createHttpApi } from "./http_api.ts";
+import { paced, pacedFeed, PRIORITY } from "./pace.ts";
+
+/** What the connection to Nellis is made of. */
+export interface ConnectionOptions {
+  readonly baseUrl: string;
+  readonly feedEndpoint: string;
+  readonly fetch: Fetch;
+  readonly clock: Clock;
+  readonly cookies: () => string | null;
+  readonly userAgent: string;
+  readonly maxRequestsPerSecond: number;
+  readonly circuit: Pick<
+    CircuitBreakerOptions,
+    "failureThreshold" | "timeoutMs" | "successThreshold" | "onStateChange"
+  >;
+  /** Whether an open circuit keeps calls from leaving. */
+  readonly isCircuitOn: () => boolean;
+}
+
+/** Everything that goes to Nellis and comes from there. */
+export interface NellisConnection {
+  readonly nellis: NellisApi;
+  readonly feed: LotFeed;
+  readonly breaker: CircuitBreaker;
+  readonly clockSkew: ClockSkew;
+  /** How long until a lot can be read without waiting in line (ms). */
+  readonly roomInMs: () => number;
+}
+
+/** The share of all requests that connecting to the live feed may take. */
+const FEED_SHARE = 0.5;
+
+/** Connects to Nellis: every request in turn and, while the circuit is open, none. */
+export function connectNellis(options: ConnectionOptions): NellisConnection {
+  const { clock, fetch, userAgent, maxRequestsPerSecond } = options;
+  const bucketOf = (ratePerSecond: number) =>
+    createTokenBucket({ clock, ratePerSecond, burst: Math.max(1, ratePerSecond) });
+  const bucket = bucketOf(maxRequestsPerSecond);
+  const breaker = createCircuitBreaker({ ...options.circuit, clock, isOutage });
+  const clockSkew = createClockSkew(clock);
+  const api = createHttpApi({ ...options, clockSkew });
+  return {
+    nellis: guarded(paced(api, bucket), breaker, { isOn: options.isCircuitOn, clock }),
+    feed: pacedFeed(
+      createLotFeed({ endpoint: options.feedEndpoint, fetch, clock, userAgent }),
+      bucket,
+      bucketOf(maxRequestsPerSecond * FEED_SHARE),
+    ),
+    breaker,
+    clockSkew,
+    roomInMs: () => bucket.waitMs(PRIORITY.read),
+  };
+}
