@@ -1,4 +1,4 @@
-import { DOLLAR, formatCents } from "./money.ts";
+import { type Cents, DOLLAR, formatCents } from "./money.ts";
 import type { Auction, BidErrorType, BidOutcome, PlannedBid } from "./types.ts";
 
 /**
@@ -13,12 +13,8 @@ export function refusalOf(
   if (life.phase === "ended" || (listing && (listing.isClosed || nowMs >= listing.closeTimeMs))) {
     return rejected("AUCTION_ENDED", "This auction has ended");
   }
-  if (bid.amountCents < DOLLAR || bid.amountCents % DOLLAR !== 0) {
-    return rejected(
-      "BID_TOO_LOW",
-      `Can't bid ${formatCents(bid.amountCents)}: Nellis takes whole dollars from $1`,
-    );
-  }
+  const unfit = unfitAmount(bid.amountCents);
+  if (unfit) return unfit;
   const isByHand = bid.strategy === "manual";
   if (!isByHand && config.strategy !== bid.strategy) {
     return rejected("LIMIT_EXCEEDED", `The strategy is ${config.strategy} now`);
@@ -35,6 +31,12 @@ export function refusalOf(
     );
   }
   return null;
+}
+
+/** Why nobody could bid this amount on any lot, or null. */
+export function unfitAmount(amountCents: Cents): BidOutcome | null {
+  if (amountCents >= DOLLAR && amountCents % DOLLAR === 0) return null;
+  return rejected("BID_TOO_LOW", `Can't bid ${formatCents(amountCents)}: Nellis takes whole dollars from $1`);
 }
 
 function rejected(errorType: BidErrorType, message: string): BidOutcome {

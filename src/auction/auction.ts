@@ -16,15 +16,18 @@ export const UNREAD: ReadingState = {
   nextReadAtMs: null,
 };
 
-/** A lot that begins to be watched at `nowMs`, not read yet. */
-export function newAuction(asked: WatchRequest, nowMs: number): Auction {
+/**
+ * A lot that begins to be watched at `nowMs` by Nellis's clock, not read yet. `watchedSinceMs` is by ours, which
+ * keeps the order of lots whatever becomes known of Nellis's.
+ */
+export function newAuction(asked: WatchRequest, nowMs: number, watchedSinceMs = nowMs): Auction {
   return {
     id: asked.id,
     title: asked.title ?? `Lot ${asked.id}`,
     url: asked.url ?? `https://www.nellisauction.com/p/x/${asked.id}`,
     imageUrl: asked.imageUrl,
     config: asked.config,
-    watchedSinceMs: nowMs,
+    watchedSinceMs,
     listing: null,
     life: { phase: "active" },
     reading: { ...UNREAD, nextReadAtMs: nowMs },

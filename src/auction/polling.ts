@@ -105,10 +105,10 @@ function retryAt(failure: ReadFailure, failures: number, auction: Auction, nowMs
     return nowMs + Math.max(askedMs, REFUSED_BACKOFF_MS);
   }
   const doubledMs = FIRST_BACKOFF_MS * 2 ** Math.min(failures - 1, 16);
-  const retryAtMs = nowMs + Math.max(askedMs, Math.min(doubledMs, LONGEST_BACKOFF_MS));
-  if (askedMs > 0 || failure.kind === "rate-limited" || !auction.listing) return retryAtMs;
-  const { closeTimeMs } = auction.listing;
-  if (isInEndPhase(closeTimeMs - nowMs)) return nowMs + Math.min(doubledMs, LONGEST_BACKOFF_AT_END_MS);
-  const endsFromMs = closeTimeMs - PLAIN_END_MS;
-  return endsFromMs > nowMs ? Math.min(retryAtMs, endsFromMs) : retryAtMs;
+  const leftMs = (auction.listing?.closeTimeMs ?? Infinity) - nowMs;
+  const mayHurry = failure.kind !== "rate-limited";
+  const longestMs = mayHurry && isInEndPhase(leftMs) ? LONGEST_BACKOFF_AT_END_MS : LONGEST_BACKOFF_MS;
+  const waitMs = Math.max(askedMs, Math.min(doubledMs, longestMs));
+  const isEndAhead = leftMs > PLAIN_END_MS;
+  return nowMs + (mayHurry && askedMs === 0 && isEndAhead ? Math.min(waitMs, leftMs - PLAIN_END_MS) : waitMs);
 }

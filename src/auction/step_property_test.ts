@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { forEveryStory, type Moment } from "../../tests/support/auction_stories.ts";
-import { bidsIn, effectTypes } from "../../tests/support/auctions.ts";
+import { bidsIn, effectTypes, noticesIn } from "../../tests/support/auctions.ts";
 import { step } from "./step.ts";
 import type { Auction, PlannedBid } from "./types.ts";
 
@@ -107,7 +107,7 @@ Deno.test("no story bids while a bid is on its way, or before a reading that beg
         onItsWay = null;
         notBeforeReadingOf = result === "not-sent" ? null : { sinceMs: nowMs, unknown: result === "unknown" };
       }
-      if (event.type === "recovered" && (onItsWay || notBeforeReadingOf)) {
+      if (event.type === "recovered" && (onItsWay || notBeforeReadingOf || event.unsettledBid)) {
         onItsWay = null;
         notBeforeReadingOf = { sinceMs: nowMs, unknown: true };
       }
@@ -125,6 +125,87 @@ Deno.test("no story bids while a bid is on its way, or before a reading that beg
       }
     }
   });
+});
+
+Deno.test("no story is changed by a page that is up to 15 s older than the one before", () => {
+  let overtaken = 0;
+  forEveryStory((moments) => {
+    for (const { before, event, nowMs, step: after } of moments) {
+      if (event.type !== "listing" || !before.listing || isOver(before)) continue;
+      const olderByMs = before.listing.requestedAtMs - event.listing.requestedAtMs;
+      if (olderByMs > 0 && olderByMs <= 15_000) {
+        overtaken++;
+        const { reading: { nextReadAtMs }, ...others } = after.auction;
+        const reading = { ...before.reading, nextReadAtMs };
+        assert.deepEqual({ ...others, reading }, { ...before, reading });
+        assert.deepEqual(after.effects, []);
+        assert.ok((nextReadAtMs ?? 0) > nowMs, "the next turn lies ahead");
+      } else assert.equal(after.auction.listing, event.listing);
+    }
+  });
+  assert.ok(overtaken > 30, `only ${overtaken} pages were overtaken`);
+});
+
+Deno.test("a lot ends because it says so, or was asked for 3 s after its close, and for no other reason", () => {
+  forEveryStory((moments) => {
+    for (const { before, event, step: after } of moments) {
+      if (isOver(before) || event.type !== "listing" || after.auction.listing !== event.listing) {
+        assert.equal(isOver(after.auction), isOver(before));
+        continue;
+      }
+      const { isClosed, requestedAtMs, closeTimeMs } = event.listing;
+      assert.equal(isOver(after.auction), isClosed || requestedAtMs >= closeTimeMs + 3_000);
+    }
+  });
+});
+
+Deno.test("tries are what Nellis heard of the strategy's own bids, one each, and nothing else", () => {
+  let tries = 0;
+  forEveryStory((moments) => {
+    for (const { before, event, rules, step: { auction: after } } of moments) {
+      const { bidding } = before;
+      if (event.type !== "bid-settled" || bidding.phase !== "placing" || event.bidId !== bidding.bid.id) {
+        assert.ok(after.setback === null || after.setback.tries === before.setback?.tries);
+        continue;
+      }
+      const { outcome } = event;
+      if (bidding.bid.strategy === "manual") {
+        assert.equal(after.setback, before.setback);
+        continue;
+      }
+      const isSamePrice = before.setback?.priceCents === (before.listing?.currentPriceCents ?? 0);
+      const triesBefore = isSamePrice ? before.setback?.tries ?? 0 : 0;
+      if (outcome.result === "accepted") assert.equal(after.setback, null);
+      else if (outcome.result === "not-sent") assert.equal(after.setback?.tries, triesBefore);
+      else {
+        tries++;
+        const isHopeless = outcome.result === "rejected" &&
+          (outcome.errorType === "AUTHENTICATION_ERROR" || outcome.errorType === "AUCTION_ENDED");
+        const expected = isHopeless ? Math.max(triesBefore + 1, rules.retryAttempts) : triesBefore + 1;
+        assert.equal(after.setback?.tries, expected);
+      }
+    }
+  });
+  assert.ok(tries > 50, `only ${tries} tries were made`);
+});
+
+Deno.test("that bids failed is told once for all tries at a price, when there will be no more, or never known", () => {
+  let told = 0;
+  forEveryStory((moments) => {
+    for (const { before, rules, step: after } of moments) {
+      if (!noticesIn(after).includes("bidFailed")) continue;
+      const { life, setback } = after.auction;
+      if (life.phase === "ended") {
+        assert.equal(life.won, null);
+        continue;
+      }
+      told++;
+      assert.ok(setback?.isTold && setback.tries >= rules.retryAttempts);
+      assert.notEqual(before.setback?.isTold, true);
+      assert.deepEqual(bidsIn(after), []);
+    }
+  });
+  assert.ok(told > 3, `only ${told} failures were told`);
 });
 
 Deno.test("an ended auction stays as it ended, is never read and never bids", () => {

@@ -1,5 +1,5 @@
 import { getLogger } from "@logtape/logtape";
-import { refusalOf } from "../auction/allowance.ts";
+import { refusalOf, unfitAmount } from "../auction/allowance.ts";
 import { formatCents } from "../auction/money.ts";
 import type { Auction, AuctionId, BidOutcome, PlannedBid } from "../auction/types.ts";
 import type { EventBus } from "../event_bus.ts";
@@ -21,8 +21,11 @@ export interface Bidder {
   place(bid: PlannedBid, current: CurrentAuction | null): Promise<BidOutcome>;
   /** Resolves once no bid on this lot is on its way. */
   settled(auctionId: AuctionId): Promise<void>;
-  /** The bids that were on their way when Gavel was stopped; from now on the ledger has them as `unknown`. */
-  recover(): Promise<readonly PlannedBid[]>;
+  /**
+   * Hands over the bids that were on their way when Gavel was stopped. Once `takeOver` has made a bid's being
+   * unsettled durable elsewhere, the ledger has it as `unknown`; until then a next start finds it again.
+   */
+  recover(takeOver: (bid: PlannedBid) => Promise<void>): Promise<void>;
   /** Nothing leaves any more: bids whose intent is not durable yet are given up. */
   close(): void;
 }
@@ -39,6 +42,11 @@ const ANOTHER_UNDERWAY = notSent("Another bid on this lot is on its way: try aga
 const NOT_WATCHED = notSent("The lot is not watched any more");
 const NOT_RECORDED = notSent("The bid could not be recorded, so it was not sent: look at the store");
 const CLOSING = notSent("Gavel is being stopped");
+
+const STOPPED_UNDERWAY: BidOutcome = {
+  result: "unknown",
+  message: "Gavel was stopped while the bid was on its way: the lot will show whether it counts",
+};
 
 /** A bidder over Nellis, with every bid in the ledger before it leaves. */
 export function createBidder({ nellis, ledger, bus, nellisNow }: BidderParts): Bidder {
@@ -61,7 +69,7 @@ export function createBidder({ nellis, ledger, bus, nellisNow }: BidderParts): B
 
   const refusalNow = (bid: PlannedBid, current: CurrentAuction | null): BidOutcome | null => {
     if (isClosing) return CLOSING;
-    if (!current) return null;
+    if (!current) return unfitAmount(bid.amountCents);
     const auction = current();
     return auction ? refusalOf(bid, auction, nellisNow()) : NOT_WATCHED;
   };
@@ -98,11 +106,12 @@ export function createBidder({ nellis, ledger, bus, nellisNow }: BidderParts): B
     async settled(auctionId) {
       await underway.get(auctionId);
     },
-    async recover() {
-      const bids = await ledger.unsettled();
-      const message = "Gavel was stopped while the bid was on its way: the lot will show whether it counts";
-      await Promise.all(bids.map((bid) => ledger.settle(bid, { result: "unknown", message }, nellisNow())));
-      return bids;
+    async recover(takeOver) {
+      for (const bid of await ledger.unsettled()) {
+        takeOver(bid).then(() => ledger.settle(bid, STOPPED_UNDERWAY, nellisNow())).catch((error) => {
+          log.error("Bid {bidId} stays unsettled in the ledger: {error}", { bidId: bid.id, error });
+        });
+      }
     },
     close() {
       isClosing = true;

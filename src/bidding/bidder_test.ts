@@ -14,7 +14,7 @@ import { createGatedStore } from "../../tests/support/gated_store.ts";
 import { createScriptedNellis } from "../../tests/support/scripted_nellis.ts";
 import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
 import { isSettled } from "../../tests/support/watching.ts";
-import type { Auction, BidErrorType, BidOutcome } from "../auction/types.ts";
+import type { Auction, BidErrorType, BidOutcome, PlannedBid } from "../auction/types.ts";
 import { type BusEvent, createEventBus } from "../event_bus.ts";
 import { createBidder } from "./bidder.ts";
 import { createLedger } from "./ledger.ts";
@@ -29,7 +29,7 @@ function createBidding() {
   const bus = createEventBus(assert.ifError);
   bus.listen((event) => void events.push(event));
   const bidder = createBidder({ nellis, ledger, bus, nellisNow: clock.now });
-  return { clock, nellis, store, ledger, events, bidder };
+  return { clock, nellis, store, ledger, bus, events, bidder };
 }
 
 type Bidding = ReturnType<typeof createBidding>;
@@ -152,6 +152,12 @@ const refusals: readonly Refusal[] = [
     words: /manual/,
   },
   {
+    when: "the strategy is another now",
+    auction: anAuction({ config: aConfig({ strategy: "snipe" }) }),
+    errorType: "LIMIT_EXCEEDED",
+    words: /strategy is snipe now/,
+  },
+  {
     when: "the lot has ended",
     auction: anAuction({ life: { phase: "ended", endedAtMs: NOON_MS, finalPriceCents: 0, won: null } }),
     errorType: "AUCTION_ENDED",
@@ -260,13 +266,78 @@ Deno.test("one bid a lot is on its way at a time, and another lot's is not held 
   await bidder.settled(LOT_ID);
 });
 
+Deno.test("a bid that is turned away for another leaves no trace, and may be placed after it", async () => {
+  const { clock, nellis, bidder, ledger, events } = createBidding();
+  const answer = nellis.hold("bid", LOT_ID);
+  const first = bidder.place(aBid(), () => anAuction());
+  await clock.settle();
+  const second = aBid({ id: "second", amountCents: dollars(12) });
+  const turnedAway = await bidder.place(second, () => anAuction());
+  assert.match(turnedAway.message, /on its way: try again/);
+  assert.deepEqual(events, []);
+  assert.equal((await ledger.of(LOT_ID, 10)).length, 1);
+  answer.open();
+  await first;
+  assert.equal((await bidder.place(second, () => anAuction())).result, "accepted");
+  assert.deepEqual(nellis.bids().map(({ amountCents }) => amountCents), [dollars(11), dollars(12)]);
+});
+
+Deno.test("whatever came of a bid, its lot is free for the next, also for one that a listener places", async () => {
+  const { clock, nellis, store, bidder, bus } = createBidding();
+  for (const answer of others) nellis.queueBidAnswer(answer);
+  for (const answer of others) {
+    assert.deepEqual(await bidder.place(aBid(), () => anAuction()), answer);
+    await bidder.settled(LOT_ID);
+  }
+  const allow = store.refuse("bid_history");
+  assert.equal((await bidder.place(aBid(), () => anAuction())).result, "not-sent");
+  allow();
+  let next: Promise<BidOutcome> | undefined;
+  bus.listen(() => next ??= bidder.place(aBid({ id: "next" }), () => anAuction()));
+  assert.equal((await bidder.place(aBid(), () => anAuction())).result, "accepted");
+  await clock.settle();
+  assert.equal((await next)?.result, "accepted");
+});
+
+Deno.test("who waits for a lot's bid hears of its end after its answer is there, and at once where there is none", async () => {
+  const { clock, nellis, bidder } = createBidding();
+  assert.equal(await isSettled(clock, bidder.settled(LOT_ID)), true);
+  const answer = nellis.hold("bid", LOT_ID);
+  const order: string[] = [];
+  const placed = bidder.place(aBid(), () => anAuction()).then(() => order.push("answered"));
+  const waited = bidder.settled(LOT_ID).then(() => order.push("settled"));
+  assert.equal(await isSettled(clock, bidder.settled("2")), true);
+  answer.open();
+  await Promise.all([placed, waited]);
+  assert.deepEqual(order, ["answered", "settled"]);
+});
+
+Deno.test("a bid by hand on a lot that nobody watches is whole dollars from $1 too", async () => {
+  for (const amountCents of [0, -100, 50, 1_050]) {
+    const { nellis, bidder } = createBidding();
+    assertRefused(await bidder.place({ ...byHand, amountCents }, null), "BID_TOO_LOW", /whole dollars/);
+    assert.deepEqual(nellis.calls, []);
+  }
+});
+
 Deno.test("bids that were on their way when Gavel was stopped are found, and stand as unknown from then on", async () => {
   const { clock, bidder, ledger } = createBidding();
   const lost = aBid({ id: "lost" });
   await ledger.intend(lost);
   await bidder.place(aBid({ id: "known" }), () => anAuction());
   await clock.settle();
-  assert.deepEqual(await bidder.recover(), [lost]);
+  const found: PlannedBid[] = [];
+  const isDurable = Promise.withResolvers<void>();
+  const takeOver = (bid: PlannedBid) => {
+    found.push(bid);
+    return isDurable.promise;
+  };
+  await bidder.recover(takeOver);
+  await clock.settle();
+  assert.deepEqual(found, [lost]);
+  assert.deepEqual(await ledger.unsettled(), [lost], "until somebody else remembers it");
+  isDurable.resolve();
+  await clock.settle();
   const records = await ledger.of(LOT_ID, 10);
   assert.deepEqual(
     new Map(records.map(({ id, outcome }) => [id, outcome?.result])),
@@ -275,11 +346,12 @@ Deno.test("bids that were on their way when Gavel was stopped are found, and sta
       ["lost", "unknown"],
     ]),
   );
-  assert.deepEqual(await bidder.recover(), []);
+  await bidder.recover(takeOver);
+  assert.deepEqual(found, [lost]);
 });
 
 Deno.test("closing gives up a bid whose intent is not durable yet, and sends none later", async () => {
-  const { clock, nellis, store, bidder } = createBidding();
+  const { clock, nellis, store, ledger, bidder } = createBidding();
   const intent = store.hold("bid_history");
   const waiting = bidder.place(aBid(), () => anAuction());
   await clock.settle();
@@ -288,18 +360,69 @@ Deno.test("closing gives up a bid whose intent is not durable yet, and sends non
   intent.open();
   await clock.settle();
   assert.equal((await bidder.place(aBid({ id: "late" }), () => anAuction())).result, "not-sent");
+  assert.equal((await bidder.place(aBid({ id: "by hand" }), null)).result, "not-sent");
+  await clock.settle();
+  assert.deepEqual(nellis.calls, []);
+  const results = (await ledger.of(LOT_ID, 10)).map(({ outcome }) => outcome?.result);
+  assert.deepEqual(results, ["not-sent", "not-sent", "not-sent"], "the next start finds nothing open");
+});
+
+Deno.test("at whatever moment Gavel closes, nothing leaves after it", async () => {
+  const sentBefore = new Set<number>();
+  for (let ticks = 0; ticks < 12; ticks++) {
+    const { clock, nellis, store, bidder } = createBidding();
+    const intent = store.hold("bid_history");
+    const placed = bidder.place(aBid(), () => anAuction());
+    await clock.settle();
+    intent.open();
+    for (let tick = 0; tick < ticks; tick++) await Promise.resolve();
+    bidder.close();
+    const sent = nellis.bids().length;
+    sentBefore.add(sent);
+    assert.equal((await placed).result, sent === 1 ? "accepted" : "not-sent");
+    await clock.settle();
+    assert.equal(nellis.bids().length, sent, `${ticks} turns after its intent was let through`);
+  }
+  assert.deepEqual(sentBefore, new Set([0, 1]), "both sides of the moment were seen");
+});
+
+Deno.test("closing leaves a bid alone whose request has left: its answer counts", async () => {
+  const bidding = createBidding();
+  const answer = bidding.nellis.hold("bid", LOT_ID);
+  const placed = bidding.bidder.place(aBid(), () => anAuction());
+  await bidding.clock.settle();
+  bidding.bidder.close();
+  assert.equal(await isSettled(bidding.clock, placed), false);
+  answer.open();
+  assert.equal((await placed).result, "accepted");
+  await assertRecorded(bidding, aBid(), await placed);
+});
+
+Deno.test("a bid whose intent is refused by the store after closing is given up once, and nobody else hears of that", async () => {
+  const { clock, nellis, store, events, bidder } = createBidding();
+  const intent = store.hold("bid_history");
+  store.refuse("bid_history");
+  const placed = bidder.place(aBid(), () => anAuction());
+  await clock.settle();
+  bidder.close();
+  assert.equal((await placed).result, "not-sent");
+  intent.open();
+  await clock.settle();
+  assert.deepEqual(events.map(({ type }) => type), ["bid-settled"]);
   assert.deepEqual(nellis.calls, []);
 });
 
 Deno.test("a bid whose sending breaks off in a way that nobody foresaw may have been taken", async () => {
   const bidding = createBidding();
   const broken = createBidder({
-    bus: createEventBus(assert.ifError),
     ...bidding,
     nellisNow: bidding.clock.now,
     nellis: { placeBid: () => Promise.reject(new TypeError("boom")) },
   });
-  assert.equal((await broken.place(aBid(), () => anAuction())).result, "unknown");
+  const outcome = await broken.place(aBid(), () => anAuction());
+  assert.equal(outcome.result, "unknown");
+  assert.match(outcome.message, /may or may not count.*boom/);
+  await assertRecorded(bidding, aBid(), outcome);
 });
 
 Deno.test("a bid by hand is held back by a maximum that was set", async () => {

@@ -57,6 +57,20 @@ Deno.test("a lot's bids come newest first, no more than asked for, and no other 
   assert.deepEqual(await ledger.of("no such lot", 10), []);
 });
 
+Deno.test("bids of which nothing more was heard are found again, whatever lot they were on", async () => {
+  const store = createMemoryStore();
+  const ledger = createLedger(store);
+  const open = [aBid({ id: "1", auctionId: "11" }), aBid({ id: "2", auctionId: "22" })];
+  const settled = outcomes.map((outcome, index) => ({ bid: aBid({ id: `settled ${index}` }), outcome }));
+  for (const bid of open) await ledger.intend(bid);
+  for (const { bid, outcome } of settled) {
+    await ledger.intend(bid);
+    await ledger.settle(bid, outcome, NOON_MS);
+  }
+  await store.put(["bid_history", "33", "3"], { id: "3", outcome: null });
+  assert.deepEqual(await createLedger(store).unsettled(), open);
+});
+
 Deno.test("a record that makes no sense is skipped, and the rest is still told", async () => {
   const store = createMemoryStore([[["bid_history", LOT_ID, "a"], "{not json"]]);
   await store.put(["bid_history", LOT_ID, "b"], { id: "b", amountCents: "eleven" });

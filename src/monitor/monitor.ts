@@ -1,3 +1,4 @@
+import { getLogger } from "@logtape/logtape";
 import { newAuction, type WatchRequest } from "../auction/auction.ts";
 import type { Cents } from "../auction/money.ts";
 import type { News } from "../auction/news.ts";
@@ -9,6 +10,8 @@ import { createReader } from "./reader.ts";
 import { createWatcher, type Watcher, type WatcherParts } from "./watcher.ts";
 
 export type { WatchRequest } from "../auction/auction.ts";
+
+const log = getLogger(["gavel", "monitor"]);
 
 /** Watches lots: one mailbox an auction, `step()` for every event, its effects carried out. */
 export interface Monitor {
@@ -68,7 +71,9 @@ export async function startMonitor(parts: MonitorParts): Promise<Monitor> {
     reader,
     poller: parts.createPoller((id) => track(reader.read(id))),
     save: (auction) => records.save(auction),
-    forget: ({ id }) => track(stop(id)),
+    // Not waited for at the end: a store that is away would keep Gavel from stopping.
+    forget: ({ id }) =>
+      void stop(id).catch((error) => log.error("{id} is not forgotten: {error}", { id, error })),
     track,
   };
 
@@ -104,14 +109,16 @@ export async function startMonitor(parts: MonitorParts): Promise<Monitor> {
     return placed;
   };
   let unwatchedBids = 0;
+  let isClosed = false;
 
   const { auctions } = await records.load();
   for (const auction of auctions) admit(auction);
-  const unsettled = new Map((await bidder.recover()).map((bid) => [bid.auctionId, bid]));
-  for (const [id, watcher] of watchers) {
-    const unsettledBid = unsettled.get(id);
-    void watcher.tell(unsettledBid ? { type: "recovered", unsettledBid } : { type: "recovered" });
-  }
+  const recovered = new Set<AuctionId>();
+  await bidder.recover(async (unsettledBid) => {
+    recovered.add(unsettledBid.auctionId);
+    await watchers.get(unsettledBid.auctionId)?.tell({ type: "recovered", unsettledBid });
+  });
+  for (const [id, watcher] of watchers) if (!recovered.has(id)) void watcher.tell({ type: "recovered" });
 
   return {
     list: () => Array.from(watchers.values(), (watcher) => watcher.auction()),
@@ -119,8 +126,11 @@ export async function startMonitor(parts: MonitorParts): Promise<Monitor> {
     async watch(request) {
       // A bid on its way from before must be over before this lot is decided on anew.
       await bidder.settled(request.id);
+      if (isClosed) throw new Error("Gavel is being stopped");
       if (watchers.has(request.id)) return false;
-      const watcher = admit(newAuction(request, parts.clock.now()));
+      // What is still being read of it was asked for before that bid was answered, perhaps.
+      reader.overtake(request.id);
+      const watcher = admit(newAuction(request, nellisNow(), parts.clock.now()));
       try {
         await watcher.tell({ type: "started" });
       } catch (error) {
@@ -160,6 +170,7 @@ export async function startMonitor(parts: MonitorParts): Promise<Monitor> {
       for (const watcher of watchers.values()) void watcher.tell({ type: "rules-changed" });
     },
     async close() {
+      isClosed = true;
       for (const watcher of watchers.values()) watcher.stop();
       while (underway.size > 0) await Promise.all(underway);
     },

@@ -12,7 +12,8 @@ import {
   rules,
   SECOND_MS,
 } from "../../tests/support/auctions.ts";
-import { startWatching } from "../../tests/support/watching.ts";
+import { isSettled, startWatching } from "../../tests/support/watching.ts";
+import { createLedger } from "../bidding/ledger.ts";
 import { createMemoryStore } from "../store/memory.ts";
 import type { Auction, Life } from "../auction/types.ts";
 
@@ -81,12 +82,88 @@ Deno.test("a bid that had been taken when Gavel was stopped is not sent again", 
 
 Deno.test("a bid after a restart has an id that no bid before it had", async () => {
   const stored = [anAuction({ bidding: { phase: "placing", bid: aBid() }, bidsDecided: 1 })];
-  await using watching = await startWatching({ stored, prepare: ({ nellis }) => nellis.change(LOT_ID, {}) });
-  await watching.ledger.intend(aBid());
+  await using watching = await startWatching({
+    stored,
+    async prepare({ nellis, store }) {
+      nellis.change(LOT_ID, {});
+      await createLedger(store).intend(aBid());
+    },
+  });
   await watching.clock.advance(10 * SECOND_MS);
   const records = await watching.ledger.of(LOT_ID, 10);
   assert.equal(records.length, 2);
-  assert.equal(records.find(({ id }) => id === aBid().id)?.outcome, null, "the old intent is left as it was");
+  const results = new Map(records.map(({ id, outcome }) => [id, outcome?.result]));
+  assert.equal(results.get(aBid().id), "unknown", "what was known of the old one is kept");
+  assert.ok([...results.values()].includes("accepted"));
+});
+
+/** A snipe that is due at noon, by a page from before. */
+function dueSnipe(overrides: Partial<Auction> = {}): Auction {
+  const closeTimeMs = NOON_MS + 8 * SECOND_MS;
+  return anAuction({
+    config: aConfig({ strategy: "snipe" }),
+    listing: aListing({ closeTimeMs }),
+    ...overrides,
+  });
+}
+
+Deno.test("a bid that the ledger alone remembers is not sent again, though its auction knows nothing of it", async () => {
+  await using watching = await startWatching({
+    stored: [dueSnipe()],
+    async prepare({ nellis, store }) {
+      await createLedger(store).intend(aBid({ strategy: "snipe" }));
+      nellis.change(LOT_ID, {
+        closeTimeMs: NOON_MS + 30 * SECOND_MS,
+        currentPriceCents: dollars(11),
+        userState: { isWinning: true },
+      });
+      nellis.hold("read", LOT_ID);
+    },
+  });
+  const { monitor, clock, nellis, ledger } = watching;
+  await clock.advance(5 * SECOND_MS);
+  const bidding = monitor.get(LOT_ID)?.bidding;
+  assert.ok(bidding?.phase === "confirming" && bidding.unknown);
+  assert.equal((await monitor.placeBid(LOT_ID, dollars(50))).result, "not-sent");
+  assert.deepEqual(nellis.bids(), [], "the snipe is due, and held back");
+  assert.deepEqual((await ledger.of(LOT_ID, 10)).map(({ outcome }) => outcome?.result), ["unknown"]);
+
+  nellis.openAll();
+  await clock.advance(MINUTE_MS);
+  assert.deepEqual(nellis.bids(), [], "the lot shows that it was taken");
+});
+
+Deno.test("a bid that the ledger remembers for a lot that nobody watches is settled, and nothing else happens", async () => {
+  await using watching = await startWatching({
+    prepare: async ({ store }) => await createLedger(store).intend(aBid()),
+  });
+  await watching.clock.advance(MINUTE_MS);
+  const [record] = await watching.ledger.of(LOT_ID, 10);
+  assert.equal(record?.outcome?.result, "unknown");
+  assert.deepEqual([watching.monitor.list(), watching.nellis.calls, watching.events], [[], [], []]);
+});
+
+Deno.test("a bid that was on its way is not sent again when Gavel is killed twice", async () => {
+  const left = createMemoryStore();
+  await using killed = await startWatching({
+    store: left,
+    stored: [dueSnipe()],
+    async prepare({ store }) {
+      await createLedger(store).intend(aBid({ strategy: "snipe" }));
+      // Killed before what the auction has learnt from the ledger is durable.
+      store.hold("auction");
+    },
+  });
+  await killed.clock.settle();
+  await using watching = await startWatching({
+    store: left,
+    prepare({ nellis }) {
+      nellis.change(LOT_ID, { currentPriceCents: dollars(11), userState: { isWinning: true } });
+      nellis.hold("read", LOT_ID);
+    },
+  });
+  await watching.clock.advance(SECOND_MS);
+  assert.deepEqual(watching.nellis.bids(), [], "the lot has not been read since");
 });
 
 Deno.test("a snipe that is due soon after a start fires in time", async () => {
@@ -150,6 +227,18 @@ Deno.test("what ended longer ago than its retention is forgotten right after a s
   await watching.clock.advance(0);
   assert.deepEqual(watching.monitor.list(), []);
   assert.deepEqual((await watching.records.load()).auctions, []);
+});
+
+Deno.test("closing does not wait for the record of a lot that is forgotten, which a failing store may never remove", async () => {
+  const { monitor, clock, store } = await startWatching({ stored: [endedAgo(3 * DAY_MS)] });
+  store.hold("auction");
+  await clock.advance(0);
+  assert.deepEqual(monitor.list(), []);
+  const closed = monitor.close();
+  const isClosed = await isSettled(clock, closed);
+  store.openAll();
+  await closed;
+  assert.equal(isClosed, true);
 });
 
 Deno.test("a longer retention holds for what has ended already", async () => {

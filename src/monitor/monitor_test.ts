@@ -34,6 +34,24 @@ Deno.test("a lot that is watched is listed, stored, announced and read at once",
   assert.deepEqual(events.map(({ type }) => type), ["auction-changed", "lot-read", "auction-changed"]);
 });
 
+Deno.test("a lot that is watched is read at once, then every 6 s, however far Nellis's clock is from ours", async () => {
+  for (const nellisAheadMs of [-60 * 60 * SECOND_MS, -5 * SECOND_MS, 0, 60 * 60 * SECOND_MS]) {
+    await using watching = await startWatching({
+      nellisAheadMs,
+      prepare: ({ nellis }) =>
+        nellis.change(LOT_ID, {
+          closeTimeMs: NOON_MS + nellisAheadMs + 60 * 60 * SECOND_MS,
+          userState: { isWinning: true },
+        }),
+    });
+    const { monitor, nellis, clock } = watching;
+    await monitor.watch(aRequest());
+    await clock.advance(12 * SECOND_MS);
+    const readAfterMs = nellis.reads().map(({ atMs }) => atMs - nellisAheadMs - NOON_MS);
+    assert.deepEqual(readAfterMs, [0, 6_000, 12_000], `${nellisAheadMs} ms ahead`);
+  }
+});
+
 Deno.test("watching is acknowledged only when it is durable, and others do not wait for it", async () => {
   await using watching = await startWithLots();
   const { monitor, store, clock, nellis } = watching;
@@ -48,6 +66,43 @@ Deno.test("watching is acknowledged only when it is durable, and others do not w
   gate.open();
   assert.equal(await watched, true);
   assert.deepEqual(await storedIds(watching), [LOT_ID, OTHER_ID]);
+});
+
+Deno.test("a lot whose first record is refused is not watched, and whoever asked hears that and can ask again", async () => {
+  await using watching = await startWithLots();
+  const { monitor, store, clock, nellis, events } = watching;
+  const allow = store.refuse("auction", LOT_ID);
+  await assert.rejects(monitor.watch(aRequest()), /refused by the test/);
+  assert.deepEqual(monitor.list(), []);
+  assert.deepEqual(events.at(-1), { type: "auction-removed", auctionId: LOT_ID });
+  const reads = nellis.reads().length;
+  await clock.advance(60 * SECOND_MS);
+  assert.equal(clock.pending(), 0);
+  assert.equal(nellis.reads().length, reads, "nobody reads it");
+
+  allow();
+  assert.equal(await monitor.watch(aRequest()), true);
+  assert.deepEqual(await storedIds(watching), [LOT_ID]);
+  await clock.advance(SECOND_MS);
+  assert.equal(monitor.get(LOT_ID)?.listing?.currentPriceCents, dollars(10));
+});
+
+Deno.test("a lot that was stopped and watched anew while its first record waited outlives that record's refusal", async () => {
+  await using watching = await startWithLots();
+  const { monitor, store, clock } = watching;
+  const gate = store.hold("auction", LOT_ID);
+  const allow = store.refuse("auction", LOT_ID);
+  const first = assert.rejects(monitor.watch(aRequest()), /refused by the test/);
+  await clock.settle();
+  const stopped = assert.rejects(monitor.stop(LOT_ID));
+  const second = assert.rejects(monitor.watch(aRequest()));
+  await clock.settle();
+  gate.open();
+  await Promise.all([first, stopped, second]);
+  allow();
+  assert.equal(await monitor.watch(aRequest()), true);
+  await clock.advance(SECOND_MS);
+  assert.deepEqual(monitor.list().map(({ id }) => id), [LOT_ID]);
 });
 
 Deno.test("watching a lot twice is refused and changes nothing", async () => {
@@ -95,6 +150,20 @@ Deno.test("a config of a lot that is not watched is not changed", async () => {
   assert.equal(await watching.monitor.configure(LOT_ID, change), undefined);
   assert.equal(asked, 0);
   assert.deepEqual(watching.store.writes, []);
+});
+
+Deno.test("a change of config that can't be stored rejects", async () => {
+  await using watching = await startWithLots();
+  const { monitor, store, clock, nellis } = watching;
+  await monitor.watch(aRequest());
+  await clock.advance(SECOND_MS);
+  const allow = store.refuse("auction", LOT_ID);
+  const change = monitor.configure(LOT_ID, (config) => ({ ...config, maxBidCents: dollars(70) }));
+  await assert.rejects(change, /refused by the test/);
+  allow();
+  const reads = nellis.reads().length;
+  await clock.advance(30 * SECOND_MS);
+  assert.ok(nellis.reads().length > reads + 3, "it is still watched");
 });
 
 Deno.test("a change of config that makes no sense rejects and leaves the lot as it was", async () => {
@@ -268,6 +337,78 @@ Deno.test("a reading by hand that fails says why, watched or not", async () => {
   await clock.advance(0);
   await assert.rejects(monitor.read(LOT_ID), gone);
   assert.equal(monitor.get(LOT_ID)?.reading.failure?.kind, "no-such-lot");
+});
+
+Deno.test("whoever asked for a page that the owner's change overtook gets the later one, and nobody sees the old", async () => {
+  await using watching = await startWithLots();
+  const { monitor, nellis, clock, events } = watching;
+  const changes: readonly (readonly [number, () => unknown])[] = [
+    [
+      dollars(71),
+      () => monitor.configure(LOT_ID, (config) => ({ ...config, incrementCents: dollars(2) })),
+    ],
+    [dollars(72), () => monitor.reconsider()],
+    [dollars(73), () => monitor.placeBid(LOT_ID, dollars(73))],
+  ];
+  await monitor.watch(aRequest());
+  await clock.advance(SECOND_MS);
+  for (const [later, change] of changes) {
+    const old = nellis.holdNext("read", LOT_ID);
+    nellis.change(LOT_ID, { currentPriceCents: dollars(60) });
+    const asked = monitor.read(LOT_ID);
+    await clock.settle();
+    change();
+    await clock.settle();
+    nellis.change(LOT_ID, { currentPriceCents: later });
+    const reads = nellis.reads().length;
+    old.open();
+    assert.equal((await asked).currentPriceCents, later);
+    assert.equal(nellis.reads().length, reads + 1, "it is asked for once more");
+  }
+  const prices = events.flatMap((event) =>
+    event.type === "auction-changed" ? [event.auction.listing?.currentPriceCents] : []
+  );
+  assert.ok(!prices.includes(dollars(60)));
+});
+
+Deno.test("a page that was being read when a bid by hand went out on a lot that nobody watches is asked for anew", async () => {
+  await using watching = await startWithLots();
+  const { monitor, nellis, clock } = watching;
+  const old = nellis.holdNext("read", LOT_ID);
+  const asked = monitor.read(LOT_ID);
+  await clock.settle();
+  assert.equal((await monitor.placeBid(LOT_ID, dollars(20))).result, "accepted");
+  old.open();
+  assert.equal((await asked).currentPriceCents, dollars(20));
+  assert.equal(nellis.reads().length, 2);
+});
+
+Deno.test("after closing, bids by hand are answered and not sent", async () => {
+  const { monitor, bidder, nellis, clock } = await startWithLots();
+  await monitor.watch(aRequest(LOT_ID, { strategy: "manual" }));
+  await clock.advance(SECOND_MS);
+  bidder.close();
+  await monitor.close();
+  for (const id of [LOT_ID, OTHER_ID]) {
+    assert.equal((await monitor.placeBid(id, dollars(20))).result, "not-sent", id);
+  }
+  assert.deepEqual(nellis.bids(), []);
+});
+
+Deno.test("a lot that waits to be watched when Gavel closes is not watched after that", async () => {
+  const { monitor, bidder, nellis, clock } = await startWithLots();
+  const answer = nellis.hold("bid", LOT_ID);
+  const ordered = monitor.placeBid(LOT_ID, dollars(20));
+  await clock.settle();
+  const watched = monitor.watch(aRequest()).catch(() => false);
+  bidder.close();
+  const closed = monitor.close();
+  await clock.settle();
+  answer.open();
+  await Promise.all([ordered, watched, closed]);
+  assert.equal(clock.pending(), 0, "no timer is left behind");
+  await clock.advance(60 * SECOND_MS);
+  assert.deepEqual(nellis.reads(), []);
 });
 
 Deno.test("closing leaves no timer behind, and nothing happens afterwards", async () => {

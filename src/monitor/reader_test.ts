@@ -66,6 +66,43 @@ Deno.test("a reading that is overtaken is made again, for all who wait for it", 
   assert.equal(reader.isUnderway("1"), false);
 });
 
+Deno.test("whoever listens hears of a reading before those who asked for it", async () => {
+  const clock = createVirtualClock();
+  const nellis = createScriptedNellis(clock.now);
+  nellis.change("1", {});
+  const order: string[] = [];
+  const reader = createReader(nellis, createEventBus(assert.ifError), (id) => {
+    assert.equal(reader.isUnderway(id), false, "it may be asked for again");
+    order.push(`heard ${id}`);
+  });
+  await reader.read("1").then(() => order.push("answered"));
+  assert.deepEqual(order, ["heard 1", "answered"]);
+});
+
+Deno.test("a failure that is overtaken is asked for again like any other, and the bus hears of both requests", async () => {
+  const { nellis, reader, events, heard } = createReading();
+  nellis.failReads(new NellisError("signed-out", "Not signed in at Nellis"));
+  const gate = nellis.holdNext("read", "1");
+  const reading = reader.read("1");
+  nellis.failReads(null);
+  reader.overtake("1");
+  gate.open();
+  assert.equal(priceIn(await reading), dollars(10));
+  assert.deepEqual(heard, [await reading]);
+  const results = events.map((event) => event.type === "lot-read" && event.result);
+  assert.deepEqual(results, ["signed-out", "ok"]);
+});
+
+Deno.test("overtaking one lot leaves the reading of another alone", async () => {
+  const { nellis, reader } = createReading();
+  const gate = nellis.holdNext("read", "1");
+  const reading = reader.read("1");
+  reader.overtake("2");
+  gate.open();
+  await reading;
+  assert.deepEqual(nellis.reads().map(({ id }) => id), ["1"]);
+});
+
 Deno.test("a reading can be overtaken more than once", async () => {
   const { clock, nellis, reader } = createReading();
   const gates = [nellis.holdNext("read", "1")];

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { accepted, dollars, LOT_ID, MINUTE_MS, NOON_MS, SECOND_MS } from "../../tests/support/auctions.ts";
-import { aRequest, isSettled, startWatching, type Watching } from "../../tests/support/watching.ts";
+import {
+  aRequest,
+  isSettled,
+  noticesTo,
+  startWatching,
+  type Watching,
+} from "../../tests/support/watching.ts";
 import type { AuctionConfig, BidOutcome } from "../auction/types.ts";
 
 const RIVAL = { isWinning: false } as const;
@@ -85,9 +91,13 @@ Deno.test("while the ledger can't be written nothing is sent, and watching goes 
 
   rivalBids(watching, 20);
   await clock.advance(20 * SECOND_MS);
+  assert.deepEqual(bidAmounts(watching), []);
   allow();
-  await clock.advance(20 * SECOND_MS);
-  assert.deepEqual(bidAmounts(watching), [dollars(21)]);
+  await clock.advance(SECOND_MS);
+  assert.deepEqual(bidAmounts(watching), [dollars(21)], "within a second, at the price of now");
+  await clock.advance(MINUTE_MS);
+  assert.equal(bidAmounts(watching).length, 1);
+  assert.deepEqual(noticesTo(watching), [], "nothing was given up");
 });
 
 Deno.test("a maximum that is lowered while the intent is written holds the bid back", async () => {
@@ -115,8 +125,13 @@ Deno.test("a maximum that is lowered while the intent is written still allows a 
   assert.equal(monitor.get(LOT_ID)?.bidding.phase, "placing");
   await monitor.configure(LOT_ID, lowerTo(dollars(20)));
   intent.open();
+  await clock.advance(499);
+  assert.deepEqual(bidAmounts(watching), []);
+  await clock.advance(1);
+  assert.deepEqual(bidAmounts(watching), [dollars(20)], "after the wait that follows any failed try");
   await clock.advance(MINUTE_MS);
-  assert.deepEqual(bidAmounts(watching), [dollars(20)]);
+  assert.equal(bidAmounts(watching).length, 1);
+  assert.deepEqual(noticesTo(watching), []);
 });
 
 Deno.test("a lot that is stopped while the intent is written is not bid on", async () => {
@@ -159,7 +174,11 @@ Deno.test("a lot that is watched again while its bid is on its way is not bid on
   await clock.advance(SECOND_MS);
   await monitor.stop(LOT_ID);
   const again = monitor.watch(aRequest());
+  const reads = nellis.reads().length;
+  assert.equal(await isSettled(clock, again), false);
   await clock.advance(SECOND_MS);
+  assert.equal(monitor.get(LOT_ID), undefined);
+  assert.equal(nellis.reads().length, reads, "nothing is read to decide from yet");
   assert.equal(bidAmounts(watching).length, 1, "the first is not answered yet");
   nellis.change(LOT_ID, { currentPriceCents: dollars(11), userState: { isWinning: true } });
   answer.open();
@@ -232,6 +251,54 @@ Deno.test("a lot that is watched again is not decided from what was read before 
   assert.equal(bidAmounts(watching).length, 1);
 });
 
+Deno.test("a page from before a bid's answer is not decided from by whoever watches the lot next", async () => {
+  await using watching = await startContest();
+  const { monitor, clock, nellis } = watching;
+  nellis.queueBidAnswer(accepted());
+  const answer = nellis.holdNext("bid", LOT_ID);
+  await monitor.watch(aRequest());
+  await clock.advance(SECOND_MS);
+  const old = nellis.holdNext("read", LOT_ID);
+  const asked = monitor.read(LOT_ID);
+  await clock.advance(SECOND_MS);
+  nellis.change(LOT_ID, { currentPriceCents: dollars(11), userState: { isWinning: true } });
+  answer.open();
+  await clock.advance(SECOND_MS);
+  await monitor.stop(LOT_ID);
+  await monitor.watch(aRequest());
+  await clock.advance(SECOND_MS);
+  old.open();
+  await asked;
+  await clock.advance(MINUTE_MS);
+  assert.equal(bidAmounts(watching).length, 1, "the owner leads");
+});
+
+Deno.test("of those who watch a lot anew while its bid is on its way, one does", async () => {
+  await using watching = await startContest();
+  const { monitor, clock, nellis } = watching;
+  const answer = nellis.holdNext("bid", LOT_ID);
+  await monitor.watch(aRequest());
+  await clock.advance(SECOND_MS);
+  await monitor.stop(LOT_ID);
+  const asked = [monitor.watch(aRequest()), monitor.watch(aRequest(LOT_ID, { maxBidCents: dollars(7) }))];
+  await clock.settle();
+  answer.open();
+  assert.deepEqual(await Promise.all(asked), [true, false]);
+  assert.equal(monitor.get(LOT_ID)?.config.maxBidCents, dollars(100));
+});
+
+Deno.test("a bid on its way keeps no other lot from being watched", async () => {
+  await using watching = await startContest();
+  const { monitor, clock, nellis } = watching;
+  nellis.change("1", {});
+  const answer = nellis.hold("bid", "1");
+  await monitor.watch(aRequest("1"));
+  await clock.advance(SECOND_MS);
+  assert.equal(nellis.bids("1").length, 1);
+  assert.equal(await isSettled(clock, monitor.watch(aRequest())), true);
+  answer.open();
+});
+
 const UNKNOWN: BidOutcome = { result: "unknown", message: "No answer within 10 s" };
 
 Deno.test("a bid whose fate is unknown blocks the next one until the lot was read", async () => {
@@ -267,6 +334,37 @@ Deno.test("a bid that never left is tried again until it leaves", async () => {
   assert.deepEqual(bidAmounts(watching).slice(0, 10), Array.from({ length: 10 }, () => dollars(11)));
   const ids = (await watching.ledger.of(LOT_ID, 20)).map(({ id }) => id);
   assert.equal(new Set(ids).size, bidAmounts(watching).length, "each try is a decision of its own");
+  assert.ok(!noticesTo(watching).includes("bidFailed"));
+});
+
+Deno.test("a bid that never left goes again from the same page, without waiting for another", async () => {
+  await using watching = await startContest();
+  const { monitor, clock, nellis } = watching;
+  nellis.queueBidAnswer({ result: "not-sent", message: "Connection refused" });
+  const bid = nellis.holdNext("bid", LOT_ID);
+  await monitor.watch(aRequest());
+  await clock.settle();
+  await clock.advance(0);
+  const reading = nellis.hold("read", LOT_ID);
+  bid.open();
+  await clock.advance(999);
+  assert.equal(bidAmounts(watching).length, 1);
+  await clock.advance(1);
+  assert.deepEqual(bidAmounts(watching), [dollars(11), dollars(11)]);
+  assert.equal(nellis.reads().length, 2, "the page that was asked for hangs");
+  reading.open();
+});
+
+Deno.test("a refused bid is tried as often as the owner allows, and the owner is told once", async () => {
+  await using watching = await startContest();
+  const { monitor, clock, nellis } = watching;
+  for (let tries = 0; tries < 9; tries++) {
+    nellis.queueBidAnswer({ result: "rejected", errorType: "SERVER_ERROR", message: "Nellis answered 502" });
+  }
+  await monitor.watch(aRequest());
+  await clock.advance(5 * MINUTE_MS);
+  assert.deepEqual(nellis.bids().map(({ atMs }) => atMs - NOON_MS), [0, 500, 1_500]);
+  assert.deepEqual(noticesTo(watching), ["bidFailed"]);
 });
 
 Deno.test("closing waits for a bid that is on its way, and sends no other", async () => {
@@ -297,4 +395,20 @@ Deno.test("a bid whose intent is being written when Gavel closes is not sent", a
   const [stored] = (await records.load()).auctions;
   assert.equal(stored?.bidding.phase, "placing", "the next start settles it");
   assert.equal(stored?.watchedSinceMs, NOON_MS);
+});
+
+Deno.test("a shutdown does not hang on a ledger that can't be written, and nothing leaves after it", async () => {
+  const watching = await startContest();
+  const { monitor, bidder, clock, store, ledger } = watching;
+  const intent = store.hold("bid_history");
+  await monitor.watch(aRequest());
+  await clock.advance(SECOND_MS);
+  bidder.close();
+  assert.equal(await isSettled(clock, monitor.close()), true);
+  assert.equal(clock.pending(), 0);
+  intent.open();
+  await clock.advance(MINUTE_MS);
+  assert.deepEqual(bidAmounts(watching), []);
+  const results = (await ledger.of(LOT_ID, 10)).map(({ outcome }) => outcome?.result);
+  assert.deepEqual(results, ["not-sent"], "the next start finds nothing open");
 });

@@ -112,10 +112,13 @@ Deno.test("a lot that begins to be watched while a bid by hand is on its way wai
   const watched = monitor.watch(aRequest());
   await clock.advance(SECOND_MS);
   assert.equal(monitor.get(LOT_ID), undefined);
-  assert.equal(nellis.bids().length, 1);
+  assert.deepEqual(nellis.calls.map(({ verb }) => verb), ["bid"]);
+  nellis.change(LOT_ID, { currentPriceCents: dollars(20), userState: { isWinning: true } });
   answer.open();
-  await ordered;
+  assert.equal((await ordered).result, "accepted");
   assert.equal(await watched, true);
+  await clock.advance(MINUTE_MS);
+  assert.equal(nellis.bids().length, 1, "the owner leads");
 });
 
 Deno.test("every bid by hand on a lot that nobody watches has a record of its own", async () => {
@@ -148,7 +151,7 @@ Deno.test("a lot that is stopped while the intent of a bid by hand is written is
   await clock.settle();
   await monitor.stop(LOT_ID);
   intent.open();
-  assert.notEqual((await ordered).result, "accepted");
+  assert.deepEqual(await ordered, { result: "not-sent", message: "The lot is not watched any more" });
   assert.deepEqual(nellis.bids(), []);
 });
 
@@ -185,6 +188,27 @@ Deno.test("a bid by hand whose intent can't be stored is not sent, watched or no
   await watchByHand(watching);
   assert.equal((await monitor.placeBid(LOT_ID, dollars(20))).result, "not-sent");
   assert.deepEqual(nellis.bids(), []);
+});
+
+Deno.test("a bid by hand of unknown fate holds the strategy back until the lot shows what came of it", async () => {
+  await using watching = await startByHand();
+  const { monitor, nellis, clock } = watching;
+  nellis.change(LOT_ID, { userState: { isWinning: true } });
+  await monitor.watch(aRequest());
+  await clock.advance(SECOND_MS);
+  nellis.queueBidAnswer({ result: "unknown", message: "No answer within 10 s" });
+  const reading = nellis.hold("read", LOT_ID);
+  assert.equal((await monitor.placeBid(LOT_ID, dollars(20))).result, "unknown");
+  nellis.change(LOT_ID, {
+    currentPriceCents: dollars(15),
+    userState: { isWinning: false, nextBidCents: null },
+  });
+  await clock.advance(5 * SECOND_MS);
+  assert.equal((await monitor.placeBid(LOT_ID, dollars(30))).result, "not-sent");
+  assert.equal(nellis.bids().length, 1);
+  reading.open();
+  await clock.advance(10 * SECOND_MS);
+  assert.deepEqual(nellis.bids().map(({ amountCents }) => amountCents), [dollars(20), dollars(16)]);
 });
 
 Deno.test("a bid by hand on a lot that has ended is refused", async () => {

@@ -8,7 +8,7 @@ import {
   rules,
   SECOND_MS,
 } from "../../tests/support/auctions.ts";
-import { aRequest, startWatching, type Watching } from "../../tests/support/watching.ts";
+import { aRequest, noticesTo, startWatching, type Watching } from "../../tests/support/watching.ts";
 import { NellisError } from "../nellis/api.ts";
 
 const CLOSE_MS = NOON_MS + 5 * MINUTE_MS;
@@ -123,6 +123,30 @@ Deno.test("a lot that becomes a snipe in the middle is bid on at its close and n
   await monitor.configure(LOT_ID, (config) => ({ ...config, ...SNIPE }));
   await clock.advance(10 * MINUTE_MS);
   assert.deepEqual(leads(watching), [10]);
+});
+
+Deno.test("a snipe that does not get through is sent every second until the close, and not after it", async () => {
+  await using watching = await startSniping();
+  const { monitor, clock, nellis } = watching;
+  for (let tries = 0; tries < 30; tries++) {
+    nellis.queueBidAnswer({ result: "not-sent", message: "Connection refused" });
+  }
+  await monitor.watch(aRequest(LOT_ID, { ...SNIPE, snipeSeconds: 4 }));
+  await clock.advance(10 * MINUTE_MS);
+  assert.deepEqual(leads(watching), [4, 3, 2, 1]);
+  assert.deepEqual(noticesTo(watching), ["lost"]);
+});
+
+Deno.test("a snipe that gets through at last is sent no more", async () => {
+  await using watching = await startSniping();
+  const { monitor, clock, nellis } = watching;
+  for (let tries = 0; tries < 3; tries++) {
+    nellis.queueBidAnswer({ result: "not-sent", message: "Connection refused" });
+  }
+  await monitor.watch(aRequest(LOT_ID, SNIPE));
+  await clock.advance(10 * MINUTE_MS);
+  assert.deepEqual(leads(watching), [10, 9, 8, 7]);
+  assert.deepEqual(noticesTo(watching), ["won"]);
 });
 
 Deno.test("a stopped lot is not sniped", async () => {

@@ -72,6 +72,29 @@ Deno.test("a request never counts as later than it was when a sample turns the c
   assert.equal(exchanged.answer.requestedAtMs, exchanged.answer.receivedAtMs - 40);
 });
 
+Deno.test("a request is dated by the same clock as all that happened around it, and keeps its place among them", async () => {
+  let serverAheadMs = 900;
+  const { clock, clockSkew, run } = createContext(async () => {
+    await clock.advance(30);
+    const dateMs = clock.now() + serverAheadMs;
+    await clock.advance(30);
+    return new Response("", { headers: { date: new Date(dateMs).toUTCString() } });
+  });
+  let beforeMs = -Infinity;
+  // Each answer narrows the estimate, now up, now down, without ever being a jump.
+  for (const aheadMs of [900, 100, 650, 20, 990, 500]) {
+    serverAheadMs = aheadMs;
+    const bidSettledAtMs = clockSkew.now();
+    assert.ok(bidSettledAtMs >= beforeMs);
+    const exchanged = await run("http://nellis.example/");
+    assert.ok("answer" in exchanged);
+    const { requestedAtMs, receivedAtMs } = exchanged.answer;
+    assert.ok(requestedAtMs >= bidSettledAtMs, "it left after the bid was settled");
+    assert.ok(receivedAtMs >= requestedAtMs, "it was here after it left");
+    beforeMs = receivedAtMs;
+  }
+});
+
 Deno.test("the Date of a cached answer, or none, says nothing of the clock", async () => {
   const headers = [{}, { date: "today" }, { date: new Date(NOW_MS).toUTCString(), age: "3600" }];
   for (const one of headers) {

@@ -41,7 +41,7 @@ export interface LotFeedOptions {
 export function createLotFeed(options: LotFeedOptions): LotFeed {
   const { fetch, clock, userAgent, silenceMs = 10_000, connectTimeoutMs = 10_000 } = options;
   const url = new URL(`${options.endpoint.replace(/\/+$/, "")}/live-products`);
-  // Deno 2.9 can no longer end a body from outside once its Response is garbage: the connection would stay.
+  // What becomes of the body of a Response that is garbage is up to the runtime: none becomes garbage too early.
   const followed = new Set<Response>();
 
   return {

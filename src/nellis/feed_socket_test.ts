@@ -33,6 +33,10 @@ function serveStreams(opening: string, { more = null, status = 200 }: {
     changed.resolve();
     changed = Promise.withResolvers();
   };
+  const hangUp = () => {
+    for (const stream of open) stream.close();
+    open.clear();
+  };
   const answer = (request: Request) => {
     eventIds.push(request.headers.get("last-event-id"));
     let mine: ReadableStreamDefaultController<Uint8Array>;
@@ -62,11 +66,11 @@ function serveStreams(opening: string, { more = null, status = 200 }: {
     async untilNoneIsOpen() {
       while (open.size > 0) await inTime(changed.promise, `the end of ${open.size} streams`);
     },
-    hangUp() {
-      for (const stream of open) stream.close();
-      open.clear();
+    hangUp,
+    async [Symbol.asyncDispose]() {
+      hangUp();
+      await server.shutdown();
     },
-    [Symbol.asyncDispose]: () => server.shutdown(),
   };
 }
 

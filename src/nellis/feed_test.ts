@@ -3,63 +3,14 @@ import fc from "fast-check";
 import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
 import { createHouse } from "../simulator/house.ts";
 import type { Fetch } from "./exchange.ts";
-import { createLotFeed, type FeedEnd, type FeedEvent, type LotFeedOptions } from "./feed.ts";
+import type { FeedEvent } from "./feed.ts";
+import { createFeed, createScriptedFeed, ID, STREAM } from "./testing/feeds.ts";
 
-const ID = "57000001";
 const LOT = Number(ID);
-const STREAM = { "content-type": "text/event-stream" };
 
-/** A feed that `fetch` answers for, and one connection to it after another. */
-function createContext(fetch: Fetch, options: Partial<LotFeedOptions> = {}) {
-  const clock = createVirtualClock();
-  const feed = createLotFeed({
-    endpoint: "http://feed.example",
-    fetch,
-    clock,
-    userAgent: "Gavel/test",
-    ...options,
-  });
-  const connect = (lastEventId?: string | null) => {
-    const events: FeedEvent[] = [];
-    const ids: (string | null)[] = [];
-    const stopping = new AbortController();
-    let end: FeedEnd | undefined;
-    const ending = feed.connect(
-      ID,
-      (event, eventId) => {
-        events.push(event);
-        ids.push(eventId);
-      },
-      stopping.signal,
-      lastEventId,
-    ).then((reached) => end = reached);
-    return { events, ids, ending, ended: () => end, stop: () => stopping.abort() };
-  };
-  return { clock, feed, connect };
-}
-
-/** A feed whose words the test writes itself. */
-function createScriptedFeed(options: Partial<LotFeedOptions> = {}) {
-  const encoder = new TextEncoder();
-  const requests: { url: string; headers: Headers }[] = [];
-  const script: { stream?: ReadableStreamDefaultController<Uint8Array>; cancels: number } = { cancels: 0 };
-  const context = createContext((url, init) => {
-    requests.push({ url: url.href, headers: new Headers(init.headers) });
-    const body = new ReadableStream<Uint8Array>({
-      start: (controller) => void (script.stream = controller),
-      cancel: () => void script.cancels++,
-    });
-    return Promise.resolve(new Response(body, { headers: STREAM }));
-  }, options);
-  const say = (text: string) => {
-    script.stream?.enqueue(encoder.encode(text));
-    return context.clock.settle();
-  };
-  return { ...context, requests, script, say };
-}
-
+/** The feed of a house with one lot, which closes in a minute. */
 function createHousedFeed() {
-  const context = createContext((url, init) => house.fetch(new Request(url, init)));
+  const context = createFeed((url, init) => house.fetch(new Request(url, init)));
   const house = createHouse({ clock: context.clock });
   house.addLot({ id: LOT, closesInSeconds: 60 });
   house.start();
@@ -97,20 +48,6 @@ Deno.test("another lot's bids are not heard", async () => {
   await say('event: ch_product_closed:57000002\ndata: {"finalBid":5}\n\ndata: ping\n\n');
   assert.deepEqual(events, [{ type: "ping" }]);
   stop();
-});
-
-Deno.test("the request names the lot and Gavel, and carries no cookie", async () => {
-  for (const endpoint of ["https://feed.example", "https://feed.example/", "https://feed.example//"]) {
-    const { connect, requests, clock } = createScriptedFeed({ endpoint });
-    const { stop } = connect();
-    await clock.settle();
-    assert.equal(requests[0]?.url, `https://feed.example/live-products?productId=${ID}`);
-    assert.deepEqual([...requests[0]?.headers ?? []], [
-      ["accept", "text/event-stream"],
-      ["user-agent", "Gavel/test"],
-    ]);
-    stop();
-  }
 });
 
 Deno.test("a feed that makes no event for 10 s is dead, whatever else it sends", async () => {
@@ -159,71 +96,6 @@ Deno.test("each event counts as life, even one without a meaning", async () => {
   assert.deepEqual([ended()?.reason, ended()?.wasConnected], ["silent", false]);
 });
 
-Deno.test("a connection has one timer, which the pings leave alone", async () => {
-  const clock = createVirtualClock();
-  const armed: number[] = [];
-  const counted = {
-    now: clock.now,
-    after(delayMs: number, task: () => void) {
-      armed.push(delayMs);
-      return clock.after(delayMs, task);
-    },
-  };
-  const house = createHouse({ clock });
-  house.addLot({ id: LOT, closesInSeconds: 3_600 });
-  const fetch: Fetch = (url, init) => house.fetch(new Request(url, init));
-  const { connect } = createContext(fetch, { clock: counted });
-  const before = clock.pending();
-  const { events, stop } = connect();
-  await clock.advance(60_000);
-  assert.equal(events.length, 61);
-  assert.equal(clock.pending() - before, 2, "its own and the house's pings");
-  assert.ok(armed.length <= 8, `${armed.length} timers in a minute`);
-  stop();
-  await clock.settle();
-  assert.equal(clock.pending(), before);
-  house.close();
-});
-
-Deno.test("an answer that is not 200 is a refusal, and its body is given up", async () => {
-  for (const status of [201, 204, 301, 400, 403, 404, 429, 500, 503]) {
-    let cancels = 0;
-    const hasBody = status !== 204;
-    const { clock, connect } = createContext(() => {
-      const body = new ReadableStream({ cancel: () => void cancels++ });
-      return Promise.resolve(new Response(hasBody ? body : null, { status, headers: STREAM }));
-    });
-    const { ending, events } = connect();
-    assert.deepEqual(await ending, {
-      reason: "refused",
-      message: `The live feed at http://feed.example does not serve this lot (${status}).`,
-      wasConnected: false,
-    });
-    assert.deepEqual([events, cancels, clock.pending()], [[], hasBody ? 1 : 0, 0]);
-  }
-});
-
-Deno.test("an answer that is no event stream is a refusal, and is not read", async () => {
-  const types: [string | null, boolean][] = [
-    ["text/event-stream", true],
-    ["Text/Event-Stream; charset=utf-8", true],
-    ["text/event-stream ;charset=utf-8", true],
-    ["text/event-streams", false],
-    ["text/html", false],
-    ["application/json", false],
-    [null, false],
-  ];
-  for (const [type, isStream] of types) {
-    const { connect } = createContext(() => {
-      const body = new Blob(["data: ping\n\n"]).stream();
-      return Promise.resolve(new Response(body, { headers: type === null ? {} : { "content-type": type } }));
-    });
-    const { ending, events } = connect();
-    assert.equal((await ending).reason, isStream ? "dropped" : "refused", String(type));
-    assert.equal(events.length, isStream ? 1 : 0);
-  }
-});
-
 Deno.test("the house's 404 and its wrong content type are refusals that leave no stream open", async () => {
   const { connect, house, clock } = createHousedFeed();
   house.faults.sseStatus = 404;
@@ -237,31 +109,44 @@ Deno.test("the house's 404 and its wrong content type are refusals that leave no
   house.close();
 });
 
-Deno.test("a refusal may say how long to stay away", async () => {
-  const waits: [string, number | undefined][] = [["120", 120_000], ["soon", undefined], [
-    "9999999",
-    86_400_000,
-  ]];
-  for (const [header, retryAfterMs] of waits) {
-    const { connect } = createContext(() =>
-      Promise.resolve(new Response(null, { status: 429, headers: { "retry-after": header } }))
-    );
-    assert.equal((await connect().ending).retryAfterMs, retryAfterMs);
-  }
+Deno.test("a connection has one timer, which the pings leave alone", async () => {
+  const clock = createVirtualClock();
+  const armed: number[] = [];
+  const counted = {
+    now: clock.now,
+    after(delayMs: number, task: () => void) {
+      armed.push(delayMs);
+      return clock.after(delayMs, task);
+    },
+  };
+  const house = createHouse({ clock });
+  house.addLot({ id: LOT, closesInSeconds: 3_600 });
+  const fetch: Fetch = (url, init) => house.fetch(new Request(url, init));
+  const { connect } = createFeed(fetch, { clock: counted });
+  const before = clock.pending();
+  const { events, stop } = connect();
+  await clock.advance(60_000);
+  assert.equal(events.length, 61);
+  assert.equal(clock.pending() - before, 2, "its own and the house's pings");
+  assert.ok(armed.length <= 8, `${armed.length} timers in a minute`);
+  stop();
+  await clock.settle();
+  assert.equal(clock.pending(), before);
+  house.close();
 });
 
 Deno.test("a feed that can't be reached, breaks off or hangs up was dropped", async () => {
-  const unreachable = createContext(() => Promise.reject(new TypeError("connection refused")));
+  const unreachable = createFeed(() => Promise.reject(new TypeError("connection refused")));
   assert.deepEqual(await unreachable.connect().ending, {
     reason: "dropped",
     message: "The live feed at http://feed.example can't be reached.",
     wasConnected: false,
   });
-  const throwing = createContext(() => {
+  const throwing = createFeed(() => {
     throw new TypeError("no header value");
   });
   assert.equal((await throwing.connect().ending).reason, "dropped");
-  const empty = createContext(() => Promise.resolve(new Response(null, { headers: STREAM })));
+  const empty = createFeed(() => Promise.resolve(new Response(null, { headers: STREAM })));
   assert.equal((await empty.connect().ending).reason, "dropped");
 
   const broken = createScriptedFeed();
@@ -279,24 +164,6 @@ Deno.test("a feed that can't be reached, breaks off or hangs up was dropped", as
   for (const { clock } of [unreachable, throwing, empty, broken, hanging]) assert.equal(clock.pending(), 0);
 });
 
-Deno.test("a feed that does not answer in time is given up, even when its answer comes later", async () => {
-  const late = Promise.withResolvers<Response>();
-  let cancels = 0;
-  const { clock, connect } = createContext(() => late.promise, { connectTimeoutMs: 3_000 });
-  const { ended } = connect();
-  await clock.advance(2_999);
-  assert.equal(ended(), undefined);
-  await clock.advance(1);
-  assert.deepEqual(ended(), {
-    reason: "silent",
-    message: "The live feed did not answer within 3 s.",
-    wasConnected: false,
-  });
-  late.resolve(new Response(new ReadableStream({ cancel: () => void cancels++ }), { headers: STREAM }));
-  await clock.settle();
-  assert.equal(cancels, 1);
-});
-
 Deno.test("a stop ends the connection at any moment of it, and nothing is told after", async () => {
   const before = createScriptedFeed();
   const stopping = new AbortController();
@@ -309,7 +176,7 @@ Deno.test("a stop ends the connection at any moment of it, and nothing is told a
   });
   assert.equal(before.requests.length, 0);
 
-  const unanswered = createContext(() => new Promise(() => {}));
+  const unanswered = createFeed(() => new Promise(() => {}));
   const waiting = unanswered.connect();
   await unanswered.clock.settle();
   waiting.stop();
@@ -326,18 +193,6 @@ Deno.test("a stop ends the connection at any moment of it, and nothing is told a
   assert.deepEqual([end.reason, end.wasConnected], ["stopped", true]);
   assert.deepEqual(following.events, [{ type: "connected" }]);
   assert.deepEqual([open.script.cancels, open.clock.pending()], [1, 0]);
-});
-
-Deno.test("a stop while the answer comes in leaves nothing open", async () => {
-  for (let turns = 0; turns < 20; turns++) {
-    const { connect, script, clock, requests } = createScriptedFeed();
-    const { ending, stop } = connect();
-    for (let turn = 0; turn < turns; turn++) await Promise.resolve();
-    stop();
-    assert.equal((await ending).reason, "stopped");
-    await clock.settle();
-    assert.deepEqual([script.cancels, clock.pending()], [requests.length, 0], `after ${turns} turns`);
-  }
 });
 
 Deno.test("a listener that stops the feed hears nothing more of the same chunk", async () => {
@@ -429,7 +284,7 @@ Deno.test("whatever a feed sends, the connection ends without a throw and tells 
   const chunks = fc.array(fc.oneof(fc.uint8Array({ maxLength: 50 }), said));
   const types = new Set(["connected", "ping", "bid", "closed"]);
   await fc.assert(fc.asyncProperty(chunks, async (chunks) => {
-    const { connect, clock } = createContext(() => {
+    const { connect, clock } = createFeed(() => {
       return Promise.resolve(new Response(ReadableStream.from(chunks), { headers: STREAM }));
     });
     const { ending, events } = connect();
@@ -437,8 +292,4 @@ Deno.test("whatever a feed sends, the connection ends without a throw and tells 
     assert.ok(events.every(({ type }) => types.has(type)));
     assert.equal(clock.pending(), 0);
   }));
-});
-
-Deno.test("an endpoint that is no URL is refused at once", () => {
-  assert.throws(() => createContext(fetch, { endpoint: "feed" }), TypeError);
 });

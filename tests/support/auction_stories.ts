@@ -12,7 +12,7 @@ import type {
   Rules,
   Step,
 } from "../../src/auction/types.ts";
-import { aConfig, aListing, anAuction, aUserState, NOON_MS } from "./auctions.ts";
+import { aBid, aConfig, aListing, anAuction, aUserState, NOON_MS } from "./auctions.ts";
 
 /** One event of a story, and what came of it. */
 export interface Moment {
@@ -34,6 +34,10 @@ type Happening =
   }
   /** Time goes on to the moment that the auction asked to be woken at, if it did. */
   | { readonly type: "due-alarm" }
+  /** The lot is read again and has not changed. */
+  | { readonly type: "same-page" }
+  /** Gavel is killed and started again; the ledger knows of a bid, the auction's own or one that it forgot. */
+  | { readonly type: "restart" }
   /** The bid that is on its way is answered, if one is. */
   | { readonly type: "answer"; readonly outcome: BidOutcome };
 
@@ -85,13 +89,17 @@ const userState = fc.record({
 const reading: fc.Arbitrary<Happening> = fc.record({
   type: fc.constant("listing" as const),
   closeInMs: fc.oneof(
-    { weight: 19, arbitrary: fc.integer({ min: 1, max: 120_000 }) },
+    { weight: 99, arbitrary: fc.integer({ min: 1, max: 120_000 }) },
     { weight: 1, arbitrary: fc.integer({ min: -10_000, max: 0 }) },
   ),
-  ageMs: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 15_000 })),
+  ageMs: fc.oneof(
+    { weight: 4, arbitrary: fc.constant(0) },
+    { weight: 4, arbitrary: fc.integer({ min: 0, max: 15_000 }) },
+    { weight: 1, arbitrary: fc.integer({ min: 15_000, max: 90_000 }) },
+  ),
   listing: fc.record({
     currentPriceCents: cents,
-    isClosed: fc.integer({ min: 0, max: 39 }).map((n) => n === 0),
+    isClosed: fc.integer({ min: 0, max: 99 }).map((n) => n === 0),
     userState: fc.option(userState, { freq: 8 }),
   }).map(aListing),
 });
@@ -121,6 +129,8 @@ const outcome: fc.Arbitrary<BidOutcome> = fc.oneof(
       "BID_TOO_LOW",
       "OUTBID",
       "AUTHENTICATION_ERROR",
+      "AUCTION_ENDED",
+      "LIMIT_EXCEEDED",
       "SERVER_ERROR",
     ),
     message: fc.constant("Rejected"),
@@ -147,7 +157,9 @@ const plainEvent: fc.Arbitrary<AuctionEvent> = fc.oneof(
 const happening: fc.Arbitrary<Happening> = fc.oneof(
   { weight: 5, arbitrary: reading },
   { weight: 3, arbitrary: fc.constant({ type: "due-alarm" } as const) },
-  { weight: 3, arbitrary: outcome.map((answer) => ({ type: "answer", outcome: answer } as const)) },
+  { weight: 4, arbitrary: outcome.map((answer) => ({ type: "answer", outcome: answer } as const)) },
+  { weight: 3, arbitrary: fc.constant({ type: "same-page" } as const) },
+  { weight: 1, arbitrary: fc.constant({ type: "restart" } as const) },
   { weight: 2, arbitrary: order.map((event) => ({ type: "plain", event } as const)) },
   { weight: 2, arbitrary: plainEvent.map((event) => ({ type: "plain", event } as const)) },
 );
@@ -163,7 +175,7 @@ const stories: fc.Arbitrary<Story> = fc.record({
 
 /** Plays arbitrary stories and hands each, moment by moment, to `check`. Everything in them is frozen. */
 export function forEveryStory(check: (moments: readonly Moment[]) => void): void {
-  fc.assert(fc.property(stories, (story) => check(play(story))), { numRuns: 400 });
+  fc.assert(fc.property(stories, (story) => check(play(story))), { numRuns: 500 });
 }
 
 function play({ rules, config, chapters }: Story): readonly Moment[] {
@@ -181,12 +193,20 @@ function play({ rules, config, chapters }: Story): readonly Moment[] {
   return moments;
 }
 
-function eventOf(happening: Happening, { bidding }: Auction, nowMs: number): AuctionEvent {
+function eventOf(happening: Happening, { bidding, listing }: Auction, nowMs: number): AuctionEvent {
   switch (happening.type) {
     case "plain":
       return happening.event;
     case "due-alarm":
       return { type: "alarm" };
+    case "same-page":
+      return listing
+        ? { type: "listing", listing: { ...listing, requestedAtMs: nowMs, receivedAtMs: nowMs } }
+        : { type: "alarm" };
+    case "restart": {
+      const unsettledBid = bidding.phase === "ready" ? aBid({ id: "forgotten" }) : bidding.bid;
+      return { type: "recovered", unsettledBid };
+    }
     case "answer": {
       const bidId = bidding.phase === "ready" ? "none" : bidding.bid.id;
       return { type: "bid-settled", bidId, outcome: happening.outcome };

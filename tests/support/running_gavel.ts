@@ -7,6 +7,7 @@ import { createVirtualClock, type VirtualClock } from "./virtual_clock.ts";
 
 /** What a test may choose about the Gavel that it starts. */
 export interface RunningOptions {
+  /** Over what tests run with: the enhancements are off unless they are turned on here. */
   readonly env?: Readonly<Record<string, string>>;
   readonly house?: Omit<HouseOptions, "clock">;
   /** The owner's session is handed over before anything else, unless this is false. */
@@ -34,6 +35,14 @@ export interface Answer {
   readonly body: any;
 }
 
+/** Every enhancement off: the plain thing, whose timing scenarios can count on. */
+const PLAIN = {
+  USE_POLLING_QUEUE: "false",
+  USE_CIRCUIT_BREAKER: "false",
+  ENABLE_SSE: "false",
+  USE_MINIMAL_POLLING: "false",
+};
+
 /** A token of the length that owners choose. */
 const TOKEN = "test-token-of-the-owner";
 
@@ -56,6 +65,8 @@ export async function runGavel(options: RunningOptions = {}): Promise<RunningGav
       SSE_ENDPOINT: "http://house.test",
       API_RATE_LIMIT_MAX: "100000",
       WS_MAX_CONNECTIONS_PER_IP: "1000",
+      MAX_REQUESTS_PER_SECOND: "1000",
+      ...PLAIN,
       ...options.env,
       ...env,
     };

@@ -1,6 +1,6 @@
 import type { WatchRequest } from "../../src/auction/auction.ts";
 import type { Auction, AuctionConfig, AuctionId, Rules } from "../../src/auction/types.ts";
-import { createBidder } from "../../src/bidding/bidder.ts";
+import { type Bidder, createBidder } from "../../src/bidding/bidder.ts";
 import { createLedger, type Ledger } from "../../src/bidding/ledger.ts";
 import { type BusEvent, createEventBus, type EventBus } from "../../src/event_bus.ts";
 import { type Monitor, startMonitor } from "../../src/monitor/monitor.ts";
@@ -19,6 +19,7 @@ export interface Watching extends AsyncDisposable {
   readonly store: GatedStore;
   readonly records: AuctionRecords;
   readonly ledger: Ledger;
+  readonly bidder: Bidder;
   readonly bus: EventBus;
   readonly monitor: Monitor;
   /** Everything that the bus carried, in order. */
@@ -32,6 +33,8 @@ export interface WatchingOptions {
   /** Auctions that an earlier run left in the store. */
   readonly stored?: readonly Auction[];
   readonly store?: Store;
+  /** How far Nellis's clock is ahead of ours; not at all unless overridden. */
+  readonly nellisAheadMs?: number;
   /** Hears what a listener of the bus threw; without it that fails the test. */
   readonly onListenerError?: (error: unknown) => void;
   /** Called before the monitor starts, so that its first readings are scripted too. */
@@ -40,9 +43,10 @@ export interface WatchingOptions {
 
 /** Starts a monitor at noon; disposing of it opens whatever is still held and closes it. */
 export async function startWatching(options: WatchingOptions = {}): Promise<Watching> {
-  const { stored = [], prepare, onListenerError = fail } = options;
+  const { stored = [], prepare, onListenerError = fail, nellisAheadMs = 0 } = options;
   const clock = createVirtualClock();
-  const nellis = createScriptedNellis(clock.now);
+  const nellisNow = () => clock.now() + nellisAheadMs;
+  const nellis = createScriptedNellis(nellisNow);
   const store = createGatedStore(options.store);
   const records = createAuctionRecords(store);
   for (const auction of stored) await records.save(auction);
@@ -53,10 +57,10 @@ export async function startWatching(options: WatchingOptions = {}): Promise<Watc
   bus.listen((event) => void events.push(event));
   let current = rules();
   const ledger = createLedger(store);
-  const bidder = createBidder({ nellis, ledger, bus, nellisNow: clock.now });
+  const bidder = createBidder({ nellis, ledger, bus, nellisNow });
   const monitor = await startMonitor({
     clock,
-    nellisNow: clock.now,
+    nellisNow,
     rules: () => current,
     createPoller: (read) => createTimerPoller(clock, read),
     bidder,
@@ -70,6 +74,7 @@ export async function startWatching(options: WatchingOptions = {}): Promise<Watc
     store,
     records,
     ledger,
+    bidder,
     bus,
     monitor,
     events,
@@ -89,6 +94,11 @@ function fail(error: unknown): never {
 /** What a client asks for: aggressive up to $100 unless overridden. */
 export function aRequest(id: AuctionId = LOT_ID, config: Partial<AuctionConfig> = {}): WatchRequest {
   return { id, config: aConfig(config), title: null, url: null, imageUrl: null };
+}
+
+/** The kinds of notification that the owner got, in order. */
+export function noticesTo({ events }: Watching): readonly string[] {
+  return events.flatMap((event) => event.type === "notification" ? [event.notification.kind] : []);
 }
 
 /** Whether a promise is settled once everything that can run has run. */
