@@ -1,8 +1,12 @@
+import { join } from "node:path";
 import { systemClock } from "./clock.ts";
 import { ConfigError, readConfig } from "./config.ts";
 import { readVariable, wholeNumber } from "./config_values.ts";
-import { type Gavel, startGavel } from "./container.ts";
+import { type Gavel, KV_FILE, startGavel, TOKEN_FILE } from "./container.ts";
 import { runDemo } from "./demo/demo.ts";
+import { runFlagsCommand } from "./flags/command.ts";
+import { openStoredFlags } from "./flags/stored_flags.ts";
+import { readAccessToken } from "./owner/access_token.ts";
 import { runHouse } from "./simulator/run.ts";
 import { CipherError } from "./store/crypto.ts";
 import { DataDirInUse } from "./store/data_dir.ts";
@@ -14,19 +18,21 @@ const USAGE = `Usage: gavel [command]
   serve         watch and bid, and serve the clients (default)
   demo          watch and bid in a simulated auction house, to see what Gavel does
   simulate      run that auction house alone
+  flags         list, set or unset what Gavel can toggle: flags list | set <name> <value> | unset <name>
   healthcheck   ask the running Gavel how it is; fails when it is not well
   version       print the version
   help          print this
 
 Settings come from the environment; the README lists the variables.`;
 
-type Command = (signal: AbortSignal) => Promise<number>;
+type Command = (signal: AbortSignal, args: readonly string[]) => Promise<number>;
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   serve,
   demo: (signal) =>
     runDemo({ clock: systemClock(), write: print, isTerminal: Deno.stdout.isTerminal(), signal, env }),
   simulate: (signal) => simulate(signal),
+  flags: (_signal, args) => flags(args),
   healthcheck: () => healthcheck(),
   version: () => Promise.resolve(said(`gavel ${VERSION}`)),
   help: () => Promise.resolve(said(USAGE)),
@@ -36,7 +42,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 export async function runCli(args: readonly string[]): Promise<number> {
   const [name = "serve", ...rest] = args.map((arg) => arg.replace(/^--(?=help$|version$)/, ""));
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (!command || rest.length > 0) {
+  if (!command || (rest.length > 0 && name !== "flags")) {
     printError(
       command ? `"gavel ${name}" takes no arguments, but got: ${rest.join(" ")}` : `No such command: ${name}`,
     );
@@ -44,7 +50,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
     return 2;
   }
   try {
-    return await command(untilAskedToStop());
+    return await command(untilAskedToStop(), rest);
   } catch (error) {
     const message = ownersMessage(error);
     if (message === null) throw error;
@@ -96,6 +102,20 @@ async function simulate(signal: AbortSignal): Promise<number> {
     signal,
   });
   return 0;
+}
+
+async function flags(args: readonly string[]): Promise<number> {
+  const { port, authToken, dataDir, store, redisUrl } = readConfig(env);
+  return await runFlagsCommand(args, {
+    url: `http://127.0.0.1:${port}`,
+    token: authToken ?? await readAccessToken(join(dataDir, TOKEN_FILE)),
+    environment: env,
+    openSource: () =>
+      openStoredFlags({ type: store, dataDir, kvFile: KV_FILE, redisUrl, clock: systemClock() }),
+    fetch,
+    print,
+    printError,
+  });
 }
 
 async function healthcheck(): Promise<number> {

@@ -36,6 +36,8 @@ import { VERSION } from "./version.ts";
 
 /** The Deno KV file in the data folder. */
 export const KV_FILE = "gavel.kv";
+/** The file in the data folder with the token that was made at the first start. */
+export const TOKEN_FILE = "auth-token";
 /** However often it was lost, the live feed is tried again this often. */
 const LONGEST_RECONNECT_MS = 30_000;
 
@@ -72,7 +74,7 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
   const store = surroundings.store ?? await openStore(config, dataDir, clock);
   opened.defer(store.close);
   const { token, isNew } = config.authToken === null
-    ? await loadAccessToken(dataDir.file("auth-token"))
+    ? await loadAccessToken(dataDir.file(TOKEN_FILE))
     : { token: config.authToken, isNew: false };
   const session = await loadSession(
     store,
@@ -99,6 +101,9 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
       onStateChange: ({ from, to }) => bus.publish({ type: "circuit-changed", from, to }),
     },
     isCircuitOn: () => flags.isOn("USE_CIRCUIT_BREAKER"),
+    isTimed: () => flags.isOn("ENABLE_PERFORMANCE_METRICS"),
+    onCall: (call, seconds) => metrics.nellisAnswered(call, seconds),
+    isTraced: () => flags.isOn("ENABLE_DISTRIBUTED_TRACING"),
   });
   const nellisNow = clockSkew.now;
   const ledger = createLedger(store);
@@ -164,6 +169,7 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
     circuit: () => breaker.snapshot().state,
     isStoreConnected: () => store.health().connected,
     storeType: store.type,
+    now: clock.now,
   });
   opened.defer(metrics.close);
   const server = createServer({

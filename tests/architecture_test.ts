@@ -75,6 +75,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "simulator",
     "telemetry",
     "flags",
+    "owner/access_token.ts",
     "store/data_dir.ts",
     "store/crypto.ts",
     "clock.ts",

@@ -12,6 +12,8 @@ import type { Fetch } from "./exchange.ts";
 import { createLotFeed, type LotFeed } from "./feed.ts";
 import { createHttpApi } from "./http_api.ts";
 import { paced, pacedFeed, PRIORITY } from "./pace.ts";
+import { type CallListener, timed } from "./timing.ts";
+import { traced } from "./tracing.ts";
 
 /** What the connection to Nellis is made of. */
 export interface ConnectionOptions {
@@ -28,6 +30,9 @@ export interface ConnectionOptions {
   >;
   /** Whether an open circuit keeps calls from leaving. */
   readonly isCircuitOn: () => boolean;
+  readonly isTimed: () => boolean;
+  readonly onCall: CallListener;
+  readonly isTraced: () => boolean;
 }
 
 /** Everything that goes to Nellis and comes from there. */
@@ -51,9 +56,10 @@ export function connectNellis(options: ConnectionOptions): NellisConnection {
   const bucket = bucketOf(maxRequestsPerSecond);
   const breaker = createCircuitBreaker({ ...options.circuit, clock, isOutage });
   const clockSkew = createClockSkew(clock);
-  const api = createHttpApi({ ...options, clockSkew });
+  const api = paced(traced(createHttpApi({ ...options, clockSkew }), options.isTraced), bucket);
+  const circuit = guarded(api, breaker, { isOn: options.isCircuitOn, clock });
   return {
-    nellis: guarded(paced(api, bucket), breaker, { isOn: options.isCircuitOn, clock }),
+    nellis: timed(circuit, { clock, isOn: options.isTimed, onCall: options.onCall }),
     feed: pacedFeed(
       createLotFeed({ endpoint: options.feedEndpoint, fetch, clock, userAgent }),
       bucket,

@@ -21,7 +21,17 @@ export async function loadAccessToken(path: string): Promise<AccessToken> {
     if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
   }
   await Deno.chmod(path, 0o600);
-  const kept = (await Deno.readTextFile(path)).trim();
-  if (kept === "") throw new Error(`${path} is empty: delete it to have a new token made`);
+  const kept = await readAccessToken(path);
+  if (kept === null) throw new Error(`${path} is empty: delete it to have a new token made`);
   return { token: kept, isNew: false };
+}
+
+/** The token in `path`; null where none was made yet. */
+export async function readAccessToken(path: string): Promise<string | null> {
+  try {
+    return (await Deno.readTextFile(path)).trim() || null;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
 }

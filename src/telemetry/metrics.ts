@@ -16,6 +16,8 @@ export interface MetricSources {
   readonly queue: () => { readonly size: number; readonly lagMs: number };
   readonly circuit: () => CircuitKind;
   readonly isStoreConnected: () => boolean;
+  /** Our own clock (ms), for the time that news takes. */
+  readonly now: () => number;
   readonly storeType: "kv" | "redis" | "memory";
 }
 
@@ -33,6 +35,8 @@ export interface Metrics {
   readonly contentType: string;
   text(): Promise<string>;
   httpAnswered(exchange: HttpExchange, seconds: number): void;
+  /** A call to Nellis is over: one of the detailed figures. */
+  nellisAnswered(call: string, seconds: number): void;
   /** Stops counting. */
   close(): void;
 }
@@ -46,6 +50,14 @@ const HEALTH_FIGURES: Readonly<Record<HealthStatus, number>> = { healthy: 1, deg
 export function createMetrics(sources: MetricSources): Metrics {
   const registry = new Registry();
   const countEvent = eventCounters(registry);
+  const timeNews = newsTimer(registry, sources.now);
+  const nellisSeconds = new Histogram({
+    name: "nellis_request_duration_seconds",
+    help: "How long calls to Nellis took, their turn in line included (ENABLE_PERFORMANCE_METRICS).",
+    labelNames: ["call"],
+    buckets: HTTP_BUCKETS_SECONDS,
+    registers: [registry],
+  });
   const httpSeconds = new Histogram({
     name: "http_request_duration_seconds",
     help: "How long HTTP requests took.",
@@ -89,7 +101,11 @@ export function createMetrics(sources: MetricSources): Metrics {
     text: () => registry.metrics(),
     httpAnswered: ({ method, route, status }, seconds) =>
       httpSeconds.observe({ method, route, status }, seconds),
-    close: sources.bus.listen(countEvent),
+    nellisAnswered: (call, seconds) => nellisSeconds.observe({ call }, seconds),
+    close: sources.bus.listen((event) => {
+      countEvent(event);
+      timeNews(event);
+    }),
   };
 }
 
@@ -126,6 +142,24 @@ function eventCounters(registry: Registry): (event: BusEvent) => void {
       case "notification":
         return;
     }
+  };
+}
+
+/** Times each bid on the live feed from its arrival to its being announced to the clients. */
+function newsTimer(registry: Registry, now: () => number): (event: BusEvent) => void {
+  const seconds = new Histogram({
+    name: "sse_event_latency_seconds",
+    help: "From a bid's arrival on the live feed to its being told to the clients.",
+    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1],
+    registers: [registry],
+  });
+  const arrivals = new Map<string, number>();
+  return (event) => {
+    if (event.type === "feed-event" && event.eventType === "bid") arrivals.set(event.auctionId, event.atMs);
+    if (event.type !== "auction-changed" || arrivals.size === 0) return;
+    const arrivedMs = arrivals.get(event.auction.id);
+    if (arrivedMs !== undefined) seconds.observe((now() - arrivedMs) / 1000);
+    arrivals.delete(event.auction.id);
   };
 }
 

@@ -22,6 +22,7 @@ function setUp(sources: Partial<MetricSources> = {}) {
     queue: () => ({ size: 0, lagMs: 0 }),
     circuit: () => "closed" as const,
     isStoreConnected: () => true,
+    now: () => 0,
     storeType: "memory" as const,
     health: (): HealthStatus => "healthy",
   };

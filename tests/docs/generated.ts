@@ -1,5 +1,6 @@
 import project from "../../deno.json" with { type: "json" };
 import { VARIABLES } from "../../src/config.ts";
+import { FLAG_VARIABLES } from "../../src/flags/flag_value.ts";
 
 /** The document with each of its generated parts as the code has it now. */
 export function withGeneratedParts(document: string): string {
@@ -25,7 +26,8 @@ export function markdownTable(head: readonly string[], rows: readonly (readonly 
 }
 
 function environmentTable(): string {
-  const rows = Object.entries(VARIABLES).map(([name, { defaultText, allowed, meaning }]) => [
+  const variables = [...Object.entries(VARIABLES), ...FLAG_VARIABLES];
+  const rows = variables.map(([name, { defaultText, allowed, meaning }]) => [
     `\`${name}\``,
     defaultText,
     allowed,

@@ -6,6 +6,7 @@ import { coverageLines, LEAST_LINE_PERCENT, measureCoverage } from "./coverage.t
 import { linePercent } from "./lcov_report.ts";
 import { type Outcome, runSuite } from "./run_suite.ts";
 import { checks, OUTPUT_FOLDER, testSuites } from "./suites.ts";
+import { ensureTools, runQuietly } from "./tools.ts";
 import { table, totalLine } from "./summary.ts";
 import { NO_TESTS, sum, type Tally, withFailure } from "./tally.ts";
 
@@ -20,6 +21,12 @@ async function runAll(args: readonly string[]): Promise<number> {
   if (typeof options === "string") {
     console.error(options);
     return 2;
+  }
+  const missing = await ensureTools(runQuietly, console.log);
+  if (missing.length > 0) {
+    console.error(missing.join("\n"));
+    console.log(totalLine(withFailure(NO_TESTS)));
+    return 1;
   }
   await Deno.remove(OUTPUT_FOLDER, { recursive: true }).catch(ignoreMissing);
   await Deno.mkdir(OUTPUT_FOLDER);

@@ -2,6 +2,7 @@ import type { AuctionId } from "../../auction/types.ts";
 import type { Clock } from "../../clock.ts";
 import { createHeldStates } from "./held_states.ts";
 import type { Outbox } from "./outbox.ts";
+import type { Subscriptions } from "./subscriptions.ts";
 
 /** Why the server closes a socket, in WebSocket's numbers. */
 export const CLOSE_CODES = {
@@ -16,7 +17,7 @@ export interface Client {
   readonly id: string;
   readonly address: string;
   readonly outbox: Outbox;
-  readonly subscriptions: Set<AuctionId>;
+  readonly subscriptions: Subscriptions;
   isAuthenticated: boolean;
   /** Sends an auction's newest state, or keeps it back while `answerFirst` is at work on that auction. */
   sendState(id: AuctionId, text: string): void;
@@ -29,7 +30,9 @@ export interface Client {
 
 /** A client that has just connected. */
 export function createClient(
-  { address, outbox, clock, close }: Pick<Client, "address" | "outbox" | "close"> & { readonly clock: Clock },
+  { address, outbox, clock, subscriptions, close }:
+    & Pick<Client, "address" | "outbox" | "subscriptions" | "close">
+    & { readonly clock: Clock },
 ): Client {
   const sendNow = (id: AuctionId, text: string) => outbox.sendNewest(`state ${id}`, text);
   const held = createHeldStates(clock, sendNow);
@@ -38,7 +41,7 @@ export function createClient(
     address,
     outbox,
     close,
-    subscriptions: new Set(),
+    subscriptions,
     isAuthenticated: false,
     sendState(id, text) {
       if (!held.keep(id, text)) sendNow(id, text);

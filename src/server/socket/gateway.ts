@@ -6,6 +6,7 @@ import type { Desk } from "./answerers.ts";
 import { broadcastTo } from "./broadcast.ts";
 import { type Client, CLOSE_CODES, createClient } from "./client.ts";
 import { createOutbox } from "./outbox.ts";
+import { type Audience, createAudience, createSubscriptions } from "./subscriptions.ts";
 import { createRequestDesk } from "./requests.ts";
 
 const log = getLogger(["gavel", "server"]);
@@ -24,14 +25,17 @@ export interface Gateway {
 
 /** A gateway that answers with `desk` and tells everyone what happens on the bus. */
 export function createGateway(desk: Desk): Gateway {
-  const { bus, clock, options } = desk.services;
+  const { bus, clock, monitor, options } = desk.services;
+  const audience = createAudience((id, hasAudience) =>
+    monitor.hear(id, { type: "audience-changed", hasAudience })
+  );
   const clients = new Set<Client>();
   const respond = createRequestDesk(desk);
   const connections = createRateLimiter(options.limits.socket, clock);
   const stopListening = bus.listen(broadcastTo(clients, desk.auctionJson));
 
   const welcome = (socket: WebSocket, address: string) => {
-    const client = admit({ socket, address, clock, clients });
+    const client = admit({ socket, address, clock, clients, audience });
     socket.onmessage = ({ data }) => {
       client.outbox.drain();
       if (isTooLarge(data, options.limits.socketFrameBytes)) {
@@ -67,12 +71,14 @@ interface Arrival {
   readonly address: string;
   readonly clock: Clock;
   readonly clients: Set<Client>;
+  readonly audience: Audience;
 }
 
 /** Makes a socket one of the clients, until it closes. */
-function admit({ socket, address, clock, clients }: Arrival): Client {
+function admit({ socket, address, clock, clients, audience }: Arrival): Client {
   const leave = () => {
     clients.delete(client);
+    client.subscriptions.clear();
     client.outbox.stop();
     cancelDeadline();
   };
@@ -81,7 +87,13 @@ function admit({ socket, address, clock, clients }: Arrival): Client {
     socket.close(code, reason);
   };
   const outbox = createOutbox(socket, clock, (reason) => close(CLOSE_CODES.tryAgainLater, reason));
-  const client = createClient({ address, outbox, clock, close });
+  const client = createClient({
+    address,
+    outbox,
+    clock,
+    subscriptions: createSubscriptions(audience),
+    close,
+  });
   const cancelDeadline = clock.after(AUTHENTICATION_DEADLINE_MS, () => {
     if (!client.isAuthenticated) close(CLOSE_CODES.policyViolation, "Not authenticated within a minute");
   });

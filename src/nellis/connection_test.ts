@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
+import { connectNellis } from "./connection.ts";
+import { LOT_ID, sampleProduct, turboDocument, turboPage, turboPayloadOf } from "./testing/lot_pages.ts";
+
+const PAGE = turboPage(await turboPayloadOf(turboDocument(sampleProduct())));
+const STREAM = { "content-type": "text/event-stream" };
+
+/** A connection to a Nellis that answers as long as it is up, and notes who asked when. */
+function setUp(maxRequestsPerSecond = 4) {
+  const clock = createVirtualClock();
+  const startMs = clock.now();
+  const asked: string[] = [];
+  const changes: string[] = [];
+  const house = { isUp: true, isCircuitOn: true };
+  const connection = connectNellis({
+    baseUrl: "http://nellis.example",
+    feedEndpoint: "http://feed.example",
+    clock,
+    fetch(url) {
+      const what = url.pathname.startsWith("/p/") ? "page" : url.pathname.slice(1).replaceAll("/", "-");
+      asked.push(`${what} at ${clock.now() - startMs}`);
+      if (!house.isUp) return Promise.resolve(new Response("Down", { status: 503 }));
+      if (what === "page") return Promise.resolve(new Response(PAGE));
+      if (what === "live-products") {
+        return Promise.resolve(new Response(new ReadableStream(), { headers: STREAM }));
+      }
+      return Promise.resolve(Response.json({ message: "Bid placed", data: {} }));
+    },
+    cookies: () => "__session=s",
+    userAgent: "Gavel/test",
+    maxRequestsPerSecond,
+    circuit: {
+      failureThreshold: 3,
+      timeoutMs: 30_000,
+      successThreshold: 1,
+      onStateChange: ({ from, to }) => void changes.push(`${from} to ${to}`),
+    },
+    isCircuitOn: () => house.isCircuitOn,
+  });
+  const readings = (count: number) =>
+    Promise.allSettled(Array.from({ length: count }, () => connection.nellis.readLot(LOT_ID)));
+  return { ...connection, clock, startMs, asked, changes, house, readings };
+}
+
+Deno.test("a second's worth of requests may leave at once, then they leave at the rate", async () => {
+  const { clock, asked, readings } = setUp(4);
+  const all = readings(8);
+  await clock.advance(10_000);
+  await all;
+  assert.deepEqual(asked.map((each) => each.split(" at ")[1]), [
+    "0",
+    "0",
+    "0",
+    "0",
+    "250",
+    "500",
+    "750",
+    "1000",
+  ]);
+});
+
+Deno.test("a bid overtakes readings that wait in line", async () => {
+  const { clock, asked, nellis, readings } = setUp(4);
+  const all = readings(8);
+  await clock.settle();
+  const bid = nellis.placeBid(LOT_ID, 1_300);
+  await clock.advance(10_000);
+  await Promise.all([all, bid]);
+  assert.equal(asked[4], "api-bids at 250");
+});
+
+Deno.test("room for a reading is told without taking it", async () => {
+  const { clock, readings, roomInMs } = setUp(4);
+  assert.deepEqual([roomInMs(), roomInMs()], [0, 0]);
+  const all = readings(4);
+  await clock.settle();
+  assert.equal(roomInMs(), 250);
+  await clock.advance(249);
+  assert.equal(roomInMs(), 1);
+  await clock.advance(1);
+  assert.equal(roomInMs(), 0);
+  await all;
+});
+
+Deno.test("streams that connect together leave half of all requests to the rest", async () => {
+  const { clock, asked, feed, readings } = setUp(4);
+  const stopping = new AbortController();
+  const streams = Array.from(
+    { length: 12 },
+    (_, n) => feed.connect(String(57_000_001 + n), () => {}, stopping.signal),
+  );
+  await clock.advance(0);
+  assert.equal(asked.length, 2);
+  const all = readings(4);
+  await clock.advance(2_000);
+  assert.equal(asked.filter((each) => each.startsWith("page")).length, 4);
+  assert.equal(asked.filter((each) => each.startsWith("live-products")).length, 6);
+  stopping.abort();
+  await Promise.all([...streams, all]);
+  assert.equal(clock.pending(), 0);
+});
+
+Deno.test("a slow rate still lets streams connect", async () => {
+  const { clock, asked, feed } = setUp(1);
+  const stopping = new AbortController();
+  const streams = ["1", "2"].map((id) => feed.connect(id, () => {}, stopping.signal));
+  await clock.advance(2_000);
+  assert.deepEqual(asked, ["live-products at 0", "live-products at 2000"]);
+  stopping.abort();
+  await Promise.all(streams);
+});
+
+Deno.test("an open circuit refuses at once: no request leaves, and no turn is taken", async () => {
+  const { clock, asked, changes, house, breaker, nellis, readings, roomInMs } = setUp(4);
+  house.isUp = false;
+  await readings(3);
+  assert.deepEqual([changes, breaker.snapshot().state], [["closed to open"], "open"]);
+  const before = asked.length;
+  const room = roomInMs();
+  await readings(50);
+  assert.equal((await nellis.placeBid(LOT_ID, 1_300)).result, "not-sent");
+  assert.deepEqual([asked.length, roomInMs()], [before, room]);
+
+  house.isUp = true;
+  await clock.advance(30_000);
+  await readings(1);
+  assert.deepEqual(changes, ["closed to open", "open to half_open", "half_open to closed"]);
+});
+
+Deno.test("with the circuit breaker off, every call goes through", async () => {
+  const { clock, asked, changes, house, readings } = setUp(100);
+  Object.assign(house, { isUp: false, isCircuitOn: false });
+  await readings(20);
+  assert.deepEqual([asked.length, changes], [20, []]);
+  assert.equal(clock.pending(), 0);
+});

@@ -1,0 +1,70 @@
+/** A program that some suites start, and how it is got where it is missing. */
+interface Tool {
+  readonly command: string;
+  /** Debian's package. */
+  readonly aptPackage: string;
+  /** Homebrew's formula. */
+  readonly formula: string;
+  readonly why: string;
+}
+
+const TOOLS: readonly Tool[] = [
+  {
+    command: "redis-server",
+    aptPackage: "redis-server",
+    formula: "redis",
+    why: "the Redis store is tested against a real server",
+  },
+];
+
+/** How a command line ends: its exit code, or null where there is no such program. */
+export type Run = (command: string, args: readonly string[]) => Promise<number | null>;
+
+/**
+ * Sees to it that every program the suites start is there: installs what is missing where it may, and says so.
+ * Resolves to what is still missing, a sentence each.
+ */
+export async function ensureTools(run: Run, print: (line: string) => void): Promise<readonly string[]> {
+  const missing: string[] = [];
+  for (const { command, aptPackage, formula, why } of TOOLS) {
+    if (await run(command, ["--version"]) === 0) continue;
+    print(`${command} is missing (${why}): installing it`);
+    if (await installed(run, aptPackage, formula) && await run(command, ["--version"]) === 0) continue;
+    missing.push(
+      `${command} could not be installed: apt-get install ${aptPackage}, or brew install ${formula}`,
+    );
+  }
+  return missing;
+}
+
+async function installed(run: Run, aptPackage: string, formula: string): Promise<boolean> {
+  if (await run("apt-get", ["--version"]) === 0) {
+    for (const before of [[], ["sudo", "-n"]]) {
+      const [program = "apt-get", ...rest] = [...before, "apt-get"];
+      const update = await run(program, [...rest, "update", "-qq"]);
+      if (update === 0 && await run(program, [...rest, "install", "-y", "-qq", aptPackage]) === 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+  return await run("brew", ["--version"]) === 0 && await run("brew", ["install", "--quiet", formula]) === 0;
+}
+
+/** Runs a program without its output. */
+export async function runQuietly(command: string, args: readonly string[]): Promise<number | null> {
+  const env = { DEBIAN_FRONTEND: "noninteractive" };
+  try {
+    const child = new Deno.Command(command, {
+      args: [...args],
+      env,
+      stdin: "null",
+      stdout: "null",
+      stderr: "null",
+    });
+    return (await child.output()).code;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
+}

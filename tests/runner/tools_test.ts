@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { ensureTools } from "./tools.ts";
+
+/** A machine with these programs; `installs` come with a package manager's install. */
+function aMachine(programs: readonly string[], installs: readonly string[] = []) {
+  const there = new Set(programs);
+  const lines: string[] = [];
+  return {
+    lines,
+    run(command: string, args: readonly string[]) {
+      lines.push([command, ...args].join(" "));
+      if (!there.has(command)) return Promise.resolve(null);
+      if (args.includes("install")) installs.forEach((program) => there.add(program));
+      return Promise.resolve(0);
+    },
+  };
+}
+
+Deno.test("what is there is not installed", async () => {
+  const machine = aMachine(["redis-server", "apt-get"]);
+  assert.deepEqual(await ensureTools(machine.run, assert.fail), []);
+  assert.deepEqual(machine.lines, ["redis-server --version"]);
+});
+
+Deno.test("what is missing is installed, and that is said", async () => {
+  for (const manager of ["apt-get", "brew"]) {
+    const machine = aMachine([manager], ["redis-server"]);
+    const said: string[] = [];
+    assert.deepEqual(await ensureTools(machine.run, (line) => said.push(line)), []);
+    assert.match(said.join(), /redis-server is missing/);
+    assert.ok(machine.lines.some((line) => line.startsWith(manager) && line.includes("install")));
+  }
+});
+
+Deno.test("what can't be installed is named, with the way to get it", async () => {
+  for (const machine of [aMachine([]), aMachine(["apt-get"])]) {
+    const [missing] = await ensureTools(machine.run, () => {});
+    assert.match(missing ?? "", /apt-get install redis-server/);
+  }
+});
