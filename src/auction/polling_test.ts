@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
   aBid,
+  aConfig,
   aListing,
   anAuction,
   HOUR_MS,
@@ -149,4 +150,103 @@ Deno.test("the next reading always lies ahead, and never misses the end of a lot
     assert.ok(wait > 0 && wait <= 6_000);
     if (closeInMs > 20_000) assert.ok(wait <= closeInMs - 20_000);
   }));
+});
+
+/** The same under minimal polling. */
+function minimalWaitFor(closeInMs: number, overrides: Partial<Auction> = {}): number {
+  const auction = anAuction({ listing: aListing({ closeTimeMs: NOON_MS + closeInMs }), ...overrides });
+  const atMs = nextReadAt(auction, NOON_MS, rules({ polling: "minimal" }));
+  return atMs === null ? assert.fail("an active lot is always read again") : atMs - NOON_MS;
+}
+
+/** A lot that closes `closeInMs` from now, on which somebody else has outbid the owner. */
+function outbid(closeInMs: number, overrides: Partial<Auction> = {}): Partial<Auction> {
+  const listing = aListing({ closeTimeMs: NOON_MS + closeInMs, userState: { hasParticipated: true } });
+  return { listing, ...overrides };
+}
+
+Deno.test("minimal polling reads the more often the sooner a lot ends", () => {
+  for (
+    const [closeInMs, waitMs] of [
+      [25 * SECOND_MS, SECOND_MS],
+      [100 * SECOND_MS, 2 * SECOND_MS],
+      [4 * MINUTE_MS, 5 * SECOND_MS],
+    ] as const
+  ) {
+    assert.equal(minimalWaitFor(closeInMs), waitMs);
+  }
+  for (
+    const [closeInMs, aboutMs] of [
+      [20 * MINUTE_MS, MINUTE_MS],
+      [HOUR_MS, 5 * MINUTE_MS],
+      [5 * HOUR_MS, 10 * MINUTE_MS],
+    ] as const
+  ) {
+    const waits = Array.from({ length: 200 }, (_, second) => minimalWaitFor(closeInMs + second * SECOND_MS));
+    assert.ok(waits.every((wait) => wait >= aboutMs * 0.8 && wait <= aboutMs * 1.2), `${closeInMs}`);
+    const average = waits.reduce((sum, wait) => sum + wait) / waits.length;
+    assert.ok(Math.abs(average / aboutMs - 1) < 0.1, `on average ${average} ms`);
+    assert.ok(new Set(waits).size > 100, "chance spreads them");
+  }
+});
+
+Deno.test("minimal polling is awake at every boundary, and just after the close", () => {
+  const boundariesMs = [2 * HOUR_MS, 30 * MINUTE_MS, 5 * MINUTE_MS, 2 * MINUTE_MS, 30 * SECOND_MS];
+  for (const boundaryMs of boundariesMs) assert.equal(minimalWaitFor(boundaryMs + 400), 400);
+  assert.equal(minimalWaitFor(500), 800);
+  assert.equal(minimalWaitFor(0), 300);
+  fc.assert(fc.property(fc.integer({ min: 1, max: 24 * HOUR_MS }), (closeInMs) => {
+    const leftAfterMs = closeInMs - minimalWaitFor(closeInMs);
+    for (const boundaryMs of boundariesMs) {
+      assert.ok(closeInMs <= boundaryMs || leftAfterMs >= boundaryMs, `slept through ${boundaryMs}`);
+    }
+  }));
+});
+
+Deno.test("a lot on which the owner was outbid with room left is read every 10 s at the least", () => {
+  for (const closeInMs of [5 * HOUR_MS, HOUR_MS, 20 * MINUTE_MS]) {
+    const wait = minimalWaitFor(closeInMs, outbid(closeInMs));
+    assert.ok(wait >= 8 * SECOND_MS && wait <= 10 * SECOND_MS, `${wait}`);
+  }
+  assert.equal(minimalWaitFor(25 * SECOND_MS, outbid(25 * SECOND_MS)), SECOND_MS);
+});
+
+Deno.test("nobody hurries for a lot that the owner leads, never bid on, or can't bid on any more", () => {
+  const closeInMs = 5 * HOUR_MS;
+  const closeTimeMs = NOON_MS + closeInMs;
+  const calm: readonly Partial<Auction>[] = [
+    {},
+    { listing: aListing({ closeTimeMs, userState: { hasParticipated: true, isWinning: true } }) },
+    { listing: aListing({ closeTimeMs, userState: null }) },
+    outbid(closeInMs, { config: aConfig({ maxBidCents: 1_000 }) }),
+    outbid(closeInMs, { config: aConfig({ maxBidCents: 0 }) }),
+    outbid(closeInMs, { config: aConfig({ strategy: "manual" }) }),
+  ];
+  for (const overrides of calm) assert.ok(minimalWaitFor(closeInMs, overrides) > 7 * MINUTE_MS);
+});
+
+Deno.test("a lot that a client looks at is read every 30 s at the least", () => {
+  const wait = minimalWaitFor(5 * HOUR_MS, { hasAudience: true });
+  assert.ok(wait >= 24 * SECOND_MS && wait <= 30 * SECOND_MS, `${wait}`);
+  assert.equal(minimalWaitFor(4 * MINUTE_MS, { hasAudience: true }), 5 * SECOND_MS);
+});
+
+Deno.test("a lot on the live feed is read every 30 s under either rule, and just after its close", () => {
+  for (const polling of ["plain", "minimal"] as const) {
+    const waitLive = (closeInMs: number) => {
+      const listing = aListing({ closeTimeMs: NOON_MS + closeInMs });
+      const atMs = nextReadAt(anAuction({ listing, isLive: true }), NOON_MS, rules({ polling }));
+      return (atMs ?? NaN) - NOON_MS;
+    };
+    assert.equal(waitLive(4 * MINUTE_MS), 30 * SECOND_MS);
+    assert.equal(waitLive(40 * SECOND_MS), 30 * SECOND_MS);
+    assert.equal(waitLive(10 * SECOND_MS), 10 * SECOND_MS + 300);
+  }
+  const far = anAuction({ listing: aListing({ closeTimeMs: NOON_MS + 5 * HOUR_MS }), isLive: true });
+  assert.equal(nextReadAt(far, NOON_MS, rules({ polling: "minimal" })), NOON_MS + 10 * MINUTE_MS);
+});
+
+Deno.test("a lot that fails to be read backs off under minimal polling as under any", () => {
+  assert.equal(minimalWaitFor(5 * HOUR_MS, failing("unreachable", 2)), 8 * SECOND_MS);
+  assert.equal(minimalWaitFor(5 * HOUR_MS, failing("refused")), 15 * MINUTE_MS);
 });

@@ -37,6 +37,9 @@ function setUp(maxRequestsPerSecond = 4) {
       onStateChange: ({ from, to }) => void changes.push(`${from} to ${to}`),
     },
     isCircuitOn: () => house.isCircuitOn,
+    isTimed: () => false,
+    onCall: () => assert.fail("Nobody asked how long calls take"),
+    isTraced: () => false,
   });
   const readings = (count: number) =>
     Promise.allSettled(Array.from({ length: count }, () => connection.nellis.readLot(LOT_ID)));

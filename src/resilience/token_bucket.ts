@@ -28,34 +28,39 @@ export interface TokenBucketOptions {
   readonly ratePerSecond: number;
   /** The most tokens that pile up while nobody takes any; at least 1. */
   readonly burst: number;
+  /** How many of them are kept for priority 0, which then seldom waits; fewer than `burst` [0]. */
+  readonly reserved?: number;
 }
 
 /** A full bucket. It runs a timer only while somebody waits. */
-export function createTokenBucket({ clock, ratePerSecond, burst }: TokenBucketOptions): TokenBucket {
-  refuseUnusable(ratePerSecond, burst);
+export function createTokenBucket(options: TokenBucketOptions): TokenBucket {
+  const { clock, ratePerSecond, burst, reserved = 0 } = options;
+  refuseUnusable(ratePerSecond, burst, reserved);
   const intervalMs = SECOND_MS / ratePerSecond;
   const line = createIndexedHeap<Waiter, number>((a, b) => a - b);
   /** Instead of a count that is refilled bit by bit, and so rounded each time: when the bucket is full again. */
   let fullAtMs = clock.now();
   let cancelTimer: Cancel | undefined;
 
-  const nextTokenAtMs = (): number => fullAtMs - (burst - 1) * intervalMs;
+  const nextTokenAtMs = (priority: number): number =>
+    fullAtMs - (burst - 1 - (priority === 0 ? 0 : reserved)) * intervalMs;
   const isAhead = (priority: number): boolean => (line.first()?.item ?? Infinity) > priority;
 
-  const takeToken = (): boolean => {
+  const takeToken = (priority: number): boolean => {
     const nowMs = clock.now();
-    if (nextTokenAtMs() > nowMs) return false;
+    if (nextTokenAtMs(priority) > nowMs) return false;
     fullAtMs = Math.max(fullAtMs, nowMs) + intervalMs;
     return true;
   };
 
   const serve = (): void => {
-    for (let next = line.first(); next && takeToken(); next = line.first()) {
+    for (let next = line.first(); next && takeToken(next.item); next = line.first()) {
       line.delete(next.key);
       next.key.go();
     }
-    if (line.size() === 0) stopTimer();
-    else cancelTimer ??= clock.after(wholeMsUntilNextToken(), wake);
+    const first = line.first();
+    stopTimer();
+    if (first) cancelTimer = clock.after(wholeMsUntilNextToken(first.item), wake);
   };
 
   const wake = (): void => {
@@ -69,7 +74,8 @@ export function createTokenBucket({ clock, ratePerSecond, burst }: TokenBucketOp
   };
 
   /** Rounded up: timers drop the fraction, and one that comes a hair early finds no token and is set anew. */
-  const wholeMsUntilNextToken = (): number => Math.ceil(nextTokenAtMs() - clock.now());
+  const wholeMsUntilNextToken = (priority: number): number =>
+    Math.ceil(nextTokenAtMs(priority) - clock.now());
 
   return {
     take(priority, signal) {
@@ -91,9 +97,9 @@ export function createTokenBucket({ clock, ratePerSecond, burst }: TokenBucketOp
         serve();
       });
     },
-    tryTake: (priority) => isAhead(priority) && takeToken(),
+    tryTake: (priority) => isAhead(priority) && takeToken(priority),
     waitMs(priority) {
-      const tokenInMs = Math.max(0, wholeMsUntilNextToken());
+      const tokenInMs = Math.max(0, wholeMsUntilNextToken(priority));
       // Those ahead take the tokens that come; asking again one interval later is soon enough.
       return isAhead(priority) ? tokenInMs : tokenInMs + Math.ceil(intervalMs);
     },
@@ -101,11 +107,14 @@ export function createTokenBucket({ clock, ratePerSecond, burst }: TokenBucketOp
   };
 }
 
-function refuseUnusable(ratePerSecond: number, burst: number): void {
+function refuseUnusable(ratePerSecond: number, burst: number, reserved: number): void {
   if (!(ratePerSecond > 0 && Number.isFinite(ratePerSecond))) {
     throw new RangeError(`Can't let ${ratePerSecond} through a second: ratePerSecond must be above 0`);
   }
   if (!(burst >= 1 && Number.isFinite(burst))) {
     throw new RangeError(`Can't hold ${burst} tokens: burst must be 1 or more, or nothing would ever go`);
+  }
+  if (!(reserved >= 0 && reserved < burst)) {
+    throw new RangeError(`Can't reserve ${reserved} of ${burst} tokens: some must be left for the others`);
   }
 }

@@ -303,3 +303,78 @@ Deno.test("a rate or a burst that could let nothing through is refused", () => {
     );
   }
 });
+
+Deno.test("asking how long to wait takes nothing, and is right about it", async () => {
+  const { clock, bucket } = setUp(10, 2);
+  assert.deepEqual([bucket.waitMs(READ), bucket.waitMs(READ)], [0, 0]);
+  assert.ok(bucket.tryTake(READ) && bucket.tryTake(READ));
+  assert.deepEqual([bucket.waitMs(READ), bucket.waitMs(BID)], [100, 100]);
+  await clock.advance(99);
+  assert.equal(bucket.waitMs(READ), 1);
+  assert.equal(bucket.tryTake(READ), false);
+  await clock.advance(1);
+  assert.equal(bucket.waitMs(READ), 0);
+  assert.equal(bucket.tryTake(READ), true);
+});
+
+Deno.test("behind somebody in line the wait is longer, ahead of them it is not", async () => {
+  const { clock, bucket, send } = setUp(10);
+  void send("first", READ);
+  void send("waits", READ);
+  assert.equal(bucket.waitMs(BID), 100);
+  assert.equal(bucket.waitMs(READ), 200);
+  await clock.advance(100);
+  assert.equal(bucket.waiting(), 0);
+  assert.equal(bucket.waitMs(READ), 100);
+  await clock.advance(100);
+  assert.equal(bucket.waitMs(READ), 0);
+});
+
+Deno.test("whoever waits as long as they were told gets a token, if nobody else came", () => {
+  const rates = fc.tuple(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 12 }));
+  const gaps = fc.array(fc.integer({ min: 0, max: 500 }), { maxLength: 20 });
+  return fc.assert(
+    fc.asyncProperty(rates, gaps, async ([rate, burst], gapsMs) => {
+      const { clock, bucket } = setUp(rate, burst);
+      for (const gapMs of gapsMs) {
+        await clock.advance(gapMs);
+        const toldMs = bucket.waitMs(READ);
+        if (toldMs > 0) assert.equal(bucket.tryTake(READ), false);
+        await clock.advance(toldMs);
+        assert.ok(bucket.tryTake(READ), `after the ${toldMs} ms that it was told`);
+      }
+    }),
+    { numRuns: 30 },
+  );
+});
+
+Deno.test("who may go earlier is not held up by the timer of who was in line before", async () => {
+  const clock = createVirtualClock();
+  const bucket = createTokenBucket({ clock, ratePerSecond: 10, burst: 4, reserved: 2 });
+  while (bucket.tryTake(0));
+  const gone: number[] = [];
+  const both = [1, 0].map((priority) => bucket.take(priority).then(() => gone.push(priority)));
+  await clock.advance(100);
+  assert.deepEqual(gone, [0]);
+  await clock.advance(300);
+  await Promise.all(both);
+});
+
+Deno.test("reserved tokens are for the first priority alone", async () => {
+  const clock = createVirtualClock();
+  const bucket = createTokenBucket({ clock, ratePerSecond: 10, burst: 4, reserved: 2 });
+  assert.deepEqual([bucket.tryTake(1), bucket.tryTake(1), bucket.tryTake(1)], [true, true, false]);
+  assert.equal(bucket.waitMs(1), 100);
+  assert.equal(bucket.waitMs(0), 0);
+  assert.deepEqual([bucket.tryTake(0), bucket.tryTake(0), bucket.tryTake(0)], [true, true, false]);
+  let hasGone = false;
+  const waiting = bucket.take(1).then(() => hasGone = true);
+  await clock.advance(299);
+  assert.equal(hasGone, false, "first the reserve fills up again");
+  await clock.advance(1);
+  await waiting;
+  assert.throws(
+    () => createTokenBucket({ clock, ratePerSecond: 1, burst: 1, reserved: 1 }),
+    /some must be left/,
+  );
+});
