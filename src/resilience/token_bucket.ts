@@ -41,6 +41,7 @@ export function createTokenBucket(options: TokenBucketOptions): TokenBucket {
   /** Instead of a count that is refilled bit by bit, and so rounded each time: when the bucket is full again. */
   let fullAtMs = clock.now();
   let cancelTimer: Cancel | undefined;
+  let wakeAtMs = Infinity;
 
   const nextTokenAtMs = (priority: number): number =>
     fullAtMs - (burst - 1 - (priority === 0 ? 0 : reserved)) * intervalMs;
@@ -59,8 +60,13 @@ export function createTokenBucket(options: TokenBucketOptions): TokenBucket {
       next.key.go();
     }
     const first = line.first();
+    if (!first) return stopTimer();
+    const delayMs = wholeMsUntilNextToken(first.item);
+    // Who has come since may go earlier than whoever the timer was set for.
+    if (cancelTimer && wakeAtMs <= clock.now() + delayMs) return;
     stopTimer();
-    if (first) cancelTimer = clock.after(wholeMsUntilNextToken(first.item), wake);
+    wakeAtMs = clock.now() + delayMs;
+    cancelTimer = clock.after(delayMs, wake);
   };
 
   const wake = (): void => {
