@@ -119,6 +119,7 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
       liveIntervalMs: config.feed.fallbackIntervalMs,
     }),
     bidder,
+    ledger,
     bus,
     nellis,
     records: createAuctionRecords(store),

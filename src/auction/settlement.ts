@@ -1,5 +1,15 @@
 import { bidFailedNotice } from "./notices.ts";
-import type { Auction, BiddingState, BidOutcome, Effect, Listing, Rules, Setback, Step } from "./types.ts";
+import type {
+  Auction,
+  BiddingState,
+  BidOutcome,
+  Effect,
+  Listing,
+  PlannedBid,
+  Rules,
+  Setback,
+  Step,
+} from "./types.ts";
 
 /** The first wait after a failed try at a price; doubles with each. */
 const FIRST_RETRY_MS = 500;
@@ -40,6 +50,37 @@ export function settleBid(
     effects.push({ type: "notify", notification: bidFailedNotice(auction, setback.message) });
   }
   return { auction: settled, effects };
+}
+
+/** How much earlier than ours a house's clock may date a bid of ours. */
+const DATING_TOLERANCE_MS = 3_000;
+
+/**
+ * What a later reading shows of a bid whose fate was unknown; null while it can't tell, as nobody is signed in.
+ * A bid that had been taken would lead, unless the price has reached it.
+ */
+export function settledBy(listing: Listing, bid: PlannedBid): BidOutcome | null {
+  const { userState, currentPriceCents } = listing;
+  if (!userState) return null;
+  const taken = (isLeading: boolean, message: string): BidOutcome => ({
+    result: "accepted",
+    isLeading,
+    currentPriceCents,
+    nextBidCents: userState.nextBidCents,
+    message,
+  });
+  if (userState.isWinning) return taken(true, "The lot shows that it was taken");
+  const isInHistory = listing.bidHistory.some(({ amountCents, timeMs }) =>
+    amountCents === bid.amountCents && timeMs >= bid.decidedAtMs - DATING_TOLERANCE_MS
+  );
+  if (currentPriceCents >= bid.amountCents && isInHistory) {
+    return taken(false, "The lot shows that it was taken and passed");
+  }
+  return {
+    result: "rejected",
+    errorType: "CONNECTION_ERROR",
+    message: "The lot shows that it was not taken",
+  };
 }
 
 /** The price as the answer names it, so that clients see it before the next reading. */

@@ -12,6 +12,7 @@ import {
   noticesIn,
   rules,
 } from "../../tests/support/auctions.ts";
+import { settledBy } from "./settlement.ts";
 import { alarmAt, step } from "./step.ts";
 import type { Auction, BidErrorType, BidOutcome, Listing, Step } from "./types.ts";
 
@@ -307,4 +308,43 @@ Deno.test("an accepted bid clears the tries that failed before it", () => {
     isTold: false,
   };
   assert.equal(settle(placing({ setback }), accepted()).auction.setback, null);
+});
+
+Deno.test("what became of a bid whose fate was unknown is read from the lot", () => {
+  const bid = aBid({ amountCents: dollars(20) });
+  const resultOf = (listing: Parameters<typeof aListing>[0]) => settledBy(aListing(listing), bid);
+  const leading = resultOf({ userState: { isWinning: true } });
+  assert.ok(leading?.result === "accepted" && leading.isLeading);
+  assert.equal(resultOf({ currentPriceCents: dollars(19) })?.result, "rejected", "taken, it would lead");
+  assert.equal(resultOf({ currentPriceCents: dollars(25) })?.result, "rejected");
+  const ours = { timeMs: bid.decidedAtMs + 100, name: "me", amountCents: dollars(20), type: "bid" };
+  const passed = resultOf({ currentPriceCents: dollars(25), bidHistory: [ours] });
+  assert.ok(passed?.result === "accepted" && !passed.isLeading);
+  const older = { ...ours, timeMs: bid.decidedAtMs - 60_000 };
+  assert.equal(resultOf({ currentPriceCents: dollars(25), bidHistory: [older] })?.result, "rejected");
+  assert.equal(resultOf({ userState: null }), null, "nobody is signed in to see");
+});
+
+Deno.test("an unknown bid is settled once, by the first reading that can tell, and blocks until then", () => {
+  const unknown = settle(placing(), UNKNOWN).auction;
+  const signedOut = read(unknown, aListing({ requestedAtMs: SETTLED_MS + 1, userState: null }));
+  assert.equal(signedOut.auction.bidding.phase, "confirming");
+  assert.ok(!effectTypes(signedOut).includes("settle"));
+  const seen = read(
+    signedOut.auction,
+    aListing({ requestedAtMs: SETTLED_MS + 2, userState: { isWinning: true } }),
+  );
+  assert.deepEqual(effectTypes(seen).filter((type) => type === "settle"), ["settle"]);
+  assert.equal(seen.auction.bidding.phase, "ready");
+});
+
+Deno.test("a lot that is over leaves no bid open, also where nobody could see what became of it", () => {
+  for (const userState of [null, { isWinning: true }]) {
+    const unknown = settle(placing(), UNKNOWN).auction;
+    const over = read(unknown, aListing({ requestedAtMs: SETTLED_MS + 1, isClosed: true, userState }));
+    const settling = over.effects.flatMap((effect) =>
+      effect.type === "settle" ? [effect.outcome.result] : []
+    );
+    assert.deepEqual(settling, [userState ? "accepted" : "unknown"]);
+  }
 });

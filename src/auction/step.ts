@@ -4,11 +4,12 @@ import { bidFailedNotice, endedNotice, maxBidReachedNotice, outbidNotice } from 
 import { firstReadAt, nextReadAt } from "./polling.ts";
 import { orderedBid } from "./manual_bid.ts";
 import { planBid } from "./planned_bid.ts";
-import { settleBid } from "./settlement.ts";
+import { settleBid, settledBy } from "./settlement.ts";
 import { decide, isPastLimit } from "./strategy.ts";
 import type {
   Auction,
   AuctionEvent,
+  BiddingState,
   Effect,
   Listing,
   PlannedBid,
@@ -108,20 +109,19 @@ function onListing(auction: Auction, listing: Listing, nowMs: number, rules: Rul
   }
 
   const wasLeading = auction.listing?.userState?.isWinning === true;
-  const confirmed = auction.bidding.phase === "confirming" &&
-    listing.requestedAtMs >= auction.bidding.sinceMs;
+  const { bidding, effects: settling } = confirmedBy(auction, listing);
   const read: Auction = {
     ...auction,
     listing,
     title: listing.title ?? auction.title,
     imageUrl: auction.imageUrl ?? listing.photoUrl,
-    bidding: confirmed ? { phase: "ready" } : auction.bidding,
+    bidding,
     setback: auction.setback?.priceCents === listing.currentPriceCents ? auction.setback : null,
     updatedAtMs: nowMs,
   };
   // Only what was asked for after the close can tell that no late bid has moved it.
   const isOver = listing.isClosed || listing.requestedAtMs >= listing.closeTimeMs + CLOSE_GRACE_MS;
-  if (isOver) return end(read, listing, nowMs);
+  if (isOver) return withEffects([...settling, ...lastWord(bidding)], end(read, listing, nowMs));
 
   const next = withNextRead(
     { ...read, reading: { ...read.reading, failures: 0, failure: null } },
@@ -130,9 +130,31 @@ function onListing(auction: Auction, listing: Listing, nowMs: number, rules: Rul
   );
   const decided = act(next, nowMs, rules);
   const isOutbid = wasLeading && listing.userState?.isWinning === false;
-  if (!isOutbid) return decided;
-  const notice: Effect = { type: "notify", notification: outbidNotice(next, listing) };
-  return { auction: decided.auction, effects: [notice, ...decided.effects] };
+  const notices: readonly Effect[] = isOutbid
+    ? [{ type: "notify", notification: outbidNotice(next, listing) }]
+    : [];
+  return withEffects([...settling, ...notices], decided);
+}
+
+/** Whether this reading began after the last bid was over, and, where that bid's fate was unknown, what it shows of it. */
+function confirmedBy(
+  { bidding }: Auction,
+  listing: Listing,
+): Pick<Auction, "bidding"> & Pick<Step, "effects"> {
+  if (bidding.phase !== "confirming" || listing.requestedAtMs < bidding.sinceMs) {
+    return { bidding, effects: [] };
+  }
+  if (!bidding.unknown) return { bidding: { phase: "ready" }, effects: [] };
+  const outcome = settledBy(listing, bidding.bid);
+  if (!outcome) return { bidding, effects: [] };
+  return { bidding: { phase: "ready" }, effects: [{ type: "settle", bid: bidding.bid, outcome }] };
+}
+
+/** A bid whose fate no reading could show any more stays unknown, and is written down as that. */
+function lastWord(bidding: BiddingState): readonly Effect[] {
+  if (bidding.phase !== "confirming" || !bidding.unknown) return [];
+  const message = "The lot is over, and nobody was signed in to see whether the bid counted";
+  return [{ type: "settle", bid: bidding.bid, outcome: { result: "unknown", message } }];
 }
 
 function onReadFailed(auction: Auction, failure: ReadFailure, nowMs: number, rules: Rules): Auction {
@@ -221,6 +243,10 @@ function endEffects(auction: Auction, listing: Listing, won: boolean | null): re
 
 function withNextRead(auction: Auction, nowMs: number, rules: Rules): Auction {
   return { ...auction, reading: { ...auction.reading, nextReadAtMs: nextReadAt(auction, nowMs, rules) } };
+}
+
+function withEffects(first: readonly Effect[], { auction, effects }: Step): Step {
+  return { auction, effects: [...first, ...effects] };
 }
 
 function still(auction: Auction): Step {

@@ -270,6 +270,8 @@ export type Effect =
   /** Read the lot now, ahead of its turn. */
   | { readonly type: "read" }
   | { readonly type: "bid"; readonly bid: PlannedBid; readonly orderId?: string }
+  /** A reading has shown what became of a bid whose fate was unknown. */
+  | { readonly type: "settle"; readonly bid: PlannedBid; readonly outcome: BidOutcome }
   /** Answer a bid by hand that will not be sent. */
   | { readonly type: "refuse-bid"; readonly orderId: string; readonly outcome: BidOutcome }
   | { readonly type: "notify"; readonly notification: Notification }

@@ -22,10 +22,10 @@ export interface Bidder {
   /** Resolves once no bid on this lot is on its way. */
   settled(auctionId: AuctionId): Promise<void>;
   /**
-   * Hands over the bids that were on their way when Gavel was stopped. Once `takeOver` has made a bid's being
-   * unsettled durable elsewhere, the ledger has it as `unknown`; until then a next start finds it again.
+   * Hands over the bids that were on their way when Gavel was stopped. Those that nobody takes over stand as
+   * `unknown` in the ledger from then on; the others stay open there until a reading has settled them.
    */
-  recover(takeOver: (bid: PlannedBid) => Promise<void>): Promise<void>;
+  recover(isTakenOver: (bid: PlannedBid) => boolean): Promise<void>;
   /** Nothing leaves any more: bids whose intent is not durable yet are given up. */
   close(): void;
 }
@@ -45,7 +45,7 @@ const CLOSING = notSent("Gavel is being stopped");
 
 const STOPPED_UNDERWAY: BidOutcome = {
   result: "unknown",
-  message: "Gavel was stopped while the bid was on its way: the lot will show whether it counts",
+  message: "Gavel was stopped while the bid was on its way: look at the lot",
 };
 
 /** A bidder over Nellis, with every bid in the ledger before it leaves. */
@@ -106,10 +106,11 @@ export function createBidder({ nellis, ledger, bus, nellisNow }: BidderParts): B
     async settled(auctionId) {
       await underway.get(auctionId);
     },
-    async recover(takeOver) {
+    async recover(isTakenOver) {
       for (const bid of await ledger.unsettled()) {
-        takeOver(bid).then(() => ledger.settle(bid, STOPPED_UNDERWAY, nellisNow())).catch((error) => {
-          log.error("Bid {bidId} stays unsettled in the ledger: {error}", { bidId: bid.id, error });
+        if (isTakenOver(bid)) continue;
+        ledger.settle(bid, STOPPED_UNDERWAY, nellisNow()).catch((error) => {
+          log.error("Bid {bidId} stays open in the ledger: {error}", { bidId: bid.id, error });
         });
       }
     },

@@ -113,12 +113,16 @@ export async function startMonitor(parts: MonitorParts): Promise<Monitor> {
 
   const { auctions } = await records.load();
   for (const auction of auctions) admit(auction);
-  const recovered = new Set<AuctionId>();
-  await bidder.recover(async (unsettledBid) => {
-    recovered.add(unsettledBid.auctionId);
-    await watchers.get(unsettledBid.auctionId)?.tell({ type: "recovered", unsettledBid });
+  const unsettled = new Map<AuctionId, PlannedBid>();
+  await bidder.recover((bid) => {
+    const isActive = watchers.get(bid.auctionId)?.auction().life.phase === "active";
+    if (isActive) unsettled.set(bid.auctionId, bid);
+    return isActive;
   });
-  for (const [id, watcher] of watchers) if (!recovered.has(id)) void watcher.tell({ type: "recovered" });
+  for (const [id, watcher] of watchers) {
+    const unsettledBid = unsettled.get(id);
+    void watcher.tell(unsettledBid ? { type: "recovered", unsettledBid } : { type: "recovered" });
+  }
 
   return {
     list: () => Array.from(watchers.values(), (watcher) => watcher.auction()),

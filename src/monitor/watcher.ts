@@ -3,6 +3,7 @@ import { alarmAt, step } from "../auction/step.ts";
 import type { Cents } from "../auction/money.ts";
 import type { Auction, AuctionEvent, BidOutcome, Effect, PlannedBid, Rules } from "../auction/types.ts";
 import type { Bidder } from "../bidding/bidder.ts";
+import type { Ledger } from "../bidding/ledger.ts";
 import type { Cancel, Clock } from "../clock.ts";
 import type { EventBus } from "../event_bus.ts";
 import { createMailbox } from "../mailbox.ts";
@@ -19,6 +20,7 @@ export interface WatcherParts {
   readonly reader: Reader;
   readonly poller: Poller;
   readonly bidder: Bidder;
+  readonly ledger: Pick<Ledger, "settle">;
   readonly bus: EventBus;
   /** Makes an auction durable; rejects only when that will never happen. */
   readonly save: (auction: Auction) => Promise<void>;
@@ -48,7 +50,7 @@ const STOPPED: BidOutcome = { result: "not-sent", message: "The lot is not watch
 
 /** A watcher that begins with `initial`; nothing happens before it is told something. */
 export function createWatcher(initial: Auction, parts: WatcherParts): Watcher {
-  const { clock, nellisNow, rules, reader, poller, bidder, bus } = parts;
+  const { clock, nellisNow, rules, reader, poller, bidder, ledger, bus } = parts;
   let auction = initial;
   let isStopped = false;
   let saved: Promise<void> = Promise.resolve();
@@ -113,6 +115,11 @@ export function createWatcher(initial: Auction, parts: WatcherParts): Watcher {
         return parts.track(reader.read(auction.id));
       case "bid":
         return parts.track(bid(effect.bid).then((outcome) => answer(effect.orderId, outcome)));
+      case "settle":
+        ledger.settle(effect.bid, effect.outcome, nellisNow()).catch((error) => {
+          log.error("What became of bid {id} could not be stored: {error}", { id: effect.bid.id, error });
+        });
+        return;
       case "refuse-bid":
         return answer(effect.orderId, effect.outcome);
       case "remove":
