@@ -56,6 +56,7 @@ export const VARIABLES = {
     "none",
     "Where Redis is.",
   ),
+  DRY_RUN: plain(yesOrNo, false, "Whether bids are decided, recorded and shown, but none is sent."),
   NELLIS_BASE_URL: plain(webOrigin, "https://www.nellisauction.com", "Where Nellis is."),
   SSE_ENDPOINT: plain(webOrigin, "https://sse.nellisauction.com", "Where Nellis's live feed is."),
   MAX_REQUESTS_PER_SECOND: plain(wholeNumber(1, 1000), 10, "Requests that Nellis gets from us at most."),
@@ -132,6 +133,7 @@ export interface Config {
   readonly redisUrl: string | null;
   /** An origin, without a slash at its end. */
   readonly nellisBaseUrl: string;
+  readonly isDryRun: boolean;
   readonly maxRequestsPerSecond: number;
   readonly feed: {
     /** An origin, without a slash at its end. */
@@ -178,6 +180,7 @@ export function readConfig(env: (name: string) => string | undefined): Config {
     dataDir: read("DATA_DIR"),
     ...storeFrom(read("STORE"), read("REDIS_URL")),
     nellisBaseUrl: read("NELLIS_BASE_URL"),
+    isDryRun: read("DRY_RUN"),
     maxRequestsPerSecond: read("MAX_REQUESTS_PER_SECOND"),
     feed: {
       endpoint: read("SSE_ENDPOINT"),

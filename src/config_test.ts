@@ -27,6 +27,7 @@ Deno.test("an empty environment gives every default", () => {
     store: "kv",
     redisUrl: null,
     nellisBaseUrl: "https://www.nellisauction.com",
+    isDryRun: false,
     maxRequestsPerSecond: 10,
     feed: {
       endpoint: "https://sse.nellisauction.com",
@@ -66,6 +67,7 @@ Deno.test("every variable ends up in its own place", () => {
     REDIS_URL: "redis://gavel:hunter2@127.0.0.1:6379/2",
     NELLIS_BASE_URL: "http://127.0.0.1:4000/",
     SSE_ENDPOINT: "http://127.0.0.1:4001/",
+    DRY_RUN: "yes",
     MAX_REQUESTS_PER_SECOND: "4",
     SSE_FALLBACK_INTERVAL: "11",
     SSE_RECONNECT_INTERVAL: "12",
@@ -99,6 +101,7 @@ Deno.test("every variable ends up in its own place", () => {
     store: "memory",
     redisUrl: "redis://gavel:hunter2@127.0.0.1:6379/2",
     nellisBaseUrl: "http://127.0.0.1:4000",
+    isDryRun: true,
     maxRequestsPerSecond: 4,
     feed: {
       endpoint: "http://127.0.0.1:4001",

@@ -1,5 +1,8 @@
 import { getLogger } from "@logtape/logtape";
+import { armedSnipeAt } from "./auction/strategy.ts";
+import type { Rules } from "./auction/types.ts";
 import { createBidder } from "./bidding/bidder.ts";
+import { timedIntents } from "./bidding/intent_time.ts";
 import { createLedger } from "./bidding/ledger.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
@@ -15,9 +18,11 @@ import { createLiveFeed } from "./monitor/live_feed.ts";
 import { type Monitor, startMonitor } from "./monitor/monitor.ts";
 import { createSwitchedPoller, createTimerPoller } from "./monitor/poller.ts";
 import { createQueuePoller, type QueuePoller } from "./monitor/queue_poller.ts";
+import { startSnipeWarmup } from "./monitor/snipe_warmup.ts";
 import { connectNellis } from "./nellis/connection.ts";
 import { userAgent } from "./nellis/user_agent.ts";
 import { loadAccessToken } from "./owner/access_token.ts";
+import { loadBiddingSwitch } from "./owner/bidding_switch.ts";
 import { loadSession } from "./owner/session.ts";
 import { loadSettings, rulesFrom } from "./owner/settings.ts";
 import type { CircuitSnapshot } from "./resilience/circuit_breaker.ts";
@@ -81,6 +86,7 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
     await openCipher({ ...config.encryption, dataDir: config.dataDir }),
   );
   const settings = await loadSettings(store);
+  const biddingSwitch = await loadBiddingSwitch(store);
   const flags = await createFlags({
     environment: surroundings.env,
     source: flagSource(config, store, clock),
@@ -88,7 +94,7 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
   opened.defer(flags.close);
 
   const bus = createEventBus((error) => log.error("A listener failed: {error}", { error }));
-  const { nellis, feed, breaker, clockSkew, roomInMs } = connectNellis({
+  const { nellis, feed, breaker, clockSkew, latency, clockProbing, roomInMs } = connectNellis({
     baseUrl: config.nellisBaseUrl,
     feedEndpoint: config.feed.endpoint,
     fetch: surroundings.fetch,
@@ -106,18 +112,29 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
     isTraced: () => flags.isOn("ENABLE_DISTRIBUTED_TRACING"),
   });
   const nellisNow = clockSkew.now;
-  const ledger = createLedger(store);
-  const bidder = createBidder({ nellis, ledger, bus, nellisNow });
+  const ledger = timedIntents(createLedger(store), clock);
+  const bidder = createBidder({
+    nellis,
+    ledger,
+    bus,
+    nellisNow,
+    isPaused: biddingSwitch.isPaused,
+    isDryRun: config.isDryRun,
+  });
+  const rules = (): Rules => ({
+    ...rulesFrom(settings.current()),
+    bidLeadMs: latency.estimateMs() + ledger.intentMs(),
+    isPaused: biddingSwitch.isPaused(),
+    isSmart: flags.isOn("USE_SMART_BIDDING"),
+    retentionMs: config.endedAuctionRetentionMs,
+    polling: flags.isOn("USE_MINIMAL_POLLING") ? "minimal" : "plain",
+    liveIntervalMs: config.feed.fallbackIntervalMs,
+  });
   let queue: QueuePoller | undefined;
   const monitor = await startMonitor({
     clock,
     nellisNow,
-    rules: () => ({
-      ...rulesFrom(settings.current()),
-      retentionMs: config.endedAuctionRetentionMs,
-      polling: flags.isOn("USE_MINIMAL_POLLING") ? "minimal" : "plain",
-      liveIntervalMs: config.feed.fallbackIntervalMs,
-    }),
+    rules,
     bidder,
     ledger,
     bus,
@@ -134,6 +151,16 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
   });
   opened.defer(monitor.close);
   opened.defer(bidder.close);
+  opened.defer(clockProbing.close);
+  const warmup = startSnipeWarmup({
+    clock,
+    nellisNow,
+    bus,
+    auctions: monitor.list,
+    snipeAt: (auction) => armedSnipeAt(auction, nellisNow(), rules()),
+    tighten: clockProbing.tighten,
+  });
+  opened.defer(warmup.close);
   const follower = createFollower({
     monitor,
     bus,
@@ -178,6 +205,8 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
     ledger,
     settings,
     session,
+    biddingSwitch,
+    isDryRun: config.isDryRun,
     nellis,
     store,
     bus,

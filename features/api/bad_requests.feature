@@ -117,7 +117,7 @@ Feature: Requests that make no sense are refused, and nothing comes of them
       | GET    | /api/token               |      |
       | GET    | /nowhere                 |      |
       | GET    | /.env                    |      |
-      | POST   | /api/bidding             | {}   |
+      | POST   | /api/budgets             | {}   |
     Then the answer is 404 NOT_FOUND
     And nothing has changed, and the other clients go on undisturbed
 

@@ -86,8 +86,8 @@ Feature: My money is safe
     Then I lead on "lamp" at $1
     And my bid on "lamp" was $1
     And Gavel has my bids on "lamp" on record as:
-      | bid | strategy   | result  |
-      | $1  | aggressive | unknown |
+      | bid | strategy   | result   |
+      | $1  | aggressive | accepted |
 
   Scenario: A bid whose answer is lost is not made twice
     Given a lot "lamp" that closes in 10 minutes

@@ -1,5 +1,5 @@
 import { minimalInterval, PLAIN_END_MS, plainInterval } from "./reading_interval.ts";
-import { isPastLimit } from "./strategy.ts";
+import { armedSnipeAt, isPastLimit } from "./strategy.ts";
 import type { Auction, ReadFailure, Rules } from "./types.ts";
 
 /** After the close time: Nellis needs a moment to close a lot, and our clocks differ a little. */
@@ -26,6 +26,9 @@ const AUDIENCE_INTERVAL_MS = 30_000;
 const EXACT_MS = 5 * 60_000;
 const JITTER = 0.2;
 
+/** Before a snipe the lot is read anew, however rarely otherwise: its price is fresh then, and the connection open. */
+const BEFORE_SNIPE_MS = [20_000, 3_000] as const;
+
 /** A lot this near its close is read at once after a start. */
 const URGENT_AT_START_MS = 2 * 60_000;
 /** After a start the other lots are read within this. */
@@ -45,6 +48,8 @@ export function nextReadAt(auction: Auction, nowMs: number, rules: Rules): numbe
   const { intervalMs, boundaryLeftMs } = interval(auction, closeMs - nowMs, rules);
   const boundaries = [closeMs + CLOSE_CHECK_DELAY_MS];
   if (boundaryLeftMs !== null) boundaries.push(closeMs - boundaryLeftMs);
+  const snipeAtMs = armedSnipeAt(auction, nowMs, rules);
+  if (snipeAtMs !== null) boundaries.push(...BEFORE_SNIPE_MS.map((leadMs) => snipeAtMs - leadMs));
   return Math.min(nowMs + intervalMs, ...boundaries.filter((atMs) => atMs > nowMs));
 }
 

@@ -46,7 +46,8 @@ export function settleBid(
     updatedAtMs: nowMs,
   };
   const effects: Effect[] = [{ type: "read" }];
-  if (!isByHand && setback?.isTold) {
+  const isDryRun = outcome.result === "rejected" && outcome.errorType === "DRY_RUN";
+  if (!isByHand && setback?.isTold && !isDryRun) {
     effects.push({ type: "notify", notification: bidFailedNotice(auction, setback.message) });
   }
   return { auction: settled, effects };
@@ -116,5 +117,5 @@ function setbackAfter(auction: Auction, outcome: BidOutcome, nowMs: number, rule
 /** Trying again can't mend these: the owner has to act, or nobody can. */
 function isHopeless(outcome: BidOutcome): boolean {
   return outcome.result === "rejected" &&
-    (outcome.errorType === "AUTHENTICATION_ERROR" || outcome.errorType === "AUCTION_ENDED");
+    ["AUTHENTICATION_ERROR", "AUCTION_ENDED", "DRY_RUN"].includes(outcome.errorType);
 }

@@ -8,6 +8,7 @@ export type HoldReason =
   | "unread"
   | "closed"
   | "manual"
+  | "paused"
   | "watch-only"
   | "signed-out"
   | "not-allowed"
@@ -23,7 +24,7 @@ export type Decision =
 
 /** Decides what the auction's strategy does at `nowMs` (Nellis's clock). Never names more than `maxBidCents`. */
 export function decide(auction: Auction, nowMs: number, rules: Rules): Decision {
-  const listing = biddableListing(auction, nowMs);
+  const listing = biddableListing(auction, nowMs, rules);
   if ("act" in listing) return listing;
   const { config } = auction;
   const amountCents = nextAmount(config, listing, rules);
@@ -37,12 +38,19 @@ export function decide(auction: Auction, nowMs: number, rules: Rules): Decision 
     return { act: "bid", amountCents, reason: `Not leading at ${formatCents(listing.currentPriceCents)}` };
   }
   const leadSeconds = config.snipeSeconds ?? rules.snipeSeconds;
-  const snipeAtMs = listing.closeTimeMs - leadSeconds * 1000;
+  const snipeAtMs = listing.closeTimeMs - leadSeconds * 1000 - rules.bidLeadMs;
   if (nowMs < snipeAtMs) {
     return { act: "wait", untilMs: snipeAtMs, reason: `Sniping ${leadSeconds} s before the close` };
   }
   const leftSeconds = ((listing.closeTimeMs - nowMs) / 1000).toFixed(1);
   return { act: "bid", amountCents, reason: `Sniping: ${leftSeconds} s to the close` };
+}
+
+/** When a snipe that is armed at `nowMs` leaves, by Nellis's clock; null when none is. */
+export function armedSnipeAt(auction: Auction, nowMs: number, rules: Rules): number | null {
+  if (auction.config.strategy !== "snipe") return null;
+  const decision = decide(auction, nowMs, rules);
+  return decision.act === "wait" ? decision.untilMs : null;
 }
 
 /** Whether the price has passed what the strategy may bid on a lot that others lead. */
@@ -53,10 +61,11 @@ export function isPastLimit({ config, listing }: Auction): boolean {
 }
 
 /** The lot as something to bid on (open, with the owner signed in and not in front), or why it is not. */
-function biddableListing(auction: Auction, nowMs: number): Listing | Decision {
+function biddableListing(auction: Auction, nowMs: number, rules: Rules): Listing | Decision {
   const { listing, config } = auction;
   if (auction.life.phase === "ended") return hold("ended", "The auction has ended");
   if (config.strategy === "manual") return hold("manual", "The strategy is manual");
+  if (rules.isPaused) return hold("paused", "All bidding is paused");
   if (config.maxBidCents <= 0) return hold("watch-only", "No maximum bid is set: watching only");
   if (auction.bidding.phase !== "ready") return hold("settling", "The last bid is not settled yet");
   if (!listing) return hold("unread", "The lot has not been read yet");
@@ -84,6 +93,7 @@ function nextAmount(config: AuctionConfig, listing: Listing, rules: Rules): Cent
   const ceiling = wholeDollarsBelow(config.maxBidCents);
   const lowest = lowestAmount(listing);
   if (lowest > ceiling) return null;
+  if (rules.isSmart && config.strategy === "snipe") return ceiling;
   const buffer = config.strategy === "snipe" ? rules.bidBufferCents : 0;
   const wanted = Math.max(
     lowest + buffer,

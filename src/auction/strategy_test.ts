@@ -154,3 +154,18 @@ Deno.test("a failed try at another price holds nothing back", () => {
   };
   assert.equal(decideAt(anAuction({ setback })).act, "bid");
 });
+
+Deno.test("while all bidding is paused nothing is bid, and the reason says so", () => {
+  const paused = rules({ isPaused: true });
+  assert.equal(whyOf(decideAt(anAuction(), NOON_MS, paused)), "paused");
+  const snipe = anAuction({ config: aConfig({ strategy: "snipe" }) });
+  assert.equal(whyOf(decideAt(snipe, CLOSE_MS - 1, paused)), "paused");
+});
+
+Deno.test("a smart snipe bids its whole maximum as one proxy bid; other strategies go on step by step", () => {
+  const smart = rules({ isSmart: true });
+  const snipe = anAuction({ config: aConfig({ strategy: "snipe", maxBidCents: 4_550 }) });
+  assert.equal(amountOf(decideAt(snipe, CLOSE_MS - 1, smart)), dollars(45));
+  assert.equal(decideAt(snipe, NOON_MS, smart).act, "wait");
+  assert.equal(amountOf(decideAt(anAuction(), NOON_MS, smart)), dollars(11));
+});

@@ -88,7 +88,7 @@ export interface ReadFailure {
   readonly retryAfterSeconds?: number;
 }
 
-/** The classes of a failed bid that clients know (client protocol), and ours: `LIMIT_EXCEEDED`. */
+/** The classes of a failed bid that clients know (client protocol), and ours: the last three before `UNKNOWN_ERROR`. */
 export type BidErrorType =
   | "DUPLICATE_BID_AMOUNT"
   | "BID_TOO_LOW"
@@ -98,6 +98,8 @@ export type BidErrorType =
   | "CONNECTION_ERROR"
   | "SERVER_ERROR"
   | "LIMIT_EXCEEDED"
+  | "BIDDING_PAUSED"
+  | "DRY_RUN"
   | "UNKNOWN_ERROR";
 
 /** What became of a bid, as far as is known when its request is over. */
@@ -203,12 +205,18 @@ export interface Auction {
 /** What the owner set for all auctions, as the core needs it. */
 export interface Rules {
   readonly snipeSeconds: number;
+  /** How long before its aim a snipe is decided, so that it arrives on time: its way to Nellis, and its intent's to the ledger. */
+  readonly bidLeadMs: number;
   /** Added to the next allowed bid in a snipe. */
   readonly bidBufferCents: Cents;
   /** Tries at one price before giving it up. */
   readonly retryAttempts: number;
   /** How long an ended auction is kept. */
   readonly retentionMs: number;
+  /** The owner stopped all bidding. */
+  readonly isPaused: boolean;
+  /** A snipe bids its whole maximum as one proxy bid, instead of the next allowed amount at a time. */
+  readonly isSmart: boolean;
   /** How often lots are read: at a fixed rate, or as rarely as the time left allows. */
   readonly polling: "plain" | "minimal";
   /** The rate at which a lot that the live feed carries is read all the same. */

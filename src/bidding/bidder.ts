@@ -36,6 +36,10 @@ export interface BidderParts {
   readonly ledger: Ledger;
   readonly bus: EventBus;
   readonly nellisNow: () => number;
+  /** The owner's switch for all bidding. */
+  readonly isPaused: () => boolean;
+  /** Everything but sending: bids are decided, checked and recorded. */
+  readonly isDryRun: boolean;
 }
 
 const ANOTHER_UNDERWAY = notSent("Another bid on this lot is on its way: try again in a moment");
@@ -43,13 +47,26 @@ const NOT_WATCHED = notSent("The lot is not watched any more");
 const NOT_RECORDED = notSent("The bid could not be recorded, so it was not sent: look at the store");
 const CLOSING = notSent("Gavel is being stopped");
 
+const PAUSED: BidOutcome = {
+  result: "rejected",
+  errorType: "BIDDING_PAUSED",
+  message: "All bidding is paused: resume it first",
+};
+
+const DRY_RUN: BidOutcome = {
+  result: "rejected",
+  errorType: "DRY_RUN",
+  message: "This is a dry run: the bid was decided and recorded, and not sent",
+};
+
 const STOPPED_UNDERWAY: BidOutcome = {
   result: "unknown",
   message: "Gavel was stopped while the bid was on its way: look at the lot",
 };
 
 /** A bidder over Nellis, with every bid in the ledger before it leaves. */
-export function createBidder({ nellis, ledger, bus, nellisNow }: BidderParts): Bidder {
+export function createBidder(parts: BidderParts): Bidder {
+  const { nellis, ledger, bus, nellisNow, isPaused, isDryRun } = parts;
   const underway = new Map<AuctionId, Promise<BidOutcome>>();
   const closing = Promise.withResolvers<BidOutcome>();
   let isClosing = false;
@@ -69,6 +86,12 @@ export function createBidder({ nellis, ledger, bus, nellisNow }: BidderParts): B
 
   const refusalNow = (bid: PlannedBid, current: CurrentAuction | null): BidOutcome | null => {
     if (isClosing) return CLOSING;
+    if (isPaused()) return PAUSED;
+    const refusal = limitedBy(bid, current);
+    return refusal ?? (isDryRun ? DRY_RUN : null);
+  };
+
+  const limitedBy = (bid: PlannedBid, current: CurrentAuction | null): BidOutcome | null => {
     if (!current) return unfitAmount(bid.amountCents);
     const auction = current();
     return auction ? refusalOf(bid, auction, nellisNow()) : NOT_WATCHED;

@@ -19,7 +19,8 @@ import { type BusEvent, createEventBus } from "../event_bus.ts";
 import { createBidder } from "./bidder.ts";
 import { createLedger } from "./ledger.ts";
 
-function createBidding() {
+function createBidding({ isDryRun = false } = {}) {
+  const state = { isPaused: false };
   const clock = createVirtualClock();
   const nellis = createScriptedNellis(clock.now);
   nellis.change(LOT_ID, {});
@@ -28,8 +29,15 @@ function createBidding() {
   const events: BusEvent[] = [];
   const bus = createEventBus(assert.ifError);
   bus.listen((event) => void events.push(event));
-  const bidder = createBidder({ nellis, ledger, bus, nellisNow: clock.now });
-  return { clock, nellis, store, ledger, bus, events, bidder };
+  const bidder = createBidder({
+    nellis,
+    ledger,
+    bus,
+    nellisNow: clock.now,
+    isPaused: () => state.isPaused,
+    isDryRun,
+  });
+  return { clock, nellis, store, ledger, bus, events, bidder, state };
 }
 
 type Bidding = ReturnType<typeof createBidding>;
@@ -414,6 +422,8 @@ Deno.test("a bid whose intent is refused by the store after closing is given up 
 Deno.test("a bid whose sending breaks off in a way that nobody foresaw may have been taken", async () => {
   const bidding = createBidding();
   const broken = createBidder({
+    isPaused: () => false,
+    isDryRun: false,
     ...bidding,
     nellisNow: bidding.clock.now,
     nellis: { placeBid: () => Promise.reject(new TypeError("boom")) },
@@ -429,4 +439,32 @@ Deno.test("a bid by hand is held back by a maximum that was set", async () => {
   const auction = anAuction({ config: aConfig({ strategy: "manual", maxBidCents: dollars(5) }) });
   assertRefused(await bidder.place(byHand, () => auction), "LIMIT_EXCEEDED", /raise it first/);
   assert.deepEqual(nellis.calls, []);
+});
+
+Deno.test("while bidding is paused nothing leaves, by strategy or by hand, and the ledger says why", async () => {
+  for (const bid of [aBid(), byHand]) {
+    const bidding = createBidding();
+    const intent = bidding.store.hold("bid_history");
+    const placed = bidding.bidder.place(bid, () => anAuction());
+    await bidding.clock.settle();
+    bidding.state.isPaused = true;
+    intent.open();
+    assertRefused(await placed, "BIDDING_PAUSED", /resume it first/);
+    assert.deepEqual(bidding.nellis.calls, []);
+    await assertRecorded(bidding, bid, await placed);
+  }
+});
+
+Deno.test("a dry run decides, checks and records, and sends nothing", async () => {
+  const bidding = createBidding({ isDryRun: true });
+  const outcome = await bidding.bidder.place(aBid(), () => anAuction());
+  assertRefused(outcome, "DRY_RUN", /not sent/);
+  await assertRecorded(bidding, aBid(), outcome);
+  const poor = anAuction({ config: aConfig({ maxBidCents: dollars(5) }) });
+  assertRefused(
+    await bidding.bidder.place(aBid({ id: "2" }), () => poor),
+    "LIMIT_EXCEEDED",
+    /maximum of \$5/,
+  );
+  assert.deepEqual(bidding.nellis.calls, []);
 });

@@ -33,6 +33,8 @@ const errorTypes = [
   "CONNECTION_ERROR",
   "SERVER_ERROR",
   "LIMIT_EXCEEDED",
+  "BIDDING_PAUSED",
+  "DRY_RUN",
   "UNKNOWN_ERROR",
 ] as const;
 

@@ -48,6 +48,13 @@ export const FLAGS = {
     default: true,
     description: "On: a lot is read the more often the sooner it ends. Off: every 6 s, and 2 s at the end.",
   },
+  USE_SMART_BIDDING: {
+    kind: "switch",
+    key: "smart_bidding",
+    default: false,
+    description:
+      "On: a snipe bids its whole maximum as one proxy bid. Off: the next allowed amount at a time.",
+  },
   ENABLE_PERFORMANCE_METRICS: {
     kind: "switch",
     key: "performance_metrics",

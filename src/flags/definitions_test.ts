@@ -8,6 +8,7 @@ Deno.test("the flags and their defaults are those that owners know", () => {
     ENABLE_SSE: true,
     SSE_ROLLOUT_PERCENT: 100,
     USE_MINIMAL_POLLING: true,
+    USE_SMART_BIDDING: false,
     ENABLE_PERFORMANCE_METRICS: false,
     ENABLE_DISTRIBUTED_TRACING: false,
   });

@@ -35,6 +35,7 @@ Deno.test("flags in a store are read as texts, whatever JSON they are", async ()
     "true default",
     "false default",
     "false default",
+    "false default",
   ]);
 });
 

@@ -46,6 +46,8 @@ interface Letter {
   readonly handled: (saved: Promise<void>) => void;
 }
 
+/** A lot that was never read may end at any moment: it goes first, or others would keep it unknown for ever. */
+const ANY_MOMENT_MS = 0;
 const STOPPED: BidOutcome = { result: "not-sent", message: "The lot is not watched any more" };
 
 /** A watcher that begins with `initial`; nothing happens before it is told something. */
@@ -82,7 +84,7 @@ export function createWatcher(initial: Auction, parts: WatcherParts): Watcher {
     const { nextReadAtMs } = auction.reading;
     // A reading that is on its way plans the next one when it is here.
     if (nextReadAtMs === null || reader.isUnderway(auction.id)) poller.cancel(auction.id);
-    else poller.schedule(auction.id, nextReadAtMs - nowMs, auction.listing?.closeTimeMs ?? Infinity);
+    else poller.schedule(auction.id, nextReadAtMs - nowMs, auction.listing?.closeTimeMs ?? ANY_MOMENT_MS);
     cancelAlarm();
     const alarmAtMs = alarmAt(auction, nowMs, rules());
     cancelAlarm = alarmAtMs === null

@@ -7,10 +7,13 @@ import {
 import { createTokenBucket } from "../resilience/token_bucket.ts";
 import type { NellisApi } from "./api.ts";
 import { guarded, isOutage } from "./circuit.ts";
+import { type ClockProbing, createClockProbing } from "./clock_probe.ts";
 import { type ClockSkew, createClockSkew } from "./clock_skew.ts";
 import type { Fetch } from "./exchange.ts";
 import { createLotFeed, type LotFeed } from "./feed.ts";
 import { createHttpApi } from "./http_api.ts";
+import { createHttpProbe } from "./http_probe.ts";
+import { createLatency, type Latency } from "./latency.ts";
 import { paced, pacedFeed, PRIORITY } from "./pace.ts";
 import { type CallListener, timed } from "./timing.ts";
 import { traced } from "./tracing.ts";
@@ -41,6 +44,9 @@ export interface NellisConnection {
   readonly feed: LotFeed;
   readonly breaker: CircuitBreaker;
   readonly clockSkew: ClockSkew;
+  readonly latency: Latency;
+  /** Must be closed at the end. */
+  readonly clockProbing: ClockProbing;
   /** How long until a lot can be read without waiting in line (ms). */
   readonly roomInMs: () => number;
 }
@@ -63,7 +69,10 @@ export function connectNellis(options: ConnectionOptions): NellisConnection {
   const feedRate = maxRequestsPerSecond * FEED_SHARE;
   const breaker = createCircuitBreaker({ ...options.circuit, clock, isOutage });
   const clockSkew = createClockSkew(clock);
-  const api = paced(traced(createHttpApi({ ...options, clockSkew }), options.isTraced), bucket);
+  const latency = createLatency(clock);
+  const http = createHttpApi({ ...options, clockSkew, latency });
+  const bids = countingBids(http);
+  const api = paced(traced(bids.nellis, options.isTraced), bucket);
   const circuit = guarded(api, breaker, { isOn: options.isCircuitOn, clock });
   return {
     nellis: timed(circuit, { clock, isOn: options.isTimed, onCall: options.onCall }),
@@ -74,6 +83,31 @@ export function connectNellis(options: ConnectionOptions): NellisConnection {
     ),
     breaker,
     clockSkew,
+    latency,
+    clockProbing: createClockProbing({
+      clock,
+      clockSkew,
+      latency,
+      probe: createHttpProbe({ ...options, clockSkew, latency }),
+      mayAsk: () => {
+        const isDown = options.isCircuitOn() && breaker.snapshot().state !== "closed";
+        return !isDown && bids.underway() === 0 && bucket.tryTake(PRIORITY.probe);
+      },
+    }),
     roomInMs: () => bucket.waitMs(PRIORITY.read),
   };
+}
+
+/** `nellis`, and how many bids are on their way to it. */
+function countingBids(nellis: NellisApi): { readonly nellis: NellisApi; readonly underway: () => number } {
+  let underway = 0;
+  const placeBid: NellisApi["placeBid"] = async (id, amountCents) => {
+    underway++;
+    try {
+      return await nellis.placeBid(id, amountCents);
+    } finally {
+      underway--;
+    }
+  };
+  return { nellis: { ...nellis, placeBid }, underway: () => underway };
 }

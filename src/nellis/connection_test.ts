@@ -46,37 +46,31 @@ function setUp(maxRequestsPerSecond = 4) {
   return { ...connection, clock, startMs, asked, changes, house, readings };
 }
 
-Deno.test("a second's worth of requests may leave at once, then they leave at the rate", async () => {
+Deno.test("readings that come together leave at once as far as there is room, then at the rate", async () => {
   const { clock, asked, readings } = setUp(4);
-  const all = readings(8);
+  const all = readings(6);
   await clock.advance(10_000);
   await all;
-  assert.deepEqual(asked.map((each) => each.split(" at ")[1]), [
-    "0",
-    "0",
-    "0",
-    "0",
-    "250",
-    "500",
-    "750",
-    "1000",
-  ]);
+  const atMs = asked.map((each) => Number(each.split(" at ")[1]));
+  assert.deepEqual(atMs, [0, 0, 250, 500, 750, 1_000]);
 });
 
-Deno.test("a bid overtakes readings that wait in line", async () => {
+Deno.test("bids leave at once although readings wait in line, and readings leave after them", async () => {
   const { clock, asked, nellis, readings } = setUp(4);
-  const all = readings(8);
+  const all = readings(4);
   await clock.settle();
-  const bid = nellis.placeBid(LOT_ID, 1_300);
+  const bids = [nellis.placeBid(LOT_ID, 1_300), nellis.placeBid(LOT_ID, 1_400)];
+  await clock.settle();
+  assert.deepEqual(asked.slice(2), ["api-bids at 0", "api-bids at 0"]);
   await clock.advance(10_000);
-  await Promise.all([all, bid]);
-  assert.equal(asked[4], "api-bids at 250");
+  await Promise.all([all, ...bids]);
+  assert.deepEqual(asked.slice(4), ["page at 750", "page at 1000"]);
 });
 
 Deno.test("room for a reading is told without taking it", async () => {
   const { clock, readings, roomInMs } = setUp(4);
   assert.deepEqual([roomInMs(), roomInMs()], [0, 0]);
-  const all = readings(4);
+  const all = readings(2);
   await clock.settle();
   assert.equal(roomInMs(), 250);
   await clock.advance(249);
@@ -115,7 +109,7 @@ Deno.test("a slow rate still lets streams connect", async () => {
 });
 
 Deno.test("an open circuit refuses at once: no request leaves, and no turn is taken", async () => {
-  const { clock, asked, changes, house, breaker, nellis, readings, roomInMs } = setUp(4);
+  const { clock, asked, changes, house, breaker, nellis, readings, roomInMs } = setUp(10);
   house.isUp = false;
   await readings(3);
   assert.deepEqual([changes, breaker.snapshot().state], [["closed to open"], "open"]);

@@ -35,6 +35,8 @@ export interface ExchangeOptions {
   readonly clockSkew: ClockSkew;
   /** For all of it, reading the body included. */
   readonly timeoutMs: number;
+  /** Hears how long it took from the request's leaving to the head of its answer. */
+  readonly onRoundTrip?: (roundTripMs: number) => void;
 }
 
 /** Sends one request, once, following no redirect. Each answer is a sample of Nellis's clock. */
@@ -50,6 +52,7 @@ export async function exchange(url: URL, init: RequestInit, options: ExchangeOpt
       redirect: "manual",
       signal: abort.signal,
     });
+    options.onRoundTrip?.(clock.now() - sentAtMs);
     sampleClock(response.headers, sentAtMs, options);
     const body = await bodyOf(response, abort.signal);
     const receivedAtMs = clockSkew.now();

@@ -6,6 +6,7 @@ import { type NellisApi, NellisError } from "./api.ts";
 import { bidOutcomeOf, rejected } from "./bid_outcome.ts";
 import type { ClockSkew } from "./clock_skew.ts";
 import { type Answer, exchange, type Exchanged, type Fetch } from "./exchange.ts";
+import type { Latency } from "./latency.ts";
 import { createLotReader } from "./lot_reader.ts";
 import { isSignInUrl, redirectTarget, refusalOf, signedOut } from "./refusals.ts";
 
@@ -22,6 +23,8 @@ export interface HttpApiOptions {
   readonly userAgent: string;
   /** For a whole request, its body included [10 s]. */
   readonly timeoutMs?: number;
+  /** Learns from every answer. */
+  readonly latency?: Latency;
 }
 
 /** Numbers that are whole and exact in JavaScript; Nellis's have 8 or 9 digits. */
@@ -34,11 +37,19 @@ export function createHttpApi(options: HttpApiOptions): NellisApi {
   const { fetch, clock, clockSkew, timeoutMs = 10_000 } = options;
   const origin = new URL(options.baseUrl).origin;
 
+  const onRoundTrip = (method: string | undefined) => (roundTripMs: number) =>
+    options.latency?.record(method === "POST" ? "bid" : "other", roundTripMs);
   const send = (path: string, cookies: string | null, init: RequestInit = {}): Promise<Exchanged> => {
     const headers = new Headers(init.headers);
     headers.set("user-agent", options.userAgent);
     if (cookies !== null) headers.set("cookie", cookies);
-    return exchange(new URL(path, origin), { ...init, headers }, { fetch, clock, clockSkew, timeoutMs });
+    return exchange(new URL(path, origin), { ...init, headers }, {
+      fetch,
+      clock,
+      clockSkew,
+      timeoutMs,
+      onRoundTrip: onRoundTrip(init.method),
+    });
   };
   const get = async (path: string, cookies: string | null): Promise<Answer> => {
     const exchanged = await send(path, cookies, {

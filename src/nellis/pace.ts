@@ -3,7 +3,7 @@ import type { NellisApi } from "./api.ts";
 import type { LotFeed } from "./feed.ts";
 
 /** Who goes first when requests wait for their turn: a smaller number. Bids wait for nothing but other bids. */
-export const PRIORITY = { bid: 0, session: 1, stream: 2, read: 3 } as const;
+export const PRIORITY = { bid: 0, session: 1, stream: 2, read: 3, probe: 4 } as const;
 
 /** `nellis`, at the rate that `bucket` allows: all that Gavel asks of Nellis goes through one of these. */
 export function paced(nellis: NellisApi, bucket: TokenBucket): NellisApi {

@@ -7,6 +7,7 @@ import { createRateLimiter } from "./rate_limit.ts";
 import { createRouter } from "./router.ts";
 import { auctionRoutes } from "./routes/auctions.ts";
 import { authRoutes } from "./routes/auth.ts";
+import { biddingRoutes } from "./routes/bidding.ts";
 import { bidRoutes } from "./routes/bids.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { featureRoutes } from "./routes/features.ts";
@@ -50,6 +51,7 @@ export function createApp({ services, actions, auctionJson, gate, gateway }: App
   app.route("/api", auctionRoutes(services, actions, auctionJson));
   app.route("/api", lotRoutes(services));
   app.route("/api", bidRoutes(services, actions));
+  app.route("/api", biddingRoutes(services));
   app.route("/api", authRoutes(services));
   app.route("/api", settingsRoutes(services));
   app.route("/api", statusRoutes(services));

@@ -103,7 +103,7 @@ function nellisFailure({ kind, message, retryAfterSeconds }: NellisError): Failu
   ).failure;
 }
 
-/** The HTTP status of a bid that failed (client protocol; `LIMIT_EXCEEDED` is ours). */
+/** The HTTP status of a bid that failed (client protocol; `LIMIT_EXCEEDED`, `BIDDING_PAUSED` and `DRY_RUN` are ours). */
 export const BID_STATUS = {
   DUPLICATE_BID_AMOUNT: 409,
   BID_TOO_LOW: 400,
@@ -113,6 +113,8 @@ export const BID_STATUS = {
   CONNECTION_ERROR: 503,
   SERVER_ERROR: 502,
   LIMIT_EXCEEDED: 409,
+  BIDDING_PAUSED: 409,
+  DRY_RUN: 409,
   UNKNOWN_ERROR: 500,
 } as const satisfies Record<BidErrorType, ContentfulStatusCode>;
 

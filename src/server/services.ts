@@ -4,6 +4,7 @@ import type { Monitor } from "../monitor/monitor.ts";
 import type { Ledger } from "../bidding/ledger.ts";
 import type { NellisApi } from "../nellis/api.ts";
 import type { OwnerSettings } from "../owner/settings.ts";
+import type { BiddingSwitch } from "../owner/bidding_switch.ts";
 import type { Session } from "../owner/session.ts";
 import type { Store } from "../store/store.ts";
 import type { Health } from "../telemetry/health.ts";
@@ -68,6 +69,9 @@ export interface ServerServices {
   readonly ledger: Pick<Ledger, "of">;
   readonly settings: OwnerSettings;
   readonly session: Session;
+  readonly biddingSwitch: BiddingSwitch;
+  /** No bid is sent, whatever is decided. */
+  readonly isDryRun: boolean;
   readonly nellis: Pick<NellisApi, "isSignedIn">;
   readonly store: Pick<Store, "type" | "health">;
   readonly bus: EventBus;

@@ -23,6 +23,8 @@ export interface Moment {
   readonly step: Step;
 }
 
+type FeedBid = Omit<AuctionEvent & { readonly type: "feed-bid" }, "closeTimeMs">;
+
 /** What happens next; times are relative, so that a shrunk story still makes sense. */
 type Happening =
   | { readonly type: "plain"; readonly event: AuctionEvent }
@@ -32,6 +34,8 @@ type Happening =
     readonly ageMs: number;
     readonly listing: Listing;
   }
+  /** The live feed tells of a bid, which may have moved the close. */
+  | { readonly type: "feed-bid"; readonly event: FeedBid; readonly closeInMs: number | null }
   /** Time goes on to the moment that the auction asked to be woken at, if it did. */
   | { readonly type: "due-alarm" }
   /** The lot is read again and has not changed. */
@@ -73,9 +77,12 @@ const config: fc.Arbitrary<AuctionConfig> = fc.record({
 
 const rules: fc.Arbitrary<Rules> = fc.record({
   snipeSeconds: fc.integer({ min: 1, max: 30 }),
+  bidLeadMs: fc.constantFrom(0, 45, 2_500),
   bidBufferCents: fc.constantFrom(0, 100, 250, 2_000),
   retryAttempts: fc.integer({ min: 1, max: 10 }),
   retentionMs: fc.constantFrom(1_000, 60_000, 86_400_000),
+  isPaused: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
+  isSmart: fc.boolean(),
   polling: fc.constantFrom("plain", "minimal"),
   liveIntervalMs: fc.constantFrom(1_000, 30_000),
 });
@@ -143,6 +150,16 @@ const order: fc.Arbitrary<AuctionEvent> = cents.map((amountCents) => (
   { type: "bid-ordered", orderId: "order", amountCents }
 ));
 
+const feedBid: fc.Arbitrary<Happening> = fc.record({
+  type: fc.constant("feed-bid" as const),
+  event: fc.record({
+    type: fc.constant("feed-bid" as const),
+    priceCents: fc.option(cents),
+    bidCount: fc.option(fc.integer({ min: 0, max: 50 })),
+  }),
+  closeInMs: fc.oneof(fc.constant(null), fc.integer({ min: -10_000, max: 120_000 })),
+});
+
 const plainEvent: fc.Arbitrary<AuctionEvent> = fc.oneof(
   config.map((changed) => ({ type: "config-changed", config: changed } as const)),
   failure.map((why) => ({ type: "read-failed", failure: why } as const)),
@@ -151,6 +168,12 @@ const plainEvent: fc.Arbitrary<AuctionEvent> = fc.oneof(
     { type: "alarm" } as const,
     { type: "recovered" } as const,
     { type: "reconsider" } as const,
+    { type: "rules-changed" } as const,
+    { type: "feed-closed" } as const,
+    { type: "feed-changed", isLive: true } as const,
+    { type: "feed-changed", isLive: false } as const,
+    { type: "audience-changed", hasAudience: true } as const,
+    { type: "audience-changed", hasAudience: false } as const,
   ),
 );
 
@@ -161,7 +184,8 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   { weight: 3, arbitrary: fc.constant({ type: "same-page" } as const) },
   { weight: 1, arbitrary: fc.constant({ type: "restart" } as const) },
   { weight: 2, arbitrary: order.map((event) => ({ type: "plain", event } as const)) },
-  { weight: 2, arbitrary: plainEvent.map((event) => ({ type: "plain", event } as const)) },
+  { weight: 3, arbitrary: feedBid },
+  { weight: 3, arbitrary: plainEvent.map((event) => ({ type: "plain", event } as const)) },
 );
 
 const chapter = fc.record({ gapMs: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 8_000 })), happening });
@@ -197,6 +221,10 @@ function eventOf(happening: Happening, { bidding, listing }: Auction, nowMs: num
   switch (happening.type) {
     case "plain":
       return happening.event;
+    case "feed-bid": {
+      const { event, closeInMs } = happening;
+      return closeInMs === null ? event : { ...event, closeTimeMs: nowMs + closeInMs };
+    }
     case "due-alarm":
       return { type: "alarm" };
     case "same-page":

@@ -30,8 +30,11 @@ export function dollars(amount: number): number {
 export function rules(overrides: Partial<Rules> = {}): Rules {
   return {
     snipeSeconds: 10,
+    bidLeadMs: 0,
     bidBufferCents: 0,
     retryAttempts: 3,
+    isPaused: false,
+    isSmart: false,
     polling: "plain",
     liveIntervalMs: 30_000,
     retentionMs: 24 * HOUR_MS,

@@ -12,6 +12,8 @@ export interface RunningOptions {
   readonly house?: Omit<HouseOptions, "clock">;
   /** The owner's session is handed over before anything else, unless this is false. */
   readonly signedIn?: boolean;
+  /** Answers for the live feed in the house's place. */
+  readonly feed?: (request: Request) => Response;
 }
 
 /** The real Gavel on a real port, in a simulated auction house, both on one virtual clock. */
@@ -74,12 +76,24 @@ export async function runGavel(options: RunningOptions = {}): Promise<RunningGav
     return startGavel(config, {
       clock,
       env: (name) => all[name],
-      fetch: (input, init) => house.fetch(new Request(input, init)),
-      store: staysOpen(store),
+      fetch(input, init) {
+        const request = new Request(input, init);
+        const isForFeed = new URL(request.url).pathname === "/live-products";
+        return isForFeed && options.feed ? Promise.resolve(options.feed(request)) : house.fetch(request);
+      },
+      ...(config.store === "memory" ? { store: staysOpen(store) } : {}),
     });
   };
 
   let gavel = await start();
+  /** A store on the network that is away at the end is waited for, by a clock that has to be moved. */
+  const closeGavel = async () => {
+    let isClosed = false;
+    const closing = gavel.close().finally(() => isClosed = true);
+    await clock.settle();
+    while (!isClosed) await clock.advance(100);
+    await closing;
+  };
   const call = async (
     method: string,
     path: string,
@@ -111,13 +125,13 @@ export async function runGavel(options: RunningOptions = {}): Promise<RunningGav
     },
     token: TOKEN,
     async restart(env) {
-      await gavel.close();
+      await closeGavel();
       gavel = await start(env);
       await clock.settle();
     },
     call,
     async close() {
-      await gavel.close();
+      await closeGavel();
       house.close();
       await Deno.remove(dataDir, { recursive: true });
     },

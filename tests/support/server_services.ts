@@ -31,6 +31,7 @@ export interface Backstage {
   /** Thrown by the next `watch`. */
   watchError: Error | null;
   nellisError: NellisError | null;
+  isPaused: boolean;
   cookies: string | null;
   bids: readonly BidRecord[];
   health: HealthReport;
@@ -134,6 +135,7 @@ function createBackstage(): Backstage {
     readError: null,
     watchError: null,
     nellisError: null,
+    isPaused: false,
     cookies: null,
     bids: [],
     health: { status: "healthy", checks: { store: { status: "healthy", message: "It writes" } } },
@@ -152,6 +154,12 @@ async function pretendServices(
         Promise.resolve(backstage.bids.filter((bid) => bid.auctionId === id).slice(0, limit)),
     },
     settings: await loadSettings(createMemoryStore()),
+    biddingSwitch: {
+      isPaused: () => backstage.isPaused,
+      pause: () => Promise.resolve(void (backstage.isPaused = true)),
+      resume: () => Promise.resolve(void (backstage.isPaused = false)),
+    },
+    isDryRun: false,
     session: {
       cookies: () => backstage.cookies,
       setAtMs: () => null,

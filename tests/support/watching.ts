@@ -57,13 +57,21 @@ export async function startWatching(options: WatchingOptions = {}): Promise<Watc
   bus.listen((event) => void events.push(event));
   let current = rules();
   const ledger = createLedger(store);
-  const bidder = createBidder({ nellis, ledger, bus, nellisNow });
+  const bidder = createBidder({
+    nellis,
+    ledger,
+    bus,
+    nellisNow,
+    isPaused: () => current.isPaused,
+    isDryRun: false,
+  });
   const monitor = await startMonitor({
     clock,
     nellisNow,
     rules: () => current,
     createPoller: (read) => createTimerPoller(clock, read),
     bidder,
+    ledger,
     bus,
     nellis,
     records,

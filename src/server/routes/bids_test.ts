@@ -39,6 +39,8 @@ Deno.test("a refused bid has the status of its class", async () => {
     CONNECTION_ERROR: 503,
     SERVER_ERROR: 502,
     LIMIT_EXCEEDED: 409,
+    BIDDING_PAUSED: 409,
+    DRY_RUN: 409,
     UNKNOWN_ERROR: 500,
   };
   const { call, backstage } = await serve({ limits: { bid: { max: 100, windowMs: 1 } } });

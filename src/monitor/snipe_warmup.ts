@@ -1,0 +1,53 @@
+import type { Auction, AuctionId } from "../auction/types.ts";
+import type { Cancel, Clock } from "../clock.ts";
+import type { EventBus } from "../event_bus.ts";
+
+/** What a warm-up works with. `nellisNow` is Nellis's clock, `clock` ours. */
+export interface SnipeWarmupParts {
+  readonly clock: Clock;
+  readonly nellisNow: () => number;
+  readonly bus: EventBus;
+  readonly auctions: () => readonly Auction[];
+  /** When the auction's armed snipe leaves, by Nellis's clock; null when none is armed. */
+  readonly snipeAt: (auction: Auction) => number | null;
+  /** Learns Nellis's time exactly, until `untilMs` (our clock) at the latest. */
+  readonly tighten: (untilMs: number) => Promise<void>;
+}
+
+/** How long before a snipe the clocks are compared: with time to spare, and once more against what drifted since. */
+const COMPARED_BEFORE_MS = [180_000, 45_000] as const;
+/** From here on the way belongs to the snipe. */
+const QUIET_BEFORE_MS = 15_000;
+
+/** Makes sure that Nellis's time is known exactly whenever a snipe is near. */
+export function startSnipeWarmup(parts: SnipeWarmupParts): { close(): void } {
+  const { clock, nellisNow, bus, auctions, snipeAt, tighten } = parts;
+  const timers = new Map<AuctionId, Cancel>();
+
+  const forget = (id: AuctionId) => {
+    timers.get(id)?.();
+    timers.delete(id);
+  };
+  const plan = (auction: Auction) => {
+    forget(auction.id);
+    const snipeAtMs = snipeAt(auction);
+    if (snipeAtMs === null) return;
+    const leftMs = snipeAtMs - nellisNow();
+    if (leftMs <= QUIET_BEFORE_MS) return;
+    if (leftMs <= COMPARED_BEFORE_MS[0]) void tighten(clock.now() + leftMs - QUIET_BEFORE_MS);
+    const nextMs = COMPARED_BEFORE_MS.map((beforeMs) => leftMs - beforeMs).find((inMs) => inMs > 0);
+    if (nextMs !== undefined) timers.set(auction.id, clock.after(nextMs, () => plan(auction)));
+  };
+
+  const stopListening = bus.listen((event) => {
+    if (event.type === "auction-changed") plan(event.auction);
+    else if (event.type === "auction-removed") forget(event.auctionId);
+  });
+  for (const auction of auctions()) plan(auction);
+  return {
+    close() {
+      stopListening();
+      for (const id of [...timers.keys()]) forget(id);
+    },
+  };
+}

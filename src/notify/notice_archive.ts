@@ -1,0 +1,72 @@
+import { getLogger } from "@logtape/logtape";
+import type { Key, Store, StoredDocument } from "../store/store.ts";
+import { documentOf, type Notice, noticeFrom } from "./notice.ts";
+
+/** The notices that a crash must not lose. Nothing here rejects or throws but `load`. */
+export interface NoticeArchive {
+  /** What an earlier run left, oldest first. What can't be read is set aside and reported. */
+  load(): Promise<readonly { readonly id: string; readonly notice: Notice }[]>;
+  /** An id after every other so far. */
+  nextId(nowMs: number): string;
+  /** Resolves once it is durable, or can't be made so, which is logged: it is better told than lost. */
+  keep(id: string, notice: Notice): Promise<void>;
+  forget(id: string): void;
+}
+
+const FOLDER = "notify";
+/** Where documents go that can't be read, under the key that they had. */
+const SET_ASIDE = "set_aside";
+/** Enough for any date, so that the order of the ids is the order of the texts. */
+const ID_DIGITS = 16;
+/** The digits that a number holds exactly. */
+const OUR_ID = /^0\d{15}$/;
+
+const log = getLogger(["gavel", "notify"]);
+
+/** The archive in `store`. */
+export function createNoticeArchive(store: Store): NoticeArchive {
+  let lastId = 0;
+
+  return {
+    async load() {
+      const notices = [];
+      for (const document of await store.list([FOLDER])) {
+        const [, id] = document.key;
+        const notice = noticeFrom(document.value);
+        if (notice === undefined || id === undefined || document.key.length !== 2) {
+          await setAside(store, document);
+          continue;
+        }
+        if (OUR_ID.test(id)) lastId = Math.max(lastId, Number(id));
+        notices.push({ id, notice });
+      }
+      return notices;
+    },
+    nextId(nowMs) {
+      lastId = Math.max(lastId + 1, Math.floor(nowMs));
+      return String(lastId).padStart(ID_DIGITS, "0");
+    },
+    keep: (id, notice) =>
+      store.put([FOLDER, id], documentOf(notice)).catch((error) =>
+        log.error(
+          "A notice about auction {auctionId} is not stored: a restart before it is sent would lose it",
+          {
+            auctionId: notice.auctionId,
+            error,
+          },
+        )
+      ),
+    forget(id) {
+      store.delete([FOLDER, id]).catch((error) =>
+        log.warn("Notice {id} is still stored: it will be sent again after a restart", { id, error })
+      );
+    },
+  };
+}
+
+async function setAside(store: Store, { key, value, raw }: StoredDocument): Promise<void> {
+  const place: Key = [SET_ASIDE, ...key];
+  log.error("The notice at {place} can't be read: it is kept there", { place: place.join("/") });
+  await store.put(place, { raw: raw ?? JSON.stringify(value) });
+  await store.delete(key);
+}

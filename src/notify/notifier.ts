@@ -1,0 +1,87 @@
+import { getLogger } from "@logtape/logtape";
+import type { Clock } from "../clock.ts";
+import type { EventBus } from "../event_bus.ts";
+import type { Store } from "../store/store.ts";
+import type { Fetch } from "./delivery.ts";
+import { noticeOf } from "./notice.ts";
+import { createNoticeArchive, type NoticeArchive } from "./notice_archive.ts";
+import { targetOf } from "./notify_url.ts";
+import { createSender } from "./sender.ts";
+import { createWaitingLine, type Waiting } from "./waiting_line.ts";
+
+/** Tells the owner, wherever they are. */
+export interface Notifier {
+  /** How many notices have not been delivered. */
+  pending(): number;
+  /** Breaks off what is being sent. What was not delivered is sent by the next run. */
+  close(): Promise<void>;
+}
+
+/** Where to tell, of what, and with what. */
+export interface NotifierOptions {
+  /** As the rule `notifyUrl` allows it. A secret. */
+  readonly url: string;
+  readonly bus: EventBus;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly fetch: Fetch;
+  readonly userAgent: string;
+}
+
+/** Far more than anybody reads. */
+const MOST_WAITING = 1000;
+
+const log = getLogger(["gavel", "notify"]);
+
+/**
+ * Sends every notification on the bus to `url`, at least once, and first what an earlier run left. Throws when the
+ * store can't be read or `url` is none.
+ */
+export async function startNotifier(
+  { url, bus, store, clock, ...sending }: NotifierOptions,
+): Promise<Notifier> {
+  const target = targetOf(url);
+  if (target === undefined) throw new Error("NOTIFY_URL is no address that can be notified");
+  const archive = createNoticeArchive(store);
+  const line = createWaitingLine(MOST_WAITING);
+  const closing = new AbortController();
+  const sender = createSender({ ...sending, target, archive, line, clock, signal: closing.signal });
+
+  for (const { id, notice } of await archive.load()) {
+    const { waiting, dropped } = line.join(id, notice);
+    // It has taken the place of an older one.
+    if (waiting.id !== id) {
+      sender.expect(waiting, archive.keep(waiting.id, notice));
+      archive.forget(id);
+    }
+    drop(dropped, archive);
+  }
+  const stopListening = bus.listen((event) => {
+    if (event.type !== "notification") return;
+    const nowMs = clock.now();
+    const { waiting, dropped } = line.join(archive.nextId(nowMs), noticeOf(event.notification, nowMs));
+    sender.expect(waiting, archive.keep(waiting.id, waiting.notice));
+    drop(dropped, archive);
+  });
+  const sent = sender.run();
+  if (line.size() > 0) log.info("{count} notices of the last run are sent now", { count: line.size() });
+  return {
+    pending: line.size,
+    async close() {
+      stopListening();
+      closing.abort();
+      await sent;
+    },
+  };
+}
+
+function drop(dropped: readonly Waiting[], archive: NoticeArchive): void {
+  for (const { id, notice } of dropped) {
+    log.warn("More than {most} notices wait: the oldest, {kind} of auction {auctionId}, is dropped", {
+      most: MOST_WAITING,
+      kind: notice.kind,
+      auctionId: notice.auctionId,
+    });
+    archive.forget(id);
+  }
+}

@@ -1,0 +1,130 @@
+import { getLogger } from "@logtape/logtape";
+import { type Clock, sleep } from "../clock.ts";
+import { deliver, type Delivery, type Fetch } from "./delivery.ts";
+import type { NoticeArchive } from "./notice_archive.ts";
+import { noticeRequest } from "./notice_request.ts";
+import type { Target } from "./notify_url.ts";
+import { createRetryPlan, type RetryPlan } from "./retry_plan.ts";
+import type { Waiting, WaitingLine } from "./waiting_line.ts";
+
+/** Empties a line, one notice at a time. */
+export interface Sender {
+  /** `waiting` has joined the line, or got a newer notice; it goes out once it is `kept`. */
+  expect(waiting: Waiting, kept: Promise<void>): void;
+  /** Sends until the signal. */
+  run(): Promise<void>;
+}
+
+/** Whom to tell of what. */
+export interface SenderOptions {
+  readonly target: Target;
+  readonly archive: NoticeArchive;
+  readonly line: WaitingLine;
+  readonly clock: Clock;
+  readonly fetch: Fetch;
+  readonly userAgent: string;
+  /** Ends the sender, and what it is sending. */
+  readonly signal: AbortSignal;
+}
+
+/** A store that hangs must not keep the owner from hearing that they won. */
+const STORE_PATIENCE_MS = 5000;
+
+const log = getLogger(["gavel", "notify"]);
+
+/** A sender for `line`, which does nothing before it is `run`. */
+export function createSender(options: SenderOptions): Sender {
+  const { target, line, clock, signal } = options;
+  const plan = createRetryPlan();
+  /** What is on its way to the store, by the notice's id. */
+  const keeping = new Map<string, Promise<void>>();
+  let wake = () => {};
+  signal.addEventListener("abort", () => wake());
+
+  const rest = (untilMs: number) =>
+    new Promise<void>((resolve) => {
+      const cancel = untilMs === Infinity ? () => {} : clock.after(untilMs - clock.now(), resolve);
+      wake = () => {
+        cancel();
+        resolve();
+      };
+    });
+  const send = async (waiting: Waiting) => {
+    line.take(waiting);
+    await atMost(STORE_PATIENCE_MS, keeping.get(waiting.id), options);
+    const request = noticeRequest(target, waiting.notice, options.userAgent);
+    const delivery = await deliver(target.url, request, options);
+    const isCutOff = signal.aborted && delivery.result !== "delivered";
+    if (!isCutOff && settle(waiting, delivery, plan, options) === "gone") options.archive.forget(waiting.id);
+  };
+
+  return {
+    expect({ id }, kept) {
+      keeping.set(id, kept);
+      void kept.then(() => {
+        if (keeping.get(id) === kept) keeping.delete(id);
+      });
+      wake();
+    },
+    async run() {
+      while (!signal.aborted) {
+        const nowMs = clock.now();
+        const next = line.next(nowMs);
+        const dueMs = next ? Math.max(next.dueMs, plan.notBeforeMs()) : Infinity;
+        if (next && dueMs <= nowMs) await send(next.waiting);
+        else await rest(dueMs);
+      }
+    },
+  };
+}
+
+/** Draws the consequences of one try: whether the notice still waits, or is gone. */
+function settle(
+  waiting: Waiting,
+  delivery: Delivery,
+  plan: RetryPlan,
+  { target, line, clock }: SenderOptions,
+): "waits" | "gone" {
+  const nowMs = clock.now();
+  if (delivery.result === "delivered") {
+    plan.delivered(waiting.id);
+    line.leave(waiting, nowMs);
+    return "gone";
+  }
+  const retry = delivery.result === "refused"
+    ? plan.refused(waiting.id, nowMs)
+    : plan.failed(nowMs, delivery.retryAfterMs);
+  const { kind, auctionId } = waiting.notice;
+  const named = { origin: target.origin, kind, auctionId, why: delivery.why };
+  if (retry.gaveUp) {
+    log.error(
+      "{origin} does not take a notice ({kind} of auction {auctionId}): {why}; given up after {tries} tries",
+      {
+        ...named,
+        tries: retry.tries,
+      },
+    );
+    line.leave(waiting, null);
+    return "gone";
+  }
+  log.warn(
+    "{origin} was not told ({kind} of auction {auctionId}): {why}; the next try is in {waitSeconds} s",
+    {
+      ...named,
+      waitSeconds: Math.ceil(retry.waitMs / 1000),
+    },
+  );
+  return line.putBack(waiting, retry.stepsAside) ? "waits" : "gone";
+}
+
+/** Waits for `done`, but not longer than `longestMs`. */
+async function atMost(
+  longestMs: number,
+  done: Promise<void> | undefined,
+  { clock, signal }: Pick<SenderOptions, "clock" | "signal">,
+): Promise<void> {
+  if (done === undefined) return;
+  const over = new AbortController();
+  await Promise.race([done, sleep(clock, longestMs, AbortSignal.any([over.signal, signal]))]);
+  over.abort();
+}

@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { createGatedStore } from "../../tests/support/gated_store.ts";
+import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
+import { createMemoryStore } from "../store/memory.ts";
+import { loadBiddingSwitch } from "./bidding_switch.ts";
+
+Deno.test("bidding goes on until it is paused, and a pause outlasts a restart", async () => {
+  const store = createMemoryStore();
+  const first = await loadBiddingSwitch(store);
+  assert.equal(first.isPaused(), false);
+  await first.pause();
+  const second = await loadBiddingSwitch(store);
+  assert.equal(second.isPaused(), true);
+  await second.resume();
+  assert.equal((await loadBiddingSwitch(store)).isPaused(), false);
+});
+
+Deno.test("a pause holds at once, whatever the store does; going on waits for it", async () => {
+  const store = createGatedStore();
+  const clock = createVirtualClock();
+  const biddingSwitch = await loadBiddingSwitch(store);
+  const first = store.hold("system");
+  const pausing = biddingSwitch.pause();
+  assert.equal(biddingSwitch.isPaused(), true);
+  first.open();
+  await pausing;
+  const second = store.hold("system");
+  const resuming = biddingSwitch.resume();
+  await clock.settle();
+  assert.equal(biddingSwitch.isPaused(), true);
+  second.open();
+  await resuming;
+  assert.equal(biddingSwitch.isPaused(), false);
+});
+
+Deno.test("a stored switch that makes no sense stops bidding", async () => {
+  const store = createMemoryStore();
+  await store.put(["system", "bidding"], { isPaused: "maybe" });
+  assert.equal((await loadBiddingSwitch(store)).isPaused(), true);
+});

@@ -1,0 +1,165 @@
+import { formatCents } from "../auction/money.ts";
+import type { Auction, AuctionConfig, BidOutcome, PlannedBid } from "../auction/types.ts";
+import type { TimelineEntry } from "./entry.ts";
+import { spokenLength, spokenTime } from "./spoken.ts";
+
+/** As much of an auction as its timeline tells of; small, as it is remembered for every lot. */
+export interface Seen {
+  readonly config: AuctionConfig;
+  readonly life: Auction["life"];
+  readonly failure: Auction["reading"]["failure"];
+  readonly maxBidReached: boolean;
+  /** Null before the first reading. */
+  readonly lot: SeenLot | null;
+}
+
+interface SeenLot {
+  readonly priceCents: number;
+  readonly bidCount: number;
+  readonly closeTimeMs: number;
+  /** Null when nobody is signed in. */
+  readonly isWinning: boolean | null;
+}
+
+/** What the timeline remembers of `auction`, to tell the next change from it. */
+export function seenIn({ config, life, reading, maxBidReached, listing }: Auction): Seen {
+  const lot = listing && {
+    priceCents: listing.currentPriceCents,
+    bidCount: listing.bidCount,
+    closeTimeMs: listing.closeTimeMs,
+    isWinning: listing.userState?.isWinning ?? null,
+  };
+  return { config, life, failure: reading.failure, maxBidReached, lot };
+}
+
+/** What has happened between two looks at an auction, in the order in which it is told. */
+export function entriesBetween(before: Seen | null, after: Seen, atMs: number): readonly TimelineEntry[] {
+  return [
+    ...(before ? configChanged(before.config, after.config, atMs) : [watched(after, atMs)]),
+    ...readingChanged(before, after, atMs),
+    ...lotChanged(before?.lot ?? null, after.lot, atMs),
+    ...limitReached(before, after, atMs),
+    ...ended(before, after, atMs),
+  ];
+}
+
+/** A bid that is over, with what became of it. */
+export function bidEntry(bid: PlannedBid, outcome: BidOutcome, atMs: number): TimelineEntry {
+  const { id, amountCents, strategy, reason, decidedAtMs } = bid;
+  const { result, message: answer } = outcome;
+  const isLeading = result === "accepted" && outcome.isLeading;
+  return {
+    atMs,
+    kind: "bid",
+    message: `Bid ${formatCents(amountCents)} (${strategy}: ${reason}): ${toldOutcome(outcome)}`,
+    bid: { id, amountCents, strategy, reason, decidedAtMs, result, isLeading, answer },
+  };
+}
+
+function toldOutcome(outcome: BidOutcome): string {
+  switch (outcome.result) {
+    case "accepted":
+      return outcome.isLeading ? "accepted, leading" : "accepted, but a higher maximum leads";
+    case "rejected":
+      return `refused: ${outcome.message}`;
+    case "not-sent":
+      return `not sent: ${outcome.message}`;
+    case "unknown":
+      return `not known whether it counts: ${outcome.message}`;
+  }
+}
+
+function watched({ config }: Seen, atMs: number): TimelineEntry {
+  const limit = config.maxBidCents > 0 ? `up to ${formatCents(config.maxBidCents)}` : "without a maximum bid";
+  return { atMs, kind: "watched", message: `Watched from now on: strategy ${config.strategyWord}, ${limit}` };
+}
+
+function configChanged(before: AuctionConfig, after: AuctionConfig, atMs: number): readonly TimelineEntry[] {
+  const money = (cents: number | null) => cents === null ? "none" : formatCents(cents);
+  const lead = (seconds: number | null) => seconds === null ? "the global setting" : `${seconds} s`;
+  const changes = [
+    ["the strategy", before.strategyWord, after.strategyWord],
+    ["the maximum bid", money(before.maxBidCents), money(after.maxBidCents)],
+    ["the increment", money(before.incrementCents), money(after.incrementCents)],
+    ["the minimum bid", money(before.minBidCents), money(after.minBidCents)],
+    ["the snipe's lead", lead(before.snipeSeconds), lead(after.snipeSeconds)],
+  ].flatMap(([what, from, to]) => from === to ? [] : [`${what} from ${from} to ${to}`]);
+  return changes.length === 0
+    ? []
+    : [{ atMs, kind: "config-changed", message: `Changed ${changes.join(", ")}` }];
+}
+
+function readingChanged(before: Seen | null, after: Seen, atMs: number): readonly TimelineEntry[] {
+  const [was, is] = [before?.failure ?? null, after.failure];
+  if (is && is.kind !== was?.kind) {
+    return [{ atMs, kind: "reading-failed", message: `The lot could not be read: ${is.message}` }];
+  }
+  const isBack = was && !is && after.life.phase === "active";
+  return isBack ? [{ atMs, kind: "reading-back", message: "The lot can be read again" }] : [];
+}
+
+function lotChanged(before: SeenLot | null, after: SeenLot | null, atMs: number): readonly TimelineEntry[] {
+  if (!after) return [];
+  if (!before) return [firstReading(after, atMs)];
+  const { priceCents, closeTimeMs } = after;
+  const entries: TimelineEntry[] = [];
+  if (priceCents !== before.priceCents) {
+    const [from, to] = [formatCents(before.priceCents), formatCents(priceCents)];
+    const message = `The price went from ${from} to ${to}, with ${bids(after.bidCount)}`;
+    entries.push({ atMs, kind: "price-moved", message, priceCents });
+  }
+  if (closeTimeMs !== before.closeTimeMs) {
+    const way = closeTimeMs > before.closeTimeMs ? "later" : "earlier";
+    const by = spokenLength(closeTimeMs - before.closeTimeMs);
+    const message = `The close moved to ${spokenTime(closeTimeMs, atMs)}, ${by} ${way}`;
+    entries.push({ atMs, kind: "close-moved", message, closeTimeMs });
+  }
+  return [...entries, ...standingChanged(before, after, atMs)];
+}
+
+function firstReading(lot: SeenLot, atMs: number): TimelineEntry {
+  const { priceCents, closeTimeMs, isWinning } = lot;
+  const standing = isWinning === null ? "nobody is signed in" : isWinning ? "you lead" : "you do not lead";
+  const message = `First read: ${formatCents(priceCents)} with ${bids(lot.bidCount)}, closes at ` +
+    `${spokenTime(closeTimeMs, atMs)}; ${standing}`;
+  return { atMs, kind: "first-reading", message, priceCents, closeTimeMs };
+}
+
+function standingChanged(before: SeenLot, after: SeenLot, atMs: number): readonly TimelineEntry[] {
+  const { priceCents, isWinning } = after;
+  if (isWinning === before.isWinning) return [];
+  if (isWinning === null) {
+    return [{ atMs, kind: "signed-out", message: "Signed out at Nellis: no bid can be sent" }];
+  }
+  const signedIn: readonly TimelineEntry[] = before.isWinning === null
+    ? [{ atMs, kind: "signed-in", message: "Signed in at Nellis" }]
+    : [];
+  const price = formatCents(priceCents);
+  if (isWinning) return [...signedIn, { atMs, kind: "leading", message: `Leading at ${price}`, priceCents }];
+  if (before.isWinning === null) return signedIn;
+  return [{ atMs, kind: "outbid", message: `Outbid: it stands at ${price}`, priceCents }];
+}
+
+function limitReached(before: Seen | null, after: Seen, atMs: number): readonly TimelineEntry[] {
+  if (!after.lot || !after.maxBidReached || before?.maxBidReached) return [];
+  const { priceCents } = after.lot;
+  const limit = formatCents(after.config.maxBidCents);
+  const message = `Your limit of ${limit} leaves no room: it stands at ${formatCents(priceCents)}`;
+  return [{ atMs, kind: "limit-reached", message, priceCents }];
+}
+
+function ended(before: Seen | null, after: Seen, atMs: number): readonly TimelineEntry[] {
+  if (after.life.phase !== "ended" || before?.life.phase === "ended") return [];
+  const { won, finalPriceCents } = after.life;
+  const price = formatCents(finalPriceCents);
+  const message = won === null
+    ? `Ended at ${price}; nobody was signed in to see who won`
+    : won
+    ? `Won for ${price}`
+    : `Ended: it sold for ${price} to somebody else`;
+  return [{ atMs, kind: "ended", message, priceCents: finalPriceCents, won }];
+}
+
+function bids(count: number): string {
+  return count === 1 ? "1 bid" : `${count} bids`;
+}

@@ -1,0 +1,59 @@
+import { z } from "zod";
+
+const KINDS = [
+  /** The owner asked for the lot to be watched. */
+  "watched",
+  "config-changed",
+  "first-reading",
+  "price-moved",
+  "close-moved",
+  "leading",
+  "outbid",
+  "limit-reached",
+  "signed-out",
+  "signed-in",
+  "reading-failed",
+  "reading-back",
+  /** A bid was decided, and this is what became of it. */
+  "bid",
+  "ended",
+  /** Why a lot was lost or missed, in one sentence. */
+  "explained",
+  /** It is not watched any more. */
+  "stopped",
+] as const;
+
+const cents = z.number().int();
+
+/** A stored entry: whatever else is in it is left out. */
+export const entrySchema = z.object({
+  atMs: z.number(),
+  kind: z.enum(KINDS),
+  message: z.string(),
+  priceCents: cents.exactOptional(),
+  closeTimeMs: z.number().exactOptional(),
+  /** Null when nobody was signed in to tell. */
+  won: z.boolean().nullable().exactOptional(),
+  bid: z.object({
+    id: z.string(),
+    amountCents: cents,
+    strategy: z.enum(["manual", "aggressive", "snipe"]),
+    reason: z.string(),
+    decidedAtMs: z.number(),
+    result: z.enum(["accepted", "rejected", "not-sent", "unknown"]),
+    /** Whether it was in front once it was accepted. */
+    isLeading: z.boolean(),
+    /** What Nellis, or Gavel in its place, said of it. */
+    answer: z.string(),
+  }).readonly().exactOptional(),
+}).readonly();
+
+/** One line of an auction's timeline: what was seen, decided or done, when by Nellis's clock, and why. */
+export type TimelineEntry = z.infer<typeof entrySchema>;
+/** What an entry is about. */
+export type TimelineKind = TimelineEntry["kind"];
+/** A bid in the timeline. */
+export type TimelineBid = NonNullable<TimelineEntry["bid"]>;
+
+/** Every kind of entry, for those who describe them. */
+export const TIMELINE_KINDS: readonly [TimelineKind, ...TimelineKind[]] = KINDS;

@@ -1,0 +1,119 @@
+import { getLogger } from "@logtape/logtape";
+import type { Auction, AuctionId, BidOutcome, PlannedBid } from "../auction/types.ts";
+import type { BusEvent, EventBus } from "../event_bus.ts";
+import type { Store } from "../store/store.ts";
+import { bidEntry, entriesBetween, type Seen, seenIn } from "./entries.ts";
+import type { TimelineEntry } from "./entry.ts";
+import { createHistory, FOLDER, type History, MOST_ENTRIES, partsIn } from "./history.ts";
+import { verdictOn } from "./verdict.ts";
+
+export type { TimelineEntry } from "./entry.ts";
+
+const log = getLogger(["gavel", "timeline"]);
+
+/** A lot that is not watched any more can be explained for this long. */
+const RETENTION_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** What happened to each auction, and why. */
+export interface Timeline {
+  /** An auction's newest entries, at most `limit`, oldest first; also for a while after it was watched. */
+  of(auctionId: AuctionId, limit: number): Promise<readonly TimelineEntry[]>;
+  /** Hears no more. What was heard is in the store's hands already. */
+  close(): Promise<void>;
+}
+
+/** What a timeline is made of. `nellisNow` is Nellis's clock. */
+export interface TimelineParts {
+  readonly bus: EventBus;
+  readonly store: Store;
+  readonly nellisNow: () => number;
+  /** The auctions that are watched already: for them, nothing begins. */
+  readonly watched?: readonly Auction[];
+}
+
+interface Remembered {
+  readonly history: History;
+  seen: Seen;
+}
+
+/** Listens from the moment it is called, before its promise resolves. */
+export function startTimeline({ bus, store, nellisNow, watched = [] }: TimelineParts): Promise<Timeline> {
+  const remembered = new Map<AuctionId, Remembered>();
+  let isClosed = false;
+
+  const historyOf = (id: AuctionId) => remembered.get(id)?.history ?? createHistory(store, id);
+  for (const auction of watched) {
+    remembered.set(auction.id, { history: historyOf(auction.id), seen: seenIn(auction) });
+  }
+
+  const onChange = (auction: Auction) => {
+    const known = remembered.get(auction.id);
+    const seen = seenIn(auction);
+    const entries = entriesBetween(known?.seen ?? null, seen, nellisNow());
+    const { history } = known ?? { history: beginAnew(auction.id) };
+    remembered.set(auction.id, { history, seen });
+    if (entries.length > 0) history.append(entries);
+    if (entries.some(({ kind }) => kind === "ended")) void explain(auction, history);
+  };
+
+  const beginAnew = (id: AuctionId): History => {
+    const history = createHistory(store, id);
+    history.forgetOlder();
+    return history;
+  };
+
+  const explain = async (auction: Auction, history: History) => {
+    try {
+      const message = verdictOn(auction, await history.newest(MOST_ENTRIES));
+      if (message !== null && !isClosed) history.append([{ atMs: nellisNow(), kind: "explained", message }]);
+    } catch (error) {
+      log.error("The end of {id} is not explained: {error}", { id: auction.id, error });
+    }
+  };
+
+  const onBid = (bid: PlannedBid, outcome: BidOutcome) =>
+    historyOf(bid.auctionId).append([bidEntry(bid, outcome, nellisNow())]);
+
+  const onRemoved = (id: AuctionId) => {
+    historyOf(id).append([{ atMs: nellisNow(), kind: "stopped", message: "Not watched any more" }]);
+    remembered.delete(id);
+  };
+
+  const hear = (event: BusEvent) => {
+    if (event.type === "auction-changed") return onChange(event.auction);
+    if (event.type === "bid-settled") return onBid(event.bid, event.outcome);
+    if (event.type === "auction-removed") onRemoved(event.auctionId);
+  };
+  const stopListening = bus.listen((event) => {
+    try {
+      hear(event);
+    } catch (error) {
+      log.error("The timeline missed a {type}: {error}", { type: event.type, error });
+    }
+  });
+
+  /** Reads every timeline, so it is nothing that a start waits for. */
+  const cleanUp = async () => {
+    const newestMs = new Map<AuctionId, number>();
+    const parts = partsIn(await store.list([FOLDER]));
+    for (const { key: [, id = ""], entries } of parts) {
+      newestMs.set(id, Math.max(newestMs.get(id) ?? 0, entries.at(-1)?.atMs ?? 0));
+    }
+    const isOver = (id: AuctionId) =>
+      !remembered.has(id) && (newestMs.get(id) ?? 0) < nellisNow() - RETENTION_MS;
+    const over = parts.filter(({ key: [, id = ""] }) => isOver(id));
+    if (!isClosed) await Promise.all(over.map(({ key }) => store.delete(key)));
+  };
+  cleanUp().catch((error) => {
+    if (!isClosed) log.warn("Timelines that are over stay for now: {error}", { error });
+  });
+
+  return Promise.resolve({
+    of: (id, limit) => historyOf(id).newest(limit),
+    close() {
+      isClosed = true;
+      stopListening();
+      return Promise.resolve();
+    },
+  });
+}

@@ -1,0 +1,161 @@
+import { formatCents, wholeDollarsBelow } from "../auction/money.ts";
+import type { Auction, Listing } from "../auction/types.ts";
+import type { TimelineBid, TimelineEntry, TimelineKind } from "./entry.ts";
+import { spokenLength } from "./spoken.ts";
+
+/** Whoever saw the end this much after the close did not see the close. */
+const MISSED_AFTER_MS = 60_000;
+
+/** A lost lot, with all that speaks for one reason or another. */
+interface Loss {
+  readonly auction: Auction;
+  readonly listing: Listing;
+  readonly entries: readonly TimelineEntry[];
+  readonly finalPriceCents: number;
+  readonly endedAtMs: number;
+}
+
+/**
+ * Why an ended auction was lost or missed, in one sentence without a full stop, from its timeline (oldest
+ * first). Null when it was won, or is not over.
+ */
+export function verdictOn(auction: Auction, entries: readonly TimelineEntry[]): string | null {
+  const { life, listing } = auction;
+  if (life.phase !== "ended" || life.won === true || !listing) return null;
+  const { finalPriceCents, endedAtMs } = life;
+  const loss: Loss = { auction, listing, entries, finalPriceCents, endedAtMs };
+  if (life.won === null) return notSeen(loss);
+  const counted = entries.findLastIndex((_, index) => hasCounted(entries, index));
+  if (counted >= 0) return outbid(loss, counted);
+  return failedBids(loss) ?? noBid(loss);
+}
+
+function notSeen({ entries }: Loss): string {
+  const bid = lastBid(entries);
+  return bid && bid.result !== "rejected" && bid.result !== "not-sent"
+    ? `Nobody was signed in to see whether your bid of ${formatCents(bid.amountCents)} won`
+    : "No bid was sent: nobody was signed in at Nellis at the close";
+}
+
+/** Accepted; or unknown at first, and in front or outbid by a later reading. */
+function hasCounted(entries: readonly TimelineEntry[], index: number): boolean {
+  const bid = entries[index]?.bid;
+  if (bid?.result === "accepted") return true;
+  const later = entries.slice(index + 1);
+  return bid?.result === "unknown" && later.some(({ kind }) => kind === "leading" || kind === "outbid");
+}
+
+function outbid(loss: Loss, counted: number): string {
+  const { auction, listing, entries, finalPriceCents } = loss;
+  const last = entries[counted];
+  const wasPassedAtOnce = last?.bid?.result === "accepted" && !last.bid.isLeading;
+  const seen = entries.slice(counted).find(({ kind }) => kind === "outbid") ??
+    (wasPassedAtOnce ? last : undefined);
+  const passedAtMs = passedAt(listing, last?.bid) ?? seen?.atMs ?? null;
+  const said = passedAtMs === null ? "Outbid" : `Outbid ${beforeClose(listing, passedAtMs)}`;
+  const { maxBidCents } = auction.config;
+  const sold = `it sold for ${formatCents(finalPriceCents)}`;
+  if (maxBidCents <= 0) return `${said} by a higher maximum; ${sold}`;
+  const ends = `${said} by a higher maximum; your limit was ${formatCents(maxBidCents)}, ${sold}`;
+  if (!hadRoom(loss)) return ends;
+  const why = failureAfter(entries.slice(counted + 1)) ?? whyNothingWasSent(loss, counted);
+  return why === null ? ends : `${ends}; no further bid counted: ${why}`;
+}
+
+/** When, by the lot's own history (newest first), somebody went above the owner's last bid. */
+function passedAt({ bidHistory }: Listing, bid: TimelineBid | undefined): number | null {
+  if (!bid) return null;
+  const first = bidHistory.findLast(({ amountCents, timeMs }) =>
+    amountCents > bid.amountCents && timeMs > bid.decidedAtMs
+  );
+  return first?.timeMs ?? null;
+}
+
+function failedBids({ entries, finalPriceCents }: Loss): string | null {
+  const why = failureAfter(entries);
+  if (why === null) return null;
+  const bid = lastBid(entries);
+  if (bid?.result === "not-sent") return `No bid was sent: ${bid.answer}`;
+  const sold = `it sold for ${formatCents(finalPriceCents)}`;
+  if (bid?.result === "unknown") {
+    return `It is not known whether your bid of ${
+      formatCents(bid.amountCents)
+    } arrived (${bid.answer}); ${sold}`;
+  }
+  return `No bid counted: ${why}; ${sold}`;
+}
+
+/** What the last of the bids in `entries` failed of, with how often it was tried; null when there is none. */
+function failureAfter(entries: readonly TimelineEntry[]): string | null {
+  const bids = entries.flatMap(({ bid }) => bid ? [bid] : []);
+  const last = bids.at(-1);
+  if (!last || last.result === "accepted") return null;
+  const tries = bids.filter(({ answer }) => answer === last.answer).length;
+  return tries > 1
+    ? `given up after ${tries} tries: ${last.answer}`
+    : `the bid of ${formatCents(last.amountCents)} failed: ${last.answer}`;
+}
+
+function noBid(loss: Loss): string {
+  const { auction, listing, entries, finalPriceCents } = loss;
+  const { strategy, maxBidCents } = auction.config;
+  if (strategy === "manual") return "No bid was sent: the strategy was manual";
+  if (maxBidCents <= 0) return "No bid was sent: no maximum bid was set";
+  if (!hadRoom(loss) || lastOf(entries, "limit-reached", "config-changed") === "limit-reached") {
+    const limit = formatCents(maxBidCents);
+    const passedAtMs = limitPassedAt(loss);
+    const when = passedAtMs === null ? "" : ` ${beforeClose(listing, passedAtMs)}`;
+    return `Your limit of ${limit} was passed${when}; it sold for ${formatCents(finalPriceCents)}`;
+  }
+  return `No bid was sent: ${whyNothingWasSent(loss, 0) ?? "Gavel's records do not say why"}`;
+}
+
+/** What kept bids from being sent since the entry at `index`. */
+function whyNothingWasSent({ auction, listing, entries, endedAtMs }: Loss, index: number): string | null {
+  if (auction.config.strategy === "manual") return "the strategy was manual";
+  const since = entries.slice(index).filter(({ atMs }) => atMs <= listing.closeTimeMs);
+  if (lastOf(since, "signed-out", "signed-in") === "signed-out") return "signed out at Nellis at the close";
+  const wasSignedOutFirst = !listing.userState ||
+    entries.some(({ kind, atMs }) => kind === "signed-in" && atMs > listing.closeTimeMs);
+  if (wasSignedOutFirst) return "nobody was signed in at Nellis at the close";
+  if (listing.userState?.isAllowedToBid === false) {
+    return "Nellis does not allow this account to bid on the lot";
+  }
+  const failed = since.findLast(({ kind }) => kind === "reading-failed" || kind === "reading-back");
+  if (failed?.kind === "reading-failed") return lowered(failed.message);
+  if (endedAtMs - listing.closeTimeMs > MISSED_AFTER_MS) {
+    return `Gavel did not see the close, only ${
+      spokenLength(endedAtMs - listing.closeTimeMs)
+    } later that it is over`;
+  }
+  return null;
+}
+
+/** Whether another bid would have been within the limit. */
+function hadRoom({ auction, finalPriceCents }: Loss): boolean {
+  return finalPriceCents < wholeDollarsBelow(auction.config.maxBidCents);
+}
+
+/** By the lot's own history; else when Gavel saw it. */
+function limitPassedAt({ auction, listing, entries }: Loss): number | null {
+  const limitCents = wholeDollarsBelow(auction.config.maxBidCents);
+  const passing = listing.bidHistory.filter(({ amountCents }) => amountCents >= limitCents).at(-1);
+  return passing?.timeMs ?? entries.findLast(({ kind }) => kind === "limit-reached")?.atMs ?? null;
+}
+
+function beforeClose({ closeTimeMs }: Listing, atMs: number): string {
+  const leftMs = closeTimeMs - atMs;
+  return leftMs < 50 ? "at the close" : `${spokenLength(leftMs)} before the close`;
+}
+
+function lastOf(entries: readonly TimelineEntry[], ...kinds: readonly TimelineKind[]): TimelineKind | null {
+  return entries.findLast(({ kind }) => kinds.includes(kind))?.kind ?? null;
+}
+
+function lastBid(entries: readonly TimelineEntry[]): TimelineBid | undefined {
+  return entries.findLast(({ bid }) => bid !== undefined)?.bid;
+}
+
+function lowered(sentence: string): string {
+  return sentence.slice(0, 1).toLowerCase() + sentence.slice(1);
+}
