@@ -9,6 +9,7 @@ import {
   yesOrNo,
 } from "./config_values.ts";
 import type { Rule, Variable } from "./config_values.ts";
+import { notifyUrl } from "./notify/notify_url.ts";
 import { parseKey } from "./store/crypto.ts";
 
 export { ConfigError } from "./config_values.ts";
@@ -57,6 +58,11 @@ export const VARIABLES = {
     "Where Redis is.",
   ),
   DRY_RUN: plain(yesOrNo, false, "Whether bids are decided, recorded and shown, but none is sent."),
+  NOTIFY_URL: secret(
+    notifyUrl,
+    "none",
+    "The webhook or ntfy topic that is told of what happens to your bids.",
+  ),
   NELLIS_BASE_URL: plain(webOrigin, "https://www.nellisauction.com", "Where Nellis is."),
   SSE_ENDPOINT: plain(webOrigin, "https://sse.nellisauction.com", "Where Nellis's live feed is."),
   MAX_REQUESTS_PER_SECOND: plain(wholeNumber(1, 1000), 10, "Requests that Nellis gets from us at most."),
@@ -131,6 +137,8 @@ export interface Config {
   readonly store: (typeof STORES)[number];
   /** There when `store` is `redis`. A secret: it may hold a password. */
   readonly redisUrl: string | null;
+  /** A webhook or an ntfy topic; null: nobody is told. A secret: whoever knows it can read or write there. */
+  readonly notifyUrl: string | null;
   /** An origin, without a slash at its end. */
   readonly nellisBaseUrl: string;
   readonly isDryRun: boolean;
@@ -179,6 +187,7 @@ export function readConfig(env: (name: string) => string | undefined): Config {
     authToken: read("AUTH_TOKEN"),
     dataDir: read("DATA_DIR"),
     ...storeFrom(read("STORE"), read("REDIS_URL")),
+    notifyUrl: read("NOTIFY_URL"),
     nellisBaseUrl: read("NELLIS_BASE_URL"),
     isDryRun: read("DRY_RUN"),
     maxRequestsPerSecond: read("MAX_REQUESTS_PER_SECOND"),

@@ -26,6 +26,7 @@ Deno.test("an empty environment gives every default", () => {
     dataDir: "./data",
     store: "kv",
     redisUrl: null,
+    notifyUrl: null,
     nellisBaseUrl: "https://www.nellisauction.com",
     isDryRun: false,
     maxRequestsPerSecond: 10,
@@ -65,6 +66,7 @@ Deno.test("every variable ends up in its own place", () => {
     DATA_DIR: "/var/lib/gavel",
     STORE: "Memory",
     REDIS_URL: "redis://gavel:hunter2@127.0.0.1:6379/2",
+    NOTIFY_URL: "https://gavel:hunter2@ntfy.sh/my-lots",
     NELLIS_BASE_URL: "http://127.0.0.1:4000/",
     SSE_ENDPOINT: "http://127.0.0.1:4001/",
     DRY_RUN: "yes",
@@ -100,6 +102,7 @@ Deno.test("every variable ends up in its own place", () => {
     dataDir: "/var/lib/gavel",
     store: "memory",
     redisUrl: "redis://gavel:hunter2@127.0.0.1:6379/2",
+    notifyUrl: "https://gavel:hunter2@ntfy.sh/my-lots",
     nellisBaseUrl: "http://127.0.0.1:4000",
     isDryRun: true,
     maxRequestsPerSecond: 4,
@@ -164,7 +167,9 @@ Deno.test("Redis is the store where its address is given, and can be no store wi
 });
 
 Deno.test("a secret's value is never in the refusal", () => {
-  for (const name of ["REDIS_URL", "ENCRYPTION_KEY", "ENCRYPTION_SECRET", "API_SIGNING_SECRET"]) {
+  for (
+    const name of ["REDIS_URL", "NOTIFY_URL", "ENCRYPTION_KEY", "ENCRYPTION_SECRET", "API_SIGNING_SECRET"]
+  ) {
     const message = refusal({ [name]: "hunter2" });
     assert.match(message, new RegExp(`^${name} has a value that is not allowed: it must be `));
     assert.doesNotMatch(message, /hunter2/);

@@ -21,6 +21,7 @@ import { createQueuePoller, type QueuePoller } from "./monitor/queue_poller.ts";
 import { startSnipeWarmup } from "./monitor/snipe_warmup.ts";
 import { connectNellis } from "./nellis/connection.ts";
 import { userAgent } from "./nellis/user_agent.ts";
+import { startNotifier } from "./notify/notifier.ts";
 import { loadAccessToken } from "./owner/access_token.ts";
 import { loadBiddingSwitch } from "./owner/bidding_switch.ts";
 import { loadSession } from "./owner/session.ts";
@@ -37,6 +38,7 @@ import { openRedisStore } from "./store/redis.ts";
 import type { Store } from "./store/store.ts";
 import { createHealth } from "./telemetry/health.ts";
 import { createMetrics } from "./telemetry/metrics.ts";
+import { startTimeline } from "./timeline/timeline.ts";
 import { VERSION } from "./version.ts";
 
 /** The Deno KV file in the data folder. */
@@ -94,6 +96,17 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
   opened.defer(flags.close);
 
   const bus = createEventBus((error) => log.error("A listener failed: {error}", { error }));
+  if (config.notifyUrl !== null) {
+    const notifier = await startNotifier({
+      url: config.notifyUrl,
+      bus,
+      store,
+      clock,
+      fetch: surroundings.fetch,
+      userAgent: userAgent(VERSION),
+    });
+    opened.defer(notifier.close);
+  }
   const { nellis, feed, breaker, clockSkew, latency, clockProbing, roomInMs } = connectNellis({
     baseUrl: config.nellisBaseUrl,
     feedEndpoint: config.feed.endpoint,
@@ -149,7 +162,17 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
       );
     },
   });
+  const timeline = await startTimeline({
+    bus,
+    store,
+    nellisNow,
+    watched: monitor.list(),
+    isPaused: biddingSwitch.isPaused,
+  });
+  // Closed after the monitor, so that bids on their way at the end are told of.
+  opened.defer(timeline.close);
   opened.defer(monitor.close);
+  ledger.prune(nellisNow()).catch((error) => log.warn("Bids older than a year stay: {error}", { error }));
   opened.defer(bidder.close);
   opened.defer(clockProbing.close);
   const warmup = startSnipeWarmup({
@@ -214,6 +237,7 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
     nellisNow,
     metrics,
     health,
+    timeline,
     features: clientFeatures(flags),
     circuitBreaker: () => breakerView(breaker.snapshot(), flags.isOn("USE_CIRCUIT_BREAKER")),
     token,

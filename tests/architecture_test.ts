@@ -17,6 +17,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   store: ["auction", "wire", "clock.ts"],
   owner: ["auction", "store/store.ts", "store/crypto.ts"],
   flags: ["config_values.ts", "store", "clock.ts"],
+  notify: ["auction", "store/store.ts", "resilience", "clock.ts", "event_bus.ts", "config_values.ts"],
   bidding: ["auction", "store/store.ts", "nellis/api.ts", "owner", "clock.ts", "event_bus.ts"],
   monitor: [
     "auction",
@@ -30,11 +31,13 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "event_bus.ts",
     "mailbox.ts",
   ],
+  timeline: ["auction", "store/store.ts", "event_bus.ts", "clock.ts"],
   server: [
     "auction",
     "wire",
     "monitor",
     "bidding/ledger.ts",
+    "timeline",
     "owner",
     "nellis/api.ts",
     "store/store.ts",
@@ -50,7 +53,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "mailbox.ts": [],
   "version.ts": [],
   "config_values.ts": [],
-  "config.ts": ["config_values.ts", "store/crypto.ts"],
+  "config.ts": ["config_values.ts", "notify/notify_url.ts", "store/crypto.ts"],
   // The composition root, the only part that knows every other.
   "container.ts": [
     "auction",
@@ -62,8 +65,10 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "flags",
     "bidding",
     "monitor",
+    "notify",
     "server",
     "telemetry",
+    "timeline",
     "clock.ts",
     "config.ts",
     "event_bus.ts",

@@ -250,3 +250,20 @@ Deno.test("a lot that fails to be read backs off under minimal polling as under 
   assert.equal(minimalWaitFor(5 * HOUR_MS, failing("unreachable", 2)), 8 * SECOND_MS);
   assert.equal(minimalWaitFor(5 * HOUR_MS, failing("refused")), 15 * MINUTE_MS);
 });
+
+Deno.test("a lot is read 20 s and 3 s before its snipe, even where the live feed carries it", () => {
+  const snipe = aConfig({ strategy: "snipe", snipeSeconds: 10 });
+  const waitLive = (closeInMs: number, config = snipe, ours = rules({ polling: "minimal" })) => {
+    const listing = aListing({ closeTimeMs: NOON_MS + closeInMs });
+    const atMs = nextReadAt(anAuction({ listing, config, isLive: true }), NOON_MS, ours);
+    return atMs === null ? null : atMs - NOON_MS;
+  };
+  assert.equal(waitLive(45_000), 15_000, "20 s before it");
+  assert.equal(waitLive(30_000), 17_000, "then 3 s before it");
+  assert.equal(waitLive(13_000), 13_300, "then no more");
+  const far = rules({ polling: "minimal", bidLeadMs: 500 });
+  assert.equal(waitLive(45_000, snipe, far), 14_500, "before it leaves, not before it arrives");
+  const watching = aConfig({ strategy: "snipe", maxBidCents: 0 });
+  assert.equal(waitLive(45_000, watching), 30_000, "where nothing may be bid, nothing is fresh");
+  assert.equal(waitLive(45_000, aConfig()), 30_000, "nor where nothing is sniped");
+});

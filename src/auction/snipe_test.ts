@@ -13,6 +13,7 @@ import {
   rules,
 } from "../../tests/support/auctions.ts";
 import { alarmAt, step } from "./step.ts";
+import { armedSnipeAt } from "./strategy.ts";
 import type { Auction, Listing, Step } from "./types.ts";
 
 const OURS = rules();
@@ -170,4 +171,39 @@ Deno.test("a snipe that never left is tried again every second of its last ones"
   const [second] = bidsIn(ring(failed.auction, SNIPE_MS + 1_050));
   assert.ok(second && second.id !== bidId);
   assert.equal(second.amountCents, dollars(11));
+});
+
+Deno.test("a snipe is decided as much earlier as it takes to arrive", () => {
+  const far = rules({ bidLeadMs: 45 });
+  assert.equal(alarmAt(sniper(), NOON_MS, far), SNIPE_MS - 45);
+  const early = step(sniper(), { type: "alarm" }, SNIPE_MS - 46, far);
+  assert.deepEqual(bidsIn(early), [], "not a moment sooner");
+  assert.equal(bidsIn(step(sniper(), { type: "alarm" }, SNIPE_MS - 45, far)).length, 1);
+});
+
+Deno.test("a way that turns out shorter than it was puts the snipe off again", () => {
+  const armedAtMs = alarmAt(sniper(), NOON_MS, rules({ bidLeadMs: 90 })) ?? assert.fail("it is armed");
+  const { auction, effects } = step(sniper(), { type: "alarm" }, armedAtMs, rules({ bidLeadMs: 20 }));
+  assert.deepEqual(effects, []);
+  assert.equal(alarmAt(auction, armedAtMs, rules({ bidLeadMs: 20 })), SNIPE_MS - 20);
+});
+
+Deno.test("the way to the house makes no other bid wait, or go early", () => {
+  const aggressive = anAuction({ listing: lotAt(NOON_MS) });
+  assert.equal(alarmAt(aggressive, NOON_MS, rules({ bidLeadMs: 2_000 })), null);
+});
+
+Deno.test("a snipe is armed only where one may be bid", () => {
+  assert.equal(armedSnipeAt(sniper(), NOON_MS, OURS), SNIPE_MS);
+  const unarmed = {
+    aggressive: anAuction({ listing: lotAt(NOON_MS) }),
+    "without a limit": sniper({ config: aConfig({ strategy: "snipe", maxBidCents: 0 }) }),
+    "signed out": sniper({ listing: lotAt(NOON_MS, { userState: null }) }),
+    unread: sniper({ listing: null }),
+  };
+  for (const [why, auction] of Object.entries(unarmed)) {
+    assert.equal(armedSnipeAt(auction, NOON_MS, OURS), null, why);
+  }
+  assert.equal(armedSnipeAt(sniper(), NOON_MS, rules({ isPaused: true })), null, "paused");
+  assert.equal(armedSnipeAt(sniper(), SNIPE_MS, OURS), null, "its moment has come");
 });

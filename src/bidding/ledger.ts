@@ -12,7 +12,21 @@ export interface BidRecord extends PlannedBid {
   readonly settledAtMs: number | null;
 }
 
-/** Every bid ever decided, by auction. */
+/** Where a bid stands: what became of it, or `pending` while nothing is known. */
+export type BidResult = BidOutcome["result"] | "pending";
+
+/** Which bids are asked for; what is left out does not matter. */
+export interface BidFilter {
+  readonly auctionId?: AuctionId;
+  readonly result?: BidResult;
+  /** Decided then or later. */
+  readonly fromMs?: number;
+  /** Decided before then. */
+  readonly toMs?: number;
+  readonly limit: number;
+}
+
+/** Every bid decided within a year, by auction. */
 export interface Ledger {
   /** Resolves once the intent is durable: only then may the bid leave. */
   intend(bid: PlannedBid): Promise<void>;
@@ -20,9 +34,16 @@ export interface Ledger {
   settle(bid: PlannedBid, outcome: BidOutcome, atMs: number): Promise<void>;
   /** An auction's bids, newest first, at most `limit`. */
   of(auctionId: AuctionId, limit: number): Promise<readonly BidRecord[]>;
+  /** The bids of all auctions that fit, newest first. */
+  all(filter: BidFilter): Promise<readonly BidRecord[]>;
   /** The intents of which nothing more was ever heard. */
   unsettled(): Promise<readonly PlannedBid[]>;
+  /** Removes bids settled and decided more than a year before `nowMs`, and says how many. */
+  prune(nowMs: number): Promise<number>;
 }
+
+/** A leap year: a bid is never gone before its anniversary. */
+const KEPT_MS = 366 * 24 * 60 * 60 * 1000;
 
 const errorTypes = [
   "DUPLICATE_BID_AMOUNT",
@@ -72,11 +93,34 @@ export function createLedger(store: Store): Ledger {
       const records = recordsIn(await store.list(["bid_history", auctionId]));
       return records.sort(newestFirst).slice(0, limit);
     },
+    async all({ auctionId, limit, ...filter }) {
+      const folder: Key = auctionId === undefined ? ["bid_history"] : ["bid_history", auctionId];
+      const records = recordsIn(await store.list(folder)).filter((record) => fits(record, filter));
+      return records.sort(newestFirst).slice(0, limit);
+    },
     async unsettled() {
       const records = recordsIn(await store.list(["bid_history"]));
       return records.flatMap(({ outcome, settledAtMs: _never, ...bid }) => outcome === null ? [bid] : []);
     },
+    async prune(nowMs) {
+      const records = recordsIn(await store.list(["bid_history"]));
+      const old = records.filter(({ outcome, decidedAtMs }) =>
+        outcome !== null && decidedAtMs < nowMs - KEPT_MS
+      );
+      await Promise.all(old.map((record) => store.delete(keyOf(record))));
+      return old.length;
+    },
   };
+}
+
+/** Where a bid stands. */
+export function resultOf({ outcome }: BidRecord): BidResult {
+  return outcome?.result ?? "pending";
+}
+
+function fits(record: BidRecord, { result, fromMs, toMs }: Omit<BidFilter, "auctionId" | "limit">): boolean {
+  return (result === undefined || resultOf(record) === result) &&
+    record.decidedAtMs >= (fromMs ?? -Infinity) && record.decidedAtMs < (toMs ?? Infinity);
 }
 
 /** What can't be read stays where it is, for the owner to look at, and is reported. */

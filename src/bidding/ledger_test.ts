@@ -5,7 +5,7 @@ import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
 import { isSettled } from "../../tests/support/watching.ts";
 import type { BidOutcome } from "../auction/types.ts";
 import { createMemoryStore } from "../store/memory.ts";
-import { createLedger } from "./ledger.ts";
+import { type BidFilter, createLedger } from "./ledger.ts";
 
 Deno.test("an intent is a record without an outcome, and acknowledged only when it is durable", async () => {
   const store = createGatedStore();
@@ -84,4 +84,36 @@ Deno.test("a record that makes no sense is skipped, and the rest is still told",
   const ledger = createLedger(store);
   await ledger.intend(aBid());
   assert.deepEqual((await ledger.of(LOT_ID, 10)).map(({ id }) => id), [aBid().id]);
+});
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+Deno.test("the bids of all lots come newest first, those that fit and no more than asked for", async () => {
+  const ledger = createLedger(createMemoryStore());
+  const bid = (id: string, auctionId: string, decidedAtMs: number) => aBid({ id, auctionId, decidedAtMs });
+  await ledger.intend(bid("1", "7", 1_000));
+  await ledger.intend(bid("2", "8", 2_000));
+  await ledger.settle(bid("3", "7", 3_000), accepted(), 3_100);
+  await ledger.settle(bid("4", "8", 4_000), { result: "not-sent", message: "Away" }, 4_100);
+  const ids = async (filter: Partial<BidFilter>) =>
+    (await ledger.all({ limit: 10, ...filter })).map(({ id }) => id);
+  assert.deepEqual(await ids({}), ["4", "3", "2", "1"]);
+  assert.deepEqual(await ids({ limit: 2 }), ["4", "3"]);
+  assert.deepEqual(await ids({ auctionId: "7" }), ["3", "1"]);
+  assert.deepEqual(await ids({ result: "pending" }), ["2", "1"]);
+  assert.deepEqual(await ids({ result: "not-sent" }), ["4"]);
+  assert.deepEqual(await ids({ fromMs: 2_000, toMs: 4_000 }), ["3", "2"]);
+  assert.deepEqual(await ids({ auctionId: "9" }), []);
+});
+
+Deno.test("settled bids are kept for a year, and unsettled ones for as long as it takes", async () => {
+  const ledger = createLedger(createMemoryStore());
+  const nowMs = NOON_MS + 400 * DAY_MS;
+  const daysOld = (id: string, days: number) => aBid({ id, decidedAtMs: nowMs - days * DAY_MS });
+  await ledger.settle(daysOld("old", 367), accepted(), NOON_MS);
+  await ledger.settle(daysOld("young", 365), accepted(), NOON_MS);
+  await ledger.intend(daysOld("open", 399));
+  assert.equal(await ledger.prune(nowMs), 1);
+  assert.deepEqual((await ledger.of(LOT_ID, 10)).map(({ id }) => id), ["young", "open"]);
+  assert.equal(await ledger.prune(nowMs), 0);
 });

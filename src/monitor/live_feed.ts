@@ -73,7 +73,8 @@ export function createLiveFeed(parts: LiveFeedParts): LiveFeed {
           atMs: parts.clock.now(),
         });
         if (event.type === "bid" || event.type === "closed") parts.listener.onEvent(id, event);
-        if (isConnected) return;
+        // A greeting proves nothing: a feed that greets and hangs up at once would never count as failing.
+        if (isConnected || event.type === "connected") return;
         isConnected = true;
         connected++;
         parts.bus.publish({ type: "feed-connection", auctionId: id, result: "connected" });

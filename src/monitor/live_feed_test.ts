@@ -50,6 +50,7 @@ function setUp(random01 = () => 0) {
   const latest = (): Connection => connections.at(-1) ?? assert.fail("Nothing was connected");
   const connect = async () => {
     latest().say({ type: "connected" }, null);
+    latest().say({ type: "ping" }, null);
     await clock.settle();
   };
   const fail = async (end: FeedEnd = REFUSED) => {
@@ -80,7 +81,7 @@ Deno.test("bids and closes are passed on; pings only show that it lives", async 
   latest().say({ type: "closed", finalPriceCents: 1_200 }, null);
   assert.deepEqual(heard, ["1 live", "1 bid", "1 closed"]);
   const types = events.flatMap((event) => event.type === "feed-event" ? [event.eventType] : []);
-  assert.deepEqual(types, ["connected", "ping", "bid", "closed"]);
+  assert.deepEqual(types, ["connected", "ping", "ping", "bid", "closed"]);
   await live.close();
 });
 
@@ -226,8 +227,8 @@ Deno.test("the streams of different lots don't know of each other", async () => 
   live.follow("1");
   live.follow("2");
   const [one, other] = connections;
-  one?.say({ type: "connected" }, null);
-  other?.say({ type: "connected" }, null);
+  one?.say({ type: "ping" }, null);
+  other?.say({ type: "ping" }, null);
   one?.end(DROPPED);
   await clock.settle();
   assert.deepEqual([live.connected(), heard], [1, ["1 live", "2 live"]]);
@@ -244,4 +245,17 @@ Deno.test("closing ends every stream and waits for it", async () => {
   assert.deepEqual([live.connected(), [...live.following()], clock.pending()], [0, [], 0]);
   const ends = events.filter((event) => event.type === "feed-connection" && event.result !== "connected");
   assert.deepEqual(ends, [], "What we end ourselves is no failure");
+});
+
+Deno.test("a feed that greets and hangs up, again and again, is a feed that fails", async () => {
+  const { clock, connections, heard, live, latest, fail } = setUp();
+  live.follow("1");
+  for (let attempt = 0; attempt < 3; attempt++) {
+    latest().say({ type: "connected" }, null);
+    await fail(DROPPED);
+    await clock.advance(30_000);
+  }
+  assert.deepEqual(heard, ["1 not live"]);
+  assert.equal(connections.length, 4, "it is tried on in the background");
+  await live.close();
 });

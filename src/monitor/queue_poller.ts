@@ -19,6 +19,9 @@ export interface QueuePoller extends Poller {
   lagMs(): number;
 }
 
+/** A lot that has been due for long counts as one that ends so soon after: none is passed over for ever. */
+const PATIENCE_MS = 2 * 60_000;
+
 /**
  * One worker over one queue: of the lots that are due, the one that ends soonest is read first, and no faster
  * than there is room. It sleeps until the next lot is due; an empty queue holds no timer.
@@ -56,7 +59,8 @@ export function createQueuePoller({ clock, read, roomInMs }: QueuePollerParts): 
 
   return {
     schedule(id, delayMs, endsAtMs) {
-      queue.set(id, { dueAtMs: clock.now() + delayMs, rankMs: endsAtMs });
+      const dueAtMs = clock.now() + delayMs;
+      queue.set(id, { dueAtMs, rankMs: Math.min(endsAtMs, dueAtMs + PATIENCE_MS) });
       sleep();
     },
     cancel(id) {

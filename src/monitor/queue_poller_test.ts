@@ -34,8 +34,8 @@ Deno.test("a lot in the queue is read when it is due, once, and not before", asy
 
 Deno.test("of the lots that are due together, the one that ends soonest is read first", async () => {
   const { clock, reads, poller } = createPolling(2, 1);
-  poller.schedule("unknown", 1_000, Infinity);
   poller.schedule("later", 1_000, LATER_MS);
+  poller.schedule("unknown", 1_000, Infinity);
   poller.schedule("soon", 1_000, SOON_MS);
   await clock.advance(10_000);
   assert.deepEqual(reads, ["soon at 1000", "later at 1500", "unknown at 2000"]);

@@ -4,7 +4,7 @@ import {
   type CircuitBreakerOptions,
   createCircuitBreaker,
 } from "../resilience/circuit_breaker.ts";
-import { createTokenBucket } from "../resilience/token_bucket.ts";
+import { createTokenBucket, type TokenBucketOptions } from "../resilience/token_bucket.ts";
 import type { NellisApi } from "./api.ts";
 import { guarded, isOutage } from "./circuit.ts";
 import { type ClockProbing, createClockProbing } from "./clock_probe.ts";
@@ -53,19 +53,23 @@ export interface NellisConnection {
 
 /** The share of all requests that connecting to the live feed may take. */
 const FEED_SHARE = 0.5;
-/** Turns that reading never takes, so that a snipe leaves on the millisecond. */
-const RESERVED_FOR_BIDS = 2;
+/**
+ * Requests that may leave at once; all but one of these turns are kept for bids, so that a snipe leaves on the
+ * millisecond.
+ */
+const LARGEST_BURST = 3;
+const BURST_SHARE = 0.3;
+
+/** A bucket that lets no more than `most` through in any one second, with turns kept for bids. */
+function withinASecond(most: number): Pick<TokenBucketOptions, "ratePerSecond" | "burst" | "reserved"> {
+  const burst = Math.min(LARGEST_BURST, Math.max(1, Math.round(most * BURST_SHARE)));
+  return { ratePerSecond: Math.max(1, most - burst + 1), burst, reserved: burst - 1 };
+}
 
 /** Connects to Nellis: every request in turn and, while the circuit is open, none. */
 export function connectNellis(options: ConnectionOptions): NellisConnection {
   const { clock, fetch, userAgent, maxRequestsPerSecond } = options;
-  const reserved = Math.min(RESERVED_FOR_BIDS, maxRequestsPerSecond - 1);
-  const bucket = createTokenBucket({
-    clock,
-    ratePerSecond: maxRequestsPerSecond,
-    burst: maxRequestsPerSecond,
-    reserved,
-  });
+  const bucket = createTokenBucket({ clock, ...withinASecond(maxRequestsPerSecond) });
   const feedRate = maxRequestsPerSecond * FEED_SHARE;
   const breaker = createCircuitBreaker({ ...options.circuit, clock, isOutage });
   const clockSkew = createClockSkew(clock);
@@ -79,7 +83,7 @@ export function connectNellis(options: ConnectionOptions): NellisConnection {
     feed: pacedFeed(
       createLotFeed({ endpoint: options.feedEndpoint, fetch, clock, userAgent }),
       bucket,
-      createTokenBucket({ clock, ratePerSecond: feedRate, burst: Math.max(1, feedRate) }),
+      createTokenBucket({ clock, ratePerSecond: feedRate, burst: 1 }),
     ),
     breaker,
     clockSkew,

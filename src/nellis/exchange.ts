@@ -1,6 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../clock.ts";
 import { NellisError } from "./api.ts";
+import { readBytes } from "./byte_reader.ts";
 import type { ClockSkew } from "./clock_skew.ts";
 
 const log = getLogger(["gavel", "nellis"]);
@@ -98,18 +99,18 @@ function sampleClock(headers: Headers, sentAtMs: number, { clock, clockSkew }: E
 
 async function bodyOf(response: Response, signal: AbortSignal): Promise<string> {
   if (!response.body) return "";
-  const reader = response.body.getReader();
+  const reader = readBytes(response.body);
   const decoder = new TextDecoder();
   let bytes = 0;
   let text = "";
+  const take = (chunk: Uint8Array) => {
+    bytes += chunk.byteLength;
+    if (bytes > LARGEST_BODY_BYTES) throw tooLarge(response.status);
+    text += decoder.decode(chunk, { stream: true });
+  };
   try {
-    while (true) {
-      const { done, value } = await untilAborted(reader.read(), signal);
-      if (done) return text + decoder.decode();
-      bytes += value.byteLength;
-      if (bytes > LARGEST_BODY_BYTES) throw tooLarge(response.status);
-      text += decoder.decode(value, { stream: true });
-    }
+    await untilAborted(reader.readAll(take), signal);
+    return text + decoder.decode();
   } finally {
     // Frees the connection when the body was left half read; does nothing after its end.
     reader.cancel().catch((reason) => log.debug("Body dropped: {reason}", { reason }));

@@ -9,6 +9,7 @@ import type { Session } from "../owner/session.ts";
 import type { Store } from "../store/store.ts";
 import type { Health } from "../telemetry/health.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
+import type { Timeline } from "../timeline/timeline.ts";
 import type { RateLimit } from "./rate_limit.ts";
 
 /** The part of the configuration that the server obeys. */
@@ -66,7 +67,7 @@ export interface BreakerView {
 /** All that the server serves and needs. */
 export interface ServerServices {
   readonly monitor: Monitor;
-  readonly ledger: Pick<Ledger, "of">;
+  readonly ledger: Pick<Ledger, "of" | "all">;
   readonly settings: OwnerSettings;
   readonly session: Session;
   readonly biddingSwitch: BiddingSwitch;
@@ -80,6 +81,8 @@ export interface ServerServices {
   readonly nellisNow: () => number;
   readonly metrics: Pick<Metrics, "contentType" | "text" | "httpAnswered">;
   readonly health: Health;
+  /** Left out where nothing is kept of what happened. */
+  readonly timeline?: Pick<Timeline, "of">;
   /** Left out where nothing can be toggled. */
   readonly features?: Features;
   /** Left out where calls to Nellis go straight through. */

@@ -1,5 +1,5 @@
 import { formatCents } from "../auction/money.ts";
-import type { Auction, AuctionConfig, BidOutcome, PlannedBid } from "../auction/types.ts";
+import type { Auction, AuctionConfig, BidErrorType, BidOutcome, PlannedBid } from "../auction/types.ts";
 import type { TimelineEntry } from "./entry.ts";
 import { spokenLength, spokenTime } from "./spoken.ts";
 
@@ -52,8 +52,26 @@ export function bidEntry(bid: PlannedBid, outcome: BidOutcome, atMs: number): Ti
     atMs,
     kind: "bid",
     message: `Bid ${formatCents(amountCents)} (${strategy}: ${reason}): ${toldOutcome(outcome)}`,
-    bid: { id, amountCents, strategy, reason, decidedAtMs, result, isLeading, answer },
+    bid: {
+      id,
+      amountCents,
+      strategy,
+      reason,
+      decidedAtMs,
+      result,
+      isSent: isSent(outcome),
+      isLeading,
+      answer,
+    },
   };
+}
+
+/** Refused by Gavel, not by Nellis. */
+const HELD_BACK: readonly BidErrorType[] = ["LIMIT_EXCEEDED", "BIDDING_PAUSED", "DRY_RUN"];
+
+function isSent(outcome: BidOutcome): boolean {
+  if (outcome.result === "rejected") return !HELD_BACK.includes(outcome.errorType);
+  return outcome.result !== "not-sent";
 }
 
 function toldOutcome(outcome: BidOutcome): string {
@@ -61,7 +79,7 @@ function toldOutcome(outcome: BidOutcome): string {
     case "accepted":
       return outcome.isLeading ? "accepted, leading" : "accepted, but a higher maximum leads";
     case "rejected":
-      return `refused: ${outcome.message}`;
+      return `${isSent(outcome) ? "refused" : "not sent"}: ${outcome.message}`;
     case "not-sent":
       return `not sent: ${outcome.message}`;
     case "unknown":

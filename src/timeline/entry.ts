@@ -41,6 +41,8 @@ export const entrySchema = z.object({
     reason: z.string(),
     decidedAtMs: z.number(),
     result: z.enum(["accepted", "rejected", "not-sent", "unknown"]),
+    /** False where Gavel itself held it back. */
+    isSent: z.boolean(),
     /** Whether it was in front once it was accepted. */
     isLeading: z.boolean(),
     /** What Nellis, or Gavel in its place, said of it. */

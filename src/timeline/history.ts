@@ -32,15 +32,15 @@ interface Part {
   readonly entries: readonly TimelineEntry[];
 }
 
-/** The history of `id` in `store`. */
-export function createHistory(store: Store, id: AuctionId): History {
+/** The history of `id` in `store`, whose older parts all began before `notBeforeMs`. */
+export function createHistory(store: Store, id: AuctionId, notBeforeMs = 0): History {
   // No two histories of one lot write the same part, even if both begin in the same instant.
   const run = crypto.randomUUID().slice(0, 8);
   /** The parts that are not written yet, and the newest. */
   const held = new Map<string, Part>();
   let newestPart: Part | null = null;
   let partsBegun = 0;
-  let beganMs = 0;
+  let beganMs = notBeforeMs;
   let tidying: Promise<void> = Promise.resolve();
 
   const write = (part: Part) => {
@@ -78,7 +78,11 @@ export function createHistory(store: Store, id: AuctionId): History {
       const touched = new Map<string, Part>();
       for (const entry of entries) {
         const isFull = newestPart && newestPart.entries.length >= ENTRIES_A_PART;
-        if (isFull) tidy(beyondBound);
+        if (newestPart && isFull) {
+          // Written once more, so that it is let go of when that is done.
+          touched.set(nameOf(newestPart.key), newestPart);
+          tidy(beyondBound);
+        }
         const part = newestPart && !isFull ? newestPart : begin(entry);
         newestPart = { ...part, entries: [...part.entries, shortened(entry)] };
         touched.set(nameOf(newestPart.key), newestPart);

@@ -29,6 +29,8 @@ export interface TimelineParts {
   readonly nellisNow: () => number;
   /** The auctions that are watched already: for them, nothing begins. */
   readonly watched?: readonly Auction[];
+  /** The owner's switch for all bidding. */
+  readonly isPaused?: () => boolean;
 }
 
 interface Remembered {
@@ -37,13 +39,17 @@ interface Remembered {
 }
 
 /** Listens from the moment it is called, before its promise resolves. */
-export function startTimeline({ bus, store, nellisNow, watched = [] }: TimelineParts): Promise<Timeline> {
+export function startTimeline(parts: TimelineParts): Promise<Timeline> {
+  const { bus, store, nellisNow, watched = [], isPaused = () => false } = parts;
   const remembered = new Map<AuctionId, Remembered>();
   let isClosed = false;
 
   const historyOf = (id: AuctionId) => remembered.get(id)?.history ?? createHistory(store, id);
   for (const auction of watched) {
-    remembered.set(auction.id, { history: historyOf(auction.id), seen: seenIn(auction) });
+    // Its parts of before this start began no later than it last changed.
+    const notBeforeMs = Math.ceil(Math.max(auction.updatedAtMs, nellisNow())) + 1;
+    const history = createHistory(store, auction.id, notBeforeMs);
+    remembered.set(auction.id, { history, seen: seenIn(auction) });
   }
 
   const onChange = (auction: Auction) => {
@@ -63,8 +69,9 @@ export function startTimeline({ bus, store, nellisNow, watched = [] }: TimelineP
   };
 
   const explain = async (auction: Auction, history: History) => {
+    const wasPaused = isPaused();
     try {
-      const message = verdictOn(auction, await history.newest(MOST_ENTRIES));
+      const message = verdictOn(auction, await history.newest(MOST_ENTRIES), wasPaused);
       if (message !== null && !isClosed) history.append([{ atMs: nellisNow(), kind: "explained", message }]);
     } catch (error) {
       log.error("The end of {id} is not explained: {error}", { id: auction.id, error });
@@ -95,13 +102,13 @@ export function startTimeline({ bus, store, nellisNow, watched = [] }: TimelineP
   /** Reads every timeline, so it is nothing that a start waits for. */
   const cleanUp = async () => {
     const newestMs = new Map<AuctionId, number>();
-    const parts = partsIn(await store.list([FOLDER]));
-    for (const { key: [, id = ""], entries } of parts) {
+    const stored = partsIn(await store.list([FOLDER]));
+    for (const { key: [, id = ""], entries } of stored) {
       newestMs.set(id, Math.max(newestMs.get(id) ?? 0, entries.at(-1)?.atMs ?? 0));
     }
     const isOver = (id: AuctionId) =>
       !remembered.has(id) && (newestMs.get(id) ?? 0) < nellisNow() - RETENTION_MS;
-    const over = parts.filter(({ key: [, id = ""] }) => isOver(id));
+    const over = stored.filter(({ key: [, id = ""] }) => isOver(id));
     if (!isClosed) await Promise.all(over.map(({ key }) => store.delete(key)));
   };
   cleanUp().catch((error) => {

@@ -13,17 +13,22 @@ interface Loss {
   readonly entries: readonly TimelineEntry[];
   readonly finalPriceCents: number;
   readonly endedAtMs: number;
+  readonly wasPaused: boolean;
 }
 
 /**
  * Why an ended auction was lost or missed, in one sentence without a full stop, from its timeline (oldest
- * first). Null when it was won, or is not over.
+ * first), and from whether all bidding was paused at the end. Null when it was won, or is not over.
  */
-export function verdictOn(auction: Auction, entries: readonly TimelineEntry[]): string | null {
+export function verdictOn(
+  auction: Auction,
+  entries: readonly TimelineEntry[],
+  wasPaused = false,
+): string | null {
   const { life, listing } = auction;
   if (life.phase !== "ended" || life.won === true || !listing) return null;
   const { finalPriceCents, endedAtMs } = life;
-  const loss: Loss = { auction, listing, entries, finalPriceCents, endedAtMs };
+  const loss: Loss = { auction, listing, entries, finalPriceCents, endedAtMs, wasPaused };
   if (life.won === null) return notSeen(loss);
   const counted = entries.findLastIndex((_, index) => hasCounted(entries, index));
   if (counted >= 0) return outbid(loss, counted);
@@ -32,7 +37,7 @@ export function verdictOn(auction: Auction, entries: readonly TimelineEntry[]): 
 
 function notSeen({ entries }: Loss): string {
   const bid = lastBid(entries);
-  return bid && bid.result !== "rejected" && bid.result !== "not-sent"
+  return bid && bid.result !== "rejected" && bid.isSent
     ? `Nobody was signed in to see whether your bid of ${formatCents(bid.amountCents)} won`
     : "No bid was sent: nobody was signed in at Nellis at the close";
 }
@@ -75,7 +80,7 @@ function failedBids({ entries, finalPriceCents }: Loss): string | null {
   const why = failureAfter(entries);
   if (why === null) return null;
   const bid = lastBid(entries);
-  if (bid?.result === "not-sent") return `No bid was sent: ${bid.answer}`;
+  if (bid?.isSent === false) return `No bid was sent: ${bid.answer}`;
   const sold = `it sold for ${formatCents(finalPriceCents)}`;
   if (bid?.result === "unknown") {
     return `It is not known whether your bid of ${
@@ -111,8 +116,10 @@ function noBid(loss: Loss): string {
 }
 
 /** What kept bids from being sent since the entry at `index`. */
-function whyNothingWasSent({ auction, listing, entries, endedAtMs }: Loss, index: number): string | null {
+function whyNothingWasSent(loss: Loss, index: number): string | null {
+  const { auction, listing, entries, endedAtMs } = loss;
   if (auction.config.strategy === "manual") return "the strategy was manual";
+  if (loss.wasPaused) return "all bidding was paused";
   const since = entries.slice(index).filter(({ atMs }) => atMs <= listing.closeTimeMs);
   if (lastOf(since, "signed-out", "signed-in") === "signed-out") return "signed out at Nellis at the close";
   const wasSignedOutFirst = !listing.userState ||

@@ -28,7 +28,9 @@ function option(name: string): string | undefined {
 
 const only = option("only")?.split(",");
 const chosen = BENCHES.filter(({ name }) => only?.includes(name) ?? true);
-if (chosen.length === 0) throw new Error(`No such bench. There are: ${BENCHES.map(({ name }) => name).join(", ")}`);
+if (chosen.length === 0) {
+  throw new Error(`No such bench. There are: ${BENCHES.map(({ name }) => name).join(", ")}`);
+}
 
 const figures: Figure[] = [];
 for (const bench of chosen) {

@@ -44,6 +44,7 @@ export async function install(): Promise<Installation> {
       AUTH_TOKEN: TOKEN,
       DATA_DIR: dataDir,
       NELLIS_BASE_URL: served.url,
+      SSE_ENDPOINT: served.url,
       API_RATE_LIMIT_MAX: "1000000",
       ...env,
     });

@@ -1,6 +1,6 @@
 import type { Auction, BidOutcome, Listing } from "../../src/auction/types.ts";
 import { newAuction } from "../../src/auction/auction.ts";
-import type { BidRecord } from "../../src/bidding/ledger.ts";
+import type { BidFilter, BidRecord } from "../../src/bidding/ledger.ts";
 import { createEventBus, type EventBus } from "../../src/event_bus.ts";
 import type { Monitor } from "../../src/monitor/monitor.ts";
 import { NellisError } from "../../src/nellis/api.ts";
@@ -10,6 +10,7 @@ import type { ServerOptions, ServerServices } from "../../src/server/services.ts
 import { createMemoryStore } from "../../src/store/memory.ts";
 import type { HealthReport } from "../../src/telemetry/health.ts";
 import type { HttpExchange } from "../../src/telemetry/metrics.ts";
+import type { TimelineEntry } from "../../src/timeline/timeline.ts";
 import { accepted, aListing } from "./auctions.ts";
 import { createVirtualClock, type VirtualClock } from "./virtual_clock.ts";
 
@@ -34,6 +35,9 @@ export interface Backstage {
   isPaused: boolean;
   cookies: string | null;
   bids: readonly BidRecord[];
+  /** What the ledger was asked for. */
+  readonly ledgerFilters: BidFilter[];
+  readonly timelines: Map<string, readonly TimelineEntry[]>;
   health: HealthReport;
   /** While set, an order waits for it after it has been announced. */
   gate: Promise<void> | null;
@@ -138,6 +142,8 @@ function createBackstage(): Backstage {
     isPaused: false,
     cookies: null,
     bids: [],
+    ledgerFilters: [],
+    timelines: new Map(),
     health: { status: "healthy", checks: { store: { status: "healthy", message: "It writes" } } },
     gate: null,
   };
@@ -152,6 +158,13 @@ async function pretendServices(
     ledger: {
       of: (id, limit) =>
         Promise.resolve(backstage.bids.filter((bid) => bid.auctionId === id).slice(0, limit)),
+      all: (filter) => {
+        backstage.ledgerFilters.push(filter);
+        return Promise.resolve(backstage.bids.slice(0, filter.limit));
+      },
+    },
+    timeline: {
+      of: (id, limit) => Promise.resolve(limit > 0 ? (backstage.timelines.get(id) ?? []).slice(-limit) : []),
     },
     settings: await loadSettings(createMemoryStore()),
     biddingSwitch: {

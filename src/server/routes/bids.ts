@@ -26,7 +26,8 @@ const bidPlaced = succeeded({
     nextBid: z.number().nullable(),
   }),
 });
-const bidRecord = z.object({
+/** A bid's record as clients read it. */
+export const bidRecord = z.object({
   id: z.string(),
   auctionId: z.string(),
   amount: z.number(),
@@ -82,7 +83,8 @@ export function bidRoutes({ ledger, clock, options }: ServerServices, actions: A
   return router;
 }
 
-function wireBid({ id, auctionId, amountCents, strategy, reason, decidedAtMs, outcome }: BidRecord) {
+/** A bid's record for clients. */
+export function wireBid({ id, auctionId, amountCents, strategy, reason, decidedAtMs, outcome }: BidRecord) {
   return {
     id,
     auctionId,

@@ -1,0 +1,49 @@
+@flags
+Feature: What a flag may be set to
+
+  Background:
+    Given the live feed is on for 50% of the lots
+
+  Scenario Outline: <flag> can't be <value>
+    When the extension requests PUT /api/features/<flag> with {"value":"<value>"}
+    Then the answer is 400 INVALID_REQUEST
+    And the answer's error names "<flag>"
+    And <flag> is <before>, by the environment
+
+    Examples:
+      | flag                | value  | before |
+      | ENABLE_SSE          | banana | true   |
+      | USE_POLLING_QUEUE   | 2      | false  |
+      | USE_CIRCUIT_BREAKER |        | false  |
+      | SSE_ROLLOUT_PERCENT | 101    | 50     |
+      | SSE_ROLLOUT_PERCENT | some   | 50     |
+
+  Scenario: The store goes before the environment, and leaves it to that again
+    Given ENABLE_SSE is true, by the environment
+    When I turn ENABLE_SSE off
+    Then ENABLE_SSE is false, by the store
+    When Gavel restarts
+    Then ENABLE_SSE is false, by the store
+    When I leave ENABLE_SSE to the environment again
+    Then ENABLE_SSE is true, by the environment
+
+  Scenario: A flag that does not exist is unknown
+    When the extension requests PUT /api/features/USE_MAGIC with {"value":true}
+    Then the answer is 404 UNKNOWN_FEATURE
+
+  Scenario: A flag can be named in short
+    When the extension requests PUT /api/features/polling_queue with {"value":"on"}
+    Then the answer is 200 {"feature":{"name":"USE_POLLING_QUEUE","enabled":true,"source":"store"}}
+
+  Scenario: The live feed is rolled out to a share of the lots, always the same ones
+    Given 20 lots are watched
+    And 1 second passes
+    Then some of the 20 lots are heard live and some are polled
+    When I set SSE_ROLLOUT_PERCENT to 100
+    Then 20 live streams are open
+    When I set SSE_ROLLOUT_PERCENT to 0
+    Then 0 live streams are open
+    And over 7 seconds, each of the 20 lots is asked for
+    When I set SSE_ROLLOUT_PERCENT to 50
+    And 1 second passes
+    Then some of the 20 lots are heard live and some are polled

@@ -1,0 +1,86 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { dollarsFromCents } from "../../auction/money.ts";
+import { TIMELINE_KINDS, type TimelineEntry } from "../../timeline/entry.ts";
+import { idParams, mustBe } from "../fields.ts";
+import { answer, createRouter, failures, succeeded } from "../router.ts";
+import type { ServerServices } from "../services.ts";
+
+const aLimit = mustBe("a whole number from 1 to 500");
+const timelineQuery = z.object({
+  limit: z.coerce.number(aLimit).int(aLimit).min(1, aLimit).max(500, aLimit).default(500),
+});
+
+const timelineEntry = z.object({
+  timestamp: z.iso.datetime().describe("By Nellis's clock"),
+  kind: z.enum(TIMELINE_KINDS),
+  message: z.string(),
+  price: z.number().optional().describe("Dollars"),
+  closeTime: z.iso.datetime().optional(),
+  won: z.boolean().nullable().optional(),
+  bid: z.object({
+    id: z.string(),
+    amount: z.number(),
+    strategy: z.enum(["manual", "aggressive", "snipe"]),
+    reason: z.string(),
+    decidedAt: z.iso.datetime(),
+    result: z.enum(["accepted", "rejected", "not-sent", "unknown"]),
+    isSent: z.boolean().describe("False where Gavel itself held it back"),
+    isLeading: z.boolean(),
+    answer: z.string(),
+  }).optional(),
+}).openapi("TimelineEntry");
+
+const timelineRoute = createRoute({
+  method: "get",
+  path: "/auctions/{id}/timeline",
+  summary: "What was seen, decided, sent and answered on a lot, and why, oldest first",
+  request: { params: idParams, query: timelineQuery },
+  responses: {
+    200: answer(
+      "The newest entries; `explanation` says why a lot was lost",
+      succeeded({
+        auctionId: z.string(),
+        timeline: z.array(timelineEntry),
+        count: z.number().int(),
+        explanation: z.string().nullable(),
+      }),
+    ),
+    ...failures,
+  },
+});
+
+/** What happened to a lot. */
+export function timelineRoutes({ timeline }: Pick<ServerServices, "timeline">) {
+  const router = createRouter();
+  router.openapi(timelineRoute, async (c) => {
+    const { id } = c.req.valid("param");
+    const entries = await timeline?.of(id, c.req.valid("query").limit) ?? [];
+    const explanation = entries.findLast(({ kind }) => kind === "explained")?.message ?? null;
+    const told = entries.map(wireEntry);
+    return c.json(
+      { success: true, auctionId: id, timeline: told, count: told.length, explanation } as const,
+      200,
+    );
+  });
+  return router;
+}
+
+function wireEntry({ atMs, kind, message, priceCents, closeTimeMs, won, bid }: TimelineEntry) {
+  return {
+    timestamp: isoFrom(atMs),
+    kind,
+    message,
+    ...(priceCents === undefined ? {} : { price: dollarsFromCents(priceCents) }),
+    ...(closeTimeMs === undefined ? {} : { closeTime: isoFrom(closeTimeMs) }),
+    ...(won === undefined ? {} : { won }),
+    ...(bid === undefined ? {} : { bid: wireBid(bid) }),
+  };
+}
+
+function wireBid({ amountCents, decidedAtMs, ...bid }: NonNullable<TimelineEntry["bid"]>) {
+  return { ...bid, amount: dollarsFromCents(amountCents), decidedAt: isoFrom(decidedAtMs) };
+}
+
+function isoFrom(atMs: number): string {
+  return new Date(atMs).toISOString();
+}

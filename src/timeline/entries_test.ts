@@ -1,0 +1,173 @@
+import assert from "node:assert/strict";
+import {
+  aBid,
+  accepted,
+  aConfig,
+  aListing,
+  anAuction,
+  dollars,
+  NOON_MS,
+  SECOND_MS,
+} from "../../tests/support/auctions.ts";
+import type { Auction, BidOutcome } from "../auction/types.ts";
+import { bidEntry, entriesBetween, seenIn } from "./entries.ts";
+
+const unread = anAuction({ listing: null });
+const noFailure = anAuction().reading;
+
+function between(before: Auction | null, after: Auction) {
+  return entriesBetween(before && seenIn(before), seenIn(after), NOON_MS);
+}
+
+function told(before: Auction | null, after: Auction): readonly (readonly [string, string])[] {
+  return between(before, after).map(({ kind, message }) => [kind, message] as const);
+}
+
+function at(price: number, isWinning = false, others: Parameters<typeof aListing>[0] = {}): Auction {
+  return anAuction({
+    listing: aListing({ currentPriceCents: dollars(price), userState: { isWinning }, ...others }),
+  });
+}
+
+Deno.test("a lot that begins to be watched says how", () => {
+  assert.deepEqual(told(null, unread), [["watched", "Watched from now on: strategy auto, up to $100"]]);
+  const manual = anAuction({ listing: null, config: aConfig({ strategyWord: "manual", maxBidCents: 0 }) });
+  assert.deepEqual(told(null, manual), [[
+    "watched",
+    "Watched from now on: strategy manual, without a maximum bid",
+  ]]);
+});
+
+Deno.test("nothing that changed is nothing to tell", () => {
+  assert.deepEqual(between(anAuction(), anAuction()), []);
+  assert.deepEqual(between(at(10), at(10, false, { title: "Another title" })), []);
+  assert.deepEqual(between(anAuction(), anAuction({ config: aConfig() })), []);
+});
+
+Deno.test("the first reading says what is there, and where the owner stands", () => {
+  const [first, ...others] = between(unread, at(10));
+  assert.deepEqual(others, []);
+  assert.deepEqual(first, {
+    atMs: NOON_MS,
+    kind: "first-reading",
+    message: "First read: $10 with 4 bids, closes at 13:00:00 UTC; you do not lead",
+    priceCents: dollars(10),
+    closeTimeMs: NOON_MS + 3_600_000,
+  });
+  assert.match(told(unread, at(10, true))[0]?.[1] ?? "", /; you lead$/);
+  assert.match(
+    told(unread, at(10, false, { bidCount: 1, userState: null }))[0]?.[1] ?? "",
+    /1 bid,.*nobody is signed in$/,
+  );
+  const tomorrow = at(10, false, { closeTimeMs: NOON_MS + 86_400_000 });
+  assert.match(told(unread, tomorrow)[0]?.[1] ?? "", /closes at 2026-11-03 12:00:00 UTC/);
+});
+
+Deno.test("each part of the config that changed is named, with what it was and is", () => {
+  const config = aConfig({
+    strategy: "snipe",
+    strategyWord: "sniping",
+    maxBidCents: dollars(40),
+    incrementCents: dollars(2),
+    minBidCents: dollars(5),
+    snipeSeconds: 3,
+  });
+  assert.deepEqual(told(anAuction(), anAuction({ config })), [[
+    "config-changed",
+    "Changed the strategy from auto to sniping, the maximum bid from $100 to $40, the increment from $1 to $2, " +
+    "the minimum bid from none to $5, the snipe's lead from the global setting to 3 s",
+  ]]);
+});
+
+Deno.test("a price that moves, and the lead with it", () => {
+  assert.deepEqual(told(at(10), at(12)), [["price-moved", "The price went from $10 to $12, with 4 bids"]]);
+  assert.deepEqual(told(at(10), at(11, true)), [
+    ["price-moved", "The price went from $10 to $11, with 4 bids"],
+    ["leading", "Leading at $11"],
+  ]);
+  assert.deepEqual(told(at(11, true), at(12.5)), [
+    ["price-moved", "The price went from $11 to $12.50, with 4 bids"],
+    ["outbid", "Outbid: it stands at $12.50"],
+  ]);
+  assert.deepEqual(told(at(11, true), at(11)).map(([kind]) => kind), ["outbid"]);
+});
+
+Deno.test("a close that moves, either way", () => {
+  const closing = (seconds: number) => at(10, false, { closeTimeMs: NOON_MS + seconds * SECOND_MS });
+  assert.deepEqual(told(closing(20), closing(50)), [[
+    "close-moved",
+    "The close moved to 12:00:50 UTC, 30 s later",
+  ]]);
+  assert.deepEqual(told(closing(50), closing(20))[0]?.[1], "The close moved to 12:00:20 UTC, 30 s earlier");
+});
+
+Deno.test("a session that is gone, and back", () => {
+  const signedOut = at(10, false, { userState: null });
+  assert.deepEqual(told(at(10), signedOut), [["signed-out", "Signed out at Nellis: no bid can be sent"]]);
+  assert.deepEqual(told(at(10, true), signedOut).map(([kind]) => kind), ["signed-out"]);
+  assert.deepEqual(told(signedOut, at(10)), [["signed-in", "Signed in at Nellis"]]);
+  assert.deepEqual(told(signedOut, at(10, true)).map(([kind]) => kind), ["signed-in", "leading"]);
+});
+
+Deno.test("readings that fail are told once a reason, and when they are back", () => {
+  const failing = (kind: "unreachable" | "server-error", message: string, failures = 1) =>
+    anAuction({ reading: { ...noFailure, failures, failure: { kind, message } } });
+  const away = failing("unreachable", "Nellis can't be reached");
+  assert.deepEqual(told(anAuction(), away), [[
+    "reading-failed",
+    "The lot could not be read: Nellis can't be reached",
+  ]]);
+  assert.deepEqual(told(away, failing("unreachable", "Still away", 2)), []);
+  assert.deepEqual(told(away, failing("server-error", "500")).map(([kind]) => kind), ["reading-failed"]);
+  assert.deepEqual(told(away, anAuction()), [["reading-back", "The lot can be read again"]]);
+});
+
+Deno.test("a limit without room left is told once", () => {
+  const past = { ...at(120), maxBidReached: true };
+  assert.deepEqual(told(at(120), past), [[
+    "limit-reached",
+    "Your limit of $100 leaves no room: it stands at $120",
+  ]]);
+  assert.deepEqual(told(past, past), []);
+  assert.deepEqual(told(past, at(120)), []);
+});
+
+for (
+  const [won, message] of [
+    [true, "Won for $10"],
+    [false, "Ended: it sold for $10 to somebody else"],
+    [null, "Ended at $10; nobody was signed in to see who won"],
+  ] as const
+) {
+  Deno.test(`an end with won ${won} is told once`, () => {
+    const over = anAuction({
+      life: { phase: "ended", endedAtMs: NOON_MS, finalPriceCents: dollars(10), won },
+    });
+    assert.deepEqual(between(anAuction(), over), [
+      { atMs: NOON_MS, kind: "ended", message, priceCents: dollars(10), won },
+    ]);
+    assert.deepEqual(between(over, over), []);
+  });
+}
+
+const outcomes: readonly (readonly [BidOutcome, string])[] = [
+  [accepted(), "accepted, leading"],
+  [accepted({ isLeading: false }), "accepted, but a higher maximum leads"],
+  [{ result: "rejected", errorType: "BID_TOO_LOW", message: "Too low" }, "refused: Too low"],
+  [
+    { result: "rejected", errorType: "LIMIT_EXCEEDED", message: "Over the limit" },
+    "not sent: Over the limit",
+  ],
+  [{ result: "not-sent", message: "Refused to connect" }, "not sent: Refused to connect"],
+  [{ result: "unknown", message: "No answer" }, "not known whether it counts: No answer"],
+];
+for (const [outcome, words] of outcomes) {
+  Deno.test(`a bid that was ${words} is told with its reason`, () => {
+    const { message, bid, atMs } = bidEntry(aBid(), outcome, NOON_MS + 80);
+    assert.equal(message, `Bid $11 (aggressive: Not leading at $10): ${words}`);
+    assert.equal(atMs, NOON_MS + 80);
+    assert.equal(bid?.result, outcome.result);
+    assert.equal(bid?.isLeading, outcome.result === "accepted" && outcome.isLeading);
+    assert.equal(bid?.decidedAtMs, NOON_MS);
+  });
+}

@@ -1,0 +1,83 @@
+import { sleep, systemClock } from "../../src/clock.ts";
+import { atMost, type Bench, type Figure, percentile } from "./figure.ts";
+import type { SentBid } from "./house.ts";
+import { calmDown, type Scene, startScene } from "./scene.ts";
+import { connectListener, type Listener } from "./listener.ts";
+
+const CLIENTS = 50;
+const BIDS = { seconds: 15, perSecond: 20 };
+const WARM_UP = { seconds: 2, perSecond: 20 };
+const SIZES = [{ lots: 100, mostMs: 10, mostMb: 160 }, { lots: 1000, mostMs: 25, mostMb: 200 }];
+
+/** How soon a bid in the house is at the clients' sockets, and what Gavel needs for that. */
+export const liveBench: Bench = {
+  name: "live",
+  async run() {
+    const figures: Figure[] = [];
+    for (const { lots, mostMs, mostMb } of SIZES) {
+      await using scene = await startScene(lots);
+      await calmDown(scene);
+      const { latenciesMs, residentMb, cpuPercent } = await measure(scene);
+      const what = `bid to client's frame, 50 clients, ${lots} auctions:`;
+      figures.push(
+        { what: `${what} p50`, measured: percentile(latenciesMs, 0.5), unit: "ms", target: null },
+        { what: `${what} p95`, measured: percentile(latenciesMs, 0.95), unit: "ms", target: null },
+        { what: `${what} p99`, measured: percentile(latenciesMs, 0.99), unit: "ms", target: atMost(mostMs) },
+        {
+          what: `resident memory then, ${lots} auctions`,
+          measured: residentMb,
+          unit: "MB",
+          target: atMost(mostMb),
+        },
+        { what: `CPU then, ${lots} auctions`, measured: cpuPercent, unit: "% of a core", target: null },
+      );
+    }
+    return figures;
+  },
+};
+
+async function measure({ gavel, house }: Scene) {
+  const clock = systemClock();
+  const url = `${gavel.url.replace("http", "ws")}/ws`;
+  const listeners: Listener[] = [];
+  // One after another, as people come: the memory of fifty greetings at once is another question.
+  while (listeners.length < CLIENTS) listeners.push(await connectListener(url, gavel.token));
+  await house.bid(WARM_UP);
+  const [startMs, usedMs] = [clock.now(), await gavel.cpuMs()];
+  const memory = watchMemory(gavel.residentMb);
+  const sent = await house.bid(BIDS);
+  const cpuPercent = 100 * (await gavel.cpuMs() - usedMs) / (clock.now() - startMs);
+  const residentMb = await memory.most();
+  await sleep(clock, 1_000);
+  for (const listener of listeners) listener.close();
+  return { latenciesMs: listeners.flatMap((listener) => latencies(listener, sent)), residentMb, cpuPercent };
+}
+
+/** From each bid to the first frame that shows its price; a bid that a client never saw is an error. */
+function latencies({ firstSeenMs }: Listener, sent: readonly SentBid[]): readonly number[] {
+  return sent.map(({ lotId, price, atMs }) => {
+    const seenMs = firstSeenMs(lotId, price);
+    if (seenMs === undefined) throw new Error(`A client never saw lot ${lotId} at $${price}`);
+    return seenMs - atMs;
+  });
+}
+
+/** Looks once a second. */
+function watchMemory(residentMb: () => Promise<number>) {
+  const clock = systemClock();
+  const over = new AbortController();
+  const watching = (async () => {
+    let most = 0;
+    while (!over.signal.aborted) {
+      most = Math.max(most, await residentMb());
+      await sleep(clock, 1_000, over.signal);
+    }
+    return most;
+  })();
+  return {
+    most() {
+      over.abort();
+      return watching;
+    },
+  };
+}
