@@ -102,3 +102,17 @@ Deno.test("an abort after the sleep does nothing", async () => {
   controller.abort();
   assert.equal(clock.pending(), 0);
 });
+
+Deno.test("a jump of the system clock moves neither the time nor what waits for it", async () => {
+  const clock = systemClock();
+  const jumped = { now: Date.now };
+  const before = clock.now();
+  try {
+    Date.now = () => jumped.now() + 3_600_000;
+    const ranMs = await new Promise<number>((resolve) => void clock.after(5, () => resolve(clock.now())));
+    assert.ok(ranMs - before < 1_800_000, `${ranMs - before} ms`);
+    assert.ok(Date.now() - ranMs > 1_800_000, "the system clock did jump");
+  } finally {
+    Date.now = jumped.now;
+  }
+});

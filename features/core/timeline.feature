@@ -12,6 +12,7 @@ Feature: What happened, and why
       | first-reading |
       | bid           |
       | leading       |
+      | close-moved   |
       | ended         |
     And the timeline of "lamp" says "Bid $1 (snipe: Sniping: "
     And the timeline of "lamp" explains nothing
@@ -20,10 +21,10 @@ Feature: What happened, and why
     Given a lot "lamp" that closes in 10 minutes, where "Ada" answers every bid up to $60
     And I watch "lamp" with strategy "auto" up to $50
     When "lamp" closes
-    Then "Ada" leads on "lamp" at $51
+    Then "Ada" leads on "lamp" at $50
     And the timeline of "lamp" tells of "outbid"
     And the timeline of "lamp" tells of "limit-reached"
-    And the loss of "lamp" is explained by "before the close by a higher maximum; your limit was $50, it sold for $51"
+    And the loss of "lamp" is explained by "before the close by a higher maximum; your limit was $50, it sold for $50"
 
   Scenario: The price passes my maximum before my snipe
     Given a lot "lamp" that closes in 10 minutes
@@ -33,7 +34,7 @@ Feature: What happened, and why
     When "Ben" bids up to $60 on "lamp"
     And "lamp" closes
     Then no bid of mine arrived on "lamp"
-    And the loss of "lamp" is explained by "Your limit of $25 was passed 40 s before the close; it sold for $61"
+    And the loss of "lamp" is explained by "Your limit of $25 was passed 40 s before the close; it sold for $62"
 
   Scenario: Signed out at the close
     Given a lot "lamp" that closes in 10 minutes
@@ -101,6 +102,7 @@ Feature: What happened, and why
       | first-reading |
       | bid           |
       | leading       |
+      | close-moved   |
       | ended         |
 
   Scenario: Not watched any more, it can still be explained

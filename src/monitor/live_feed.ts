@@ -51,55 +51,56 @@ const JITTER = 0.5;
 
 /** A live feed that follows no lot yet. */
 export function createLiveFeed(parts: LiveFeedParts): LiveFeed {
+  const { clock, feed, bus, rules, listener } = parts;
   const followed = new Map<AuctionId, AbortController>();
   const underway = new Set<Promise<void>>();
   const lastEventIds = new Map<AuctionId, string | null>();
   let connected = 0;
 
+  /** Holds one stream. `onAlive` hears of its first event, and of the first that is more than a greeting. */
   const connectOnce = async (
     id: AuctionId,
     signal: AbortSignal,
-    onConnected: () => void,
+    onAlive: (isProven: boolean) => void,
   ): Promise<FeedEnd> => {
-    let isConnected = false;
-    const end = await parts.feed.connect(
-      id,
-      (event, eventId) => {
-        lastEventIds.set(id, eventId);
-        parts.bus.publish({
-          type: "feed-event",
-          auctionId: id,
-          eventType: event.type,
-          atMs: parts.clock.now(),
-        });
-        if (event.type === "bid" || event.type === "closed") parts.listener.onEvent(id, event);
-        // A greeting proves nothing: a feed that greets and hangs up at once would never count as failing.
-        if (isConnected || event.type === "connected") return;
-        isConnected = true;
+    let heard: "nothing" | "greeting" | "news" = "nothing";
+    const hear = (event: FeedEvent, eventId: string | null) => {
+      lastEventIds.set(id, eventId);
+      bus.publish({ type: "feed-event", auctionId: id, eventType: event.type, atMs: clock.now() });
+      if (event.type === "bid" || event.type === "closed") listener.onEvent(id, event);
+      if (heard === "nothing") {
         connected++;
-        parts.bus.publish({ type: "feed-connection", auctionId: id, result: "connected" });
-        onConnected();
-      },
-      signal,
-      lastEventIds.get(id),
-    );
-    if (isConnected) connected--;
-    if (!signal.aborted) parts.bus.publish({ type: "feed-connection", auctionId: id, result: end.reason });
+        bus.publish({ type: "feed-connection", auctionId: id, result: "connected" });
+        heard = "greeting";
+        onAlive(false);
+      }
+      if (heard === "news" || event.type === "connected") return;
+      heard = "news";
+      onAlive(true);
+    };
+    const end = await feed.connect(id, hear, signal, lastEventIds.get(id));
+    if (heard !== "nothing") connected--;
+    if (!signal.aborted) bus.publish({ type: "feed-connection", auctionId: id, result: end.reason });
     return end;
   };
 
   const hold = async (id: AuctionId, signal: AbortSignal): Promise<void> => {
-    const { rules, listener, clock } = parts;
     let failures = 0;
     while (!signal.aborted) {
-      const { retryAfterMs = 0 } = await connectOnce(id, signal, () => {
-        failures = 0;
-        listener.onLive(id, true);
+      let isLive = false;
+      const goLive = () => {
+        if (!isLive) listener.onLive(id, true);
+        isLive = true;
+      };
+      const { retryAfterMs = 0 } = await connectOnce(id, signal, (isProven) => {
+        // A greeting alone proves nothing to a lot that has fallen back: the feed may greet and hang up for ever.
+        if (isProven) failures = 0;
+        if (failures < rules.attempts) goLive();
       });
       if (signal.aborted) return;
       failures++;
       if (failures === rules.attempts) {
-        parts.bus.publish({ type: "feed-fallback", auctionId: id });
+        bus.publish({ type: "feed-fallback", auctionId: id });
         listener.onLive(id, false);
       }
       const delayMs = backoffDelay({

@@ -255,7 +255,11 @@ Deno.test("a feed that greets and hangs up, again and again, is a feed that fail
     await fail(DROPPED);
     await clock.advance(30_000);
   }
-  assert.deepEqual(heard, ["1 not live"]);
+  assert.deepEqual(heard, ["1 live", "1 live", "1 live", "1 not live"]);
   assert.equal(connections.length, 4, "it is tried on in the background");
+  latest().say({ type: "connected" }, null);
+  assert.equal(heard.length, 4, "another greeting is not enough");
+  latest().say({ type: "ping" }, null);
+  assert.deepEqual(heard.slice(4), ["1 live"]);
   await live.close();
 });

@@ -20,7 +20,7 @@ export interface QueuePoller extends Poller {
 }
 
 /** A lot that has been due for long counts as one that ends so soon after: none is passed over for ever. */
-const PATIENCE_MS = 2 * 60_000;
+const PATIENCE_MS = 30 * 60_000;
 
 /**
  * One worker over one queue: of the lots that are due, the one that ends soonest is read first, and no faster

@@ -36,7 +36,7 @@ export function startSnipeWarmup(parts: SnipeWarmupParts): { close(): void } {
     if (leftMs <= QUIET_BEFORE_MS) return;
     if (leftMs <= COMPARED_BEFORE_MS[0]) void tighten(clock.now() + leftMs - QUIET_BEFORE_MS);
     const nextMs = COMPARED_BEFORE_MS.map((beforeMs) => leftMs - beforeMs).find((inMs) => inMs > 0);
-    if (nextMs !== undefined) timers.set(auction.id, clock.after(nextMs, () => plan(auction)));
+    if (nextMs !== undefined) timers.set(auction.id, clock.after(Math.ceil(nextMs), () => plan(auction)));
   };
 
   const stopListening = bus.listen((event) => {

@@ -89,7 +89,8 @@ export function createWatcher(initial: Auction, parts: WatcherParts): Watcher {
     const alarmAtMs = alarmAt(auction, nowMs, rules());
     cancelAlarm = alarmAtMs === null
       ? () => {}
-      : clock.after(alarmAtMs - nowMs, () => void tell({ type: "alarm" }));
+      // Rounded up: one that rang a hair early would be set anew, for less than a clock can tell.
+      : clock.after(Math.ceil(alarmAtMs - nowMs), () => void tell({ type: "alarm" }));
   };
 
   const bid = async (planned: PlannedBid): Promise<BidOutcome> => {

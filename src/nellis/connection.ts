@@ -53,17 +53,16 @@ export interface NellisConnection {
 
 /** The share of all requests that connecting to the live feed may take. */
 const FEED_SHARE = 0.5;
-/**
- * Requests that may leave at once; all but one of these turns are kept for bids, so that a snipe leaves on the
- * millisecond.
- */
-const LARGEST_BURST = 3;
+/** The share of a second's requests that may leave at once; the rest come one by one. */
 const BURST_SHARE = 0.3;
+/** Turns that reading never takes, so that a snipe leaves on the millisecond. */
+const RESERVED_FOR_BIDS = 2;
 
 /** A bucket that lets no more than `most` through in any one second, with turns kept for bids. */
 function withinASecond(most: number): Pick<TokenBucketOptions, "ratePerSecond" | "burst" | "reserved"> {
-  const burst = Math.min(LARGEST_BURST, Math.max(1, Math.round(most * BURST_SHARE)));
-  return { ratePerSecond: Math.max(1, most - burst + 1), burst, reserved: burst - 1 };
+  const burst = Math.max(1, Math.round(most * BURST_SHARE));
+  const reserved = Math.min(RESERVED_FOR_BIDS, burst - 1);
+  return { ratePerSecond: Math.max(1, most - burst + 1), burst, reserved };
 }
 
 /** Connects to Nellis: every request in turn and, while the circuit is open, none. */
@@ -83,7 +82,11 @@ export function connectNellis(options: ConnectionOptions): NellisConnection {
     feed: pacedFeed(
       createLotFeed({ endpoint: options.feedEndpoint, fetch, clock, userAgent }),
       bucket,
-      createTokenBucket({ clock, ratePerSecond: feedRate, burst: 1 }),
+      createTokenBucket({
+        clock,
+        ratePerSecond: feedRate,
+        burst: Math.max(1, Math.round(feedRate * BURST_SHARE)),
+      }),
     ),
     breaker,
     clockSkew,
