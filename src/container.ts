@@ -133,11 +133,13 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
     nellisNow,
     isPaused: biddingSwitch.isPaused,
     isDryRun: config.isDryRun,
+    clock,
   });
   const rules = (): Rules => ({
     ...rulesFrom(settings.current()),
     bidLeadMs: latency.estimateMs() + ledger.intentMs(),
     isPaused: biddingSwitch.isPaused(),
+    isStoreAway: !store.health().connected || !store.health().healthy,
     isSmart: flags.isOn("USE_SMART_BIDDING"),
     retentionMs: config.endedAuctionRetentionMs,
     polling: flags.isOn("USE_MINIMAL_POLLING") ? "minimal" : "plain",

@@ -21,7 +21,7 @@ Feature: Exact snipes
       | 2 seconds ahead     |
       | 2 seconds behind    |
       | 2.345 seconds ahead |
-      | 0.7 seconds behind  |
+      | 1.7 seconds behind  |
       | 1 hour ahead        |
 
   Scenario Outline: A house that is far away

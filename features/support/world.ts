@@ -1,6 +1,11 @@
 import { After, setDefaultTimeout, setWorldConstructor, World } from "@cucumber/cucumber";
 import type { LotSpec } from "../../src/simulator/lot.ts";
-import { type Answer, type RunningGavel, type RunningOptions, runGavel } from "../../tests/support/running_gavel.ts";
+import {
+  type Answer,
+  runGavel,
+  type RunningGavel,
+  type RunningOptions,
+} from "../../tests/support/running_gavel.ts";
 import { connectClient, type ProtocolClient } from "../../tests/support/protocol_client.ts";
 
 // Generous, so that a slow machine fails no scenario: nothing waits this long unless something is wrong.

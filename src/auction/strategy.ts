@@ -9,6 +9,7 @@ export type HoldReason =
   | "closed"
   | "manual"
   | "paused"
+  | "store-away"
   | "watch-only"
   | "signed-out"
   | "not-allowed"
@@ -66,6 +67,7 @@ function biddableListing(auction: Auction, nowMs: number, rules: Rules): Listing
   if (auction.life.phase === "ended") return hold("ended", "The auction has ended");
   if (config.strategy === "manual") return hold("manual", "The strategy is manual");
   if (rules.isPaused) return hold("paused", "All bidding is paused");
+  if (rules.isStoreAway) return hold("store-away", "Bids can't be recorded: the store is away");
   if (config.maxBidCents <= 0) return hold("watch-only", "No maximum bid is set: watching only");
   if (auction.bidding.phase !== "ready") return hold("settling", "The last bid is not settled yet");
   if (!listing) return hold("unread", "The lot has not been read yet");

@@ -160,6 +160,7 @@ Deno.test("while all bidding is paused nothing is bid, and the reason says so", 
   assert.equal(whyOf(decideAt(anAuction(), NOON_MS, paused)), "paused");
   const snipe = anAuction({ config: aConfig({ strategy: "snipe" }) });
   assert.equal(whyOf(decideAt(snipe, CLOSE_MS - 1, paused)), "paused");
+  assert.equal(whyOf(decideAt(snipe, CLOSE_MS - 1, rules({ isStoreAway: true }))), "store-away");
 });
 
 Deno.test("a smart snipe bids its whole maximum as one proxy bid; other strategies go on step by step", () => {

@@ -215,6 +215,8 @@ export interface Rules {
   readonly retentionMs: number;
   /** The owner stopped all bidding. */
   readonly isPaused: boolean;
+  /** No bid can be recorded now, so none is decided. */
+  readonly isStoreAway: boolean;
   /** A snipe bids its whole maximum as one proxy bid, instead of the next allowed amount at a time. */
   readonly isSmart: boolean;
   /** How often lots are read: at a fixed rate, or as rarely as the time left allows. */

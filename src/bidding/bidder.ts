@@ -2,6 +2,7 @@ import { getLogger } from "@logtape/logtape";
 import { refusalOf, unfitAmount } from "../auction/allowance.ts";
 import { formatCents } from "../auction/money.ts";
 import type { Auction, AuctionId, BidOutcome, PlannedBid } from "../auction/types.ts";
+import type { Clock } from "../clock.ts";
 import type { EventBus } from "../event_bus.ts";
 import type { NellisApi } from "../nellis/api.ts";
 import type { Ledger } from "./ledger.ts";
@@ -38,9 +39,13 @@ export interface BidderParts {
   readonly nellisNow: () => number;
   /** The owner's switch for all bidding. */
   readonly isPaused: () => boolean;
+  readonly clock: Clock;
   /** Everything but sending: bids are decided, checked and recorded. */
   readonly isDryRun: boolean;
 }
+
+/** A bid that was held up for longer is no longer what its owner, or the strategy, decided. */
+const INTENT_PATIENCE_MS = 5_000;
 
 const ANOTHER_UNDERWAY = notSent("Another bid on this lot is on its way: try again in a moment");
 const NOT_WATCHED = notSent("The lot is not watched any more");
@@ -66,21 +71,25 @@ const STOPPED_UNDERWAY: BidOutcome = {
 
 /** A bidder over Nellis, with every bid in the ledger before it leaves. */
 export function createBidder(parts: BidderParts): Bidder {
-  const { nellis, ledger, bus, nellisNow, isPaused, isDryRun } = parts;
+  const { nellis, ledger, bus, nellisNow, clock, isPaused, isDryRun } = parts;
   const underway = new Map<AuctionId, Promise<BidOutcome>>();
   const closing = Promise.withResolvers<BidOutcome>();
   let isClosing = false;
 
   /** Null once the intent is durable, else why the bid stays here. */
   const record = async (bid: PlannedBid): Promise<BidOutcome | null> => {
+    const patience = Promise.withResolvers<BidOutcome>();
+    const cancelPatience = clock.after(INTENT_PATIENCE_MS, () => patience.resolve(NOT_RECORDED));
     try {
-      return await Promise.race([ledger.intend(bid).then(() => null), closing.promise]);
+      return await Promise.race([ledger.intend(bid).then(() => null), patience.promise, closing.promise]);
     } catch (error) {
       log.error("Bid {bidId} was not sent: its intent could not be stored: {error}", {
         bidId: bid.id,
         error,
       });
       return NOT_RECORDED;
+    } finally {
+      cancelPatience();
     }
   };
 

@@ -6,7 +6,6 @@ import {
   aListing,
   anAuction,
   dollars,
-  HOUR_MS,
   LOT_ID,
   NOON_MS,
 } from "../../tests/support/auctions.ts";
@@ -34,6 +33,7 @@ function createBidding({ isDryRun = false } = {}) {
     ledger,
     bus,
     nellisNow: clock.now,
+    clock,
     isPaused: () => state.isPaused,
     isDryRun,
   });
@@ -215,8 +215,9 @@ Deno.test("limits are judged after the intent is durable, by what holds then", a
 Deno.test("a lot that closes while the intent is written is not bid on", async () => {
   const { clock, nellis, store, bidder } = createBidding();
   const gate = store.hold("bid_history");
-  const placed = bidder.place(aBid(), () => anAuction());
-  await clock.advance(HOUR_MS);
+  const closeTimeMs = NOON_MS + 2_000;
+  const placed = bidder.place(aBid(), () => anAuction({ listing: aListing({ closeTimeMs }) }));
+  await clock.advance(3_000);
   gate.open();
   assertRefused(await placed, "AUCTION_ENDED", /ended/);
   assert.deepEqual(nellis.calls, []);
@@ -467,4 +468,18 @@ Deno.test("a dry run decides, checks and records, and sends nothing", async () =
     /maximum of \$5/,
   );
   assert.deepEqual(bidding.nellis.calls, []);
+});
+
+Deno.test("a bid that can't be recorded in time is given up, and does not leave when the store is back", async () => {
+  for (const bid of [aBid(), byHand]) {
+    const { clock, nellis, store, bidder, ledger } = createBidding();
+    const intent = store.hold("bid_history");
+    const placed = bidder.place(bid, () => anAuction());
+    await clock.advance(5_000);
+    assert.equal((await placed).result, "not-sent");
+    intent.open();
+    await clock.advance(60_000);
+    assert.deepEqual(nellis.calls, []);
+    assert.deepEqual((await ledger.of(LOT_ID, 10)).map(({ outcome }) => outcome?.result), ["not-sent"]);
+  }
 });

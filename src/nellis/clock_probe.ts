@@ -30,9 +30,10 @@ export interface ClockProbingParts {
   readonly mayAsk: () => boolean;
 }
 
-const GOOD_ENOUGH_MS = 30;
-/** Bounds can't get closer than the fastest round trip; this near to it, more probes tell nothing more. */
-const NEAR_ROUND_TRIP = 1.25;
+/** A snipe should be off by 50 ms at most, and the jitter on its way takes most of them. */
+const GOOD_ENOUGH_MS = 15;
+/** Bounds can't get closer than the fastest round trip: at this share of the usual one, little more can be learnt. */
+const SHARE_OF_ROUND_TRIP = 0.75;
 const MOST_PROBES = 12;
 const BETWEEN_PROBES_MS = 1_000;
 /** After a probe that failed Nellis is left alone for a while. */
@@ -51,7 +52,7 @@ export function createClockProbing(parts: ClockProbingParts): ClockProbing {
     if (!bounds) return false;
     const roundTripMs = 2 * latency.estimateMs();
     return clockSkew.uncertaintyMs() <= GOOD_ENOUGH_MS ||
-      bounds.highMs - bounds.lowMs <= roundTripMs * NEAR_ROUND_TRIP;
+      bounds.highMs - bounds.lowMs <= roundTripMs * SHARE_OF_ROUND_TRIP;
   };
   const ask = async () => {
     lastSentAtMs = clock.now();

@@ -82,6 +82,7 @@ const rules: fc.Arbitrary<Rules> = fc.record({
   retryAttempts: fc.integer({ min: 1, max: 10 }),
   retentionMs: fc.constantFrom(1_000, 60_000, 86_400_000),
   isPaused: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
+  isStoreAway: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
   isSmart: fc.boolean(),
   polling: fc.constantFrom("plain", "minimal"),
   liveIntervalMs: fc.constantFrom(1_000, 30_000),

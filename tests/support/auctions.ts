@@ -34,6 +34,7 @@ export function rules(overrides: Partial<Rules> = {}): Rules {
     bidBufferCents: 0,
     retryAttempts: 3,
     isPaused: false,
+    isStoreAway: false,
     isSmart: false,
     polling: "plain",
     liveIntervalMs: 30_000,

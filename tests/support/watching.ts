@@ -64,6 +64,7 @@ export async function startWatching(options: WatchingOptions = {}): Promise<Watc
     nellisNow,
     isPaused: () => current.isPaused,
     isDryRun: false,
+    clock,
   });
   const monitor = await startMonitor({
     clock,
