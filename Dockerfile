@@ -14,6 +14,8 @@ FROM gcr.io/distroless/cc-debian12:nonroot
 COPY --from=compile /gavel/dist/gavel /usr/local/bin/gavel
 COPY --from=compile --chown=nonroot:nonroot /empty /data
 ENV DATA_DIR=/data
+# A thousand live streams leave glibc's allocator with much that it does not give back by itself.
+ENV MALLOC_ARENA_MAX=1
 VOLUME /data
 EXPOSE 3000
 USER nonroot

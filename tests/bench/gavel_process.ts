@@ -1,5 +1,5 @@
-import project from "../../deno.json" with { type: "json" };
 import { sleep, systemClock } from "../../src/clock.ts";
+import { START_ARGS, START_ENV } from "../support/start_task.ts";
 
 const CLOCK_TICKS_PER_SECOND = 100;
 const PROBE_INTERVAL_MS = 5;
@@ -10,8 +10,6 @@ const DEADLINE_MS = 40_000;
  */
 const REQUESTS_PER_SECOND = 200;
 const TOKEN = "token-of-the-benches";
-/** As the start task has them, without the command. */
-const RUN = project.tasks.start.command.split(" ").slice(1);
 
 /** Gavel as a process of its own. */
 export interface GavelProcess {
@@ -30,8 +28,9 @@ export async function startGavelProcess(dataDir: string, houseUrl: string): Prom
   const clock = systemClock();
   const startedAtMs = clock.now();
   const child = new Deno.Command(Deno.execPath(), {
-    args: [...RUN],
+    args: [...START_ARGS, "serve"],
     env: {
+      ...START_ENV,
       PORT: "0",
       HOST: "127.0.0.1",
       AUTH_TOKEN: TOKEN,

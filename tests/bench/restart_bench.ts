@@ -57,6 +57,7 @@ async function engineStart(): Promise<number> {
     ledger,
     bus,
     nellisNow: clock.now,
+    clock,
     isPaused: () => false,
     isDryRun: false,
   });

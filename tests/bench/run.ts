@@ -5,6 +5,7 @@ import { liveBench } from "./live_bench.ts";
 import { queueBench } from "./queue_bench.ts";
 import { quietBench } from "./quiet_bench.ts";
 import { restartBench } from "./restart_bench.ts";
+import { snipeBench } from "./snipe_bench.ts";
 import { upstreamBench } from "./upstream_bench.ts";
 
 const BENCHES: readonly Bench[] = [
@@ -15,6 +16,7 @@ const BENCHES: readonly Bench[] = [
   quietBench,
   apiBench,
   liveBench,
+  snipeBench,
 ];
 
 const encoder = new TextEncoder();

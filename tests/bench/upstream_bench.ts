@@ -69,6 +69,7 @@ async function requestsInADay(polling: Rules["polling"], isLive: boolean): Promi
     ledger,
     bus,
     nellisNow: clock.now,
+    clock,
     isPaused: () => false,
     isDryRun: false,
   });

@@ -1,11 +1,8 @@
-import project from "../../deno.json" with { type: "json" };
+import { START_ARGS } from "../support/start_task.ts";
 
 /** Longer than anything here takes on a slow machine; a wait this long is a failure. */
 const DEADLINE_MS = 60_000;
 const PROBE_INTERVAL_MS = 20;
-
-/** The flags and the file that Gavel is run with, as the start task has them. */
-const RUN = project.tasks.start.command.split(" ").slice(1, -1);
 
 /** Gavel as a process of its own. */
 export interface Program {
@@ -24,7 +21,7 @@ export interface Program {
 /** Starts `gavel <command>` with `env` beside the environment of the tests. */
 export function startProgram(command: string, env: Readonly<Record<string, string>> = {}): Program {
   const child = new Deno.Command(Deno.execPath(), {
-    args: [...RUN, command],
+    args: [...START_ARGS, command],
     env: { PORT: "0", HOST: "127.0.0.1", NO_COLOR: "1", ...env },
     stdin: "null",
     stdout: "piped",
