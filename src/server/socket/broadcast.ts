@@ -5,9 +5,14 @@ import type { AuctionJson } from "../auction_json.ts";
 import { frame } from "./answerers.ts";
 import type { Client } from "./client.ts";
 
+/** What clients are told of; the rest of the bus is not theirs. */
+const TOLD: ReadonlySet<BusEvent["type"]> = new Set(["auction-changed", "auction-removed", "notification"]);
+
 /** Tells every authenticated client of what happens. A frame is made once, however many it goes to. */
 export function broadcastTo(clients: ReadonlySet<Client>, auctionJson: AuctionJson): Listener {
   return (event) => {
+    // A thousand pings a second come along here, and no client hears of them.
+    if (!TOLD.has(event.type)) return;
     const audience = [...clients].filter((client) => client.isAuthenticated);
     if (audience.length > 0) tell(audience, event, auctionJson);
   };
