@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { aConfig, aListing, anAuction, dollars, NOON_MS } from "../../tests/support/auctions.ts";
+import { aConfig, aListing, anAuction, dollars, limits, NOON_MS } from "../../tests/support/auctions.ts";
 import { refusalOf } from "./allowance.ts";
 import type { Auction, Strategy } from "./types.ts";
 
 /** How a bid on `auction` is refused at `nowMs`; null when it may leave. */
 function refusal(auction: Auction, amount: number, strategy: Strategy = "aggressive", nowMs = NOON_MS) {
-  const outcome = refusalOf({ amountCents: dollars(amount), strategy }, auction, nowMs);
+  const outcome = refusalOf({ amountCents: dollars(amount), strategy }, auction, nowMs, limits());
   if (outcome === null) return null;
   assert.ok(outcome.result === "rejected" && outcome.message.length > 0);
   return outcome.errorType;
@@ -53,7 +53,7 @@ Deno.test("a strategy switched since the decision holds back what it decided, no
     }
     assert.equal(refusal(auction, 11, "manual"), null);
   }
-  const switched = refusalOf({ amountCents: dollars(11), strategy: "snipe" }, anAuction(), NOON_MS);
+  const switched = refusalOf({ amountCents: dollars(11), strategy: "snipe" }, anAuction(), NOON_MS, limits());
   assert.match(switched?.message ?? "", /strategy is aggressive now/);
 });
 

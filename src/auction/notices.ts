@@ -1,5 +1,5 @@
 import { formatCents } from "./money.ts";
-import type { Auction, Listing, Notification } from "./types.ts";
+import type { Auction, Held, Listing, Notification } from "./types.ts";
 
 /** The owner led, and someone went above. */
 export function outbidNotice(auction: Auction, listing: Listing): Notification {
@@ -11,13 +11,14 @@ export function outbidNotice(auction: Auction, listing: Listing): Notification {
   };
 }
 
-/** The next bid would be above the owner's limit. */
-export function maxBidReachedNotice(auction: Auction, listing: Listing): Notification {
+/** The next bid would be above a limit of the owner's: the lot's own, or one of the settings. */
+export function limitNotice(auction: Auction, listing: Listing, held: Held): Notification {
+  const isOwn = held.by === "maxBid" || held.by === "maxTotal";
   return {
-    kind: "maxBidReached",
+    kind: isOwn ? "maxBidReached" : "limitReached",
     auctionId: auction.id,
-    message: `${auction.title} stands at ${formatCents(listing.currentPriceCents)}, past your maximum of ` +
-      `${formatCents(auction.config.maxBidCents)}: not bidding any more. Raise the maximum to go on`,
+    message: `${auction.title} stands at ${formatCents(listing.currentPriceCents)}: not bidding any more. ` +
+      `${held.reason}. Raise it to go on`,
     currentBidCents: listing.currentPriceCents,
   };
 }

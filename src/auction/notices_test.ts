@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { aListing, anAuction, dollars, LOT_ID } from "../../tests/support/auctions.ts";
-import { bidFailedNotice, endedNotice, maxBidReachedNotice, outbidNotice } from "./notices.ts";
+import { bidFailedNotice, endedNotice, limitNotice, outbidNotice } from "./notices.ts";
 
 const LISTING = aListing({ currentPriceCents: dollars(120) });
 
@@ -13,11 +13,20 @@ Deno.test("an outbid notice names the lot and where it stands", () => {
   });
 });
 
-Deno.test("a maximum reached names the price, the maximum, and what to do", () => {
-  const notice = maxBidReachedNotice(anAuction(), LISTING);
-  assert.equal(notice.kind, "maxBidReached");
-  assert.equal(notice.currentBidCents, dollars(120));
-  assert.match(notice.message, /Cordless drill.*\$120.*\$100.*Raise the maximum/);
+Deno.test("a limit that is reached names the price, the limit, and what to do", () => {
+  const reason = "The next bid would be $121, above your maximum of $100";
+  for (const by of ["maxBid", "maxTotal"] as const) {
+    const notice = limitNotice(anAuction(), LISTING, { by, reason });
+    assert.equal(notice.kind, "maxBidReached");
+    assert.equal(notice.currentBidCents, dollars(120));
+    assert.match(notice.message, /Cordless drill.*\$120.*\$121, above your maximum of \$100.*Raise it/);
+  }
+});
+
+Deno.test("a limit of the settings is told as another kind: the lot's own maximum has not been reached", () => {
+  for (const by of ["perBid", "budget"] as const) {
+    assert.equal(limitNotice(anAuction(), LISTING, { by, reason: "No room" }).kind, "limitReached");
+  }
 });
 
 Deno.test("a failed bid names the lot and why", () => {

@@ -105,9 +105,12 @@ function setbackAfter(auction: Auction, outcome: BidOutcome, nowMs: number, rule
   const { message } = outcome;
   const priceCents = auction.listing?.currentPriceCents ?? 0;
   const before = auction.setback?.priceCents === priceCents ? auction.setback.tries : 0;
-  // What never arrived was no try: it goes again for as long as the decision holds.
-  if (outcome.result === "not-sent") {
-    return { priceCents, tries: before, notBeforeMs: nowMs + NOT_SENT_RETRY_MS, message, isTold: false };
+  // What never left was no try: it goes again for as long as the decision holds.
+  const isHeldByLimit = outcome.result === "rejected" && outcome.errorType === "LIMIT_EXCEEDED";
+  if (outcome.result === "not-sent" || isHeldByLimit) {
+    // A limit that changed since the decision is known here already, unlike a network that is back.
+    const waitMs = isHeldByLimit ? FIRST_RETRY_MS : NOT_SENT_RETRY_MS;
+    return { priceCents, tries: before, notBeforeMs: nowMs + waitMs, message, isTold: false };
   }
   const isTold = isHopeless(outcome);
   const tries = isTold ? Math.max(rules.retryAttempts, before + 1) : before + 1;

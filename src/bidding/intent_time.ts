@@ -1,8 +1,8 @@
 import type { Clock } from "../clock.ts";
 import type { Ledger } from "./ledger.ts";
 
-/** A ledger that knows how long its intents take to be durable: that much earlier a bid must be decided. */
-export interface TimedLedger extends Ledger {
+/** How long intents take to be durable: that much earlier a bid must be decided. */
+export interface IntentTiming {
   /** As it usually is; 0 before the first intent, at most a quarter of a second. */
   intentMs(): number;
 }
@@ -12,7 +12,7 @@ const KEPT = 16;
 const LONGEST_MS = 250;
 
 /** `ledger`, with its intents timed. */
-export function timedIntents(ledger: Ledger, clock: Clock): TimedLedger {
+export function timedIntents<L extends Ledger>(ledger: L, clock: Clock): L & IntentTiming {
   let tookMs: readonly number[] = [];
   return {
     ...ledger,

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { anAuction } from "../../tests/support/auctions.ts";
 import { createEventBus, type EventBus } from "../event_bus.ts";
 import type { BidOutcome, PlannedBid } from "../auction/types.ts";
 import type { HealthStatus } from "./health.ts";
@@ -56,7 +57,7 @@ Deno.test("readings are counted by how they went, and only those that arrived as
   bus.publish({ type: "lot-read", auctionId: "1", result: "ok" });
   bus.publish({ type: "lot-read", auctionId: "2", result: "ok" });
   bus.publish({ type: "lot-read", auctionId: "1", result: "timed-out" });
-  bus.publish({ type: "auction-removed", auctionId: "1" });
+  bus.publish({ type: "auction-removed", auctionId: "1", auction: anAuction({ id: "1" }) });
   assert.deepEqual(await samples(metrics, "auction_polls_total"), [
     'auction_polls_total{result="ok"} 2',
     'auction_polls_total{result="timed-out"} 1',

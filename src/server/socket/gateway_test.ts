@@ -110,7 +110,7 @@ story(
       assert.match(answer.error, /Authenticate first/);
     }
     backstage.bus.publish({ type: "auction-changed", auction: anAuction() });
-    backstage.bus.publish({ type: "auction-removed", auctionId: LOT_ID });
+    backstage.bus.publish({ type: "auction-removed", auctionId: LOT_ID, auction: anAuction({ id: LOT_ID }) });
     backstage.bus.publish({
       type: "notification",
       notification: { kind: "won", auctionId: LOT_ID, message: "Won" },
