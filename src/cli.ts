@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { systemClock } from "./clock.ts";
 import { ConfigError, readConfig } from "./config.ts";
 import { readVariable, wholeNumber } from "./config_values.ts";
-import { type Gavel, KV_FILE, startGavel, TOKEN_FILE } from "./container.ts";
+import { type Gavel, KV_FILE, startGavel, TOKEN_FILE } from "./gavel.ts";
 import { runDemo } from "./demo/demo.ts";
 import { runFlagsCommand } from "./flags/command.ts";
 import { openStoredFlags } from "./flags/stored_flags.ts";

@@ -9,7 +9,7 @@ import { createOwnerLimits } from "./bidding/owner_limits.ts";
 import { countStakes } from "./bidding/stakes.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
-import { createEventBus, type EventBus } from "./event_bus.ts";
+import { createEventBus } from "./event_bus.ts";
 import { clientFeatures } from "./flags/client_features.ts";
 import type { FlagSource } from "./flags/flag_source.ts";
 import { createFlags } from "./flags/flags.ts";
@@ -26,71 +26,63 @@ import { startSnipeWarmup } from "./monitor/snipe_warmup.ts";
 import { connectNellis } from "./nellis/connection.ts";
 import { userAgent } from "./nellis/user_agent.ts";
 import { startNotifier } from "./notify/notifier.ts";
-import { loadAccessToken } from "./owner/access_token.ts";
 import { loadBiddingSwitch } from "./owner/bidding_switch.ts";
-import { loadSession } from "./owner/session.ts";
+import type { Session } from "./owner/session.ts";
 import { loadSettings, rulesFrom } from "./owner/settings.ts";
 import type { CircuitSnapshot } from "./resilience/circuit_breaker.ts";
-import { createServer } from "./server/server.ts";
-import type { BreakerView } from "./server/services.ts";
+import type { BreakerView, Features, ServerServices } from "./server/services.ts";
 import { createAuctionRecords } from "./store/auction_records.ts";
-import { openCipher } from "./store/crypto.ts";
-import { type DataDir, openDataDir } from "./store/data_dir.ts";
-import { openKvStore } from "./store/kv.ts";
-import { createMemoryStore } from "./store/memory.ts";
-import { openRedisStore } from "./store/redis.ts";
 import type { Store } from "./store/store.ts";
 import { createHealth } from "./telemetry/health.ts";
-import { createMetrics } from "./telemetry/metrics.ts";
-import { startTimeline } from "./timeline/timeline.ts";
+import { createMetrics, type Metrics } from "./telemetry/metrics.ts";
+import { startTimeline, type Timeline } from "./timeline/timeline.ts";
 import { VERSION } from "./version.ts";
 
-/** The Deno KV file in the data folder. */
-export const KV_FILE = "gavel.kv";
-/** The file in the data folder with the token that was made at the first start. */
-export const TOKEN_FILE = "auth-token";
 /** However often it was lost, the live feed is tried again this often. */
 const LONGEST_RECONNECT_MS = 30_000;
 
 const log = getLogger(["gavel"]);
 
-/** What Gavel takes from outside: time, the network, and, in tests, a store of the test's. */
-export interface Surroundings {
+/** What the engine takes from outside: time, chance, the network, and what is kept. */
+export interface EngineSurroundings {
   readonly clock: Clock;
+  /** In [0, 1), for spreading load. */
+  readonly random01: () => number;
   readonly fetch: typeof fetch;
   /** The environment, for the flags. */
   readonly env: (name: string) => string | undefined;
-  readonly store?: Store;
+  readonly store: Store;
+  readonly session: Session;
+  /** Clients that are connected, for the metrics. */
+  readonly openSockets: () => number;
 }
 
-/** A running Gavel. */
-export interface Gavel {
-  /** `http://host:port`, where it listens. */
-  readonly url: string;
-  readonly token: string;
-  /** The token was made just now: the owner has not seen it yet. */
-  readonly isNewToken: boolean;
-  readonly monitor: Monitor;
-  readonly bus: EventBus;
-  /** Stops listening, watching and writing, in this order; what was acknowledged is durable. */
+/** Everything that watches and bids, at work: all of Gavel but the server before it and the store beneath. */
+export interface Engine extends
+  Pick<
+    ServerServices,
+    | "monitor"
+    | "ledger"
+    | "settings"
+    | "limits"
+    | "biddingSwitch"
+    | "nellis"
+    | "bus"
+    | "nellisNow"
+    | "health"
+  > {
+  readonly metrics: Metrics;
+  readonly timeline: Timeline;
+  readonly features: Features;
+  readonly circuitBreaker: () => BreakerView;
+  /** Stops watching, then waits for what is on its way. The store stays open. */
   close(): Promise<void>;
 }
 
-/** Builds every service once, wires them and starts them. Throws where a part can't start, with the reason. */
-export async function startGavel(config: Config, surroundings: Surroundings): Promise<Gavel> {
+/** Builds every service of the engine once, wires them and starts them. Throws where one can't start, with the reason. */
+export async function startEngine(config: Config, surroundings: EngineSurroundings): Promise<Engine> {
   await using opened = new AsyncDisposableStack();
-  const { clock } = surroundings;
-  const dataDir = await openDataDir(config.dataDir);
-  opened.defer(dataDir.release);
-  const store = surroundings.store ?? await openStore(config, dataDir, clock);
-  opened.defer(store.close);
-  const { token, isNew } = config.authToken === null
-    ? await loadAccessToken(dataDir.file(TOKEN_FILE))
-    : { token: config.authToken, isNew: false };
-  const session = await loadSession(
-    store,
-    await openCipher({ ...config.encryption, dataDir: config.dataDir }),
-  );
+  const { clock, store, session } = surroundings;
   const settings = await loadSettings(store);
   const biddingSwitch = await loadBiddingSwitch(store);
   const flags = await createFlags({
@@ -219,7 +211,7 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
           longestMs: LONGEST_RECONNECT_MS,
           attempts: config.feed.reconnectAttempts,
         },
-        random01: Math.random,
+        random01: surroundings.random01,
       }),
   });
   opened.defer(follower.close);
@@ -233,7 +225,7 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
   const metrics = createMetrics({
     bus,
     activeAuctions: () => monitor.list().filter(({ life }) => life.phase === "active").length,
-    openSockets: () => server.openSockets(),
+    openSockets: surroundings.openSockets,
     health: () => health.check().status,
     openStreams: follower.connected,
     queue: () => ({ size: queue?.size() ?? 0, lagMs: queue?.lagMs() ?? 0 }),
@@ -243,35 +235,24 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
     now: clock.now,
   });
   opened.defer(metrics.close);
-  const server = createServer({
+
+  const everything = opened.move();
+  return {
     monitor,
     ledger,
     settings,
     limits,
-    session,
     biddingSwitch,
-    isDryRun: config.isDryRun,
     nellis,
-    store,
     bus,
-    clock,
     nellisNow,
-    metrics,
     health,
+    metrics,
     timeline,
     features: clientFeatures(flags),
     circuitBreaker: () => breakerView(breaker.snapshot(), flags.isOn("USE_CIRCUIT_BREAKER")),
-    token,
-    version: VERSION,
-    options: config,
-  });
-  opened.defer(server.close);
-  const { hostname, port } = await server.listen();
-  log.info("Gavel {version} listens on {hostname}:{port}", { version: VERSION, hostname, port });
-
-  const everything = opened.move();
-  const url = `http://${hostname === "0.0.0.0" ? "127.0.0.1" : hostname}:${port}`;
-  return { url, token, isNewToken: isNew, monitor, bus, close: () => everything.disposeAsync() };
+    close: () => everything.disposeAsync(),
+  };
 }
 
 function flagSource({ store: type, redisUrl }: Config, store: Store, clock: Clock): FlagSource {
@@ -283,10 +264,4 @@ function flagSource({ store: type, redisUrl }: Config, store: Store, clock: Cloc
 function breakerView({ nextAttemptTime, ...snapshot }: CircuitSnapshot, enabled: boolean): BreakerView {
   const at = nextAttemptTime === null ? null : new Date(nextAttemptTime).toISOString();
   return { ...snapshot, enabled, nextAttemptTime: at };
-}
-
-function openStore({ store, redisUrl }: Config, dataDir: DataDir, clock: Clock): Promise<Store> {
-  if (store === "redis" && redisUrl !== null) return openRedisStore({ url: redisUrl, clock });
-  if (store === "memory") return Promise.resolve(createMemoryStore());
-  return openKvStore({ path: dataDir.file(KV_FILE), clock });
 }

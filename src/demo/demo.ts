@@ -1,7 +1,7 @@
 import type { Auction } from "../auction/types.ts";
 import { type Clock, sleep } from "../clock.ts";
 import { readConfig } from "../config.ts";
-import { type Gavel, startGavel } from "../container.ts";
+import { type Gavel, startGavel } from "../gavel.ts";
 import { createHouse, type House } from "../simulator/house.ts";
 import { configureLogging } from "../telemetry/log.ts";
 import { DEMO_LOTS } from "./lots.ts";

@@ -1,6 +1,6 @@
 import { newAuction } from "../../src/auction/auction.ts";
 import { sleep, systemClock } from "../../src/clock.ts";
-import { KV_FILE } from "../../src/container.ts";
+import { KV_FILE } from "../../src/gavel.ts";
 import { createAuctionRecords } from "../../src/store/auction_records.ts";
 import { openKvStore } from "../../src/store/kv.ts";
 import { aListing, dollars } from "../support/auctions.ts";

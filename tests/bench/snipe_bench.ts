@@ -1,5 +1,5 @@
 import { readConfig } from "../../src/config.ts";
-import { startGavel } from "../../src/container.ts";
+import { startGavel } from "../../src/gavel.ts";
 import { sleep, systemClock } from "../../src/clock.ts";
 import { createHouse } from "../../src/simulator/house.ts";
 import { atMost, type Bench, type Figure, percentile } from "./figure.ts";

@@ -1,5 +1,5 @@
 import { readConfig } from "../../src/config.ts";
-import { type Gavel, startGavel } from "../../src/container.ts";
+import { type Gavel, startGavel } from "../../src/gavel.ts";
 import { createHouse, type House, type HouseOptions } from "../../src/simulator/house.ts";
 import { createMemoryStore } from "../../src/store/memory.ts";
 import type { Store } from "../../src/store/store.ts";

@@ -1,0 +1,94 @@
+import { getLogger } from "@logtape/logtape";
+import type { Clock } from "./clock.ts";
+import type { Config } from "./config.ts";
+import { startEngine } from "./container.ts";
+import type { EventBus } from "./event_bus.ts";
+import type { Monitor } from "./monitor/monitor.ts";
+import { loadAccessToken } from "./owner/access_token.ts";
+import { loadSession } from "./owner/session.ts";
+import { createServer } from "./server/server.ts";
+import { openCipher } from "./store/crypto.ts";
+import { type DataDir, openDataDir } from "./store/data_dir.ts";
+import { openKvStore } from "./store/kv.ts";
+import { createMemoryStore } from "./store/memory.ts";
+import { openRedisStore } from "./store/redis.ts";
+import type { Store } from "./store/store.ts";
+import { VERSION } from "./version.ts";
+
+/** The Deno KV file in the data folder. */
+export const KV_FILE = "gavel.kv";
+/** The file in the data folder with the token that was made at the first start. */
+export const TOKEN_FILE = "auth-token";
+
+const log = getLogger(["gavel"]);
+
+/** What Gavel takes from outside: time, the network, and, in tests, a store of the test's. */
+export interface Surroundings {
+  readonly clock: Clock;
+  readonly fetch: typeof fetch;
+  /** The environment, for the flags. */
+  readonly env: (name: string) => string | undefined;
+  readonly store?: Store;
+}
+
+/** A running Gavel. */
+export interface Gavel {
+  /** `http://host:port`, where it listens. */
+  readonly url: string;
+  readonly token: string;
+  /** The token was made just now: the owner has not seen it yet. */
+  readonly isNewToken: boolean;
+  readonly monitor: Monitor;
+  readonly bus: EventBus;
+  /** Stops listening, watching and writing, in this order; what was acknowledged is durable. */
+  close(): Promise<void>;
+}
+
+/** Opens the store, starts the engine on it and the server before it. Throws where a part can't start, with the reason. */
+export async function startGavel(config: Config, surroundings: Surroundings): Promise<Gavel> {
+  await using opened = new AsyncDisposableStack();
+  const { clock } = surroundings;
+  const dataDir = await openDataDir(config.dataDir);
+  opened.defer(dataDir.release);
+  const store = surroundings.store ?? await openStore(config, dataDir, clock);
+  opened.defer(store.close);
+  const { token, isNew } = config.authToken === null
+    ? await loadAccessToken(dataDir.file(TOKEN_FILE))
+    : { token: config.authToken, isNew: false };
+  const session = await loadSession(
+    store,
+    await openCipher({ ...config.encryption, dataDir: config.dataDir }),
+  );
+  const engine = await startEngine(config, {
+    ...surroundings,
+    store,
+    session,
+    random01: Math.random,
+    openSockets: () => server.openSockets(),
+  });
+  opened.defer(engine.close);
+  const server = createServer({
+    ...engine,
+    session,
+    isDryRun: config.isDryRun,
+    store,
+    clock,
+    token,
+    version: VERSION,
+    options: config,
+  });
+  opened.defer(server.close);
+  const { hostname, port } = await server.listen();
+  log.info("Gavel {version} listens on {hostname}:{port}", { version: VERSION, hostname, port });
+
+  const everything = opened.move();
+  const url = `http://${hostname === "0.0.0.0" ? "127.0.0.1" : hostname}:${port}`;
+  const { monitor, bus } = engine;
+  return { url, token, isNewToken: isNew, monitor, bus, close: () => everything.disposeAsync() };
+}
+
+function openStore({ store, redisUrl }: Config, dataDir: DataDir, clock: Clock): Promise<Store> {
+  if (store === "redis" && redisUrl !== null) return openRedisStore({ url: redisUrl, clock });
+  if (store === "memory") return Promise.resolve(createMemoryStore());
+  return openKvStore({ path: dataDir.file(KV_FILE), clock });
+}
