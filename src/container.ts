@@ -21,6 +21,7 @@ import { createLiveFeed } from "./monitor/live_feed.ts";
 import { type Monitor, startMonitor } from "./monitor/monitor.ts";
 import { createSwitchedPoller, createTimerPoller } from "./monitor/poller.ts";
 import { createQueuePoller, type QueuePoller } from "./monitor/queue_poller.ts";
+import { startOwnerAlerts } from "./monitor/owner_alerts.ts";
 import { watchRoom } from "./monitor/room_watch.ts";
 import { startSnipeWarmup } from "./monitor/snipe_warmup.ts";
 import { connectNellis } from "./nellis/connection.ts";
@@ -174,6 +175,7 @@ export async function startEngine(config: Config, surroundings: EngineSurroundin
   });
   watching = monitor;
   opened.defer(watchRoom(bus, monitor));
+  opened.defer(startOwnerAlerts(bus, monitor, nellisNow));
   const timeline = await startTimeline({
     bus,
     store,

@@ -1,4 +1,4 @@
-import { bidFailedNotice } from "./notices.ts";
+import { bidFailedNotice, bidUnknownNotice } from "./notices.ts";
 import type {
   Auction,
   BiddingState,
@@ -46,6 +46,10 @@ export function settleBid(
     updatedAtMs: nowMs,
   };
   const effects: Effect[] = [{ type: "read" }];
+  // Who bids by hand has that for an answer.
+  if (outcome.result === "unknown" && !isByHand) {
+    effects.push({ type: "notify", notification: bidUnknownNotice(auction, bidding.bid, outcome.message) });
+  }
   const isDryRun = outcome.result === "rejected" && outcome.errorType === "DRY_RUN";
   if (!isByHand && setback?.isTold && !isDryRun) {
     effects.push({ type: "notify", notification: bidFailedNotice(auction, setback.message) });

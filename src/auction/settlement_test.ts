@@ -251,7 +251,7 @@ Deno.test("given up after answers that said nothing, the owner is told once, whe
     isTold: false,
   };
   const settled = settle(placing({ setback }), UNKNOWN);
-  assert.deepEqual(noticesIn(settled), [], "it may have been taken");
+  assert.deepEqual(noticesIn(settled), ["bidUnknown"], "it may have been taken");
   const fresh = read(settled.auction, aListing({ requestedAtMs: SETTLED_MS + 1 }));
   assert.deepEqual(noticesIn(fresh), ["bidFailed"]);
   assert.deepEqual(bidsIn(fresh), []);

@@ -49,6 +49,11 @@ export function decide(auction: Auction, nowMs: number, rules: Rules): Decision 
   return { act: "bid", amountCents, reason: `Sniping: ${leftSeconds} s to the close` };
 }
 
+/** Whether the strategy is to bid on this lot at all, as long as it is open. */
+export function wantsToBid({ life, config }: Auction): boolean {
+  return life.phase === "active" && config.strategy !== "manual" && config.maxBidCents > 0;
+}
+
 /** When a snipe that is armed at `nowMs` leaves, by Nellis's clock; null when none is. */
 export function armedSnipeAt(auction: Auction, nowMs: number, rules: Rules): number | null {
   if (auction.config.strategy !== "snipe") return null;

@@ -213,7 +213,13 @@ export type NotificationKind =
   | "maxBidReached"
   /** A limit of the settings: a budget, or the most for any one bid. */
   | "limitReached"
-  | "bidFailed";
+  | "bidFailed"
+  /** It may or may not count: nothing more is bid on the lot until a reading tells. */
+  | "bidUnknown"
+  /** No bid can be sent on any lot. */
+  | "signedOut"
+  /** Near a close: polling stands in for the live feed. */
+  | "feedLost";
 
 /** A sentence for the owner about one auction. */
 export interface Notification {
