@@ -38,7 +38,7 @@ export function checks(isCi: boolean): readonly Suite[] {
 export function testSuites(isCi: boolean): readonly Suite[] {
   const frozen = frozenIn(isCi);
   return [
-    denoTests("unit", "src", frozen, 300),
+    denoTests("unit", "src", frozen, 600),
     denoTests("integration", "tests", [...frozen, `--ignore=${E2E_FOLDER}`], 600),
     scenarios("bdd", frozen, 600),
     denoTests("e2e", E2E_FOLDER, frozen, 600),
