@@ -90,13 +90,16 @@ function bookkeeping(before: Auction, after: Auction): readonly Effect[] {
   ];
 }
 
-/** After a start: a bid that was on its way when Gavel stopped may have been taken; only a reading can tell. */
+/**
+ * After a start: a bid that was on its way when Gavel stopped may have been taken; only a reading can tell. One that
+ * had been answered waits for a reading as well, but stays what its answer said.
+ */
 function recover(auction: Auction, unsettledBid: PlannedBid | undefined, nowMs: number): Step {
   if (auction.life.phase === "ended") return still(auction);
-  const bid = unsettledBid ?? (auction.bidding.phase === "ready" ? null : auction.bidding.bid);
-  const bidding = bid
-    ? { phase: "confirming", bid, sinceMs: nowMs, unknown: true } as const
-    : auction.bidding;
+  const before = auction.bidding;
+  const bid = unsettledBid ?? (before.phase === "ready" ? null : before.bid);
+  const isAnswered = !unsettledBid && before.phase === "confirming" && !before.unknown;
+  const bidding = bid ? { phase: "confirming", bid, sinceMs: nowMs, unknown: !isAnswered } as const : before;
   const reading = { ...UNREAD, nextReadAtMs: firstReadAt({ ...auction, bidding }, nowMs) };
   return still({ ...auction, bidding, reading, isLive: false, hasAudience: false });
 }
