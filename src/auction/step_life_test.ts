@@ -325,10 +325,21 @@ Deno.test("no bid after a start has the id of the one that the ledger knew of", 
   assert.notEqual(next.id, aBid().id, "its record in the ledger would be overwritten");
 });
 
-Deno.test("an ended lot has no use for a bid that was on its way", () => {
-  const auction = endedAuction();
-  const after = step(auction, { type: "recovered", unsettledBid: aBid() }, NOON_MS + MINUTE_MS, OURS);
-  assert.deepEqual(after, { auction, effects: [] });
+Deno.test("a bid that was on its way when its lot ended is settled by how the lot stood at the end", () => {
+  const results = [
+    [aListing({ isClosed: true, userState: { isWinning: true } }), "accepted"],
+    [aListing({ isClosed: true, userState: { isWinning: false } }), "rejected"],
+    [aListing({ isClosed: true, userState: null }), "unknown"],
+    [null, "unknown"],
+  ] as const;
+  for (const [listing, result] of results) {
+    const auction = endedAuction({ listing });
+    const after = step(auction, { type: "recovered", unsettledBid: aBid() }, NOON_MS + MINUTE_MS, OURS);
+    assert.equal(after.auction, auction);
+    const [settle, ...more] = after.effects;
+    assert.ok(settle?.type === "settle");
+    assert.deepEqual([settle.bid, settle.outcome.result, more], [aBid(), result, []]);
+  }
 });
 
 Deno.test("after a start an old failure is forgotten and the lot is tried soon", () => {
