@@ -52,17 +52,16 @@ export function unrest(
 
 /** No lot is lost: each is watched as its owner wanted, and one that is over has its right result. */
 export function assertLotsKept({ auctions }: Books, house: House, watched: readonly WatchedLot[]): void {
-  assert.deepEqual(
-    [...auctions.keys()].sort(),
-    watched.map(({ id }) => id).sort(),
-    "It watches other lots than its owner wanted",
-  );
+  const [kept, asked] = [[...auctions.keys()].sort(), watched.map(({ id }) => id).sort()];
+  assert.deepEqual(kept, asked, `It watches the lots ${kept}, and its owner wanted ${asked}`);
   for (const { id, wanted, isLasting } of watched) {
-    const { status, won, finalPrice, config } = auctions.get(id) ?? assert.fail();
+    const auction = auctions.get(id) ?? assert.fail();
     const { ownerIsWinning, currentPrice } = house.lot(id);
-    assert.deepEqual({ ...config, ...wanted }, config, `Lot ${id} has another config than its owner's`);
-    const result = isLasting ? ["monitoring", null, null] : ["ended", ownerIsWinning, currentPrice];
-    assert.deepEqual([status, won, finalPrice], result, `Lot ${id} has another result than in the house`);
+    const [status, won, finalPrice] = isLasting
+      ? ["monitoring", null, null]
+      : ["ended", ownerIsWinning, currentPrice];
+    const expected = { ...auction, status, won, finalPrice, config: { ...auction.config, ...wanted } };
+    assert.deepEqual(auction, expected, `Lot ${id} is not as it should be: ${JSON.stringify(auction)}`);
   }
 }
 
@@ -72,7 +71,7 @@ export function assertNoOverspend(house: House, watched: readonly WatchedLot[]):
     const limit = wanted.strategy === "manual" ? 0 : wanted.maxBid;
     const sent = house.bids.filter(({ lotId }) => lotId === id);
     const above = sent.filter(({ amountDollars }) => (amountDollars ?? Infinity) > limit);
-    assert.deepEqual(above, [], `Lot ${id} has bids above its limit of $${limit}`);
+    assert.deepEqual(above, [], `Lot ${id} has bids above its limit of $${limit}: ${JSON.stringify(above)}`);
   }
   const led = house.lots().filter(({ ownerIsWinning }) => ownerIsWinning);
   const committed = sum(led.map(({ ownerMaximum }) => ownerMaximum ?? 0));
@@ -89,7 +88,7 @@ export function assertNoOverspend(house: House, watched: readonly WatchedLot[]):
 export function assertLedgerTrue({ ledger }: Books, house: House): void {
   assert.equal(new Set(ledger.map(({ id }) => id)).size, ledger.length, "Two bids have one id");
   const open = ledger.filter(({ result }) => result === "pending" || result === "unknown");
-  assert.deepEqual(open, [], "There are intents that are not settled");
+  assert.deepEqual(open, [], `There are intents that are not settled: ${JSON.stringify(open)}`);
 
   const arrived = Map.groupBy(house.bids, ({ lotId, amountDollars }) => `$${amountDollars} on ${lotId}`);
   const decided = Map.groupBy(ledger, ({ auctionId, amount }) => `$${amount} on ${auctionId}`);
