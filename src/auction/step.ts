@@ -10,6 +10,7 @@ import type {
   Auction,
   AuctionEvent,
   BiddingState,
+  BidOutcome,
   Effect,
   Listing,
   PlannedBid,
@@ -93,13 +94,18 @@ function bookkeeping(before: Auction, after: Auction): readonly Effect[] {
   ];
 }
 
-/** After a start: a bid that was on its way when Gavel stopped may have been taken; only a reading can tell. */
+/**
+ * After a start: a bid that was on its way when Gavel stopped may have been taken; only a reading can tell. One that
+ * had been answered waits for a reading as well, but stays what its answer said.
+ */
 function recover(auction: Auction, unsettledBid: PlannedBid | undefined, nowMs: number): Step {
-  if (auction.life.phase === "ended") return still(auction);
-  const bid = unsettledBid ?? (auction.bidding.phase === "ready" ? null : auction.bidding.bid);
-  const bidding = bid
-    ? { phase: "confirming", bid, sinceMs: nowMs, unknown: true } as const
-    : auction.bidding;
+  if (auction.life.phase === "ended") {
+    return { auction, effects: unsettledBid ? settleAfterEnd(auction, unsettledBid) : [] };
+  }
+  const before = auction.bidding;
+  const bid = unsettledBid ?? (before.phase === "ready" ? null : before.bid);
+  const isAnswered = !unsettledBid && before.phase === "confirming" && !before.unknown;
+  const bidding = bid ? { phase: "confirming", bid, sinceMs: nowMs, unknown: !isAnswered } as const : before;
   const reading = { ...UNREAD, nextReadAtMs: firstReadAt({ ...auction, bidding }, nowMs) };
   return still({ ...auction, bidding, reading, isLive: false, hasAudience: false });
 }
@@ -156,8 +162,18 @@ function confirmedBy(
 /** A bid whose fate no reading could show any more stays unknown, and is written down as that. */
 function lastWord(bidding: BiddingState): readonly Effect[] {
   if (bidding.phase !== "confirming" || !bidding.unknown) return [];
-  const message = "The lot is over, and nobody was signed in to see whether the bid counted";
-  return [{ type: "settle", bid: bidding.bid, outcome: { result: "unknown", message } }];
+  return [{ type: "settle", bid: bidding.bid, outcome: NOBODY_SAW }];
+}
+
+const NOBODY_SAW: BidOutcome = {
+  result: "unknown",
+  message: "The lot is over, and nobody was signed in to see whether the bid counted",
+};
+
+/** A bid that was on its way when Gavel stopped, and its lot over: what was read last of the lot stands for good. */
+function settleAfterEnd({ listing }: Auction, bid: PlannedBid): readonly Effect[] {
+  const outcome = (listing && settledBy(listing, bid)) ?? NOBODY_SAW;
+  return [{ type: "settle", bid, outcome }];
 }
 
 function onReadFailed(auction: Auction, failure: ReadFailure, nowMs: number, rules: Rules): Auction {

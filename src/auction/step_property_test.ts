@@ -121,8 +121,9 @@ Deno.test("no story bids while a bid is on its way, or before a reading that beg
         notBeforeReadingOf = result === "not-sent" ? null : { sinceMs: nowMs, unknown: result === "unknown" };
       }
       if (event.type === "recovered" && (onItsWay || notBeforeReadingOf || event.unsettledBid)) {
+        const isAnswered: boolean = !event.unsettledBid && !onItsWay && notBeforeReadingOf?.unknown === false;
         onItsWay = null;
-        notBeforeReadingOf = { sinceMs: nowMs, unknown: true };
+        notBeforeReadingOf = { sinceMs: nowMs, unknown: !isAnswered };
       }
       if (
         event.type === "listing" && event.listing.requestedAtMs >= (notBeforeReadingOf?.sinceMs ?? Infinity)
@@ -131,7 +132,7 @@ Deno.test("no story bids while a bid is on its way, or before a reading that beg
       }
       for (const bid of bidsIn(after)) {
         assert.equal(onItsWay, null);
-        const mayGo = bid.strategy === "manual" ? !notBeforeReadingOf?.unknown : !notBeforeReadingOf;
+        const mayGo: boolean = bid.strategy === "manual" ? !notBeforeReadingOf?.unknown : !notBeforeReadingOf;
         assert.ok(mayGo, "the lot has not been read since the last bid");
         onItsWay = bid.id;
         notBeforeReadingOf = null;
