@@ -29,6 +29,10 @@ export function settleBid(
 ): Step {
   const { bidding } = auction;
   if (bidding.phase !== "placing" || bidding.bid.id !== bidId) return { auction, effects: [] };
+  if (auction.life.phase === "ended") {
+    const effects = outcome.result === "unknown" ? lastWordOn(auction, bidding.bid) : [];
+    return { auction: { ...auction, bidding: { phase: "ready" } }, effects };
+  }
 
   const confirming: BiddingState = {
     phase: "confirming",
@@ -82,6 +86,13 @@ export function settledBy(listing: Listing, bid: PlannedBid): BidOutcome | null 
     errorType: "CONNECTION_ERROR",
     message: "The lot shows that it was not taken",
   };
+}
+
+/** What the last reading of a lot that is over shows of a bid whose fate was unknown: there will be no other. */
+export function lastWordOn({ listing }: Auction, bid: PlannedBid): readonly Effect[] {
+  const outcome = listing && settledBy(listing, bid);
+  const message = "The lot is over, and nobody was signed in to see whether the bid counted";
+  return [{ type: "settle", bid, outcome: outcome ?? { result: "unknown", message } }];
 }
 
 /** The price as the answer names it, so that clients see it before the next reading. */

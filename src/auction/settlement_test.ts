@@ -348,3 +348,29 @@ Deno.test("a lot that is over leaves no bid open, also where nobody could see wh
     assert.deepEqual(settling, [userState ? "accepted" : "unknown"]);
   }
 });
+
+Deno.test("a lot that is over while a bid is on its way hears the bid out, and settles it by its last page", () => {
+  for (const isWinning of [true, false]) {
+    const over = read(placing(), aListing({ isClosed: true, userState: { isWinning } }));
+    assert.equal(over.auction.bidding.phase, "placing");
+    const after = settle(over.auction, UNKNOWN);
+    const results = after.effects.flatMap((effect) =>
+      effect.type === "settle" ? [effect.outcome.result] : []
+    );
+    assert.deepEqual(results, [isWinning ? "accepted" : "rejected"]);
+    assert.deepEqual(after.auction, { ...over.auction, bidding: { phase: "ready" } });
+    assert.deepEqual(
+      effectTypes(settle(over.auction, accepted())),
+      ["save"],
+      "what was answered needs no page",
+    );
+  }
+});
+
+Deno.test("the page of a lot that is over tells what became of a bid, also where it seems to be older than the bid", () => {
+  const unknown = settle(placing(), UNKNOWN).auction;
+  const listing = aListing({ requestedAtMs: SETTLED_MS - 1, isClosed: true, userState: { isWinning: true } });
+  const over = read(unknown, listing, SETTLED_MS + 100);
+  const results = over.effects.flatMap((effect) => effect.type === "settle" ? [effect.outcome.result] : []);
+  assert.deepEqual(results, ["accepted"]);
+});
