@@ -21,6 +21,8 @@ export interface Disk {
   storeFor(life: Life): Store;
   /** A life is over: of its writes that were under way, some landed. */
   lose(): void;
+  /** The disk is as quick and as sound as at the start. */
+  calm(): void;
   /** The durable records of a lot's bids, or of all. */
   bids(lotId?: number): readonly BidRecord[];
 }
@@ -94,6 +96,7 @@ export function createDisk(clock: Clock, random: Random): Disk {
       underway = [];
       for (const batch of lost) if (random.next() < 0.5) apply(batch);
     },
+    calm: () => void Object.assign(mood, CALM),
     bids: (lotId) =>
       below(lotId === undefined ? ["gavel", "bid_history"] : ["gavel", "bid_history", String(lotId)])
         .map(([, bytes]) => JSON.parse(new TextDecoder().decode(bytes))),

@@ -54,8 +54,8 @@ export type Happening =
   | { readonly type: "event"; readonly life: number; readonly event: BusEvent }
   /** Something that spectators of the house see. `closesAtMs` is the lot's close by the true time. */
   | { readonly type: "house"; readonly event: HouseEvent; readonly closesAtMs: number }
-  /** Something goes wrong until then. */
-  | { readonly type: "trouble"; readonly what: string; readonly untilMs: number }
+  /** Something goes wrong for so long. */
+  | { readonly type: "trouble"; readonly what: string; readonly forMs: number }
   /** All troubles are over: what is left is to settle. */
   | { readonly type: "calm" };
 

@@ -20,6 +20,8 @@ export interface RoadMood {
 export interface Road {
   readonly mood: RoadMood;
   fetchFor(life: Life): typeof fetch;
+  /** The road is as quiet as at the start. */
+  calm(): void;
   /** To be called whenever all is at rest: tells of the bids that the house has got. */
   notice(): void;
   /**
@@ -44,9 +46,11 @@ interface Posted {
   readonly amountCents: number;
 }
 
+const CALM: RoadMood = { leastMs: 10, mostMs: 60, answers: "arrive" };
+
 /** A quiet road. */
 export function createRoad({ clock, random, house, disk, facts }: RoadParts): Road {
-  const mood: RoadMood = { leastMs: 10, mostMs: 60, answers: "arrive" };
+  const mood: RoadMood = { ...CALM };
   let outward: { readonly arrive: () => void; readonly vanish: () => void }[] = [];
   let arriving: Posted[] = [];
   let noticed = 0;
@@ -131,6 +135,7 @@ export function createRoad({ clock, random, house, disk, facts }: RoadParts): Ro
         return lotId === undefined ? exchange(request, () => {}) : getPage(life, request, Number(lotId));
       });
     },
+    calm: () => void Object.assign(mood, CALM),
     notice() {
       const { bids } = house;
       for (const { lotId, amountDollars, result } of bids.slice(noticed)) {

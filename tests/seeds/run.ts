@@ -1,28 +1,35 @@
+// deno-lint-ignore-file no-console -- its output is what it is for
+import { parseSeedOptions } from "./options.ts";
+import { failureReport, fullReport } from "./report.ts";
 import { simulate } from "./simulation.ts";
-import { transcriptOf } from "./transcript.ts";
-const count = Number(Deno.args[1] ?? 1), from = Number(Deno.args[0] ?? 1);
-const t = performance.now();
-let bad = 0, pages = 0, bids = 0, turns = 0;
-const kinds = new Map<string, number[]>();
-for (let s = from; s < from + count; s++) {
-  const run = await simulate(s);
-  pages += run.facts.filter((f) => f.type === "page-left").length;
-  bids += run.facts.filter((f) => f.type === "bid-left").length;
-  turns += run.facts.length;
-  if (run.violations.length) {
-    bad++;
-    for (const v of run.violations.slice(0, 1)) {
-      const k = v.invariant;
-      kinds.set(k, [...(kinds.get(k) ?? []), s]);
-      if (count < 300) console.log(s, v.invariant, v.message);
-    }
+
+/** A line now and then, so that a long run is seen to go on. */
+const SEEDS_A_LINE = 100;
+
+/** Runs the seeds that are asked for. The exit code is 0 only when all is well in each. */
+async function run(args: readonly string[]): Promise<number> {
+  const options = parseSeedOptions(args);
+  if (typeof options === "string") {
+    console.error(options);
+    return 2;
   }
-  if (count === 1) console.log(transcriptOf(run.facts).join("\n"), run.violations);
+  const { from, count, isWhole } = options;
+  const failed: number[] = [];
+  for (let seed = from; seed < from + count; seed++) {
+    const outcome = await simulate(seed);
+    const isFailed = outcome.violations.length > 0;
+    if (isWhole) console.log(fullReport(outcome));
+    else if (isFailed) console.log(`${failureReport(outcome)}\n`);
+    if (isFailed) failed.push(seed);
+    const done = seed - from + 1;
+    if (done % SEEDS_A_LINE === 0 && done < count) console.log(`${done} seeds, ${failed.length} failed`);
+  }
+  console.log(
+    `${count - failed.length} passed, ${failed.length} failed${
+      failed.length > 0 ? `: ${failed.join(" ")}` : ""
+    }`,
+  );
+  return failed.length === 0 ? 0 : 1;
 }
-console.log(((performance.now() - t) / count).toFixed(1), "ms/seed", {
-  bad,
-  pages: pages / count,
-  bids: bids / count,
-  facts: turns / count,
-});
-for (const [k, v] of kinds) console.log(k, v.length, v.slice(0, 12).join(" "));
+
+if (import.meta.main) Deno.exit(await run(Deno.args));

@@ -74,7 +74,9 @@ function several<T>(random: Random, counts: readonly number[], draw: () => T): T
 }
 
 function drawLot(random: Random): LotSpec {
-  const [least, most] = random.pick([[60, 240], [60, 240], [240, 900], [900, 3_600]] as const);
+  const [least, most] = random.pick(
+    [[60, 240], [60, 240], [60, 240], [240, 900], [240, 900], [900, 3_600]] as const,
+  );
   return {
     closesInSeconds: random.between(least, most) + random.next(),
     startPrice: random.between(0, 8),

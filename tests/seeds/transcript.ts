@@ -46,7 +46,7 @@ function lineOf(fact: Fact): string | null {
     case "house":
       return houseInWords(fact.event, fact.closesAtMs);
     case "trouble":
-      return `trouble until ${new Date(fact.untilMs).toISOString().slice(11, 23)}: ${fact.what}`;
+      return `trouble for ${(fact.forMs / 1000).toFixed(1)} s: ${fact.what}`;
     case "calm":
       return "all troubles are over";
   }

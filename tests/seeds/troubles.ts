@@ -12,9 +12,8 @@ export interface Victims {
 /** Each begins when it is called, and ends when what it returns is called. `size` is from 0 to 1. */
 export const TROUBLES = {
   "the house is slow": ({ road }, size) => {
-    const { leastMs, mostMs } = road.mood;
     Object.assign(road.mood, { leastMs: 200, mostMs: 200 + 8_000 * size });
-    return () => void Object.assign(road.mood, { leastMs, mostMs });
+    return road.calm;
   },
   "answers are lost": ({ road }) => answering(road, "lost"),
   "connections break before the answer": ({ road }) => answering(road, "broken"),
@@ -85,11 +84,11 @@ export const TROUBLES = {
   },
   "the disk is slow": ({ disk }, size) => {
     disk.mood.slowestMs = 100 + size * 4_000;
-    return () => void (disk.mood.slowestMs = 4);
+    return disk.calm;
   },
   "the disk is locked": ({ disk }) => {
     disk.mood.isLocked = true;
-    return () => void (disk.mood.isLocked = false);
+    return disk.calm;
   },
 } as const satisfies Readonly<Record<string, (victims: Victims, size: number) => () => void>>;
 

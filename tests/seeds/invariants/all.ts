@@ -5,6 +5,7 @@ import { lots } from "./lots.ts";
 import { oneBidADecision } from "./one_bid_a_decision.ts";
 import { ownersWord } from "./owners_word.ts";
 import { settledFirst } from "./settled_first.ts";
+import { snipes } from "./snipes.ts";
 
 /** Everything that must hold in every run. */
 export const INVARIANTS: readonly Invariant[] = [
@@ -14,4 +15,5 @@ export const INVARIANTS: readonly Invariant[] = [
   settledFirst,
   ledger,
   lots,
+  snipes,
 ];
