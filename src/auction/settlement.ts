@@ -60,9 +60,12 @@ export function settleBid(
 /** How much earlier than ours a house's clock may date a bid of ours. */
 const DATING_TOLERANCE_MS = 3_000;
 
+/** From a bid's decision to its arrival, at most: for its intent, its turn and its request. */
+const LONGEST_ON_ITS_WAY_MS = 20_000;
+
 /**
  * What a later reading shows of a bid whose fate was unknown; null while it can't tell, as nobody is signed in.
- * A bid that had been taken would lead, unless the price has reached it.
+ * A bid that had been taken would lead, unless the price has reached it; and its owner would have taken part.
  */
 export function settledBy(listing: Listing, bid: PlannedBid): BidOutcome | null {
   const { userState, currentPriceCents } = listing;
@@ -76,9 +79,10 @@ export function settledBy(listing: Listing, bid: PlannedBid): BidOutcome | null 
   });
   if (userState.isWinning) return taken(true, "The lot shows that it was taken");
   const isInHistory = listing.bidHistory.some(({ amountCents, timeMs }) =>
-    amountCents === bid.amountCents && timeMs >= bid.decidedAtMs - DATING_TOLERANCE_MS
+    amountCents === bid.amountCents && timeMs >= bid.decidedAtMs - DATING_TOLERANCE_MS &&
+    timeMs <= bid.decidedAtMs + LONGEST_ON_ITS_WAY_MS
   );
-  if (currentPriceCents >= bid.amountCents && isInHistory) {
+  if (userState.hasParticipated && currentPriceCents >= bid.amountCents && isInHistory) {
     return taken(false, "The lot shows that it was taken and passed");
   }
   return {

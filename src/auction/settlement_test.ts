@@ -318,10 +318,19 @@ Deno.test("what became of a bid whose fate was unknown is read from the lot", ()
   assert.equal(resultOf({ currentPriceCents: dollars(19) })?.result, "rejected", "taken, it would lead");
   assert.equal(resultOf({ currentPriceCents: dollars(25) })?.result, "rejected");
   const ours = { timeMs: bid.decidedAtMs + 100, name: "me", amountCents: dollars(20), type: "bid" };
-  const passed = resultOf({ currentPriceCents: dollars(25), bidHistory: [ours] });
+  const tookPart = { currentPriceCents: dollars(25), userState: { hasParticipated: true } };
+  const passed = resultOf({ ...tookPart, bidHistory: [ours] });
   assert.ok(passed?.result === "accepted" && !passed.isLeading);
+  const rivals = resultOf({ ...tookPart, userState: { hasParticipated: false }, bidHistory: [ours] });
+  assert.equal(rivals?.result, "rejected", "who never took part has placed no bid: it is a rival's");
+  const later = { ...ours, timeMs: bid.decidedAtMs + 60_000 };
+  assert.equal(
+    resultOf({ ...tookPart, bidHistory: [later] })?.result,
+    "rejected",
+    "ours had been there long before",
+  );
   const older = { ...ours, timeMs: bid.decidedAtMs - 60_000 };
-  assert.equal(resultOf({ currentPriceCents: dollars(25), bidHistory: [older] })?.result, "rejected");
+  assert.equal(resultOf({ ...tookPart, bidHistory: [older] })?.result, "rejected");
   assert.equal(resultOf({ userState: null }), null, "nobody is signed in to see");
 });
 
