@@ -342,6 +342,30 @@ Deno.test("a bid that was on its way when its lot ended is settled by how the lo
   }
 });
 
+Deno.test("what became of a bid on its way is read from the last page of a lot that ended", () => {
+  const unsettledBid = aBid();
+  const auction = endedAuction({ bidding: { phase: "placing", bid: unsettledBid } });
+  const { auction: after, effects } = step(
+    auction,
+    { type: "recovered", unsettledBid },
+    NOON_MS + MINUTE_MS,
+    OURS,
+  );
+  assert.deepEqual(after, { ...auction, bidding: { phase: "ready" } });
+  assert.deepEqual(effectTypes({ auction: after, effects }), ["save", "settle"]);
+});
+
+Deno.test("a lot whose clock turns out to be behind is read once after a start, not until it has caught up", () => {
+  const nowMs = NOON_MS + MINUTE_MS;
+  const recovered = step(anAuction(), { type: "recovered", unsettledBid: aBid() }, nowMs, OURS).auction;
+  const behind = aListing({ requestedAtMs: nowMs - 2_000, userState: { isWinning: true } });
+  const early = step(recovered, { type: "listing", listing: behind }, nowMs + 100, OURS);
+  assert.equal(early.auction.bidding.phase, "confirming", "by the same clock, it was asked for before");
+  const after = step(recovered, { type: "listing", listing: behind }, nowMs - 1_900, OURS);
+  assert.equal(after.auction.bidding.phase, "ready");
+  assert.ok(effectTypes(after).includes("settle"));
+});
+
 Deno.test("after a start an old failure is forgotten and the lot is tried soon", () => {
   const reading = { failures: 9, failure: UNREACHABLE, nextReadAtMs: NOON_MS + HOUR_MS };
   const after = step(anAuction({ reading }), { type: "recovered" }, NOON_MS, OURS);
