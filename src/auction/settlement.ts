@@ -29,6 +29,10 @@ export function settleBid(
 ): Step {
   const { bidding } = auction;
   if (bidding.phase !== "placing" || bidding.bid.id !== bidId) return { auction, effects: [] };
+  if (auction.life.phase === "ended") {
+    const effects = outcome.result === "unknown" ? [settleAfterEnd(auction, bidding.bid)] : [];
+    return { auction: { ...auction, bidding: { phase: "ready" } }, effects };
+  }
 
   const confirming: BiddingState = {
     phase: "confirming",
@@ -82,6 +86,17 @@ export function settledBy(listing: Listing, bid: PlannedBid): BidOutcome | null 
     errorType: "CONNECTION_ERROR",
     message: "The lot shows that it was not taken",
   };
+}
+
+/** A bid whose fate no reading could show any more stays unknown, and is written down as that. */
+export const NOBODY_SAW: BidOutcome = {
+  result: "unknown",
+  message: "The lot is over, and nobody was signed in to see whether the bid counted",
+};
+
+/** What became of a bid whose lot ended before it was answered: what was read last of the lot stands for good. */
+export function settleAfterEnd({ listing }: Auction, bid: PlannedBid): Effect {
+  return { type: "settle", bid, outcome: (listing && settledBy(listing, bid)) ?? NOBODY_SAW };
 }
 
 /** The price as the answer names it, so that clients see it before the next reading. */

@@ -4,13 +4,12 @@ import { bidFailedNotice, endedNotice, maxBidReachedNotice, outbidNotice } from 
 import { firstReadAt, nextReadAt } from "./polling.ts";
 import { orderedBid } from "./manual_bid.ts";
 import { planBid } from "./planned_bid.ts";
-import { settleBid, settledBy } from "./settlement.ts";
+import { NOBODY_SAW, settleAfterEnd, settleBid, settledBy } from "./settlement.ts";
 import { decide, isPastLimit } from "./strategy.ts";
 import type {
   Auction,
   AuctionEvent,
   BiddingState,
-  BidOutcome,
   Effect,
   Listing,
   PlannedBid,
@@ -97,7 +96,7 @@ function bookkeeping(before: Auction, after: Auction): readonly Effect[] {
  */
 function recover(auction: Auction, unsettledBid: PlannedBid | undefined, nowMs: number): Step {
   if (auction.life.phase === "ended") {
-    return { auction, effects: unsettledBid ? settleAfterEnd(auction, unsettledBid) : [] };
+    return { auction, effects: unsettledBid ? [settleAfterEnd(auction, unsettledBid)] : [] };
   }
   const before = auction.bidding;
   const bid = unsettledBid ?? (before.phase === "ready" ? null : before.bid);
@@ -156,21 +155,9 @@ function confirmedBy(
   return { bidding: { phase: "ready" }, effects: [{ type: "settle", bid: bidding.bid, outcome }] };
 }
 
-/** A bid whose fate no reading could show any more stays unknown, and is written down as that. */
 function lastWord(bidding: BiddingState): readonly Effect[] {
   if (bidding.phase !== "confirming" || !bidding.unknown) return [];
   return [{ type: "settle", bid: bidding.bid, outcome: NOBODY_SAW }];
-}
-
-const NOBODY_SAW: BidOutcome = {
-  result: "unknown",
-  message: "The lot is over, and nobody was signed in to see whether the bid counted",
-};
-
-/** A bid that was on its way when Gavel stopped, and its lot over: what was read last of the lot stands for good. */
-function settleAfterEnd({ listing }: Auction, bid: PlannedBid): readonly Effect[] {
-  const outcome = (listing && settledBy(listing, bid)) ?? NOBODY_SAW;
-  return [{ type: "settle", bid, outcome }];
 }
 
 function onReadFailed(auction: Auction, failure: ReadFailure, nowMs: number, rules: Rules): Auction {
@@ -241,7 +228,8 @@ function end(auction: Auction, listing: Listing, nowMs: number): Step {
     ...auction,
     life: { phase: "ended", endedAtMs: nowMs, finalPriceCents: listing.currentPriceCents, won },
     reading: UNREAD,
-    bidding: { phase: "ready" },
+    // What became of a bid that is still on its way is settled when its answer is here.
+    bidding: auction.bidding.phase === "placing" ? auction.bidding : { phase: "ready" },
     setback: null,
   };
   return { auction: ended, effects: endEffects(ended, listing, won) };
