@@ -54,6 +54,8 @@ const log = getLogger(["gavel"]);
 export interface Surroundings {
   readonly clock: Clock;
   readonly fetch: typeof fetch;
+  /** A `fetch` with connections of its own; without it, `fetch` does for all. */
+  readonly createFetch?: () => typeof fetch;
   /** The environment, for the flags. */
   readonly env: (name: string) => string | undefined;
   readonly store?: Store;
@@ -111,6 +113,7 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
     baseUrl: config.nellisBaseUrl,
     feedEndpoint: config.feed.endpoint,
     fetch: surroundings.fetch,
+    ...(surroundings.createFetch ? { createFetch: surroundings.createFetch } : {}),
     clock,
     cookies: session.cookies,
     userAgent: userAgent(VERSION),

@@ -78,6 +78,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "container.ts",
     "demo",
     "simulator",
+    "nellis/http_client.ts",
     "telemetry",
     "flags",
     "owner/access_token.ts",
