@@ -128,8 +128,13 @@ export async function startEngine(config: Config, surroundings: EngineSurroundin
   );
   const ledger = timedIntents(stakes, clock);
   let watching: Monitor | null = null;
-  const auctions = () => watching?.list() ?? [];
-  const commitments = await createCommitments({ store, bus, stakes, auctions });
+  const commitments = await createCommitments({
+    store,
+    bus,
+    stakes,
+    auctions: () => watching?.list() ?? [],
+    auction: (id) => watching?.get(id),
+  });
   opened.defer(commitments.close);
   settings.onChange(({ groups }) => commitments.keepGroups(Object.keys(groups)));
   const limits = createOwnerLimits(settings, commitments, nellisNow);
@@ -174,7 +179,7 @@ export async function startEngine(config: Config, surroundings: EngineSurroundin
     },
   });
   watching = monitor;
-  opened.defer(watchRoom(bus, monitor));
+  opened.defer(watchRoom(bus, monitor, commitments));
   opened.defer(startOwnerAlerts(bus, monitor, nellisNow));
   const timeline = await startTimeline({
     bus,

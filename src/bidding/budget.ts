@@ -36,12 +36,17 @@ export function standings(
   costs: Costs,
   nowMs: number,
 ): readonly BudgetStanding[] {
+  if (!hasBudget(budget)) return [];
+  const costing = commitments.map(({ amountCents, atMs }) => ({
+    atMs,
+    cents: allInCost(amountCents, costs),
+  }));
   return BUDGETS.flatMap(({ name, windowMs, span }) => {
     const limit = budget[name];
     if (limit === null) return [];
     const limitCents = centsNotAbove(limit);
-    const committedCents = commitments.filter(({ atMs }) => atMs > nowMs - windowMs)
-      .reduce((sum, { amountCents }) => sum + allInCost(amountCents, costs), 0);
+    const committedCents = costing.filter(({ atMs }) => atMs > nowMs - windowMs)
+      .reduce((sum, { cents }) => sum + cents, 0);
     return [{ name, limitCents, committedCents, said: `your budget of ${formatCents(limitCents)}${span}` }];
   });
 }
