@@ -179,7 +179,9 @@ export async function startEngine(config: Config, surroundings: EngineSurroundin
     },
   });
   watching = monitor;
-  opened.defer(watchRoom(bus, monitor, commitments));
+  const room = watchRoom({ bus, monitor, commitments, limits, clock, nellisNow });
+  opened.defer(room.close);
+  settings.onChange(room.replan);
   opened.defer(startOwnerAlerts(bus, monitor, nellisNow));
   const timeline = await startTimeline({
     bus,

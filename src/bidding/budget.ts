@@ -63,3 +63,18 @@ export function tightestRoom(budgets: readonly BudgetStanding[]): BudgetRoom | n
     return least && least.leftCents <= leftCents ? least : { leftCents, said };
   }, null);
 }
+
+/** When the first of what is committed leaves the time of a budget that is set; null when nothing will. */
+export function nextRoomAt(
+  budget: Settings["budget"],
+  commitments: readonly Commitment[],
+  nowMs: number,
+): number | null {
+  const windows = BUDGETS.filter(({ name }) => budget[name] !== null).map(({ windowMs }) => windowMs);
+  const ends = commitments.flatMap(({ atMs }) => windows.map((windowMs) => atMs + windowMs));
+  const next = ends.filter((endMs) => endMs > nowMs).reduce(
+    (least, endMs) => Math.min(least, endMs),
+    Infinity,
+  );
+  return next === Infinity ? null : next;
+}

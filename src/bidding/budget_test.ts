@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { dollars, HOUR_MS, NOON_MS } from "../../tests/support/auctions.ts";
-import { hasBudget, standings, tightestRoom } from "./budget.ts";
+import { hasBudget, nextRoomAt, standings, tightestRoom } from "./budget.ts";
+import type { Settings } from "../owner/settings_schema.ts";
 import type { Commitment } from "./commitments.ts";
 
 const DAY_MS = 24 * HOUR_MS;
-const NONE = { perDay: null, perWeek: null, total: null, perBid: null };
+const NONE: Settings["budget"] = { perDay: null, perWeek: null, total: null, perBid: null };
 const ALL = { ...NONE, perDay: 100, perWeek: 200, total: 300 };
 const FREE = { buyersPremiumRate: 0, salesTaxRate: 0, isPremiumTaxed: true };
 
@@ -56,4 +57,17 @@ Deno.test("the tightest budget is the one that leaves least, and among equals th
   assert.deepEqual(room(0), { leftCents: 0, said: "your budget of $100 a day" });
   assert.deepEqual(room(2 * DAY_MS), { leftCents: dollars(10), said: "your budget of $200 a week" });
   assert.deepEqual(room(9 * DAY_MS), { leftCents: dollars(100), said: "your budget of $100 a day" });
+});
+
+Deno.test("time makes room when a day, or a week, has passed since a lot was won", () => {
+  const next = (budget: Partial<Settings["budget"]>, ...agoMs: number[]) => {
+    const atMs = nextRoomAt({ ...NONE, ...budget }, agoMs.map((ms) => committed(40, ms)), NOON_MS);
+    return atMs === null ? null : atMs - NOON_MS;
+  };
+  assert.equal(next({ perDay: 50 }, HOUR_MS, 2 * HOUR_MS), 22 * HOUR_MS);
+  assert.equal(next({ perDay: 50 }, 25 * HOUR_MS), null, "it is counted no more already");
+  assert.equal(next({ perDay: 50, perWeek: 90 }, 25 * HOUR_MS), 6 * DAY_MS - HOUR_MS);
+  assert.equal(next({ perWeek: 90 }, -Infinity), null, "what may still be won has no end");
+  assert.equal(next({ total: 90, perBid: 5 }, HOUR_MS), null);
+  assert.equal(next({}, HOUR_MS), null);
 });

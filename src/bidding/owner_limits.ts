@@ -3,7 +3,7 @@ import { centsNotAbove } from "../auction/money.ts";
 import type { Auction, AuctionId } from "../auction/types.ts";
 import { costsFrom, type OwnerSettings } from "../owner/settings.ts";
 import type { Settings } from "../owner/settings_schema.ts";
-import { type BudgetStanding, hasBudget, standings, tightestRoom } from "./budget.ts";
+import { type BudgetStanding, hasBudget, nextRoomAt, standings, tightestRoom } from "./budget.ts";
 import type { Commitment, Commitments } from "./commitments.ts";
 
 /** What the owner's settings allow now, beside all that is won, led or open. */
@@ -14,6 +14,8 @@ export interface OwnerLimits {
   ofUnwatched(auctionId: AuctionId): Limits;
   /** Every budget that is set. */
   budgets(): readonly BudgetStanding[];
+  /** When the passing of time alone will leave more room in a budget, by Nellis's clock; null when it will not. */
+  nextRoomAt(): number | null;
 }
 
 /** The limits that `settings` and `commitments` make. `nellisNow` is Nellis's clock. */
@@ -42,6 +44,7 @@ export function createOwnerLimits(
     of: ({ id, config }) => limitsOf(id, config.group),
     ofUnwatched: (auctionId) => limitsOf(auctionId, null),
     budgets: () => budgetsWith(settings.current(), commitments.besides(null)),
+    nextRoomAt: () => nextRoomAt(settings.current().budget, commitments.besides(null), nellisNow()),
   };
 }
 

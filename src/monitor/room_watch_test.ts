@@ -9,6 +9,7 @@ import {
   NOON_MS,
   SECOND_MS,
 } from "../../tests/support/auctions.ts";
+import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
 import {
   aRequest,
   startWatching,
@@ -17,11 +18,13 @@ import {
 } from "../../tests/support/watching.ts";
 import type { Auction, AuctionConfig } from "../auction/types.ts";
 import type { Commitment } from "../bidding/commitments.ts";
+import { NellisError } from "../nellis/api.ts";
 import { createEventBus } from "../event_bus.ts";
 import { watchRoom } from "./room_watch.ts";
 
 const LED = "1";
 const WAITING = "2";
+const DAY_MS = 24 * HOUR_MS;
 const FREE = { buyersPremiumRate: 0 };
 
 /** A lot that is led at $10, its bid up to $50, and another that waits for the rest of what is allowed. */
@@ -150,6 +153,12 @@ Deno.test("a lot that was won leaves nothing of its group", async () => {
   assert.equal(nellis.bids(WAITING).length, 1, "taken out of the group, it makes room");
 });
 
+const idle = {
+  clock: createVirtualClock(),
+  nellisNow: () => NOON_MS,
+  limits: { nextRoomAt: () => null },
+};
+
 Deno.test("only lots that wait for room are woken, and only where another has made some", () => {
   const bus = createEventBus(assert.ifError);
   const lots: Auction[] = [
@@ -161,9 +170,11 @@ Deno.test("only lots that wait for room are woken, and only where another has ma
   const woken: string[] = [];
   const taken = { auctionId: LED, amountCents: dollars(20), atMs: Infinity, group: null };
   let now: Commitment = taken;
-  const stop = watchRoom(bus, { list: () => lots, hear: (id) => void woken.push(id) }, {
-    besides: () => [taken],
-    to: () => now,
+  const { close } = watchRoom({
+    ...idle,
+    bus,
+    monitor: { list: () => lots, hear: (id) => void woken.push(id) },
+    commitments: { besides: () => [taken], to: () => now },
   });
   const change = (change: Partial<Commitment>): readonly string[] => {
     now = { ...now, ...change };
@@ -183,7 +194,7 @@ Deno.test("only lots that wait for room are woken, and only where another has ma
   now = { ...now, amountCents: 0 };
   bus.publish({ type: "stake-changed", auctionId: WAITING });
   assert.deepEqual(woken, ["4"], "nor does it wake itself");
-  stop();
+  close();
   now = { ...now, amountCents: 0 };
   bus.publish({ type: "stake-changed", auctionId: LED });
   assert.deepEqual(woken, ["4"]);
@@ -191,11 +202,55 @@ Deno.test("only lots that wait for room are woken, and only where another has ma
 
 Deno.test("a notification of another kind wakes nobody", () => {
   const bus = createEventBus(assert.ifError);
-  const nobody = { list: () => assert.fail("Nobody is looked for"), hear: () => assert.fail() };
-  watchRoom(bus, nobody, { besides: () => [], to: () => assert.fail() });
+  const monitor = { list: () => [], hear: () => assert.fail() };
+  watchRoom({ ...idle, bus, monitor, commitments: { besides: () => [], to: () => assert.fail() } });
   bus.publish({
     type: "bid-settled",
     bid: aBid({ auctionId: LED }),
     outcome: accepted(),
   });
+});
+
+Deno.test("a lot that waits for a budget bids at the moment when what was won is counted no more", async () => {
+  await using watching = await leadAndWait({ owner: { budget: { perDay: 60 }, costs: FREE } });
+  const { nellis, clock, monitor } = watching;
+  nellis.change(WAITING, { closeTimeMs: NOON_MS + 99 * HOUR_MS });
+  nellis.change(LED, { currentPriceCents: dollars(50), closeTimeMs: NOON_MS + MINUTE_MS, isClosed: true });
+  await clock.advance(2 * MINUTE_MS);
+  const life = monitor.get(LED)?.life;
+  assert.ok(life?.phase === "ended");
+  nellis.failReads(new NellisError("unreachable", "Nellis can't be reached"), WAITING);
+  await clock.advance(life.endedAtMs + DAY_MS - 1 - clock.now());
+  assertWaits(watching, "budget");
+  await clock.advance(1);
+  assert.equal(nellis.bids(WAITING).length, 1, "it did not wait for a reading");
+});
+
+Deno.test("a shorter budget that is set while a lot waits for a longer one is waited for instead", async () => {
+  const clock = createVirtualClock();
+  const lots = [anAuction({ id: WAITING, held: { by: "budget", reason: "Too much" } })];
+  const woken: number[] = [];
+  let roomAtMs: number | null = NOON_MS + 2 * HOUR_MS;
+  const { replan, close } = watchRoom({
+    ...idle,
+    clock,
+    nellisNow: clock.now,
+    bus: createEventBus(assert.ifError),
+    limits: { nextRoomAt: () => roomAtMs },
+    monitor: { list: () => lots, hear: () => void woken.push(clock.now()) },
+    commitments: { besides: () => [], to: () => assert.fail() },
+  });
+  roomAtMs = NOON_MS + HOUR_MS;
+  replan();
+  await clock.advance(HOUR_MS - 1);
+  assert.deepEqual(woken, []);
+  roomAtMs = null;
+  await clock.advance(1);
+  assert.deepEqual(woken, [NOON_MS + HOUR_MS]);
+  await clock.advance(5 * HOUR_MS);
+  assert.equal(woken.length, 1);
+  roomAtMs = clock.now() + HOUR_MS;
+  replan();
+  close();
+  assert.equal(clock.pending(), 0);
 });

@@ -98,7 +98,8 @@ export async function startWatching(options: WatchingOptions = {}): Promise<Watc
     records,
   });
   watching = monitor;
-  const stopRoom = spending ? watchRoom(bus, monitor, spending.commitments) : () => {};
+  const room = spending ? watchRoom({ ...spending, bus, monitor, clock, nellisNow }) : null;
+  if (room) spending?.settings.onChange(room.replan);
   return {
     clock,
     nellis,
@@ -114,7 +115,7 @@ export async function startWatching(options: WatchingOptions = {}): Promise<Watc
     async [Symbol.asyncDispose]() {
       nellis.openAll();
       store.openAll();
-      stopRoom();
+      room?.close();
       await monitor.close();
     },
   };
