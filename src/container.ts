@@ -131,8 +131,13 @@ export async function startEngine(config: Config, surroundings: EngineSurroundin
   );
   const ledger = timedIntents(stakes, clock);
   let watching: Monitor | null = null;
-  const auctions = () => watching?.list() ?? [];
-  const commitments = await createCommitments({ store, bus, stakes, auctions });
+  const commitments = await createCommitments({
+    store,
+    bus,
+    stakes,
+    auctions: () => watching?.list() ?? [],
+    auction: (id) => watching?.get(id),
+  });
   opened.defer(commitments.close);
   settings.onChange(({ groups }) => commitments.keepGroups(Object.keys(groups)));
   const limits = createOwnerLimits(settings, commitments, nellisNow);
@@ -177,7 +182,9 @@ export async function startEngine(config: Config, surroundings: EngineSurroundin
     },
   });
   watching = monitor;
-  opened.defer(watchRoom(bus, monitor));
+  const room = watchRoom({ bus, monitor, commitments, limits, clock, nellisNow });
+  opened.defer(room.close);
+  settings.onChange(room.replan);
   opened.defer(startOwnerAlerts(bus, monitor, nellisNow));
   const timeline = await startTimeline({
     bus,
