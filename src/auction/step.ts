@@ -4,6 +4,7 @@ import { bidFailedNotice, endedNotice, limitNotice, outbidNotice } from "./notic
 import { firstReadAt, nextReadAt } from "./polling.ts";
 import { orderedBid } from "./manual_bid.ts";
 import { planBid } from "./planned_bid.ts";
+import { bidsByItself, onReadinessChecked } from "./readiness.ts";
 import { settleBid, settledBy } from "./settlement.ts";
 import { decide, type Decision, heldNow, limitPast } from "./strategy.ts";
 import type {
@@ -62,6 +63,7 @@ function handle(auction: Auction, event: AuctionEvent, nowMs: number, rules: Rul
         setback: null,
         maxBidReached: false,
         held: null,
+        readiness: bidsByItself(event.config) ? auction.readiness : null,
         updatedAtMs: nowMs,
       });
     case "reconsider":
@@ -74,6 +76,8 @@ function handle(auction: Auction, event: AuctionEvent, nowMs: number, rules: Rul
       return auction.life.phase === "ended" ? still(auction) : onNews(auction, event, nowMs, rules);
     case "room-changed":
       return auction.life.phase === "ended" ? still(auction) : act(auction, nowMs, rules);
+    case "readiness-checked":
+      return onReadinessChecked(auction, event.readiness, nowMs);
     case "alarm":
       return onAlarm(auction, nowMs, rules);
     case "bid-ordered":
@@ -231,6 +235,7 @@ function end(auction: Auction, listing: Listing, nowMs: number): Step {
     reading: UNREAD,
     bidding: { phase: "ready" },
     setback: null,
+    readiness: null,
   };
   return { auction: ended, effects: endEffects(ended, listing, won) };
 }

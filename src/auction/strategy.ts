@@ -25,6 +25,9 @@ export type Decision =
   | { readonly act: "wait"; readonly untilMs: number; readonly reason: string }
   | { readonly act: "hold"; readonly why: HoldReason; readonly reason: string };
 
+/** The rules that a snipe is timed by. */
+type SnipeRules = Pick<Rules, "snipeSeconds" | "bidLeadMs">;
+
 /** Decides what the auction's strategy does at `nowMs` (Nellis's clock). Never names more than `maxBidCents`. */
 export function decide(auction: Auction, nowMs: number, rules: Rules): Decision {
   const listing = biddableListing(auction, nowMs, rules);
@@ -40,13 +43,18 @@ export function decide(auction: Auction, nowMs: number, rules: Rules): Decision 
     return { act: "bid", amountCents, reason: `Not leading at ${formatCents(listing.currentPriceCents)}` };
   }
   const leadSeconds = config.snipeSeconds ?? rules.snipeSeconds;
-  const snipeAtMs = listing.closeTimeMs - leadSeconds * 1000 - rules.bidLeadMs;
+  const snipeAtMs = snipeTime(config, listing, rules);
   if (nowMs < snipeAtMs) {
     return { act: "wait", untilMs: snipeAtMs, reason: `Sniping ${leadSeconds} s before the close` };
   }
   if (rules.limits.groupHold !== null) return hold("group", rules.limits.groupHold);
   const leftSeconds = ((listing.closeTimeMs - nowMs) / 1000).toFixed(1);
   return { act: "bid", amountCents, reason: `Sniping: ${leftSeconds} s to the close` };
+}
+
+/** When this lot's snipe would leave, by Nellis's clock, whatever holds it now; null when it is not to be sniped. */
+export function snipeTimeOf({ config, listing }: Auction, rules: SnipeRules): number | null {
+  return listing && config.strategy === "snipe" ? snipeTime(config, listing, rules) : null;
 }
 
 /** When a snipe that is armed at `nowMs` leaves, by Nellis's clock; null when none is. */
@@ -98,6 +106,10 @@ function biddableListing(auction: Auction, nowMs: number, rules: Rules): Listing
   }
   if (userState.isWinning) return hold("leading", `Leading at ${formatCents(listing.currentPriceCents)}`);
   return listing;
+}
+
+function snipeTime({ snipeSeconds }: AuctionConfig, { closeTimeMs }: Listing, rules: SnipeRules) {
+  return closeTimeMs - (snipeSeconds ?? rules.snipeSeconds) * 1000 - rules.bidLeadMs;
 }
 
 /** What Nellis would take at the least: whole dollars, and always above the price. */

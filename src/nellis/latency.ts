@@ -9,6 +9,8 @@ export interface Latency {
   record(asked: Asked, roundTripMs: number): void;
   /** The way there, as it usually is; 0 before the first round trip, never more than 2 s. */
   estimateMs(): number;
+  /** Whether there was a round trip that still says something. */
+  isMeasured(): boolean;
 }
 
 /** The network of an hour ago says little about this minute's. */
@@ -33,6 +35,10 @@ interface RoundTrip {
  */
 export function createLatency(clock: Clock): Latency {
   let trips: readonly RoundTrip[] = [];
+  const freshTrips = () => {
+    const oldestMs = clock.now() - FRESH_MS;
+    return trips.filter(({ atMs }) => atMs >= oldestMs);
+  };
   return {
     record(asked, ms) {
       if (!(ms >= 0 && Number.isFinite(ms))) return;
@@ -41,12 +47,12 @@ export function createLatency(clock: Clock): Latency {
       trips = [...others, ...alike, { atMs: clock.now(), asked, ms }];
     },
     estimateMs() {
-      const oldestMs = clock.now() - FRESH_MS;
-      const fresh = trips.filter(({ atMs }) => atMs >= oldestMs);
+      const fresh = freshTrips();
       const bids = fresh.filter(({ asked }) => asked === "bid");
       const counted = (bids.length >= FEWEST_BIDS ? bids : fresh).map(({ ms }) => ms).sort((a, b) => a - b);
       const usualMs = counted[Math.floor((counted.length - 1) * QUANTILE)] ?? 0;
       return Math.min(usualMs / 2, LONGEST_MS);
     },
+    isMeasured: () => freshTrips().length > 0,
   };
 }

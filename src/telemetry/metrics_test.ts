@@ -18,6 +18,7 @@ function setUp(sources: Partial<MetricSources> = {}) {
   const bus: EventBus = createEventBus((error) => assert.fail(String(error)));
   const asked = {
     activeAuctions: () => 0,
+    readiness: () => [],
     openSockets: () => 0,
     openStreams: () => 0,
     queue: () => ({ size: 0, lagMs: 0 }),

@@ -62,6 +62,9 @@ Deno.test("an auction that was read shows the lot as its owner sees it", () => {
     endedAt: null,
     maxBidReached: false,
     held: null,
+    readiness: null,
+    readinessReasons: [],
+    readinessCheckedAt: null,
     nextPollAt: "2026-11-02T12:00:00.000Z",
     source: "poll",
     data: {
