@@ -21,6 +21,7 @@ import { createLiveFeed } from "./monitor/live_feed.ts";
 import { type Monitor, startMonitor } from "./monitor/monitor.ts";
 import { createSwitchedPoller, createTimerPoller } from "./monitor/poller.ts";
 import { createQueuePoller, type QueuePoller } from "./monitor/queue_poller.ts";
+import { startOwnerAlerts } from "./monitor/owner_alerts.ts";
 import { startReadiness } from "./monitor/readiness.ts";
 import { createReadinessProbes } from "./monitor/readiness_probes.ts";
 import { watchRoom } from "./monitor/room_watch.ts";
@@ -177,6 +178,7 @@ export async function startEngine(config: Config, surroundings: EngineSurroundin
   });
   watching = monitor;
   opened.defer(watchRoom(bus, monitor));
+  opened.defer(startOwnerAlerts(bus, monitor, nellisNow));
   const timeline = await startTimeline({
     bus,
     store,

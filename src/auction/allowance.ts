@@ -21,6 +21,12 @@ export function refusalOf(
   if (!isByHand && config.strategy !== bid.strategy) {
     return rejected("LIMIT_EXCEEDED", `The strategy is ${config.strategy} now`);
   }
+  if (!isByHand && listing?.userState === null) {
+    return rejected(
+      "AUTHENTICATION_ERROR",
+      "Not signed in at Nellis: sign in there and hand the session over",
+    );
+  }
   const limit = isByHand ? limitByHand(config, limits) : limitOfStrategy(config, limits);
   const excess = above(bid.amountCents, limit);
   if (excess) return excess;

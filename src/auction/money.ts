@@ -38,8 +38,12 @@ export function wholeDollarsAbove(cents: Cents): Cents {
   return Math.ceil(cents / DOLLAR) * DOLLAR;
 }
 
+// Made once: a formatter costs a hundred times what it then takes to format.
+const wholeDollars = new Intl.NumberFormat("en-US");
+const withCents = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2 });
+
 /** `$12` or `$12.50`, for people. */
 export function formatCents(cents: Cents): string {
   const dollars = dollarsFromCents(cents);
-  return `$${dollars.toLocaleString("en-US", { minimumFractionDigits: Number.isInteger(dollars) ? 0 : 2 })}`;
+  return `$${(Number.isInteger(dollars) ? wholeDollars : withCents).format(dollars)}`;
 }

@@ -1,5 +1,5 @@
 import { formatCents } from "./money.ts";
-import type { Auction, Held, Listing, Notification } from "./types.ts";
+import type { Auction, Held, Listing, Notification, PlannedBid } from "./types.ts";
 
 /** The owner led, and someone went above. */
 export function outbidNotice(auction: Auction, listing: Listing): Notification {
@@ -29,6 +29,39 @@ export function bidFailedNotice(auction: Auction, message: string): Notification
     kind: "bidFailed",
     auctionId: auction.id,
     message: `A bid on ${auction.title} failed: ${message}`,
+  };
+}
+
+/** A bid's request is over, and nobody knows whether it arrived. */
+export function bidUnknownNotice(auction: Auction, bid: PlannedBid, message: string): Notification {
+  return {
+    kind: "bidUnknown",
+    auctionId: auction.id,
+    message:
+      `It is not known yet whether your bid of ${formatCents(bid.amountCents)} on ${auction.title} counts ` +
+      `(${message}). Nothing more is bid on it until the lot has shown that`,
+  };
+}
+
+/** Nellis knows the owner no more, seen on a lot that is to be bid on. */
+export function signedOutNotice(auction: Auction): Notification {
+  return {
+    kind: "signedOut",
+    auctionId: auction.id,
+    message: `Signed out at Nellis: no bid can be sent, on ${auction.title} or any other lot. ` +
+      "Sign in there and hand the session over",
+  };
+}
+
+/** The live feed of a lot that is to be bid on failed too often, `leftMs` before its close. */
+export function feedLostNotice(auction: Auction, leftMs: number): Notification {
+  const minutes = Math.max(1, Math.round(leftMs / 60_000));
+  return {
+    kind: "feedLost",
+    auctionId: auction.id,
+    message:
+      `The live feed of ${auction.title} is lost ${minutes} min before its close: it is read more often ` +
+      "instead, so bids are heard some seconds later. Snipes leave on time all the same",
   };
 }
 

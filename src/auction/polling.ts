@@ -1,5 +1,5 @@
 import { minimalInterval, PLAIN_END_MS, plainInterval } from "./reading_interval.ts";
-import { armedSnipeAt, limitPast } from "./strategy.ts";
+import { armedSnipeAt, limitPast, wantsToBid } from "./strategy.ts";
 import type { Auction, ReadFailure, Rules } from "./types.ts";
 
 /** After the close time: Nellis needs a moment to close a lot, and our clocks differ a little. */
@@ -85,10 +85,9 @@ function interval(auction: Auction, leftMs: number, rules: Rules) {
 
 /** Somebody else leads, and the owner's strategy may still answer. */
 function isContested(auction: Auction, rules: Rules): boolean {
-  const { config, listing } = auction;
-  const mayBid = config.strategy !== "manual" && config.maxBidCents > 0;
+  const { listing } = auction;
   const isOutbid = listing?.userState?.hasParticipated === true && !listing.userState.isWinning;
-  return mayBid && isOutbid && limitPast(auction, rules.limits) === null;
+  return wantsToBid(auction) && isOutbid && limitPast(auction, rules.limits) === null;
 }
 
 /** A fraction in [0, 1) that depends on the text alone: chance that comes out the same each time. */

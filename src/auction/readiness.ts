@@ -1,3 +1,4 @@
+import { wantsToBid } from "./strategy.ts";
 import type { Auction, AuctionConfig, Notification, Step } from "./types.ts";
 
 /** `green`: nothing is known that would keep a bid back. `amber`: look at it. `red`: no bid would count. */
@@ -43,9 +44,9 @@ export function readinessFrom(reasons: readonly ReadinessReason[], checkedAtMs: 
   return { level: sorted[0]?.level ?? "green", reasons: sorted, checkedAtMs };
 }
 
-/** Whether Gavel may bid on the lot by itself. */
-export function bidsByItself({ strategy, maxBidCents }: AuctionConfig): boolean {
-  return strategy !== "manual" && maxBidCents > 0;
+/** What stays of the last check under another config: nothing where nothing is to be bid any more. */
+export function readinessUnder(config: AuctionConfig, auction: Auction): Readiness | null {
+  return wantsToBid({ ...auction, config }) ? auction.readiness : null;
 }
 
 /** Whether both say the same, whenever they were found out. */
@@ -57,9 +58,8 @@ export function sameReadiness(one: Readiness | null, other: Readiness | null): b
 
 /** Takes in what a check found. The owner hears of what is red, and again only when something else is. */
 export function onReadinessChecked(auction: Auction, readiness: Readiness, nowMs: number): Step {
-  const { life, config } = auction;
   // A check takes its time: the lot may be over by then, or the owner may want no bids any more.
-  if (life.phase === "ended" || !bidsByItself(config)) return { auction, effects: [] };
+  if (!wantsToBid(auction)) return { auction, effects: [] };
   const known = redCauses(auction.readiness);
   const isNews = redCauses(readiness).some((cause) => !known.includes(cause));
   const checked = { ...auction, readiness };

@@ -1,4 +1,4 @@
-import { bidFailedNotice } from "./notices.ts";
+import { bidFailedNotice, bidUnknownNotice } from "./notices.ts";
 import type {
   Auction,
   BiddingState,
@@ -29,6 +29,10 @@ export function settleBid(
 ): Step {
   const { bidding } = auction;
   if (bidding.phase !== "placing" || bidding.bid.id !== bidId) return { auction, effects: [] };
+  if (auction.life.phase === "ended") {
+    const effects = outcome.result === "unknown" ? lastWordOn(auction, bidding.bid) : [];
+    return { auction: { ...auction, bidding: { phase: "ready" } }, effects };
+  }
 
   const confirming: BiddingState = {
     phase: "confirming",
@@ -46,6 +50,10 @@ export function settleBid(
     updatedAtMs: nowMs,
   };
   const effects: Effect[] = [{ type: "read" }];
+  // Who bids by hand has that for an answer.
+  if (outcome.result === "unknown" && !isByHand) {
+    effects.push({ type: "notify", notification: bidUnknownNotice(auction, bidding.bid, outcome.message) });
+  }
   const isDryRun = outcome.result === "rejected" && outcome.errorType === "DRY_RUN";
   if (!isByHand && setback?.isTold && !isDryRun) {
     effects.push({ type: "notify", notification: bidFailedNotice(auction, setback.message) });
@@ -56,9 +64,12 @@ export function settleBid(
 /** How much earlier than ours a house's clock may date a bid of ours. */
 const DATING_TOLERANCE_MS = 3_000;
 
+/** From a bid's decision to its arrival, at most: for its intent, its turn and its request. */
+const LONGEST_ON_ITS_WAY_MS = 20_000;
+
 /**
  * What a later reading shows of a bid whose fate was unknown; null while it can't tell, as nobody is signed in.
- * A bid that had been taken would lead, unless the price has reached it.
+ * A bid that had been taken would lead, unless the price has reached it; and its owner would have taken part.
  */
 export function settledBy(listing: Listing, bid: PlannedBid): BidOutcome | null {
   const { userState, currentPriceCents } = listing;
@@ -72,9 +83,10 @@ export function settledBy(listing: Listing, bid: PlannedBid): BidOutcome | null 
   });
   if (userState.isWinning) return taken(true, "The lot shows that it was taken");
   const isInHistory = listing.bidHistory.some(({ amountCents, timeMs }) =>
-    amountCents === bid.amountCents && timeMs >= bid.decidedAtMs - DATING_TOLERANCE_MS
+    amountCents === bid.amountCents && timeMs >= bid.decidedAtMs - DATING_TOLERANCE_MS &&
+    timeMs <= bid.decidedAtMs + LONGEST_ON_ITS_WAY_MS
   );
-  if (currentPriceCents >= bid.amountCents && isInHistory) {
+  if (userState.hasParticipated && currentPriceCents >= bid.amountCents && isInHistory) {
     return taken(false, "The lot shows that it was taken and passed");
   }
   return {
@@ -82,6 +94,13 @@ export function settledBy(listing: Listing, bid: PlannedBid): BidOutcome | null 
     errorType: "CONNECTION_ERROR",
     message: "The lot shows that it was not taken",
   };
+}
+
+/** What the last reading of a lot that is over shows of a bid whose fate was unknown: there will be no other. */
+export function lastWordOn({ listing }: Auction, bid: PlannedBid): readonly Effect[] {
+  const outcome = listing && settledBy(listing, bid);
+  const message = "The lot is over, and nobody was signed in to see whether the bid counted";
+  return [{ type: "settle", bid, outcome: outcome ?? { result: "unknown", message } }];
 }
 
 /** The price as the answer names it, so that clients see it before the next reading. */

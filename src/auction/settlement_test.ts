@@ -251,7 +251,7 @@ Deno.test("given up after answers that said nothing, the owner is told once, whe
     isTold: false,
   };
   const settled = settle(placing({ setback }), UNKNOWN);
-  assert.deepEqual(noticesIn(settled), [], "it may have been taken");
+  assert.deepEqual(noticesIn(settled), ["bidUnknown"], "it may have been taken");
   const fresh = read(settled.auction, aListing({ requestedAtMs: SETTLED_MS + 1 }));
   assert.deepEqual(noticesIn(fresh), ["bidFailed"]);
   assert.deepEqual(bidsIn(fresh), []);
@@ -318,10 +318,19 @@ Deno.test("what became of a bid whose fate was unknown is read from the lot", ()
   assert.equal(resultOf({ currentPriceCents: dollars(19) })?.result, "rejected", "taken, it would lead");
   assert.equal(resultOf({ currentPriceCents: dollars(25) })?.result, "rejected");
   const ours = { timeMs: bid.decidedAtMs + 100, name: "me", amountCents: dollars(20), type: "bid" };
-  const passed = resultOf({ currentPriceCents: dollars(25), bidHistory: [ours] });
+  const tookPart = { currentPriceCents: dollars(25), userState: { hasParticipated: true } };
+  const passed = resultOf({ ...tookPart, bidHistory: [ours] });
   assert.ok(passed?.result === "accepted" && !passed.isLeading);
+  const rivals = resultOf({ ...tookPart, userState: { hasParticipated: false }, bidHistory: [ours] });
+  assert.equal(rivals?.result, "rejected", "who never took part has placed no bid: it is a rival's");
+  const later = { ...ours, timeMs: bid.decidedAtMs + 60_000 };
+  assert.equal(
+    resultOf({ ...tookPart, bidHistory: [later] })?.result,
+    "rejected",
+    "ours had been there long before",
+  );
   const older = { ...ours, timeMs: bid.decidedAtMs - 60_000 };
-  assert.equal(resultOf({ currentPriceCents: dollars(25), bidHistory: [older] })?.result, "rejected");
+  assert.equal(resultOf({ ...tookPart, bidHistory: [older] })?.result, "rejected");
   assert.equal(resultOf({ userState: null }), null, "nobody is signed in to see");
 });
 
@@ -347,4 +356,30 @@ Deno.test("a lot that is over leaves no bid open, also where nobody could see wh
     );
     assert.deepEqual(settling, [userState ? "accepted" : "unknown"]);
   }
+});
+
+Deno.test("a lot that is over while a bid is on its way hears the bid out, and settles it by its last page", () => {
+  for (const isWinning of [true, false]) {
+    const over = read(placing(), aListing({ isClosed: true, userState: { isWinning } }));
+    assert.equal(over.auction.bidding.phase, "placing");
+    const after = settle(over.auction, UNKNOWN);
+    const results = after.effects.flatMap((effect) =>
+      effect.type === "settle" ? [effect.outcome.result] : []
+    );
+    assert.deepEqual(results, [isWinning ? "accepted" : "rejected"]);
+    assert.deepEqual(after.auction, { ...over.auction, bidding: { phase: "ready" } });
+    assert.deepEqual(
+      effectTypes(settle(over.auction, accepted())),
+      ["save"],
+      "what was answered needs no page",
+    );
+  }
+});
+
+Deno.test("the page of a lot that is over tells what became of a bid, also where it seems to be older than the bid", () => {
+  const unknown = settle(placing(), UNKNOWN).auction;
+  const listing = aListing({ requestedAtMs: SETTLED_MS - 1, isClosed: true, userState: { isWinning: true } });
+  const over = read(unknown, listing, SETTLED_MS + 100);
+  const results = over.effects.flatMap((effect) => effect.type === "settle" ? [effect.outcome.result] : []);
+  assert.deepEqual(results, ["accepted"]);
 });

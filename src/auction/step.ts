@@ -4,13 +4,12 @@ import { bidFailedNotice, endedNotice, limitNotice, outbidNotice } from "./notic
 import { firstReadAt, nextReadAt } from "./polling.ts";
 import { orderedBid } from "./manual_bid.ts";
 import { planBid } from "./planned_bid.ts";
-import { bidsByItself, onReadinessChecked } from "./readiness.ts";
-import { settleBid, settledBy } from "./settlement.ts";
+import { onReadinessChecked, readinessUnder } from "./readiness.ts";
+import { lastWordOn, settleBid, settledBy } from "./settlement.ts";
 import { decide, type Decision, heldNow, limitPast } from "./strategy.ts";
 import type {
   Auction,
   AuctionEvent,
-  BiddingState,
   Effect,
   Listing,
   PlannedBid,
@@ -63,7 +62,7 @@ function handle(auction: Auction, event: AuctionEvent, nowMs: number, rules: Rul
         setback: null,
         maxBidReached: false,
         held: null,
-        readiness: bidsByItself(event.config) ? auction.readiness : null,
+        readiness: readinessUnder(event.config, auction),
         updatedAtMs: nowMs,
       });
     case "reconsider":
@@ -97,13 +96,20 @@ function bookkeeping(before: Auction, after: Auction): readonly Effect[] {
   ];
 }
 
-/** After a start: a bid that was on its way when Gavel stopped may have been taken; only a reading can tell. */
+/**
+ * After a start: a bid that was on its way when Gavel stopped may have been taken; only a reading can tell. One that
+ * had been answered waits for a reading as well, but stays what its answer said.
+ */
 function recover(auction: Auction, unsettledBid: PlannedBid | undefined, nowMs: number): Step {
-  if (auction.life.phase === "ended") return still(auction);
-  const bid = unsettledBid ?? (auction.bidding.phase === "ready" ? null : auction.bidding.bid);
-  const bidding = bid
-    ? { phase: "confirming", bid, sinceMs: nowMs, unknown: true } as const
-    : auction.bidding;
+  if (auction.life.phase === "ended") {
+    const isHeardOut = auction.bidding.phase === "ready";
+    const settled: Auction = isHeardOut ? auction : { ...auction, bidding: { phase: "ready" } };
+    return { auction: settled, effects: unsettledBid ? lastWordOn(auction, unsettledBid) : [] };
+  }
+  const before = auction.bidding;
+  const bid = unsettledBid ?? (before.phase === "ready" ? null : before.bid);
+  const isAnswered = !unsettledBid && before.phase === "confirming" && !before.unknown;
+  const bidding = bid ? { phase: "confirming", bid, sinceMs: nowMs, unknown: !isAnswered } as const : before;
   const reading = { ...UNREAD, nextReadAtMs: firstReadAt({ ...auction, bidding }, nowMs) };
   return still({ ...auction, bidding, reading, isLive: false, hasAudience: false });
 }
@@ -116,7 +122,7 @@ function onListing(auction: Auction, listing: Listing, nowMs: number, rules: Rul
   }
 
   const wasLeading = auction.listing?.userState?.isWinning === true;
-  const { bidding, effects: settling } = confirmedBy(auction, listing);
+  const { bidding, effects: settling } = confirmedBy(auction, listing, nowMs);
   const read: Auction = {
     ...auction,
     listing,
@@ -128,7 +134,11 @@ function onListing(auction: Auction, listing: Listing, nowMs: number, rules: Rul
   };
   // Only what was asked for after the close can tell that no late bid has moved it.
   const isOver = listing.isClosed || listing.requestedAtMs >= listing.closeTimeMs + CLOSE_GRACE_MS;
-  if (isOver) return withEffects([...settling, ...lastWord(bidding)], end(read, listing, nowMs));
+  if (isOver) {
+    const isOpen = bidding.phase === "confirming" && bidding.unknown;
+    const lastWord = isOpen ? lastWordOn(read, bidding.bid) : [];
+    return withEffects([...settling, ...lastWord], end(read, listing, nowMs));
+  }
 
   const next = withNextRead(
     { ...read, reading: { ...read.reading, failures: 0, failure: null } },
@@ -147,21 +157,17 @@ function onListing(auction: Auction, listing: Listing, nowMs: number, rules: Rul
 function confirmedBy(
   { bidding }: Auction,
   listing: Listing,
+  nowMs: number,
 ): Pick<Auction, "bidding"> & Pick<Step, "effects"> {
-  if (bidding.phase !== "confirming" || listing.requestedAtMs < bidding.sinceMs) {
-    return { bidding, effects: [] };
-  }
+  if (bidding.phase !== "confirming") return { bidding, effects: [] };
+  // Nellis's clock was set back since (after a start it is not known at first): then dates say nothing, and the
+  // reader hands out nothing that was asked for before the bid was over.
+  const isClockSetBack = nowMs < bidding.sinceMs;
+  if (!isClockSetBack && listing.requestedAtMs < bidding.sinceMs) return { bidding, effects: [] };
   if (!bidding.unknown) return { bidding: { phase: "ready" }, effects: [] };
   const outcome = settledBy(listing, bidding.bid);
   if (!outcome) return { bidding, effects: [] };
   return { bidding: { phase: "ready" }, effects: [{ type: "settle", bid: bidding.bid, outcome }] };
-}
-
-/** A bid whose fate no reading could show any more stays unknown, and is written down as that. */
-function lastWord(bidding: BiddingState): readonly Effect[] {
-  if (bidding.phase !== "confirming" || !bidding.unknown) return [];
-  const message = "The lot is over, and nobody was signed in to see whether the bid counted";
-  return [{ type: "settle", bid: bidding.bid, outcome: { result: "unknown", message } }];
 }
 
 function onReadFailed(auction: Auction, failure: ReadFailure, nowMs: number, rules: Rules): Auction {
@@ -233,7 +239,8 @@ function end(auction: Auction, listing: Listing, nowMs: number): Step {
     ...auction,
     life: { phase: "ended", endedAtMs: nowMs, finalPriceCents: listing.currentPriceCents, won },
     reading: UNREAD,
-    bidding: { phase: "ready" },
+    // A bid that is still on its way is heard out.
+    bidding: auction.bidding.phase === "placing" ? auction.bidding : { phase: "ready" },
     setback: null,
     readiness: null,
   };

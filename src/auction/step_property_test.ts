@@ -22,10 +22,7 @@ function forEveryBid(check: (placed: PlacedBid) => void): void {
         check({ ...moment, bid, isByHand });
       }
     }
-  });
-  for (const [kind, count] of Object.entries(seen)) {
-    assert.ok(count > 30, `only ${count} ${kind} bids were seen`);
-  }
+  }, () => Object.values(seen).every((count) => count > 30));
 }
 
 function isHeldByLimit(outcome: BidOutcome): boolean {
@@ -124,8 +121,9 @@ Deno.test("no story bids while a bid is on its way, or before a reading that beg
         notBeforeReadingOf = result === "not-sent" ? null : { sinceMs: nowMs, unknown: result === "unknown" };
       }
       if (event.type === "recovered" && (onItsWay || notBeforeReadingOf || event.unsettledBid)) {
+        const isAnswered: boolean = !event.unsettledBid && !onItsWay && notBeforeReadingOf?.unknown === false;
         onItsWay = null;
-        notBeforeReadingOf = { sinceMs: nowMs, unknown: true };
+        notBeforeReadingOf = { sinceMs: nowMs, unknown: !isAnswered };
       }
       if (
         event.type === "listing" && event.listing.requestedAtMs >= (notBeforeReadingOf?.sinceMs ?? Infinity)
@@ -134,7 +132,7 @@ Deno.test("no story bids while a bid is on its way, or before a reading that beg
       }
       for (const bid of bidsIn(after)) {
         assert.equal(onItsWay, null);
-        const mayGo = bid.strategy === "manual" ? !notBeforeReadingOf?.unknown : !notBeforeReadingOf;
+        const mayGo: boolean = bid.strategy === "manual" ? !notBeforeReadingOf?.unknown : !notBeforeReadingOf;
         assert.ok(mayGo, "the lot has not been read since the last bid");
         onItsWay = bid.id;
         notBeforeReadingOf = null;
@@ -158,8 +156,7 @@ Deno.test("no story is changed by a page that is up to 15 s older than the one b
         assert.ok((nextReadAtMs ?? 0) > nowMs, "the next turn lies ahead");
       } else assert.equal(after.auction.listing, event.listing);
     }
-  });
-  assert.ok(overtaken > 30, `only ${overtaken} pages were overtaken`);
+  }, () => overtaken > 30);
 });
 
 Deno.test("a lot ends because it says so, or was asked for 3 s after its close, and for no other reason", () => {
@@ -185,7 +182,7 @@ Deno.test("tries are what Nellis heard of the strategy's own bids, one each, and
         continue;
       }
       const { outcome } = event;
-      if (bidding.bid.strategy === "manual") {
+      if (bidding.bid.strategy === "manual" || isOver(before)) {
         assert.equal(after.setback, before.setback);
         continue;
       }
@@ -202,8 +199,7 @@ Deno.test("tries are what Nellis heard of the strategy's own bids, one each, and
         assert.equal(after.setback?.tries, expected);
       }
     }
-  });
-  assert.ok(tries > 10, `only ${tries} tries were made`);
+  }, () => tries > 50);
 });
 
 Deno.test("that bids failed is told once for all tries at a price, when there will be no more, or never known", () => {
@@ -221,8 +217,7 @@ Deno.test("that bids failed is told once for all tries at a price, when there wi
       assert.notEqual(before.setback?.isTold, true);
       assert.deepEqual(bidsIn(after), []);
     }
-  });
-  assert.ok(told > 3, `only ${told} failures were told`);
+  }, () => told > 3);
 });
 
 Deno.test("an ended auction stays as it ended, is never read and never bids", () => {
@@ -235,8 +230,7 @@ Deno.test("an ended auction stays as it ended, is never read and never bids", ()
       assert.equal(after.auction.reading.nextReadAtMs, null);
       assert.ok(!effectTypes(after).includes("read") && !effectTypes(after).includes("bid"));
     }
-  });
-  assert.ok(endings > 100);
+  }, () => endings > 100);
 });
 
 Deno.test("an active auction is always read again, and never removed", () => {
@@ -267,8 +261,7 @@ Deno.test("every bid by hand is answered in its own step: sent with its order, o
       assert.equal(answers.length, event.type === "bid-ordered" ? 1 : 0);
       orders += answers.length;
     }
-  });
-  assert.ok(orders > 50);
+  }, () => orders > 50);
 });
 
 Deno.test("every notification says something", () => {

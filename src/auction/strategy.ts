@@ -52,6 +52,11 @@ export function decide(auction: Auction, nowMs: number, rules: Rules): Decision 
   return { act: "bid", amountCents, reason: `Sniping: ${leftSeconds} s to the close` };
 }
 
+/** Whether the strategy is to bid on this lot at all, as long as it is open. */
+export function wantsToBid({ life, config }: Auction): boolean {
+  return life.phase === "active" && config.strategy !== "manual" && config.maxBidCents > 0;
+}
+
 /** When this lot's snipe would leave, by Nellis's clock, whatever holds it now; null when it is not to be sniped. */
 export function snipeTimeOf({ config, listing }: Auction, rules: SnipeRules): number | null {
   return listing && config.strategy === "snipe" ? snipeTime(config, listing, rules) : null;

@@ -218,9 +218,15 @@ export type NotificationKind =
   | "maxBidReached"
   /** A limit of the settings: a budget, or the most for any one bid. */
   | "limitReached"
+  | "bidFailed"
+  /** It may or may not count: nothing more is bid on the lot until a reading tells. */
+  | "bidUnknown"
+  /** No bid can be sent on any lot. */
+  | "signedOut"
+  /** Near a close: polling stands in for the live feed. */
+  | "feedLost"
   /** Its close is near, and no bid could be sent. */
-  | "notReady"
-  | "bidFailed";
+  | "notReady";
 
 /** A sentence for the owner about one auction. */
 export interface Notification {

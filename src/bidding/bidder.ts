@@ -77,15 +77,18 @@ const STOPPED_UNDERWAY: BidOutcome = {
 export function createBidder(parts: BidderParts): Bidder {
   const { nellis, ledger, limits, bus, nellisNow, clock, isPaused, isDryRun } = parts;
   const underway = new Map<AuctionId, Promise<BidOutcome>>();
-  const closing = Promise.withResolvers<BidOutcome>();
+  /** How to give up each bid whose intent is being written. */
+  const waiting = new Set<(outcome: BidOutcome) => void>();
   let isClosing = false;
 
   /** Null once the intent is durable, else why the bid stays here. */
   const record = async (bid: PlannedBid): Promise<BidOutcome | null> => {
-    const patience = Promise.withResolvers<BidOutcome>();
-    const cancelPatience = clock.after(INTENT_PATIENCE_MS, () => patience.resolve(NOT_RECORDED));
+    const { promise: givenUp, resolve: giveUp } = Promise.withResolvers<BidOutcome>();
+    const cancelPatience = clock.after(INTENT_PATIENCE_MS, () => giveUp(NOT_RECORDED));
+    waiting.add(giveUp);
+    if (isClosing) giveUp(CLOSING);
     try {
-      return await Promise.race([ledger.intend(bid).then(() => null), patience.promise, closing.promise]);
+      return await Promise.race([ledger.intend(bid).then(() => null), givenUp]);
     } catch (error) {
       log.error("Bid {bidId} was not sent: its intent could not be stored: {error}", {
         bidId: bid.id,
@@ -94,6 +97,7 @@ export function createBidder(parts: BidderParts): Bidder {
       return NOT_RECORDED;
     } finally {
       cancelPatience();
+      waiting.delete(giveUp);
     }
   };
 
@@ -154,7 +158,7 @@ export function createBidder(parts: BidderParts): Bidder {
     },
     close() {
       isClosing = true;
-      closing.resolve(CLOSING);
+      for (const giveUp of waiting) giveUp(CLOSING);
     },
   };
 }

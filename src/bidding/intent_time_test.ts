@@ -59,3 +59,10 @@ Deno.test("the rest of the ledger is as it was", async () => {
   await intend(3);
   assert.deepEqual((await timed.unsettled()).map(({ id }) => id), [aBid().id]);
 });
+
+Deno.test("an intent that was slow long ago makes no snipe early now", async () => {
+  const { clock, timed, intend } = setUp();
+  await intend(9_000);
+  await clock.advance(10 * 60_000);
+  assert.equal(timed.intentMs(), 0);
+});

@@ -32,6 +32,8 @@ export interface Ledger {
   intend(bid: PlannedBid): Promise<void>;
   /** Writes what became of it. */
   settle(bid: PlannedBid, outcome: BidOutcome, atMs: number): Promise<void>;
+  /** As `settle`, where nothing is known yet: what Nellis answered stays, whatever the lot seems to show later. */
+  settleOpen(bid: PlannedBid, outcome: BidOutcome, atMs: number): Promise<void>;
   /** An auction's bids, newest first, at most `limit`. */
   of(auctionId: AuctionId, limit: number): Promise<readonly BidRecord[]>;
   /** The bids of all auctions that fit, newest first. */
@@ -89,6 +91,13 @@ export function createLedger(store: Store): Ledger {
   return {
     intend: (bid) => write({ ...bid, outcome: null, settledAtMs: null }),
     settle: (bid, outcome, atMs) => write({ ...bid, outcome, settledAtMs: atMs }),
+    async settleOpen(bid, outcome, atMs) {
+      const document = await store.get(keyOf(bid));
+      const [record] = document === undefined ? [] : recordsIn([{ key: keyOf(bid), value: document }]);
+      // An intent that is not there was never durable: its bid never left.
+      if (!record || (record.outcome !== null && record.outcome.result !== "unknown")) return;
+      await write({ ...bid, outcome, settledAtMs: atMs });
+    },
     async of(auctionId, limit) {
       const records = recordsIn(await store.list(["bid_history", auctionId]));
       return records.sort(newestFirst).slice(0, limit);

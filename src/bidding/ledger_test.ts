@@ -117,3 +117,26 @@ Deno.test("settled bids are kept for a year, and unsettled ones for as long as i
   assert.deepEqual((await ledger.of(LOT_ID, 10)).map(({ id }) => id), ["young", "open"]);
   assert.equal(await ledger.prune(nowMs), 0);
 });
+
+Deno.test("what a lot shows later settles what is open, and overwrites no answer of Nellis's", async () => {
+  const shown: BidOutcome = { result: "rejected", errorType: "CONNECTION_ERROR", message: "Not taken" };
+  const unknown: BidOutcome = { result: "unknown", message: "No answer within 10 s" };
+  const notSent: BidOutcome = { result: "not-sent", message: "Refused" };
+  const after = async (outcome: BidOutcome | null) => {
+    const ledger = createLedger(createMemoryStore());
+    await ledger.intend(aBid());
+    if (outcome) await ledger.settle(aBid(), outcome, NOON_MS + 250);
+    await ledger.settleOpen(aBid(), shown, NOON_MS + 900);
+    return (await ledger.of(LOT_ID, 10))[0]?.outcome;
+  };
+  for (const open of [null, unknown]) assert.deepEqual(await after(open), shown);
+  for (const answered of [accepted({ isLeading: false }), notSent]) {
+    assert.deepEqual(await after(answered), answered);
+  }
+});
+
+Deno.test("a bid whose intent was never durable has never left, so nothing is written of it", async () => {
+  const ledger = createLedger(createMemoryStore());
+  await ledger.settleOpen(aBid(), accepted(), NOON_MS + 900);
+  assert.deepEqual(await ledger.of(LOT_ID, 10), []);
+});

@@ -126,9 +126,9 @@ export async function startMonitor(parts: MonitorParts): Promise<Monitor> {
   for (const auction of auctions) admit(auction);
   const unsettled = new Map<AuctionId, PlannedBid>();
   await bidder.recover((bid) => {
-    const isActive = watchers.get(bid.auctionId)?.auction().life.phase === "active";
-    if (isActive) unsettled.set(bid.auctionId, bid);
-    return isActive;
+    const isWatched = watchers.has(bid.auctionId);
+    if (isWatched) unsettled.set(bid.auctionId, bid);
+    return isWatched;
   });
   for (const [id, watcher] of watchers) {
     const unsettledBid = unsettled.get(id);

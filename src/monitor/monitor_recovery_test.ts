@@ -98,6 +98,18 @@ Deno.test("a bid after a restart has an id that no bid before it had", async () 
   assert.ok([...results.values()].includes("accepted"));
 });
 
+Deno.test("a bid that was on its way when its lot ended is settled after a restart, and nothing is read for it", async () => {
+  const listing = aListing({ isClosed: true, userState: { isWinning: true } });
+  await using watching = await startWatching({
+    stored: [{ ...endedAgo(MINUTE_MS), listing }],
+    prepare: ({ store }) => createLedger(store).intend(aBid()),
+  });
+  await watching.clock.advance(SECOND_MS);
+  const records = await watching.ledger.of(LOT_ID, 10);
+  assert.deepEqual(records.map(({ outcome }) => outcome?.result), ["accepted"]);
+  assert.deepEqual([watching.nellis.reads(), watching.nellis.bids()], [[], []]);
+});
+
 /** A snipe that is due at noon, by a page from before. */
 function dueSnipe(overrides: Partial<Auction> = {}): Auction {
   const closeTimeMs = NOON_MS + 8 * SECOND_MS;

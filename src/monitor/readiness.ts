@@ -1,4 +1,5 @@
-import { bidsByItself, readinessFrom } from "../auction/readiness.ts";
+import { readinessFrom } from "../auction/readiness.ts";
+import { wantsToBid } from "../auction/strategy.ts";
 import type { Auction, AuctionConfig, AuctionId } from "../auction/types.ts";
 import type { Cancel, Clock } from "../clock.ts";
 import type { EventBus } from "../event_bus.ts";
@@ -71,9 +72,7 @@ export function startReadiness(parts: ReadinessParts): { close(): Promise<void> 
   };
   const plan = (auction: Auction) => {
     const { id, listing } = auction;
-    if (isClosed || auction.life.phase === "ended" || !listing || !bidsByItself(auction.config)) {
-      return forget(id);
-    }
+    if (isClosed || !listing || !wantsToBid(auction)) return forget(id);
     const own = planOf(auction);
     own.cancel();
     if (own.isUnderway) return;

@@ -21,7 +21,7 @@ export interface WatcherParts {
   readonly reader: Reader;
   readonly poller: Poller;
   readonly bidder: Bidder;
-  readonly ledger: Pick<Ledger, "settle">;
+  readonly ledger: Pick<Ledger, "settleOpen">;
   readonly bus: EventBus;
   /** Makes an auction durable; rejects only when that will never happen. */
   readonly save: (auction: Auction) => Promise<void>;
@@ -120,7 +120,7 @@ export function createWatcher(initial: Auction, parts: WatcherParts): Watcher {
       case "bid":
         return parts.track(bid(effect.bid).then((outcome) => answer(effect.orderId, outcome)));
       case "settle":
-        ledger.settle(effect.bid, effect.outcome, nellisNow()).catch((error) => {
+        ledger.settleOpen(effect.bid, effect.outcome, nellisNow()).catch((error) => {
           log.error("What became of bid {id} could not be stored: {error}", { id: effect.bid.id, error });
         });
         return;

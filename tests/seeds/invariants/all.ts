@@ -1,0 +1,19 @@
+import type { Invariant } from "../scene.ts";
+import { ledger } from "./ledger.ts";
+import { limits } from "./limits.ts";
+import { lots } from "./lots.ts";
+import { oneBidADecision } from "./one_bid_a_decision.ts";
+import { ownersWord } from "./owners_word.ts";
+import { settledFirst } from "./settled_first.ts";
+import { snipes } from "./snipes.ts";
+
+/** Everything that must hold in every run. */
+export const INVARIANTS: readonly Invariant[] = [
+  limits,
+  ownersWord,
+  oneBidADecision,
+  settledFirst,
+  ledger,
+  lots,
+  snipes,
+];

@@ -1,0 +1,86 @@
+import type { Fact } from "../facts.ts";
+import type { Invariant } from "../scene.ts";
+
+/** After so long Gavel gives a request up. */
+const TIME_OUT_MS = 10_000;
+
+interface Sent {
+  readonly request: number;
+  readonly life: number;
+  readonly leftAtMs: number;
+  isArrived: boolean;
+  /** When its end was known here; null while it is not. */
+  endedAtMs: number | null;
+  isAnswered: boolean;
+}
+
+/**
+ * A bid may leave only when the last one on its lot is over, and a reading that was asked for after that is here.
+ * Exceptions: the last one never arrived; or this one is by hand, and the last was answered, or nobody watches.
+ */
+export const settledFirst: Invariant = {
+  name: "no bid before the last one is settled",
+  watch({ beliefs }) {
+    const last = new Map<number, Sent>();
+    const readings = new Map<number, { readonly lotId: number; readonly leftAtMs: number }>();
+    const readAsOfMs = new Map<number, number>();
+
+    const fault = ({ lotId, intent, atMs }: Fact & { readonly type: "bid-left" }): string | undefined => {
+      const before = last.get(lotId);
+      if (!before) return undefined;
+      const endedAtMs = before.endedAtMs ??
+        (atMs >= before.leftAtMs + TIME_OUT_MS ? before.leftAtMs + TIME_OUT_MS : null);
+      if (endedAtMs === null) {
+        return `A bid left for lot ${lotId} while request ${before.request} is on its way`;
+      }
+      if (!before.isArrived && before.endedAtMs !== null) return undefined;
+      const isWatched = !beliefs.lot(lotId).isWatched.possible().includes(false);
+      if (intent?.strategy === "manual" && (before.isAnswered || !isWatched)) return undefined;
+      if ((readAsOfMs.get(lotId) ?? -Infinity) >= endedAtMs) return undefined;
+      return `A bid left for lot ${lotId}, which was not read since request ${before.request} was over`;
+    };
+
+    return {
+      hear(fact) {
+        const sent = "lotId" in fact ? last.get(fact.lotId) : undefined;
+        switch (fact.type) {
+          case "bid-left": {
+            const message = fault(fact);
+            const { request, life, atMs: leftAtMs } = fact;
+            last.set(fact.lotId, {
+              request,
+              life,
+              leftAtMs,
+              isArrived: false,
+              endedAtMs: null,
+              isAnswered: false,
+            });
+            return message;
+          }
+          case "bid-arrived":
+            if (sent?.request === fact.request) sent.isArrived = true;
+            return;
+          case "bid-answered":
+            if (sent?.request !== fact.request) return;
+            sent.endedAtMs = fact.atMs;
+            sent.isAnswered = fact.status !== null && fact.status < 500;
+            return;
+          case "page-left":
+            return void readings.set(fact.request, { lotId: fact.lotId, leftAtMs: fact.atMs });
+          case "page-answered": {
+            const reading = readings.get(fact.request);
+            if (reading && fact.status === 200) readAsOfMs.set(reading.lotId, reading.leftAtMs);
+            return;
+          }
+          case "life-ended":
+            for (const each of last.values()) if (each.life === fact.life) each.endedAtMs ??= fact.atMs;
+            // The next life knows nothing of what was being read.
+            readings.clear();
+            return;
+          default:
+            return;
+        }
+      },
+    };
+  },
+};

@@ -1,0 +1,20 @@
+import type { Store } from "../../src/store/store.ts";
+import type { Life } from "./life.ts";
+import type { Order } from "./orders.ts";
+
+/** A bug that is put in on purpose, to see that it is found. */
+export interface Plant {
+  /** The store as the engine gets it. */
+  readonly store: (store: Store, life: Life) => Store;
+  /** The network as the engine gets it. */
+  readonly fetch: (fetch: typeof globalThis.fetch) => typeof globalThis.fetch;
+  /** What the engine makes of the owner's order. */
+  readonly order: (order: Order) => Order;
+}
+
+/** No bug but our own. */
+export const NOTHING_PLANTED: Plant = {
+  store: (store) => store,
+  fetch: (fetch) => fetch,
+  order: (order) => order,
+};

@@ -1,0 +1,203 @@
+import type { AuctionConfig } from "../../src/auction/types.ts";
+import type { LotSpec, Rival, Wrapper } from "../../src/simulator/house.ts";
+import { createRandom, type Random } from "../../src/simulator/random.ts";
+import type { Fuse } from "./life.ts";
+import type { Order } from "./orders.ts";
+import { TROUBLE_NAMES, type TroubleName } from "./troubles.ts";
+
+/** What is to happen `atSeconds` after the start. */
+export type Planned<T> = T & { readonly atSeconds: number };
+
+/** One run, planned from its seed alone; what Gavel makes of it is the rest. */
+export interface Scenario {
+  readonly wrapper: Wrapper;
+  readonly lots: readonly LotSpec[];
+  readonly env: Readonly<Record<string, string>>;
+  /** How far the house's clock is off the true time at the start. */
+  readonly houseSkewMs: number;
+  /** How far our machine's clock is off, life by life. */
+  readonly clockOffsetsMs: readonly number[];
+  /** How each of the first lives ends; the next has no end of its own. */
+  readonly fuses: readonly Fuse[];
+  readonly kills: readonly Planned<unknown>[];
+  readonly orders: readonly Planned<{ readonly order: Order }>[];
+  readonly troubles: readonly Planned<
+    { readonly name: TroubleName; readonly size: number; readonly forSeconds: number }
+  >[];
+  /** The owner does not come back to sign in again at the end. */
+  readonly staysSignedOut: boolean;
+  /** Gavel is started anew when all troubles are over. */
+  readonly endsWithRestart: boolean;
+}
+
+/** The id of the first lot; the others follow. */
+export const FIRST_LOT_ID = 57_000_001;
+const NAMES = ["Ada", "Ben", "Cleo", "Dov"];
+
+/** Draws the scenario of `seed`. Some are calm, so that what must happen is seen as well as what must not. */
+export function drawScenario(seed: number): Scenario {
+  const random = createRandom(seed).fork("scenario");
+  const isCalm = random.next() < 0.3;
+  const lots = several(random, [1, 1, 2, 2, 3, 4], () => drawLot(random));
+  const lotIds = lots.map((_, index) => FIRST_LOT_ID + index);
+  const moment = () => drawMoment(random, lots);
+  const settings: Order = { what: "settings", patch: { bidding: drawBiddingSettings(random) } };
+  return {
+    wrapper: random.pick(["embedded", "embedded", "embedded", "embedded", "turbo", "data", "_data"] as const),
+    lots,
+    env: drawEnvironment(random, lots),
+    houseSkewMs: random.next() < 0.5 ? 0 : random.between(-5_000, 5_000),
+    clockOffsetsMs: several(random, [8], () => random.next() < 0.6 ? 0 : random.between(-3_000, 3_000)),
+    fuses: isCalm ? [] : several(random, [0, 0, 1, 1, 2, 3], () => drawFuse(random)),
+    kills: isCalm ? [] : several(random, [0, 0, 0, 1, 2], () => ({ atSeconds: moment() })),
+    orders: [
+      { atSeconds: 0, order: { what: "sign-in" } },
+      { atSeconds: 0.5, order: settings },
+      ...lotIds.map((lotId) => ({
+        atSeconds: 1,
+        order: { what: "watch", lotId, config: drawConfig(random) } as const,
+      })),
+      ...isCalm
+        ? []
+        : several(random, [0, 1, 2, 4, 6], () => ({ atSeconds: moment(), order: drawOrder(random, lotIds) })),
+    ],
+    troubles: isCalm
+      ? []
+      : several(random, [0, 1, 1, 2, 3, 4], () => ({ atSeconds: moment(), ...drawTrouble(random) })),
+    staysSignedOut: random.next() < 0.3,
+    endsWithRestart: random.next() < 0.5,
+  };
+}
+
+function several<T>(random: Random, counts: readonly number[], draw: () => T): T[] {
+  return Array.from({ length: random.pick(counts) }, draw);
+}
+
+function drawLot(random: Random): LotSpec {
+  const [least, most] = random.pick(
+    [[60, 240], [60, 240], [60, 240], [240, 900], [240, 900], [900, 3_600]] as const,
+  );
+  return {
+    closesInSeconds: random.between(least, most) + random.next(),
+    startPrice: random.between(0, 8),
+    rivals: several(random, [0, 1, 1, 2, 3], () => drawRival(random, least)),
+  };
+}
+
+function drawRival(random: Random, firstSeconds: number): Rival {
+  const name = random.pick(NAMES);
+  const maximum = random.between(2, 40);
+  switch (random.between(0, 4)) {
+    case 0:
+      return { name, maximum, atSeconds: random.between(1, firstSeconds) };
+    case 1:
+      return { name, maximum, beforeCloseSeconds: 1 + random.next() * 40 };
+    case 2:
+      return {
+        name,
+        maximum,
+        answersAfterSeconds: 1 + random.next() * 20,
+        stepDollars: random.between(0, 3),
+      };
+    case 3:
+      return { name, maximum, answersAfterSeconds: 0.02 + random.next() * 3 };
+    default:
+      return { crowd: random.between(1, 4), maximum };
+  }
+}
+
+function drawConfig(random: Random): AuctionConfig {
+  const strategy = random.pick(
+    ["snipe", "snipe", "snipe", "snipe", "aggressive", "aggressive", "manual"] as const,
+  );
+  return {
+    strategy,
+    strategyWord: strategy,
+    maxBidCents: random.next() < 0.05 ? 0 : random.between(4, 60) * 100,
+    maxTotalCents: null,
+    group: null,
+    incrementCents: random.pick([100, 100, 250, 500]),
+    minBidCents: random.next() < 0.1 ? 400 : null,
+    snipeSeconds: random.next() < 0.4 ? null : random.between(1, 60),
+    autoBid: true,
+  };
+}
+
+function drawBiddingSettings(random: Random) {
+  return {
+    snipeTiming: random.between(1, 30),
+    bidBuffer: random.pick([0, 0, 1, 3]),
+    retryAttempts: random.between(1, 4),
+  };
+}
+
+function drawEnvironment(random: Random, lots: readonly LotSpec[]): Readonly<Record<string, string>> {
+  const chance = (share: number) => String(random.next() < share);
+  const isShort = lots.every(({ closesInSeconds }) => closesInSeconds < 250);
+  return {
+    USE_POLLING_QUEUE: chance(0.6),
+    USE_CIRCUIT_BREAKER: chance(0.6),
+    ENABLE_SSE: chance(0.7),
+    // The plain rule reads a lot every few seconds: an hour of that would be most of the run.
+    USE_MINIMAL_POLLING: isShort ? chance(0.7) : "true",
+    USE_SMART_BIDDING: chance(0.3),
+    MAX_REQUESTS_PER_SECOND: random.pick(["1", "3", "10", "10"]),
+  };
+}
+
+/** Most of what matters happens around a close. */
+function drawMoment(random: Random, lots: readonly LotSpec[]): number {
+  const { closesInSeconds } = random.pick(lots);
+  if (random.next() < 0.3) return 2 + random.next() * closesInSeconds;
+  return Math.max(2, closesInSeconds + (random.next() - 0.7) * 60);
+}
+
+function drawFuse(random: Random): Fuse {
+  const side = random.pick(["before", "after"] as const);
+  const kind = random.between(0, 5);
+  if (kind === 0) return { callsBegin: "POST", calls: random.between(1, 3), side };
+  if (kind === 1) return { callsBegin: "write bid_history", calls: random.between(1, 6), side };
+  if (kind === 2) return { callsBegin: "write", calls: random.between(1, 40), side };
+  // Seldom counted high: most starts and first readings are over after fewer.
+  return { callsBegin: "", calls: Math.ceil(200 * random.next() ** 2), side };
+}
+
+function drawTrouble(random: Random) {
+  return { name: random.pick(TROUBLE_NAMES), size: random.next(), forSeconds: 1 + 40 * random.next() ** 2 };
+}
+
+function drawOrder(random: Random, lotIds: readonly number[]): Order {
+  const lotId = random.pick(lotIds);
+  switch (random.between(0, 9)) {
+    case 0:
+      return { what: "stop", lotId };
+    case 1:
+      return { what: "watch", lotId, config: drawConfig(random) };
+    case 2:
+    case 3:
+      return { what: "configure", lotId, change: { maxBidCents: random.between(0, 60) * 100 } };
+    case 4: {
+      const strategy = random.pick(["snipe", "aggressive", "manual"] as const);
+      return { what: "configure", lotId, change: { strategy, strategyWord: strategy } };
+    }
+    case 5:
+    case 6:
+      return { what: "bid", lotId, amountCents: random.between(1, 40) * 100 };
+    case 7:
+      return { what: random.pick(["pause", "resume", "resume"] as const) };
+    case 8:
+      return random.next() < 0.5
+        ? { what: "sign-in" }
+        : { what: "settings", patch: { bidding: drawBiddingSettings(random) } };
+    default:
+      return { what: "flag", name: random.pick(FLIPPED), value: random.pick(["true", "false"]) };
+  }
+}
+
+const FLIPPED = [
+  "USE_POLLING_QUEUE",
+  "USE_CIRCUIT_BREAKER",
+  "ENABLE_SSE",
+  "USE_SMART_BIDDING",
+  "ENABLE_PERFORMANCE_METRICS",
+] as const;
