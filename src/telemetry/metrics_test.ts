@@ -128,3 +128,13 @@ Deno.test("two sets of metrics keep apart, and a closed one counts no more", asy
   assert.match(one.metrics.contentType, /^text\/plain; version=0\.0\.4/);
   other.metrics.close();
 });
+
+Deno.test("lots near their close are counted by whether a bid could go out", async () => {
+  const { metrics } = setUp({ readiness: () => ["green", "red", "green"] });
+  assert.deepEqual(await samples(metrics, "auction_readiness"), [
+    'auction_readiness{level="green"} 2',
+    'auction_readiness{level="amber"} 0',
+    'auction_readiness{level="red"} 1',
+  ]);
+  metrics.close();
+});

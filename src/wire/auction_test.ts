@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { anyAuction } from "../../tests/support/any_auction.ts";
 import { aConfig, aListing, NOON_MS } from "../../tests/support/auctions.ts";
 import { newAuction } from "../auction/auction.ts";
+import { readinessFrom } from "../auction/readiness.ts";
 import type { Auction } from "../auction/types.ts";
 import { parseStrategy, wireAuction, wireConfig } from "./auction.ts";
 
@@ -40,6 +41,16 @@ Deno.test("a config is in dollars, in the client's own word, without what was ne
   });
   const { minBidAmount, snipeSeconds } = wireConfig(aConfig({ minBidCents: 1_000, snipeSeconds: 5 }));
   assert.deepEqual([minBidAmount, snipeSeconds], [10, 5]);
+});
+
+Deno.test("how ready a lot is shows with its reasons in sentences, and when it was found", () => {
+  const reason = { level: "red", cause: "session", message: "Sign in" } as const;
+  const shown = wireAuction(auctionWith({ readiness: readinessFrom([reason], NOON_MS) }), NOON_MS);
+  assert.deepEqual([shown.readiness, shown.readinessReasons, shown.readinessCheckedAt], [
+    "red",
+    ["Sign in"],
+    "2026-11-02T12:00:00.000Z",
+  ]);
 });
 
 Deno.test("an auction that was read shows the lot as its owner sees it", () => {
