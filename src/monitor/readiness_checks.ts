@@ -22,8 +22,8 @@ export interface ReadinessFacts extends Probed {
   readonly isFeedLost: boolean;
 }
 
-/** More than this is a clock that was compared with Nellis's by one slow answer alone. */
-const VAGUE_CLOCK_MS = 1_000;
+/** One answer bounds the clock to a second and its round trip, and later ones only better it: more than this is odd. */
+const VAGUE_CLOCK_MS = 1_500;
 /** One reading fails now and then. */
 const FEWEST_FAILURES = 2;
 /** Nothing gets through to Nellis; what is left are answers that make no sense to us. */
