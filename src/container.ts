@@ -52,6 +52,8 @@ export interface EngineSurroundings {
   /** In [0, 1), for spreading load. */
   readonly random01: () => number;
   readonly fetch: typeof fetch;
+  /** A `fetch` with connections of its own; without it, `fetch` does for all. */
+  readonly createFetch?: () => typeof fetch;
   /** The environment, for the flags. */
   readonly env: (name: string) => string | undefined;
   readonly store: Store;
@@ -110,6 +112,7 @@ export async function startEngine(config: Config, surroundings: EngineSurroundin
     baseUrl: config.nellisBaseUrl,
     feedEndpoint: config.feed.endpoint,
     fetch: surroundings.fetch,
+    ...(surroundings.createFetch ? { createFetch: surroundings.createFetch } : {}),
     clock,
     cookies: session.cookies,
     userAgent: userAgent(VERSION),
