@@ -1,6 +1,6 @@
 import { getLogger } from "@logtape/logtape";
-import { armedSnipeAt } from "./auction/strategy.ts";
-import type { Auction, Rules } from "./auction/types.ts";
+import { armedSnipeAt, snipeTimeOf } from "./auction/strategy.ts";
+import type { Auction, AuctionId, Rules } from "./auction/types.ts";
 import { createBidder } from "./bidding/bidder.ts";
 import { timedIntents } from "./bidding/intent_time.ts";
 import { createCommitments } from "./bidding/commitments.ts";
@@ -22,6 +22,8 @@ import { type Monitor, startMonitor } from "./monitor/monitor.ts";
 import { createSwitchedPoller, createTimerPoller } from "./monitor/poller.ts";
 import { createQueuePoller, type QueuePoller } from "./monitor/queue_poller.ts";
 import { startOwnerAlerts } from "./monitor/owner_alerts.ts";
+import { startReadiness } from "./monitor/readiness.ts";
+import { createReadinessProbes } from "./monitor/readiness_probes.ts";
 import { watchRoom } from "./monitor/room_watch.ts";
 import { startSnipeWarmup } from "./monitor/snipe_warmup.ts";
 import { connectNellis } from "./nellis/connection.ts";
@@ -151,10 +153,11 @@ export async function startEngine(config: Config, surroundings: EngineSurroundin
     isDryRun: config.isDryRun,
     clock,
   });
+  const bidLeadMs = () => latency.estimateMs() + ledger.intentMs();
   const rules = (auction: Auction): Rules => ({
     limits: limits.of(auction),
     ...rulesFrom(settings.current()),
-    bidLeadMs: latency.estimateMs() + ledger.intentMs(),
+    bidLeadMs: bidLeadMs(),
     isPaused: biddingSwitch.isPaused(),
     isStoreAway: !store.health().connected || !store.health().healthy,
     isSmart: flags.isOn("USE_SMART_BIDDING"),
@@ -208,10 +211,29 @@ export async function startEngine(config: Config, surroundings: EngineSurroundin
     tighten: clockProbing.tighten,
   });
   opened.defer(warmup.close);
+  const isOnFeed = (id: AuctionId) =>
+    flags.isOn("ENABLE_SSE") && inRollout(id, flags.percent("SSE_ROLLOUT_PERCENT"));
+  const readiness = startReadiness({
+    clock,
+    nellisNow,
+    bus,
+    monitor,
+    snipeAt: (auction) => snipeTimeOf(auction, { ...rulesFrom(settings.current()), bidLeadMs: bidLeadMs() }),
+    probes: createReadinessProbes({ clock, nellis, cookies: session.cookies, store }),
+    known: (auction) => ({
+      limits: limits.of(auction),
+      isPaused: biddingSwitch.isPaused(),
+      isDryRun: config.isDryRun,
+      clockUncertaintyMs: clockSkew.uncertaintyMs(),
+      isRoundTripKnown: latency.isMeasured(),
+      isFeedLost: isOnFeed(auction.id) && !auction.isLive,
+    }),
+  });
+  opened.defer(readiness.close);
   const follower = createFollower({
     monitor,
     bus,
-    isWanted: (id) => flags.isOn("ENABLE_SSE") && inRollout(id, flags.percent("SSE_ROLLOUT_PERCENT")),
+    isWanted: isOnFeed,
     createFeed: (listener) =>
       createLiveFeed({
         clock,
@@ -237,6 +259,7 @@ export async function startEngine(config: Config, surroundings: EngineSurroundin
   const metrics = createMetrics({
     bus,
     activeAuctions: () => monitor.list().filter(({ life }) => life.phase === "active").length,
+    readiness: () => monitor.list().flatMap(({ readiness }) => readiness?.level ?? []),
     openSockets: surroundings.openSockets,
     health: () => health.check().status,
     openStreams: follower.connected,

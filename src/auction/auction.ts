@@ -1,3 +1,4 @@
+import { sameReadiness } from "./readiness.ts";
 import type { Auction, AuctionConfig, AuctionId, Listing, ReadingState } from "./types.ts";
 
 /** What a client says when it asks for a lot to be watched. */
@@ -38,6 +39,7 @@ export function newAuction(asked: WatchRequest, nowMs: number, watchedSinceMs = 
     hasAudience: false,
     maxBidReached: false,
     held: null,
+    readiness: null,
     updatedAtMs: nowMs,
   };
 }
@@ -49,6 +51,7 @@ export function looksDifferent(before: Auction, after: Auction): boolean {
     before.config !== after.config ||
     before.maxBidReached !== after.maxBidReached ||
     before.held?.by !== after.held?.by ||
+    !sameReadiness(before.readiness, after.readiness) ||
     before.life !== after.life ||
     before.isLive !== after.isLive ||
     before.reading.failure?.message !== after.reading.failure?.message ||

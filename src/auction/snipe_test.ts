@@ -13,7 +13,7 @@ import {
   rules,
 } from "../../tests/support/auctions.ts";
 import { alarmAt, step } from "./step.ts";
-import { armedSnipeAt } from "./strategy.ts";
+import { armedSnipeAt, snipeTimeOf } from "./strategy.ts";
 import type { Auction, Listing, Step } from "./types.ts";
 
 const OURS = rules();
@@ -206,4 +206,14 @@ Deno.test("a snipe is armed only where one may be bid", () => {
   }
   assert.equal(armedSnipeAt(sniper(), NOON_MS, rules({ isPaused: true })), null, "paused");
   assert.equal(armedSnipeAt(sniper(), SNIPE_MS, OURS), null, "its moment has come");
+});
+
+Deno.test("a snipe has its time whatever holds it now, and other lots have none", () => {
+  const held = { leading: { isWinning: true }, "signed out": null };
+  for (const [why, userState] of Object.entries(held)) {
+    const auction = sniper({ listing: lotAt(NOON_MS, { userState }) });
+    assert.equal(snipeTimeOf(auction, OURS), SNIPE_MS, why);
+  }
+  assert.equal(snipeTimeOf(sniper({ listing: null }), OURS), null);
+  assert.equal(snipeTimeOf(anAuction({ listing: lotAt(NOON_MS) }), OURS), null);
 });

@@ -4,6 +4,7 @@ import { bidFailedNotice, endedNotice, limitNotice, outbidNotice } from "./notic
 import { firstReadAt, nextReadAt } from "./polling.ts";
 import { orderedBid } from "./manual_bid.ts";
 import { planBid } from "./planned_bid.ts";
+import { onReadinessChecked, readinessUnder } from "./readiness.ts";
 import { lastWordOn, settleBid, settledBy } from "./settlement.ts";
 import { decide, type Decision, heldNow, limitPast } from "./strategy.ts";
 import type {
@@ -61,6 +62,7 @@ function handle(auction: Auction, event: AuctionEvent, nowMs: number, rules: Rul
         setback: null,
         maxBidReached: false,
         held: null,
+        readiness: readinessUnder(event.config, auction),
         updatedAtMs: nowMs,
       });
     case "reconsider":
@@ -73,6 +75,8 @@ function handle(auction: Auction, event: AuctionEvent, nowMs: number, rules: Rul
       return auction.life.phase === "ended" ? still(auction) : onNews(auction, event, nowMs, rules);
     case "room-changed":
       return auction.life.phase === "ended" ? still(auction) : act(auction, nowMs, rules);
+    case "readiness-checked":
+      return onReadinessChecked(auction, event.readiness, nowMs);
     case "alarm":
       return onAlarm(auction, nowMs, rules);
     case "bid-ordered":
@@ -238,6 +242,7 @@ function end(auction: Auction, listing: Listing, nowMs: number): Step {
     // A bid that is still on its way is heard out.
     bidding: auction.bidding.phase === "placing" ? auction.bidding : { phase: "ready" },
     setback: null,
+    readiness: null,
   };
   return { auction: ended, effects: endEffects(ended, listing, won) };
 }

@@ -25,6 +25,9 @@ export type Decision =
   | { readonly act: "wait"; readonly untilMs: number; readonly reason: string }
   | { readonly act: "hold"; readonly why: HoldReason; readonly reason: string };
 
+/** The rules that a snipe is timed by. */
+type SnipeRules = Pick<Rules, "snipeSeconds" | "bidLeadMs">;
+
 /** Decides what the auction's strategy does at `nowMs` (Nellis's clock). Never names more than `maxBidCents`. */
 export function decide(auction: Auction, nowMs: number, rules: Rules): Decision {
   const listing = biddableListing(auction, nowMs, rules);
@@ -40,7 +43,7 @@ export function decide(auction: Auction, nowMs: number, rules: Rules): Decision 
     return { act: "bid", amountCents, reason: `Not leading at ${formatCents(listing.currentPriceCents)}` };
   }
   const leadSeconds = config.snipeSeconds ?? rules.snipeSeconds;
-  const snipeAtMs = listing.closeTimeMs - leadSeconds * 1000 - rules.bidLeadMs;
+  const snipeAtMs = snipeTime(config, listing, rules);
   if (nowMs < snipeAtMs) {
     return { act: "wait", untilMs: snipeAtMs, reason: `Sniping ${leadSeconds} s before the close` };
   }
@@ -52,6 +55,11 @@ export function decide(auction: Auction, nowMs: number, rules: Rules): Decision 
 /** Whether the strategy is to bid on this lot at all, as long as it is open. */
 export function wantsToBid({ life, config }: Auction): boolean {
   return life.phase === "active" && config.strategy !== "manual" && config.maxBidCents > 0;
+}
+
+/** When this lot's snipe would leave, by Nellis's clock, whatever holds it now; null when it is not to be sniped. */
+export function snipeTimeOf({ config, listing }: Auction, rules: SnipeRules): number | null {
+  return listing && config.strategy === "snipe" ? snipeTime(config, listing, rules) : null;
 }
 
 /** When a snipe that is armed at `nowMs` leaves, by Nellis's clock; null when none is. */
@@ -103,6 +111,10 @@ function biddableListing(auction: Auction, nowMs: number, rules: Rules): Listing
   }
   if (userState.isWinning) return hold("leading", `Leading at ${formatCents(listing.currentPriceCents)}`);
   return listing;
+}
+
+function snipeTime({ snipeSeconds }: AuctionConfig, { closeTimeMs }: Listing, rules: SnipeRules) {
+  return closeTimeMs - (snipeSeconds ?? rules.snipeSeconds) * 1000 - rules.bidLeadMs;
 }
 
 /** What Nellis would take at the least: whole dollars, and always above the price. */

@@ -1,6 +1,7 @@
 import type { BiddingState, BidOutcome, Held, PlannedBid, Setback } from "./bid.ts";
 import type { Limits } from "./limits.ts";
 import type { Cents } from "./money.ts";
+import type { Readiness } from "./readiness.ts";
 
 export type * from "./bid.ts";
 
@@ -141,6 +142,8 @@ export interface Auction {
   readonly maxBidReached: boolean;
   /** The limit that the strategy has met; null while none holds it. */
   readonly held: Held | null;
+  /** What the last check before its close found; null when none was made. */
+  readonly readiness: Readiness | null;
   /** When anything here last changed or was confirmed, by Nellis's clock. */
   readonly updatedAtMs: number;
 }
@@ -201,6 +204,8 @@ export type AuctionEvent =
   | { readonly type: "rules-changed" }
   /** What the other lots leave of the budgets, or of its group, has changed. */
   | { readonly type: "room-changed" }
+  /** The close is near: this is whether a bid could go out. */
+  | { readonly type: "readiness-checked"; readonly readiness: Readiness }
   /** The owner bids by hand. */
   | { readonly type: "bid-ordered"; readonly orderId: string; readonly amountCents: Cents }
   | { readonly type: "bid-settled"; readonly bidId: string; readonly outcome: BidOutcome };
@@ -219,7 +224,9 @@ export type NotificationKind =
   /** No bid can be sent on any lot. */
   | "signedOut"
   /** Near a close: polling stands in for the live feed. */
-  | "feedLost";
+  | "feedLost"
+  /** Its close is near, and no bid could be sent. */
+  | "notReady";
 
 /** A sentence for the owner about one auction. */
 export interface Notification {

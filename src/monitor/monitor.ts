@@ -17,8 +17,8 @@ import type { Poller } from "./poller.ts";
 import { createReader } from "./reader.ts";
 import { createWatcher, type Watcher, type WatcherParts } from "./watcher.ts";
 
-/** Another lot left room, or took it. */
-type RoomChanged = AuctionEvent & { readonly type: "room-changed" };
+/** Another lot left room, or took it; or a check found whether it could be bid on. */
+type FoundOut = AuctionEvent & { readonly type: "room-changed" | "readiness-checked" };
 
 export type { WatchRequest } from "../auction/auction.ts";
 
@@ -47,7 +47,7 @@ export interface Monitor {
   /** The owner's settings or session changed: every auction is read and decided anew. */
   reconsider(): void;
   /** Takes in what was heard of a lot; nothing happens when it is not watched. */
-  hear(id: AuctionId, news: News | RoomChanged): void;
+  hear(id: AuctionId, news: News | FoundOut): void;
   /** A rule changed: when lots are read is planned anew. */
   replan(): void;
   /** Stops every timer and waits for what is on its way. */

@@ -9,6 +9,8 @@ export interface Latency {
   record(asked: Asked, roundTripMs: number): void;
   /** The way there, as it usually is; 0 before the first round trip, never more than 2 s. */
   estimateMs(): number;
+  /** Whether there was a round trip that still says something. */
+  isMeasured(): boolean;
 }
 
 /** The network of an hour ago says little about this minute's. */
@@ -58,5 +60,6 @@ export function createLatency(clock: Clock): Latency {
       if (!known || nowMs > known.untilMs) known = estimate(nowMs);
       return known.ms;
     },
+    isMeasured: () => trips.some(({ atMs }) => atMs >= clock.now() - FRESH_MS),
   };
 }

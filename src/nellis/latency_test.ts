@@ -76,3 +76,14 @@ Deno.test("it takes more than half of the round trips to spoil the estimate upwa
     assert.equal(estimateOf(trips), usualMs / 2);
   }));
 });
+
+Deno.test("what was measured ten minutes ago is measured no more", async () => {
+  const clock = createVirtualClock();
+  const latency = createLatency(clock);
+  assert.equal(latency.isMeasured(), false);
+  latency.record("other", 80);
+  await clock.advance(10 * 60_000);
+  assert.equal(latency.isMeasured(), true);
+  await clock.advance(1);
+  assert.equal(latency.isMeasured(), false);
+});

@@ -52,6 +52,10 @@ export const auctionSchema = z.object({
   maxBidReached: z.boolean(),
   held: z.object({ by: z.enum(["maxBid", "maxTotal", "perBid", "budget", "group"]), reason: z.string() })
     .nullable().describe("The limit that keeps the strategy from bidding"),
+  readiness: z.enum(["green", "amber", "red"]).nullable()
+    .describe("Whether a bid could go out, checked ten and two minutes before the close"),
+  readinessReasons: z.array(z.string()).describe("What is not as it should be, and what to do"),
+  readinessCheckedAt: z.iso.datetime().nullable(),
   nextPollAt: z.iso.datetime().nullable(),
   source: z.string(),
   data: listingSchema.nullable().describe("Null until the lot has been read"),

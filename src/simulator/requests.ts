@@ -8,6 +8,8 @@ export interface ArrivedRequest {
   readonly route: Route;
   /** The lot that it is about, when there is one. */
   readonly lotId: number | null;
+  /** `GET`, `HEAD`, `POST` … */
+  readonly method: string;
   /** Path and query. */
   readonly path: string;
 }
@@ -45,6 +47,7 @@ export interface BidOrder {
 export interface Visit {
   readonly route: Route;
   readonly lotId: number | null;
+  readonly method: string;
   readonly path: string;
   /** The bid in its body; null when there is none that makes sense. */
   readonly order: BidOrder | null;
@@ -61,6 +64,7 @@ export function recognise(request: Request, body: string | null, signal: AbortSi
   const visit = (route: Route, lotId: number | null): Visit => ({
     route,
     lotId,
+    method: request.method,
     path: pathname + search,
     order,
     bidResult: "lost",

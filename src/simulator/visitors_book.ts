@@ -35,9 +35,9 @@ export function createVisitorsBook(): VisitorsBook {
         result: visit.bidResult,
       })),
     enter(visit, atMs, userAgent) {
-      const { route, lotId, path } = visit;
+      const { route, lotId, method, path } = visit;
       counts[route]++;
-      log.push({ atMs, route, lotId, path });
+      log.push({ atMs, route, lotId, method, path });
       if (log.length > MOST_REQUESTS_KEPT * 1.1) log.splice(0, log.length - MOST_REQUESTS_KEPT);
       if (route === "bid") bids.push({ visit, atMs });
       if (userAgent !== null) userAgents.add(userAgent);

@@ -36,8 +36,8 @@ const auctionDocument = z.object({
 /** The document of an auction: the clients' shape, and `gavel` with all that it does not say. */
 export function documentFrom(auction: Auction): Json {
   const { id: _id, title: _title, url: _url, imageUrl: _imageUrl, config, ...rest } = auction;
-  // These two are true of this run only.
-  const { isLive: _isLive, hasAudience: _hasAudience, ...ours } = rest;
+  // These three are true of this run only.
+  const { isLive: _isLive, hasAudience: _hasAudience, readiness: _readiness, ...ours } = rest;
   const gavel: GavelPart = { ...ours, strategy: config.strategy };
   const stored: Plain<WireAuction & { gavel: GavelPart }> = {
     ...wireAuction(auction, auction.updatedAtMs),
@@ -67,6 +67,7 @@ function toAuction(
     ...ours,
     isLive: false,
     hasAudience: false,
+    readiness: null,
     config: {
       strategy,
       strategyWord: config.strategy,

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { ReadinessLevel } from "../auction/readiness.ts";
 import type { BusEvent, CircuitKind, EventBus } from "../event_bus.ts";
 import type { HealthStatus } from "./health.ts";
 import { registerProcessMetrics } from "./process_metrics.ts";
@@ -8,6 +9,8 @@ export interface MetricSources {
   readonly bus: EventBus;
   /** Auctions that are watched and not over. */
   readonly activeAuctions: () => number;
+  /** How ready each lot is whose close is near, in any order. */
+  readonly readiness: () => readonly ReadinessLevel[];
   /** WebSocket connections that are open. */
   readonly openSockets: () => number;
   readonly health: () => HealthStatus;
@@ -66,6 +69,7 @@ export function createMetrics(sources: MetricSources): Metrics {
     registers: [registry],
   });
   askedGauge(registry, "auction_active_count", "Auctions watched and not over.", sources.activeAuctions);
+  readinessGauge(registry, sources.readiness);
   askedGauge(registry, "websocket_connections_active", "WebSocket connections open.", sources.openSockets);
   askedGauge(
     registry,
@@ -161,6 +165,21 @@ function newsTimer(registry: Registry, now: () => number): (event: BusEvent) => 
     if (arrivedMs !== undefined) seconds.observe((now() - arrivedMs) / 1000);
     arrivals.delete(event.auction.id);
   };
+}
+
+function readinessGauge(registry: Registry, ask: () => readonly ReadinessLevel[]): void {
+  new Gauge({
+    name: "auction_readiness",
+    help: "Auctions near their close, by whether a bid could go out.",
+    labelNames: ["level"],
+    registers: [registry],
+    collect() {
+      const levels = ask();
+      for (const level of ["green", "amber", "red"] as const) {
+        this.set({ level }, levels.filter((each) => each === level).length);
+      }
+    },
+  });
 }
 
 function askedGauge(registry: Registry, name: string, help: string, ask: () => number): void {

@@ -18,6 +18,7 @@ function setUp(sources: Partial<MetricSources> = {}) {
   const bus: EventBus = createEventBus((error) => assert.fail(String(error)));
   const asked = {
     activeAuctions: () => 0,
+    readiness: () => [],
     openSockets: () => 0,
     openStreams: () => 0,
     queue: () => ({ size: 0, lagMs: 0 }),
@@ -126,4 +127,14 @@ Deno.test("two sets of metrics keep apart, and a closed one counts no more", asy
   assert.deepEqual(await samples(other.metrics, "auction_polls_total{"), []);
   assert.match(one.metrics.contentType, /^text\/plain; version=0\.0\.4/);
   other.metrics.close();
+});
+
+Deno.test("lots near their close are counted by whether a bid could go out", async () => {
+  const { metrics } = setUp({ readiness: () => ["green", "red", "green"] });
+  assert.deepEqual(await samples(metrics, "auction_readiness"), [
+    'auction_readiness{level="green"} 2',
+    'auction_readiness{level="amber"} 0',
+    'auction_readiness{level="red"} 1',
+  ]);
+  metrics.close();
 });

@@ -10,6 +10,7 @@ export interface Seen {
   readonly failure: Auction["reading"]["failure"];
   readonly maxBidReached: boolean;
   readonly held: Auction["held"];
+  readonly readiness: Auction["readiness"];
   /** Null before the first reading. */
   readonly lot: SeenLot | null;
 }
@@ -23,14 +24,14 @@ interface SeenLot {
 }
 
 /** What the timeline remembers of `auction`, to tell the next change from it. */
-export function seenIn({ config, life, reading, maxBidReached, held, listing }: Auction): Seen {
+export function seenIn({ config, life, reading, maxBidReached, held, readiness, listing }: Auction): Seen {
   const lot = listing && {
     priceCents: listing.currentPriceCents,
     bidCount: listing.bidCount,
     closeTimeMs: listing.closeTimeMs,
     isWinning: listing.userState?.isWinning ?? null,
   };
-  return { config, life, failure: reading.failure, maxBidReached, held, lot };
+  return { config, life, failure: reading.failure, maxBidReached, held, readiness, lot };
 }
 
 /** What has happened between two looks at an auction, in the order in which it is told. */
@@ -41,6 +42,7 @@ export function entriesBetween(before: Seen | null, after: Seen, atMs: number): 
     ...lotChanged(before?.lot ?? null, after.lot, atMs),
     ...limitReached(before, after, atMs),
     ...groupWaitedFor(before, after, atMs),
+    ...readinessChanged(before, after, atMs),
     ...ended(before, after, atMs),
   ];
 }
@@ -175,6 +177,16 @@ function limitReached(before: Seen | null, after: Seen, atMs: number): readonly 
 function groupWaitedFor(before: Seen | null, after: Seen, atMs: number): readonly TimelineEntry[] {
   const isNew = after.held?.by === "group" && before?.held?.by !== "group";
   return isNew && after.held ? [{ atMs, kind: "waiting", message: after.held.reason }] : [];
+}
+
+function readinessChanged(before: Seen | null, after: Seen, atMs: number): readonly TimelineEntry[] {
+  const [was, is] = [before?.readiness?.level ?? "green", after.readiness];
+  // Where it is not known any more there is nothing to bid for.
+  if (!is || is.level === was) return [];
+  if (is.level === "green") return [{ atMs, kind: "readiness", message: "Ready to bid at the close again" }];
+  const so = is.level === "red" ? "Not ready to bid" : "Ready to bid, with reservations";
+  const reasons = is.reasons.map(({ message }) => message).join(". ");
+  return [{ atMs, kind: "readiness", message: `${so}: ${reasons}` }];
 }
 
 function ended(before: Seen | null, after: Seen, atMs: number): readonly TimelineEntry[] {

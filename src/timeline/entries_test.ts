@@ -9,6 +9,7 @@ import {
   NOON_MS,
   SECOND_MS,
 } from "../../tests/support/auctions.ts";
+import { readinessFrom, type ReadinessReason } from "../auction/readiness.ts";
 import type { Auction, BidOutcome, LimitKind } from "../auction/types.ts";
 import { bidEntry, entriesBetween, seenIn } from "./entries.ts";
 
@@ -130,6 +131,25 @@ Deno.test("a limit without room left is told once", () => {
   ]]);
   assert.deepEqual(told(past, past), []);
   assert.deepEqual(told(past, at(120)), []);
+});
+
+Deno.test("how ready a lot is for its close is told where that is not as it should be, and once", () => {
+  const found = (...reasons: readonly ReadinessReason[]) =>
+    anAuction({ readiness: readinessFrom(reasons, NOON_MS) });
+  const red = { level: "red", cause: "session", message: "Sign in" } as const;
+  const amber = { level: "amber", cause: "dry-run", message: "A dry run" } as const;
+  assert.deepEqual(told(anAuction(), found()), [], "all is well");
+  assert.deepEqual(told(anAuction(), found(amber)), [[
+    "readiness",
+    "Ready to bid, with reservations: A dry run",
+  ]]);
+  assert.deepEqual(told(found(amber), found(amber, red)), [[
+    "readiness",
+    "Not ready to bid: Sign in. A dry run",
+  ]]);
+  assert.deepEqual(told(found(red), found({ ...red, message: "Sign in, please" })), []);
+  assert.deepEqual(told(found(red), found()), [["readiness", "Ready to bid at the close again"]]);
+  assert.deepEqual(told(found(red), anAuction()), [], "nothing is to be bid any more");
 });
 
 for (

@@ -12,6 +12,8 @@ const KINDS = [
   "limit-reached",
   /** Another lot of its group could still be won. */
   "waiting",
+  /** Whether a bid could go out at its close, where that is not as it should be, or is again. */
+  "readiness",
   "signed-out",
   "signed-in",
   "reading-failed",

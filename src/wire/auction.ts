@@ -1,5 +1,6 @@
 import type { Auction, AuctionConfig, Listing, Strategy } from "../auction/types.ts";
 import { allInCost, type Costs, highestBidWithin } from "../auction/costs.ts";
+import type { ReadinessLevel } from "../auction/readiness.ts";
 import { type Cents, DOLLAR, dollarsFromCents } from "../auction/money.ts";
 
 /** Every word for a strategy that a client may use, and the one thing it means (client protocol). */
@@ -70,6 +71,11 @@ export interface WireAuction {
   readonly maxBidReached: boolean;
   /** Which limit keeps the strategy from bidding, and why in a sentence; null while none does. */
   readonly held: { readonly by: string; readonly reason: string } | null;
+  /** Whether a bid could go out at its close, as last checked; null until ten minutes before it. */
+  readonly readiness: ReadinessLevel | null;
+  /** What is not as it should be, and what to do: a sentence each, the worst first. */
+  readonly readinessReasons: readonly string[];
+  readonly readinessCheckedAt: string | null;
   readonly nextPollAt: string | null;
   /** Where news of it comes from: the live feed, or reading it again and again. */
   readonly source: "sse" | "poll";
@@ -146,7 +152,7 @@ export function wireListing(listing: Listing, options: WireListingOptions): Wire
  * last (see `WireListing`).
  */
 export function wireAuction(auction: Auction, nowMs: number, costs: Costs | null = null): WireAuction {
-  const { life, listing, reading, config: { maxTotalCents } } = auction;
+  const { life, listing, reading, readiness, config: { maxTotalCents } } = auction;
   const ended = life.phase === "ended" ? life : null;
   const failure = !ended && reading.failures > 0 ? reading.failure : null;
   return {
@@ -163,6 +169,9 @@ export function wireAuction(auction: Auction, nowMs: number, costs: Costs | null
     endedAt: ended ? isoTime(ended.endedAtMs) : null,
     maxBidReached: auction.maxBidReached,
     held: ended ? null : auction.held,
+    readiness: readiness?.level ?? null,
+    readinessReasons: readiness?.reasons.map(({ message }) => message) ?? [],
+    readinessCheckedAt: readiness ? isoTime(readiness.checkedAtMs) : null,
     nextPollAt: reading.nextReadAtMs === null ? null : isoTime(reading.nextReadAtMs),
     source: auction.isLive ? "sse" : "poll",
     data: listing && wireListing(listing, {

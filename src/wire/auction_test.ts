@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { anyAuction } from "../../tests/support/any_auction.ts";
 import { aConfig, aListing, NOON_MS } from "../../tests/support/auctions.ts";
 import { newAuction } from "../auction/auction.ts";
+import { readinessFrom } from "../auction/readiness.ts";
 import type { Auction } from "../auction/types.ts";
 import { parseStrategy, wireAuction, wireConfig } from "./auction.ts";
 
@@ -42,6 +43,16 @@ Deno.test("a config is in dollars, in the client's own word, without what was ne
   assert.deepEqual([minBidAmount, snipeSeconds], [10, 5]);
 });
 
+Deno.test("how ready a lot is shows with its reasons in sentences, and when it was found", () => {
+  const reason = { level: "red", cause: "session", message: "Sign in" } as const;
+  const shown = wireAuction(auctionWith({ readiness: readinessFrom([reason], NOON_MS) }), NOON_MS);
+  assert.deepEqual([shown.readiness, shown.readinessReasons, shown.readinessCheckedAt], [
+    "red",
+    ["Sign in"],
+    "2026-11-02T12:00:00.000Z",
+  ]);
+});
+
 Deno.test("an auction that was read shows the lot as its owner sees it", () => {
   const listing = aListing({
     closeTimeMs: NOON_MS + 90_999,
@@ -62,6 +73,9 @@ Deno.test("an auction that was read shows the lot as its owner sees it", () => {
     endedAt: null,
     maxBidReached: false,
     held: null,
+    readiness: null,
+    readinessReasons: [],
+    readinessCheckedAt: null,
     nextPollAt: "2026-11-02T12:00:00.000Z",
     source: "poll",
     data: {

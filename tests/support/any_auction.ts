@@ -107,6 +107,7 @@ export const anyAuction: fc.Arbitrary<Auction> = fc.record({
   bidsDecided: count,
   isLive: fc.constant(false),
   hasAudience: fc.constant(false),
+  readiness: fc.constant(null),
   maxBidReached: fc.boolean(),
   held: maybe(
     fc.record(

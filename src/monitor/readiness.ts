@@ -1,0 +1,141 @@
+import { readinessFrom } from "../auction/readiness.ts";
+import { wantsToBid } from "../auction/strategy.ts";
+import type { Auction, AuctionConfig, AuctionId } from "../auction/types.ts";
+import type { Cancel, Clock } from "../clock.ts";
+import type { EventBus } from "../event_bus.ts";
+import type { Monitor } from "./monitor.ts";
+import { type Probed, type ReadinessFacts, readinessReasons } from "./readiness_checks.ts";
+import type { ReadinessProbes } from "./readiness_probes.ts";
+
+/** What checking works with. `nellisNow` is Nellis's clock, `clock` ours. */
+export interface ReadinessParts {
+  readonly clock: Clock;
+  readonly nellisNow: () => number;
+  readonly bus: EventBus;
+  readonly monitor: Pick<Monitor, "list" | "get" | "hear">;
+  /** When the auction's snipe leaves or has left, by Nellis's clock; null when it is not to be sniped. */
+  readonly snipeAt: (auction: Auction) => number | null;
+  /** Closed with the checking. */
+  readonly probes: ReadinessProbes;
+  /** What is known without asking. */
+  readonly known: (auction: Auction) => Omit<ReadinessFacts, keyof Probed>;
+}
+
+/** How long before a close it is checked: with time to mend what is wrong, and once more. */
+const CHECKED_BEFORE_MS = [600_000, 120_000] as const;
+/** A lot that is found late has been read, and is on the live feed, by then. */
+const SETTLING_MS = 2_000;
+/** What is red is looked at again, so that the owner sees that it is mended. */
+const RED_AGAIN_MS = 60_000;
+/** From here on the way belongs to the bid. */
+const QUIET_BEFORE_MS = 15_000;
+
+/** One lot's checks under one config. */
+interface Plan {
+  readonly config: AuctionConfig;
+  readonly notBeforeMs: number;
+  /** How many of the checks that a close wants are done. */
+  done: number;
+  isUnderway: boolean;
+  cancel: Cancel;
+}
+
+/** Checks every armed lot before its close, wherever that moves, and tells the monitor what it finds. */
+export function startReadiness(parts: ReadinessParts): { close(): Promise<void> } {
+  const { clock, nellisNow, bus, monitor, probes, known } = parts;
+  const plans = new Map<AuctionId, Plan>();
+  const underway = new Set<Promise<void>>();
+  let isClosed = false;
+
+  const forget = (id: AuctionId) => {
+    plans.get(id)?.cancel();
+    plans.delete(id);
+  };
+  const planOf = ({ id, config }: Auction): Plan => {
+    const before = plans.get(id);
+    if (before?.config === config) return before;
+    before?.cancel();
+    const plan = {
+      config,
+      notBeforeMs: nellisNow() + SETTLING_MS,
+      done: 0,
+      isUnderway: false,
+      cancel: () => {},
+    };
+    plans.set(id, plan);
+    return plan;
+  };
+  const replan = (id: AuctionId) => {
+    const auction = monitor.get(id);
+    if (auction) plan(auction);
+    else forget(id);
+  };
+  const plan = (auction: Auction) => {
+    const { id, listing } = auction;
+    if (isClosed || !listing || !wantsToBid(auction)) return forget(id);
+    const own = planOf(auction);
+    own.cancel();
+    if (own.isUnderway) return;
+    const nowMs = nellisNow();
+    const due = checksDue(listing.closeTimeMs - nowMs);
+    // A close that has moved away wants to be checked for again.
+    own.done = Math.min(own.done, due);
+    const atMs = Math.max(own.notBeforeMs, due > own.done ? nowMs : nextCheckAt(auction, nowMs));
+    if (atMs === Infinity) return;
+    if (atMs > nowMs) own.cancel = clock.after(Math.ceil(atMs - nowMs), () => replan(id));
+    else if (nowMs < quietFrom(auction)) {
+      own.done = due;
+      start(id, own);
+    }
+  };
+  const start = (id: AuctionId, own: Plan) => {
+    own.isUnderway = true;
+    const checking = check(id).finally(() => {
+      underway.delete(checking);
+      own.isUnderway = false;
+      if (!isClosed) replan(id);
+    });
+    underway.add(checking);
+  };
+  const check = async (id: AuctionId) => {
+    const probed = await probes.probe();
+    // Judged as it is by now. What took too long would come in a bid's way.
+    const auction = monitor.get(id);
+    const nowMs = nellisNow();
+    if (isClosed || !auction || nowMs >= quietFrom(auction)) return;
+    const reasons = readinessReasons(auction, { ...known(auction), ...probed });
+    monitor.hear(id, { type: "readiness-checked", readiness: readinessFrom(reasons, nowMs) });
+  };
+  const quietFrom = (auction: Auction) =>
+    (parts.snipeAt(auction) ?? auction.listing?.closeTimeMs ?? Infinity) - QUIET_BEFORE_MS;
+
+  const stopListening = bus.listen((event) => {
+    if (event.type === "auction-changed") plan(event.auction);
+    else if (event.type === "auction-removed") forget(event.auctionId);
+  });
+  for (const auction of monitor.list()) plan(auction);
+  return {
+    async close() {
+      isClosed = true;
+      stopListening();
+      for (const id of [...plans.keys()]) forget(id);
+      probes.close();
+      while (underway.size > 0) await Promise.all(underway);
+    },
+  };
+}
+
+/** How many checks a close that is `leftMs` away has seen due. */
+function checksDue(leftMs: number): number {
+  return CHECKED_BEFORE_MS.filter((beforeMs) => leftMs <= beforeMs).length;
+}
+
+/** When a lot that has had its due checks wants the next, by Nellis's clock; infinite when never. */
+function nextCheckAt({ listing, readiness }: Auction, nowMs: number): number {
+  const closeTimeMs = listing?.closeTimeMs ?? Infinity;
+  const plannedAtMs =
+    CHECKED_BEFORE_MS.map((beforeMs) => closeTimeMs - beforeMs).find((atMs) => atMs > nowMs) ??
+      Infinity;
+  if (readiness?.level !== "red") return plannedAtMs;
+  return Math.min(plannedAtMs, readiness.checkedAtMs + RED_AGAIN_MS);
+}

@@ -1,0 +1,137 @@
+import type { Limits } from "../auction/limits.ts";
+import type { ReadinessCause, ReadinessReason } from "../auction/readiness.ts";
+import { limitPast } from "../auction/strategy.ts";
+import type { Auction, ReadFailure, ReadFailureKind } from "../auction/types.ts";
+
+/** What asking the store and Nellis brought. */
+export interface Probed {
+  /** Whether the owner is signed in at Nellis, or why that could not be asked. */
+  readonly session: boolean | ReadFailure;
+  readonly isStoreWritable: boolean;
+}
+
+/** All that decides whether a bid on an auction could go out. */
+export interface ReadinessFacts extends Probed {
+  readonly limits: Limits;
+  readonly isPaused: boolean;
+  readonly isDryRun: boolean;
+  /** How far our idea of Nellis's time can be off at most; infinite while there is none. */
+  readonly clockUncertaintyMs: number;
+  readonly isRoundTripKnown: boolean;
+  /** The live feed should carry the lot, and does not. */
+  readonly isFeedLost: boolean;
+}
+
+/** One answer bounds the clock to a second and its round trip, and later ones only better it: more than this is odd. */
+const VAGUE_CLOCK_MS = 1_500;
+/** One reading fails now and then. */
+const FEWEST_FAILURES = 2;
+/** Nothing gets through to Nellis; what is left are answers that make no sense to us. */
+const OUTAGES: readonly ReadFailureKind[] = [
+  "unreachable",
+  "timed-out",
+  "refused",
+  "rate-limited",
+  "server-error",
+];
+
+type Check = (auction: Auction, facts: ReadinessFacts) => ReadinessReason | null;
+
+const CHECKS: readonly Check[] = [
+  (_, { isPaused }) =>
+    isPaused ? red("paused", "All bidding is paused: resume it (POST /api/bidding/resume)") : null,
+  session,
+  reading,
+  ({ listing }) =>
+    listing?.userState?.isAllowedToBid === false
+      ? red("not-allowed", "Nellis does not allow your account to bid on this lot: look into it on its site")
+      : null,
+  (_, { isStoreWritable }) =>
+    isStoreWritable ? null : red(
+      "store",
+      "The store takes no writes, and no bid is sent unrecorded: see to its disk, or to Redis",
+    ),
+  limit,
+  group,
+  clock,
+  (_, { isRoundTripKnown }) =>
+    isRoundTripKnown
+      ? null
+      : amber("round-trip", "No answer of Nellis has been timed yet: check the connection to it"),
+  (_, { isFeedLost }) =>
+    isFeedLost
+      ? amber("feed", "The live feed is lost, so bids are seen by reading the lot alone: it is tried on")
+      : null,
+  (_, { isDryRun }) =>
+    isDryRun ? amber("dry-run", "This is a dry run, no bid will be sent: start Gavel without DRY_RUN") : null,
+];
+
+/** Everything that is not as it should be for a bid on `auction`, each with what to do. */
+export function readinessReasons(auction: Auction, facts: ReadinessFacts): readonly ReadinessReason[] {
+  return CHECKS.flatMap((check) => check(auction, facts) ?? []);
+}
+
+function session({ listing }: Auction, { session }: ReadinessFacts): ReadinessReason | null {
+  const isKnownOnPage = listing !== null && listing.userState !== null;
+  if (session === false || (session !== true && session.kind === "signed-out")) {
+    return red(
+      "session",
+      "Nellis does not know you any more: sign in on its site and hand your session over",
+    );
+  }
+  if (session === true) {
+    return isKnownOnPage ? null : red(
+      "session",
+      "The lot's page does not know you: sign in on Nellis's site and hand your session over",
+    );
+  }
+  // Where the lot's own page knows the owner, an account's page that is not understood proves little.
+  const report = isKnownOnPage && !OUTAGES.includes(session.kind) ? amber : red;
+  return report(
+    "session",
+    `Nellis can't be asked whether you are signed in: ${withoutStop(session.message)}`,
+  );
+}
+
+function reading({ reading: { failures, failure } }: Auction, { session }: ReadinessFacts) {
+  if (!failure || failure.kind === "signed-out") return null;
+  const isSaidAlready = typeof session !== "boolean" && session.kind === failure.kind;
+  if (isSaidAlready) return null;
+  const report = failures < FEWEST_FAILURES ? amber : red;
+  return report("reading", `The lot can't be read: ${withoutStop(failure.message)}`);
+}
+
+function limit(auction: Auction, { limits }: ReadinessFacts): ReadinessReason | null {
+  const past = limitPast(auction, limits);
+  if (!past) return null;
+  const message = `The next bid would be above ${past.said}: raise it to bid on`;
+  // A price above what the lot is worth to its owner is how most auctions end; a budget is easily forgotten.
+  return past.kind === "budget" || past.kind === "perBid" ? red("limit", message) : amber("limit", message);
+}
+
+function group({ listing }: Auction, { limits: { groupHold } }: ReadinessFacts): ReadinessReason | null {
+  if (groupHold === null || listing?.userState?.isWinning === true) return null;
+  return amber("group", groupHold);
+}
+
+function clock({ config }: Auction, { clockUncertaintyMs }: ReadinessFacts): ReadinessReason | null {
+  if (clockUncertaintyMs === Infinity) {
+    const report = config.strategy === "snipe" ? red : amber;
+    return report("clock", "Nellis's clock is not known yet: check the connection to Nellis");
+  }
+  if (clockUncertaintyMs <= VAGUE_CLOCK_MS) return null;
+  const seconds = (clockUncertaintyMs / 1000).toFixed(1);
+  return amber("clock", `Nellis's clock is known to ${seconds} s only: check how fast Nellis answers you`);
+}
+
+function red(cause: ReadinessCause, message: string): ReadinessReason {
+  return { level: "red", cause, message };
+}
+
+function amber(cause: ReadinessCause, message: string): ReadinessReason {
+  return { level: "amber", cause, message };
+}
+
+function withoutStop(sentence: string): string {
+  return sentence.replace(/\.$/, "");
+}
