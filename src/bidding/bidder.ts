@@ -106,18 +106,19 @@ export function createBidder(parts: BidderParts): Bidder {
     return auction ? refusalOf(bid, auction, nellisNow()) : NOT_WATCHED;
   };
 
-  const send = async (bid: PlannedBid): Promise<BidOutcome> => {
+  /** What holds is looked at once more when the bid's turn has come: it may have waited behind others. */
+  const send = async (bid: PlannedBid, current: CurrentAuction | null): Promise<BidOutcome> => {
     const amount = formatCents(bid.amountCents);
     log.info("Bidding {amount} on {auctionId}: {reason}", { ...bid, amount });
     try {
-      return await nellis.placeBid(bid.auctionId, bid.amountCents);
+      return await nellis.placeBid(bid.auctionId, bid.amountCents, () => refusalNow(bid, current));
     } catch (error) {
       return { result: "unknown", message: `The bid may or may not count: the lot will show it (${error})` };
     }
   };
 
   const placeAlone = async (bid: PlannedBid, current: CurrentAuction | null): Promise<BidOutcome> => {
-    const outcome = await record(bid) ?? refusalNow(bid, current) ?? await send(bid);
+    const outcome = await record(bid) ?? refusalNow(bid, current) ?? await send(bid, current);
     underway.delete(bid.auctionId);
     log.info("Bid {bidId}: {result}: {message}", { bidId: bid.id, ...outcome });
     bus.publish({ type: "bid-settled", bid, outcome });
