@@ -4,7 +4,7 @@ import { createBeliefs } from "./beliefs.ts";
 import { createDisk } from "./disk.ts";
 import { createFacts, type Fact } from "./facts.ts";
 import { createJudge } from "./judge.ts";
-import { createLives } from "./lives.ts";
+import { createLives, LONGEST_DOWN_MS } from "./lives.ts";
 import { createOwner } from "./owner.ts";
 import { NOTHING_PLANTED, type Plant } from "./plant.ts";
 import { createRoad } from "./road.ts";
@@ -63,6 +63,7 @@ export async function simulate(seed: number, plant: Plant = NOTHING_PLANTED): Pr
   troubles.end();
   if (!scenario.staysSignedOut) owner.ask({ what: "sign-in" });
   if (scenario.endsWithRestart) lives.cut("a restart");
+  await runUntil(clock.now() + LONGEST_DOWN_MS, () => lives.engine() !== null);
   await runUntil(clock.now() + (scenario.endsWithRestart ? SETTLING_AFTER_RESTART_MS : SETTLING_MS));
   if (!isBroken()) judge.close();
   house.close();
