@@ -71,7 +71,7 @@ export function createLives(parts: LivesParts): Lives {
     const started = await startEngine(config, {
       clock: life.clock,
       random01: random.fork(`life ${life.number}`).next,
-      fetch: plant.fetch(road.fetchFor(life)),
+      fetch: plant.fetch(road.fetchFor(life), life),
       env,
       store,
       session,

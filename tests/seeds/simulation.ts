@@ -44,7 +44,7 @@ export async function simulate(seed: number, plant: Plant = NOTHING_PLANTED): Pr
 
   const troubles = planTroubles(scenario, victims, { after: clock.after, facts });
   for (const { atSeconds, order } of scenario.orders) {
-    clock.after(atSeconds * 1000, () => owner.ask(plant.order(order)));
+    clock.after(atSeconds * 1000, () => owner.ask(order));
   }
   const kills = scenario.kills.map(({ atSeconds }) =>
     clock.after(atSeconds * 1000, () => lives.cut("kill -9"))
@@ -80,7 +80,7 @@ function setStage(seed: number, scenario: Scenario, plant: Plant) {
   );
   const disk = createDisk(clock, random.fork("disk"));
   const road = createRoad({ clock, random: random.fork("road"), house, disk, facts });
-  const owner = createOwner(facts, random.fork("owner"));
+  const owner = createOwner(facts, random.fork("owner"), plant.order);
   const lives = createLives({
     clock,
     random: random.fork("lives"),
