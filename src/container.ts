@@ -1,9 +1,12 @@
 import { getLogger } from "@logtape/logtape";
 import { armedSnipeAt } from "./auction/strategy.ts";
-import type { Rules } from "./auction/types.ts";
+import type { Auction, Rules } from "./auction/types.ts";
 import { createBidder } from "./bidding/bidder.ts";
 import { timedIntents } from "./bidding/intent_time.ts";
+import { createCommitments } from "./bidding/commitments.ts";
 import { createLedger } from "./bidding/ledger.ts";
+import { createOwnerLimits } from "./bidding/owner_limits.ts";
+import { countStakes } from "./bidding/stakes.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { createEventBus } from "./event_bus.ts";
@@ -15,9 +18,11 @@ import { inRollout } from "./flags/rollout.ts";
 import { createStoreSource } from "./flags/store_source.ts";
 import { createFollower } from "./monitor/follower.ts";
 import { createLiveFeed } from "./monitor/live_feed.ts";
-import { startMonitor } from "./monitor/monitor.ts";
+import { type Monitor, startMonitor } from "./monitor/monitor.ts";
 import { createSwitchedPoller, createTimerPoller } from "./monitor/poller.ts";
 import { createQueuePoller, type QueuePoller } from "./monitor/queue_poller.ts";
+import { startOwnerAlerts } from "./monitor/owner_alerts.ts";
+import { watchRoom } from "./monitor/room_watch.ts";
 import { startSnipeWarmup } from "./monitor/snipe_warmup.ts";
 import { connectNellis } from "./nellis/connection.ts";
 import { userAgent } from "./nellis/user_agent.ts";
@@ -60,6 +65,7 @@ export interface Engine extends
     | "monitor"
     | "ledger"
     | "settings"
+    | "limits"
     | "biddingSwitch"
     | "nellis"
     | "bus"
@@ -116,17 +122,29 @@ export async function startEngine(config: Config, surroundings: EngineSurroundin
     isTraced: () => flags.isOn("ENABLE_DISTRIBUTED_TRACING"),
   });
   const nellisNow = clockSkew.now;
-  const ledger = timedIntents(createLedger(store), clock);
+  const stakes = await countStakes(
+    createLedger(store),
+    (auctionId) => bus.publish({ type: "stake-changed", auctionId }),
+  );
+  const ledger = timedIntents(stakes, clock);
+  let watching: Monitor | null = null;
+  const auctions = () => watching?.list() ?? [];
+  const commitments = await createCommitments({ store, bus, stakes, auctions });
+  opened.defer(commitments.close);
+  settings.onChange(({ groups }) => commitments.keepGroups(Object.keys(groups)));
+  const limits = createOwnerLimits(settings, commitments, nellisNow);
   const bidder = createBidder({
     nellis,
     ledger,
+    limits,
     bus,
     nellisNow,
     isPaused: biddingSwitch.isPaused,
     isDryRun: config.isDryRun,
     clock,
   });
-  const rules = (): Rules => ({
+  const rules = (auction: Auction): Rules => ({
+    limits: limits.of(auction),
     ...rulesFrom(settings.current()),
     bidLeadMs: latency.estimateMs() + ledger.intentMs(),
     isPaused: biddingSwitch.isPaused(),
@@ -155,6 +173,9 @@ export async function startEngine(config: Config, surroundings: EngineSurroundin
       );
     },
   });
+  watching = monitor;
+  opened.defer(watchRoom(bus, monitor));
+  opened.defer(startOwnerAlerts(bus, monitor, nellisNow));
   const timeline = await startTimeline({
     bus,
     store,
@@ -173,7 +194,7 @@ export async function startEngine(config: Config, surroundings: EngineSurroundin
     nellisNow,
     bus,
     auctions: monitor.list,
-    snipeAt: (auction) => armedSnipeAt(auction, nellisNow(), rules()),
+    snipeAt: (auction) => armedSnipeAt(auction, nellisNow(), rules(auction)),
     tighten: clockProbing.tighten,
   });
   opened.defer(warmup.close);
@@ -222,6 +243,7 @@ export async function startEngine(config: Config, surroundings: EngineSurroundin
     monitor,
     ledger,
     settings,
+    limits,
     biddingSwitch,
     nellis,
     bus,

@@ -12,11 +12,14 @@ import { createMailbox } from "./mailbox.ts";
 export type BusEvent =
   /** Something a client can see has changed. */
   | { readonly type: "auction-changed"; readonly auction: Auction }
-  | { readonly type: "auction-removed"; readonly auctionId: AuctionId }
+  /** It is not watched any more; `auction` is how it was last. */
+  | { readonly type: "auction-removed"; readonly auctionId: AuctionId; readonly auction: Auction }
   | { readonly type: "notification"; readonly notification: Notification }
   /** A lot was read, or could not be. */
   | { readonly type: "lot-read"; readonly auctionId: AuctionId; readonly result: "ok" | ReadFailureKind }
   | { readonly type: "bid-settled"; readonly bid: PlannedBid; readonly outcome: BidOutcome }
+  /** What our own bids on a lot may come to has changed. */
+  | { readonly type: "stake-changed"; readonly auctionId: AuctionId }
   /** A connection to the live feed was made, or is over. */
   | {
     readonly type: "feed-connection";

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { anAuction } from "../tests/support/auctions.ts";
 import { type BusEvent, createEventBus } from "./event_bus.ts";
 
-const removed = (auctionId: string): BusEvent => ({ type: "auction-removed", auctionId });
+const removed = (auctionId: string): BusEvent => (
+  { type: "auction-removed", auctionId, auction: anAuction({ id: auctionId }) }
+);
 
 function listenInto(heard: BusEvent[]) {
   return (event: BusEvent) => void heard.push(event);

@@ -1,3 +1,4 @@
+import { type BidLimit, limitByHand, limitOfStrategy, type Limits } from "./limits.ts";
 import { type Cents, DOLLAR, formatCents } from "./money.ts";
 import type { Auction, BidErrorType, BidOutcome, PlannedBid } from "./types.ts";
 
@@ -9,6 +10,7 @@ export function refusalOf(
   bid: Pick<PlannedBid, "amountCents" | "strategy">,
   { life, listing, config }: Auction,
   nowMs: number,
+  limits: Limits,
 ): BidOutcome | null {
   if (life.phase === "ended" || (listing && (listing.isClosed || nowMs >= listing.closeTimeMs))) {
     return rejected("AUCTION_ENDED", "This auction has ended");
@@ -19,11 +21,16 @@ export function refusalOf(
   if (!isByHand && config.strategy !== bid.strategy) {
     return rejected("LIMIT_EXCEEDED", `The strategy is ${config.strategy} now`);
   }
-  const hasLimit = config.maxBidCents > 0 || !isByHand;
-  if (hasLimit && bid.amountCents > config.maxBidCents) {
-    const [amount, limit] = [formatCents(bid.amountCents), formatCents(config.maxBidCents)];
-    return rejected("LIMIT_EXCEEDED", `${amount} is above your maximum of ${limit}: raise it first`);
+  if (!isByHand && listing?.userState === null) {
+    return rejected(
+      "AUTHENTICATION_ERROR",
+      "Not signed in at Nellis: sign in there and hand the session over",
+    );
   }
+  const limit = isByHand ? limitByHand(config, limits) : limitOfStrategy(config, limits);
+  const excess = above(bid.amountCents, limit);
+  if (excess) return excess;
+  if (!isByHand && limits.groupHold !== null) return rejected("LIMIT_EXCEEDED", limits.groupHold);
   if (listing && bid.amountCents <= listing.currentPriceCents) {
     return rejected(
       "BID_TOO_LOW",
@@ -33,10 +40,20 @@ export function refusalOf(
   return null;
 }
 
+/** Why a bid by hand on a lot that nobody watches must not be sent, or null. */
+export function unwatchedRefusal(amountCents: Cents, limits: Limits): BidOutcome | null {
+  return unfitAmount(amountCents) ?? above(amountCents, limitByHand(null, limits));
+}
+
 /** Why nobody could bid this amount on any lot, or null. */
-export function unfitAmount(amountCents: Cents): BidOutcome | null {
+function unfitAmount(amountCents: Cents): BidOutcome | null {
   if (amountCents >= DOLLAR && amountCents % DOLLAR === 0) return null;
   return rejected("BID_TOO_LOW", `Can't bid ${formatCents(amountCents)}: Nellis takes whole dollars from $1`);
+}
+
+function above(amountCents: Cents, limit: BidLimit | null): BidOutcome | null {
+  if (!limit || amountCents <= limit.amountCents) return null;
+  return rejected("LIMIT_EXCEEDED", `${formatCents(amountCents)} is above ${limit.said}: raise it first`);
 }
 
 function rejected(errorType: BidErrorType, message: string): BidOutcome {

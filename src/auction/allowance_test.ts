@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { aConfig, aListing, anAuction, dollars, NOON_MS } from "../../tests/support/auctions.ts";
-import { refusalOf } from "./allowance.ts";
+import { aConfig, aListing, anAuction, dollars, limits, NOON_MS } from "../../tests/support/auctions.ts";
+import { refusalOf, unwatchedRefusal } from "./allowance.ts";
+import type { Limits } from "./limits.ts";
 import type { Auction, Strategy } from "./types.ts";
 
 /** How a bid on `auction` is refused at `nowMs`; null when it may leave. */
 function refusal(auction: Auction, amount: number, strategy: Strategy = "aggressive", nowMs = NOON_MS) {
-  const outcome = refusalOf({ amountCents: dollars(amount), strategy }, auction, nowMs);
+  const outcome = refusalOf({ amountCents: dollars(amount), strategy }, auction, nowMs, limits());
   if (outcome === null) return null;
   assert.ok(outcome.result === "rejected" && outcome.message.length > 0);
   return outcome.errorType;
@@ -28,6 +29,38 @@ Deno.test("no bid leaves for a lot that is over, whoever ordered it", () => {
     assert.equal(refusal(auction, 11), "AUCTION_ENDED");
     assert.equal(refusal(auction, 11, "manual"), "AUCTION_ENDED");
   }
+});
+
+Deno.test("signed out since the decision, nothing leaves by itself; a bid by hand is Nellis's to judge", () => {
+  const signedOut = anAuction({ listing: aListing({ userState: null }) });
+  assert.equal(refusal(signedOut, 11), "AUTHENTICATION_ERROR");
+  assert.equal(refusal(signedOut, 11, "manual"), null);
+});
+
+Deno.test("what the settings leave holds every bid; a group holds only the strategy's", () => {
+  const held = (amount: number, strategy: Strategy, overrides: Partial<Limits>) =>
+    refusalOf({ amountCents: dollars(amount), strategy }, anAuction(), NOON_MS, limits(overrides));
+  const budget = { leftCents: dollars(23), said: "your budget of $100 a day" };
+  for (const strategy of ["aggressive", "manual"] as const) {
+    assert.equal(held(20, strategy, { budget }), null);
+    assert.match(
+      held(21, strategy, { budget })?.message ?? "",
+      /\$21 is above your budget of \$100 a day.*\$23/,
+    );
+    assert.match(held(21, strategy, { highestBidCents: dollars(20) })?.message ?? "", /\$20 for any one bid/);
+  }
+  const groupHold = "Group drills wants 1, and has 1 won, leading or not settled yet";
+  assert.match(held(11, "aggressive", { groupHold })?.message ?? "", /wants 1/);
+  assert.equal(held(11, "manual", { groupHold }), null);
+});
+
+Deno.test("on a lot that nobody watches a bid by hand needs whole dollars and room", () => {
+  assert.equal(unwatchedRefusal(dollars(11), limits()), null);
+  assert.match(unwatchedRefusal(1_050, limits())?.message ?? "", /whole dollars/);
+  assert.match(
+    unwatchedRefusal(dollars(11), limits({ highestBidCents: dollars(10) }))?.message ?? "",
+    /raise it/,
+  );
 });
 
 Deno.test("a maximum lowered since the decision holds", () => {
@@ -53,7 +86,7 @@ Deno.test("a strategy switched since the decision holds back what it decided, no
     }
     assert.equal(refusal(auction, 11, "manual"), null);
   }
-  const switched = refusalOf({ amountCents: dollars(11), strategy: "snipe" }, anAuction(), NOON_MS);
+  const switched = refusalOf({ amountCents: dollars(11), strategy: "snipe" }, anAuction(), NOON_MS, limits());
   assert.match(switched?.message ?? "", /strategy is aggressive now/);
 });
 

@@ -37,6 +37,7 @@ export function newAuction(asked: WatchRequest, nowMs: number, watchedSinceMs = 
     isLive: false,
     hasAudience: false,
     maxBidReached: false,
+    held: null,
     updatedAtMs: nowMs,
   };
 }
@@ -47,6 +48,7 @@ export function looksDifferent(before: Auction, after: Auction): boolean {
     before.imageUrl !== after.imageUrl ||
     before.config !== after.config ||
     before.maxBidReached !== after.maxBidReached ||
+    before.held?.by !== after.held?.by ||
     before.life !== after.life ||
     before.isLive !== after.isLive ||
     before.reading.failure?.message !== after.reading.failure?.message ||

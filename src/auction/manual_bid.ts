@@ -1,11 +1,18 @@
 import { refusalOf } from "./allowance.ts";
 import type { Cents } from "./money.ts";
 import { planBid } from "./planned_bid.ts";
-import type { Auction, BidOutcome, Step } from "./types.ts";
+import type { Auction, BidOutcome, Rules, Step } from "./types.ts";
 
 /** The owner bids `amountCents` by hand: sent, or refused with what to do about it. */
-export function orderedBid(auction: Auction, orderId: string, amountCents: Cents, nowMs: number): Step {
-  const refusal = unsettled(auction) ?? refusalOf({ amountCents, strategy: "manual" }, auction, nowMs);
+export function orderedBid(
+  auction: Auction,
+  orderId: string,
+  amountCents: Cents,
+  nowMs: number,
+  rules: Rules,
+): Step {
+  const refusal = unsettled(auction) ??
+    refusalOf({ amountCents, strategy: "manual" }, auction, nowMs, rules.limits);
   if (refusal) return { auction, effects: [{ type: "refuse-bid", orderId, outcome: refusal }] };
   return planBid(
     auction,

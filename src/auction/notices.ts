@@ -1,5 +1,5 @@
 import { formatCents } from "./money.ts";
-import type { Auction, Listing, Notification } from "./types.ts";
+import type { Auction, Held, Listing, Notification, PlannedBid } from "./types.ts";
 
 /** The owner led, and someone went above. */
 export function outbidNotice(auction: Auction, listing: Listing): Notification {
@@ -11,13 +11,14 @@ export function outbidNotice(auction: Auction, listing: Listing): Notification {
   };
 }
 
-/** The next bid would be above the owner's limit. */
-export function maxBidReachedNotice(auction: Auction, listing: Listing): Notification {
+/** The next bid would be above a limit of the owner's: the lot's own, or one of the settings. */
+export function limitNotice(auction: Auction, listing: Listing, held: Held): Notification {
+  const isOwn = held.by === "maxBid" || held.by === "maxTotal";
   return {
-    kind: "maxBidReached",
+    kind: isOwn ? "maxBidReached" : "limitReached",
     auctionId: auction.id,
-    message: `${auction.title} stands at ${formatCents(listing.currentPriceCents)}, past your maximum of ` +
-      `${formatCents(auction.config.maxBidCents)}: not bidding any more. Raise the maximum to go on`,
+    message: `${auction.title} stands at ${formatCents(listing.currentPriceCents)}: not bidding any more. ` +
+      `${held.reason}. Raise it to go on`,
     currentBidCents: listing.currentPriceCents,
   };
 }
@@ -28,6 +29,39 @@ export function bidFailedNotice(auction: Auction, message: string): Notification
     kind: "bidFailed",
     auctionId: auction.id,
     message: `A bid on ${auction.title} failed: ${message}`,
+  };
+}
+
+/** A bid's request is over, and nobody knows whether it arrived. */
+export function bidUnknownNotice(auction: Auction, bid: PlannedBid, message: string): Notification {
+  return {
+    kind: "bidUnknown",
+    auctionId: auction.id,
+    message:
+      `It is not known yet whether your bid of ${formatCents(bid.amountCents)} on ${auction.title} counts ` +
+      `(${message}). Nothing more is bid on it until the lot has shown that`,
+  };
+}
+
+/** Nellis knows the owner no more, seen on a lot that is to be bid on. */
+export function signedOutNotice(auction: Auction): Notification {
+  return {
+    kind: "signedOut",
+    auctionId: auction.id,
+    message: `Signed out at Nellis: no bid can be sent, on ${auction.title} or any other lot. ` +
+      "Sign in there and hand the session over",
+  };
+}
+
+/** The live feed of a lot that is to be bid on failed too often, `leftMs` before its close. */
+export function feedLostNotice(auction: Auction, leftMs: number): Notification {
+  const minutes = Math.max(1, Math.round(leftMs / 60_000));
+  return {
+    kind: "feedLost",
+    auctionId: auction.id,
+    message:
+      `The live feed of ${auction.title} is lost ${minutes} min before its close: it is read more often ` +
+      "instead, so bids are heard some seconds later. Snipes leave on time all the same",
   };
 }
 

@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
-import { aListing, anAuction, dollars, LOT_ID } from "../../tests/support/auctions.ts";
-import { bidFailedNotice, endedNotice, maxBidReachedNotice, outbidNotice } from "./notices.ts";
+import { aBid, aListing, anAuction, dollars, LOT_ID, MINUTE_MS } from "../../tests/support/auctions.ts";
+import {
+  bidFailedNotice,
+  bidUnknownNotice,
+  endedNotice,
+  feedLostNotice,
+  limitNotice,
+  outbidNotice,
+  signedOutNotice,
+} from "./notices.ts";
 
 const LISTING = aListing({ currentPriceCents: dollars(120) });
 
@@ -13,11 +21,20 @@ Deno.test("an outbid notice names the lot and where it stands", () => {
   });
 });
 
-Deno.test("a maximum reached names the price, the maximum, and what to do", () => {
-  const notice = maxBidReachedNotice(anAuction(), LISTING);
-  assert.equal(notice.kind, "maxBidReached");
-  assert.equal(notice.currentBidCents, dollars(120));
-  assert.match(notice.message, /Cordless drill.*\$120.*\$100.*Raise the maximum/);
+Deno.test("a limit that is reached names the price, the limit, and what to do", () => {
+  const reason = "The next bid would be $121, above your maximum of $100";
+  for (const by of ["maxBid", "maxTotal"] as const) {
+    const notice = limitNotice(anAuction(), LISTING, { by, reason });
+    assert.equal(notice.kind, "maxBidReached");
+    assert.equal(notice.currentBidCents, dollars(120));
+    assert.match(notice.message, /Cordless drill.*\$120.*\$121, above your maximum of \$100.*Raise it/);
+  }
+});
+
+Deno.test("a limit of the settings is told as another kind: the lot's own maximum has not been reached", () => {
+  for (const by of ["perBid", "budget"] as const) {
+    assert.equal(limitNotice(anAuction(), LISTING, { by, reason: "No room" }).kind, "limitReached");
+  }
 });
 
 Deno.test("a failed bid names the lot and why", () => {
@@ -36,4 +53,18 @@ Deno.test("the end says whether it was won, and for how much", () => {
   const lost = endedNotice(anAuction(), LISTING, false);
   assert.deepEqual([lost.kind, lost.finalPriceCents], ["lost", 12_000]);
   assert.match(lost.message, /Lost Cordless drill.*\$120/);
+});
+
+Deno.test("a bid whose fate is not known is told with its amount, and that nothing more is bid", () => {
+  const notice = bidUnknownNotice(anAuction(), aBid(), "no answer within 10 s");
+  assert.equal(notice.kind, "bidUnknown");
+  assert.match(notice.message, /\$11 on Cordless drill.*no answer within 10 s.*Nothing more is bid/);
+});
+
+Deno.test("signed out and a lost feed say what to do, or what Gavel does", () => {
+  assert.match(signedOutNotice(anAuction()).message, /Signed out.*Cordless drill.*Sign in/);
+  const lost = feedLostNotice(anAuction(), 4.4 * MINUTE_MS);
+  assert.deepEqual([lost.kind, lost.auctionId], ["feedLost", LOT_ID]);
+  assert.match(lost.message, /Cordless drill is lost 4 min before its close/);
+  assert.match(feedLostNotice(anAuction(), 1).message, /lost 1 min before/);
 });

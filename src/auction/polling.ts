@@ -1,5 +1,5 @@
 import { minimalInterval, PLAIN_END_MS, plainInterval } from "./reading_interval.ts";
-import { armedSnipeAt, isPastLimit } from "./strategy.ts";
+import { armedSnipeAt, limitPast, wantsToBid } from "./strategy.ts";
 import type { Auction, ReadFailure, Rules } from "./types.ts";
 
 /** After the close time: Nellis needs a moment to close a lot, and our clocks differ a little. */
@@ -73,7 +73,7 @@ function interval(auction: Auction, leftMs: number, rules: Rules) {
     return { intervalMs: Math.max(plan.intervalMs, rules.liveIntervalMs), boundaryLeftMs: null };
   }
   if (rules.polling === "plain") return plan;
-  const longest = isContested(auction)
+  const longest = isContested(auction, rules)
     ? CONTESTED_INTERVAL_MS
     : hasAudience
     ? AUDIENCE_INTERVAL_MS
@@ -84,11 +84,10 @@ function interval(auction: Auction, leftMs: number, rules: Rules) {
 }
 
 /** Somebody else leads, and the owner's strategy may still answer. */
-function isContested(auction: Auction): boolean {
-  const { config, listing } = auction;
-  const mayBid = config.strategy !== "manual" && config.maxBidCents > 0;
+function isContested(auction: Auction, rules: Rules): boolean {
+  const { listing } = auction;
   const isOutbid = listing?.userState?.hasParticipated === true && !listing.userState.isWinning;
-  return mayBid && isOutbid && !isPastLimit(auction);
+  return wantsToBid(auction) && isOutbid && limitPast(auction, rules.limits) === null;
 }
 
 /** A fraction in [0, 1) that depends on the text alone: chance that comes out the same each time. */

@@ -1,4 +1,4 @@
-import { bidFailedNotice } from "./notices.ts";
+import { bidFailedNotice, bidUnknownNotice } from "./notices.ts";
 import type {
   Auction,
   BiddingState,
@@ -50,6 +50,10 @@ export function settleBid(
     updatedAtMs: nowMs,
   };
   const effects: Effect[] = [{ type: "read" }];
+  // Who bids by hand has that for an answer.
+  if (outcome.result === "unknown" && !isByHand) {
+    effects.push({ type: "notify", notification: bidUnknownNotice(auction, bidding.bid, outcome.message) });
+  }
   const isDryRun = outcome.result === "rejected" && outcome.errorType === "DRY_RUN";
   if (!isByHand && setback?.isTold && !isDryRun) {
     effects.push({ type: "notify", notification: bidFailedNotice(auction, setback.message) });
@@ -120,9 +124,12 @@ function setbackAfter(auction: Auction, outcome: BidOutcome, nowMs: number, rule
   const { message } = outcome;
   const priceCents = auction.listing?.currentPriceCents ?? 0;
   const before = auction.setback?.priceCents === priceCents ? auction.setback.tries : 0;
-  // What never arrived was no try: it goes again for as long as the decision holds.
-  if (outcome.result === "not-sent") {
-    return { priceCents, tries: before, notBeforeMs: nowMs + NOT_SENT_RETRY_MS, message, isTold: false };
+  // What never left was no try: it goes again for as long as the decision holds.
+  const isHeldByLimit = outcome.result === "rejected" && outcome.errorType === "LIMIT_EXCEEDED";
+  if (outcome.result === "not-sent" || isHeldByLimit) {
+    // A limit that changed since the decision is known here already, unlike a network that is back.
+    const waitMs = isHeldByLimit ? FIRST_RETRY_MS : NOT_SENT_RETRY_MS;
+    return { priceCents, tries: before, notBeforeMs: nowMs + waitMs, message, isTold: false };
   }
   const isTold = isHopeless(outcome);
   const tries = isTold ? Math.max(rules.retryAttempts, before + 1) : before + 1;

@@ -1,11 +1,11 @@
 import { looksDifferent, UNREAD } from "./auction.ts";
 import { onNews } from "./news.ts";
-import { bidFailedNotice, endedNotice, maxBidReachedNotice, outbidNotice } from "./notices.ts";
+import { bidFailedNotice, endedNotice, limitNotice, outbidNotice } from "./notices.ts";
 import { firstReadAt, nextReadAt } from "./polling.ts";
 import { orderedBid } from "./manual_bid.ts";
 import { planBid } from "./planned_bid.ts";
 import { lastWordOn, settleBid, settledBy } from "./settlement.ts";
-import { decide, isPastLimit } from "./strategy.ts";
+import { decide, type Decision, heldNow, limitPast } from "./strategy.ts";
 import type {
   Auction,
   AuctionEvent,
@@ -60,6 +60,7 @@ function handle(auction: Auction, event: AuctionEvent, nowMs: number, rules: Rul
         config: event.config,
         setback: null,
         maxBidReached: false,
+        held: null,
         updatedAtMs: nowMs,
       });
     case "reconsider":
@@ -70,10 +71,12 @@ function handle(auction: Auction, event: AuctionEvent, nowMs: number, rules: Rul
     case "feed-bid":
     case "feed-closed":
       return auction.life.phase === "ended" ? still(auction) : onNews(auction, event, nowMs, rules);
+    case "room-changed":
+      return auction.life.phase === "ended" ? still(auction) : act(auction, nowMs, rules);
     case "alarm":
       return onAlarm(auction, nowMs, rules);
     case "bid-ordered":
-      return orderedBid(auction, event.orderId, event.amountCents, nowMs);
+      return orderedBid(auction, event.orderId, event.amountCents, nowMs, rules);
     case "bid-settled":
       return settleBid(auction, event.bidId, event.outcome, nowMs, rules);
   }
@@ -89,16 +92,20 @@ function bookkeeping(before: Auction, after: Auction): readonly Effect[] {
   ];
 }
 
-/** After a start: a bid that was on its way when Gavel stopped may have been taken; only a reading can tell. */
+/**
+ * After a start: a bid that was on its way when Gavel stopped may have been taken; only a reading can tell. One that
+ * had been answered waits for a reading as well, but stays what its answer said.
+ */
 function recover(auction: Auction, unsettledBid: PlannedBid | undefined, nowMs: number): Step {
   if (auction.life.phase === "ended") {
-    const settled: Auction = { ...auction, bidding: { phase: "ready" } };
-    return unsettledBid ? { auction: settled, effects: lastWordOn(auction, unsettledBid) } : still(auction);
+    const isHeardOut = auction.bidding.phase === "ready";
+    const settled: Auction = isHeardOut ? auction : { ...auction, bidding: { phase: "ready" } };
+    return { auction: settled, effects: unsettledBid ? lastWordOn(auction, unsettledBid) : [] };
   }
-  const bid = unsettledBid ?? (auction.bidding.phase === "ready" ? null : auction.bidding.bid);
-  const bidding = bid
-    ? { phase: "confirming", bid, sinceMs: nowMs, unknown: true } as const
-    : auction.bidding;
+  const before = auction.bidding;
+  const bid = unsettledBid ?? (before.phase === "ready" ? null : before.bid);
+  const isAnswered = !unsettledBid && before.phase === "confirming" && !before.unknown;
+  const bidding = bid ? { phase: "confirming", bid, sinceMs: nowMs, unknown: !isAnswered } as const : before;
   const reading = { ...UNREAD, nextReadAtMs: firstReadAt({ ...auction, bidding }, nowMs) };
   return still({ ...auction, bidding, reading, isLive: false, hasAudience: false });
 }
@@ -188,16 +195,16 @@ function act(auction: Auction, nowMs: number, rules: Rules): Step {
   if (decision.act === "bid") {
     const { amountCents, reason } = decision;
     const { strategy } = auction.config;
-    return planBid({ ...auction, maxBidReached: false }, {
+    return planBid({ ...auction, maxBidReached: false, held: null }, {
       amountCents,
       strategy,
       reason,
       decidedAtMs: nowMs,
     });
   }
-  if (decision.act !== "hold") return markLimit(auction);
+  if (decision.act !== "hold") return markLimit(auction, decision, rules);
   if (decision.why === "settling" || decision.why === "closed") return still(auction);
-  return decision.why === "gave-up" ? giveUp(auction) : markLimit(auction);
+  return decision.why === "gave-up" ? giveUp(auction) : markLimit(auction, decision, rules);
 }
 
 /** The owner hears once that no more is tried at this price. */
@@ -211,13 +218,14 @@ function giveUp(auction: Auction): Step {
   };
 }
 
-/** Keeps `maxBidReached` true to the price, and tells the owner once when the price passes the limit. */
-function markLimit(auction: Auction): Step {
-  const maxBidReached = isPastLimit(auction);
-  const marked = { ...auction, maxBidReached };
+/** Keeps the limit that holds the strategy true to the price, and tells the owner once when it is passed. */
+function markLimit(auction: Auction, decision: Decision, { limits }: Rules): Step {
+  const held = heldNow(auction, decision, limits);
+  const maxBidReached = limitPast(auction, limits) !== null;
+  const marked = { ...auction, maxBidReached, held };
   const isNews = maxBidReached && !auction.maxBidReached && auction.config.strategy !== "manual";
-  if (!auction.listing || !isNews) return still(marked);
-  const notification = maxBidReachedNotice(marked, auction.listing);
+  if (!auction.listing || !held || !isNews) return still(marked);
+  const notification = limitNotice(marked, auction.listing, held);
   return { auction: marked, effects: [{ type: "notify", notification }] };
 }
 

@@ -250,7 +250,7 @@ Deno.test("after a start a bid that was on its way counts as unknown until the l
   const nowMs = NOON_MS + MINUTE_MS;
   const phases = [
     { phase: "placing", bid: aBid() },
-    { phase: "confirming", bid: aBid(), sinceMs: NOON_MS, unknown: false },
+    { phase: "confirming", bid: aBid(), sinceMs: NOON_MS, unknown: true },
   ] as const;
   for (const bidding of phases) {
     const after = step(anAuction({ bidding }), { type: "recovered" }, nowMs, OURS);
@@ -265,6 +265,26 @@ Deno.test("after a start a bid that was on its way counts as unknown until the l
     assert.deepEqual(bidsIn(step(after.auction, { type: "alarm" }, nowMs, OURS)), []);
     assert.equal(bidsIn(read(after.auction, aListing({ requestedAtMs: nowMs }))).length, 1);
   }
+});
+
+Deno.test("after a start a bid that had been answered waits for a reading, which is not asked what became of it", () => {
+  const nowMs = NOON_MS + MINUTE_MS;
+  const bidding = { phase: "confirming", bid: aBid(), sinceMs: NOON_MS, unknown: false } as const;
+  const { auction } = step(anAuction({ bidding }), { type: "recovered" }, nowMs, OURS);
+  assert.deepEqual(auction.bidding, { ...bidding, sinceMs: nowMs });
+  assert.equal(auction.reading.nextReadAtMs, nowMs, "it is read at once");
+  assert.deepEqual(bidsIn(step(auction, { type: "alarm" }, nowMs, OURS)), []);
+  // A rival who bid the same first: it would look as if our refused bid had been taken and passed.
+  const rival = { timeMs: NOON_MS, name: "T***l", amountCents: aBid().amountCents, type: "bid" };
+  const after = read(
+    auction,
+    aListing({ requestedAtMs: nowMs, currentPriceCents: aBid().amountCents, bidHistory: [rival] }),
+  );
+  assert.equal(bidsIn(after).length, 1);
+  assert.ok(
+    !effectTypes(after).includes("settle"),
+    "the ledger has its answer, which is better than a guess",
+  );
 });
 
 Deno.test("after a start the bid that the ledger knows of goes before what the auction itself remembers", () => {
@@ -303,6 +323,23 @@ Deno.test("no bid after a start has the id of the one that the ledger knew of", 
   const [next] = bidsIn(read(recovered, aListing({ requestedAtMs: nowMs })));
   assert.ok(next, "the page shows that it was not taken");
   assert.notEqual(next.id, aBid().id, "its record in the ledger would be overwritten");
+});
+
+Deno.test("a bid that was on its way when its lot ended is settled by how the lot stood at the end", () => {
+  const results = [
+    [aListing({ isClosed: true, userState: { isWinning: true } }), "accepted"],
+    [aListing({ isClosed: true, userState: { isWinning: false } }), "rejected"],
+    [aListing({ isClosed: true, userState: null }), "unknown"],
+    [null, "unknown"],
+  ] as const;
+  for (const [listing, result] of results) {
+    const auction = endedAuction({ listing });
+    const after = step(auction, { type: "recovered", unsettledBid: aBid() }, NOON_MS + MINUTE_MS, OURS);
+    assert.equal(after.auction, auction);
+    const [settle, ...more] = after.effects;
+    assert.ok(settle?.type === "settle");
+    assert.deepEqual([settle.bid, settle.outcome.result, more], [aBid(), result, []]);
+  }
 });
 
 Deno.test("what became of a bid on its way is read from the last page of a lot that ended", () => {

@@ -1,5 +1,6 @@
+import { type BidLimit, limitOfStrategy, type Limits } from "./limits.ts";
 import { type Cents, DOLLAR, formatCents, wholeDollarsAbove, wholeDollarsBelow } from "./money.ts";
-import type { Auction, AuctionConfig, Listing, Rules } from "./types.ts";
+import type { Auction, AuctionConfig, Held, Listing, Rules } from "./types.ts";
 
 /** Why nothing is bid, for as long as nothing changes. */
 export type HoldReason =
@@ -15,6 +16,7 @@ export type HoldReason =
   | "not-allowed"
   | "leading"
   | "max-bid-reached"
+  | "group"
   | "gave-up";
 
 /** What to do about a lot now, always with the reason in a sentence. */
@@ -28,14 +30,13 @@ export function decide(auction: Auction, nowMs: number, rules: Rules): Decision 
   const listing = biddableListing(auction, nowMs, rules);
   if ("act" in listing) return listing;
   const { config } = auction;
+  const past = limitPast(auction, rules.limits);
+  if (past) return hold("max-bid-reached", pastReason(config, listing, past));
   const amountCents = nextAmount(config, listing, rules);
-  if (amountCents === null) {
-    const [least, limit] = [formatCents(lowestAmount(listing)), formatCents(config.maxBidCents)];
-    return hold("max-bid-reached", `The next bid would be ${least}, above the limit of ${limit}`);
-  }
   const pause = pauseAfterSetback(auction, listing, nowMs, rules);
   if (pause) return pause;
   if (config.strategy === "aggressive") {
+    if (rules.limits.groupHold !== null) return hold("group", rules.limits.groupHold);
     return { act: "bid", amountCents, reason: `Not leading at ${formatCents(listing.currentPriceCents)}` };
   }
   const leadSeconds = config.snipeSeconds ?? rules.snipeSeconds;
@@ -43,8 +44,14 @@ export function decide(auction: Auction, nowMs: number, rules: Rules): Decision 
   if (nowMs < snipeAtMs) {
     return { act: "wait", untilMs: snipeAtMs, reason: `Sniping ${leadSeconds} s before the close` };
   }
+  if (rules.limits.groupHold !== null) return hold("group", rules.limits.groupHold);
   const leftSeconds = ((listing.closeTimeMs - nowMs) / 1000).toFixed(1);
   return { act: "bid", amountCents, reason: `Sniping: ${leftSeconds} s to the close` };
+}
+
+/** Whether the strategy is to bid on this lot at all, as long as it is open. */
+export function wantsToBid({ life, config }: Auction): boolean {
+  return life.phase === "active" && config.strategy !== "manual" && config.maxBidCents > 0;
 }
 
 /** When a snipe that is armed at `nowMs` leaves, by Nellis's clock; null when none is. */
@@ -54,11 +61,25 @@ export function armedSnipeAt(auction: Auction, nowMs: number, rules: Rules): num
   return decision.act === "wait" ? decision.untilMs : null;
 }
 
-/** Whether the price has passed what the strategy may bid on a lot that others lead. */
-export function isPastLimit({ config, listing }: Auction): boolean {
-  if (!listing || config.maxBidCents <= 0) return false;
-  const isLeading = listing.userState?.isWinning === true;
-  return !isLeading && lowestAmount(listing) > wholeDollarsBelow(config.maxBidCents);
+/** The limit that the price has passed on a lot that others lead; null while there is room. */
+export function limitPast({ config, listing }: Auction, limits: Limits): BidLimit | null {
+  if (!listing || config.maxBidCents <= 0 || listing.userState?.isWinning === true) return null;
+  const limit = limitOfStrategy(config, limits);
+  return leastAmount(config, listing) > wholeDollarsBelow(limit.amountCents) ? limit : null;
+}
+
+/** What keeps the strategy from bidding now, where it is one of the owner's limits. */
+export function heldNow(auction: Auction, decision: Decision, limits: Limits): Held | null {
+  const { config, listing } = auction;
+  const past = limitPast(auction, limits);
+  if (past && listing) return { by: past.kind, reason: pastReason(config, listing, past) };
+  return decision.act === "hold" && decision.why === "group"
+    ? { by: "group", reason: decision.reason }
+    : null;
+}
+
+function pastReason(config: AuctionConfig, listing: Listing, limit: BidLimit): string {
+  return `The next bid would be ${formatCents(leastAmount(config, listing))}, above ${limit.said}`;
 }
 
 /** The lot as something to bid on (open, with the owner signed in and not in front), or why it is not. */
@@ -90,17 +111,21 @@ function lowestAmount({ currentPriceCents, userState }: Listing): Cents {
   return Math.max(abovePrice, wholeDollarsAbove(userState?.nextBidCents ?? 0));
 }
 
-/** What this config bids next, or null when even the least is above its limit. */
-function nextAmount(config: AuctionConfig, listing: Listing, rules: Rules): Cents | null {
-  const ceiling = wholeDollarsBelow(config.maxBidCents);
-  const lowest = lowestAmount(listing);
-  if (lowest > ceiling) return null;
+/** The least that the owner would bid: what Nellis takes, and not below their own minimum. */
+function leastAmount({ minBidCents }: AuctionConfig, listing: Listing): Cents {
+  return Math.max(lowestAmount(listing), wholeDollarsAbove(minBidCents ?? 0));
+}
+
+/** What this config bids next, where its limits leave room for it. */
+function nextAmount(config: AuctionConfig, listing: Listing, rules: Rules): Cents {
+  const ceiling = wholeDollarsBelow(limitOfStrategy(config, rules.limits).amountCents);
+  const least = leastAmount(config, listing);
   if (rules.isSmart && config.strategy === "snipe") return ceiling;
   const buffer = config.strategy === "snipe" ? rules.bidBufferCents : 0;
   const wanted = Math.max(
-    lowest + buffer,
+    least,
+    lowestAmount(listing) + buffer,
     listing.currentPriceCents + config.incrementCents,
-    config.minBidCents ?? 0,
   );
   return Math.min(wholeDollarsAbove(wanted), ceiling);
 }

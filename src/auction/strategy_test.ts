@@ -61,7 +61,6 @@ Deno.test("the amount is what Nellis asks for, or more where the owner wants mor
     ["the least amount that the owner set", 10, { minBidCents: dollars(40) }, 11, 40],
     ["a least amount with cents goes up to the dollar", 10, { minBidCents: 4_050 }, 11, 41],
     ["the maximum cuts the increment", 10, { incrementCents: dollars(500) }, 11, 100],
-    ["the maximum cuts the least amount", 10, { minBidCents: dollars(500) }, 11, 100],
     [
       "a maximum with cents goes down to the dollar",
       10,
@@ -85,6 +84,13 @@ Deno.test("the amount is what Nellis asks for, or more where the owner wants mor
     const decision = decideAt(anAuction({ listing, config: aConfig(config) }));
     assert.equal(amountOf(decision), dollars(expected), title);
   }
+});
+
+Deno.test("the owner's least amount is never undercut: where a limit is below it, nothing is bid", () => {
+  const config = aConfig({ minBidCents: dollars(60), maxTotalCents: dollars(60) });
+  const decision = decideAt(anAuction({ config }));
+  assert.equal(whyOf(decision), "max-bid-reached");
+  assert.match(decision.reason, /would be \$60, above your total of \$60 with premium and tax/);
 });
 
 Deno.test("a maximum that a whole dollar above the price would pass is reached", () => {

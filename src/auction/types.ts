@@ -1,4 +1,8 @@
+import type { BiddingState, BidOutcome, Held, PlannedBid, Setback } from "./bid.ts";
+import type { Limits } from "./limits.ts";
 import type { Cents } from "./money.ts";
+
+export type * from "./bid.ts";
 
 /** A Nellis product id, as the clients write it: a string of digits. */
 export type AuctionId = string;
@@ -13,6 +17,10 @@ export interface AuctionConfig {
   readonly strategyWord: string;
   /** The most that may be bid by itself; 0 means watch, do not bid. */
   readonly maxBidCents: Cents;
+  /** The most that the lot may cost in all, with premium and tax, or null. */
+  readonly maxTotalCents: Cents | null;
+  /** The group of like lots that it belongs to (`settings.groups`), or null. */
+  readonly group: string | null;
   /** How far above the current price to bid when that is more than Nellis asks. */
   readonly incrementCents: Cents;
   /** Never bid less than this, or null. */
@@ -88,73 +96,6 @@ export interface ReadFailure {
   readonly retryAfterSeconds?: number;
 }
 
-/** The classes of a failed bid that clients know (client protocol), and ours: the last three before `UNKNOWN_ERROR`. */
-export type BidErrorType =
-  | "DUPLICATE_BID_AMOUNT"
-  | "BID_TOO_LOW"
-  | "AUCTION_ENDED"
-  | "AUTHENTICATION_ERROR"
-  | "OUTBID"
-  | "CONNECTION_ERROR"
-  | "SERVER_ERROR"
-  | "LIMIT_EXCEEDED"
-  | "BIDDING_PAUSED"
-  | "DRY_RUN"
-  | "UNKNOWN_ERROR";
-
-/** What became of a bid, as far as is known when its request is over. */
-export type BidOutcome =
-  /** Nellis took it. `isLeading` is false when another bidder's hidden maximum is higher. */
-  | {
-    readonly result: "accepted";
-    readonly isLeading: boolean;
-    readonly currentPriceCents: Cents | null;
-    readonly nextBidCents: Cents | null;
-    readonly message: string;
-  }
-  /** Nellis refused it, or it was refused here before it left (`LIMIT_EXCEEDED`). */
-  | { readonly result: "rejected"; readonly errorType: BidErrorType; readonly message: string }
-  /** It certainly never arrived (connection refused): it may be sent again while the decision holds. */
-  | { readonly result: "not-sent"; readonly message: string }
-  /** It may or may not have been accepted: only a later reading can tell. */
-  | { readonly result: "unknown"; readonly message: string };
-
-/** A bid that has been decided. Its id is the decision's: one decision, one bid. */
-export interface PlannedBid {
-  readonly id: string;
-  readonly auctionId: AuctionId;
-  readonly amountCents: Cents;
-  /** The strategy that decided, or `manual` for one by hand. */
-  readonly strategy: Strategy;
-  readonly reason: string;
-  /** By Nellis's clock. */
-  readonly decidedAtMs: number;
-}
-
-/** Where an auction's own bidding stands. Nothing is decided unless it is `ready`. */
-export type BiddingState =
-  | { readonly phase: "ready" }
-  /** A bid is on its way. */
-  | { readonly phase: "placing"; readonly bid: PlannedBid }
-  /** It has been answered (or its fate is unknown): a lot read after `sinceMs` must come before the next. */
-  | {
-    readonly phase: "confirming";
-    readonly bid: PlannedBid;
-    readonly sinceMs: number;
-    readonly unknown: boolean;
-  };
-
-/** Failed tries at one price, so that a refused bid is not repeated for ever. */
-export interface Setback {
-  readonly priceCents: Cents;
-  readonly tries: number;
-  /** Not again before this, by Nellis's clock. */
-  readonly notBeforeMs: number;
-  readonly message: string;
-  /** The owner has been told that it is given up. */
-  readonly isTold: boolean;
-}
-
 /** Active until Nellis says it is over, then kept as ended for its retention. */
 export type Life =
   | { readonly phase: "active" }
@@ -198,12 +139,16 @@ export interface Auction {
   readonly hasAudience: boolean;
   /** The price has passed what may be bid. */
   readonly maxBidReached: boolean;
+  /** The limit that the strategy has met; null while none holds it. */
+  readonly held: Held | null;
   /** When anything here last changed or was confirmed, by Nellis's clock. */
   readonly updatedAtMs: number;
 }
 
 /** What the owner set for all auctions, as the core needs it. */
 export interface Rules {
+  /** What may be spent on this auction now. */
+  readonly limits: Limits;
   readonly snipeSeconds: number;
   /** How long before its aim a snipe is decided, so that it arrives on time: its way to Nellis, and its intent's to the ledger. */
   readonly bidLeadMs: number;
@@ -254,12 +199,27 @@ export type AuctionEvent =
   | { readonly type: "audience-changed"; readonly hasAudience: boolean }
   /** Another rule says how often lots are read. */
   | { readonly type: "rules-changed" }
+  /** What the other lots leave of the budgets, or of its group, has changed. */
+  | { readonly type: "room-changed" }
   /** The owner bids by hand. */
   | { readonly type: "bid-ordered"; readonly orderId: string; readonly amountCents: Cents }
   | { readonly type: "bid-settled"; readonly bidId: string; readonly outcome: BidOutcome };
 
 /** What clients are told beyond the state itself. */
-export type NotificationKind = "outbid" | "won" | "lost" | "maxBidReached" | "bidFailed";
+export type NotificationKind =
+  | "outbid"
+  | "won"
+  | "lost"
+  | "maxBidReached"
+  /** A limit of the settings: a budget, or the most for any one bid. */
+  | "limitReached"
+  | "bidFailed"
+  /** It may or may not count: nothing more is bid on the lot until a reading tells. */
+  | "bidUnknown"
+  /** No bid can be sent on any lot. */
+  | "signedOut"
+  /** Near a close: polling stands in for the live feed. */
+  | "feedLost";
 
 /** A sentence for the owner about one auction. */
 export interface Notification {

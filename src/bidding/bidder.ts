@@ -1,11 +1,13 @@
 import { getLogger } from "@logtape/logtape";
-import { refusalOf, unfitAmount } from "../auction/allowance.ts";
+import { refusalOf, unwatchedRefusal } from "../auction/allowance.ts";
 import { formatCents } from "../auction/money.ts";
 import type { Auction, AuctionId, BidOutcome, PlannedBid } from "../auction/types.ts";
 import type { Clock } from "../clock.ts";
 import type { EventBus } from "../event_bus.ts";
 import type { NellisApi } from "../nellis/api.ts";
 import type { Ledger } from "./ledger.ts";
+import type { OwnerLimits } from "./owner_limits.ts";
+import type { StakedLedger } from "./stakes.ts";
 
 const log = getLogger(["gavel", "bidding"]);
 
@@ -34,7 +36,9 @@ export interface Bidder {
 /** What a bidder is made of. `nellisNow` is Nellis's clock. */
 export interface BidderParts {
   readonly nellis: Pick<NellisApi, "placeBid">;
-  readonly ledger: Ledger;
+  readonly ledger: Ledger & Pick<StakedLedger, "leaves">;
+  /** What may be spent, beside everything else that is won, led or open. */
+  readonly limits: Pick<OwnerLimits, "of" | "ofUnwatched">;
   readonly bus: EventBus;
   readonly nellisNow: () => number;
   /** The owner's switch for all bidding. */
@@ -71,17 +75,20 @@ const STOPPED_UNDERWAY: BidOutcome = {
 
 /** A bidder over Nellis, with every bid in the ledger before it leaves. */
 export function createBidder(parts: BidderParts): Bidder {
-  const { nellis, ledger, bus, nellisNow, clock, isPaused, isDryRun } = parts;
+  const { nellis, ledger, limits, bus, nellisNow, clock, isPaused, isDryRun } = parts;
   const underway = new Map<AuctionId, Promise<BidOutcome>>();
-  const closing = Promise.withResolvers<BidOutcome>();
+  /** How to give up each bid whose intent is being written. */
+  const waiting = new Set<(outcome: BidOutcome) => void>();
   let isClosing = false;
 
   /** Null once the intent is durable, else why the bid stays here. */
   const record = async (bid: PlannedBid): Promise<BidOutcome | null> => {
-    const patience = Promise.withResolvers<BidOutcome>();
-    const cancelPatience = clock.after(INTENT_PATIENCE_MS, () => patience.resolve(NOT_RECORDED));
+    const { promise: givenUp, resolve: giveUp } = Promise.withResolvers<BidOutcome>();
+    const cancelPatience = clock.after(INTENT_PATIENCE_MS, () => giveUp(NOT_RECORDED));
+    waiting.add(giveUp);
+    if (isClosing) giveUp(CLOSING);
     try {
-      return await Promise.race([ledger.intend(bid).then(() => null), patience.promise, closing.promise]);
+      return await Promise.race([ledger.intend(bid).then(() => null), givenUp]);
     } catch (error) {
       log.error("Bid {bidId} was not sent: its intent could not be stored: {error}", {
         bidId: bid.id,
@@ -90,6 +97,7 @@ export function createBidder(parts: BidderParts): Bidder {
       return NOT_RECORDED;
     } finally {
       cancelPatience();
+      waiting.delete(giveUp);
     }
   };
 
@@ -101,14 +109,16 @@ export function createBidder(parts: BidderParts): Bidder {
   };
 
   const limitedBy = (bid: PlannedBid, current: CurrentAuction | null): BidOutcome | null => {
-    if (!current) return unfitAmount(bid.amountCents);
+    if (!current) return unwatchedRefusal(bid.amountCents, limits.ofUnwatched(bid.auctionId));
     const auction = current();
-    return auction ? refusalOf(bid, auction, nellisNow()) : NOT_WATCHED;
+    return auction ? refusalOf(bid, auction, nellisNow(), limits.of(auction)) : NOT_WATCHED;
   };
 
   /** What holds is looked at once more when the bid's turn has come: it may have waited behind others. */
   const send = async (bid: PlannedBid, current: CurrentAuction | null): Promise<BidOutcome> => {
     const amount = formatCents(bid.amountCents);
+    // In the same breath as the check: the next bid on another lot finds this one counted.
+    ledger.leaves(bid);
     log.info("Bidding {amount} on {auctionId}: {reason}", { ...bid, amount });
     try {
       return await nellis.placeBid(bid.auctionId, bid.amountCents, () => refusalNow(bid, current));
@@ -121,11 +131,11 @@ export function createBidder(parts: BidderParts): Bidder {
     const outcome = await record(bid) ?? refusalNow(bid, current) ?? await send(bid, current);
     underway.delete(bid.auctionId);
     log.info("Bid {bidId}: {result}: {message}", { bidId: bid.id, ...outcome });
-    bus.publish({ type: "bid-settled", bid, outcome });
     // The intent is durable already, so the answer need not wait for this.
     ledger.settle(bid, outcome, nellisNow()).catch((error) => {
       log.error("What became of bid {bidId} could not be stored: {error}", { bidId: bid.id, error });
     });
+    bus.publish({ type: "bid-settled", bid, outcome });
     return outcome;
   };
 
@@ -149,7 +159,7 @@ export function createBidder(parts: BidderParts): Bidder {
     },
     close() {
       isClosing = true;
-      closing.resolve(CLOSING);
+      for (const giveUp of waiting) giveUp(CLOSING);
     },
   };
 }

@@ -10,6 +10,7 @@ import {
   NOON_MS,
 } from "../../tests/support/auctions.ts";
 import { createGate } from "../../tests/support/gate.ts";
+import { NO_OWNER_LIMITS, unstaked } from "../../tests/support/owner_limits.ts";
 import { createGatedStore } from "../../tests/support/gated_store.ts";
 import { createScriptedNellis } from "../../tests/support/scripted_nellis.ts";
 import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
@@ -25,13 +26,14 @@ function createBidding({ isDryRun = false } = {}) {
   const nellis = createScriptedNellis(clock.now);
   nellis.change(LOT_ID, {});
   const store = createGatedStore();
-  const ledger = createLedger(store);
+  const ledger = unstaked(createLedger(store));
   const events: BusEvent[] = [];
   const bus = createEventBus(assert.ifError);
   bus.listen((event) => void events.push(event));
   const bidder = createBidder({
     nellis,
     ledger,
+    limits: NO_OWNER_LIMITS,
     bus,
     nellisNow: clock.now,
     clock,
@@ -427,6 +429,7 @@ Deno.test("a bid whose sending breaks off in a way that nobody foresaw may have 
     isPaused: () => false,
     isDryRun: false,
     ...bidding,
+    limits: NO_OWNER_LIMITS,
     nellisNow: bidding.clock.now,
     nellis: { placeBid: () => Promise.reject(new TypeError("boom")) },
   });

@@ -1,8 +1,8 @@
 import type { Clock } from "../clock.ts";
 import type { Ledger } from "./ledger.ts";
 
-/** A ledger that knows how long its intents take to be durable: that much earlier a bid must be decided. */
-export interface TimedLedger extends Ledger {
+/** How long intents take to be durable: that much earlier a bid must be decided. */
+export interface IntentTiming {
   /** As it usually was in the last ten minutes; 0 without an intent in them, at most a quarter of a second. */
   intentMs(): number;
 }
@@ -14,7 +14,7 @@ const LONGEST_MS = 250;
 const FRESH_MS = 10 * 60_000;
 
 /** `ledger`, with its intents timed. */
-export function timedIntents(ledger: Ledger, clock: Clock): TimedLedger {
+export function timedIntents<L extends Ledger>(ledger: L, clock: Clock): L & IntentTiming {
   let intents: readonly { readonly atMs: number; readonly tookMs: number }[] = [];
   return {
     ...ledger,

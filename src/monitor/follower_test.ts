@@ -72,14 +72,14 @@ Deno.test("a lot is followed when it begins to be watched, and left when it is o
   change(anAuction({ id: "1", life: ENDED }));
   assert.deepEqual(followed(), ["2"]);
   watched.delete("2");
-  bus.publish({ type: "auction-removed", auctionId: "2" });
+  bus.publish({ type: "auction-removed", auctionId: "2", auction: anAuction({ id: "2" }) });
   assert.deepEqual(followed(), []);
 });
 
 Deno.test("a last word about a lot that was removed does not bring it back", () => {
   const { followed, watched, bus } = setUp("1");
   watched.delete("1");
-  bus.publish({ type: "auction-removed", auctionId: "1" });
+  bus.publish({ type: "auction-removed", auctionId: "1", auction: anAuction({ id: "1" }) });
   bus.publish({ type: "auction-changed", auction: anAuction({ id: "1" }) });
   assert.deepEqual(followed(), []);
 });

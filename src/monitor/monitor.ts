@@ -5,6 +5,7 @@ import type { News } from "../auction/news.ts";
 import type {
   Auction,
   AuctionConfig,
+  AuctionEvent,
   AuctionId,
   BiddingState,
   BidOutcome,
@@ -16,6 +17,9 @@ import type { AuctionRecords } from "../store/auction_records.ts";
 import type { Poller } from "./poller.ts";
 import { createReader } from "./reader.ts";
 import { createWatcher, type Watcher, type WatcherParts } from "./watcher.ts";
+
+/** Another lot left room, or took it. */
+type RoomChanged = AuctionEvent & { readonly type: "room-changed" };
 
 export type { WatchRequest } from "../auction/auction.ts";
 
@@ -44,7 +48,7 @@ export interface Monitor {
   /** The owner's settings or session changed: every auction is read and decided anew. */
   reconsider(): void;
   /** Takes in what was heard of a lot; nothing happens when it is not watched. */
-  hear(id: AuctionId, news: News): void;
+  hear(id: AuctionId, news: News | RoomChanged): void;
   /** A rule changed: when lots are read is planned anew. */
   replan(): void;
   /** Stops every timer and waits for what is on its way. */
@@ -101,7 +105,7 @@ export async function startMonitor(parts: MonitorParts): Promise<Monitor> {
     if (!watcher) return false;
     watcher.stop();
     watchers.delete(id);
-    bus.publish({ type: "auction-removed", auctionId: id });
+    bus.publish({ type: "auction-removed", auctionId: id, auction: watcher.auction() });
     giveUpOn(watcher.auction().bidding);
     await records.remove(id);
     return true;

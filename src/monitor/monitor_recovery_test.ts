@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { BusEvent } from "../event_bus.ts";
 import {
   aBid,
   aConfig,
@@ -95,6 +96,18 @@ Deno.test("a bid after a restart has an id that no bid before it had", async () 
   const results = new Map(records.map(({ id, outcome }) => [id, outcome?.result]));
   assert.equal(results.get(aBid().id), "rejected", "the lot shows that it was not taken");
   assert.ok([...results.values()].includes("accepted"));
+});
+
+Deno.test("a bid that was on its way when its lot ended is settled after a restart, and nothing is read for it", async () => {
+  const listing = aListing({ isClosed: true, userState: { isWinning: true } });
+  await using watching = await startWatching({
+    stored: [{ ...endedAgo(MINUTE_MS), listing }],
+    prepare: ({ store }) => createLedger(store).intend(aBid()),
+  });
+  await watching.clock.advance(SECOND_MS);
+  const records = await watching.ledger.of(LOT_ID, 10);
+  assert.deepEqual(records.map(({ outcome }) => outcome?.result), ["accepted"]);
+  assert.deepEqual([watching.nellis.reads(), watching.nellis.bids()], [[], []]);
 });
 
 /** A snipe that is due at noon, by a page from before. */
@@ -231,7 +244,8 @@ Deno.test("ended auctions are kept for their retention, then forgotten and annou
   assert.deepEqual(events, []);
   await clock.advance(1);
   assert.deepEqual(monitor.list().map(({ id }) => id), [OTHER_ID]);
-  assert.deepEqual(events, [{ type: "auction-removed", auctionId: LOT_ID }]);
+  assert.equal(events.length, 1);
+  assertRemoved(events[0]);
   assert.deepEqual((await records.load()).auctions.map(({ id }) => id), [OTHER_ID]);
 
   await clock.advance(DAY_MS);
@@ -285,7 +299,7 @@ Deno.test("a lot that ends while it is watched is forgotten a retention later", 
   assert.equal(monitor.list().length, 1);
   await clock.advance(1);
   assert.deepEqual(monitor.list(), []);
-  assert.deepEqual(events.at(-1), { type: "auction-removed", auctionId: LOT_ID });
+  assertRemoved(events.at(-1));
   assert.equal(nellis.reads().length, reads);
 });
 
@@ -301,3 +315,8 @@ Deno.test("a record that can't be read stops no other auction from being watched
   assert.ok(watching.nellis.reads(LOT_ID).length >= 1);
   assert.deepEqual(watching.nellis.reads("1"), []);
 });
+
+function assertRemoved(event: BusEvent | undefined) {
+  assert.ok(event?.type === "auction-removed");
+  assert.deepEqual([event.auctionId, event.auction.id], [LOT_ID, LOT_ID]);
+}

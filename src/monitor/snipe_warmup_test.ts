@@ -73,7 +73,7 @@ Deno.test("a lot that is not sniped, or not any more, needs no exact time", asyn
   change(sniped(10 * MINUTE_MS, { id: "1" }));
   change(sniped(10 * MINUTE_MS, { id: "1", config: aConfig() }));
   change(sniped(10 * MINUTE_MS, { id: "2" }));
-  bus.publish({ type: "auction-removed", auctionId: "2" });
+  bus.publish({ type: "auction-removed", auctionId: "2", auction: anAuction({ id: "2" }) });
   await clock.advance(20 * MINUTE_MS);
   assert.deepEqual(compared, []);
 });

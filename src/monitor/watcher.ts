@@ -16,7 +16,8 @@ const log = getLogger(["gavel", "monitor"]);
 export interface WatcherParts {
   readonly clock: Clock;
   readonly nellisNow: () => number;
-  readonly rules: () => Rules;
+  /** What holds for this auction now. */
+  readonly rules: (auction: Auction) => Rules;
   readonly reader: Reader;
   readonly poller: Poller;
   readonly bidder: Bidder;
@@ -63,7 +64,7 @@ export function createWatcher(initial: Auction, parts: WatcherParts): Watcher {
   const mailbox = createMailbox<Letter>(({ event, handled }) => {
     if (isStopped && event.type === "bid-ordered") answer(event.orderId, STOPPED);
     if (!isStopped) {
-      const next = step(auction, event, nellisNow(), rules());
+      const next = step(auction, event, nellisNow(), rules(auction));
       auction = next.auction;
       for (const effect of next.effects) carryOut(effect);
     }
@@ -86,7 +87,7 @@ export function createWatcher(initial: Auction, parts: WatcherParts): Watcher {
     if (nextReadAtMs === null || reader.isUnderway(auction.id)) poller.cancel(auction.id);
     else poller.schedule(auction.id, nextReadAtMs - nowMs, auction.listing?.closeTimeMs ?? ANY_MOMENT_MS);
     cancelAlarm();
-    const alarmAtMs = alarmAt(auction, nowMs, rules());
+    const alarmAtMs = alarmAt(auction, nowMs, rules(auction));
     cancelAlarm = alarmAtMs === null
       ? () => {}
       // Rounded up: one that rang a hair early would be set anew, for less than a clock can tell.

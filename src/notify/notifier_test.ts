@@ -1,5 +1,6 @@
 import { configureSync, type LogRecord, resetSync } from "@logtape/logtape";
 import assert from "node:assert/strict";
+import { anAuction } from "../../tests/support/auctions.ts";
 import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
 import type { Notification } from "../auction/types.ts";
 import { createEventBus } from "../event_bus.ts";
@@ -123,7 +124,7 @@ Deno.test("ntfy gets the sentence, with a title, a tag and a priority", async ()
 
 Deno.test("other events on the bus are nobody's business", async () => {
   await using scene = await running();
-  scene.bus.publish({ type: "auction-removed", auctionId: "1" });
+  scene.bus.publish({ type: "auction-removed", auctionId: "1", auction: anAuction({ id: "1" }) });
   await scene.clock.advance(MINUTE_MS);
   assert.equal(scene.notifier.pending(), 0);
   assert.deepEqual(scene.heard, []);

@@ -1,93 +1,98 @@
-import { z } from "zod";
-import type { Rules } from "../auction/types.ts";
+import { getLogger } from "@logtape/logtape";
+import type { Costs } from "../auction/costs.ts";
 import { centsFromDollars } from "../auction/money.ts";
+import type { Rules } from "../auction/types.ts";
 import type { Store } from "../store/store.ts";
+import {
+  DEFAULT_SETTINGS,
+  type Settings,
+  type SettingsPatch,
+  settingsPatchSchema,
+  settingsSchema,
+} from "./settings_schema.ts";
 
-/** Strategies that a new auction can start with, in the extension's words. */
-export const DEFAULT_STRATEGIES = ["manual", "auto", "sniping", "increment", "aggressive", "snipe"] as const;
-
-const general = z.object({
-  /** Dollars; 0 is "none set": an auction started without `maxBid` is then only watched. */
-  defaultMaxBid: z.number().min(0).max(10_000),
-  defaultStrategy: z.enum(DEFAULT_STRATEGIES),
-  autoBidDefault: z.boolean(),
-});
-
-const bidding = z.object({
-  /** Seconds before the close that a snipe aims at. */
-  snipeTiming: z.number().min(1).max(30),
-  /** Dollars above the next allowed bid in a snipe. */
-  bidBuffer: z.number().min(0).max(100),
-  /** Tries at one price before giving it up. */
-  retryAttempts: z.number().int().min(1).max(10),
-  /** Dollars above the current price for an auction that names no increment of its own. */
-  defaultIncrement: z.number().min(0).max(10_000),
-});
-
-/** What the owner set for all auctions, as it is on the wire and in the store (client protocol). */
-export const settingsSchema = z.object({ general, bidding });
-/** A partial change: what is missing stays. */
-export const settingsPatchSchema = z.object({ general: general.partial(), bidding: bidding.partial() })
-  .partial();
-
-export type Settings = z.infer<typeof settingsSchema>;
-export type SettingsPatch = z.infer<typeof settingsPatchSchema>;
-
-/** Until the owner sets something. */
-export const DEFAULT_SETTINGS: Settings = {
-  general: { defaultMaxBid: 0, defaultStrategy: "manual", autoBidDefault: false },
-  bidding: { snipeTiming: 10, bidBuffer: 0, retryAttempts: 3, defaultIncrement: 1 },
-};
+const log = getLogger(["gavel", "owner"]);
 
 /** The owner's settings, kept in the store. */
 export interface OwnerSettings {
   current(): Settings;
   /** Merges `patch`; resolves once that is durable. */
   update(patch: SettingsPatch): Promise<Settings>;
+  /** `listener` hears of every change, once it is in force. */
+  onChange(listener: (settings: Settings) => void): void;
 }
 
 const SETTINGS_KEY = ["system", "settings"] as const;
+const SECTIONS = ["general", "bidding", "budget", "costs", "groups"] as const;
 
 /** Loads the settings; stored values that are out of bounds fall back to their defaults, one by one. */
 export async function loadSettings(store: Store): Promise<OwnerSettings> {
   let settings = repair(await store.get(SETTINGS_KEY));
+  // One change after another: two at once would each be merged into what the other did not know.
+  let last: Promise<unknown> = Promise.resolve();
+  const listeners: ((settings: Settings) => void)[] = [];
   return {
     current: () => settings,
-    async update(patch) {
-      const next = merge(settings, patch);
-      await store.put(SETTINGS_KEY, next);
-      settings = next;
-      return next;
+    update(patch) {
+      const updated = last.then(async () => {
+        const next = merge(settings, patch);
+        await store.put(SETTINGS_KEY, next);
+        settings = next;
+        for (const listener of listeners) listener(next);
+        return next;
+      });
+      last = updated.catch(() => undefined);
+      return updated;
     },
+    onChange: (listener) => void listeners.push(listener),
   };
 }
 
 /** The rules that the owner's settings make; the rest of the rules is nothing that the owner sets there. */
 export function rulesFrom(
-  settings: Settings,
+  { bidding }: Settings,
 ): Pick<Rules, "snipeSeconds" | "bidBufferCents" | "retryAttempts"> {
   return {
-    snipeSeconds: settings.bidding.snipeTiming,
-    bidBufferCents: centsFromDollars(settings.bidding.bidBuffer),
-    retryAttempts: settings.bidding.retryAttempts,
+    snipeSeconds: bidding.snipeTiming,
+    bidBufferCents: centsFromDollars(bidding.bidBuffer),
+    retryAttempts: bidding.retryAttempts,
   };
 }
 
+/** What lots cost beside their price. */
+export function costsFrom({ costs }: Settings): Costs {
+  const { buyersPremiumRate, salesTaxRate, taxOnPremium } = costs;
+  return { buyersPremiumRate, salesTaxRate, isPremiumTaxed: taxOnPremium };
+}
+
 function merge(settings: Settings, patch: SettingsPatch): Settings {
+  const groups = Object.entries({ ...settings.groups, ...patch.groups });
   return settingsSchema.parse({
     general: { ...settings.general, ...patch.general },
     bidding: { ...settings.bidding, ...patch.bidding },
+    budget: { ...settings.budget, ...patch.budget },
+    costs: { ...settings.costs, ...patch.costs },
+    groups: Object.fromEntries(groups.filter(([, group]) => group !== null)),
   });
 }
 
 function repair(stored: unknown): Settings {
   let settings = DEFAULT_SETTINGS;
-  for (const section of ["general", "bidding"] as const) {
+  for (const section of SECTIONS) {
     const values = (stored as Record<string, unknown> | undefined)?.[section];
     for (const [name, value] of Object.entries(values ?? {})) {
       const patch = settingsPatchSchema.safeParse({ [section]: { [name]: value } });
       if (patch.success) settings = merge(settings, patch.data);
+      else if (section === "budget" && Object.hasOwn(settings.budget, name)) {
+        settings = closed(settings, name);
+      }
     }
   }
   return settings;
+}
+
+/** A budget that can't be read any more was a limit: nothing is spent until the owner sets it again. */
+function closed(settings: Settings, name: string): Settings {
+  log.error("The stored budget {name} can't be read, so nothing is bid: set it again", { name });
+  return merge(settings, { budget: { [name]: 0 } });
 }

@@ -59,7 +59,7 @@ export function createActions({ monitor, settings, clock, options }: ServerServi
       const config = await monitor.configure(id, (inForce) => {
         // The auction's mailbox is no place to throw in: nothing changes, and the refusal is told below.
         try {
-          return mergeConfig(inForce, change);
+          return mergeConfig(inForce, change, settings.current());
         } catch (error) {
           refusal = error;
           return inForce;

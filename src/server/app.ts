@@ -9,6 +9,7 @@ import { auctionRoutes } from "./routes/auctions.ts";
 import { authRoutes } from "./routes/auth.ts";
 import { biddingRoutes } from "./routes/bidding.ts";
 import { bidRoutes } from "./routes/bids.ts";
+import { budgetRoutes } from "./routes/budget.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { featureRoutes } from "./routes/features.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -58,6 +59,7 @@ export function createApp({ services, actions, auctionJson, gate, gateway }: App
   app.route("/api", ledgerRoutes(services));
   app.route("/api", authRoutes(services));
   app.route("/api", settingsRoutes(services));
+  app.route("/api", budgetRoutes(services));
   app.route("/api", statusRoutes(services));
   app.route("/api", featureRoutes(services));
   app.route("/", healthRoutes(services, gate));

@@ -1,4 +1,6 @@
 import type { Auction } from "../auction/types.ts";
+import type { Costs } from "../auction/costs.ts";
+import { costsFrom, type OwnerSettings } from "../owner/settings.ts";
 import { wireAuction } from "../wire/auction.ts";
 
 /** An auction's text without what changes by itself: `timeRemaining` goes between the two halves. */
@@ -21,12 +23,19 @@ export interface AuctionJson {
   list(auctions: readonly Auction[]): string;
 }
 
-/** `nellisNow` is the time by Nellis's clock. */
-export function createAuctionJson(nellisNow: () => number): AuctionJson {
-  const known = new WeakMap<Auction, Halves>();
+/** `nellisNow` is the time by Nellis's clock; `settings` say what lots cost beside their price. */
+export function createAuctionJson(
+  nellisNow: () => number,
+  settings: Pick<OwnerSettings, "current">,
+): AuctionJson {
+  let madeUnder = settings.current();
+  let known = new WeakMap<Auction, Halves>();
 
   const halvesOf = (auction: Auction): Halves => {
-    const made = known.get(auction) ?? halves(auction, nellisNow());
+    const current = settings.current();
+    if (current !== madeUnder) known = new WeakMap();
+    madeUnder = current;
+    const made = known.get(auction) ?? halves(auction, nellisNow(), costsFrom(current));
     known.set(auction, made);
     return made;
   };
@@ -47,8 +56,8 @@ export function createAuctionJson(nellisNow: () => number): AuctionJson {
   };
 }
 
-function halves(auction: Auction, nowMs: number): Halves {
-  const { data, ...rest } = wireAuction(auction, nowMs);
+function halves(auction: Auction, nowMs: number, costs: Costs): Halves {
+  const { data, ...rest } = wireAuction(auction, nowMs, costs);
   const head = `${JSON.stringify(rest).slice(0, -1)},"data":`;
   if (!data) return { auction: head, listing: null, closeTimeMs: null };
   const { timeRemaining: _renewed, ...still } = data;

@@ -2,16 +2,21 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { anyAuction } from "../../tests/support/any_auction.ts";
 import { aListing, anAuction, NOON_MS } from "../../tests/support/auctions.ts";
+import { costsFrom } from "../owner/settings.ts";
+import { DEFAULT_SETTINGS } from "../owner/settings_schema.ts";
 import { wireAuction } from "../wire/auction.ts";
 import { createAuctionJson } from "./auction_json.ts";
+
+const SETTINGS = { current: () => DEFAULT_SETTINGS };
+const COSTS = costsFrom(DEFAULT_SETTINGS);
 
 Deno.test("an auction's text says what its wire form says, whenever it is asked for", () => {
   const time = fc.oneof(fc.nat({ max: 4e12 }), fc.double({ min: 0, max: 4e12, noNaN: true }));
   fc.assert(fc.property(anyAuction, time, time, (auction, firstMs, laterMs) => {
     let nowMs = firstMs;
-    const json = createAuctionJson(() => nowMs);
+    const json = createAuctionJson(() => nowMs, SETTINGS);
     for (nowMs of [firstMs, laterMs]) {
-      const expected = JSON.parse(JSON.stringify(wireAuction(auction, nowMs)));
+      const expected = JSON.parse(JSON.stringify(wireAuction(auction, nowMs, COSTS)));
       assert.deepEqual(JSON.parse(json.auction(auction)), expected);
       assert.deepEqual(JSON.parse(json.listing(auction)), expected.data);
     }
@@ -20,7 +25,7 @@ Deno.test("an auction's text says what its wire form says, whenever it is asked 
 
 Deno.test("the time that remains goes on in a text that was made before", () => {
   let nowMs = NOON_MS;
-  const json = createAuctionJson(() => nowMs);
+  const json = createAuctionJson(() => nowMs, SETTINGS);
   const auction = anAuction({ listing: aListing({ closeTimeMs: NOON_MS + 90_000 }) });
   const remaining = () => JSON.parse(json.auction(auction)).data.timeRemaining;
   assert.equal(remaining(), 90);
@@ -31,7 +36,7 @@ Deno.test("the time that remains goes on in a text that was made before", () => 
 });
 
 Deno.test("a list is an array of the same texts", () => {
-  const json = createAuctionJson(() => NOON_MS);
+  const json = createAuctionJson(() => NOON_MS, SETTINGS);
   assert.equal(json.list([]), "[]");
   const auctions = [anAuction({ id: "1" }), anAuction({ id: "2", listing: null })];
   assert.deepEqual(JSON.parse(json.list(auctions)).map(({ id }: { id: string }) => id), ["1", "2"]);

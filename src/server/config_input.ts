@@ -1,10 +1,12 @@
 import { z } from "@hono/zod-openapi";
 import type { AuctionConfig } from "../auction/types.ts";
-import { centsFromDollars, centsNotAbove, formatCents, MOST_DOLLARS } from "../auction/money.ts";
-import type { Settings } from "../owner/settings.ts";
+import { highestBidWithin } from "../auction/costs.ts";
+import { type Cents, centsFromDollars, centsNotAbove, formatCents, MOST_DOLLARS } from "../auction/money.ts";
+import { costsFrom } from "../owner/settings.ts";
+import { groupName, type Settings } from "../owner/settings_schema.ts";
 import { parseStrategy, STRATEGY_WORDS } from "../wire/auction.ts";
+import { mustBe, numberBetween, shown } from "../wire/must_be.ts";
 import { Refusal } from "./errors.ts";
-import { mustBe, numberBetween, shown } from "./fields.ts";
 
 const WORDS = Object.keys(STRATEGY_WORDS);
 
@@ -19,6 +21,8 @@ const strategy = z.enum(WORDS, {
 /** An auction's config as a client sends it, whole or in part. What is null counts as left out. */
 export const configInput = z.object({
   maxBid: dollars.nullish().describe("Dollars; 0 watches and does not bid"),
+  maxTotal: dollars.nullish().describe("Dollars in all, with premium and tax; null removes the limit"),
+  group: groupName.nullish().describe("One of settings.groups; null takes the lot out of its group"),
   strategy: strategy.nullish(),
   autoBid: z.boolean(mustBe("true or false")).nullish(),
   incrementAmount: dollars.nullish().describe("Dollars above the current price"),
@@ -28,24 +32,35 @@ export const configInput = z.object({
 
 export type ConfigInput = z.infer<typeof configInput>;
 
-/** The config of a new auction: what the client left out is as the owner's settings have it. Throws `Refusal`. */
-export function newConfig(input: ConfigInput, { general, bidding }: Settings): AuctionConfig {
+/**
+ * The config of a new auction: what the client left out is as the owner's settings have it. Without any maximum bid
+ * it is what `maxTotal` comes to. Throws `Refusal`.
+ */
+export function newConfig(input: ConfigInput, settings: Settings): AuctionConfig {
+  const { general, bidding } = settings;
+  const defaultMaxBidCents = centsNotAbove(general.defaultMaxBid);
   const defaults: AuctionConfig = {
     ...strategyFrom(general.defaultStrategy),
-    maxBidCents: centsNotAbove(general.defaultMaxBid),
+    maxBidCents: defaultMaxBidCents > 0 ? defaultMaxBidCents : withinTotal(input, settings),
+    maxTotalCents: null,
+    group: null,
     incrementCents: centsFromDollars(bidding.defaultIncrement),
     minBidCents: null,
     snipeSeconds: null,
     autoBid: general.autoBidDefault,
   };
-  return mergeConfig(defaults, input);
+  return mergeConfig(defaults, input, settings);
 }
 
 /** `config` with what `input` names. Throws `Refusal` when the two make no sense together. */
-export function mergeConfig(config: AuctionConfig, input: ConfigInput): AuctionConfig {
+export function mergeConfig(config: AuctionConfig, input: ConfigInput, settings: Settings): AuctionConfig {
+  refuseUnknownGroup(input, settings);
   const merged: AuctionConfig = {
     ...(input.strategy ? strategyFrom(input.strategy) : pickStrategy(config)),
     maxBidCents: limit(input.maxBid) ?? config.maxBidCents,
+    // No older client names these two, so null can mean "none any more".
+    maxTotalCents: input.maxTotal === null ? null : limit(input.maxTotal) ?? config.maxTotalCents,
+    group: input.group === undefined ? config.group : input.group,
     incrementCents: cents(input.incrementAmount) ?? config.incrementCents,
     minBidCents: cents(input.minBidAmount) ?? config.minBidCents,
     snipeSeconds: input.snipeSeconds ?? config.snipeSeconds,
@@ -53,6 +68,20 @@ export function mergeConfig(config: AuctionConfig, input: ConfigInput): AuctionC
   };
   refuseEmptyRange(merged);
   return merged;
+}
+
+function withinTotal({ maxTotal }: ConfigInput, settings: Settings): Cents {
+  const totalCents = limit(maxTotal);
+  return totalCents === undefined ? 0 : highestBidWithin(totalCents, costsFrom(settings));
+}
+
+function refuseUnknownGroup({ group }: ConfigInput, { groups }: Settings): void {
+  if (typeof group !== "string" || Object.hasOwn(groups, group)) return;
+  const known = Object.keys(groups).join(", ") || "none";
+  const message =
+    `There is no group ${group} (there is: ${known}): make it first, by POST /api/settings with ` +
+    JSON.stringify({ groups: { [group]: { want: 1 } } });
+  throw new Refusal("INVALID_REQUEST", message, { details: [{ path: "config.group", message }] });
 }
 
 function refuseEmptyRange({ minBidCents, maxBidCents }: AuctionConfig): void {

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { aConfig, dollars } from "../../tests/support/auctions.ts";
-import { DEFAULT_SETTINGS, type Settings } from "../owner/settings.ts";
+import { DEFAULT_SETTINGS, type Settings } from "../owner/settings_schema.ts";
 import { STRATEGY_WORDS } from "../wire/auction.ts";
 import { configInput, mergeConfig, newConfig } from "./config_input.ts";
 import { Refusal } from "./errors.ts";
 
 const settings: Settings = {
+  ...DEFAULT_SETTINGS,
   general: { defaultMaxBid: 40, defaultStrategy: "sniping", autoBidDefault: true },
   bidding: { ...DEFAULT_SETTINGS.bidding, defaultIncrement: 5 },
 };
@@ -19,6 +20,8 @@ Deno.test("what a client leaves out is as the owner's settings have it", () => {
     strategy: "snipe",
     strategyWord: "sniping",
     maxBidCents: dollars(40),
+    maxTotalCents: null,
+    group: null,
     incrementCents: dollars(5),
     minBidCents: null,
     snipeSeconds: null,
@@ -49,7 +52,7 @@ Deno.test("null counts as left out", () => {
   const input = configInput.parse(nothing);
   assert.deepEqual(newConfig(input, settings), newConfig({}, settings));
   const inForce = aConfig({ minBidCents: dollars(3), snipeSeconds: 7 });
-  assert.deepEqual(mergeConfig(inForce, input), inForce);
+  assert.deepEqual(mergeConfig(inForce, input, settings), inForce);
 });
 
 Deno.test("every word for a strategy is understood and given back", () => {
@@ -61,8 +64,8 @@ Deno.test("every word for a strategy is understood and given back", () => {
 
 Deno.test("a partial change leaves everything else in force", () => {
   const inForce = aConfig({ minBidCents: dollars(3), snipeSeconds: 7 });
-  assert.deepEqual(mergeConfig(inForce, { maxBid: 25.5 }), { ...inForce, maxBidCents: 2550 });
-  assert.deepEqual(mergeConfig(inForce, {}), inForce);
+  assert.deepEqual(mergeConfig(inForce, { maxBid: 25.5 }, settings), { ...inForce, maxBidCents: 2550 });
+  assert.deepEqual(mergeConfig(inForce, {}, settings), inForce);
 });
 
 Deno.test("fields that nobody knows are left alone", () => {
@@ -105,7 +108,35 @@ Deno.test("a least bid above the maximum is refused, whichever of the two came l
       return true;
     });
   refusal(() => newConfig({ maxBid: 50, minBidAmount: 60 }, settings));
-  refusal(() => mergeConfig(aConfig({ maxBidCents: dollars(50) }), { minBidAmount: 60 }));
-  refusal(() => mergeConfig(aConfig({ minBidCents: dollars(60) }), { maxBid: 50 }));
+  refusal(() => mergeConfig(aConfig({ maxBidCents: dollars(50) }), { minBidAmount: 60 }, settings));
+  refusal(() => mergeConfig(aConfig({ minBidCents: dollars(60) }), { maxBid: 50 }, settings));
   assert.equal(newConfig({ maxBid: 0, minBidAmount: 60 }, settings).minBidCents, dollars(60));
+});
+
+Deno.test("what a lot may cost in all is set, kept by other changes, and taken away by null", () => {
+  const config = mergeConfig(aConfig(), { maxTotal: 57.5 }, settings);
+  assert.equal(config.maxTotalCents, 5_750);
+  assert.equal(mergeConfig(config, { maxBid: 10 }, settings).maxTotalCents, 5_750);
+  assert.equal(mergeConfig(config, { maxTotal: null }, settings).maxTotalCents, null);
+});
+
+Deno.test("without any maximum bid, a new lot's is what fits its total; one that is named, or a default, stays", () => {
+  assert.equal(newConfig({ maxTotal: 57.5 }, DEFAULT_SETTINGS).maxBidCents, dollars(50));
+  assert.equal(newConfig({ maxTotal: 57.5, maxBid: 0 }, DEFAULT_SETTINGS).maxBidCents, 0);
+  assert.equal(newConfig({ maxTotal: 57.5 }, settings).maxBidCents, dollars(40));
+});
+
+Deno.test("a lot joins a group that exists and leaves it by null; one that does not exist is refused by name", () => {
+  const grouped = { ...settings, groups: { drills: { want: 1 } } };
+  const config = mergeConfig(aConfig(), { group: "drills" }, grouped);
+  assert.equal(config.group, "drills");
+  assert.equal(mergeConfig(config, { group: null }, grouped).group, null);
+  for (const group of ["saws", "constructor"]) {
+    assert.throws(
+      () => newConfig({ group }, grouped),
+      /no group \w+ \(there is: drills\).*POST \/api\/settings/,
+    );
+  }
+  // Its group was removed meanwhile: other changes must still be possible.
+  assert.equal(mergeConfig(config, { maxBid: 10 }, settings).group, "drills");
 });

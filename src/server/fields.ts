@@ -1,29 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { MOST_DOLLARS } from "../auction/money.ts";
-
-/** A value as a message shows it: short, and never a whole document. */
-export function shown(value: unknown): string {
-  if (typeof value === "number") return String(value);
-  const text = JSON.stringify(value) ?? typeof value;
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
-}
-
-/** Says what was given and what is allowed. */
-export function mustBe(allowed: string): { error: (issue: { readonly input?: unknown }) => string } {
-  return {
-    error: ({ input }) =>
-      `${input === undefined ? "missing" : `${shown(input)} is not allowed`}: it must be ${allowed}`,
-  };
-}
-
-/** A number from `min` to `max`, both allowed. */
-export function numberBetween(
-  min: number,
-  max: number,
-  said = mustBe(`a number from ${min} to ${max.toLocaleString("en-US")}`),
-) {
-  return z.number(said).min(min, said).max(max, said);
-}
+import { mustBe } from "../wire/must_be.ts";
 
 const anId = mustBe("1 to 100 letters, digits, _ or -");
 const idText = z.string(anId).regex(/^[A-Za-z0-9_-]{1,100}$/, anId);

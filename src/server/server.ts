@@ -26,7 +26,7 @@ export interface Server {
 export function createServer(services: ServerServices): Server {
   const { clock, options, nellisNow, token } = services;
   const actions = createActions(services);
-  const auctionJson = createAuctionJson(nellisNow);
+  const auctionJson = createAuctionJson(nellisNow, services.settings);
   // One count of failures: REST gives no further guesses to who failed on the socket.
   const gate = createTokenGate(token, createRateLimiter(options.limits.auth, clock));
   const gateway = createGateway({ services, actions, auctionJson, gate });

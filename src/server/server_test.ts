@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { anAuction } from "../../tests/support/auctions.ts";
 import { connectClient } from "../../tests/support/protocol_client.ts";
 import { serve, TOKEN, withServer } from "../../tests/support/server_services.ts";
 
@@ -24,7 +25,7 @@ Deno.test("a server that never listened closes all the same", async () => {
   const { close, clock, backstage } = await serve();
   await close();
   assert.equal(clock.pending(), 0);
-  backstage.bus.publish({ type: "auction-removed", auctionId: "1" });
+  backstage.bus.publish({ type: "auction-removed", auctionId: "1", auction: anAuction({ id: "1" }) });
 });
 
 Deno.test("what is being answered when the server closes is answered to its end", async () => {

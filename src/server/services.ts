@@ -2,6 +2,7 @@ import type { Clock } from "../clock.ts";
 import type { EventBus } from "../event_bus.ts";
 import type { Monitor } from "../monitor/monitor.ts";
 import type { Ledger } from "../bidding/ledger.ts";
+import type { OwnerLimits } from "../bidding/owner_limits.ts";
 import type { NellisApi } from "../nellis/api.ts";
 import type { OwnerSettings } from "../owner/settings.ts";
 import type { BiddingSwitch } from "../owner/bidding_switch.ts";
@@ -69,6 +70,7 @@ export interface ServerServices {
   readonly monitor: Monitor;
   readonly ledger: Pick<Ledger, "of" | "all">;
   readonly settings: OwnerSettings;
+  readonly limits: Pick<OwnerLimits, "budgets">;
   readonly session: Session;
   readonly biddingSwitch: BiddingSwitch;
   /** No bid is sent, whatever is decided. */

@@ -5,6 +5,8 @@ import { STRATEGY_WORDS } from "../wire/auction.ts";
 export const configSchema = z.object({
   maxBid: z.number().describe("Dollars; 0 watches and does not bid"),
   strategy: z.string().describe(`The client's own word: ${Object.keys(STRATEGY_WORDS).join(", ")}`),
+  maxTotal: z.number().optional().describe("Dollars in all, with premium and tax"),
+  group: z.string().optional().describe("One of settings.groups"),
   autoBid: z.boolean(),
   incrementAmount: z.number(),
   minBidAmount: z.number().optional(),
@@ -29,6 +31,8 @@ export const listingSchema = z.object({
   retailPrice: z.number().nullable(),
   location: z.string().nullable(),
   inventoryNumber: z.string().nullable(),
+  allInCost: z.number().optional().describe("What it costs at this price, with premium and tax"),
+  maxBidFromTotal: z.number().optional().describe("The highest bid that config.maxTotal allows"),
   timeRemaining: z.number().int().min(0).describe("Whole seconds"),
 }).openapi("Lot");
 
@@ -46,6 +50,8 @@ export const auctionSchema = z.object({
   won: z.boolean().nullable(),
   endedAt: z.iso.datetime().nullable(),
   maxBidReached: z.boolean(),
+  held: z.object({ by: z.enum(["maxBid", "maxTotal", "perBid", "budget", "group"]), reason: z.string() })
+    .nullable().describe("The limit that keeps the strategy from bidding"),
   nextPollAt: z.iso.datetime().nullable(),
   source: z.string(),
   data: listingSchema.nullable().describe("Null until the lot has been read"),

@@ -68,9 +68,11 @@ export function createLiveStreams({ clock, nowMs, random, faults, pingIntervalMs
     if (silentSse) return;
     const bytes = encoder.encode(`event: ${event}:${lotId}\ndata: ${JSON.stringify(data)}\n\n`);
     const cut = bytes.length >> 1;
-    for (const stream of streams.get(lotId) ?? []) {
+    const hearers = streams.get(lotId) ?? new Set();
+    for (const stream of hearers) {
       stream.enqueue(bytes.subarray(0, cut));
-      stream.enqueue(bytes.subarray(cut));
+      // That piece may have found the connection broken, and the stream has left.
+      if (hearers.has(stream)) stream.enqueue(bytes.subarray(cut));
     }
   };
 

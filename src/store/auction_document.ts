@@ -22,6 +22,8 @@ const auctionDocument = z.object({
   imageUrl: z.string().nullable(),
   config: z.object({
     maxBid: dollars,
+    maxTotal: dollars.optional(),
+    group: z.string().optional(),
     strategy: z.string(),
     autoBid: z.boolean(),
     incrementAmount: dollars,
@@ -69,6 +71,8 @@ function toAuction(
       strategy,
       strategyWord: config.strategy,
       maxBidCents: config.maxBid,
+      maxTotalCents: config.maxTotal ?? null,
+      group: config.group ?? null,
       incrementCents: config.incrementAmount,
       minBidCents: config.minBidAmount ?? null,
       snipeSeconds: config.snipeSeconds ?? null,

@@ -12,6 +12,8 @@ const CONFIG: AuctionConfig = {
   strategy: "snipe",
   strategyWord: "last-second",
   maxBidCents: 4_550,
+  maxTotalCents: null,
+  group: null,
   incrementCents: 100,
   minBidCents: null,
   snipeSeconds: 5,
@@ -66,6 +68,7 @@ Deno.test("a stored auction reads as clients see it, in dollars and ISO dates", 
     won: null,
     endedAt: null,
     maxBidReached: false,
+    held: null,
     nextPollAt: "1970-01-01T00:00:01.000Z",
     source: "poll",
     data: null,
@@ -103,6 +106,8 @@ Deno.test("an auction of the older installation is watched on, with its config, 
     strategy: "aggressive",
     strategyWord: "auto",
     maxBidCents: 4_550,
+    maxTotalCents: null,
+    group: null,
     incrementCents: 500,
   } as const;
   assert.deepEqual(auctions, [newAuction(
@@ -167,6 +172,8 @@ Deno.test("what the older installation left out or garbled never becomes a bid",
     strategy: "manual",
     strategyWord: "manual",
     maxBidCents: 0,
+    maxTotalCents: null,
+    group: null,
     incrementCents: 100,
   } as const;
   const unset = { minBidCents: null, snipeSeconds: null, autoBid: false } as const;
@@ -177,6 +184,8 @@ Deno.test("what the older installation left out or garbled never becomes a bid",
     strategy: "snipe",
     strategyWord: "sniping",
     maxBidCents: 4_550,
+    maxTotalCents: null,
+    group: null,
   });
   assert.deepEqual(configs["3"], { ...watchOnly, ...unset });
   assert.equal(configs["4"]?.maxBidCents, 0);

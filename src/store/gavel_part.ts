@@ -2,6 +2,7 @@ import { z } from "zod";
 import type {
   Auction,
   BiddingState,
+  Held,
   Life,
   Listing,
   PlannedBid,
@@ -12,7 +13,7 @@ import type {
 /** What only Gavel knows of an auction: everything that the clients' shape does not say, or not in full. */
 export type GavelPart =
   & Pick<Auction, "watchedSinceMs" | "listing" | "life" | "reading" | "bidding" | "setback" | "bidsDecided">
-  & Pick<Auction, "maxBidReached" | "updatedAtMs">
+  & Pick<Auction, "maxBidReached" | "held" | "updatedAtMs">
   & { readonly strategy: Auction["config"]["strategy"] };
 
 /** The range of a `Date`: a time outside it could not be shown to anyone. */
@@ -97,6 +98,11 @@ const setback: z.ZodType<Setback> = z.object({
   isTold: z.boolean(),
 });
 
+const held: z.ZodType<Held> = z.object({
+  by: z.enum(["maxBid", "maxTotal", "perBid", "budget", "group"]),
+  reason: z.string(),
+});
+
 /** The part as it is stored. */
 export const gavelPart: z.ZodType<GavelPart> = z.object({
   strategy,
@@ -112,5 +118,7 @@ export const gavelPart: z.ZodType<GavelPart> = z.object({
   setback: setback.nullable(),
   bidsDecided: z.int().min(0),
   maxBidReached: z.boolean(),
+  // Not there in what the first versions stored.
+  held: held.nullable().default(null),
   updatedAtMs: time,
 });

@@ -68,6 +68,8 @@ function toConfig(older: OlderDocument["config"]): AuctionConfig {
     strategy: strategy ?? "manual",
     strategyWord: strategy && older?.strategy ? older.strategy : "manual",
     maxBidCents: older?.maxBid ?? 0,
+    maxTotalCents: null,
+    group: null,
     incrementCents: older?.incrementAmount ?? DOLLAR,
     minBidCents: positive(older?.minBidAmount),
     snipeSeconds: older?.snipeSeconds ?? null,

@@ -29,9 +29,9 @@ Deno.test("a Redis that is not there is waited for half a minute, then the error
   const clock = createVirtualClock();
   let isSettled = false;
   const opening = openRedisStore({ url: NOWHERE, clock }).finally(() => isSettled = true);
-  const refusal = refusalOf(opening, clock);
   await eventually("the first try is told", () => logged.at("warning").length > 0);
   assert.match(logged.at("warning")[0] ?? "", /Redis at 127.0.0.1:1 is away \(.*ECONNREFUSED/);
+  const refusal = refusalOf(opening, clock);
   assert.match(
     await refusal,
     /Can't use Redis at 127.0.0.1:1 \(.*ECONNREFUSED.*start it, or correct REDIS_URL/,
@@ -159,7 +159,6 @@ Deno.test("what a lost connection delivers late undoes nothing newer", async () 
   // They are made on a second connection, as are the newer ones; what was sent on the first is still on its way.
   await Promise.all(older);
   await Promise.all([store.put(["auction", "changed"], "new"), store.delete(["auction", "removed"])]);
-  assert.equal(await store.get(["auction", "changed"]), "new");
 
   assert.ok(network.heldBytes() > 0);
   await network.release();

@@ -135,10 +135,12 @@ Deno.test("a Redis that freezes is given up for a new connection, and loses noth
     Deno.kill(server.pid, "SIGCONT");
   }
   await Promise.all([older.done, newer.done]);
-  const values = new Map((await store.list(["auction"])).map(({ key, value }) => [Number(key[1]), value]));
+  // On a busy machine the impatient store may well give up a Redis that is well.
+  const patient = await openRedisStore({ url: server.url, clock: createVirtualClock() });
+  const values = new Map((await patient.list(["auction"])).map(({ key, value }) => [Number(key[1]), value]));
   for (let index = 0; index < 20; index++) assert.equal(values.get(index), index < 10 ? "new" : "old");
   await eventually("the store is well", isWell(store));
-  await store.close();
+  await Promise.all([store.close(), patient.close()]);
 });
 
 /** How a Redis that works refuses to write, and how it is made to write again. */

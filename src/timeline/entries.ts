@@ -9,6 +9,7 @@ export interface Seen {
   readonly life: Auction["life"];
   readonly failure: Auction["reading"]["failure"];
   readonly maxBidReached: boolean;
+  readonly held: Auction["held"];
   /** Null before the first reading. */
   readonly lot: SeenLot | null;
 }
@@ -22,14 +23,14 @@ interface SeenLot {
 }
 
 /** What the timeline remembers of `auction`, to tell the next change from it. */
-export function seenIn({ config, life, reading, maxBidReached, listing }: Auction): Seen {
+export function seenIn({ config, life, reading, maxBidReached, held, listing }: Auction): Seen {
   const lot = listing && {
     priceCents: listing.currentPriceCents,
     bidCount: listing.bidCount,
     closeTimeMs: listing.closeTimeMs,
     isWinning: listing.userState?.isWinning ?? null,
   };
-  return { config, life, failure: reading.failure, maxBidReached, lot };
+  return { config, life, failure: reading.failure, maxBidReached, held, lot };
 }
 
 /** What has happened between two looks at an auction, in the order in which it is told. */
@@ -39,6 +40,7 @@ export function entriesBetween(before: Seen | null, after: Seen, atMs: number): 
     ...readingChanged(before, after, atMs),
     ...lotChanged(before?.lot ?? null, after.lot, atMs),
     ...limitReached(before, after, atMs),
+    ...groupWaitedFor(before, after, atMs),
     ...ended(before, after, atMs),
   ];
 }
@@ -98,6 +100,8 @@ function configChanged(before: AuctionConfig, after: AuctionConfig, atMs: number
   const changes = [
     ["the strategy", before.strategyWord, after.strategyWord],
     ["the maximum bid", money(before.maxBidCents), money(after.maxBidCents)],
+    ["the most in all", money(before.maxTotalCents), money(after.maxTotalCents)],
+    ["the group", before.group ?? "none", after.group ?? "none"],
     ["the increment", money(before.incrementCents), money(after.incrementCents)],
     ["the minimum bid", money(before.minBidCents), money(after.minBidCents)],
     ["the snipe's lead", lead(before.snipeSeconds), lead(after.snipeSeconds)],
@@ -161,9 +165,16 @@ function standingChanged(before: SeenLot, after: SeenLot, atMs: number): readonl
 function limitReached(before: Seen | null, after: Seen, atMs: number): readonly TimelineEntry[] {
   if (!after.lot || !after.maxBidReached || before?.maxBidReached) return [];
   const { priceCents } = after.lot;
-  const limit = formatCents(after.config.maxBidCents);
-  const message = `Your limit of ${limit} leaves no room: it stands at ${formatCents(priceCents)}`;
+  const price = formatCents(priceCents);
+  const message = after.held && after.held.by !== "maxBid"
+    ? `${after.held.reason}: it stands at ${price}`
+    : `Your limit of ${formatCents(after.config.maxBidCents)} leaves no room: it stands at ${price}`;
   return [{ atMs, kind: "limit-reached", message, priceCents }];
+}
+
+function groupWaitedFor(before: Seen | null, after: Seen, atMs: number): readonly TimelineEntry[] {
+  const isNew = after.held?.by === "group" && before?.held?.by !== "group";
+  return isNew && after.held ? [{ atMs, kind: "waiting", message: after.held.reason }] : [];
 }
 
 function ended(before: Seen | null, after: Seen, atMs: number): readonly TimelineEntry[] {

@@ -10,6 +10,8 @@ const KINDS = [
   "leading",
   "outbid",
   "limit-reached",
+  /** Another lot of its group could still be won. */
+  "waiting",
   "signed-out",
   "signed-in",
   "reading-failed",

@@ -30,7 +30,8 @@ async function listening(
   });
   const timeline = await startTimeline({ bus, store, nellisNow: clock.now, watched });
   const change = (auction: Auction) => bus.publish({ type: "auction-changed", auction });
-  const remove = (auctionId: string) => bus.publish({ type: "auction-removed", auctionId });
+  const remove = (auctionId: string) =>
+    bus.publish({ type: "auction-removed", auctionId, auction: anAuction({ id: auctionId }) });
   const kinds = async (id = LOT_ID) => {
     await clock.settle();
     return (await timeline.of(id, 500)).map(({ kind }) => kind);

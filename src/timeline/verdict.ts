@@ -106,6 +106,8 @@ function noBid(loss: Loss): string {
   const { strategy, maxBidCents } = auction.config;
   if (strategy === "manual") return "No bid was sent: the strategy was manual";
   if (maxBidCents <= 0) return "No bid was sent: no maximum bid was set";
+  const heldBy = otherLimit(auction);
+  if (heldBy !== null) return `No bid was sent: ${heldBy}; it sold for ${formatCents(finalPriceCents)}`;
   if (!hadRoom(loss) || lastOf(entries, "limit-reached", "config-changed") === "limit-reached") {
     const limit = formatCents(maxBidCents);
     const passedAtMs = limitPassedAt(loss);
@@ -120,6 +122,8 @@ function whyNothingWasSent(loss: Loss, index: number): string | null {
   const { auction, listing, entries, endedAtMs } = loss;
   if (auction.config.strategy === "manual") return "the strategy was manual";
   if (loss.wasPaused) return "all bidding was paused";
+  const heldBy = otherLimit(auction);
+  if (heldBy !== null) return heldBy;
   const since = entries.slice(index).filter(({ atMs }) => atMs <= listing.closeTimeMs);
   if (lastOf(since, "signed-out", "signed-in") === "signed-out") return "signed out at Nellis at the close";
   const wasSignedOutFirst = !listing.userState ||
@@ -138,7 +142,12 @@ function whyNothingWasSent(loss: Loss, index: number): string | null {
   return null;
 }
 
-/** Whether another bid would have been within the limit. */
+/** The limit that held the strategy to the end, where it was not the lot's own maximum. */
+function otherLimit({ held }: Auction): string | null {
+  return held && held.by !== "maxBid" ? lowered(held.reason) : null;
+}
+
+/** Whether another bid would have been within the maximum. */
 function hadRoom({ auction, finalPriceCents }: Loss): boolean {
   return finalPriceCents < wholeDollarsBelow(auction.config.maxBidCents);
 }

@@ -1,5 +1,6 @@
 import type { Auction, AuctionConfig, Listing, Strategy } from "../auction/types.ts";
-import { DOLLAR, dollarsFromCents } from "../auction/money.ts";
+import { allInCost, type Costs, highestBidWithin } from "../auction/costs.ts";
+import { type Cents, DOLLAR, dollarsFromCents } from "../auction/money.ts";
 
 /** Every word for a strategy that a client may use, and the one thing it means (client protocol). */
 export const STRATEGY_WORDS: Readonly<Record<string, Strategy>> = {
@@ -18,6 +19,9 @@ export const STRATEGY_WORDS: Readonly<Record<string, Strategy>> = {
 export interface WireConfig {
   readonly maxBid: number;
   readonly strategy: string;
+  /** The most that the lot may cost in all. */
+  readonly maxTotal?: number;
+  readonly group?: string;
   readonly autoBid: boolean;
   readonly incrementAmount: number;
   readonly minBidAmount?: number;
@@ -42,6 +46,10 @@ export interface WireListing {
   readonly retailPrice: number | null;
   readonly location: string | null;
   readonly inventoryNumber: string | null;
+  /** What the lot costs at its price, with premium and tax. */
+  readonly allInCost?: number;
+  /** The highest bid that `config.maxTotal` allows; there only where it is set. */
+  readonly maxBidFromTotal?: number;
   readonly timeRemaining: number;
 }
 
@@ -60,6 +68,8 @@ export interface WireAuction {
   readonly won: boolean | null;
   readonly endedAt: string | null;
   readonly maxBidReached: boolean;
+  /** Which limit keeps the strategy from bidding, and why in a sentence; null while none does. */
+  readonly held: { readonly by: string; readonly reason: string } | null;
   readonly nextPollAt: string | null;
   /** Where news of it comes from: the live feed, or reading it again and again. */
   readonly source: "sse" | "poll";
@@ -77,6 +87,8 @@ export function wireConfig(config: AuctionConfig): WireConfig {
   return {
     maxBid: dollarsFromCents(config.maxBidCents),
     strategy: config.strategyWord,
+    ...(config.maxTotalCents === null ? {} : { maxTotal: dollarsFromCents(config.maxTotalCents) }),
+    ...(config.group === null ? {} : { group: config.group }),
     autoBid: config.autoBid,
     incrementAmount: dollarsFromCents(config.incrementCents),
     ...(config.minBidCents === null ? {} : { minBidAmount: dollarsFromCents(config.minBidCents) }),
@@ -84,13 +96,22 @@ export function wireConfig(config: AuctionConfig): WireConfig {
   };
 }
 
-/** A lot in the clients' shape, `nowMs` by Nellis's clock. `title` stands in for an untitled lot's. */
-export function wireListing(
-  listing: Listing,
-  title: string,
-  nowMs: number,
-  isOver = listing.isClosed,
-): WireListing {
+/** What a lot in the clients' shape is made with, beside the listing. */
+export interface WireListingOptions {
+  /** Stands in for an untitled lot's. */
+  readonly title: string;
+  /** By Nellis's clock. */
+  readonly nowMs: number;
+  /** As the lot itself says unless it is known better. */
+  readonly isOver?: boolean;
+  /** Null where nobody asks for them, as in the store. */
+  readonly costs: Costs | null;
+  readonly maxTotalCents?: Cents | null;
+}
+
+/** A lot in the clients' shape. */
+export function wireListing(listing: Listing, options: WireListingOptions): WireListing {
+  const { title, nowMs, isOver = listing.isClosed, costs, maxTotalCents = null } = options;
   const { currentPriceCents, userState } = listing;
   // Nellis names a next bid only to its owner; signed out, a dollar more is the least it could be.
   const nextBid = dollarsFromCents(userState?.nextBidCents ?? currentPriceCents + DOLLAR);
@@ -112,13 +133,20 @@ export function wireListing(
     retailPrice: listing.retailPriceCents === null ? null : dollarsFromCents(listing.retailPriceCents),
     location: listing.location,
     inventoryNumber: listing.inventoryNumber,
+    ...(costs && { allInCost: dollarsFromCents(allInCost(currentPriceCents, costs)) }),
+    ...(costs && maxTotalCents !== null
+      ? { maxBidFromTotal: dollarsFromCents(highestBidWithin(maxTotalCents, costs)) }
+      : {}),
     timeRemaining: Math.floor(leftMs / 1000),
   };
 }
 
-/** An auction in the clients' shape, `nowMs` by Nellis's clock. `data` comes last (see `WireListing`). */
-export function wireAuction(auction: Auction, nowMs: number): WireAuction {
-  const { life, listing, reading } = auction;
+/**
+ * An auction in the clients' shape, `nowMs` by Nellis's clock; without `costs` it says nothing of them. `data` comes
+ * last (see `WireListing`).
+ */
+export function wireAuction(auction: Auction, nowMs: number, costs: Costs | null = null): WireAuction {
+  const { life, listing, reading, config: { maxTotalCents } } = auction;
   const ended = life.phase === "ended" ? life : null;
   const failure = !ended && reading.failures > 0 ? reading.failure : null;
   return {
@@ -134,9 +162,16 @@ export function wireAuction(auction: Auction, nowMs: number): WireAuction {
     won: ended?.won ?? null,
     endedAt: ended ? isoTime(ended.endedAtMs) : null,
     maxBidReached: auction.maxBidReached,
+    held: ended ? null : auction.held,
     nextPollAt: reading.nextReadAtMs === null ? null : isoTime(reading.nextReadAtMs),
     source: auction.isLive ? "sse" : "poll",
-    data: listing && wireListing(listing, auction.title, nowMs, listing.isClosed || ended !== null),
+    data: listing && wireListing(listing, {
+      title: auction.title,
+      nowMs,
+      isOver: listing.isClosed || ended !== null,
+      costs,
+      maxTotalCents,
+    }),
   };
 }
 

@@ -61,6 +61,7 @@ Deno.test("an auction that was read shows the lot as its owner sees it", () => {
     won: null,
     endedAt: null,
     maxBidReached: false,
+    held: null,
     nextPollAt: "2026-11-02T12:00:00.000Z",
     source: "poll",
     data: {

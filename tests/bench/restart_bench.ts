@@ -8,6 +8,7 @@ import { createTimerPoller } from "../../src/monitor/poller.ts";
 import { createAuctionRecords } from "../../src/store/auction_records.ts";
 import { openKvStore } from "../../src/store/kv.ts";
 import { rules } from "../support/auctions.ts";
+import { NO_OWNER_LIMITS, unstaked } from "../support/owner_limits.ts";
 import { createScriptedNellis } from "../support/scripted_nellis.ts";
 import { atMost, type Bench } from "./figure.ts";
 import { startScene, storeAuctions } from "./scene.ts";
@@ -51,10 +52,11 @@ async function engineStart(): Promise<number> {
     throw error;
   });
   const nellis = createScriptedNellis(clock.now);
-  const ledger = createLedger(store);
+  const ledger = unstaked(createLedger(store));
   const bidder = createBidder({
     nellis,
     ledger,
+    limits: NO_OWNER_LIMITS,
     bus,
     nellisNow: clock.now,
     clock,

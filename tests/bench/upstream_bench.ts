@@ -1,4 +1,5 @@
 import type { AuctionConfig, Rules } from "../../src/auction/types.ts";
+import { NO_OWNER_LIMITS, unstaked } from "../support/owner_limits.ts";
 import { createBidder } from "../../src/bidding/bidder.ts";
 import { createLedger } from "../../src/bidding/ledger.ts";
 import { createEventBus } from "../../src/event_bus.ts";
@@ -63,10 +64,11 @@ async function requestsInADay(polling: Rules["polling"], isLive: boolean): Promi
     throw error;
   });
   const store = createMemoryStore();
-  const ledger = createLedger(store);
+  const ledger = unstaked(createLedger(store));
   const bidder = createBidder({
     nellis,
     ledger,
+    limits: NO_OWNER_LIMITS,
     bus,
     nellisNow: clock.now,
     clock,

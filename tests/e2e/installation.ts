@@ -14,6 +14,8 @@ export interface Installation extends AsyncDisposable {
   readonly dataDir: string;
   readonly house: House;
   readonly token: string;
+  /** Starts Gavel, which must not run already, and waits for nothing: whoever calls it sees to its end. */
+  spawn(env?: Readonly<Record<string, string>>): Program;
   /** Starts Gavel, which must not run already, and waits until it listens. */
   start(env?: Readonly<Record<string, string>>): Promise<Running>;
   /** `kill -9`, and the next start. */
@@ -38,9 +40,8 @@ export async function install(): Promise<Installation> {
   let running: Running | undefined;
   let lastEnv: Readonly<Record<string, string>> = {};
 
-  const start = async (env: Readonly<Record<string, string>> = {}): Promise<Running> => {
-    lastEnv = env;
-    const program = startProgram("serve", {
+  const spawn = (env: Readonly<Record<string, string>> = {}): Program =>
+    startProgram("serve", {
       AUTH_TOKEN: TOKEN,
       DATA_DIR: dataDir,
       NELLIS_BASE_URL: served.url,
@@ -48,9 +49,12 @@ export async function install(): Promise<Installation> {
       API_RATE_LIMIT_MAX: "1000000",
       ...env,
     });
+  const start = async (env: Readonly<Record<string, string>> = {}): Promise<Running> => {
+    lastEnv = env;
+    const program = spawn(env);
     try {
       const url = await program.url();
-      return running = { program, url, call: (method, path, body) => call(url, method, path, body) };
+      return running = listening(program, url);
     } catch (error) {
       await program[Symbol.asyncDispose]();
       throw error;
@@ -62,6 +66,7 @@ export async function install(): Promise<Installation> {
     dataDir,
     house,
     token: TOKEN,
+    spawn,
     start,
     async killAndStart() {
       await stop();
@@ -74,6 +79,11 @@ export async function install(): Promise<Installation> {
       await Deno.remove(dataDir, { recursive: true });
     },
   };
+}
+
+/** `program` at `url`, to be called. */
+export function listening(program: Program, url: string): Running {
+  return { program, url, call: (method, path, body) => call(url, method, path, body) };
 }
 
 async function call(url: string, method: string, path: string, body?: unknown): Promise<Answer> {

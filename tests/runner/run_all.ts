@@ -7,12 +7,13 @@ import { linePercent } from "./lcov_report.ts";
 import { type Outcome, runSuite } from "./run_suite.ts";
 import { checks, OUTPUT_FOLDER, testSuites } from "./suites.ts";
 import { ensureTools, runQuietly } from "./tools.ts";
-import { table, totalLine } from "./summary.ts";
+import { failures, table, totalLine } from "./summary.ts";
 import { NO_TESTS, sum, type Tally, withFailure } from "./tally.ts";
 
 /**
- * Runs the suites one after the other and ends with `N passed, N failed`. The exit code is 0 only when tests ran,
- * none failed, and the lines of `src/` are covered. Some suites alone (`--only=unit,bdd`) say nothing of coverage.
+ * Runs the suites one after the other and ends with what failed, by name, and `N passed, N failed`. The exit code is
+ * 0 only when tests ran, none failed, and the lines of `src/` are covered. Some suites alone (`--only=unit,bdd`) say
+ * nothing of coverage.
  */
 async function runAll(args: readonly string[]): Promise<number> {
   const isCi = Deno.env.get("CI") === "true";
@@ -36,8 +37,10 @@ async function runAll(args: readonly string[]): Promise<number> {
     console.log(`\n== ${suite.name}: deno ${suite.args.join(" ")}`);
     outcomes.push(await runSuite(suite, systemClock()));
   }
-  console.log(`\n${table(outcomes)}`);
   const coverage = options.only ? NO_TESTS : await judgeCoverage(chosen.map((suite) => suite.name));
+  const wrong = failures(outcomes);
+  if (wrong !== "") console.log(`\n${wrong}`);
+  console.log(`\n${table(outcomes)}`);
   const total = sum([...outcomes.map((outcome) => outcome.tally), coverage]);
   console.log(totalLine(total));
   return total.failed === 0 && total.passed > 0 ? 0 : 1;

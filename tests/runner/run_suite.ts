@@ -1,4 +1,6 @@
 import type { Clock } from "../../src/clock.ts";
+import type { Failure } from "./failure.ts";
+import { createLastLines, type LastLines } from "./last_lines.ts";
 import type { Suite } from "./suites.ts";
 import { NO_TESTS, type Tally, withFailure } from "./tally.ts";
 
@@ -8,6 +10,8 @@ export interface Ending {
   readonly isTimedOut: boolean;
   /** The text of its report; null when it left none. */
   readonly reportText: string | null;
+  /** The end of what it printed. */
+  readonly lastLines: readonly string[];
 }
 
 /** What a suite came to; `problem` is what went wrong outside of its tests. */
@@ -15,54 +19,107 @@ export interface Outcome {
   readonly name: string;
   readonly tally: Tally;
   readonly seconds: number;
+  readonly failures: readonly Failure[];
   readonly problem: string | null;
+  /** The end of what it printed, where that says more than its failures do: about a problem, or an error outside of a test. */
+  readonly lastLines: readonly string[];
 }
 
-/** Runs a suite in a process of its own, which writes to this one's terminal, and counts its tests. */
+/** What an ending means. */
+export type Judgement = Omit<Outcome, "name" | "seconds">;
+
+/** How much of what a suite printed is kept: an uncaught error with its stack, and the list of failures after it. */
+const LAST_LINES = 40;
+
+/** Runs a suite in a process of its own, whose output goes on to this one's, and counts its tests. */
 export async function runSuite(suite: Suite, clock: Clock): Promise<Outcome> {
   const startMs = clock.now();
-  const { exitCode, isTimedOut } = await runProcess(suite, clock);
+  const ending = await runProcess(suite, clock);
   const reportText = suite.report ? await textOf(suite.report.path) : null;
   const seconds = (clock.now() - startMs) / 1000;
-  return { name: suite.name, seconds, ...judge(suite, { exitCode, isTimedOut, reportText }) };
+  return { name: suite.name, seconds, ...judge(suite, { ...ending, reportText }) };
 }
 
 /** Decides what an ending means. A suite that ran no test, or failed without a failed test, has failed once. */
-export function judge(suite: Suite, ending: Ending): Pick<Outcome, "tally" | "problem"> {
-  const { tally, problem } = count(suite, ending);
-  if (ending.isTimedOut) return failure(tally, `was stopped after ${suite.limitSeconds} s`);
-  if (problem !== null) return failure(tally, problem);
-  if (ending.exitCode !== 0 && tally.failed === 0) {
-    return failure(tally, `ended with code ${ending.exitCode}`);
-  }
-  if (suite.report && tally.passed + tally.failed === 0) return failure(tally, "ran no test");
-  return { tally, problem: null };
+export function judge(suite: Suite, ending: Ending): Judgement {
+  const { tally, failures, problem: reportProblem } = count(suite, ending);
+  const problem = problemOf(suite, ending, tally, reportProblem);
+  // An error that no test caught stands in no report.
+  const saysMore = problem !== null || ending.lastLines.some((line) => line.includes("(uncaught error)"));
+  return {
+    tally: problem === null ? tally : withFailure(tally),
+    failures,
+    problem,
+    lastLines: saysMore ? ending.lastLines : [],
+  };
 }
 
-function count(suite: Suite, { reportText }: Ending): Pick<Outcome, "tally" | "problem"> {
-  if (!suite.report) return { tally: NO_TESTS, problem: null };
-  if (reportText === null) return { tally: NO_TESTS, problem: "left no report" };
+function problemOf(
+  suite: Suite,
+  { exitCode, isTimedOut }: Ending,
+  tally: Tally,
+  reportProblem: string | null,
+): string | null {
+  if (isTimedOut) return `was stopped after ${suite.limitSeconds} s`;
+  if (reportProblem !== null) return reportProblem;
+  if (exitCode !== 0 && tally.failed === 0) return `ended with code ${exitCode}`;
+  return suite.report && tally.passed + tally.failed === 0 ? "ran no test" : null;
+}
+
+function count(
+  suite: Suite,
+  { reportText }: Ending,
+): Pick<Outcome, "tally" | "failures" | "problem"> {
+  const nothing = { tally: NO_TESTS, failures: [] };
+  if (!suite.report) return { ...nothing, problem: null };
+  if (reportText === null) return { ...nothing, problem: "left no report" };
   try {
-    return { tally: suite.report.read(reportText), problem: null };
+    return { ...suite.report.read(reportText), problem: null };
   } catch (error) {
-    return { tally: NO_TESTS, problem: `left a report that can't be read: ${String(error)}` };
+    return { ...nothing, problem: `left a report that can't be read: ${String(error)}` };
   }
-}
-
-function failure(tally: Tally, problem: string): Pick<Outcome, "tally" | "problem"> {
-  return { tally: withFailure(tally), problem };
 }
 
 async function runProcess(suite: Suite, clock: Clock): Promise<Omit<Ending, "reportText">> {
-  const process = new Deno.Command(Deno.execPath(), { args: [...suite.args], stdin: "null" }).spawn();
-  let isTimedOut = false;
+  const process = new Deno.Command(Deno.execPath(), {
+    args: [...suite.args],
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const lastLines = createLastLines(LAST_LINES);
+  const stopped = new AbortController();
+  let isOver = false;
   const cancel = clock.after(suite.limitSeconds * 1000, () => {
-    isTimedOut = true;
-    process.kill("SIGKILL");
+    stopped.abort();
+    if (!isOver) process.kill("SIGKILL");
   });
+  const passingOn = Promise.all([
+    passOn(process.stdout, Deno.stdout, lastLines, stopped.signal),
+    passOn(process.stderr, Deno.stderr, lastLines, stopped.signal),
+  ]);
   const { code } = await process.status;
+  isOver = true;
+  // A child that it left behind may hold its output open.
+  await passingOn;
   cancel();
-  return { exitCode: code, isTimedOut };
+  return { exitCode: code, isTimedOut: stopped.signal.aborted, lastLines: lastLines.all() };
+}
+
+/** Sends what a suite prints on to where this process prints, and keeps its end, until all came or it is stopped. */
+async function passOn(
+  from: ReadableStream<Uint8Array>,
+  to: { write(bytes: Uint8Array): Promise<number> },
+  lastLines: LastLines,
+  signal: AbortSignal,
+): Promise<void> {
+  const decoder = new TextDecoder();
+  const reader = from.getReader();
+  signal.addEventListener("abort", () => void reader.cancel());
+  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+    lastLines.add(decoder.decode(piece.value, { stream: true }));
+    for (let sent = 0; sent < piece.value.length;) sent += await to.write(piece.value.subarray(sent));
+  }
 }
 
 /** The text of a file, or null when there is none. */

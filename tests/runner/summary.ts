@@ -1,3 +1,4 @@
+import { failureLines } from "./failure.ts";
 import type { Outcome } from "./run_suite.ts";
 import type { Tally } from "./tally.ts";
 
@@ -18,4 +19,16 @@ export function table(outcomes: readonly Outcome[]): string {
     `${name} ${problem}`
   );
   return [row("suite", ["passed", "failed", "skipped", "seconds"]), ...rows, ...problems].join("\n");
+}
+
+/**
+ * What went wrong, by name: each failed test with the first lines of its error, and the end of what a suite printed
+ * that broke outside of its tests. It stands at the end of a run, where whoever keeps only that finds it.
+ */
+export function failures(outcomes: readonly Outcome[]): string {
+  return outcomes.flatMap(({ name, failures, lastLines }) => [
+    ...failures.flatMap((failure) => failureLines(name, failure)),
+    ...(lastLines.length > 0 ? [`FAILED ${name}, which ended with:`] : []),
+    ...lastLines.map((line) => `    ${line}`),
+  ]).join("\n");
 }

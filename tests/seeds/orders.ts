@@ -2,7 +2,7 @@ import type { AuctionConfig } from "../../src/auction/types.ts";
 import { type Cents, formatCents } from "../../src/auction/money.ts";
 import type { Engine } from "../../src/container.ts";
 import type { Session } from "../../src/owner/session.ts";
-import type { SettingsPatch } from "../../src/owner/settings.ts";
+import type { SettingsPatch } from "../../src/owner/settings_schema.ts";
 import type { House } from "../../src/simulator/house.ts";
 
 /** Something that the owner asks of Gavel. */

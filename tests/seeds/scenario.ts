@@ -115,6 +115,8 @@ function drawConfig(random: Random): AuctionConfig {
     strategy,
     strategyWord: strategy,
     maxBidCents: random.next() < 0.05 ? 0 : random.between(4, 60) * 100,
+    maxTotalCents: null,
+    group: null,
     incrementCents: random.pick([100, 100, 250, 500]),
     minBidCents: random.next() < 0.1 ? 400 : null,
     snipeSeconds: random.next() < 0.4 ? null : random.between(1, 60),

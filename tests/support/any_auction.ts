@@ -20,6 +20,8 @@ const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: nul
 const anyConfig: fc.Arbitrary<AuctionConfig> = fc.record({
   word: fc.constantFrom(...Object.entries(STRATEGY_WORDS)),
   maxBidCents: cents,
+  maxTotalCents: maybe(cents),
+  group: maybe(text),
   incrementCents: cents,
   minBidCents: maybe(cents),
   snipeSeconds: maybe(fc.integer({ min: 1, max: 60 })),
@@ -106,5 +108,11 @@ export const anyAuction: fc.Arbitrary<Auction> = fc.record({
   isLive: fc.constant(false),
   hasAudience: fc.constant(false),
   maxBidReached: fc.boolean(),
+  held: maybe(
+    fc.record(
+      { by: fc.constantFrom("maxBid", "maxTotal", "perBid", "budget", "group"), reason: text },
+      PLAIN,
+    ),
+  ),
   updatedAtMs: timeMs,
 }, PLAIN);

@@ -1,4 +1,5 @@
 import { DOLLAR } from "../../src/auction/money.ts";
+import type { Limits } from "../../src/auction/limits.ts";
 import { newAuction } from "../../src/auction/auction.ts";
 import type {
   Auction,
@@ -29,6 +30,7 @@ export function dollars(amount: number): number {
 /** The owner's rules for all auctions: 10 s before the close, no buffer, 3 tries, kept for a day. */
 export function rules(overrides: Partial<Rules> = {}): Rules {
   return {
+    limits: limits(),
     snipeSeconds: 10,
     bidLeadMs: 0,
     bidBufferCents: 0,
@@ -43,12 +45,25 @@ export function rules(overrides: Partial<Rules> = {}): Rules {
   };
 }
 
+/** No limits but the auction's own; 15 % premium and no tax. */
+export function limits(overrides: Partial<Limits> = {}): Limits {
+  return {
+    costs: { buyersPremiumRate: 0.15, salesTaxRate: 0, isPremiumTaxed: true },
+    highestBidCents: null,
+    budget: null,
+    groupHold: null,
+    ...overrides,
+  };
+}
+
 /** Aggressive, up to $100, a dollar at a time. */
 export function aConfig(overrides: Partial<AuctionConfig> = {}): AuctionConfig {
   return {
     strategy: "aggressive",
     strategyWord: "auto",
     maxBidCents: dollars(100),
+    maxTotalCents: null,
+    group: null,
     incrementCents: dollars(1),
     minBidCents: null,
     snipeSeconds: null,

@@ -1,5 +1,6 @@
 import type { Auction, BidOutcome, Listing } from "../../src/auction/types.ts";
 import { newAuction } from "../../src/auction/auction.ts";
+import type { BudgetStanding } from "../../src/bidding/budget.ts";
 import type { BidFilter, BidRecord } from "../../src/bidding/ledger.ts";
 import { createEventBus, type EventBus } from "../../src/event_bus.ts";
 import type { Monitor } from "../../src/monitor/monitor.ts";
@@ -37,6 +38,7 @@ export interface Backstage {
   bids: readonly BidRecord[];
   /** What the ledger was asked for. */
   readonly ledgerFilters: BidFilter[];
+  budgets: readonly BudgetStanding[];
   readonly timelines: Map<string, readonly TimelineEntry[]>;
   health: HealthReport;
   /** While set, an order waits for it after it has been announced. */
@@ -143,6 +145,7 @@ function createBackstage(): Backstage {
     cookies: null,
     bids: [],
     ledgerFilters: [],
+    budgets: [],
     timelines: new Map(),
     health: { status: "healthy", checks: { store: { status: "healthy", message: "It writes" } } },
     gate: null,
@@ -167,6 +170,7 @@ async function pretendServices(
       of: (id, limit) => Promise.resolve(limit > 0 ? (backstage.timelines.get(id) ?? []).slice(-limit) : []),
     },
     settings: await loadSettings(createMemoryStore()),
+    limits: { budgets: () => backstage.budgets },
     biddingSwitch: {
       isPaused: () => backstage.isPaused,
       pause: () => Promise.resolve(void (backstage.isPaused = true)),
@@ -210,8 +214,9 @@ function pretendMonitor(backstage: Backstage, clock: VirtualClock): Monitor {
     bus.publish({ type: "auction-changed", auction });
   };
   const remove = (id: string) => {
+    const auction = auctions.get(id);
     auctions.delete(id);
-    bus.publish({ type: "auction-removed", auctionId: id });
+    if (auction) bus.publish({ type: "auction-removed", auctionId: id, auction });
   };
   return {
     list: () => [...auctions.values()],

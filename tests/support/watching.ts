@@ -9,6 +9,7 @@ import type { Store } from "../../src/store/store.ts";
 import { createTimerPoller } from "../../src/monitor/poller.ts";
 import { aConfig, LOT_ID, rules } from "./auctions.ts";
 import { createGatedStore, type GatedStore } from "./gated_store.ts";
+import { NO_OWNER_LIMITS, unstaked } from "./owner_limits.ts";
 import { createScriptedNellis, type ScriptedNellis } from "./scripted_nellis.ts";
 import { createVirtualClock, type VirtualClock } from "./virtual_clock.ts";
 
@@ -56,10 +57,11 @@ export async function startWatching(options: WatchingOptions = {}): Promise<Watc
   const bus = createEventBus(onListenerError);
   bus.listen((event) => void events.push(event));
   let current = rules();
-  const ledger = createLedger(store);
+  const ledger = unstaked(createLedger(store));
   const bidder = createBidder({
     nellis,
     ledger,
+    limits: NO_OWNER_LIMITS,
     bus,
     nellisNow,
     isPaused: () => current.isPaused,

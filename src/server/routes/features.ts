@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { Refusal } from "../errors.ts";
-import { mustBe } from "../fields.ts";
+import { mustBe } from "../../wire/must_be.ts";
 import { answer, createRouter, failures, jsonBody, succeeded } from "../router.ts";
 import type { BreakerView, FeatureView, ServerServices } from "../services.ts";
 

@@ -1,7 +1,8 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { BidFilter, BidRecord } from "../../bidding/ledger.ts";
 import { csv } from "../csv.ts";
-import { idParams, mustBe } from "../fields.ts";
+import { mustBe } from "../../wire/must_be.ts";
+import { idParams } from "../fields.ts";
 import { createRouter, failures, succeeded } from "../router.ts";
 import type { ServerServices } from "../services.ts";
 import { bidRecord, wireBid } from "./bids.ts";

@@ -1,4 +1,5 @@
 import { createRoute } from "@hono/zod-openapi";
+import { costsFrom } from "../../owner/settings.ts";
 import { wireListing } from "../../wire/auction.ts";
 import { tooMany } from "../errors.ts";
 import { lotParams } from "../fields.ts";
@@ -28,13 +29,19 @@ const refreshRoute = createRoute({
 });
 
 /** Lots as Nellis shows them. */
-export function lotRoutes({ monitor, clock, nellisNow }: ServerServices) {
+export function lotRoutes({ monitor, clock, nellisNow, settings }: ServerServices) {
   const refreshes = createRateLimiter(REFRESH_LIMIT, clock);
   const router = createRouter();
   const read = async (id: string) => {
     const listing = await monitor.read(id);
-    const title = monitor.get(id)?.title ?? listing.title ?? `Lot ${id}`;
-    return { success: true, data: wireListing(listing, title, nellisNow()) } as const;
+    const auction = monitor.get(id);
+    const data = wireListing(listing, {
+      title: auction?.title ?? listing.title ?? `Lot ${id}`,
+      nowMs: nellisNow(),
+      costs: costsFrom(settings.current()),
+      maxTotalCents: auction?.config.maxTotalCents ?? null,
+    });
+    return { success: true, data } as const;
   };
   router.openapi(readRoute, async (c) => c.json(await read(c.req.valid("param").id), 200));
   router.openapi(refreshRoute, async (c) => {

@@ -1,9 +1,18 @@
-import { createRoute } from "@hono/zod-openapi";
-import { settingsPatchSchema, settingsSchema } from "../../owner/settings.ts";
+import { createRoute, z } from "@hono/zod-openapi";
+import { formatCents } from "../../auction/money.ts";
+import type { BudgetStanding } from "../../bidding/budget.ts";
+import { settingsPatchSchema, settingsSchema } from "../../owner/settings_schema.ts";
 import { answer, createRouter, failures, jsonBody, succeeded } from "../router.ts";
 import type { ServerServices } from "../services.ts";
 
 const settingsAnswer = answer("The settings in force", succeeded({ settings: settingsSchema }));
+const changedAnswer = answer(
+  "The settings in force now",
+  succeeded({
+    settings: settingsSchema,
+    warnings: z.array(z.string()).optional().describe("What they mean at once that may surprise"),
+  }),
+);
 
 const readRoute = createRoute({
   method: "get",
@@ -16,17 +25,29 @@ const changeRoute = createRoute({
   path: "/settings",
   summary: "Change the settings, or a part of them",
   request: { body: jsonBody(settingsPatchSchema) },
-  responses: { 200: settingsAnswer, ...failures },
+  responses: { 200: changedAnswer, ...failures },
 });
 
 /** The owner's settings. */
-export function settingsRoutes({ settings, monitor }: Pick<ServerServices, "settings" | "monitor">) {
+export function settingsRoutes({ settings, monitor, limits }: ServerServices) {
   const router = createRouter();
   router.openapi(readRoute, (c) => c.json({ success: true, settings: settings.current() } as const, 200));
   router.openapi(changeRoute, async (c) => {
     const changed = await settings.update(c.req.valid("json"));
     monitor.reconsider();
-    return c.json({ success: true, settings: changed } as const, 200);
+    const warnings = limits.budgets().filter(({ committedCents, limitCents }) => committedCents > limitCents)
+      .map(overspent);
+    return c.json(
+      { success: true, settings: changed, ...(warnings.length > 0 ? { warnings } : {}) } as const,
+      200,
+    );
   });
   return router;
+}
+
+function overspent({ said, committedCents }: BudgetStanding): string {
+  return `Already ${
+    formatCents(committedCents)
+  } is won, led or not settled, above ${said}: nothing more is bid until ` +
+    "there is room again, and leads may still win";
 }

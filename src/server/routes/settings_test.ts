@@ -11,6 +11,7 @@ Deno.test("settings are read, changed in part, and every auction is decided anew
   });
   assert.equal(changed.status, 200);
   assert.deepEqual(changed.body.settings, {
+    ...before,
     general: { ...before.general, defaultMaxBid: 30 },
     bidding: { ...before.bidding, snipeTiming: 5 },
   });
@@ -30,6 +31,17 @@ Deno.test("settings out of bounds are refused by name and change nothing", async
       [{ general: { defaultStrategy: "yolo" } }, "general.defaultStrategy"],
       [{ general: { autoBidDefault: "yes" } }, "general.autoBidDefault"],
       [{ general: 5 }, "general"],
+      [{ budget: { perDay: -1 } }, "budget.perDay"],
+      [{ budget: { perWeek: 1_000_000 } }, "budget.perWeek"],
+      [{ budget: { total: "50" } }, "budget.total"],
+      [{ budget: { perBid: true } }, "budget.perBid"],
+      [{ costs: { buyersPremiumRate: 1.01 } }, "costs.buyersPremiumRate"],
+      [{ costs: { salesTaxRate: -0.01 } }, "costs.salesTaxRate"],
+      [{ costs: { taxOnPremium: 1 } }, "costs.taxOnPremium"],
+      [{ groups: { drills: { want: -1 } } }, "groups.drills.want"],
+      [{ groups: { drills: { want: 1.5 } } }, "groups.drills.want"],
+      [{ groups: { drills: 2 } }, "groups.drills"],
+      [{ groups: { "a/b": { want: 1 } } }, "groups.a/b"],
     ] as const
   ) {
     const { status, body } = await call("POST", "/api/settings", patch);
@@ -48,4 +60,50 @@ Deno.test("a new auction follows the settings as they are now", async () => {
   await call("POST", "/api/auctions/1/monitor", { config: {} });
   assert.equal(backstage.auctions.get("1")?.config.maxBidCents, 3000);
   assert.equal(backstage.auctions.get("1")?.config.strategyWord, "sniping");
+});
+
+Deno.test("numbers that JSON can write and nobody can mean are refused", async () => {
+  const { call } = await serve();
+  for (const body of ['{"budget":{"perDay":1e999}}', '{"budget":{"perDay":NaN}}']) {
+    assert.equal((await call("POST", "/api/settings", body)).status, 400, body);
+  }
+  assert.equal((await call("GET", "/api/settings")).body.settings.budget.perDay, null);
+});
+
+Deno.test("a budget is set and taken away again, and a group made and removed", async () => {
+  const { call } = await serve();
+  await call("POST", "/api/settings", {
+    budget: { perDay: 100 },
+    groups: { drills: { want: 2 }, saws: { want: 1 } },
+  });
+  const { settings } =
+    (await call("POST", "/api/settings", { budget: { perDay: null }, groups: { saws: null } })).body;
+  assert.equal(settings.budget.perDay, null);
+  assert.deepEqual(settings.groups, { drills: { want: 2 } });
+});
+
+Deno.test("a budget below what is committed is taken, and the answer says what that means", async () => {
+  const { call, backstage } = await serve();
+  backstage.budgets = [
+    { name: "perDay", limitCents: 5_000, committedCents: 8_050, said: "your budget of $50 a day" },
+    { name: "total", limitCents: 9_000, committedCents: 8_050, said: "your budget of $90 in all" },
+  ];
+  const { status, body } = await call("POST", "/api/settings", { budget: { perDay: 50 } });
+  assert.equal(status, 200);
+  assert.equal(body.settings.budget.perDay, 50);
+  assert.equal(body.warnings.length, 1);
+  assert.match(body.warnings[0], /\$80.50 .*above your budget of \$50 a day: nothing more is bid/);
+});
+
+Deno.test("how the budgets stand is told in dollars, null where none is set", async () => {
+  const { call, backstage } = await serve();
+  backstage.budgets = [
+    { name: "perWeek", limitCents: 5_000, committedCents: 8_050, said: "your budget of $50 a week" },
+    { name: "total", limitCents: 9_000, committedCents: 8_050, said: "your budget of $90 in all" },
+  ];
+  assert.deepEqual((await call("GET", "/api/budget")).body.budget, {
+    perDay: null,
+    perWeek: { limit: 50, committed: 80.5, left: 0 },
+    total: { limit: 90, committed: 80.5, left: 9.5 },
+  });
 });

@@ -1,7 +1,8 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { dollarsFromCents } from "../../auction/money.ts";
 import { TIMELINE_KINDS, type TimelineEntry } from "../../timeline/entry.ts";
-import { idParams, mustBe } from "../fields.ts";
+import { mustBe } from "../../wire/must_be.ts";
+import { idParams } from "../fields.ts";
 import { answer, createRouter, failures, succeeded } from "../router.ts";
 import type { ServerServices } from "../services.ts";
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { anAuction, LOT_ID } from "../../../tests/support/auctions.ts";
+import { eventually } from "../../../tests/support/eventually.ts";
 import { TOKEN } from "../../../tests/support/server_services.ts";
 import { socketStory as story, typesOf } from "../../../tests/support/socket_story.ts";
 
@@ -76,8 +77,7 @@ story("a client that leaves is forgotten", async ({ owner, openSockets, backstag
   const [client, other] = [await owner(), await owner()];
   assert.equal(openSockets(), 2);
   await client.close();
-  await other.request("ping");
-  assert.equal(openSockets(), 1);
+  await eventually("the server notices", () => openSockets() === 1);
   backstage.bus.publish({ type: "auction-changed", auction: anAuction() });
   await other.next(({ type }) => type === "auctionState");
 });
@@ -110,7 +110,7 @@ story(
       assert.match(answer.error, /Authenticate first/);
     }
     backstage.bus.publish({ type: "auction-changed", auction: anAuction() });
-    backstage.bus.publish({ type: "auction-removed", auctionId: LOT_ID });
+    backstage.bus.publish({ type: "auction-removed", auctionId: LOT_ID, auction: anAuction({ id: LOT_ID }) });
     backstage.bus.publish({
       type: "notification",
       notification: { kind: "won", auctionId: LOT_ID, message: "Won" },

@@ -1,7 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import { configInput } from "../config_input.ts";
 import { invalidRequest, Refusal } from "../errors.ts";
-import { auctionId, bidAmount, lotId, metadataInput, mustBe, shown } from "../fields.ts";
+import { mustBe, shown } from "../../wire/must_be.ts";
+import { auctionId, bidAmount, lotId, metadataInput } from "../fields.ts";
 
 /** Everything that a client may say, by its `type`. */
 export const MESSAGES = {

@@ -1,0 +1,92 @@
+@core @notifications
+Feature: I hear of what keeps Gavel from bidding
+  Signed out, a bid whose fate nobody knows, a feed lost near the close: told at once, once, and with what to do.
+
+  Scenario: Signed out while lots are to be bid on is told once for all of them
+    Given a lot "lamp" that closes in 1 hour
+    And a lot "desk" that closes in 1 hour
+    And I watch "lamp" with strategy "sniping" up to $50
+    And I watch "desk" with strategy "sniping" up to $50
+    When the house signs me out
+    And 1 minute passes
+    Then I am told "signedOut" about "lamp"
+    And I am not told "signedOut" about "desk"
+
+  Scenario: Signed in again and out again is told again
+    Given a lot "lamp" that closes in 1 hour
+    And I watch "lamp" with strategy "sniping" up to $50
+    When the house signs me out
+    And 1 minute passes
+    And I hand my session over again
+    And 1 minute passes
+    And the house signs me out
+    And 1 minute passes
+    Then I am told "signedOut" about "lamp" 2 times
+
+  Scenario: Nobody has to sign in for lots that are only looked at
+    Given a lot "lamp" that closes in 1 hour
+    And I only watch "lamp"
+    When the house signs me out
+    And 1 minute passes
+    Then I am told nothing about "lamp"
+
+  Scenario: Signed out before a snipe: told in time, and no bid is tried
+    Given a lot "lamp" that closes in 10 minutes
+    And I watch "lamp" with strategy "sniping" up to $50
+    And it is 2 minutes before the close of "lamp"
+    When the house signs me out
+    And 10 seconds pass
+    Then I am told "signedOut" about "lamp"
+    When "lamp" closes
+    Then no bid of mine arrived on "lamp"
+
+  Scenario: A bid whose fate is not known is told, and nothing more is bid before the lot has shown it
+    Given a lot "lamp" that starts at $20 and closes in 10 minutes
+    And the house takes bids but never answers them
+    When I watch "lamp" with strategy "auto" up to $50
+    And 12 seconds pass
+    Then I am told "bidUnknown" about "lamp"
+    And I lead on "lamp" at $21
+    And my bids on "lamp" come to be $21
+
+  Scenario: A bid by hand has its answer, so nothing more is told of it
+    Given a lot "lamp" that starts at $20 and closes in 10 minutes
+    And I only watch "lamp"
+    And the house takes bids but loses the connection then
+    When I bid $25 by hand on "lamp"
+    Then my bid by hand fails as CONNECTION_ERROR
+    And I am not told "bidUnknown" about "lamp"
+
+  Scenario: A feed that is lost near the close is told
+    Given the live feed is on
+    And a lot "lamp" that starts at $5 and closes in 10 minutes
+    And I watch "lamp" with strategy "sniping" up to $50
+    And 1 second passes
+    When the live feed answers 503 from now on
+    And the stream of "lamp" breaks off
+    And 10 seconds pass
+    Then I am told "feedLost" about "lamp"
+
+  Scenario: A feed that is lost long before the close is told when the close is near
+    Given the live feed is on
+    And a lot "lamp" that starts at $5 and closes in 1 hour
+    And I watch "lamp" with strategy "sniping" up to $50
+    And 1 second passes
+    When the live feed answers 503 from now on
+    And the stream of "lamp" breaks off
+    And 10 seconds pass
+    Then I am not told "feedLost" about "lamp"
+    And it is 14 minutes before the close of "lamp"
+    And I am told "feedLost" about "lamp"
+
+  Scenario: A feed that is back before the close is near is not told
+    Given the live feed is on
+    And a lot "lamp" that starts at $5 and closes in 1 hour
+    And I watch "lamp" with strategy "sniping" up to $50
+    And 1 second passes
+    When the live feed answers 503 from now on
+    And the stream of "lamp" breaks off
+    And 10 seconds pass
+    And the live feed is in order again
+    And it is 14 minutes before the close of "lamp"
+    Then I am not told "feedLost" about "lamp"

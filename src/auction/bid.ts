@@ -1,0 +1,78 @@
+import type { Cents } from "./money.ts";
+import type { AuctionId, Strategy } from "./types.ts";
+
+/** The classes of a failed bid that clients know (client protocol), and ours: the last three before `UNKNOWN_ERROR`. */
+export type BidErrorType =
+  | "DUPLICATE_BID_AMOUNT"
+  | "BID_TOO_LOW"
+  | "AUCTION_ENDED"
+  | "AUTHENTICATION_ERROR"
+  | "OUTBID"
+  | "CONNECTION_ERROR"
+  | "SERVER_ERROR"
+  | "LIMIT_EXCEEDED"
+  | "BIDDING_PAUSED"
+  | "DRY_RUN"
+  | "UNKNOWN_ERROR";
+
+/** What became of a bid, as far as is known when its request is over. */
+export type BidOutcome =
+  /** Nellis took it. `isLeading` is false when another bidder's hidden maximum is higher. */
+  | {
+    readonly result: "accepted";
+    readonly isLeading: boolean;
+    readonly currentPriceCents: Cents | null;
+    readonly nextBidCents: Cents | null;
+    readonly message: string;
+  }
+  /** Nellis refused it, or it was refused here before it left (`LIMIT_EXCEEDED`). */
+  | { readonly result: "rejected"; readonly errorType: BidErrorType; readonly message: string }
+  /** It certainly never arrived (connection refused): it may be sent again while the decision holds. */
+  | { readonly result: "not-sent"; readonly message: string }
+  /** It may or may not have been accepted: only a later reading can tell. */
+  | { readonly result: "unknown"; readonly message: string };
+
+/** A bid that has been decided. Its id is the decision's: one decision, one bid. */
+export interface PlannedBid {
+  readonly id: string;
+  readonly auctionId: AuctionId;
+  readonly amountCents: Cents;
+  /** The strategy that decided, or `manual` for one by hand. */
+  readonly strategy: Strategy;
+  readonly reason: string;
+  /** By Nellis's clock. */
+  readonly decidedAtMs: number;
+}
+
+/** Where an auction's own bidding stands. Nothing is decided unless it is `ready`. */
+export type BiddingState =
+  | { readonly phase: "ready" }
+  /** A bid is on its way. */
+  | { readonly phase: "placing"; readonly bid: PlannedBid }
+  /** It has been answered (or its fate is unknown): a lot read after `sinceMs` must come before the next. */
+  | {
+    readonly phase: "confirming";
+    readonly bid: PlannedBid;
+    readonly sinceMs: number;
+    readonly unknown: boolean;
+  };
+
+/** Which of the owner's limits it is: the lot's own two, the settings', or that its group has enough. */
+export type LimitKind = "maxBid" | "maxTotal" | "perBid" | "budget" | "group";
+
+/** A limit that keeps the strategy from bidding, with the reason in a sentence. */
+export interface Held {
+  readonly by: LimitKind;
+  readonly reason: string;
+}
+
+/** Failed tries at one price, so that a refused bid is not repeated for ever. */
+export interface Setback {
+  readonly priceCents: Cents;
+  readonly tries: number;
+  /** Not again before this, by Nellis's clock. */
+  readonly notBeforeMs: number;
+  readonly message: string;
+  /** The owner has been told that it is given up. */
+  readonly isTold: boolean;
+}

@@ -1,0 +1,60 @@
+import { allInCost, type Costs } from "../auction/costs.ts";
+import type { BudgetRoom } from "../auction/limits.ts";
+import { type Cents, centsNotAbove, formatCents } from "../auction/money.ts";
+import type { Settings } from "../owner/settings_schema.ts";
+import type { Commitment } from "./commitments.ts";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * The budgets, and how far each looks back. A day is the last 24 hours, so that no calendar day can cost more,
+ * wherever its midnight is.
+ */
+const BUDGETS = [
+  { name: "perDay", windowMs: DAY_MS, span: " a day" },
+  { name: "perWeek", windowMs: 7 * DAY_MS, span: " a week" },
+  { name: "total", windowMs: Infinity, span: " in all" },
+] as const;
+
+/** Which budget it is (`settings.budget`). */
+export type BudgetName = (typeof BUDGETS)[number]["name"];
+
+/** How a budget stands; with premium and tax. */
+export interface BudgetStanding {
+  readonly name: BudgetName;
+  readonly limitCents: Cents;
+  /** Won lots within its time, and the worst case of every lead and open bid. */
+  readonly committedCents: Cents;
+  /** As in "above …": `your budget of $100 a day`. */
+  readonly said: string;
+}
+
+/** How every budget that is set stands at `nowMs`, with these commitments. */
+export function standings(
+  budget: Settings["budget"],
+  commitments: readonly Commitment[],
+  costs: Costs,
+  nowMs: number,
+): readonly BudgetStanding[] {
+  return BUDGETS.flatMap(({ name, windowMs, span }) => {
+    const limit = budget[name];
+    if (limit === null) return [];
+    const limitCents = centsNotAbove(limit);
+    const committedCents = commitments.filter(({ atMs }) => atMs > nowMs - windowMs)
+      .reduce((sum, { amountCents }) => sum + allInCost(amountCents, costs), 0);
+    return [{ name, limitCents, committedCents, said: `your budget of ${formatCents(limitCents)}${span}` }];
+  });
+}
+
+/** Whether any budget is set: where none is, nothing has to be counted. */
+export function hasBudget(budget: Settings["budget"]): boolean {
+  return BUDGETS.some(({ name }) => budget[name] !== null);
+}
+
+/** What the tightest of the budgets leaves; null when there is none. */
+export function tightestRoom(budgets: readonly BudgetStanding[]): BudgetRoom | null {
+  return budgets.reduce<BudgetRoom | null>((least, { limitCents, committedCents, said }) => {
+    const leftCents = Math.max(0, limitCents - committedCents);
+    return least && least.leftCents <= leftCents ? least : { leftCents, said };
+  }, null);
+}

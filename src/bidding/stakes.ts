@@ -1,0 +1,94 @@
+import type { AuctionId, PlannedBid } from "../auction/types.ts";
+import type { Cents } from "../auction/money.ts";
+import type { BidRecord, Ledger } from "./ledger.ts";
+
+/** What Gavel's own bids on one lot may come to. */
+export interface Stake {
+  /** The highest of those whose fate is open: on their way, or never heard of again. 0 when none is. */
+  readonly openCents: Cents;
+  /** When the last of the open ones was decided; 0 when none is open. */
+  readonly openSinceMs: number;
+  /** The highest that Nellis has taken; 0 when none. */
+  readonly acceptedCents: Cents;
+  /** The last bid that Nellis took and put in front, as long as no other has been sent. */
+  readonly leadingBidId: string | null;
+}
+
+/** A ledger that knows in an instant what the bids in it may still cost. */
+export interface StakedLedger extends Ledger {
+  /** This bid leaves now: from here on it may be taken. */
+  leaves(bid: PlannedBid): void;
+  stakeIn(auctionId: AuctionId): Stake;
+  /** The lots on which a bid's fate is open. */
+  openLots(): readonly AuctionId[];
+}
+
+/** What a ledger must be told to keep its stakes. */
+interface LotStake {
+  readonly open: Map<string, PlannedBid>;
+  acceptedCents: Cents;
+  leadingBidId: string | null;
+}
+
+const NOTHING: Stake = { openCents: 0, openSinceMs: 0, acceptedCents: 0, leadingBidId: null };
+
+/** `ledger`, with its stakes counted from all that is in it. `onChange` hears of each lot whose stake changed. */
+export async function countStakes(
+  ledger: Ledger,
+  onChange: (auctionId: AuctionId) => void,
+): Promise<StakedLedger> {
+  const lots = new Map<AuctionId, LotStake>();
+  const lotOf = (id: AuctionId): LotStake => {
+    const lot = lots.get(id) ?? { open: new Map(), acceptedCents: 0, leadingBidId: null };
+    lots.set(id, lot);
+    return lot;
+  };
+  const count = ({ outcome, settledAtMs: _settled, ...bid }: BidRecord) => {
+    const lot = lotOf(bid.auctionId);
+    lot.open.delete(bid.id);
+    if (outcome === null || outcome.result === "unknown") lot.open.set(bid.id, bid);
+    if (outcome?.result !== "accepted") return;
+    lot.acceptedCents = Math.max(lot.acceptedCents, bid.amountCents);
+    lot.leadingBidId = outcome.isLeading ? bid.id : null;
+  };
+  for (const record of (await ledger.all({ limit: Infinity })).toReversed()) {
+    if (mayCount(record)) count(record);
+  }
+
+  return {
+    ...ledger,
+    leaves(bid) {
+      lotOf(bid.auctionId).open.set(bid.id, bid);
+      onChange(bid.auctionId);
+    },
+    settle(bid, outcome, atMs) {
+      const isKnown = lots.has(bid.auctionId);
+      if (isKnown || mayCount({ outcome })) count({ ...bid, outcome, settledAtMs: atMs });
+      onChange(bid.auctionId);
+      return ledger.settle(bid, outcome, atMs);
+    },
+    settleOpen(bid, outcome, atMs) {
+      // What has been answered keeps its answer, here as in the ledger.
+      if (lots.get(bid.auctionId)?.open.has(bid.id)) count({ ...bid, outcome, settledAtMs: atMs });
+      onChange(bid.auctionId);
+      return ledger.settleOpen(bid, outcome, atMs);
+    },
+    stakeIn(auctionId) {
+      const lot = lots.get(auctionId);
+      if (!lot) return NOTHING;
+      const open = [...lot.open.values()];
+      return {
+        openCents: Math.max(0, ...open.map(({ amountCents }) => amountCents)),
+        openSinceMs: Math.max(0, ...open.map(({ decidedAtMs }) => decidedAtMs)),
+        acceptedCents: lot.acceptedCents,
+        leadingBidId: lot.leadingBidId,
+      };
+    },
+    openLots: () => [...lots].flatMap(([id, { open }]) => open.size > 0 ? [id] : []),
+  };
+}
+
+/** Of bids that never counted nothing is kept: most lots that were ever bid on are long over. */
+function mayCount({ outcome }: Pick<BidRecord, "outcome">): boolean {
+  return outcome === null || outcome.result === "accepted" || outcome.result === "unknown";
+}

@@ -1,0 +1,91 @@
+import { z } from "zod";
+import { MOST_DOLLARS } from "../auction/money.ts";
+import { mustBe, numberBetween } from "../wire/must_be.ts";
+
+/** Strategies that a new auction can start with, in the extension's words. */
+export const DEFAULT_STRATEGIES = ["manual", "auto", "sniping", "increment", "aggressive", "snipe"] as const;
+
+const yesOrNo = z.boolean(mustBe("true or false"));
+
+const general = z.object({
+  /** Dollars; 0 is "none set": an auction started without `maxBid` is then only watched. */
+  defaultMaxBid: numberBetween(0, 10_000),
+  defaultStrategy: z.enum(DEFAULT_STRATEGIES, mustBe(`one of ${DEFAULT_STRATEGIES.join(", ")}`)),
+  autoBidDefault: yesOrNo,
+});
+
+const aFewTries = mustBe("a whole number from 1 to 10");
+
+const bidding = z.object({
+  /** Seconds before the close that a snipe aims at. */
+  snipeTiming: numberBetween(1, 30),
+  /** Dollars above the next allowed bid in a snipe. */
+  bidBuffer: numberBetween(0, 100),
+  /** Tries at one price before giving it up. */
+  retryAttempts: z.int(aFewTries).min(1, aFewTries).max(10, aFewTries),
+  /** Dollars above the current price for an auction that names no increment of its own. */
+  defaultIncrement: numberBetween(0, 10_000),
+});
+
+const anAmount = mustBe(`dollars from 0 to ${MOST_DOLLARS.toLocaleString("en-US")}, or null for no limit`);
+const limit = numberBetween(0, MOST_DOLLARS, anAmount).nullable();
+
+const budget = z.object({
+  /** Dollars for the last 24 hours, premium and tax included; null is no limit, as in all of these. */
+  perDay: limit,
+  /** Dollars for the last seven days. */
+  perWeek: limit,
+  /** Dollars for everything that Gavel knows of. */
+  total: limit,
+  /** Dollars for any one bid, without premium and tax. */
+  perBid: limit,
+});
+
+const rate = numberBetween(0, 1, mustBe("a rate from 0 to 1 (0.15 is 15 %)"));
+
+const costs = z.object({
+  buyersPremiumRate: rate,
+  /** 0 counts no tax. */
+  salesTaxRate: rate,
+  taxOnPremium: yesOrNo,
+});
+
+const aNumberOfLots = mustBe("a whole number of lots from 0 to 1,000");
+const group = z.object({
+  /** So many of its lots are to be won, and no more. */
+  want: z.int(aNumberOfLots).min(0, aNumberOfLots).max(1_000, aNumberOfLots),
+}, mustBe('an object such as {"want": 1}, or null to remove it'));
+
+const aName = mustBe("1 to 50 letters, digits, spaces, _ or -, the first a letter or a digit");
+/** How a group may be called. */
+export const groupName = z.string(aName).regex(/^[A-Za-z0-9]([A-Za-z0-9 _-]{0,48}[A-Za-z0-9_-])?$/, aName);
+
+/** What the owner set for all auctions, as it is on the wire and in the store (client protocol). */
+export const settingsSchema = z.object({
+  general,
+  bidding,
+  budget,
+  costs,
+  groups: z.record(groupName, group),
+});
+
+/** A partial change: what is missing stays, and a group that is null is removed. */
+export const settingsPatchSchema = z.object({
+  general: general.partial(),
+  bidding: bidding.partial(),
+  budget: budget.partial(),
+  costs: costs.partial(),
+  groups: z.record(groupName, group.nullable()),
+}).partial();
+
+export type Settings = z.infer<typeof settingsSchema>;
+export type SettingsPatch = z.infer<typeof settingsPatchSchema>;
+
+/** Until the owner sets something. */
+export const DEFAULT_SETTINGS: Settings = {
+  general: { defaultMaxBid: 0, defaultStrategy: "manual", autoBidDefault: false },
+  bidding: { snipeTiming: 10, bidBuffer: 0, retryAttempts: 3, defaultIncrement: 1 },
+  budget: { perDay: null, perWeek: null, total: null, perBid: null },
+  costs: { buyersPremiumRate: 0.15, salesTaxRate: 0, taxOnPremium: true },
+  groups: {},
+};

@@ -1,0 +1,16 @@
+import type { Ledger } from "../../src/bidding/ledger.ts";
+import type { OwnerLimits } from "../../src/bidding/owner_limits.ts";
+import type { StakedLedger } from "../../src/bidding/stakes.ts";
+import { limits } from "./auctions.ts";
+
+/** Nothing limits a lot but its own config. */
+export const NO_OWNER_LIMITS: OwnerLimits = {
+  of: () => limits(),
+  ofUnwatched: () => limits(),
+  budgets: () => [],
+};
+
+/** `ledger` for those who don't ask what its bids may come to. */
+export function unstaked(ledger: Ledger): Ledger & Pick<StakedLedger, "leaves"> {
+  return { ...ledger, leaves: () => {} };
+}
