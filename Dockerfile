@@ -16,6 +16,8 @@ COPY --from=compile --chown=nonroot:nonroot /empty /data
 ENV DATA_DIR=/data
 # A thousand live streams leave glibc's allocator with much that it does not give back by itself.
 ENV MALLOC_ARENA_MAX=1
+# Deno keeps a buffer for each WebSocket as large as its largest frame, the list of all auctions, unless it writes in parts.
+ENV DENO_USE_WRITEV=1
 VOLUME /data
 EXPOSE 3000
 USER nonroot

@@ -6,6 +6,7 @@ import { type Gavel, KV_FILE, startGavel, TOKEN_FILE } from "./gavel.ts";
 import { runDemo } from "./demo/demo.ts";
 import { runFlagsCommand } from "./flags/command.ts";
 import { openStoredFlags } from "./flags/stored_flags.ts";
+import { createHttpClient } from "./nellis/http_client.ts";
 import { readAccessToken } from "./owner/access_token.ts";
 import { runHouse } from "./simulator/run.ts";
 import { CipherError } from "./store/crypto.ts";
@@ -69,7 +70,9 @@ function ownersMessage(error: unknown): string | null {
 async function serve(signal: AbortSignal): Promise<number> {
   const config = readConfig(env);
   configureLogging({ level: config.logLevel, write: printError });
-  const gavel = await startGavel(config, { clock: systemClock(), fetch, env });
+  using clients = new DisposableStack();
+  const createFetch = () => clients.use(createHttpClient()).fetch;
+  const gavel = await startGavel(config, { clock: systemClock(), fetch: createFetch(), createFetch, env });
   greet(gavel);
   await aborted(signal);
   await gavel.close();

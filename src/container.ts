@@ -50,6 +50,8 @@ export interface EngineSurroundings {
   /** In [0, 1), for spreading load. */
   readonly random01: () => number;
   readonly fetch: typeof fetch;
+  /** A `fetch` with connections of its own; without it, `fetch` does for all. */
+  readonly createFetch?: () => typeof fetch;
   /** The environment, for the flags. */
   readonly env: (name: string) => string | undefined;
   readonly store: Store;
@@ -108,6 +110,7 @@ export async function startEngine(config: Config, surroundings: EngineSurroundin
     baseUrl: config.nellisBaseUrl,
     feedEndpoint: config.feed.endpoint,
     fetch: surroundings.fetch,
+    ...(surroundings.createFetch ? { createFetch: surroundings.createFetch } : {}),
     clock,
     cookies: session.cookies,
     userAgent: userAgent(VERSION),
@@ -128,8 +131,13 @@ export async function startEngine(config: Config, surroundings: EngineSurroundin
   );
   const ledger = timedIntents(stakes, clock);
   let watching: Monitor | null = null;
-  const auctions = () => watching?.list() ?? [];
-  const commitments = await createCommitments({ store, bus, stakes, auctions });
+  const commitments = await createCommitments({
+    store,
+    bus,
+    stakes,
+    auctions: () => watching?.list() ?? [],
+    auction: (id) => watching?.get(id),
+  });
   opened.defer(commitments.close);
   settings.onChange(({ groups }) => commitments.keepGroups(Object.keys(groups)));
   const limits = createOwnerLimits(settings, commitments, nellisNow);
@@ -174,7 +182,9 @@ export async function startEngine(config: Config, surroundings: EngineSurroundin
     },
   });
   watching = monitor;
-  opened.defer(watchRoom(bus, monitor));
+  const room = watchRoom({ bus, monitor, commitments, limits, clock, nellisNow });
+  opened.defer(room.close);
+  settings.onChange(room.replan);
   opened.defer(startOwnerAlerts(bus, monitor, nellisNow));
   const timeline = await startTimeline({
     bus,

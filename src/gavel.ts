@@ -26,6 +26,8 @@ const log = getLogger(["gavel"]);
 export interface Surroundings {
   readonly clock: Clock;
   readonly fetch: typeof fetch;
+  /** A `fetch` with connections of its own; without it, `fetch` does for all. */
+  readonly createFetch?: () => typeof fetch;
   /** The environment, for the flags. */
   readonly env: (name: string) => string | undefined;
   readonly store?: Store;

@@ -92,6 +92,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "gavel.ts",
     "demo",
     "simulator",
+    "nellis/http_client.ts",
     "telemetry",
     "flags",
     "owner/access_token.ts",

@@ -51,7 +51,11 @@ Deno.test("the container is not root's, says how it is, and keeps its data in a 
   );
   assert.deepEqual(argumentsOf(lastStage, "ENTRYPOINT"), ['["/usr/local/bin/gavel"]']);
   assert.deepEqual(argumentsOf(lastStage, "VOLUME"), ["/data"]);
-  assert.deepEqual(argumentsOf(lastStage, "ENV"), ["DATA_DIR=/data", "MALLOC_ARENA_MAX=1"]);
+  assert.deepEqual(argumentsOf(lastStage, "ENV"), [
+    "DATA_DIR=/data",
+    "MALLOC_ARENA_MAX=1",
+    "DENO_USE_WRITEV=1",
+  ]);
   assert.deepEqual(argumentsOf(lastStage, "EXPOSE"), ["3000"]);
 });
 

@@ -28,7 +28,7 @@ function dollarsFrom(text: string): number {
   return Number(text.slice(1));
 }
 
-/** A table of names and values as the API takes them: what looks like a number, `true` or `false` is one. */
+/** A table of names and values as the API takes them: what looks like a number, `true`, `false` or `null` is one. */
 export function fieldsOf(table: DataTable): Record<string, unknown> {
   const fields = Object.entries<string>(table.rowsHash());
   return Object.fromEntries(fields.map(([name, text]) => [name, valueOf(text)]));
@@ -36,5 +36,6 @@ export function fieldsOf(table: DataTable): Record<string, unknown> {
 
 function valueOf(text: string): unknown {
   if (/^-?\d+(\.\d+)?$/.test(text)) return Number(text);
+  if (text === "null") return null;
   return text === "true" || text === "false" ? text === "true" : text;
 }

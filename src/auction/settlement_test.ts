@@ -37,6 +37,20 @@ function read(auction: Auction, listing: Listing, nowMs = listing.receivedAtMs):
   return step(auction, { type: "listing", listing }, nowMs, OURS);
 }
 
+Deno.test("a bid that is answered after its lot ended is over; if its fate is unknown, the last page tells it", () => {
+  const outcomes = [UNKNOWN, NOT_SENT, rejected("AUCTION_ENDED"), accepted()];
+  for (const outcome of outcomes) {
+    const ended = read(placing(), aListing({ isClosed: true, userState: { isWinning: true } })).auction;
+    assert.equal(ended.bidding.phase, "placing");
+    const { auction, effects } = settle(ended, outcome);
+    assert.deepEqual(auction, { ...ended, bidding: { phase: "ready" } });
+    const told = effects.flatMap((effect) => effect.type === "settle" ? [effect.outcome.result] : []);
+    assert.deepEqual(told, outcome === UNKNOWN ? ["accepted"] : []);
+    const others = effectTypes({ auction, effects }).filter((type) => type !== "settle");
+    assert.deepEqual(others, ["save"]);
+  }
+});
+
 Deno.test("whatever came of a bid, nothing is bid with it, and the lot is read now", () => {
   const outcomes = [accepted(), accepted({ isLeading: false }), rejected("BID_TOO_LOW"), UNKNOWN, NOT_SENT];
   for (const outcome of outcomes) {

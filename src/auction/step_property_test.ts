@@ -176,8 +176,9 @@ Deno.test("tries are what Nellis heard of the strategy's own bids, one each, and
   let tries = 0;
   forEveryStory((moments) => {
     for (const { before, event, rules, step: { auction: after } } of moments) {
-      const { bidding } = before;
-      if (event.type !== "bid-settled" || bidding.phase !== "placing" || event.bidId !== bidding.bid.id) {
+      const { bidding, life } = before;
+      const isOurs = bidding.phase === "placing" && life.phase === "active";
+      if (event.type !== "bid-settled" || !isOurs || event.bidId !== bidding.bid.id) {
         assert.ok(after.setback === null || after.setback.tries === before.setback?.tries);
         continue;
       }

@@ -131,11 +131,12 @@ export function createBidder(parts: BidderParts): Bidder {
     const outcome = await record(bid) ?? refusalNow(bid, current) ?? await send(bid, current);
     underway.delete(bid.auctionId);
     log.info("Bid {bidId}: {result}: {message}", { bidId: bid.id, ...outcome });
+    // Told while the bid still counts as open: whoever counts a lot that nobody watches takes it over without a gap.
+    bus.publish({ type: "bid-settled", bid, outcome });
     // The intent is durable already, so the answer need not wait for this.
     ledger.settle(bid, outcome, nellisNow()).catch((error) => {
       log.error("What became of bid {bidId} could not be stored: {error}", { bidId: bid.id, error });
     });
-    bus.publish({ type: "bid-settled", bid, outcome });
     return outcome;
   };
 

@@ -36,12 +36,17 @@ export function standings(
   costs: Costs,
   nowMs: number,
 ): readonly BudgetStanding[] {
+  if (!hasBudget(budget)) return [];
+  const costing = commitments.map(({ amountCents, atMs }) => ({
+    atMs,
+    cents: allInCost(amountCents, costs),
+  }));
   return BUDGETS.flatMap(({ name, windowMs, span }) => {
     const limit = budget[name];
     if (limit === null) return [];
     const limitCents = centsNotAbove(limit);
-    const committedCents = commitments.filter(({ atMs }) => atMs > nowMs - windowMs)
-      .reduce((sum, { amountCents }) => sum + allInCost(amountCents, costs), 0);
+    const committedCents = costing.filter(({ atMs }) => atMs > nowMs - windowMs)
+      .reduce((sum, { cents }) => sum + cents, 0);
     return [{ name, limitCents, committedCents, said: `your budget of ${formatCents(limitCents)}${span}` }];
   });
 }
@@ -57,4 +62,19 @@ export function tightestRoom(budgets: readonly BudgetStanding[]): BudgetRoom | n
     const leftCents = Math.max(0, limitCents - committedCents);
     return least && least.leftCents <= leftCents ? least : { leftCents, said };
   }, null);
+}
+
+/** When the first of what is committed leaves the time of a budget that is set; null when nothing will. */
+export function nextRoomAt(
+  budget: Settings["budget"],
+  commitments: readonly Commitment[],
+  nowMs: number,
+): number | null {
+  const windows = BUDGETS.filter(({ name }) => budget[name] !== null).map(({ windowMs }) => windowMs);
+  const ends = commitments.flatMap(({ atMs }) => windows.map((windowMs) => atMs + windowMs));
+  const next = ends.filter((endMs) => endMs > nowMs).reduce(
+    (least, endMs) => Math.min(least, endMs),
+    Infinity,
+  );
+  return next === Infinity ? null : next;
 }

@@ -12,7 +12,7 @@ const log = getLogger(["gavel", "bidding"]);
 /** A lot that the owner has won, or still may. */
 export interface Commitment {
   readonly auctionId: AuctionId;
-  /** The most that it may cost, without premium and tax; what it did cost once it is won. */
+  /** The most that it may cost, without premium and tax; what it did cost once it is won. 0 is none. */
   readonly amountCents: Cents;
   /** When it was won, or what is known of it ends; later than now while it may still be won. */
   readonly atMs: number;
@@ -23,6 +23,8 @@ export interface Commitment {
 export interface Commitments {
   /** Of every lot but that one: what a bid on it must leave room for. */
   besides(auctionId: AuctionId | null): readonly Commitment[];
+  /** To this lot, watched or not. */
+  to(auctionId: AuctionId): Commitment;
   /** Groups that are not among `names` any more have won nothing when they are made again. */
   keepGroups(names: readonly string[]): void;
   close(): void;
@@ -35,6 +37,8 @@ export interface CommitmentParts {
   readonly stakes: Pick<StakedLedger, "stakeIn" | "openLots">;
   /** Every watched auction. */
   readonly auctions: () => readonly Auction[];
+  /** A watched one. */
+  readonly auction: (id: AuctionId) => Auction | undefined;
 }
 
 const FOLDER = "commitments";
@@ -42,6 +46,8 @@ const storedSchema = z.object({
   amountCents: z.int().min(0),
   atMs: z.number(),
   group: z.string().nullable(),
+  /** Its end was seen: whatever became of bids whose fate is open, it costs this. */
+  isOver: z.boolean().default(false),
 });
 /** What stays of a lot that is not watched any more. */
 type Left = z.infer<typeof storedSchema>;
@@ -51,8 +57,9 @@ type Left = z.infer<typeof storedSchema>;
  * then on. A lot that is left while the owner leads counts as won, since nobody looks at it any more.
  */
 export async function createCommitments(parts: CommitmentParts): Promise<Commitments> {
-  const { store, bus, stakes, auctions } = parts;
+  const { store, bus, stakes, auctions, auction: watched } = parts;
   const left = await load(store);
+  const counted = new WeakMap<Auction, { readonly stake: Stake; readonly commitment: Commitment }>();
 
   const keep = (id: AuctionId, what: Left) => {
     left.set(id, what);
@@ -63,18 +70,40 @@ export async function createCommitments(parts: CommitmentParts): Promise<Commitm
   };
 
   const onRemoved = (auction: Auction) => {
-    const { id, listing, config: { group } } = auction;
-    // What is open is in the ledger, and may come to nothing.
-    const amountCents = exposureOf(auction, { ...stakes.stakeIn(id), openCents: 0 });
-    if (amountCents === 0) return drop(id);
-    keep(id, { amountCents, atMs: endOf(auction) ?? listing?.closeTimeMs ?? auction.updatedAtMs, group });
+    const { id, life, listing, config: { group } } = auction;
+    const known = left.get(id);
+    const isEnded = life.phase === "ended";
+    const stake = stakes.stakeIn(id);
+    // Until the end, what is open is in the ledger, and may come to nothing.
+    const amountCents = knownOf(auction, isEnded ? stake : { ...stake, openCents: 0 }, known);
+    // Kept all the same where a bid is open: it still belongs to the group, and a lot that was lost stays lost.
+    if (amountCents === 0 && stake.openCents === 0) return drop(id);
+    const atMs = endOf(auction) ?? listing?.closeTimeMs ?? known?.atMs ?? auction.updatedAtMs;
+    const isOver = isEnded || (!listing && known?.isOver === true);
+    keep(id, { amountCents, atMs, group, isOver });
   };
 
-  /** A bid by hand on a lot that nobody watches. */
+  /** A bid on a lot that nobody watches: by hand, or on its way when the lot was left. */
   const onSettled = ({ auctionId, amountCents, decidedAtMs }: PlannedBid, outcome: BidOutcome) => {
-    if (outcome.result !== "accepted" || auctions().some(({ id }) => id === auctionId)) return;
+    if (outcome.result !== "accepted" || watched(auctionId)) return;
     if (!outcome.isLeading) return drop(auctionId);
-    keep(auctionId, { amountCents, atMs: decidedAtMs, group: left.get(auctionId)?.group ?? null });
+    const known = left.get(auctionId);
+    const atMs = Math.max(known?.atMs ?? 0, decidedAtMs);
+    keep(auctionId, { amountCents, atMs, group: known?.group ?? null, isOver: false });
+  };
+
+  const ofWatched = (auction: Auction): Commitment => {
+    const stake = stakes.stakeIn(auction.id);
+    const known = counted.get(auction);
+    if (known?.stake === stake) return known.commitment;
+    const commitment = {
+      auctionId: auction.id,
+      amountCents: knownOf(auction, stake, left.get(auction.id)),
+      atMs: endOf(auction) ?? Infinity,
+      group: auction.config.group,
+    };
+    counted.set(auction, { stake, commitment });
+    return commitment;
   };
 
   const stopListening = bus.listen((event) => {
@@ -84,13 +113,15 @@ export async function createCommitments(parts: CommitmentParts): Promise<Commitm
 
   return {
     besides(exceptId) {
-      const watched = auctions();
-      const watchedIds = new Set(watched.map(({ id }) => id));
       const unwatched = [...new Set([...left.keys(), ...stakes.openLots()])]
-        .filter((id) => !watchedIds.has(id))
+        .filter((id) => !watched(id))
         .map((id) => ofUnwatched(id, left.get(id), stakes.stakeIn(id)));
-      return [...watched.map((auction) => ofWatched(auction, stakes.stakeIn(auction.id))), ...unwatched]
+      return [...auctions().map(ofWatched), ...unwatched]
         .filter(({ auctionId, amountCents }) => auctionId !== exceptId && amountCents > 0);
+    },
+    to(id) {
+      const auction = watched(id);
+      return auction ? ofWatched(auction) : ofUnwatched(id, left.get(id), stakes.stakeIn(id));
     },
     keepGroups(names) {
       for (const [id, what] of left) {
@@ -101,17 +132,15 @@ export async function createCommitments(parts: CommitmentParts): Promise<Commitm
   };
 }
 
-function ofWatched(auction: Auction, stake: Stake): Commitment {
+/** What a watched lot comes to; until it has been read, what it was left with stands. */
+function knownOf(auction: Auction, stake: Stake, left: Left | undefined): Cents {
   const amountCents = exposureOf(auction, stake);
-  return {
-    auctionId: auction.id,
-    amountCents,
-    atMs: endOf(auction) ?? Infinity,
-    group: auction.config.group,
-  };
+  if (auction.listing || !left) return amountCents;
+  return left.isOver ? left.amountCents : Math.max(amountCents, left.amountCents);
 }
 
 function ofUnwatched(auctionId: AuctionId, left: Left | undefined, stake: Stake): Commitment {
+  if (left?.isOver) return { auctionId, amountCents: left.amountCents, atMs: left.atMs, group: left.group };
   return {
     auctionId,
     amountCents: Math.max(left?.amountCents ?? 0, stake.openCents),

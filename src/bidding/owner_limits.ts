@@ -3,8 +3,8 @@ import { centsNotAbove } from "../auction/money.ts";
 import type { Auction, AuctionId } from "../auction/types.ts";
 import { costsFrom, type OwnerSettings } from "../owner/settings.ts";
 import type { Settings } from "../owner/settings_schema.ts";
-import { type BudgetStanding, hasBudget, standings, tightestRoom } from "./budget.ts";
-import type { Commitments } from "./commitments.ts";
+import { type BudgetStanding, hasBudget, nextRoomAt, standings, tightestRoom } from "./budget.ts";
+import type { Commitment, Commitments } from "./commitments.ts";
 
 /** What the owner's settings allow now, beside all that is won, led or open. */
 export interface OwnerLimits {
@@ -14,6 +14,8 @@ export interface OwnerLimits {
   ofUnwatched(auctionId: AuctionId): Limits;
   /** Every budget that is set. */
   budgets(): readonly BudgetStanding[];
+  /** When the passing of time alone will leave more room in a budget, by Nellis's clock; null when it will not. */
+  nextRoomAt(): number | null;
 }
 
 /** The limits that `settings` and `commitments` make. `nellisNow` is Nellis's clock. */
@@ -22,35 +24,36 @@ export function createOwnerLimits(
   commitments: Pick<Commitments, "besides">,
   nellisNow: () => number,
 ): OwnerLimits {
-  const budgetsBeside = (current: Settings, auctionId: AuctionId | null) =>
-    hasBudget(current.budget)
-      ? standings(current.budget, commitments.besides(auctionId), costsFrom(current), nellisNow())
-      : [];
+  const budgetsWith = (current: Settings, besides: readonly Commitment[]) =>
+    standings(current.budget, besides, costsFrom(current), nellisNow());
 
   const limitsOf = (auctionId: AuctionId, group: string | null): Limits => {
     const current = settings.current();
     const { perBid } = current.budget;
+    // Most owners set neither, and then nothing has to be counted.
+    const besides = group !== null || hasBudget(current.budget) ? commitments.besides(auctionId) : [];
     return {
       costs: costsFrom(current),
       highestBidCents: perBid === null ? null : centsNotAbove(perBid),
-      budget: tightestRoom(budgetsBeside(current, auctionId)),
-      groupHold: group === null ? null : groupHold(current, group, auctionId),
+      budget: tightestRoom(budgetsWith(current, besides)),
+      groupHold: group === null ? null : groupHold(current, group, besides),
     };
-  };
-
-  /** While a lead or an open bid could still win, the next lot of the group waits. */
-  const groupHold = ({ groups }: Settings, name: string, auctionId: AuctionId): string | null => {
-    const want = Object.hasOwn(groups, name) ? groups[name]?.want : undefined;
-    if (want === undefined) {
-      return `Group ${name} does not exist any more: make it again, or take the lot out of it`;
-    }
-    const has = commitments.besides(auctionId).filter(({ group }) => group === name).length;
-    return has < want ? null : `Group ${name} wants ${want}, and has ${has} won, leading or not settled yet`;
   };
 
   return {
     of: ({ id, config }) => limitsOf(id, config.group),
     ofUnwatched: (auctionId) => limitsOf(auctionId, null),
-    budgets: () => budgetsBeside(settings.current(), null),
+    budgets: () => budgetsWith(settings.current(), commitments.besides(null)),
+    nextRoomAt: () => nextRoomAt(settings.current().budget, commitments.besides(null), nellisNow()),
   };
+}
+
+/** While a lead or an open bid could still win, the next lot of the group waits. */
+function groupHold({ groups }: Settings, name: string, besides: readonly Commitment[]): string | null {
+  const want = Object.hasOwn(groups, name) ? groups[name]?.want : undefined;
+  if (want === undefined) {
+    return `Group ${name} does not exist any more: make it again, or take the lot out of it`;
+  }
+  const has = besides.filter(({ group }) => group === name).length;
+  return has < want ? null : `Group ${name} wants ${want}, and has ${has} won, leading or not settled yet`;
 }

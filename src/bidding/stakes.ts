@@ -18,16 +18,19 @@ export interface Stake {
 export interface StakedLedger extends Ledger {
   /** This bid leaves now: from here on it may be taken. */
   leaves(bid: PlannedBid): void;
+  /** The same object for as long as nothing has changed. */
   stakeIn(auctionId: AuctionId): Stake;
   /** The lots on which a bid's fate is open. */
   openLots(): readonly AuctionId[];
 }
 
-/** What a ledger must be told to keep its stakes. */
+/** A lot's own bids, as far as they count. */
 interface LotStake {
   readonly open: Map<string, PlannedBid>;
   acceptedCents: Cents;
   leadingBidId: string | null;
+  /** Made when it is asked for, and anew once something has changed. */
+  said: Stake | null;
 }
 
 const NOTHING: Stake = { openCents: 0, openSinceMs: 0, acceptedCents: 0, leadingBidId: null };
@@ -38,15 +41,23 @@ export async function countStakes(
   onChange: (auctionId: AuctionId) => void,
 ): Promise<StakedLedger> {
   const lots = new Map<AuctionId, LotStake>();
+  const openLots = new Set<AuctionId>();
   const lotOf = (id: AuctionId): LotStake => {
-    const lot = lots.get(id) ?? { open: new Map(), acceptedCents: 0, leadingBidId: null };
+    const lot = lots.get(id) ?? { open: new Map(), acceptedCents: 0, leadingBidId: null, said: null };
     lots.set(id, lot);
+    lot.said = null;
+    return lot;
+  };
+  const setOpen = (bid: PlannedBid, isOpen: boolean): LotStake => {
+    const lot = lotOf(bid.auctionId);
+    if (isOpen) lot.open.set(bid.id, bid);
+    else lot.open.delete(bid.id);
+    if (lot.open.size > 0) openLots.add(bid.auctionId);
+    else openLots.delete(bid.auctionId);
     return lot;
   };
   const count = ({ outcome, settledAtMs: _settled, ...bid }: BidRecord) => {
-    const lot = lotOf(bid.auctionId);
-    lot.open.delete(bid.id);
-    if (outcome === null || outcome.result === "unknown") lot.open.set(bid.id, bid);
+    const lot = setOpen(bid, outcome === null || outcome.result === "unknown");
     if (outcome?.result !== "accepted") return;
     lot.acceptedCents = Math.max(lot.acceptedCents, bid.amountCents);
     lot.leadingBidId = outcome.isLeading ? bid.id : null;
@@ -58,7 +69,7 @@ export async function countStakes(
   return {
     ...ledger,
     leaves(bid) {
-      lotOf(bid.auctionId).open.set(bid.id, bid);
+      setOpen(bid, true);
       onChange(bid.auctionId);
     },
     settle(bid, outcome, atMs) {
@@ -75,16 +86,19 @@ export async function countStakes(
     },
     stakeIn(auctionId) {
       const lot = lots.get(auctionId);
-      if (!lot) return NOTHING;
-      const open = [...lot.open.values()];
-      return {
-        openCents: Math.max(0, ...open.map(({ amountCents }) => amountCents)),
-        openSinceMs: Math.max(0, ...open.map(({ decidedAtMs }) => decidedAtMs)),
-        acceptedCents: lot.acceptedCents,
-        leadingBidId: lot.leadingBidId,
-      };
+      return lot ? lot.said ??= stakeOf(lot) : NOTHING;
     },
-    openLots: () => [...lots].flatMap(([id, { open }]) => open.size > 0 ? [id] : []),
+    openLots: () => [...openLots],
+  };
+}
+
+function stakeOf({ open, acceptedCents, leadingBidId }: LotStake): Stake {
+  const bids = [...open.values()];
+  return {
+    openCents: Math.max(0, ...bids.map(({ amountCents }) => amountCents)),
+    openSinceMs: Math.max(0, ...bids.map(({ decidedAtMs }) => decidedAtMs)),
+    acceptedCents,
+    leadingBidId,
   };
 }
 

@@ -9,16 +9,13 @@ export interface ByteReader {
   cancel(): Promise<void>;
 }
 
-/** Enough for many pings or some bids at once; what is longer comes in several chunks. */
-const BUFFER_BYTES = 4096;
-
 /**
- * Reads `body` into one small buffer of its own. The plain reader allots 64 KiB a chunk, and each quiet stream
- * holds one while it waits: a thousand of them take twice the memory and the CPU time of this.
+ * Reads `body` into one buffer of `bufferBytes`. The plain reader allots 64 KiB a chunk, and each quiet stream
+ * holds one while it waits: a thousand of them take twice the memory and the CPU time of a small one.
  */
-export function readBytes(body: ReadableStream<Uint8Array>): ByteReader {
+export function readBytes(body: ReadableStream<Uint8Array>, bufferBytes: number): ByteReader {
   const reader = ownBufferReader(body);
-  return reader ? fillingOneBuffer(reader) : takingChunks(body.getReader());
+  return reader ? fillingOneBuffer(reader, bufferBytes) : takingChunks(body.getReader());
 }
 
 /** Null for a stream of chunks, as one made in process is. */
@@ -31,10 +28,10 @@ function ownBufferReader(body: ReadableStream<Uint8Array>): ReadableStreamBYOBRe
   }
 }
 
-function fillingOneBuffer(reader: ReadableStreamBYOBReader): ByteReader {
+function fillingOneBuffer(reader: ReadableStreamBYOBReader, bufferBytes: number): ByteReader {
   return {
     async readAll(take) {
-      let read = await reader.read(new Uint8Array(BUFFER_BYTES));
+      let read = await reader.read(new Uint8Array(bufferBytes));
       while (!read.done) {
         take(read.value);
         read = await reader.read(new Uint8Array(read.value.buffer));

@@ -1,15 +1,19 @@
 import assert from "node:assert/strict";
 import { readBytes } from "./byte_reader.ts";
 
+const BUFFER_BYTES = 1024;
+
 /** All that `body` says, as text. */
 async function textOf(body: ReadableStream<Uint8Array>): Promise<string> {
   const decoder = new TextDecoder();
   let text = "";
-  await readBytes(body).readAll((bytes) => void (text += decoder.decode(bytes, { stream: true })));
+  await readBytes(body, BUFFER_BYTES).readAll((bytes) =>
+    void (text += decoder.decode(bytes, { stream: true }))
+  );
   return text;
 }
 
-Deno.test("a stream of bytes is read into one small buffer, whatever its length", async () => {
+Deno.test("a stream of bytes is read into one buffer of the size asked for, whatever its length", async () => {
   const said = new TextEncoder().encode("lot ".repeat(5000));
   const rooms = new Set<number>();
   let at = 0;
@@ -27,7 +31,7 @@ Deno.test("a stream of bytes is read into one small buffer, whatever its length"
     },
   });
   assert.equal(await textOf(body), "lot ".repeat(5000));
-  assert.deepEqual([...rooms], [4096]);
+  assert.deepEqual([...rooms], [BUFFER_BYTES]);
 });
 
 Deno.test("a stream of chunks is read as it comes", async () => {
@@ -41,6 +45,7 @@ Deno.test("a body that is given up ends at once, and one that breaks off rejects
     const cancel = () => void cancels++;
     const reader = readBytes(
       isOfBytes ? new ReadableStream({ type: "bytes", cancel }) : new ReadableStream({ cancel }),
+      BUFFER_BYTES,
     );
     const reading = reader.readAll(() => assert.fail("it said nothing"));
     await reader.cancel();
@@ -56,5 +61,5 @@ Deno.test("a body that is given up ends at once, and one that breaks off rejects
 Deno.test("a body that somebody else reads is refused", () => {
   const body = new ReadableStream<Uint8Array>();
   body.getReader();
-  assert.throws(() => readBytes(body), TypeError);
+  assert.throws(() => readBytes(body, BUFFER_BYTES), TypeError);
 });

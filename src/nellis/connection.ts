@@ -15,6 +15,7 @@ import { createHttpApi } from "./http_api.ts";
 import { createHttpProbe } from "./http_probe.ts";
 import { createLatency, type Latency } from "./latency.ts";
 import { paced, pacedFeed, PRIORITY } from "./pace.ts";
+import { spreadFeed } from "./spread_feed.ts";
 import { type CallListener, timed } from "./timing.ts";
 import { traced } from "./tracing.ts";
 
@@ -23,6 +24,8 @@ export interface ConnectionOptions {
   readonly baseUrl: string;
   readonly feedEndpoint: string;
   readonly fetch: Fetch;
+  /** A `fetch` with connections of its own, for the live feed; without it, one does for all. */
+  readonly createFetch?: () => Fetch;
   readonly clock: Clock;
   readonly cookies: () => string | null;
   readonly userAgent: string;
@@ -67,7 +70,7 @@ function withinASecond(most: number): Pick<TokenBucketOptions, "ratePerSecond" |
 
 /** Connects to Nellis: every request in turn and, while the circuit is open, none. */
 export function connectNellis(options: ConnectionOptions): NellisConnection {
-  const { clock, fetch, userAgent, maxRequestsPerSecond } = options;
+  const { clock, fetch, createFetch = () => fetch, userAgent, maxRequestsPerSecond } = options;
   const bucket = createTokenBucket({ clock, ...withinASecond(maxRequestsPerSecond) });
   const feedRate = maxRequestsPerSecond * FEED_SHARE;
   const breaker = createCircuitBreaker({ ...options.circuit, clock, isOutage });
@@ -80,7 +83,9 @@ export function connectNellis(options: ConnectionOptions): NellisConnection {
   return {
     nellis: timed(circuit, { clock, isOn: options.isTimed, onCall: options.onCall }),
     feed: pacedFeed(
-      createLotFeed({ endpoint: options.feedEndpoint, fetch, clock, userAgent }),
+      spreadFeed(() =>
+        createLotFeed({ endpoint: options.feedEndpoint, fetch: createFetch(), clock, userAgent })
+      ),
       bucket,
       createTokenBucket({
         clock,

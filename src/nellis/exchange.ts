@@ -9,6 +9,9 @@ const log = getLogger(["gavel", "nellis"]);
 /** A lot's page is half a megabyte at most; this much is somebody else's idea of an answer. */
 const LARGEST_BODY_BYTES = 8 * 1024 * 1024;
 
+/** Every chunk costs the same, however long it is, and few answers are read at a time. */
+const BUFFER_BYTES = 32 * 1024;
+
 /** The platform's `fetch`, or one that stands in for it. */
 export type Fetch = (url: URL, init: RequestInit) => Promise<Response>;
 
@@ -99,7 +102,7 @@ function sampleClock(headers: Headers, sentAtMs: number, { clock, clockSkew }: E
 
 async function bodyOf(response: Response, signal: AbortSignal): Promise<string> {
   if (!response.body) return "";
-  const reader = readBytes(response.body);
+  const reader = readBytes(response.body, BUFFER_BYTES);
   const decoder = new TextDecoder();
   let bytes = 0;
   let text = "";

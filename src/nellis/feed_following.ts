@@ -13,6 +13,9 @@ export interface FollowingOptions extends HearingOptions {
   readonly silenceMs: number;
 }
 
+/** Enough for many pings or some bids at once; what is longer comes in several chunks. */
+const BUFFER_BYTES = 1024;
+
 const HUNG_UP: Ending = { reason: "dropped", message: "The live feed hung up." };
 const BROKE_OFF: Ending = { reason: "dropped", message: "The connection to the live feed was lost." };
 const ENDLESS: Ending = {
@@ -23,7 +26,7 @@ const ENDLESS: Ending = {
 /** Tells what a stream says until it ends, by itself or by our hand; its body is given up on every way out. */
 export function followFeed(body: ReadableStream<Uint8Array>, options: FollowingOptions): Promise<FeedEnd> {
   const { id, clock, signal, silenceMs } = options;
-  const reader = readBytes(body);
+  const reader = readBytes(body, BUFFER_BYTES);
   const hearing = createHearing(options);
   const stream = createEventStream(hearing);
 

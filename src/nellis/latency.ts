@@ -33,20 +33,30 @@ interface RoundTrip {
  */
 export function createLatency(clock: Clock): Latency {
   let trips: readonly RoundTrip[] = [];
+  // Every step of every auction asks, and what it is told changes only with a trip that comes or grows old.
+  let known: { readonly ms: number; readonly untilMs: number } | null = null;
+
+  const estimate = (nowMs: number) => {
+    const fresh = trips.filter(({ atMs }) => atMs >= nowMs - FRESH_MS);
+    const bids = fresh.filter(({ asked }) => asked === "bid");
+    const counted = (bids.length >= FEWEST_BIDS ? bids : fresh).map(({ ms }) => ms).sort((a, b) => a - b);
+    const usualMs = counted[Math.floor((counted.length - 1) * QUANTILE)] ?? 0;
+    const untilMs = Math.min(...fresh.map(({ atMs }) => atMs)) + FRESH_MS;
+    return { ms: Math.min(usualMs / 2, LONGEST_MS), untilMs };
+  };
+
   return {
     record(asked, ms) {
       if (!(ms >= 0 && Number.isFinite(ms))) return;
       const others = trips.filter((trip) => trip.asked !== asked);
       const alike = trips.filter((trip) => trip.asked === asked).slice(1 - KEPT);
       trips = [...others, ...alike, { atMs: clock.now(), asked, ms }];
+      known = null;
     },
     estimateMs() {
-      const oldestMs = clock.now() - FRESH_MS;
-      const fresh = trips.filter(({ atMs }) => atMs >= oldestMs);
-      const bids = fresh.filter(({ asked }) => asked === "bid");
-      const counted = (bids.length >= FEWEST_BIDS ? bids : fresh).map(({ ms }) => ms).sort((a, b) => a - b);
-      const usualMs = counted[Math.floor((counted.length - 1) * QUANTILE)] ?? 0;
-      return Math.min(usualMs / 2, LONGEST_MS);
+      const nowMs = clock.now();
+      if (!known || nowMs > known.untilMs) known = estimate(nowMs);
+      return known.ms;
     },
   };
 }

@@ -77,9 +77,13 @@ function merge(settings: Settings, patch: SettingsPatch): Settings {
 }
 
 function repair(stored: unknown): Settings {
+  if (stored === undefined || stored === null) return DEFAULT_SETTINGS;
   let settings = DEFAULT_SETTINGS;
   for (const section of SECTIONS) {
-    const values = (stored as Record<string, unknown> | undefined)?.[section];
+    const values = (stored as Record<string, unknown>)[section];
+    if (section === "budget" && !mayHoldBudgets(stored, values)) {
+      settings = Object.keys(settings.budget).reduce(closed, settings);
+    }
     for (const [name, value] of Object.entries(values ?? {})) {
       const patch = settingsPatchSchema.safeParse({ [section]: { [name]: value } });
       if (patch.success) settings = merge(settings, patch.data);
@@ -89,6 +93,12 @@ function repair(stored: unknown): Settings {
     }
   }
   return settings;
+}
+
+/** The first versions stored none; anything else that is no object held some once. */
+function mayHoldBudgets(stored: unknown, budgets: unknown): boolean {
+  const isObject = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
+  return isObject(stored) && (budgets === undefined || isObject(budgets));
 }
 
 /** A budget that can't be read any more was a limit: nothing is spent until the owner sets it again. */

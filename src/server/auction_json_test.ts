@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { anyAuction } from "../../tests/support/any_auction.ts";
-import { aListing, anAuction, NOON_MS } from "../../tests/support/auctions.ts";
+import { aConfig, aListing, anAuction, NOON_MS } from "../../tests/support/auctions.ts";
 import { costsFrom } from "../owner/settings.ts";
 import { DEFAULT_SETTINGS } from "../owner/settings_schema.ts";
 import { wireAuction } from "../wire/auction.ts";
@@ -40,4 +40,18 @@ Deno.test("a list is an array of the same texts", () => {
   assert.equal(json.list([]), "[]");
   const auctions = [anAuction({ id: "1" }), anAuction({ id: "2", listing: null })];
   assert.deepEqual(JSON.parse(json.list(auctions)).map(({ id }: { id: string }) => id), ["1", "2"]);
+});
+
+Deno.test("texts that were made before follow costs that have changed since", () => {
+  let settings = DEFAULT_SETTINGS;
+  const json = createAuctionJson(() => NOON_MS, { current: () => settings });
+  const auction = anAuction({ config: aConfig({ maxTotalCents: 12_000 }), listing: aListing() });
+  const shown = () => {
+    const { allInCost, maxBidFromTotal } = JSON.parse(json.listing(auction));
+    return [allInCost, maxBidFromTotal];
+  };
+  assert.deepEqual(shown(), [11.5, 104]);
+  settings = { ...settings, costs: { buyersPremiumRate: 0.2, salesTaxRate: 0.1, taxOnPremium: false } };
+  assert.deepEqual(shown(), [13, 92]);
+  assert.equal(JSON.parse(json.auction(auction)).data.allInCost, 13);
 });

@@ -248,3 +248,32 @@ Deno.test("a save that the store refuses rejects and leaves the other auctions a
   await assert.rejects(records.save({ ...auctionOf("3"), updatedAtMs: NaN }), RangeError);
   assert.deepEqual((await records.load()).auctions, [auctionOf("1")]);
 });
+
+Deno.test("the most in all, the group and the limit that holds a lot are stored with it", async () => {
+  const held = { by: "budget", reason: "The next bid would be $12, above your budget of $5 a day" } as const;
+  const auction: Auction = {
+    ...auctionOf("1"),
+    config: { ...CONFIG, maxTotalCents: 5_055, group: "drills" },
+    held,
+  };
+  const store = createMemoryStore();
+  await createAuctionRecords(store).save(auction);
+  assert.deepEqual((await createAuctionRecords(store).load()).auctions, [auction]);
+  const { config } = await store.get(["auction", "1"]) as { config: Json };
+  assert.deepEqual(config, {
+    maxBid: 45.5,
+    strategy: "last-second",
+    maxTotal: 50.55,
+    group: "drills",
+    autoBid: true,
+    incrementAmount: 1,
+    snipeSeconds: 5,
+  });
+});
+
+Deno.test("what was stored before there were limits is held by none", async () => {
+  const { held: _held, gavel, ...shown } = JSON.parse(JSON.stringify(documentFrom(auctionOf("1"))));
+  const { held: _heldToo, ...part } = gavel;
+  const { auctions, setAside } = await loadFrom({ "1": JSON.stringify({ ...shown, gavel: part }) });
+  assert.deepEqual([auctions, setAside], [[auctionOf("1")], 0]);
+});

@@ -9,7 +9,7 @@ import {
   NOON_MS,
   SECOND_MS,
 } from "../../tests/support/auctions.ts";
-import type { Auction, BidOutcome } from "../auction/types.ts";
+import type { Auction, BidOutcome, LimitKind } from "../auction/types.ts";
 import { bidEntry, entriesBetween, seenIn } from "./entries.ts";
 
 const unread = anAuction({ listing: null });
@@ -171,3 +171,42 @@ for (const [outcome, words] of outcomes) {
     assert.equal(bid?.decidedAtMs, NOON_MS);
   });
 }
+
+const priceOf20 = aListing({ currentPriceCents: dollars(20) });
+function heldBy(by: LimitKind, reason: string, maxBidReached = true): Auction {
+  return anAuction({ listing: priceOf20, maxBidReached, held: { by, reason } });
+}
+
+Deno.test("a limit other than the maximum is told by its own reason, once", () => {
+  for (const by of ["maxTotal", "perBid", "budget"] as const) {
+    const held = heldBy(by, "The next bid would be $21, above your limit");
+    assert.deepEqual(told(anAuction({ listing: priceOf20 }), held), [
+      ["limit-reached", "The next bid would be $21, above your limit: it stands at $20"],
+    ]);
+    assert.deepEqual(told(held, held), []);
+  }
+});
+
+Deno.test("a lot that begins to wait for its group says so once, and again when it waits anew", () => {
+  const free = anAuction({ listing: priceOf20 });
+  const waiting = heldBy("group", "Group drills wants 1, and has 1 won, leading or not settled yet", false);
+  const entry = ["waiting", "Group drills wants 1, and has 1 won, leading or not settled yet"];
+  assert.deepEqual(told(free, waiting), [entry]);
+  assert.deepEqual(told(waiting, heldBy("group", "Group drills wants 1, and has 2", false)), []);
+  assert.deepEqual(told(waiting, free), []);
+  assert.deepEqual(told(free, waiting), [entry]);
+});
+
+Deno.test("a total and a group that were set, changed and taken away are told", () => {
+  const config = aConfig({ maxTotalCents: dollars(50.5), group: "drills" });
+  const change = (before: Auction, after: Auction) => told(before, after)[0]?.[1];
+  const [plain, limited] = [anAuction(), anAuction({ config })];
+  assert.equal(
+    change(plain, limited),
+    "Changed the most in all from none to $50.50, the group from none to drills",
+  );
+  assert.equal(
+    change(limited, plain),
+    "Changed the most in all from $50.50 to none, the group from drills to none",
+  );
+});

@@ -62,7 +62,7 @@ function outbid(loss: Loss, counted: number): string {
   const sold = `it sold for ${formatCents(finalPriceCents)}`;
   if (maxBidCents <= 0) return `${said} by a higher maximum; ${sold}`;
   const ends = `${said} by a higher maximum; your limit was ${formatCents(maxBidCents)}, ${sold}`;
-  if (!hadRoom(loss)) return ends;
+  if (!hadRoom(loss) && otherLimit(auction) === null) return ends;
   const why = failureAfter(entries.slice(counted + 1)) ?? whyNothingWasSent(loss, counted);
   return why === null ? ends : `${ends}; no further bid counted: ${why}`;
 }

@@ -9,7 +9,7 @@ import {
   HOUR_MS,
   NOON_MS,
 } from "../../tests/support/auctions.ts";
-import type { Auction, AuctionConfig, BidOutcome, PublicBid } from "../auction/types.ts";
+import type { Auction, AuctionConfig, BidOutcome, LimitKind, PublicBid } from "../auction/types.ts";
 import { bidEntry } from "./entries.ts";
 import type { TimelineEntry, TimelineKind } from "./entry.ts";
 import { verdictOn } from "./verdict.ts";
@@ -239,4 +239,41 @@ says(
   {},
   [bid(50, 10, { result: "rejected", errorType: "DRY_RUN", message: "This is a dry run" })],
   "No bid was sent: This is a dry run",
+);
+
+const reasons: readonly (readonly [LimitKind, string])[] = [
+  ["maxTotal", "The next bid would be $21, above your total of $20 with premium and tax"],
+  ["perBid", "The next bid would be $21, above your limit of $15 for any one bid"],
+  [
+    "budget",
+    "The next bid would be $21, above your budget of $30 a day, which leaves $5 with premium and tax",
+  ],
+  ["group", "Group drills wants 1, and has 1 won, leading or not settled yet"],
+];
+for (const [by, reason] of reasons) {
+  const why = reason.charAt(0).toLowerCase() + reason.slice(1);
+  const held = { by, reason };
+  Deno.test(`lost because of ${by}`, () => {
+    const lost = { ...over({ sold: 22 }), held };
+    const entries = by === "group" ? [entry("waiting", before(90))] : [entry("limit-reached", before(90))];
+    assert.equal(verdictOn(lost, entries), `No bid was sent: ${why}; it sold for $22`);
+  });
+  Deno.test(`outbid, and held by ${by} from then on, whatever it was sold for`, () => {
+    for (const sold of [22, 61]) {
+      const lost = { ...over({ sold, history: [rival(20, 70)] }), held };
+      const sentence = verdictOn(lost, [bid(15, 90, accepted()), entry("outbid", before(69))]);
+      assert.equal(
+        sentence,
+        `Outbid 70 s before the close by a higher maximum; your limit was $50, it sold for $${sold}; ` +
+          `no further bid counted: ${why}`,
+      );
+    }
+  });
+}
+
+says(
+  "held back by a limit at the last moment",
+  { sold: 20 },
+  [bid(15, 10, { result: "rejected", errorType: "LIMIT_EXCEEDED", message: "$15 is above your budget" })],
+  "No bid was sent: $15 is above your budget",
 );

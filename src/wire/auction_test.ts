@@ -137,3 +137,36 @@ Deno.test("time left is whole seconds, never negative, and stands last in the te
     assert.equal(shown.data.minimumBid, shown.data.nextBid);
   }));
 });
+
+const COSTS = { buyersPremiumRate: 0.15, salesTaxRate: 0, isPremiumTaxed: true };
+
+Deno.test("the most in all and the group are told back in dollars and by name", () => {
+  const { maxTotal, group } = wireConfig(aConfig({ maxTotalCents: 11_550, group: "drills" }));
+  assert.deepEqual([maxTotal, group], [115.5, "drills"]);
+});
+
+Deno.test("what a lot costs in all is told to clients, and not to the store, which knows no rates", () => {
+  const auction = auctionWith({ listing: aListing({ currentPriceCents: 1_010 }) });
+  assert.equal(wireAuction(auction, NOON_MS, COSTS).data?.allInCost, 11.62);
+  assert.ok(!("allInCost" in (wireAuction(auction, NOON_MS).data ?? {})));
+});
+
+Deno.test("the bid that fits the most in all is told where one is set, whatever the maximum is", () => {
+  const shown = (maxTotalCents: number | null) =>
+    wireAuction(
+      auctionWith({ listing: aListing(), config: aConfig({ maxBidCents: 500, maxTotalCents }) }),
+      NOON_MS,
+      COSTS,
+    ).data;
+  assert.equal(shown(11_500)?.maxBidFromTotal, 100);
+  assert.equal(shown(11_499)?.maxBidFromTotal, 99);
+  assert.equal(shown(0)?.maxBidFromTotal, 0);
+  assert.ok(!("maxBidFromTotal" in (shown(null) ?? {})));
+});
+
+Deno.test("the limit that holds a lot is told with its reason, until the lot is over", () => {
+  const held = { by: "group", reason: "Group drills wants 1" } as const;
+  assert.deepEqual(wireAuction(auctionWith({ held }), NOON_MS).held, held);
+  const life = { phase: "ended", endedAtMs: NOON_MS, finalPriceCents: 1_000, won: false } as const;
+  assert.equal(wireAuction(auctionWith({ held, life }), NOON_MS).held, null);
+});

@@ -8,8 +8,8 @@ import { aRequest } from "../support/watching.ts";
 import { type GavelProcess, startGavelProcess, until } from "./gavel_process.ts";
 import { type HouseProcess, startHouse } from "./house.ts";
 
-/** For the engine of a process that has just started to calm down. */
-const CALM_MS = 1_000;
+/** However long a thousand readings wait for their turns, one at least is answered within this. */
+const CALM_MS = 2_000;
 
 /** A house and Gavel, which watches every lot of it. */
 export interface Scene extends AsyncDisposable {
@@ -48,12 +48,19 @@ export async function startScene(lots: number): Promise<Scene> {
 
 /** The owner signs in and every lot has been read since; nothing is left to do. */
 export async function calmDown({ gavel, house }: Scene): Promise<void> {
+  const readBefore = await readings(gavel);
   const answer = await gavel.call("POST", "/api/auth", { cookies: house.cookies });
   if (!answer.ok) throw new Error(`Not signed in: ${await answer.text()}`);
   await answer.body?.cancel();
   const lots = house.ids.length;
-  // `nextBid` is the house's own answer only once the owner is known there; all are read again within 6 s.
-  await sleep(systemClock(), 6_000 + CALM_MS);
+  let before = NaN;
+  await until("the readings to be over", async () => {
+    const now = await readings(gavel);
+    const isOver = now === before && now >= readBefore + lots;
+    before = now;
+    if (!isOver) await sleep(systemClock(), CALM_MS);
+    return isOver;
+  });
   await until("all lots to be on the feed", async () => await shown(gavel, "sse") === lots);
 }
 
@@ -64,9 +71,18 @@ async function shown(gavel: GavelProcess, source?: "sse" | "poll"): Promise<numb
     .length;
 }
 
-async function openStreams(gavel: GavelProcess): Promise<number> {
+function openStreams(gavel: GavelProcess): Promise<number> {
+  return metric(gavel, /^sse_connections_active (\d+)/m);
+}
+
+/** How many lots have been read so far. */
+function readings(gavel: GavelProcess): Promise<number> {
+  return metric(gavel, /^auction_polls_total\{result="ok"\} (\d+)/m);
+}
+
+async function metric(gavel: GavelProcess, line: RegExp): Promise<number> {
   const text = await (await gavel.call("GET", "/metrics")).text();
-  return Number(/^sse_connections_active (\d+)/m.exec(text)?.[1]);
+  return Number(line.exec(text)?.[1]);
 }
 
 /** The auctions as an earlier run left them: each has been read, and is to be sniped. */

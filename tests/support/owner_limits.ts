@@ -8,6 +8,7 @@ export const NO_OWNER_LIMITS: OwnerLimits = {
   of: () => limits(),
   ofUnwatched: () => limits(),
   budgets: () => [],
+  nextRoomAt: () => null,
 };
 
 /** `ledger` for those who don't ask what its bids may come to. */

@@ -2,6 +2,7 @@ import type { WatchRequest } from "../../src/auction/auction.ts";
 import type { Auction, AuctionConfig, AuctionId, Rules } from "../../src/auction/types.ts";
 import { type Bidder, createBidder } from "../../src/bidding/bidder.ts";
 import { createLedger, type Ledger } from "../../src/bidding/ledger.ts";
+import type { SettingsPatch } from "../../src/owner/settings_schema.ts";
 import { type BusEvent, createEventBus, type EventBus } from "../../src/event_bus.ts";
 import { type Monitor, startMonitor } from "../../src/monitor/monitor.ts";
 import { type AuctionRecords, createAuctionRecords } from "../../src/store/auction_records.ts";
@@ -10,6 +11,8 @@ import { createTimerPoller } from "../../src/monitor/poller.ts";
 import { aConfig, LOT_ID, rules } from "./auctions.ts";
 import { createGatedStore, type GatedStore } from "./gated_store.ts";
 import { NO_OWNER_LIMITS, unstaked } from "./owner_limits.ts";
+import { watchRoom } from "../../src/monitor/room_watch.ts";
+import { type Spending, wireSpending } from "./spending.ts";
 import { createScriptedNellis, type ScriptedNellis } from "./scripted_nellis.ts";
 import { createVirtualClock, type VirtualClock } from "./virtual_clock.ts";
 
@@ -23,6 +26,8 @@ export interface Watching extends AsyncDisposable {
   readonly bidder: Bidder;
   readonly bus: EventBus;
   readonly monitor: Monitor;
+  /** What the owner's settings allow; null where a test sets none. */
+  readonly spending: Spending | null;
   /** Everything that the bus carried, in order. */
   readonly events: readonly BusEvent[];
   /** The owner's rules from now on; the monitor is not told. */
@@ -34,6 +39,8 @@ export interface WatchingOptions {
   /** Auctions that an earlier run left in the store. */
   readonly stored?: readonly Auction[];
   readonly store?: Store;
+  /** Settings of the owner's whose limits hold, beside the rules of the test; none unless they are named. */
+  readonly owner?: SettingsPatch;
   /** How far Nellis's clock is ahead of ours; not at all unless overridden. */
   readonly nellisAheadMs?: number;
   /** Hears what a listener of the bus threw; without it that fails the test. */
@@ -57,11 +64,22 @@ export async function startWatching(options: WatchingOptions = {}): Promise<Watc
   const bus = createEventBus(onListenerError);
   bus.listen((event) => void events.push(event));
   let current = rules();
-  const ledger = unstaked(createLedger(store));
+  let watching: Monitor | null = null;
+  const spending = options.owner
+    ? await wireSpending({
+      store,
+      bus,
+      auctions: () => watching?.list() ?? [],
+      auction: (id) => watching?.get(id),
+      nellisNow,
+    }, options.owner)
+    : null;
+  const ledger = spending?.ledger ?? unstaked(createLedger(store));
+  const limits = spending?.limits ?? NO_OWNER_LIMITS;
   const bidder = createBidder({
     nellis,
     ledger,
-    limits: NO_OWNER_LIMITS,
+    limits,
     bus,
     nellisNow,
     isPaused: () => current.isPaused,
@@ -71,7 +89,7 @@ export async function startWatching(options: WatchingOptions = {}): Promise<Watc
   const monitor = await startMonitor({
     clock,
     nellisNow,
-    rules: () => current,
+    rules: (auction) => spending ? { ...current, limits: spending.limits.of(auction) } : current,
     createPoller: (read) => createTimerPoller(clock, read),
     bidder,
     ledger,
@@ -79,6 +97,9 @@ export async function startWatching(options: WatchingOptions = {}): Promise<Watc
     nellis,
     records,
   });
+  watching = monitor;
+  const room = spending ? watchRoom({ ...spending, bus, monitor, clock, nellisNow }) : null;
+  if (room) spending?.settings.onChange(room.replan);
   return {
     clock,
     nellis,
@@ -88,11 +109,13 @@ export async function startWatching(options: WatchingOptions = {}): Promise<Watc
     bidder,
     bus,
     monitor,
+    spending,
     events,
     setRules: (next) => void (current = next),
     async [Symbol.asyncDispose]() {
       nellis.openAll();
       store.openAll();
+      room?.close();
       await monitor.close();
     },
   };

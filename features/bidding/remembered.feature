@@ -1,0 +1,58 @@
+@bidding @limits
+Feature: What is won is remembered for as long as it counts
+  Lots are forgotten when their retention is over. What they cost is not, nor to which group they belonged.
+
+  Scenario Outline: A budget <budget> looks back over <span>, from any moment
+    Given the server is configured with USE_MINIMAL_POLLING=true
+    And a lot "vase" that closes in 10 minutes
+    And a lot "desk" that closes in 9 days
+    And "Ada" bids up to $20 on "vase"
+    And "Ada" bids up to $16 on "desk"
+    And nothing is added to the price of a lot
+    And my budget is $30 <budget>
+    And I watch "vase" with strategy "auto" up to $25
+    And "vase" closes
+    And I won "vase" for $21
+    When I watch "desk" with strategy "auto" up to $50
+    And <nearly> pass
+    Then my bids on "desk" were $2, $4, $6 and $8
+    When 1 hour passes
+    Then I lead on "desk" at $17
+    And of my budget <budget>, $17 is committed and $13 is left
+
+    Examples:
+      | budget  | span       | nearly    |
+      | perDay  | 24 hours   | 23 hours  |
+      | perWeek | seven days | 167 hours |
+
+  Scenario: A budget in all forgets nothing
+    Given Gavel forgets ended auctions after 1 minute
+    And a lot "chair" that closes in 2 hours
+    And a lot "vase" that closes in 10 minutes
+    And "Ada" bids up to $20 on "vase"
+    And nothing is added to the price of a lot
+    And my budget is $30 total
+    And I watch "vase" with strategy "auto" up to $25
+    And "vase" closes
+    And 2 minutes pass
+    And "vase" is not watched
+    When Gavel restarts
+    And "Ada" bids up to $20 on "chair"
+    And I watch "chair" with strategy "auto" up to $50
+    And 1 minute passes
+    Then my last bid on "chair" was $8
+    And of my budget total, $21 is committed and $9 is left
+
+  Scenario: A lot that was won counts when it is forgotten, and after a restart
+    Given Gavel forgets ended auctions after 10 seconds
+    And I want 1 of the group "saws"
+    And a lot "saw" that closes in 1 minute
+    And a lot "other saw" that closes in 5 minutes
+    And I watch "saw" of the group "saws" with strategy "auto" up to $50
+    And "saw" closes
+    And 1 minute passes
+    And "saw" is not watched
+    When Gavel restarts
+    And I watch "other saw" of the group "saws" with strategy "auto" up to $50
+    And "other saw" closes
+    Then no bid of mine arrived on "other saw"

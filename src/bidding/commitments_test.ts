@@ -1,0 +1,216 @@
+import assert from "node:assert/strict";
+import {
+  aBid,
+  accepted,
+  aConfig,
+  aListing,
+  anAuction,
+  dollars,
+  HOUR_MS,
+  NOON_MS,
+} from "../../tests/support/auctions.ts";
+import { createMemoryStore } from "../store/memory.ts";
+import { type SpendingByHand, startSpending } from "../../tests/support/spending.ts";
+import type { Auction, BidOutcome, PlannedBid } from "../auction/types.ts";
+
+const CLOSE_MS = NOON_MS + HOUR_MS;
+const unknown: BidOutcome = { result: "unknown", message: "No answer" };
+const rejected: BidOutcome = { result: "rejected", errorType: "OUTBID", message: "A higher bid is in" };
+
+function lot(id: string, changes: Partial<Auction> & { readonly leads?: boolean } = {}): Auction {
+  const { leads = false, ...others } = changes;
+  const config = aConfig({ group: "drills" });
+  return anAuction({ id, config, listing: aListing({ id, userState: { isWinning: leads } }), ...others });
+}
+
+function ended(id: string, price: number, won: boolean | null): Auction {
+  return lot(id, {
+    life: { phase: "ended", endedAtMs: CLOSE_MS + 3_000, finalPriceCents: dollars(price), won },
+  });
+}
+
+function bidOn(auctionId: string, amount: number): PlannedBid {
+  return aBid({ id: `${auctionId}-${amount}`, auctionId, amountCents: dollars(amount) });
+}
+
+/** As the bidder does it. */
+async function settle({ bus, ledger }: SpendingByHand, bid: PlannedBid, outcome: BidOutcome): Promise<void> {
+  bus.publish({ type: "bid-settled", bid, outcome });
+  await ledger.settle(bid, outcome, NOON_MS);
+}
+
+function told({ commitments }: SpendingByHand, except: string | null = null) {
+  return commitments.besides(except).map(({ auctionId, amountCents }) =>
+    `${auctionId}: $${amountCents / 100}`
+  );
+}
+
+Deno.test("every watched lot counts that is won, led, or has a bid open, and no other", async () => {
+  const spending = await startSpending();
+  for (
+    const auction of [
+      lot("1"),
+      lot("2", { leads: true }),
+      lot("3"),
+      ended("4", 31, true),
+      ended("5", 9, false),
+    ]
+  ) {
+    spending.watch(auction);
+  }
+  spending.ledger.leaves(bidOn("3", 25));
+  assert.deepEqual(told(spending), ["2: $10", "3: $25", "4: $31"]);
+  assert.deepEqual(told(spending, "3"), ["2: $10", "4: $31"], "a lot is no room for itself to leave");
+  const times = spending.commitments.besides(null).map(({ atMs }) => atMs);
+  assert.deepEqual(times, [Infinity, Infinity, CLOSE_MS], "what may still be won is not over");
+});
+
+Deno.test("a lot that is left while its owner leads counts at what was bid, when it closes, after a start too", async () => {
+  const spending = await startSpending();
+  spending.watch(lot("1", { leads: true }));
+  await settle(spending, bidOn("1", 50), accepted());
+  spending.remove("1");
+  for (const each of [spending, await spending.restarted()]) {
+    assert.deepEqual(each.commitments.besides(null), [
+      { auctionId: "1", amountCents: dollars(50), atMs: CLOSE_MS, group: "drills" },
+    ]);
+  }
+});
+
+Deno.test("a lot that is left while others lead is nothing any more", async () => {
+  const spending = await startSpending();
+  spending.watch(lot("1"));
+  await settle(spending, bidOn("1", 50), accepted({ isLeading: false }));
+  spending.remove("1");
+  assert.deepEqual(told(spending), []);
+  assert.deepEqual(await spending.store.list(["commitments"]), []);
+});
+
+Deno.test("watched again, a lot counts what it was left with until it has been read, and what it shows then", async () => {
+  const spending = await startSpending();
+  spending.watch(lot("1", { leads: true }));
+  spending.remove("1");
+  spending.watch(lot("1", { listing: null }));
+  assert.deepEqual(told(spending), ["1: $10"]);
+  spending.watch(lot("1"));
+  assert.deepEqual(told(spending), []);
+  spending.remove("1");
+  assert.deepEqual(told(spending), []);
+  assert.deepEqual(await spending.store.list(["commitments"]), []);
+});
+
+Deno.test("won, a lot costs its price for ever, also when its retention is over and Gavel has been restarted", async () => {
+  const spending = await startSpending();
+  spending.watch(ended("1", 31, true));
+  await settle(spending, bidOn("1", 50), accepted());
+  spending.remove("1");
+  for (const each of [spending, await spending.restarted()]) {
+    assert.deepEqual(each.commitments.besides(null), [
+      { auctionId: "1", amountCents: dollars(31), atMs: CLOSE_MS, group: "drills" },
+    ]);
+  }
+});
+
+Deno.test("a bid whose fate stayed open counts no more once its lot's end was seen, also after its retention", async () => {
+  for (const [won, amounts] of [[true, ["1: $31"]], [false, []], [null, ["1: $31"]]] as const) {
+    const spending = await startSpending();
+    spending.watch(lot("1"));
+    spending.ledger.leaves(bidOn("1", 50));
+    await settle(spending, bidOn("1", 50), unknown);
+    assert.deepEqual(told(spending), ["1: $50"]);
+    spending.watch(ended("1", 31, won));
+    assert.deepEqual(told(spending), amounts);
+    spending.remove("1");
+    assert.deepEqual(told(spending), amounts);
+    const later = await spending.restarted();
+    assert.deepEqual(told(later), amounts);
+    later.watch(lot("1", { listing: null }));
+    assert.deepEqual(told(later), amounts, "watched once more, and not read yet");
+    later.remove("1");
+    assert.deepEqual(told(later), amounts);
+  }
+});
+
+Deno.test("a lot that is left while a bid is on its way keeps its group, and counts as what becomes of the bid", async () => {
+  const outcomes: readonly (readonly [BidOutcome, readonly string[]])[] = [
+    [accepted(), ["1: $50"]],
+    [unknown, ["1: $50"]],
+    [accepted({ isLeading: false }), []],
+    [rejected, []],
+  ];
+  for (const [outcome, amounts] of outcomes) {
+    const spending = await startSpending();
+    spending.watch(lot("1"));
+    spending.ledger.leaves(bidOn("1", 50));
+    spending.remove("1");
+    assert.deepEqual(spending.commitments.besides(null).map(({ group }) => group), ["drills"]);
+    await settle(spending, bidOn("1", 50), outcome);
+    for (const each of [spending, await spending.restarted()]) {
+      assert.deepEqual(told(each), amounts, outcome.result);
+      assert.ok(
+        each.commitments.besides(null).every(({ group, atMs }) => group === "drills" && atMs >= NOON_MS),
+      );
+    }
+  }
+});
+
+Deno.test("a bid that raises the lead on a lot just left moves its close no nearer", async () => {
+  const spending = await startSpending();
+  spending.watch(lot("1", { leads: true }));
+  spending.ledger.leaves(bidOn("1", 50));
+  spending.remove("1");
+  await settle(spending, bidOn("1", 50), accepted());
+  assert.deepEqual(spending.commitments.besides(null).map(({ atMs }) => atMs), [CLOSE_MS]);
+});
+
+Deno.test("a bid by hand where nobody watches counts from its decision on, and at no moment between is it forgotten", async () => {
+  const spending = await startSpending();
+  const seen = new Set<string>();
+  spending.ledger.leaves(bidOn("9", 20));
+  spending.bus.listen(() => void seen.add(told(spending).join()));
+  assert.deepEqual(spending.commitments.to("9"), {
+    auctionId: "9",
+    amountCents: dollars(20),
+    atMs: NOON_MS,
+    group: null,
+  });
+  await settle(spending, bidOn("9", 20), accepted());
+  assert.deepEqual(seen, new Set(["9: $20"]));
+  await settle(spending, bidOn("9", 30), accepted({ isLeading: false }));
+  assert.deepEqual(told(spending), [], "somebody else leads now");
+});
+
+Deno.test("a bid of which nothing more was heard counts on a lot that nobody watches, after a start too", async () => {
+  const spending = await startSpending();
+  await spending.ledger.intend(bidOn("9", 20));
+  const later = await spending.restarted();
+  assert.deepEqual(told(later), ["9: $20"]);
+});
+
+Deno.test("a group that was removed has won nothing when it is made again", async () => {
+  const spending = await startSpending({ groups: { drills: { want: 1 }, saws: { want: 1 } } });
+  spending.watch(ended("1", 31, true));
+  spending.watch({ ...ended("2", 12, true), config: aConfig({ group: "saws" }) });
+  spending.remove("1");
+  spending.remove("2");
+  await spending.settings.update({ groups: { drills: null } });
+  await spending.settings.update({ groups: { drills: { want: 1 } } });
+  for (const each of [spending, await spending.restarted()]) {
+    assert.deepEqual(each.commitments.besides(null).map(({ group }) => group), [null, "saws"]);
+  }
+});
+
+Deno.test("what makes no sense in the store is passed over, and what an earlier version left is read", async () => {
+  const store = createMemoryStore();
+  await store.put(["commitments", "1"], { amountCents: -5, atMs: 1, group: null });
+  await store.put(["commitments", "2"], { amountCents: 500, atMs: NOON_MS, group: null });
+  assert.deepEqual(told(await startSpending({}, store)), ["2: $5"]);
+});
+
+Deno.test("after the end nothing is heard any more", async () => {
+  const spending = await startSpending();
+  spending.watch(lot("1", { leads: true }));
+  spending.commitments.close();
+  spending.remove("1");
+  assert.deepEqual(told(spending), []);
+});

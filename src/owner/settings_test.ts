@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { createGatedStore } from "../../tests/support/gated_store.ts";
+import { createMemoryStore } from "../store/memory.ts";
+import type { Json } from "../store/store.ts";
+import { costsFrom, loadSettings, rulesFrom } from "./settings.ts";
+import { DEFAULT_SETTINGS, type Settings } from "./settings_schema.ts";
+
+const KEY = ["system", "settings"] as const;
+const CLOSED = { perDay: 0, perWeek: 0, total: 0, perBid: 0 };
+
+async function loadedFrom(stored: Json): Promise<Settings> {
+  const store = createMemoryStore();
+  await store.put(KEY, stored);
+  return (await loadSettings(store)).current();
+}
+
+Deno.test("until something is set there is no budget, no group, and a premium of 15 %", async () => {
+  const settings = (await loadSettings(createMemoryStore())).current();
+  assert.deepEqual(settings, DEFAULT_SETTINGS);
+  assert.deepEqual(settings.budget, { perDay: null, perWeek: null, total: null, perBid: null });
+  assert.deepEqual(costsFrom(settings), { buyersPremiumRate: 0.15, salesTaxRate: 0, isPremiumTaxed: true });
+});
+
+Deno.test("a change is merged, survives a start, and is in force before anyone hears of it", async () => {
+  const store = createMemoryStore();
+  const settings = await loadSettings(store);
+  const heard: Settings[] = [];
+  settings.onChange((next) => {
+    assert.equal(settings.current(), next);
+    heard.push(next);
+  });
+  await settings.update({ budget: { perDay: 50 }, groups: { drills: { want: 2 }, saws: { want: 1 } } });
+  await settings.update({ budget: { total: 200 }, groups: { saws: null }, costs: { salesTaxRate: 0.08 } });
+  const after = settings.current();
+  assert.deepEqual(after.budget, { perDay: 50, perWeek: null, total: 200, perBid: null });
+  assert.deepEqual(after.groups, { drills: { want: 2 } });
+  assert.equal(after.costs.buyersPremiumRate, 0.15);
+  assert.equal(heard.length, 2);
+  assert.deepEqual((await loadSettings(store)).current(), after);
+});
+
+Deno.test("two changes at once are both kept", async () => {
+  const settings = await loadSettings(createMemoryStore());
+  await Promise.all([
+    settings.update({ budget: { perDay: 50 } }),
+    settings.update({ budget: { perWeek: 90 } }),
+  ]);
+  assert.deepEqual(settings.current().budget, { perDay: 50, perWeek: 90, total: null, perBid: null });
+});
+
+Deno.test("a change that can't be stored is not in force, and the next one is", async () => {
+  const store = createGatedStore();
+  const settings = await loadSettings(store);
+  settings.onChange(({ budget }) => assert.equal(budget.perDay, 7));
+  const allow = store.refuse(...KEY);
+  await assert.rejects(settings.update({ budget: { perDay: 50 } }));
+  assert.equal(settings.current().budget.perDay, null);
+  allow();
+  await settings.update({ budget: { perDay: 7 } });
+  assert.equal(settings.current().budget.perDay, 7);
+});
+
+Deno.test("what was stored before there were budgets has none", async () => {
+  const settings = await loadedFrom({ general: { defaultMaxBid: 30 } });
+  assert.equal(settings.general.defaultMaxBid, 30);
+  assert.deepEqual(settings.budget, DEFAULT_SETTINGS.budget);
+});
+
+Deno.test("a stored budget that can't be read is 0, not no limit", async () => {
+  for (const value of ["50", -1, 1_000_000, true, {}, [50]] as const) {
+    const { budget } = await loadedFrom({ budget: { perDay: value, perWeek: 70, total: null } });
+    assert.deepEqual(budget, { perDay: 0, perWeek: 70, total: null, perBid: null }, JSON.stringify(value));
+  }
+});
+
+Deno.test("where all stored budgets, or all settings, can't be read, every budget is 0", async () => {
+  for (const stored of [{ budget: "50" }, { budget: [50] }, { budget: null }, { budget: 7 }, "x", [1], 5]) {
+    assert.deepEqual((await loadedFrom(stored)).budget, CLOSED, JSON.stringify(stored));
+  }
+});
+
+Deno.test("what else can't be read falls back to its default, one by one", async () => {
+  const settings = await loadedFrom({
+    bidding: { snipeTiming: 99, bidBuffer: 2 },
+    budget: { perYear: 5 },
+    costs: { buyersPremiumRate: 7, salesTaxRate: 0.05 },
+    groups: { drills: { want: -1 }, saws: { want: 1 }, "a/b": { want: 1 } },
+    nonsense: 1,
+  });
+  assert.deepEqual(settings, {
+    ...DEFAULT_SETTINGS,
+    bidding: { ...DEFAULT_SETTINGS.bidding, bidBuffer: 2 },
+    costs: { ...DEFAULT_SETTINGS.costs, salesTaxRate: 0.05 },
+    groups: { saws: { want: 1 } },
+  });
+});
+
+Deno.test("the core's rules are in cents", () => {
+  const settings = { ...DEFAULT_SETTINGS, bidding: { ...DEFAULT_SETTINGS.bidding, bidBuffer: 2.5 } };
+  assert.deepEqual(rulesFrom(settings), { snipeSeconds: 10, bidBufferCents: 250, retryAttempts: 3 });
+});
