@@ -114,20 +114,21 @@ export function createBidder(parts: BidderParts): Bidder {
     return auction ? refusalOf(bid, auction, nellisNow(), limits.of(auction)) : NOT_WATCHED;
   };
 
-  const send = async (bid: PlannedBid): Promise<BidOutcome> => {
+  /** What holds is looked at once more when the bid's turn has come: it may have waited behind others. */
+  const send = async (bid: PlannedBid, current: CurrentAuction | null): Promise<BidOutcome> => {
     const amount = formatCents(bid.amountCents);
     // In the same breath as the check: the next bid on another lot finds this one counted.
     ledger.leaves(bid);
     log.info("Bidding {amount} on {auctionId}: {reason}", { ...bid, amount });
     try {
-      return await nellis.placeBid(bid.auctionId, bid.amountCents);
+      return await nellis.placeBid(bid.auctionId, bid.amountCents, () => refusalNow(bid, current));
     } catch (error) {
       return { result: "unknown", message: `The bid may or may not count: the lot will show it (${error})` };
     }
   };
 
   const placeAlone = async (bid: PlannedBid, current: CurrentAuction | null): Promise<BidOutcome> => {
-    const outcome = await record(bid) ?? refusalNow(bid, current) ?? await send(bid);
+    const outcome = await record(bid) ?? refusalNow(bid, current) ?? await send(bid, current);
     underway.delete(bid.auctionId);
     log.info("Bid {bidId}: {result}: {message}", { bidId: bid.id, ...outcome });
     // Told while the bid still counts as open: whoever counts a lot that nobody watches takes it over without a gap.

@@ -9,6 +9,7 @@ import {
   LOT_ID,
   NOON_MS,
 } from "../../tests/support/auctions.ts";
+import { createGate } from "../../tests/support/gate.ts";
 import { NO_OWNER_LIMITS, unstaked } from "../../tests/support/owner_limits.ts";
 import { createGatedStore } from "../../tests/support/gated_store.ts";
 import { createScriptedNellis } from "../../tests/support/scripted_nellis.ts";
@@ -485,4 +486,21 @@ Deno.test("a bid that can't be recorded in time is given up, and does not leave 
     assert.deepEqual(nellis.calls, []);
     assert.deepEqual((await ledger.of(LOT_ID, 10)).map(({ outcome }) => outcome?.result), ["not-sent"]);
   }
+});
+
+Deno.test("what changes while a bid waits for its turn at Nellis keeps it here", async () => {
+  const bidding = createBidding();
+  const { bidder, nellis, state } = bidding;
+  const turn = createGate();
+  const placeBid = nellis.placeBid;
+  nellis.placeBid = async (id, amountCents, refusal) => {
+    await turn.opened;
+    return refusal?.() ?? await placeBid(id, amountCents);
+  };
+  const placed = bidder.place(aBid(), () => anAuction());
+  await bidding.clock.settle();
+  state.isPaused = true;
+  turn.open();
+  assertRefused(await placed, "BIDDING_PAUSED", /paused/);
+  assert.deepEqual(nellis.bids(), []);
 });

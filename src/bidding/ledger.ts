@@ -32,7 +32,10 @@ export interface Ledger {
   intend(bid: PlannedBid): Promise<void>;
   /** Writes what became of it. */
   settle(bid: PlannedBid, outcome: BidOutcome, atMs: number): Promise<void>;
-  /** As `settle`, where nothing is known yet: what Nellis answered stays, whatever the lot seems to show later. */
+  /**
+   * As `settle`, where nothing is known yet: what Nellis answered stays, whatever the lot seems to show later. Of a
+   * bid from before a start it is known once `unsettled` has looked.
+   */
   settleOpen(bid: PlannedBid, outcome: BidOutcome, atMs: number): Promise<void>;
   /** An auction's bids, newest first, at most `limit`. */
   of(auctionId: AuctionId, limit: number): Promise<readonly BidRecord[]>;
@@ -87,17 +90,19 @@ const recordSchema = z.object({
 
 /** A ledger in `store`, a document a bid. */
 export function createLedger(store: Store): Ledger {
-  const write = (record: BidRecord) => store.put(keyOf(record), { ...record });
+  /** Bids whose fate is not known: kept here, so that settling one waits for no reading of the store. */
+  const open = new Set<string>();
+  const write = (record: BidRecord) => {
+    if (isOpen(record)) open.add(record.id);
+    else open.delete(record.id);
+    return store.put(keyOf(record), { ...record });
+  };
   return {
     intend: (bid) => write({ ...bid, outcome: null, settledAtMs: null }),
     settle: (bid, outcome, atMs) => write({ ...bid, outcome, settledAtMs: atMs }),
-    async settleOpen(bid, outcome, atMs) {
-      const document = await store.get(keyOf(bid));
-      const [record] = document === undefined ? [] : recordsIn([{ key: keyOf(bid), value: document }]);
-      // An intent that is not there was never durable: its bid never left.
-      if (!record || (record.outcome !== null && record.outcome.result !== "unknown")) return;
-      await write({ ...bid, outcome, settledAtMs: atMs });
-    },
+    // In the same turn as it is asked, so that an auction that moves on is not durable before this is.
+    settleOpen: (bid, outcome, atMs) =>
+      open.has(bid.id) ? write({ ...bid, outcome, settledAtMs: atMs }) : Promise.resolve(),
     async of(auctionId, limit) {
       const records = recordsIn(await store.list(["bid_history", auctionId]));
       return records.sort(newestFirst).slice(0, limit);
@@ -109,6 +114,7 @@ export function createLedger(store: Store): Ledger {
     },
     async unsettled() {
       const records = recordsIn(await store.list(["bid_history"]));
+      for (const record of records) if (isOpen(record)) open.add(record.id);
       return records.flatMap(({ outcome, settledAtMs: _never, ...bid }) => outcome === null ? [bid] : []);
     },
     async prune(nowMs) {
@@ -125,6 +131,10 @@ export function createLedger(store: Store): Ledger {
 /** Where a bid stands. */
 export function resultOf({ outcome }: BidRecord): BidResult {
   return outcome?.result ?? "pending";
+}
+
+function isOpen({ outcome }: BidRecord): boolean {
+  return outcome === null || outcome.result === "unknown";
 }
 
 function fits(record: BidRecord, { result, fromMs, toMs }: Omit<BidFilter, "auctionId" | "limit">): boolean {

@@ -122,16 +122,23 @@ Deno.test("what a lot shows later settles what is open, and overwrites no answer
   const shown: BidOutcome = { result: "rejected", errorType: "CONNECTION_ERROR", message: "Not taken" };
   const unknown: BidOutcome = { result: "unknown", message: "No answer within 10 s" };
   const notSent: BidOutcome = { result: "not-sent", message: "Refused" };
-  const after = async (outcome: BidOutcome | null) => {
-    const ledger = createLedger(createMemoryStore());
+  const answered: readonly BidOutcome[] = [accepted({ isLeading: false }), notSent];
+  const after = async (
+    outcome: BidOutcome | null,
+    isRestarted: boolean,
+  ): Promise<BidOutcome | null | undefined> => {
+    const store = createMemoryStore();
+    const ledger = createLedger(store);
     await ledger.intend(aBid());
     if (outcome) await ledger.settle(aBid(), outcome, NOON_MS + 250);
-    await ledger.settleOpen(aBid(), shown, NOON_MS + 900);
-    return (await ledger.of(LOT_ID, 10))[0]?.outcome;
+    const next = isRestarted ? createLedger(store) : ledger;
+    if (isRestarted) await next.unsettled();
+    await next.settleOpen(aBid(), shown, NOON_MS + 900);
+    return (await next.of(LOT_ID, 10))[0]?.outcome;
   };
-  for (const open of [null, unknown]) assert.deepEqual(await after(open), shown);
-  for (const answered of [accepted({ isLeading: false }), notSent]) {
-    assert.deepEqual(await after(answered), answered);
+  for (const isRestarted of [true, false]) {
+    for (const open of [null, unknown]) assert.deepEqual(await after(open, isRestarted), shown);
+    for (const known of answered) assert.deepEqual(await after(known, isRestarted), known);
   }
 });
 
@@ -139,4 +146,13 @@ Deno.test("a bid whose intent was never durable has never left, so nothing is wr
   const ledger = createLedger(createMemoryStore());
   await ledger.settleOpen(aBid(), accepted(), NOON_MS + 900);
   assert.deepEqual(await ledger.of(LOT_ID, 10), []);
+});
+
+Deno.test("a bid is settled by its lot in the same turn, so that nothing that follows is durable before it", async () => {
+  const store = createGatedStore();
+  const ledger = createLedger(store);
+  await ledger.intend(aBid());
+  const settled = ledger.settleOpen(aBid(), accepted(), NOON_MS + 900);
+  assert.deepEqual(store.writes.map(({ key }) => key.at(-1)), [aBid().id, aBid().id]);
+  await settled;
 });

@@ -7,6 +7,7 @@ import type {
   AuctionConfig,
   AuctionEvent,
   AuctionId,
+  BiddingState,
   BidOutcome,
   Listing,
   PlannedBid,
@@ -62,6 +63,11 @@ export interface MonitorParts extends Omit<WatcherParts, "reader" | "poller" | "
   readonly records: AuctionRecords;
 }
 
+const UNWATCHED: BidOutcome = {
+  result: "unknown",
+  message: "The lot was not watched any more before it showed whether the bid counted: look at Nellis",
+};
+
 /** A monitor that watches every stored auction again from the moment it is returned. */
 export async function startMonitor(parts: MonitorParts): Promise<Monitor> {
   const { nellisNow, bidder, bus, records } = parts;
@@ -100,8 +106,17 @@ export async function startMonitor(parts: MonitorParts): Promise<Monitor> {
     watcher.stop();
     watchers.delete(id);
     bus.publish({ type: "auction-removed", auctionId: id, auction: watcher.auction() });
+    giveUpOn(watcher.auction().bidding);
     await records.remove(id);
     return true;
+  };
+
+  /** No reading will show any more what became of a bid whose fate is open. */
+  const giveUpOn = (bidding: BiddingState) => {
+    if (bidding.phase !== "confirming" || !bidding.unknown) return;
+    parts.ledger.settleOpen(bidding.bid, UNWATCHED, nellisNow()).catch((error) => {
+      log.error("Bid {id} stays open in the ledger: {error}", { id: bidding.bid.id, error });
+    });
   };
 
   /** A bid by hand on a lot that nobody watches: the owner's word alone counts. */

@@ -156,6 +156,25 @@ Deno.test("a bid that the ledger remembers for a lot that nobody watches is sett
   assert.deepEqual([watching.monitor.list(), watching.nellis.calls, watching.events], [[], [], []]);
 });
 
+Deno.test("a bid whose lot is stopped before it was read again is settled as unknown", async () => {
+  await using watching = await startWatching({
+    stored: [dueSnipe()],
+    async prepare({ nellis, store }) {
+      await createLedger(store).intend(aBid({ strategy: "snipe" }));
+      nellis.change(LOT_ID, {});
+      nellis.hold("read", LOT_ID);
+    },
+  });
+  const { monitor, clock, nellis, ledger } = watching;
+  await clock.advance(SECOND_MS);
+  await monitor.stop(LOT_ID);
+  nellis.openAll();
+  await clock.advance(MINUTE_MS);
+  const [record] = await ledger.of(LOT_ID, 10);
+  assert.equal(record?.outcome?.result, "unknown");
+  assert.deepEqual(nellis.bids(), []);
+});
+
 Deno.test("a bid that was on its way is not sent again when Gavel is killed twice", async () => {
   const left = createMemoryStore();
   await using killed = await startWatching({

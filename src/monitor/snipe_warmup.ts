@@ -39,8 +39,15 @@ export function startSnipeWarmup(parts: SnipeWarmupParts): { close(): void } {
     if (nextMs !== undefined) timers.set(auction.id, clock.after(Math.ceil(nextMs), () => plan(auction)));
   };
 
+  /** A snipe that was not armed when its time came (bidding was paused, say) may be by now. */
+  const planMissed = (id: AuctionId) => {
+    const auction = timers.has(id) ? undefined : auctions().find((each) => each.id === id);
+    if (auction) plan(auction);
+  };
+
   const stopListening = bus.listen((event) => {
     if (event.type === "auction-changed") plan(event.auction);
+    else if (event.type === "lot-read") planMissed(event.auctionId);
     else if (event.type === "auction-removed") forget(event.auctionId);
   });
   for (const auction of auctions()) plan(auction);

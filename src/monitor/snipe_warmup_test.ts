@@ -14,7 +14,7 @@ function sniped(inMs: number, overrides: Partial<Auction> = {}): Auction {
 }
 
 /** Nellis is 2 s ahead; what is learnt is when clocks were compared, and until when, in ms from noon. */
-function setUp(...auctions: readonly Auction[]) {
+function setUp(auctions: readonly Auction[] = [], state = { isPaused: false }) {
   const clock = createVirtualClock(NOON_MS - AHEAD_MS);
   const startMs = clock.now();
   const bus = createEventBus(assert.ifError);
@@ -24,7 +24,8 @@ function setUp(...auctions: readonly Auction[]) {
     nellisNow: () => clock.now() + AHEAD_MS,
     bus,
     auctions: () => auctions,
-    snipeAt: ({ config, listing }) => config.strategy === "snipe" ? listing?.closeTimeMs ?? null : null,
+    snipeAt: ({ config, listing }) =>
+      config.strategy === "snipe" && !state.isPaused ? listing?.closeTimeMs ?? null : null,
     tighten(untilMs) {
       compared.push({ atMs: clock.now() - startMs, untilMs: untilMs - startMs });
       return Promise.resolve();
@@ -35,7 +36,7 @@ function setUp(...auctions: readonly Auction[]) {
 }
 
 Deno.test("clocks are compared three minutes before a snipe and once more, until 15 s before it", async () => {
-  const { clock, compared } = setUp(sniped(10 * MINUTE_MS));
+  const { clock, compared } = setUp([sniped(10 * MINUTE_MS)]);
   await clock.advance(20 * MINUTE_MS);
   const untilMs = 10 * MINUTE_MS - 15 * SECOND_MS;
   assert.deepEqual(compared, [
@@ -53,14 +54,14 @@ Deno.test("a lot found late is prepared for at once", async () => {
 });
 
 Deno.test("in the last 15 s nothing is compared", async () => {
-  const { clock, compared, change } = setUp(sniped(15 * SECOND_MS));
+  const { clock, compared, change } = setUp([sniped(15 * SECOND_MS)]);
   change(sniped(10 * SECOND_MS));
   await clock.advance(MINUTE_MS);
   assert.deepEqual(compared, []);
 });
 
 Deno.test("a close that moves takes the comparison with it", async () => {
-  const { clock, compared, change } = setUp(sniped(10 * MINUTE_MS));
+  const { clock, compared, change } = setUp([sniped(10 * MINUTE_MS)]);
   change(sniped(20 * MINUTE_MS));
   await clock.advance(15 * MINUTE_MS);
   assert.deepEqual(compared, []);
@@ -69,7 +70,7 @@ Deno.test("a close that moves takes the comparison with it", async () => {
 });
 
 Deno.test("a lot that is not sniped, or not any more, needs no exact time", async () => {
-  const { clock, bus, compared, change } = setUp(sniped(10 * MINUTE_MS, { config: aConfig() }));
+  const { clock, bus, compared, change } = setUp([sniped(10 * MINUTE_MS, { config: aConfig() })]);
   change(sniped(10 * MINUTE_MS, { id: "1" }));
   change(sniped(10 * MINUTE_MS, { id: "1", config: aConfig() }));
   change(sniped(10 * MINUTE_MS, { id: "2" }));
@@ -78,8 +79,22 @@ Deno.test("a lot that is not sniped, or not any more, needs no exact time", asyn
   assert.deepEqual(compared, []);
 });
 
+Deno.test("a snipe that was held back when its time came is prepared for once a reading finds it armed", async () => {
+  const auction = sniped(10 * MINUTE_MS);
+  const state = { isPaused: false };
+  const { clock, bus, compared } = setUp([auction], state);
+  await clock.advance(6 * MINUTE_MS);
+  state.isPaused = true;
+  await clock.advance(2 * MINUTE_MS);
+  state.isPaused = false;
+  bus.publish({ type: "lot-read", auctionId: auction.id, result: "ok" });
+  assert.deepEqual(compared.map(({ atMs }) => atMs), [8 * MINUTE_MS]);
+  await clock.advance(5 * MINUTE_MS);
+  assert.deepEqual(compared.map(({ atMs }) => atMs), [8 * MINUTE_MS, 10 * MINUTE_MS - 45 * SECOND_MS]);
+});
+
 Deno.test("closed, it compares nothing any more, whatever is said", async () => {
-  const { clock, compared, change, warmup } = setUp(sniped(10 * MINUTE_MS));
+  const { clock, compared, change, warmup } = setUp([sniped(10 * MINUTE_MS)]);
   warmup.close();
   change(sniped(MINUTE_MS));
   await clock.advance(20 * MINUTE_MS);

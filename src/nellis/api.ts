@@ -25,8 +25,11 @@ export class NellisError extends Error {
 export interface NellisApi {
   /** Reads a lot's page with the owner's session, if there is one. Throws `NellisError`. */
   readLot(id: AuctionId): Promise<Listing>;
-  /** Sends one bid, once. Never throws: what went wrong is in the outcome. */
-  placeBid(id: AuctionId, amountCents: Cents): Promise<BidOutcome>;
+  /**
+   * Sends one bid, once. `refusal` is asked last thing before it leaves, after any wait for its turn: what it names
+   * is the outcome then. Never throws: what went wrong is in the outcome.
+   */
+  placeBid(id: AuctionId, amountCents: Cents, refusal?: () => BidOutcome | null): Promise<BidOutcome>;
   /** Whether these cookies (default: the owner's session) are signed in. Throws `NellisError` when Nellis can't say. */
   isSignedIn(cookies?: string): Promise<boolean>;
 }

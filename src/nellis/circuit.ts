@@ -42,10 +42,10 @@ export function guarded(
   return {
     readLot: (id) => asking(() => nellis.readLot(id)),
     isSignedIn: (cookies) => asking(() => nellis.isSignedIn(cookies)),
-    async placeBid(id, amountCents) {
+    async placeBid(id, amountCents, refusal) {
       try {
         return await run(async () => {
-          const outcome = await nellis.placeBid(id, amountCents);
+          const outcome = await nellis.placeBid(id, amountCents, refusal);
           if (outcome.result === "unknown" || outcome.result === "not-sent") throw new Unanswered(outcome);
           return outcome;
         });

@@ -113,10 +113,10 @@ export function connectNellis(options: ConnectionOptions): NellisConnection {
 /** `nellis`, and how many bids are on their way to it. */
 function countingBids(nellis: NellisApi): { readonly nellis: NellisApi; readonly underway: () => number } {
   let underway = 0;
-  const placeBid: NellisApi["placeBid"] = async (id, amountCents) => {
+  const placeBid: NellisApi["placeBid"] = async (id, amountCents, refusal) => {
     underway++;
     try {
-      return await nellis.placeBid(id, amountCents);
+      return await nellis.placeBid(id, amountCents, refusal);
     } finally {
       underway--;
     }

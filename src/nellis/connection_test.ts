@@ -67,6 +67,23 @@ Deno.test("bids leave at once although readings wait in line, and readings leave
   assert.deepEqual(asked.slice(3), ["page at 375", "page at 500"], "the turns kept for bids come first");
 });
 
+Deno.test("a bid that waited for its turn is asked about once more, and stays here when it is refused then", async () => {
+  for (const isCircuitOn of [true, false]) {
+    const { clock, asked, house, nellis } = setUp(1);
+    house.isCircuitOn = isCircuitOn;
+    let isPaused = false;
+    const paused = { result: "rejected", errorType: "BIDDING_PAUSED", message: "Paused" } as const;
+    const refusal = () => isPaused ? paused : null;
+    await nellis.placeBid(LOT_ID, 1_300, refusal);
+    const waiting = nellis.placeBid(LOT_ID, 1_400, refusal);
+    await clock.advance(500);
+    isPaused = true;
+    await clock.advance(1_000);
+    assert.deepEqual(await waiting, paused);
+    assert.deepEqual(asked, ["api-bids at 0"]);
+  }
+});
+
 Deno.test("room for a reading is told without taking it", async () => {
   const { clock, readings, roomInMs } = setUp(4);
   assert.deepEqual([roomInMs(), roomInMs()], [0, 0]);

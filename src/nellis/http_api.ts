@@ -72,10 +72,10 @@ export function createHttpApi(options: HttpApiOptions): NellisApi {
       return await readLot(id);
     },
 
-    async placeBid(id, amountCents) {
+    async placeBid(id, amountCents, refusal) {
       const cookies = options.cookies();
-      const refusal = refusalHere(id, amountCents, cookies);
-      if (refusal) return refusal;
+      const refused = refusalHere(id, amountCents, cookies) ?? refusal?.();
+      if (refused) return refused;
       const exchanged = await send("/api/bids", cookies, {
         method: "POST",
         headers: {

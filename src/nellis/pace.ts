@@ -13,7 +13,8 @@ export function paced(nellis: NellisApi, bucket: TokenBucket): NellisApi {
   };
   return {
     readLot: (id) => inTurn(PRIORITY.read, () => nellis.readLot(id)),
-    placeBid: (id, amountCents) => inTurn(PRIORITY.bid, () => nellis.placeBid(id, amountCents)),
+    placeBid: (id, amountCents, refusal) =>
+      inTurn(PRIORITY.bid, () => nellis.placeBid(id, amountCents, refusal)),
     isSignedIn: (cookies) => inTurn(PRIORITY.session, () => nellis.isSignedIn(cookies)),
   };
 }

@@ -24,7 +24,7 @@ export function timed(
   };
   return {
     readLot: (id) => time("readLot", () => nellis.readLot(id)),
-    placeBid: (id, amountCents) => time("placeBid", () => nellis.placeBid(id, amountCents)),
+    placeBid: (id, amountCents, refusal) => time("placeBid", () => nellis.placeBid(id, amountCents, refusal)),
     isSignedIn: (cookies) => time("isSignedIn", () => nellis.isSignedIn(cookies)),
   };
 }

@@ -21,7 +21,8 @@ export function traced(nellis: NellisApi, isOn: () => boolean): NellisApi {
   };
   return {
     readLot: (id) => span("readLot", { lot: id }, () => nellis.readLot(id)),
-    placeBid: (id, cents) => span("placeBid", { lot: id, cents }, () => nellis.placeBid(id, cents)),
+    placeBid: (id, cents, refusal) =>
+      span("placeBid", { lot: id, cents }, () => nellis.placeBid(id, cents, refusal)),
     isSignedIn: (cookies) => span("isSignedIn", {}, () => nellis.isSignedIn(cookies)),
   };
 }

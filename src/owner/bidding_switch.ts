@@ -18,15 +18,19 @@ export async function loadBiddingSwitch(store: Store): Promise<BiddingSwitch> {
   const stored = await store.get(SWITCH_KEY);
   const read = storedSwitch.safeParse(stored);
   let isPaused = stored !== undefined && (!read.success || read.data.isPaused);
+  let throws = 0;
   return {
     isPaused: () => isPaused,
     async pause() {
+      throws++;
       isPaused = true;
       await store.put(SWITCH_KEY, { isPaused });
     },
     async resume() {
+      const ours = ++throws;
       await store.put(SWITCH_KEY, { isPaused: false });
-      isPaused = false;
+      // Paused again meanwhile, it stays paused.
+      if (ours === throws) isPaused = false;
     },
   };
 }

@@ -38,3 +38,16 @@ Deno.test("a stored switch that makes no sense stops bidding", async () => {
   await store.put(["system", "bidding"], { isPaused: "maybe" });
   assert.equal((await loadBiddingSwitch(store)).isPaused(), true);
 });
+
+Deno.test("a pause that comes while bidding is being resumed holds", async () => {
+  const store = createGatedStore();
+  const biddingSwitch = await loadBiddingSwitch(store);
+  await biddingSwitch.pause();
+  const gate = store.hold("system");
+  const resuming = biddingSwitch.resume();
+  const pausing = biddingSwitch.pause();
+  gate.open();
+  await Promise.all([resuming, pausing]);
+  assert.equal(biddingSwitch.isPaused(), true);
+  assert.equal((await loadBiddingSwitch(store)).isPaused(), true);
+});

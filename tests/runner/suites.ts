@@ -24,6 +24,7 @@ export function profilesFolder(suiteName: string): string {
 }
 
 const E2E_FOLDER = "tests/e2e";
+const SEEDS_FOLDER = "tests/seeds";
 
 /** What must hold of the code as it stands; `--checks` adds it. */
 export function checks(isCi: boolean): readonly Suite[] {
@@ -39,7 +40,8 @@ export function testSuites(isCi: boolean): readonly Suite[] {
   const frozen = frozenIn(isCi);
   return [
     denoTests("unit", "src", frozen, 600),
-    denoTests("integration", "tests", [...frozen, `--ignore=${E2E_FOLDER}`], 600),
+    denoTests("integration", "tests", [...frozen, `--ignore=${E2E_FOLDER},${SEEDS_FOLDER}`], 600),
+    seeds(frozen, 1200),
     scenarios("bdd", frozen, 600),
     // Some three hundred starts of the real process: a machine that is busy with more takes its time.
     denoTests("e2e", E2E_FOLDER, frozen, 1200),
@@ -56,6 +58,13 @@ function denoTests(name: string, folder: string, flags: readonly string[], limit
   const coverage = [`--coverage=${profilesFolder(name)}`, "--coverage-raw-data-only"];
   const args = ["test", "-A", ...flags, ...coverage, `--junit-path=${path}`, folder];
   return { name, args, folder, limitSeconds, report: { path, read: readJunitReport } };
+}
+
+/** A thousand simulated days, on all processors and uncounted: the other suites run these lines as well. */
+function seeds(flags: readonly string[], limitSeconds: number): Suite {
+  const path = `${OUTPUT_FOLDER}/seeds.xml`;
+  const args = ["test", "-A", "--parallel", ...flags, `--junit-path=${path}`, SEEDS_FOLDER];
+  return { name: "seeds", args, folder: SEEDS_FOLDER, limitSeconds, report: { path, read: readJunitReport } };
 }
 
 function scenarios(name: string, flags: readonly string[], limitSeconds: number): Suite {

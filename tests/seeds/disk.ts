@@ -75,7 +75,7 @@ export function createDisk(clock: Clock, random: Random): Disk {
         set: (key: Key, value: Uint8Array) => void batch.push([key, value]),
         delete: (key: Key) => void batch.push([key, null]),
         commit: () =>
-          life.pass(`write ${batch.map(([key]) => key.slice(1).join("/")).join(" ")}`, () => commit(batch)),
+          life.pass(`write ${batch.map(([key]) => shortName(key)).join(" ")}`, () => commit(batch)),
       };
     },
     close: () => {},
@@ -101,4 +101,9 @@ export function createDisk(clock: Clock, random: Random): Disk {
       below(lotId === undefined ? ["gavel", "bid_history"] : ["gavel", "bid_history", String(lotId)])
         .map(([, bytes]) => JSON.parse(new TextDecoder().decode(bytes))),
   };
+}
+
+/** A document's key without what is drawn anew in every run. */
+function shortName([, folder, ...names]: Key): string {
+  return [folder, ...names.slice(0, folder === "timeline" ? 1 : undefined)].join("/");
 }

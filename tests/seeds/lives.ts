@@ -37,6 +37,11 @@ export interface LivesParts {
   readonly plant: Plant;
 }
 
+/** No process is killed, started and connected in less; see `Road.lose`. */
+const SHORTEST_DOWN_MS = 300;
+/** However Gavel ended, it is started again within this. */
+export const LONGEST_DOWN_MS = 60_000;
+
 const FIXED_ENV: Readonly<Record<string, string>> = {
   STORE: "memory",
   NELLIS_BASE_URL: "http://house.test",
@@ -66,7 +71,7 @@ export function createLives(parts: LivesParts): Lives {
     const started = await startEngine(config, {
       clock: life.clock,
       random01: random.fork(`life ${life.number}`).next,
-      fetch: plant.fetch(road.fetchFor(life)),
+      fetch: plant.fetch(road.fetchFor(life), life),
       env,
       store,
       session,
@@ -102,7 +107,8 @@ export function createLives(parts: LivesParts): Lives {
     road.lose();
     owner.lose();
     // A process needs a moment to start; now and then somebody has to come and look.
-    const downMs = random.next() < 0.8 ? 300 + random.next() * 3_000 : 300 + random.next() * 60_000;
+    const mostMs = random.next() < 0.8 ? 3_000 : LONGEST_DOWN_MS;
+    const downMs = SHORTEST_DOWN_MS + random.next() * (mostMs - SHORTEST_DOWN_MS);
     clock.after(isCalm ? 500 : downMs, begin);
   };
 

@@ -12,8 +12,8 @@ export interface Owner {
   lose(): void;
 }
 
-/** An owner who can't reach Gavel yet. */
-export function createOwner(facts: Facts, random: Random): Owner {
+/** An owner who can't reach Gavel yet. `heard` is the order as it arrives there. */
+export function createOwner(facts: Facts, random: Random, heard: (order: Order) => Order): Owner {
   let partner: { readonly life: Life; readonly spoken: Spoken } | null = null;
   let waiting: Order[] = [];
   const open = new Map<number, Order>();
@@ -25,7 +25,10 @@ export function createOwner(facts: Facts, random: Random): Owner {
     const id = ++asked;
     open.set(id, order);
     facts.tell({ type: "asked", id, order });
-    const answer = await carryOut(order, spoken).then((text) => ({ text }), (error: unknown) => ({ error }));
+    const answer = await carryOut(heard(order), spoken).then(
+      (text) => ({ text }),
+      (error: unknown) => ({ error }),
+    );
     if (life.isOver()) return;
     open.delete(id);
     if ("text" in answer) return facts.tell({ type: "acknowledged", id, order, answer: answer.text });

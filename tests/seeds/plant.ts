@@ -7,8 +7,8 @@ export interface Plant {
   /** The store as the engine gets it. */
   readonly store: (store: Store, life: Life) => Store;
   /** The network as the engine gets it. */
-  readonly fetch: (fetch: typeof globalThis.fetch) => typeof globalThis.fetch;
-  /** What the engine makes of the owner's order. */
+  readonly fetch: (fetch: typeof globalThis.fetch, life: Life) => typeof globalThis.fetch;
+  /** The owner's order as the engine hears it. */
   readonly order: (order: Order) => Order;
 }
 

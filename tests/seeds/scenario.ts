@@ -60,6 +60,7 @@ export function drawScenario(seed: number): Scenario {
       ...isCalm
         ? []
         : several(random, [0, 1, 2, 4, 6], () => ({ atSeconds: moment(), order: drawOrder(random, lotIds) })),
+      ...isCalm || random.next() < 0.75 ? [] : drawPause(random, moment()),
     ],
     troubles: isCalm
       ? []
@@ -192,6 +193,13 @@ function drawOrder(random: Random, lotIds: readonly number[]): Order {
     default:
       return { what: "flag", name: random.pick(FLIPPED), value: random.pick(["true", "false"]) };
   }
+}
+
+/** All bidding is stopped for a while, or for good. */
+function drawPause(random: Random, atSeconds: number): Scenario["orders"] {
+  const pause = { atSeconds, order: { what: "pause" } } as const;
+  const resume = { atSeconds: atSeconds + random.between(1, 60), order: { what: "resume" } } as const;
+  return random.next() < 0.7 ? [pause, resume] : [pause];
 }
 
 const FLIPPED = [

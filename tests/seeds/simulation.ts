@@ -4,7 +4,7 @@ import { createBeliefs } from "./beliefs.ts";
 import { createDisk } from "./disk.ts";
 import { createFacts, type Fact } from "./facts.ts";
 import { createJudge } from "./judge.ts";
-import { createLives } from "./lives.ts";
+import { createLives, LONGEST_DOWN_MS } from "./lives.ts";
 import { createOwner } from "./owner.ts";
 import { NOTHING_PLANTED, type Plant } from "./plant.ts";
 import { createRoad } from "./road.ts";
@@ -44,7 +44,7 @@ export async function simulate(seed: number, plant: Plant = NOTHING_PLANTED): Pr
 
   const troubles = planTroubles(scenario, victims, { after: clock.after, facts });
   for (const { atSeconds, order } of scenario.orders) {
-    clock.after(atSeconds * 1000, () => owner.ask(plant.order(order)));
+    clock.after(atSeconds * 1000, () => owner.ask(order));
   }
   const kills = scenario.kills.map(({ atSeconds }) =>
     clock.after(atSeconds * 1000, () => lives.cut("kill -9"))
@@ -63,6 +63,7 @@ export async function simulate(seed: number, plant: Plant = NOTHING_PLANTED): Pr
   troubles.end();
   if (!scenario.staysSignedOut) owner.ask({ what: "sign-in" });
   if (scenario.endsWithRestart) lives.cut("a restart");
+  await runUntil(clock.now() + LONGEST_DOWN_MS, () => lives.engine() !== null);
   await runUntil(clock.now() + (scenario.endsWithRestart ? SETTLING_AFTER_RESTART_MS : SETTLING_MS));
   if (!isBroken()) judge.close();
   house.close();
@@ -79,7 +80,7 @@ function setStage(seed: number, scenario: Scenario, plant: Plant) {
   );
   const disk = createDisk(clock, random.fork("disk"));
   const road = createRoad({ clock, random: random.fork("road"), house, disk, facts });
-  const owner = createOwner(facts, random.fork("owner"));
+  const owner = createOwner(facts, random.fork("owner"), plant.order);
   const lives = createLives({
     clock,
     random: random.fork("lives"),

@@ -65,7 +65,7 @@ function standingsOf(lotId: number, { house, facts, scenario }: Scene): readonly
 }
 
 function snipeIn(lotId: number, standing: Standing, facts: readonly Fact[]): readonly ArmedSnipe[] {
-  const { config, snipeTiming } = configAt(lotId, standing.closesAtMs, facts);
+  const { config, snipeTiming } = configAt(lotId, standing.closesAtMs - QUIET_MS - 1_000, facts);
   if (config?.strategy !== "snipe" || standing.isOwnersLead || standing.leastCents > config.maxBidCents) {
     return [];
   }

@@ -1,57 +1,96 @@
 import { formatCents } from "../../../src/auction/money.ts";
 import type { BidRecord } from "../../../src/bidding/ledger.ts";
-import type { BidResult } from "../../../src/simulator/house.ts";
-import type { Fact } from "../facts.ts";
-import type { Invariant } from "../scene.ts";
+import { type BidResult, OWNER } from "../../../src/simulator/house.ts";
+import type { Invariant, Scene } from "../scene.ts";
+import { isSignedInSince } from "./sign_in.ts";
 
 /** In the end every intent is settled, and the ledger says of each bid what the house says. */
 export const ledger: Invariant = {
   name: "the ledger equals what the house received",
-  watch: ({ disk, facts, beliefs }) => ({
+  watch: (scene) => ({
     end() {
-      const requestOf = new Map<string, number>();
-      const resultOf = new Map<number, BidResult>();
-      for (const fact of facts) {
-        if (fact.type === "bid-left" && fact.intent) requestOf.set(fact.intent.id, fact.request);
-        if (fact.type === "bid-arrived") resultOf.set(fact.request, fact.result);
-      }
-      return disk.bids().flatMap((record) => {
-        const request = requestOf.get(record.id);
-        const atHouse = request === undefined ? undefined : resultOf.get(request);
-        const fault = faultIn(
-          record,
-          atHouse,
-          () => mayStayUnknown(record, facts, beliefs.lot(Number(record.auctionId)).isWatched.possible()),
-        );
-        return fault === undefined
-          ? []
-          : [`${formatCents(record.amountCents)} on lot ${record.auctionId} (${record.id}): ${fault}`];
+      const atHouse = resultsAtHouse(scene);
+      return scene.disk.bids().flatMap((record) => {
+        const fault = faultIn(record, atHouse.get(record.id), scene);
+        const bid = `${formatCents(record.amountCents)} on lot ${record.auctionId} (${record.id})`;
+        return fault === null ? [] : `${bid}: ${fault}`;
       });
     },
   }),
 };
 
-function faultIn(
-  { outcome }: BidRecord,
-  atHouse: BidResult | undefined,
-  mayBeUnknown: () => boolean,
-): string | undefined {
-  if (outcome === null) return "it is still pending";
-  const isTaken = atHouse === "accepted" || atHouse === "accepted-outbid";
-  const shown = atHouse ?? "not there";
-  if (outcome.result === "unknown") {
-    return mayBeUnknown() ? undefined : `it stays unknown, and the house has it as ${shown}`;
+/** What the house made of each bid that it got, by the id of its intent. */
+function resultsAtHouse({ facts }: Scene): ReadonlyMap<string, BidResult> {
+  const intentOf = new Map<number, string>();
+  const results = new Map<string, BidResult>();
+  for (const fact of facts) {
+    if (fact.type === "bid-left" && fact.intent) intentOf.set(fact.request, fact.intent.id);
+    const id = fact.type === "bid-arrived" ? intentOf.get(fact.request) : undefined;
+    if (fact.type === "bid-arrived" && id !== undefined) results.set(id, fact.result);
   }
-  if ((outcome.result === "accepted") === isTaken) return undefined;
-  return `the ledger says ${outcome.result} (${outcome.message}), and the house has it as ${shown}`;
+  return results;
+}
+
+function faultIn(record: BidRecord, atHouse: BidResult | undefined, scene: Scene): string | null {
+  const { outcome } = record;
+  const shown = `the house has it as ${atHouse ?? "not there"}`;
+  if (outcome === null) return `it is still pending, and ${shown}`;
+  if (outcome.result === "unknown") {
+    return mayStayUnknown(record, scene) ? null : `it stays unknown, and ${shown}`;
+  }
+  const isTaken = atHouse === "accepted" || atHouse === "accepted-outbid";
+  if ((outcome.result === "accepted") === isTaken) return null;
+  if (isHiddenByRivals(record, scene) || isHiddenByOwnLead(record, scene)) return null;
+  return `the ledger says ${outcome.result} (${outcome.message}), and ${shown}`;
 }
 
 /** A bid may stay unknown where nobody watched its lot to the end, or nobody was signed in to see. */
-function mayStayUnknown(record: BidRecord, facts: readonly Fact[], watched: readonly boolean[]): boolean {
-  const lotId = Number(record.auctionId);
-  return watched.includes(false) ||
-    facts.some((fact) =>
-      (fact.type === "asked" && fact.order.what === "stop" && fact.order.lotId === lotId) ||
-      (fact.type === "trouble" && fact.what === "the owner is signed out")
-    );
+function mayStayUnknown({ auctionId, decidedAtMs }: BidRecord, { beliefs, facts, house }: Scene): boolean {
+  const lotId = Number(auctionId);
+  const isStopped = facts.some((fact) =>
+    "order" in fact && fact.order.what === "stop" && fact.order.lotId === lotId
+  );
+  if (isStopped || beliefs.lot(lotId).isWatched.possible().includes(false)) return true;
+  return !isSignedInSince(decidedAtMs - house.faults.clockSkewMs, facts);
 }
+
+/**
+ * Unavoidable: a bid whose answer never came is known from the lot's page alone. Once a rival has gone above it, the
+ * page shows prices under masked names, not who was asked to pay how much: a rival's bid of the same amount looks
+ * like ours, and ours that was higher than it had to be shows at another's price. Nothing is at stake then, as the
+ * rival leads. Where the page has us in front, or no rival bid, it must be right.
+ */
+function isHiddenByRivals(
+  { auctionId, outcome, decidedAtMs, settledAtMs }: BidRecord,
+  { facts }: Scene,
+): boolean {
+  const isByPage = outcome?.result === "accepted"
+    ? !outcome.isLeading && outcome.message === "The lot shows that it was taken and passed"
+    : outcome?.result === "rejected" && outcome.message === "The lot shows that it was not taken";
+  return isByPage && facts.some((fact) => {
+    if (fact.type !== "house" || fact.event.type !== "bid" || fact.event.bidder === OWNER) return false;
+    const { lot } = fact.event;
+    const atMs = lot.bids.at(-1)?.atMs ?? 0;
+    return String(lot.id) === auctionId && atMs >= decidedAtMs - DATED_WITHIN_MS &&
+      atMs <= (settledAtMs ?? 0) + DATED_WITHIN_MS;
+  });
+}
+
+/**
+ * Unavoidable: who leads and raises their own maximum by hand leads before and after, at the same price. Taken for
+ * accepted, the bid counts for all that it may cost, so an error is on the safe side.
+ */
+function isHiddenByOwnLead(
+  { auctionId, outcome, strategy, decidedAtMs }: BidRecord,
+  { facts }: Scene,
+): boolean {
+  if (strategy !== "manual" || outcome?.result !== "accepted" || !outcome.isLeading) return false;
+  const before = facts.findLast((fact) =>
+    fact.type === "house" && String(fact.event.lot.id) === auctionId &&
+    (fact.event.lot.bids.at(-1)?.atMs ?? 0) < decidedAtMs
+  );
+  return before?.type === "house" && before.event.lot.leader === OWNER;
+}
+
+/** Gavel knows the house's clock about so well in the worst moments. */
+const DATED_WITHIN_MS = 3_000;

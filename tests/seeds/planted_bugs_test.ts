@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { sleep } from "../../src/clock.ts";
+import { NOTHING_PLANTED, type Plant } from "./plant.ts";
+import { simulate } from "./simulation.ts";
+
+/** A bug that no seed up to here finds would not be found. */
+const MOST_SEEDS = 200;
+
+/** What the first seed that finds the bug says is broken. */
+async function firstBroken(plant: Partial<Plant>): Promise<string> {
+  for (let seed = 1; seed <= MOST_SEEDS; seed++) {
+    const { violations } = await simulate(seed, { ...NOTHING_PLANTED, ...plant });
+    if (violations[0]) return violations[0].invariant;
+  }
+  return "nothing";
+}
+
+/** A network that does something else with a bid's request. */
+function withBids(
+  send: (post: () => Promise<Response>, life: Parameters<Plant["fetch"]>[1]) => Promise<Response>,
+) {
+  const plant: Plant["fetch"] = (fetch, life) => (input, init) =>
+    init?.method === "POST" ? send(() => fetch(input, init), life) : fetch(input, init);
+  return { fetch: plant };
+}
+
+Deno.test("a store that acknowledges before it is durable is found", async () => {
+  const broken = await firstBroken({
+    store: (store) => ({ ...store, put: (key, value) => (void store.put(key, value), Promise.resolve()) }),
+  });
+  assert.equal(broken, "never two bids for one decision");
+});
+
+Deno.test("a bid that is sent twice is found", async () => {
+  const broken = await firstBroken(
+    withBids((post) => Promise.all([post(), post()]).then(([first]) => first)),
+  );
+  assert.equal(broken, "never two bids for one decision");
+});
+
+Deno.test("a maximum that is not kept to is found", async () => {
+  const broken = await firstBroken({
+    order: (order) =>
+      order.what === "watch"
+        ? { ...order, config: { ...order.config, maxBidCents: order.config.maxBidCents * 10 } }
+        : order,
+  });
+  assert.equal(broken, "never above a limit");
+});
+
+Deno.test("a pause that is acknowledged and not kept is found", async () => {
+  const broken = await firstBroken({ order: (order) => order.what === "pause" ? { what: "resume" } : order });
+  assert.equal(broken, "no bid without the owner's word");
+});
+
+Deno.test("a bid that is decided from a page of before the last bid is found", async () => {
+  const broken = await firstBroken({
+    fetch(fetch, life) {
+      const kept = new Map<string, { readonly text: string; readonly atMs: number }>();
+      return async (input, init) => {
+        const path = String(input);
+        const page = kept.get(path);
+        if (page && life.clock.now() - page.atMs < 5_000) return new Response(page.text);
+        const response = await fetch(input, init);
+        if (!path.includes("/p/")) return response;
+        const text = await response.text();
+        kept.set(path, { text, atMs: life.clock.now() });
+        return new Response(text, response);
+      };
+    },
+  });
+  assert.equal(broken, "no bid before the last one is settled");
+});
+
+Deno.test("an answer that is written down as another is found", async () => {
+  const broken = await firstBroken(withBids(async (post) => {
+    const { status } = await post();
+    return status === 200
+      ? Response.json({ error: "Bid is too low" }, { status: 400 })
+      : new Response(null, { status });
+  }));
+  assert.equal(broken, "the ledger equals what the house received");
+});
+
+Deno.test("a lot whose record is not kept is found", async () => {
+  const broken = await firstBroken({
+    store: (store) => ({
+      ...store,
+      put: (key, value) => key[0] === "auction" ? Promise.resolve() : store.put(key, value),
+    }),
+  });
+  assert.equal(broken, "no lot is ever lost");
+});
+
+Deno.test("a snipe that leaves 150 ms late is found", async () => {
+  const broken = await firstBroken(withBids(async (post, life) => {
+    await sleep(life.clock, 150);
+    return await post();
+  }));
+  assert.equal(broken, "every armed snipe is sent within its window");
+});
