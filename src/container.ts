@@ -3,10 +3,7 @@ import { armedSnipeAt, snipeTimeOf } from "./auction/strategy.ts";
 import type { Auction, AuctionId, Rules } from "./auction/types.ts";
 import { createBidder } from "./bidding/bidder.ts";
 import { timedIntents } from "./bidding/intent_time.ts";
-import { createCommitments } from "./bidding/commitments.ts";
-import { createLedger } from "./bidding/ledger.ts";
-import { createOwnerLimits } from "./bidding/owner_limits.ts";
-import { countStakes } from "./bidding/stakes.ts";
+import { startSpending } from "./bidding/spending.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { createEventBus } from "./event_bus.ts";
@@ -127,22 +124,18 @@ export async function startEngine(config: Config, surroundings: EngineSurroundin
     isTraced: () => flags.isOn("ENABLE_DISTRIBUTED_TRACING"),
   });
   const nellisNow = clockSkew.now;
-  const stakes = await countStakes(
-    createLedger(store),
-    (auctionId) => bus.publish({ type: "stake-changed", auctionId }),
-  );
-  const ledger = timedIntents(stakes, clock);
   let watching: Monitor | null = null;
-  const commitments = await createCommitments({
+  const spending = await startSpending({
     store,
     bus,
-    stakes,
+    settings,
+    nellisNow,
     auctions: () => watching?.list() ?? [],
     auction: (id) => watching?.get(id),
   });
-  opened.defer(commitments.close);
-  settings.onChange(({ groups }) => commitments.keepGroups(Object.keys(groups)));
-  const limits = createOwnerLimits(settings, commitments, nellisNow);
+  opened.defer(spending.close);
+  const { limits } = spending;
+  const ledger = timedIntents(spending.ledger, clock);
   const bidder = createBidder({
     nellis,
     ledger,
@@ -185,7 +178,7 @@ export async function startEngine(config: Config, surroundings: EngineSurroundin
     },
   });
   watching = monitor;
-  const room = watchRoom({ bus, monitor, commitments, limits, clock, nellisNow });
+  const room = watchRoom({ ...spending, bus, monitor, clock, nellisNow });
   opened.defer(room.close);
   settings.onChange(room.replan);
   opened.defer(startOwnerAlerts(bus, monitor, nellisNow));
