@@ -40,7 +40,7 @@ Feature: Groups of like lots
     And no bid of mine arrived on "third"
     And no bid of mine was above $50
 
-  Scenario: While I lead, the next waits; outbid there, it bids at once
+  Scenario: While I lead, the next waits; it bids when I am outbid there for good
     Given I watch "first" of the group "drills" with strategy "auto" up to $50
     And 1 second passes
     And I watch "second" of the group "drills" with strategy "auto" up to $50
@@ -50,9 +50,10 @@ Feature: Groups of like lots
     And the maximum for "second" is not reached
     When "Ada" bids up to $80 on "first"
     And 30 seconds pass
-    Then I lead on "second" at $1
+    Then my last bid on "first" was $49
+    And I lead on "second" at $1
     And nothing holds "second"
-    And my bids on "first" were $1
+    And the ledger has 1 bid on "second"
 
   Scenario: While a lead is contested in an extension, the next waits past its own close
     Given a lot "contested" that closes in 10 minutes, where "Ada" bids $5 5 seconds before the close

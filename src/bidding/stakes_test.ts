@@ -113,3 +113,14 @@ Deno.test("the ledger beneath is told of every end", async () => {
     settledAtMs: NOON_MS + 1,
   }]);
 });
+
+Deno.test("what a reading shows settles a bid whose fate is open, and no other", async () => {
+  const { staked } = await aLedger();
+  staked.leaves(bidOf(20));
+  await staked.settleOpen(bidOf(20), rejected, NOON_MS);
+  assert.deepEqual(staked.stakeIn(LOT_ID), NOTHING);
+  staked.leaves(bidOf(30));
+  await staked.settle(bidOf(30), accepted(), NOON_MS);
+  await staked.settleOpen(bidOf(30), accepted({ isLeading: false }), NOON_MS + 1);
+  assert.equal(staked.stakeIn(LOT_ID).leadingBidId, "bid of 30");
+});

@@ -1,4 +1,5 @@
-import type { AuctionId } from "../auction/types.ts";
+import type { Cents } from "../auction/money.ts";
+import type { Auction, AuctionId, LimitKind } from "../auction/types.ts";
 import type { Commitment, Commitments } from "../bidding/commitments.ts";
 import type { OwnerLimits } from "../bidding/owner_limits.ts";
 import type { Cancel, Clock } from "../clock.ts";
@@ -8,7 +9,7 @@ import type { Monitor } from "./monitor.ts";
 /** What watching for room works with. `nellisNow` is Nellis's clock, `clock` ours. */
 export interface RoomWatchParts {
   readonly bus: EventBus;
-  readonly monitor: Pick<Monitor, "list" | "hear">;
+  readonly monitor: Pick<Monitor, "list" | "get" | "hear">;
   readonly commitments: Pick<Commitments, "to" | "besides">;
   readonly limits: Pick<OwnerLimits, "nextRoomAt">;
   readonly clock: Pick<Clock, "after">;
@@ -33,15 +34,15 @@ export function watchRoom(
   let cancelAlarm: Cancel | null = null;
 
   const wake = (changedId: AuctionId | null) => {
-    for (const { id, held } of monitor.list()) {
-      const isWaiting = held?.by === "budget" || held?.by === "group";
-      if (isWaiting && id !== changedId) monitor.hear(id, { type: "room-changed" });
+    for (const auction of monitor.list()) {
+      const isWaiting = waitsFor(auction, "budget") || waitsFor(auction, "group");
+      if (isWaiting && auction.id !== changedId) monitor.hear(auction.id, { type: "room-changed" });
     }
   };
   const plan = () => {
     cancelAlarm?.();
     cancelAlarm = null;
-    if (!monitor.list().some(({ held }) => held?.by === "budget")) return;
+    if (!monitor.list().some((auction) => waitsFor(auction, "budget"))) return;
     const atMs = limits.nextRoomAt();
     if (atMs === null) return;
     cancelAlarm = clock.after(Math.ceil(atMs - nellisNow()), () => {
@@ -50,7 +51,9 @@ export function watchRoom(
     });
   };
   const look = (changedId: AuctionId) => {
-    const [was, is] = [before.get(changedId), commitments.to(changedId)];
+    const was = before.get(changedId);
+    const taken = commitments.to(changedId);
+    const is = { ...taken, amountCents: Math.max(taken.amountCents, contestedFor(monitor.get(changedId))) };
     if (is.amountCents > 0) before.set(changedId, is);
     else before.delete(changedId);
     if (hasMadeRoom(was, is)) wake(changedId);
@@ -61,7 +64,7 @@ export function watchRoom(
   const stopListening = bus.listen((event) => {
     if (event.type === "auction-changed" || event.type === "auction-removed") look(event.auction.id);
     else if (event.type === "stake-changed") look(event.auctionId);
-    if (event.type === "auction-changed" && event.auction.held?.by === "budget" && !cancelAlarm) plan();
+    if (event.type === "auction-changed" && waitsFor(event.auction, "budget") && !cancelAlarm) plan();
   });
   return {
     replan: plan,
@@ -74,4 +77,14 @@ export function watchRoom(
 
 function hasMadeRoom(was: Commitment | undefined, is: Commitment): boolean {
   return was !== undefined && (is.amountCents < was.amountCents || is.group !== was.group);
+}
+
+/** A lot that is outbid and bids again at once keeps its room until it has given up: nobody jumps in between two bids. */
+function contestedFor(auction: Auction | undefined): Cents {
+  if (!auction || auction.life.phase === "ended" || auction.bidding.phase === "ready") return 0;
+  return auction.bidding.bid.amountCents;
+}
+
+function waitsFor({ life, held }: Auction, limit: LimitKind): boolean {
+  return life.phase === "active" && held?.by === limit;
 }

@@ -114,6 +114,27 @@ for (const { by, owner, config } of cases) {
   });
 }
 
+for (const { by, owner, config } of cases) {
+  Deno.test(`outbid with room left, a lot bids on before another takes its place in the ${by}`, async () => {
+    await using watching = await leadAndWait({ owner }, config);
+    const { nellis, clock, monitor, ledger } = watching;
+    const outbidAt = async (amount: number) => {
+      nellis.change(LED, { currentPriceCents: dollars(amount), userState: { isWinning: false } });
+      monitor.hear(LED, { type: "feed-bid", priceCents: dollars(amount), bidCount: 9 });
+      await clock.settle();
+    };
+    // The rival's hidden maximum is higher: the first bid is passed at once, and the second leads.
+    nellis.queueBidAnswer(accepted({ isLeading: false, currentPriceCents: dollars(52) }));
+    await outbidAt(52);
+    assert.deepEqual(nellis.bids(LED).slice(-2).map(({ amountCents }) => amountCents), [5_300, 5_300]);
+    assertWaits(watching, by);
+    assert.deepEqual(await ledger.of(WAITING, 9), [], "nor was one decided and refused");
+    await outbidAt(150);
+    assert.equal(nellis.bids(LED).at(-1)?.amountCents, 5_300);
+    assert.equal(nellis.bids(WAITING).length, 1);
+  });
+}
+
 Deno.test("a bid that comes to nothing leaves its room at once", async () => {
   await using watching = await startWatching({ owner: budget });
   const { nellis, monitor, clock } = watching;
@@ -173,7 +194,11 @@ Deno.test("only lots that wait for room are woken, and only where another has ma
   const { close } = watchRoom({
     ...idle,
     bus,
-    monitor: { list: () => lots, hear: (id) => void woken.push(id) },
+    monitor: {
+      list: () => lots,
+      get: (id) => lots.find((lot) => lot.id === id),
+      hear: (id) => void woken.push(id),
+    },
     commitments: { besides: () => [taken], to: () => now },
   });
   const change = (change: Partial<Commitment>): readonly string[] => {
@@ -202,7 +227,7 @@ Deno.test("only lots that wait for room are woken, and only where another has ma
 
 Deno.test("a notification of another kind wakes nobody", () => {
   const bus = createEventBus(assert.ifError);
-  const monitor = { list: () => [], hear: () => assert.fail() };
+  const monitor = { list: () => [], get: () => undefined, hear: () => assert.fail() };
   watchRoom({ ...idle, bus, monitor, commitments: { besides: () => [], to: () => assert.fail() } });
   bus.publish({
     type: "bid-settled",
@@ -237,7 +262,7 @@ Deno.test("a shorter budget that is set while a lot waits for a longer one is wa
     nellisNow: clock.now,
     bus: createEventBus(assert.ifError),
     limits: { nextRoomAt: () => roomAtMs },
-    monitor: { list: () => lots, hear: () => void woken.push(clock.now()) },
+    monitor: { list: () => lots, get: () => undefined, hear: () => void woken.push(clock.now()) },
     commitments: { besides: () => [], to: () => assert.fail() },
   });
   roomAtMs = NOON_MS + HOUR_MS;
@@ -252,5 +277,23 @@ Deno.test("a shorter budget that is set while a lot waits for a longer one is wa
   roomAtMs = clock.now() + HOUR_MS;
   replan();
   close();
+  assert.equal(clock.pending(), 0);
+});
+
+Deno.test("a lot that is over waits for nothing", () => {
+  const life = { phase: "ended", endedAtMs: NOON_MS, finalPriceCents: 0, won: false } as const;
+  const clock = createVirtualClock();
+  watchRoom({
+    ...idle,
+    clock,
+    bus: createEventBus(assert.ifError),
+    limits: { nextRoomAt: () => assert.fail("Nobody has to know") },
+    monitor: {
+      list: () => [anAuction({ life, held: { by: "budget", reason: "Too much" } })],
+      get: () => undefined,
+      hear: () => assert.fail(),
+    },
+    commitments: { besides: () => [], to: () => assert.fail() },
+  });
   assert.equal(clock.pending(), 0);
 });

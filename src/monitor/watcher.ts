@@ -65,8 +65,13 @@ export function createWatcher(initial: Auction, parts: WatcherParts): Watcher {
     if (isStopped && event.type === "bid-ordered") answer(event.orderId, STOPPED);
     if (!isStopped) {
       const next = step(auction, event, nellisNow(), rules(auction));
+      const wasBidding = auction.bidding.phase !== "ready";
       auction = next.auction;
       for (const effect of next.effects) carryOut(effect);
+      // No client sees it, but lots that wait for what this one may still take do.
+      if (wasBidding && auction.bidding.phase === "ready") {
+        bus.publish({ type: "stake-changed", auctionId: auction.id });
+      }
     }
     if (!isStopped) plan();
     handled(saved);
