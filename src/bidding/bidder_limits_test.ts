@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { aBid, aConfig, aListing, anAuction, dollars, SECOND_MS } from "../../tests/support/auctions.ts";
 import { createGatedStore } from "../../tests/support/gated_store.ts";
 import { createScriptedNellis } from "../../tests/support/scripted_nellis.ts";
-import { startSpending } from "../../tests/support/spending.ts";
+import { countSpending } from "../../tests/support/spending.ts";
 import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
 import type { Auction, BidOutcome, PlannedBid } from "../auction/types.ts";
 import type { SettingsPatch } from "../owner/settings_schema.ts";
@@ -16,7 +16,7 @@ async function createBidding(owner: SettingsPatch, group: string | null = null) 
   const clock = createVirtualClock();
   const nellis = createScriptedNellis(clock.now);
   const store = createGatedStore();
-  const spending = await startSpending(owner, store);
+  const spending = await countSpending(owner, store);
   for (const id of LOTS) {
     nellis.change(id, {});
     spending.watch(anAuction({ id, config: aConfig({ group }), listing: aListing({ id }) }));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { accepted, aConfig, aListing, anAuction, dollars, NOON_MS } from "../../tests/support/auctions.ts";
-import { type SpendingByHand, startSpending } from "../../tests/support/spending.ts";
+import { countSpending, type SpendingByHand } from "../../tests/support/spending.ts";
 import { refusalOf, unwatchedRefusal } from "../auction/allowance.ts";
 import { allInCost } from "../auction/costs.ts";
 import type { Auction, BidOutcome, PlannedBid } from "../auction/types.ts";
@@ -222,7 +222,7 @@ function assertWithin(play: Play): void {
 Deno.test("whatever happens, and in whatever order, no budget is ever exceeded by what was admitted", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(chapter, { minLength: 1, maxLength: 80, size: "max" }), async (chapters) => {
-      const spending = await startSpending({
+      const spending = await countSpending({
         budget: { total: BUDGET / 100 },
         groups: { [GROUP]: { want: WANT } },
       });

@@ -10,7 +10,7 @@ import {
   NOON_MS,
 } from "../../tests/support/auctions.ts";
 import { createMemoryStore } from "../store/memory.ts";
-import { type SpendingByHand, startSpending } from "../../tests/support/spending.ts";
+import { countSpending, type SpendingByHand } from "../../tests/support/spending.ts";
 import type { Auction, BidOutcome, PlannedBid } from "../auction/types.ts";
 
 const CLOSE_MS = NOON_MS + HOUR_MS;
@@ -46,7 +46,7 @@ function told({ commitments }: SpendingByHand, except: string | null = null) {
 }
 
 Deno.test("every watched lot counts that is won, led, or has a bid open, and no other", async () => {
-  const spending = await startSpending();
+  const spending = await countSpending();
   for (
     const auction of [
       lot("1"),
@@ -66,7 +66,7 @@ Deno.test("every watched lot counts that is won, led, or has a bid open, and no 
 });
 
 Deno.test("a lot that is left while its owner leads counts at what was bid, when it closes, after a start too", async () => {
-  const spending = await startSpending();
+  const spending = await countSpending();
   spending.watch(lot("1", { leads: true }));
   await settle(spending, bidOn("1", 50), accepted());
   spending.remove("1");
@@ -78,7 +78,7 @@ Deno.test("a lot that is left while its owner leads counts at what was bid, when
 });
 
 Deno.test("a lot that is left while others lead is nothing any more", async () => {
-  const spending = await startSpending();
+  const spending = await countSpending();
   spending.watch(lot("1"));
   await settle(spending, bidOn("1", 50), accepted({ isLeading: false }));
   spending.remove("1");
@@ -87,7 +87,7 @@ Deno.test("a lot that is left while others lead is nothing any more", async () =
 });
 
 Deno.test("watched again, a lot counts what it was left with until it has been read, and what it shows then", async () => {
-  const spending = await startSpending();
+  const spending = await countSpending();
   spending.watch(lot("1", { leads: true }));
   spending.remove("1");
   spending.watch(lot("1", { listing: null }));
@@ -100,7 +100,7 @@ Deno.test("watched again, a lot counts what it was left with until it has been r
 });
 
 Deno.test("won, a lot costs its price for ever, also when its retention is over and Gavel has been restarted", async () => {
-  const spending = await startSpending();
+  const spending = await countSpending();
   spending.watch(ended("1", 31, true));
   await settle(spending, bidOn("1", 50), accepted());
   spending.remove("1");
@@ -113,7 +113,7 @@ Deno.test("won, a lot costs its price for ever, also when its retention is over 
 
 Deno.test("a bid whose fate stayed open counts no more once its lot's end was seen, also after its retention", async () => {
   for (const [won, amounts] of [[true, ["1: $31"]], [false, []], [null, ["1: $31"]]] as const) {
-    const spending = await startSpending();
+    const spending = await countSpending();
     spending.watch(lot("1"));
     spending.ledger.leaves(bidOn("1", 50));
     await settle(spending, bidOn("1", 50), unknown);
@@ -139,7 +139,7 @@ Deno.test("a lot that is left while a bid is on its way keeps its group, and cou
     [rejected, []],
   ];
   for (const [outcome, amounts] of outcomes) {
-    const spending = await startSpending();
+    const spending = await countSpending();
     spending.watch(lot("1"));
     spending.ledger.leaves(bidOn("1", 50));
     spending.remove("1");
@@ -155,7 +155,7 @@ Deno.test("a lot that is left while a bid is on its way keeps its group, and cou
 });
 
 Deno.test("a bid that raises the lead on a lot just left moves its close no nearer", async () => {
-  const spending = await startSpending();
+  const spending = await countSpending();
   spending.watch(lot("1", { leads: true }));
   spending.ledger.leaves(bidOn("1", 50));
   spending.remove("1");
@@ -164,7 +164,7 @@ Deno.test("a bid that raises the lead on a lot just left moves its close no near
 });
 
 Deno.test("a bid by hand where nobody watches counts from its decision on, and at no moment between is it forgotten", async () => {
-  const spending = await startSpending();
+  const spending = await countSpending();
   const seen = new Set<string>();
   spending.ledger.leaves(bidOn("9", 20));
   spending.bus.listen(() => void seen.add(told(spending).join()));
@@ -181,14 +181,14 @@ Deno.test("a bid by hand where nobody watches counts from its decision on, and a
 });
 
 Deno.test("a bid of which nothing more was heard counts on a lot that nobody watches, after a start too", async () => {
-  const spending = await startSpending();
+  const spending = await countSpending();
   await spending.ledger.intend(bidOn("9", 20));
   const later = await spending.restarted();
   assert.deepEqual(told(later), ["9: $20"]);
 });
 
 Deno.test("a group that was removed has won nothing when it is made again", async () => {
-  const spending = await startSpending({ groups: { drills: { want: 1 }, saws: { want: 1 } } });
+  const spending = await countSpending({ groups: { drills: { want: 1 }, saws: { want: 1 } } });
   spending.watch(ended("1", 31, true));
   spending.watch({ ...ended("2", 12, true), config: aConfig({ group: "saws" }) });
   spending.remove("1");
@@ -204,11 +204,11 @@ Deno.test("what makes no sense in the store is passed over, and what an earlier 
   const store = createMemoryStore();
   await store.put(["commitments", "1"], { amountCents: -5, atMs: 1, group: null });
   await store.put(["commitments", "2"], { amountCents: 500, atMs: NOON_MS, group: null });
-  assert.deepEqual(told(await startSpending({}, store)), ["2: $5"]);
+  assert.deepEqual(told(await countSpending({}, store)), ["2: $5"]);
 });
 
 Deno.test("after the end nothing is heard any more", async () => {
-  const spending = await startSpending();
+  const spending = await countSpending();
   spending.watch(lot("1", { leads: true }));
   spending.commitments.close();
   spending.remove("1");

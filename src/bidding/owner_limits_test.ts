@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { aBid, aConfig, aListing, anAuction, dollars, HOUR_MS } from "../../tests/support/auctions.ts";
-import { startSpending } from "../../tests/support/spending.ts";
+import { countSpending } from "../../tests/support/spending.ts";
 import type { Auction } from "../auction/types.ts";
 import { createOwnerLimits } from "./owner_limits.ts";
 
@@ -13,7 +13,7 @@ function lot(id: string, leads = false, group: string | null = null): Auction {
 }
 
 Deno.test("where nothing is set nothing limits, and no lot is counted", async () => {
-  const { settings } = await startSpending();
+  const { settings } = await countSpending();
   const nobody = { besides: () => assert.fail("Nothing has to be counted") };
   const { of, ofUnwatched } = createOwnerLimits(settings, nobody, () => 0);
   const none = {
@@ -26,14 +26,14 @@ Deno.test("where nothing is set nothing limits, and no lot is counted", async ()
 });
 
 Deno.test("a cap for any one bid holds for every lot, watched or not", async () => {
-  const { limits } = await startSpending({ budget: { perBid: 40.999 } });
+  const { limits } = await countSpending({ budget: { perBid: 40.999 } });
   assert.equal(limits.of(lot("1")).highestBidCents, 4_099);
   assert.equal(limits.ofUnwatched("1").highestBidCents, 4_099);
   assert.deepEqual(limits.budgets(), [], "it is no budget");
 });
 
 Deno.test("the tightest budget leaves a lot what all the others do not take, with premium", async () => {
-  const spending = await startSpending({ budget: { perDay: 100, total: 50 } });
+  const spending = await countSpending({ budget: { perDay: 100, total: 50 } });
   spending.watch(lot("1", true));
   spending.watch(lot("2"));
   spending.ledger.leaves(aBid({ auctionId: "2", amountCents: dollars(20) }));
@@ -49,7 +49,7 @@ Deno.test("the tightest budget leaves a lot what all the others do not take, wit
 });
 
 Deno.test("what was won a day ago is in the budget of the day no more, by Nellis's clock", async () => {
-  const spending = await startSpending({ budget: { perDay: 50 }, costs: FREE });
+  const spending = await countSpending({ budget: { perDay: 50 }, costs: FREE });
   const life = {
     phase: "ended",
     endedAtMs: spending.nowMs,
@@ -66,7 +66,7 @@ Deno.test("what was won a day ago is in the budget of the day no more, by Nellis
 });
 
 Deno.test("a premium that changes changes what the budgets leave at once", async () => {
-  const spending = await startSpending({ budget: { total: 50 } });
+  const spending = await countSpending({ budget: { total: 50 } });
   spending.watch(lot("1", true));
   const committed = () => spending.limits.budgets()[0]?.committedCents;
   assert.equal(committed(), 1_150);
@@ -75,7 +75,7 @@ Deno.test("a premium that changes changes what the budgets leave at once", async
 });
 
 Deno.test("a group holds its next lot while enough others are won, led, or have a bid open", async () => {
-  const spending = await startSpending({ groups: { drills: { want: 2 }, saws: { want: 1 } } });
+  const spending = await countSpending({ groups: { drills: { want: 2 }, saws: { want: 1 } } });
   const holdOf = (id: string, group = "drills") => spending.limits.of(lot(id, false, group)).groupHold;
   spending.watch(lot("1", true, "drills"));
   spending.watch(lot("2", false, "drills"));
@@ -91,7 +91,7 @@ Deno.test("a group holds its next lot while enough others are won, led, or have 
 });
 
 Deno.test("a group that wants nothing holds all, and so does one that is gone", async () => {
-  const { limits } = await startSpending({ groups: { drills: { want: 0 } } });
+  const { limits } = await countSpending({ groups: { drills: { want: 0 } } });
   assert.match(limits.of(lot("1", false, "drills")).groupHold ?? "", /wants 0, and has 0/);
   for (const name of ["saws", "constructor"]) {
     assert.match(limits.of(lot("1", false, name)).groupHold ?? "", /does not exist any more: make it again/);

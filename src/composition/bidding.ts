@@ -1,10 +1,10 @@
 import type { Auction, Rules } from "../auction/types.ts";
 import { type Bidder, createBidder } from "../bidding/bidder.ts";
-import { type Commitments, createCommitments } from "../bidding/commitments.ts";
+import type { Commitments } from "../bidding/commitments.ts";
 import { type IntentTiming, timedIntents } from "../bidding/intent_time.ts";
-import { createLedger } from "../bidding/ledger.ts";
-import { createOwnerLimits, type OwnerLimits } from "../bidding/owner_limits.ts";
-import { countStakes, type StakedLedger } from "../bidding/stakes.ts";
+import type { OwnerLimits } from "../bidding/owner_limits.ts";
+import { startSpending } from "../bidding/spending.ts";
+import type { StakedLedger } from "../bidding/stakes.ts";
 import type { Monitor } from "../monitor/monitor.ts";
 import { rulesFrom } from "../owner/settings.ts";
 import type { Foundation } from "./foundation.ts";
@@ -29,21 +29,17 @@ export async function composeBidding(
 ): Promise<Bidding> {
   const { config, surroundings: { clock, store }, settings, biddingSwitch, bus, nellisNow } = foundation;
   const { nellis, latency } = foundation.connection;
-  const stakes = await countStakes(
-    createLedger(store),
-    (auctionId) => bus.publish({ type: "stake-changed", auctionId }),
-  );
-  const ledger = timedIntents(stakes, clock);
-  const commitments = await createCommitments({
+  const spending = await startSpending({
     store,
     bus,
-    stakes,
+    settings,
+    nellisNow,
     auctions: () => monitor()?.list() ?? [],
     auction: (id) => monitor()?.get(id),
   });
-  opened.defer(commitments.close);
-  settings.onChange(({ groups }) => commitments.keepGroups(Object.keys(groups)));
-  const limits = createOwnerLimits(settings, commitments, nellisNow);
+  opened.defer(spending.close);
+  const { commitments, limits } = spending;
+  const ledger = timedIntents(spending.ledger, clock);
   const bidder = createBidder({
     nellis,
     ledger,

@@ -1,8 +1,5 @@
-import { type Commitments, createCommitments } from "../../src/bidding/commitments.ts";
-import { createLedger } from "../../src/bidding/ledger.ts";
-import { createOwnerLimits, type OwnerLimits } from "../../src/bidding/owner_limits.ts";
-import { countStakes, type StakedLedger } from "../../src/bidding/stakes.ts";
 import type { Auction, AuctionId } from "../../src/auction/types.ts";
+import { type Spending, startSpending } from "../../src/bidding/spending.ts";
 import { createEventBus, type EventBus } from "../../src/event_bus.ts";
 import { loadSettings, type OwnerSettings } from "../../src/owner/settings.ts";
 import type { SettingsPatch } from "../../src/owner/settings_schema.ts";
@@ -10,39 +7,9 @@ import { createMemoryStore } from "../../src/store/memory.ts";
 import type { Store } from "../../src/store/store.ts";
 import { NOON_MS } from "./auctions.ts";
 
-/** All that says what may be spent: the real parts, wired as in the engine. */
-export interface Spending {
-  readonly settings: OwnerSettings;
-  readonly ledger: StakedLedger;
-  readonly commitments: Commitments;
-  readonly limits: OwnerLimits;
-}
-
-/** What they are made of. */
-export interface SpendingParts {
-  readonly store: Store;
-  readonly bus: EventBus;
-  readonly auctions: () => readonly Auction[];
-  readonly auction: (id: AuctionId) => Auction | undefined;
-  readonly nellisNow: () => number;
-}
-
-/** Wires the parts over what is in the store, and sets what the owner wants. */
-export async function wireSpending(parts: SpendingParts, owner: SettingsPatch): Promise<Spending> {
-  const { store, bus, nellisNow } = parts;
-  const settings = await loadSettings(store);
-  await settings.update(owner);
-  const ledger = await countStakes(
-    createLedger(store),
-    (auctionId) => bus.publish({ type: "stake-changed", auctionId }),
-  );
-  const commitments = await createCommitments({ ...parts, stakes: ledger });
-  settings.onChange(({ groups }) => commitments.keepGroups(Object.keys(groups)));
-  return { settings, ledger, commitments, limits: createOwnerLimits(settings, commitments, nellisNow) };
-}
-
 /** Spending without a monitor: a test says itself which lots are watched, and how they stand. */
 export interface SpendingByHand extends Spending {
+  readonly settings: OwnerSettings;
   readonly store: Store;
   readonly bus: EventBus;
   readonly lots: Map<AuctionId, Auction>;
@@ -56,7 +23,7 @@ export interface SpendingByHand extends Spending {
 }
 
 /** Spending at noon, with these settings. */
-export async function startSpending(
+export async function countSpending(
   owner: SettingsPatch = {},
   store: Store = createMemoryStore(),
   lots: Map<AuctionId, Auction> = new Map(),
@@ -65,15 +32,19 @@ export async function startSpending(
     throw error;
   });
   const time = { nowMs: NOON_MS };
-  const spending = await wireSpending({
+  const settings = await loadSettings(store);
+  await settings.update(owner);
+  const spending = await startSpending({
     store,
     bus,
+    settings,
     auctions: () => [...lots.values()],
     auction: (id) => lots.get(id),
     nellisNow: () => time.nowMs,
-  }, owner);
+  });
   return {
     ...spending,
+    settings,
     store,
     bus,
     lots,
@@ -94,8 +65,8 @@ export async function startSpending(
       bus.publish({ type: "auction-removed", auctionId: id, auction });
     },
     restarted() {
-      spending.commitments.close();
-      return startSpending({}, store, lots);
+      spending.close();
+      return countSpending({}, store, lots);
     },
   };
 }

@@ -2,17 +2,18 @@ import type { WatchRequest } from "../../src/auction/auction.ts";
 import type { Auction, AuctionConfig, AuctionId, Rules } from "../../src/auction/types.ts";
 import { type Bidder, createBidder } from "../../src/bidding/bidder.ts";
 import { createLedger, type Ledger } from "../../src/bidding/ledger.ts";
-import type { SettingsPatch } from "../../src/owner/settings_schema.ts";
+import { type Spending, startSpending } from "../../src/bidding/spending.ts";
 import { type BusEvent, createEventBus, type EventBus } from "../../src/event_bus.ts";
 import { type Monitor, startMonitor } from "../../src/monitor/monitor.ts";
+import { watchRoom } from "../../src/monitor/room_watch.ts";
+import { loadSettings } from "../../src/owner/settings.ts";
+import type { SettingsPatch } from "../../src/owner/settings_schema.ts";
 import { type AuctionRecords, createAuctionRecords } from "../../src/store/auction_records.ts";
 import type { Store } from "../../src/store/store.ts";
 import { createTimerPoller } from "../../src/monitor/poller.ts";
 import { aConfig, LOT_ID, rules } from "./auctions.ts";
 import { createGatedStore, type GatedStore } from "./gated_store.ts";
 import { NO_OWNER_LIMITS, unstaked } from "./owner_limits.ts";
-import { watchRoom } from "../../src/monitor/room_watch.ts";
-import { type Spending, wireSpending } from "./spending.ts";
 import { createScriptedNellis, type ScriptedNellis } from "./scripted_nellis.ts";
 import { createVirtualClock, type VirtualClock } from "./virtual_clock.ts";
 
@@ -65,14 +66,17 @@ export async function startWatching(options: WatchingOptions = {}): Promise<Watc
   bus.listen((event) => void events.push(event));
   let current = rules();
   let watching: Monitor | null = null;
+  const settings = await loadSettings(store);
+  if (options.owner) await settings.update(options.owner);
   const spending = options.owner
-    ? await wireSpending({
+    ? await startSpending({
       store,
       bus,
+      settings,
+      nellisNow,
       auctions: () => watching?.list() ?? [],
       auction: (id) => watching?.get(id),
-      nellisNow,
-    }, options.owner)
+    })
     : null;
   const ledger = spending?.ledger ?? unstaked(createLedger(store));
   const limits = spending?.limits ?? NO_OWNER_LIMITS;
@@ -99,7 +103,7 @@ export async function startWatching(options: WatchingOptions = {}): Promise<Watc
   });
   watching = monitor;
   const room = spending ? watchRoom({ ...spending, bus, monitor, clock, nellisNow }) : null;
-  if (room) spending?.settings.onChange(room.replan);
+  if (room) settings.onChange(room.replan);
   return {
     clock,
     nellis,
