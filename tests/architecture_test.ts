@@ -59,7 +59,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   // The engine beneath, the store under it and the server before it: what a start of Gavel is.
   "gavel.ts": [
     "container.ts",
-    "monitor",
+    "monitor/monitor.ts",
     "owner",
     "server",
     "store",
@@ -68,21 +68,27 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "event_bus.ts",
     "version.ts",
   ],
-  // The composition root of the engine, the only part that knows every other.
+  // The composition root of the engine, and its parts: they alone know every other.
   "container.ts": [
+    "composition",
+    "config.ts",
+    "flags/client_features.ts",
+    "monitor/monitor.ts",
+    "resilience/circuit_breaker.ts",
+    "server/services.ts",
+    "telemetry/metrics.ts",
+    "timeline",
+  ],
+  composition: [
     "auction",
-    "wire",
     "nellis",
-    "resilience",
     "store",
     "owner",
     "flags",
     "bidding",
     "monitor",
     "notify",
-    "server",
     "telemetry",
-    "timeline",
     "clock.ts",
     "config.ts",
     "event_bus.ts",

@@ -1,0 +1,73 @@
+import type { Auction, Rules } from "../auction/types.ts";
+import { type Bidder, createBidder } from "../bidding/bidder.ts";
+import type { Commitments } from "../bidding/commitments.ts";
+import { type IntentTiming, timedIntents } from "../bidding/intent_time.ts";
+import type { OwnerLimits } from "../bidding/owner_limits.ts";
+import { startSpending } from "../bidding/spending.ts";
+import type { StakedLedger } from "../bidding/stakes.ts";
+import type { Monitor } from "../monitor/monitor.ts";
+import { rulesFrom } from "../owner/settings.ts";
+import type { Foundation } from "./foundation.ts";
+
+/** Everything that bids, and what it goes by. */
+export interface Bidding {
+  readonly ledger: StakedLedger & IntentTiming;
+  readonly commitments: Commitments;
+  readonly limits: OwnerLimits;
+  readonly bidder: Bidder;
+  /** How long before its aim a snipe is decided. */
+  readonly bidLeadMs: () => number;
+  /** What holds for an auction now. */
+  readonly rules: (auction: Auction) => Rules;
+}
+
+/** Builds what bids. `monitor` is null while it starts: nothing is decided before it is there. */
+export async function composeBidding(
+  foundation: Foundation,
+  monitor: () => Monitor | null,
+  opened: AsyncDisposableStack,
+): Promise<Bidding> {
+  const { config, surroundings: { clock, store }, settings, biddingSwitch, bus, nellisNow } = foundation;
+  const { nellis, latency } = foundation.connection;
+  const spending = await startSpending({
+    store,
+    bus,
+    settings,
+    nellisNow,
+    auctions: () => monitor()?.list() ?? [],
+    auction: (id) => monitor()?.get(id),
+  });
+  opened.defer(spending.close);
+  const { commitments, limits } = spending;
+  const ledger = timedIntents(spending.ledger, clock);
+  const bidder = createBidder({
+    nellis,
+    ledger,
+    limits,
+    bus,
+    nellisNow,
+    isPaused: biddingSwitch.isPaused,
+    isDryRun: config.isDryRun,
+    clock,
+  });
+  const bidLeadMs = () => latency.estimateMs() + ledger.intentMs();
+  return { ledger, commitments, limits, bidder, bidLeadMs, rules: rulesOf(foundation, limits, bidLeadMs) };
+}
+
+function rulesOf(
+  { config, surroundings: { store }, settings, biddingSwitch, flags }: Foundation,
+  limits: OwnerLimits,
+  bidLeadMs: () => number,
+): (auction: Auction) => Rules {
+  return (auction) => ({
+    limits: limits.of(auction),
+    ...rulesFrom(settings.current()),
+    bidLeadMs: bidLeadMs(),
+    isPaused: biddingSwitch.isPaused(),
+    isStoreAway: !store.health().connected || !store.health().healthy,
+    isSmart: flags.isOn("USE_SMART_BIDDING"),
+    retentionMs: config.endedAuctionRetentionMs,
+    polling: flags.isOn("USE_MINIMAL_POLLING") ? "minimal" : "plain",
+    liveIntervalMs: config.feed.fallbackIntervalMs,
+  });
+}

@@ -1,0 +1,103 @@
+import { getLogger } from "@logtape/logtape";
+import type { Clock } from "../clock.ts";
+import type { Config } from "../config.ts";
+import { createEventBus, type EventBus } from "../event_bus.ts";
+import type { FlagSource } from "../flags/flag_source.ts";
+import { createFlags, type Flags } from "../flags/flags.ts";
+import { createRedisSource } from "../flags/redis_source.ts";
+import { createStoreSource } from "../flags/store_source.ts";
+import { type ConnectionOptions, connectNellis, type NellisConnection } from "../nellis/connection.ts";
+import { userAgent } from "../nellis/user_agent.ts";
+import { startNotifier } from "../notify/notifier.ts";
+import { type BiddingSwitch, loadBiddingSwitch } from "../owner/bidding_switch.ts";
+import type { Session } from "../owner/session.ts";
+import { loadSettings, type OwnerSettings } from "../owner/settings.ts";
+import type { Store } from "../store/store.ts";
+import { VERSION } from "../version.ts";
+
+const log = getLogger(["gavel"]);
+
+/** What the engine takes from outside: time, chance, the network, and what is kept. */
+export interface EngineSurroundings {
+  readonly clock: Clock;
+  /** In [0, 1), for spreading load. */
+  readonly random01: () => number;
+  readonly fetch: typeof fetch;
+  /** A `fetch` with connections of its own; without it, `fetch` does for all. */
+  readonly createFetch?: () => typeof fetch;
+  /** The environment, for the flags. */
+  readonly env: (name: string) => string | undefined;
+  readonly store: Store;
+  readonly session: Session;
+  /** Clients that are connected, for the metrics. */
+  readonly openSockets: () => number;
+}
+
+/** What everything else of the engine stands on: the owner's word, the bus, and the way to Nellis. */
+export interface Foundation {
+  readonly config: Config;
+  readonly surroundings: EngineSurroundings;
+  readonly settings: OwnerSettings;
+  readonly biddingSwitch: BiddingSwitch;
+  readonly flags: Flags;
+  readonly bus: EventBus;
+  readonly connection: NellisConnection;
+  /** The time by Nellis's clock. */
+  readonly nellisNow: () => number;
+}
+
+/** Loads what the owner has set and connects to Nellis. What must be closed goes on `opened`. */
+export async function layFoundation(
+  config: Config,
+  surroundings: EngineSurroundings,
+  onCall: ConnectionOptions["onCall"],
+  opened: AsyncDisposableStack,
+): Promise<Foundation> {
+  const { clock, store, fetch, env } = surroundings;
+  const settings = await loadSettings(store);
+  const biddingSwitch = await loadBiddingSwitch(store);
+  const flags = await createFlags({ environment: env, source: flagSource(config, store, clock) });
+  opened.defer(flags.close);
+  const bus = createEventBus((error) => log.error("A listener failed: {error}", { error }));
+  if (config.notifyUrl !== null) {
+    const url = config.notifyUrl;
+    const notifier = await startNotifier({ url, bus, store, clock, fetch, userAgent: userAgent(VERSION) });
+    opened.defer(notifier.close);
+  }
+  const connection = connectNellis(connectionOptions(config, surroundings, flags, bus, onCall));
+  const nellisNow = connection.clockSkew.now;
+  return { config, surroundings, settings, biddingSwitch, flags, bus, connection, nellisNow };
+}
+
+function flagSource({ store: type, redisUrl }: Config, store: Store, clock: Clock): FlagSource {
+  return type === "redis" && redisUrl !== null
+    ? createRedisSource({ url: redisUrl, clock })
+    : createStoreSource(store);
+}
+
+function connectionOptions(
+  config: Config,
+  { clock, fetch, createFetch, session }: EngineSurroundings,
+  flags: Flags,
+  bus: EventBus,
+  onCall: ConnectionOptions["onCall"],
+): ConnectionOptions {
+  return {
+    baseUrl: config.nellisBaseUrl,
+    feedEndpoint: config.feed.endpoint,
+    fetch,
+    ...(createFetch ? { createFetch } : {}),
+    clock,
+    cookies: session.cookies,
+    userAgent: userAgent(VERSION),
+    maxRequestsPerSecond: config.maxRequestsPerSecond,
+    circuit: {
+      ...config.circuitBreaker,
+      onStateChange: ({ from, to }) => bus.publish({ type: "circuit-changed", from, to }),
+    },
+    isCircuitOn: () => flags.isOn("USE_CIRCUIT_BREAKER"),
+    isTimed: () => flags.isOn("ENABLE_PERFORMANCE_METRICS"),
+    onCall,
+    isTraced: () => flags.isOn("ENABLE_DISTRIBUTED_TRACING"),
+  };
+}

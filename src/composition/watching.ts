@@ -1,0 +1,38 @@
+import { type Monitor, startMonitor } from "../monitor/monitor.ts";
+import { createSwitchedPoller, createTimerPoller } from "../monitor/poller.ts";
+import { createQueuePoller, type QueuePoller } from "../monitor/queue_poller.ts";
+import { createAuctionRecords } from "../store/auction_records.ts";
+import type { Bidding } from "./bidding.ts";
+import type { Foundation } from "./foundation.ts";
+
+/** The monitor, and the queue that reads its lots while `USE_POLLING_QUEUE` is on. */
+export interface Watching {
+  readonly monitor: Monitor;
+  readonly queue: Pick<QueuePoller, "size" | "lagMs">;
+}
+
+/** Starts watching every stored auction. */
+export async function composeWatching(foundation: Foundation, bidding: Bidding): Promise<Watching> {
+  const { surroundings: { clock, store }, flags, bus, nellisNow } = foundation;
+  const { nellis, roomInMs } = foundation.connection;
+  let queue: QueuePoller | undefined;
+  const monitor = await startMonitor({
+    clock,
+    nellisNow,
+    rules: bidding.rules,
+    bidder: bidding.bidder,
+    ledger: bidding.ledger,
+    bus,
+    nellis,
+    records: createAuctionRecords(store),
+    createPoller: (read) => {
+      queue = createQueuePoller({ clock, read, roomInMs });
+      return createSwitchedPoller(
+        createTimerPoller(clock, read),
+        queue,
+        () => flags.isOn("USE_POLLING_QUEUE"),
+      );
+    },
+  });
+  return { monitor, queue: { size: () => queue?.size() ?? 0, lagMs: () => queue?.lagMs() ?? 0 } };
+}
