@@ -92,8 +92,13 @@ function toldOutcome(outcome: BidOutcome): string {
 }
 
 function watched({ config }: Seen, atMs: number): TimelineEntry {
-  const limit = config.maxBidCents > 0 ? `up to ${formatCents(config.maxBidCents)}` : "without a maximum bid";
-  return { atMs, kind: "watched", message: `Watched from now on: strategy ${config.strategyWord}, ${limit}` };
+  const { strategyWord, maxBidCents, maxTotalCents, group } = config;
+  const limits = [
+    maxBidCents > 0 ? `up to ${formatCents(maxBidCents)}` : "without a maximum bid",
+    ...(maxTotalCents === null ? [] : [`at most ${formatCents(maxTotalCents)} in all`]),
+    ...(group === null ? [] : [`of the group ${group}`]),
+  ].join(", ");
+  return { atMs, kind: "watched", message: `Watched from now on: strategy ${strategyWord}, ${limits}` };
 }
 
 function configChanged(before: AuctionConfig, after: AuctionConfig, atMs: number): readonly TimelineEntry[] {

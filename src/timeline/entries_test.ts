@@ -37,6 +37,11 @@ Deno.test("a lot that begins to be watched says how", () => {
     "watched",
     "Watched from now on: strategy manual, without a maximum bid",
   ]]);
+  const config = aConfig({ maxTotalCents: dollars(115), group: "drills" });
+  assert.deepEqual(told(null, anAuction({ listing: null, config })), [[
+    "watched",
+    "Watched from now on: strategy auto, up to $100, at most $115 in all, of the group drills",
+  ]]);
 });
 
 Deno.test("nothing that changed is nothing to tell", () => {
