@@ -48,6 +48,16 @@ Deno.test("a maximum that is not kept to is found", async () => {
   assert.equal(broken, "never above a limit");
 });
 
+Deno.test("a budget that is not kept to is found", async () => {
+  const broken = await firstBroken({
+    order: (order) =>
+      order.what === "settings" && order.patch.budget
+        ? { ...order, patch: { budget: { total: (order.patch.budget.total ?? 0) * 2 } } }
+        : order,
+  });
+  assert.equal(broken, "never above a budget");
+});
+
 Deno.test("a pause that is acknowledged and not kept is found", async () => {
   const broken = await firstBroken({ order: (order) => order.what === "pause" ? { what: "resume" } : order });
   assert.equal(broken, "no bid without the owner's word");

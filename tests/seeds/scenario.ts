@@ -21,6 +21,8 @@ export interface Scenario {
   readonly fuses: readonly Fuse[];
   readonly kills: readonly Planned<unknown>[];
   readonly orders: readonly Planned<{ readonly order: Order }>[];
+  /** For everything together, premium included; null where none is set. */
+  readonly budgetDollars: number | null;
   readonly troubles: readonly Planned<
     { readonly name: TroubleName; readonly size: number; readonly forSeconds: number }
   >[];
@@ -41,6 +43,7 @@ export function drawScenario(seed: number): Scenario {
   const lots = several(random, [1, 1, 2, 2, 3, 4], () => drawLot(random));
   const lotIds = lots.map((_, index) => FIRST_LOT_ID + index);
   const moment = () => drawMoment(random, lots);
+  const budgetDollars = drawBudget(createRandom(seed).fork("budget"));
   const settings: Order = { what: "settings", patch: { bidding: drawBiddingSettings(random) } };
   return {
     wrapper: random.pick(["embedded", "embedded", "embedded", "embedded", "turbo", "data", "_data"] as const),
@@ -53,6 +56,12 @@ export function drawScenario(seed: number): Scenario {
     orders: [
       { atSeconds: 0, order: { what: "sign-in" } },
       { atSeconds: 0.5, order: settings },
+      ...budgetDollars === null ? [] : [
+        {
+          atSeconds: 0.6,
+          order: { what: "settings", patch: { budget: { total: budgetDollars } } },
+        } as const,
+      ],
       ...lotIds.map((lotId) => ({
         atSeconds: 1,
         order: { what: "watch", lotId, config: drawConfig(random) } as const,
@@ -65,6 +74,7 @@ export function drawScenario(seed: number): Scenario {
     troubles: isCalm
       ? []
       : several(random, [0, 1, 1, 2, 3, 4], () => ({ atSeconds: moment(), ...drawTrouble(random) })),
+    budgetDollars,
     staysSignedOut: random.next() < 0.3,
     endsWithRestart: random.next() < 0.5,
   };
@@ -130,6 +140,11 @@ function drawBiddingSettings(random: Random) {
     bidBuffer: random.pick([0, 0, 1, 3]),
     retryAttempts: random.between(1, 4),
   };
+}
+
+/** Room for one lot or two. */
+function drawBudget(random: Random): number | null {
+  return random.next() < 0.6 ? null : random.between(5, 70);
 }
 
 function drawEnvironment(random: Random, lots: readonly LotSpec[]): Readonly<Record<string, string>> {

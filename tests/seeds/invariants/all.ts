@@ -1,4 +1,5 @@
 import type { Invariant } from "../scene.ts";
+import { budgets } from "./budgets.ts";
 import { ledger } from "./ledger.ts";
 import { limits } from "./limits.ts";
 import { lots } from "./lots.ts";
@@ -10,6 +11,7 @@ import { snipes } from "./snipes.ts";
 /** Everything that must hold in every run. */
 export const INVARIANTS: readonly Invariant[] = [
   limits,
+  budgets,
   ownersWord,
   oneBidADecision,
   settledFirst,

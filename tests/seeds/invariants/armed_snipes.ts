@@ -34,6 +34,8 @@ const FEWEST_REQUESTS_PER_SECOND = 10;
 
 /** The snipes of a run that was healthy around them. */
 export function armedSnipes(scene: Scene): readonly ArmedSnipe[] {
+  // Which snipe is affordable depends on all the other lots then: where a budget is set, it alone is looked after.
+  if (scene.scenario.budgetDollars !== null) return [];
   if (Number(scene.scenario.env["MAX_REQUESTS_PER_SECOND"]) < FEWEST_REQUESTS_PER_SECOND) return [];
   return scene.house.lots().flatMap(({ id }) =>
     standingsOf(id, scene).flatMap((standing) => snipeIn(id, standing, scene.facts))
