@@ -9,7 +9,7 @@ Deno.test("the demo shows a lot outbid and bid again, a snipe, a lot won and one
   try {
     await using demo = startProgram("demo", { TMPDIR: temporary });
     const url = await demo.url();
-    assert.match(demo.stdout, /Token: \S{40,}/);
+    await until(() => `its token: ${demo.stdout}`, () => /Token: \S{40,}/.test(demo.stdout));
     assert.equal((await fetch(`${url}/health`).then((response) => response.json())).status, "healthy");
     assert.equal(await countOf(temporary), 1);
 
@@ -64,7 +64,7 @@ function storyOf(told: string): Story {
   };
 }
 
-const LEFT = /! (.+) stands at \$\d+, past your maximum of \$\d+/;
+const LEFT = /! (.+) stands at \$\d+: not bidding any more\. .*above your maximum of \$\d+/;
 
 /** The lines that tell of a bid on `lot` after it was left. */
 function bidsAfterLeaving(told: string, lot: string): readonly string[] {
