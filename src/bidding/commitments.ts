@@ -88,8 +88,13 @@ export async function createCommitments(parts: CommitmentParts): Promise<Commitm
     if (outcome.result !== "accepted" || watched(auctionId)) return;
     if (!outcome.isLeading) return drop(auctionId);
     const known = left.get(auctionId);
-    const atMs = Math.max(known?.atMs ?? 0, decidedAtMs);
-    keep(auctionId, { amountCents, atMs, group: known?.group ?? null, isOver: false });
+    keep(auctionId, {
+      // A lower bid takes back nothing of the maximum that leads already.
+      amountCents: Math.max(known?.amountCents ?? 0, amountCents),
+      atMs: Math.max(known?.atMs ?? 0, decidedAtMs),
+      group: known?.group ?? null,
+      isOver: false,
+    });
   };
 
   const ofWatched = (auction: Auction): Commitment => {

@@ -163,6 +163,15 @@ Deno.test("a bid that raises the lead on a lot just left moves its close no near
   assert.deepEqual(spending.commitments.besides(null).map(({ atMs }) => atMs), [CLOSE_MS]);
 });
 
+Deno.test("a lower bid by hand on a lot that was left while leading takes back nothing of what leads", async () => {
+  const spending = await countSpending();
+  spending.watch(lot("1", { leads: true }));
+  await settle(spending, bidOn("1", 66), accepted());
+  spending.remove("1");
+  await settle(spending, bidOn("1", 65), accepted());
+  assert.deepEqual(told(spending), ["1: $66"]);
+});
+
 Deno.test("a bid by hand where nobody watches counts from its decision on, and at no moment between is it forgotten", async () => {
   const spending = await countSpending();
   const seen = new Set<string>();
