@@ -1,6 +1,7 @@
 import type { AuctionConfig } from "../../src/auction/types.ts";
 import type { LotSpec, Rival, Wrapper } from "../../src/simulator/house.ts";
 import { createRandom, type Random } from "../../src/simulator/random.ts";
+import { drawLimits } from "./drawn_limits.ts";
 import type { Fuse } from "./life.ts";
 import type { Order } from "./orders.ts";
 import { TROUBLE_NAMES, type TroubleName } from "./troubles.ts";
@@ -41,7 +42,13 @@ export function drawScenario(seed: number): Scenario {
   const lots = several(random, [1, 1, 2, 2, 3, 4], () => drawLot(random));
   const lotIds = lots.map((_, index) => FIRST_LOT_ID + index);
   const moment = () => drawMoment(random, lots);
-  const settings: Order = { what: "settings", patch: { bidding: drawBiddingSettings(random) } };
+  // Drawn apart: what a limit changes about a seed is then that limit alone.
+  const chance = createRandom(seed).fork("limits");
+  const limits = drawLimits(chance, lotIds);
+  const settings: Order = {
+    what: "settings",
+    patch: { bidding: drawBiddingSettings(random), ...limits.settings },
+  };
   return {
     wrapper: random.pick(["embedded", "embedded", "embedded", "embedded", "turbo", "data", "_data"] as const),
     lots,
@@ -53,10 +60,11 @@ export function drawScenario(seed: number): Scenario {
     orders: [
       { atSeconds: 0, order: { what: "sign-in" } },
       { atSeconds: 0.5, order: settings },
-      ...lotIds.map((lotId) => ({
+      ...lotIds.map((lotId, index) => ({
         atSeconds: 1,
-        order: { what: "watch", lotId, config: drawConfig(random) } as const,
+        order: { what: "watch", lotId, config: { ...drawConfig(random), ...limits.configs[index] } } as const,
       })),
+      ...limits.changes.map((order) => ({ atSeconds: drawMoment(chance, lots), order })),
       ...isCalm
         ? []
         : several(random, [0, 1, 2, 4, 6], () => ({ atSeconds: moment(), order: drawOrder(random, lotIds) })),

@@ -1,0 +1,30 @@
+import { formatCents } from "../../../src/auction/money.ts";
+import { allIn, cheapest, loosest } from "../all_in.ts";
+import type { Invariant } from "../scene.ts";
+import { BUDGET_NAMES } from "../setting_beliefs.ts";
+
+/**
+ * Of every lot that was won the price, of every other the highest bid of ours that leads or is on its way, with
+ * premium and tax. Judged when a bid leaves: a budget that is lowered below what is committed already takes back
+ * none of it. A run is shorter than a day, so all that was won counts in each of them.
+ */
+export const budgets: Invariant = {
+  name: "never above a budget",
+  watch: ({ beliefs: { settings }, standings }) => ({
+    hear(fact) {
+      if (fact.type !== "bid-left" || !fact.intent) return;
+      const costs = cheapest(settings);
+      const committedCents = standings.lotIds().filter((lotId) => lotId !== fact.lotId)
+        .reduce((sum, lotId) => sum + allIn(standings.of(lotId).owedCents, costs), 0);
+      const inAllCents = committedCents + allIn(fact.amountCents, costs);
+      for (const name of BUDGET_NAMES) {
+        const mostDollars = loosest(settings.budget[name].possible());
+        if (inAllCents <= 100 * mostDollars + 1e-6) continue;
+        return `${formatCents(fact.amountCents)} left for lot ${fact.lotId}: with it ${
+          formatCents(inAllCents)
+        } may have to be paid, and ${name} is at most $${mostDollars}`;
+      }
+      return;
+    },
+  }),
+};
