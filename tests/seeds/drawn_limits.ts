@@ -14,24 +14,37 @@ export interface DrawnLimits {
 /** The groups that lots may be in; the last is seldom made. */
 const GROUPS = ["lamps", "chairs", "tents"] as const;
 
-/** Draws limits that bite, in about two seeds of three; without any, the lots are what they were. */
-export function drawLimits(random: Random, lotIds: readonly number[]): DrawnLimits {
-  if (random.next() < 0.35) return { settings: {}, configs: lotIds.map(() => ({})), changes: [] };
-  const hasBudgets = random.next() < 0.6;
-  const hasGroups = lotIds.length > 1 && random.next() < 0.7;
-  const hasCosts = random.next() < 0.6;
-  return {
-    settings: {
-      ...hasBudgets ? { budget: drawBudgets(random, lotIds.length) } : {},
-      ...hasCosts ? { costs: drawCosts(random) } : {},
-      ...hasGroups ? { groups: { lamps: { want: drawWant(random) }, chairs: { want: 1 } } } : {},
-    },
-    configs: lotIds.map(() => ({
-      ...random.next() < 0.25 ? { maxTotalCents: drawTotalCents(random) } : {},
-      ...hasGroups ? { group: random.pick(["lamps", "lamps", "lamps", "lamps", "chairs", null]) } : {},
-    })),
-    changes: Array.from({ length: random.pick([0, 0, 1, 2, 4]) }, () => drawChange(random, lotIds)),
+/**
+ * Draws limits that bite, in about two seeds of three; without any, the lots are what they were. In a contest all
+ * lots are bid on by themselves, and more than one of them can't be had, or not all.
+ */
+export function drawLimits(random: Random, lotIds: readonly number[], isContest: boolean): DrawnLimits {
+  if (!isContest && random.next() < 0.5) {
+    return { settings: {}, configs: lotIds.map(() => ({})), changes: [] };
+  }
+  const hasGroups = lotIds.length > 1 && random.next() < 0.6;
+  const hasBudgets = (isContest && !hasGroups) || random.next() < 0.5;
+  const settings = {
+    ...hasBudgets ? { budget: drawBudgets(random, lotIds.length) } : {},
+    ...random.next() < 0.6 ? { costs: drawCosts(random) } : {},
+    ...hasGroups ? { groups: { lamps: { want: drawWant(random) }, chairs: { want: 1 } } } : {},
   };
+  const configs = lotIds.map(() => ({
+    ...isContest ? drawContender(random) : {},
+    ...random.next() < 0.2 ? { maxTotalCents: drawTotalCents(random) } : {},
+    ...hasGroups ? { group: random.pick(["lamps", "lamps", "lamps", "lamps", "chairs", null]) } : {},
+  }));
+  const changes = several(random, [0, 0, 1, 2, 4], () => drawChange(random, lotIds));
+  return { settings, configs, changes };
+}
+
+function several<T>(random: Random, counts: readonly number[], draw: () => T): readonly T[] {
+  return Array.from({ length: random.pick(counts) }, draw);
+}
+
+function drawContender(random: Random): Partial<AuctionConfig> {
+  const strategy = random.pick(["snipe", "aggressive"] as const);
+  return { strategy, strategyWord: strategy, maxBidCents: random.between(12, 60) * 100 };
 }
 
 function drawBudgets(random: Random, lots: number): NonNullable<SettingsPatch["budget"]> {

@@ -39,12 +39,14 @@ const NAMES = ["Ada", "Ben", "Cleo", "Dov"];
 export function drawScenario(seed: number): Scenario {
   const random = createRandom(seed).fork("scenario");
   const isCalm = random.next() < 0.3;
-  const lots = several(random, [1, 1, 2, 2, 3, 4], () => drawLot(random));
-  const lotIds = lots.map((_, index) => FIRST_LOT_ID + index);
-  const moment = () => drawMoment(random, lots);
   // Drawn apart: what a limit changes about a seed is then that limit alone.
   const chance = createRandom(seed).fork("limits");
-  const limits = drawLimits(chance, lotIds);
+  const isContest = chance.next() < 0.3;
+  const alone = several(random, [1, 1, 2, 2, 3, 4], () => drawLot(random));
+  const lots = isContest ? drawContest(chance) : alone;
+  const lotIds = lots.map((_, index) => FIRST_LOT_ID + index);
+  const moment = () => drawMoment(random, lots);
+  const limits = drawLimits(chance, lotIds, isContest);
   const settings: Order = {
     what: "settings",
     patch: { bidding: drawBiddingSettings(random), ...limits.settings },
@@ -91,6 +93,16 @@ function drawLot(random: Random): LotSpec {
     startPrice: random.between(0, 8),
     rivals: several(random, [0, 1, 1, 2, 3], () => drawRival(random, least)),
   };
+}
+
+/** Like lots that close one after the other: what one of them takes, the next has to do without. */
+function drawContest(random: Random): readonly LotSpec[] {
+  const firstSeconds = random.between(60, 150);
+  return several(random, [2, 3, 3, 4], () => ({
+    ...drawLot(random),
+    closesInSeconds: firstSeconds + 90 * random.next(),
+    rivals: several(random, [0, 1, 1, 2], () => drawRival(random, firstSeconds)),
+  }));
 }
 
 function drawRival(random: Random, firstSeconds: number): Rival {
