@@ -43,8 +43,8 @@ function several<T>(random: Random, counts: readonly number[], draw: () => T): r
 }
 
 function drawContender(random: Random): Partial<AuctionConfig> {
-  const strategy = random.pick(["snipe", "aggressive"] as const);
-  return { strategy, strategyWord: strategy, maxBidCents: random.between(12, 60) * 100 };
+  const strategy = random.pick(["snipe", "aggressive", "aggressive"] as const);
+  return { strategy, strategyWord: strategy, maxBidCents: random.between(8, 40) * 100 };
 }
 
 function drawBudgets(random: Random, lots: number): NonNullable<SettingsPatch["budget"]> {
@@ -86,7 +86,12 @@ function drawWant(random: Random): number {
 
 function drawChange(random: Random, lotIds: readonly number[]): Order {
   const lotId = random.pick(lotIds);
-  switch (random.between(0, 8)) {
+  switch (random.between(0, 9)) {
+    case 9:
+      // What it may cost counts on, though nobody looks at it any more.
+      return random.next() < 0.5
+        ? { what: "stop", lotId }
+        : { what: "bid", lotId, amountCents: random.between(5, 40) * 100 };
     case 0:
     case 1: {
       const name = random.pick(["perDay", "perDay", "perWeek", "total", "perBid"] as const);

@@ -101,7 +101,11 @@ function drawContest(random: Random): readonly LotSpec[] {
   return several(random, [2, 3, 3, 4], () => ({
     ...drawLot(random),
     closesInSeconds: firstSeconds + 90 * random.next(),
-    rivals: several(random, [0, 1, 1, 2], () => drawRival(random, firstSeconds)),
+    // Often above what the owner would give: a lead that is lost leaves room for another lot.
+    rivals: several(random, [0, 1, 1, 2], () => ({
+      ...drawRival(random, firstSeconds),
+      maximum: random.between(5, 45),
+    })),
   }));
 }
 

@@ -2,8 +2,10 @@ import type { Fact } from "../facts.ts";
 import { hasRoom } from "../room.ts";
 import type { Invariant, Scene } from "../scene.ts";
 
-/** Gavel can find nothing out any sooner after a trouble; see also `settle` below. */
+/** How long what a trouble has left behind (a circuit, a clock, a slow store) may keep a bid back. */
 const QUIET_MS = 60_000;
+/** When the owner has changed something, the lots are read anew within this. */
+const SPREAD_MS = 6_000;
 /** For a reading's turn, the wait after a bid that a limit held back at the last moment, and a slow road. */
 const PATIENCE_MS = 6_000;
 /** With fewer requests a second a turn may take longer than that. */
@@ -16,7 +18,9 @@ interface Health {
   isReady: boolean;
   isSignedIn: boolean;
   troubledUntilMs: number;
-  /** What holds now was told then at the latest: a reading that left earlier may have been judged by something else. */
+  /** When this life began, or was signed in: it knows only what it has read since. */
+  beganAtMs: number;
+  /** When the owner last asked for anything, or had it answered. */
   toldAtMs: number;
   /** Lots on which a bid failed at the price of the moment: they are tried again by rules of their own. */
   readonly failing: Set<string>;
@@ -30,6 +34,7 @@ export const waitingLots: Invariant = {
       isReady: false,
       isSignedIn: false,
       troubledUntilMs: -Infinity,
+      beganAtMs: -Infinity,
       toldAtMs: -Infinity,
       failing: new Set(),
     };
@@ -66,7 +71,7 @@ function note(fact: Fact, health: Health): void {
   switch (fact.type) {
     case "life-ready":
       health.isReady = true;
-      health.toldAtMs = atMs;
+      health.beganAtMs = atMs;
       return;
     case "life-ended":
       health.isReady = false;
@@ -75,7 +80,10 @@ function note(fact: Fact, health: Health): void {
     case "unanswered":
     case "acknowledged":
       health.toldAtMs = atMs;
-      if (fact.type === "acknowledged" && fact.order.what === "sign-in") health.isSignedIn = true;
+      if (fact.type === "acknowledged" && fact.order.what === "sign-in") {
+        health.isSignedIn = true;
+        health.beganAtMs = atMs;
+      }
       return;
     case "trouble":
       health.troubledUntilMs = Math.max(health.troubledUntilMs, atMs + fact.forMs);
@@ -100,15 +108,17 @@ function hasFailed(outcome: { readonly result: string; readonly errorType?: stri
 }
 
 function isDue(lotId: number, atMs: number, health: Health, scene: Scene): boolean {
-  const { isReady, isSignedIn, troubledUntilMs, toldAtMs, failing } = health;
-  if (!isReady || !isSignedIn || atMs < troubledUntilMs + QUIET_MS) return false;
+  const { isReady, isSignedIn, troubledUntilMs, beganAtMs, toldAtMs, failing } = health;
+  if (!isReady || !isSignedIn || atMs < Math.max(troubledUntilMs + QUIET_MS, toldAtMs + SPREAD_MS)) {
+    return false;
+  }
   const { beliefs, standings } = scene;
   const { isWatched, maxBidCents } = beliefs.lot(lotId);
   if (!beliefs.isPaused.isCertainly(false) || !isWatched.isCertainly(true)) return false;
   if (maxBidCents.possible().includes(0) || failing.has(String(lotId))) return false;
   const standing = standings.of(lotId);
   if (standing.isOwnersLead || standing.isClosed || atMs >= standing.closesAtMs) return false;
-  const knownSinceMs = Math.max(standing.unchangedSinceMs, toldAtMs, troubledUntilMs);
+  const knownSinceMs = Math.max(standing.unchangedSinceMs, beganAtMs, troubledUntilMs);
   return standing.readAsOfMs >= knownSinceMs && isInItsTime(lotId, atMs, scene) && hasRoom(lotId, scene);
 }
 
