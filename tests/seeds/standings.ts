@@ -18,7 +18,10 @@ export interface Standing {
   readonly wasBidOn: boolean;
   /** From this moment on a page shows all of it: a bid on its way ends by then, at the latest. */
   readonly unchangedSinceMs: number;
-  /** When the newest page of it that is here was asked for. */
+  /**
+   * When the newest page of it that Gavel has understood was asked for. Pages in a form that it has to find first may
+   * not be: it looks for another form once a minute at most (`lot_reader.ts`), also when that was in a trouble.
+   */
   readonly readAsOfMs: number;
 }
 
@@ -37,6 +40,7 @@ interface Lot {
   closesAtMs: number;
   highestSentCents: Cents;
   unchangedSinceMs: number;
+  answeredAsOfMs: number;
   readAsOfMs: number;
   /** Bids on their way, by their requests. */
   readonly underway: Map<number, { readonly amountCents: Cents; readonly leftAtMs: number }>;
@@ -49,6 +53,7 @@ export function createStandings(views: readonly LotView[], startMs: number): Sta
     closesAtMs: startMs + view.closeTimeMs - view.openTimeMs,
     highestSentCents: 0,
     unchangedSinceMs: startMs,
+    answeredAsOfMs: -Infinity,
     readAsOfMs: -Infinity,
     underway: new Map(),
   }]));
@@ -107,7 +112,14 @@ export function createStandings(views: readonly LotView[], startMs: number): Sta
         case "page-answered": {
           const leftAtMs = pages.get(fact.request);
           pages.delete(fact.request);
-          if (leftAtMs !== undefined && fact.status === 200) lotOf(fact.lotId).readAsOfMs = leftAtMs;
+          if (leftAtMs !== undefined && fact.status === 200) lotOf(fact.lotId).answeredAsOfMs = leftAtMs;
+          return;
+        }
+        case "event": {
+          const { event } = fact;
+          if (event.type !== "lot-read" || event.result !== "ok") return;
+          const lot = lotOf(Number(event.auctionId));
+          lot.readAsOfMs = lot.answeredAsOfMs;
           return;
         }
         default:
