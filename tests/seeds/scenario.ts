@@ -39,11 +39,11 @@ const NAMES = ["Ada", "Ben", "Cleo", "Dov"];
 export function drawScenario(seed: number): Scenario {
   const random = createRandom(seed).fork("scenario");
   const isCalm = random.next() < 0.3;
-  // Drawn apart: what a limit changes about a seed is then that limit alone.
+  // Drawn apart: whatever is drawn of limits, the rest of a seed stays as it is.
   const chance = createRandom(seed).fork("limits");
   const isContest = chance.next() < 0.3;
-  const alone = several(random, [1, 1, 2, 2, 3, 4], () => drawLot(random));
-  const lots = isContest ? drawContest(chance) : alone;
+  const unlike = several(random, [1, 1, 2, 2, 3, 4], () => drawLot(random));
+  const lots = isContest ? drawContest(chance) : unlike;
   const lotIds = lots.map((_, index) => FIRST_LOT_ID + index);
   const moment = () => drawMoment(random, lots);
   const limits = drawLimits(chance, lotIds, isContest);

@@ -6,7 +6,7 @@ import type { Fact } from "./facts.ts";
 export interface Standing {
   /** The most that the owner may have to pay for it, or has to, without premium and tax; 0 when it can't be theirs. */
   readonly owedCents: Cents;
-  /** As `owedCents`, had every bid of the owner's been taken that ever left for a lot that they lead. */
+  /** As `owedCents`, with the highest bid that ever left for a lot that may be theirs: Gavel may have to fear so much. */
   readonly mostCents: Cents;
   readonly isOwnersLead: boolean;
   readonly isClosed: boolean;
@@ -46,7 +46,7 @@ interface Lot {
   readonly underway: Map<number, { readonly amountCents: Cents; readonly leftAtMs: number }>;
 }
 
-/** The lots as they are put up at `nowMs`. */
+/** The lots as they are put up at `startMs` (true time). */
 export function createStandings(views: readonly LotView[], startMs: number): Standings {
   const lots = new Map<number, Lot>(views.map((view) => [view.id, {
     view,
