@@ -34,6 +34,9 @@ const URGENT_AT_START_MS = 2 * 60_000;
 /** After a start the other lots are read within this. */
 const START_SPREAD_MS = 6_000;
 
+/** Bidding waits for a reading that is dated later: a few of these make up for what is not known of Nellis's clock. */
+const REDATED_MS = 250;
+
 /**
  * When to read the lot again after the reading that ended at `nowMs`, by Nellis's clock; null when never. It is
  * read anew at each boundary from which on it is read more often, and just after the close.
@@ -43,6 +46,7 @@ export function nextReadAt(auction: Auction, nowMs: number, rules: Rules): numbe
   const { failures, failure } = auction.reading;
   if (failure) return retryAt(failure, failures, auction, nowMs);
   if (!auction.listing) return nowMs;
+  if (isDatedBeforeBid(auction)) return nowMs + REDATED_MS;
 
   const closeMs = auction.listing.closeTimeMs;
   const { intervalMs, boundaryLeftMs } = interval(auction, closeMs - nowMs, rules);
@@ -51,6 +55,14 @@ export function nextReadAt(auction: Auction, nowMs: number, rules: Rules): numbe
   const snipeAtMs = armedSnipeAt(auction, nowMs, rules);
   if (snipeAtMs !== null) boundaries.push(...BEFORE_SNIPE_MS.map((leadMs) => snipeAtMs - leadMs));
   return Math.min(nowMs + intervalMs, ...boundaries.filter((atMs) => atMs > nowMs));
+}
+
+/**
+ * Whether the last reading seems to be from before the last bid was over, so that bidding still waits for one. Right
+ * after a start Nellis's clock is known to the second at best: even a reading that was asked for later may be dated so.
+ */
+function isDatedBeforeBid({ bidding, listing }: Auction): boolean {
+  return bidding.phase === "confirming" && listing !== null && listing.requestedAtMs < bidding.sinceMs;
 }
 
 /**

@@ -267,3 +267,13 @@ Deno.test("a lot is read 20 s and 3 s before its snipe, even where the live feed
   assert.equal(waitLive(45_000, watching), 30_000, "where nothing may be bid, nothing is fresh");
   assert.equal(waitLive(45_000, aConfig()), 30_000, "nor where nothing is sniped");
 });
+
+Deno.test("a reading that seems older than the end of the last bid is made anew at once, not a turn later", () => {
+  const bidding = { phase: "confirming", bid: aBid(), sinceMs: NOON_MS, unknown: true } as const;
+  const readAsOf = (requestedAtMs: number) => {
+    const listing = aListing({ requestedAtMs, closeTimeMs: NOON_MS + HOUR_MS });
+    return nextReadAt(anAuction({ listing, bidding, isLive: true }), NOON_MS + 100, rules());
+  };
+  assert.equal(readAsOf(NOON_MS - 1), NOON_MS + 350);
+  assert.equal(readAsOf(NOON_MS), NOON_MS + 30_100, "what can't be told from it now has its turn");
+});

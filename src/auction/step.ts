@@ -111,7 +111,16 @@ function recover(auction: Auction, unsettledBid: PlannedBid | undefined, nowMs: 
   const isAnswered = !unsettledBid && before.phase === "confirming" && !before.unknown;
   const bidding = bid ? { phase: "confirming", bid, sinceMs: nowMs, unknown: !isAnswered } as const : before;
   const reading = { ...UNREAD, nextReadAtMs: firstReadAt({ ...auction, bidding }, nowMs) };
-  return still({ ...auction, bidding, reading, isLive: false, hasAudience: false });
+  const listing = auction.listing && readBefore(auction.listing, nowMs);
+  return still({ ...auction, listing, bidding, reading, isLive: false, hasAudience: false });
+}
+
+/**
+ * What an earlier run has read was read before this one began. It was dated by a clock of Nellis's that is not known
+ * yet now: what is read next could seem to be older, and be passed over.
+ */
+function readBefore(listing: Listing, nowMs: number): Listing {
+  return listing.requestedAtMs <= nowMs ? listing : { ...listing, requestedAtMs: nowMs };
 }
 
 function onListing(auction: Auction, listing: Listing, nowMs: number, rules: Rules): Step {

@@ -315,6 +315,18 @@ Deno.test("after a start the bid that the ledger knows of goes before what the a
   }
 });
 
+Deno.test("after a start the first reading counts, though Nellis's clock seems to be behind what it was", () => {
+  const bidding = { phase: "placing", bid: aBid() } as const;
+  const stored = anAuction({ bidding, listing: aListing({ requestedAtMs: NOON_MS + 2_400 }) });
+  const recovered = step(stored, { type: "recovered" }, NOON_MS, OURS).auction;
+  const { auction } = read(
+    recovered,
+    aListing({ requestedAtMs: NOON_MS + 50, currentPriceCents: dollars(30) }),
+  );
+  assert.equal(auction.listing?.currentPriceCents, dollars(30));
+  assert.notEqual(auction.bidding.phase, "confirming", "it shows what became of the bid");
+});
+
 Deno.test("no bid after a start has the id of the one that the ledger knew of", () => {
   const nowMs = NOON_MS + MINUTE_MS;
   // The kill came before the auction's own record had its decision.

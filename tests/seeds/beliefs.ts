@@ -1,49 +1,25 @@
 import type { Cents } from "../../src/auction/money.ts";
-import type { Strategy } from "../../src/auction/types.ts";
+import type { AuctionConfig, Strategy } from "../../src/auction/types.ts";
+import { type Belief, createBelief } from "./belief.ts";
 import type { Fact } from "./facts.ts";
 import type { Order } from "./orders.ts";
+import { createSettingBeliefs, type SettingBeliefs, type Touched } from "./setting_beliefs.ts";
 
-/** What may hold of one thing that the owner set: what was acknowledged last, and every change since. */
-export interface Belief<T> {
-  asked(id: number, value: T): void;
-  acknowledged(id: number): void;
-  refused(id: number): void;
-  /** Every value that may hold now; empty when it was never set. */
-  possible(): readonly T[];
-  /** Whether nothing but `value` can hold. */
-  isCertainly(value: T): boolean;
-}
-
-/** Nothing was set, or `initial` holds. A change that got no answer may hold until a later one is acknowledged. */
-export function createBelief<T>(initial: readonly T[] = []): Belief<T> {
-  let certain = initial;
-  const changes = new Map<number, T>();
-  const possible = () => [...certain, ...changes.values()];
-  return {
-    asked: (id, value) => void changes.set(id, value),
-    acknowledged(id) {
-      // One that was overtaken by a later acknowledged change has no say any more.
-      const value = changes.get(id);
-      if (value === undefined) return;
-      certain = [value];
-      for (const earlier of [...changes.keys()]) if (earlier <= id) changes.delete(earlier);
-    },
-    refused: (id) => void changes.delete(id),
-    possible,
-    isCertainly: (value) => possible().length > 0 && possible().every((each) => each === value),
-  };
-}
-
-/** What the owner may take to hold of one lot. */
+/** What the owner may take to hold of one lot; all but the first are empty before it was ever watched. */
 export interface LotBeliefs {
   readonly isWatched: Belief<boolean>;
   readonly strategy: Belief<Strategy>;
   readonly maxBidCents: Belief<Cents>;
+  readonly maxTotalCents: Belief<Cents | null>;
+  readonly minBidCents: Belief<Cents | null>;
+  readonly snipeSeconds: Belief<number | null>;
+  readonly group: Belief<string | null>;
 }
 
 /** What the owner may take to hold, from what was asked and acknowledged. */
 export interface Beliefs {
   readonly isPaused: Belief<boolean>;
+  readonly settings: SettingBeliefs;
   lot(lotId: number): LotBeliefs;
   /** The lots that were ever asked to be watched. */
   lotIds(): readonly number[];
@@ -53,22 +29,16 @@ export interface Beliefs {
 /** Before the first order. */
 export function createBeliefs(): Beliefs {
   const isPaused = createBelief<boolean>([false]);
+  const settings = createSettingBeliefs();
   const lots = new Map<number, LotBeliefs>();
   const lot = (lotId: number) => {
-    const known = lots.get(lotId) ??
-      {
-        isWatched: createBelief<boolean>([false]),
-        strategy: createBelief<Strategy>(),
-        maxBidCents: createBelief<Cents>(),
-      };
+    const known = lots.get(lotId) ?? createLotBeliefs();
     lots.set(lotId, known);
     return known;
   };
 
   /** Every belief that the order is about, with the value that it sets. */
-  const touched = (
-    order: Order,
-  ): readonly (readonly [Pick<Belief<unknown>, "asked" | "acknowledged" | "refused">, unknown])[] => {
+  const touched = (order: Order): readonly Touched[] => {
     switch (order.what) {
       case "pause":
       case "resume":
@@ -76,15 +46,11 @@ export function createBeliefs(): Beliefs {
       case "stop":
         return [[lot(order.lotId).isWatched, false]];
       case "watch":
-      case "configure": {
-        const { isWatched, strategy, maxBidCents } = lot(order.lotId);
-        const config = order.what === "watch" ? order.config : order.change;
-        return [
-          ...(order.what === "watch" ? [[isWatched, true] as const] : []),
-          ...(config.strategy === undefined ? [] : [[strategy, config.strategy] as const]),
-          ...(config.maxBidCents === undefined ? [] : [[maxBidCents, config.maxBidCents] as const]),
-        ];
-      }
+        return [[lot(order.lotId).isWatched, true], ...configured(lot(order.lotId), order.config)];
+      case "configure":
+        return configured(lot(order.lotId), order.change);
+      case "settings":
+        return settings.touched(order.patch);
       default:
         return [];
     }
@@ -92,6 +58,7 @@ export function createBeliefs(): Beliefs {
 
   return {
     isPaused,
+    settings,
     lot,
     lotIds: () => [...lots.keys()],
     hear(fact) {
@@ -104,4 +71,25 @@ export function createBeliefs(): Beliefs {
       if (fact.type === "refused") { for (const [belief] of touched(fact.order)) belief.refused(fact.id); }
     },
   };
+}
+
+function createLotBeliefs(): LotBeliefs {
+  return {
+    isWatched: createBelief<boolean>([false]),
+    strategy: createBelief<Strategy>(),
+    maxBidCents: createBelief<Cents>(),
+    maxTotalCents: createBelief<Cents | null>(),
+    minBidCents: createBelief<Cents | null>(),
+    snipeSeconds: createBelief<number | null>(),
+    group: createBelief<string | null>(),
+  };
+}
+
+function configured(beliefs: LotBeliefs, config: Partial<AuctionConfig>): readonly Touched[] {
+  const { strategy, maxBidCents, maxTotalCents, minBidCents, snipeSeconds, group } = beliefs;
+  const about = { strategy, maxBidCents, maxTotalCents, minBidCents, snipeSeconds, group };
+  return Object.entries(about).flatMap(([name, belief]) => {
+    const value = config[name as keyof typeof about];
+    return value === undefined ? [] : [[belief as Touched[0], value] as const];
+  });
 }

@@ -15,6 +15,7 @@ export function createJudge(scene: Scene, facts: Facts): Judge {
   const watching = INVARIANTS.map(({ name, watch }) => ({ name, ...watch(scene) }));
   facts.listen((fact) => {
     scene.beliefs.hear(fact);
+    scene.standings.hear(fact);
     for (const { name, hear } of watching) {
       const message = hear?.(fact);
       if (message !== undefined) violations.push({ invariant: name, message });

@@ -78,6 +78,7 @@ export function createLives(parts: LivesParts): Lives {
       openSockets: () => 0,
     });
     if (life.isOver()) return;
+    plant.engine(started);
     engine = started;
     started.bus.listen((event) => {
       if (!life.isOver()) facts.tell({ type: "event", life: life.number, event });

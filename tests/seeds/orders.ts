@@ -2,7 +2,7 @@ import type { AuctionConfig } from "../../src/auction/types.ts";
 import { type Cents, formatCents } from "../../src/auction/money.ts";
 import type { Engine } from "../../src/container.ts";
 import type { Session } from "../../src/owner/session.ts";
-import type { SettingsPatch } from "../../src/owner/settings_schema.ts";
+import type { Settings, SettingsPatch } from "../../src/owner/settings_schema.ts";
 import type { House } from "../../src/simulator/house.ts";
 
 /** Something that the owner asks of Gavel. */
@@ -35,11 +35,13 @@ export async function carryOut(order: Order, { engine, session, house }: Spoken)
   switch (order.what) {
     case "watch": {
       const id = String(order.lotId);
+      refuseUnknownGroup(order.config, settings.current());
       const isNew = await monitor.watch({ id, config: order.config, title: null, url: null, imageUrl: null });
       if (!isNew) throw new Refused("It is watched already");
       return "watching";
     }
     case "configure": {
+      refuseUnknownGroup(order.change, settings.current());
       const changed = await monitor.configure(
         String(order.lotId),
         (config) => ({ ...config, ...order.change }),
@@ -76,6 +78,10 @@ export async function carryOut(order: Order, { engine, session, house }: Spoken)
   }
 }
 
+function refuseUnknownGroup({ group }: Partial<AuctionConfig>, { groups }: Settings): void {
+  if (typeof group === "string" && !Object.hasOwn(groups, group)) throw new Refused(`There is no ${group}`);
+}
+
 /** The order in a few words. */
 export function inWords(order: Order): string {
   switch (order.what) {
@@ -96,11 +102,17 @@ export function inWords(order: Order): string {
   }
 }
 
-function configInWords({ strategy, maxBidCents, snipeSeconds }: Partial<AuctionConfig>): string {
+function configInWords(config: Partial<AuctionConfig>): string {
+  const { strategy, maxBidCents, snipeSeconds, maxTotalCents, minBidCents, group } = config;
+  const amount = (said: string, cents: Cents | null | undefined) =>
+    cents === undefined || cents === null ? undefined : `${said} ${formatCents(cents)}`;
   const words = [
     strategy,
-    maxBidCents === undefined ? undefined : `up to ${formatCents(maxBidCents)}`,
+    amount("up to", maxBidCents),
+    amount("from", minBidCents),
+    amount("in all at most", maxTotalCents),
     snipeSeconds === undefined || snipeSeconds === null ? undefined : `${snipeSeconds} s before the close`,
+    group === undefined ? undefined : group === null ? "in no group" : `one of the ${group}`,
   ];
   return words.filter((word) => word !== undefined).join(", ");
 }

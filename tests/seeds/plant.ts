@@ -1,3 +1,4 @@
+import type { Engine } from "../../src/container.ts";
 import type { Store } from "../../src/store/store.ts";
 import type { Life } from "./life.ts";
 import type { Order } from "./orders.ts";
@@ -10,6 +11,8 @@ export interface Plant {
   readonly fetch: (fetch: typeof globalThis.fetch, life: Life) => typeof globalThis.fetch;
   /** The owner's order as the engine hears it. */
   readonly order: (order: Order) => Order;
+  /** Spoils an engine that has just started. */
+  readonly engine: (engine: Engine) => void;
 }
 
 /** No bug but our own. */
@@ -17,4 +20,5 @@ export const NOTHING_PLANTED: Plant = {
   store: (store) => store,
   fetch: (fetch) => fetch,
   order: (order) => order,
+  engine: () => {},
 };

@@ -1,6 +1,7 @@
 import type { AuctionConfig } from "../../src/auction/types.ts";
 import type { LotSpec, Rival, Wrapper } from "../../src/simulator/house.ts";
 import { createRandom, type Random } from "../../src/simulator/random.ts";
+import { drawLimits } from "./drawn_limits.ts";
 import type { Fuse } from "./life.ts";
 import type { Order } from "./orders.ts";
 import { TROUBLE_NAMES, type TroubleName } from "./troubles.ts";
@@ -21,8 +22,6 @@ export interface Scenario {
   readonly fuses: readonly Fuse[];
   readonly kills: readonly Planned<unknown>[];
   readonly orders: readonly Planned<{ readonly order: Order }>[];
-  /** For everything together, premium included; null where none is set. */
-  readonly budgetDollars: number | null;
   readonly troubles: readonly Planned<
     { readonly name: TroubleName; readonly size: number; readonly forSeconds: number }
   >[];
@@ -40,11 +39,18 @@ const NAMES = ["Ada", "Ben", "Cleo", "Dov"];
 export function drawScenario(seed: number): Scenario {
   const random = createRandom(seed).fork("scenario");
   const isCalm = random.next() < 0.3;
-  const lots = several(random, [1, 1, 2, 2, 3, 4], () => drawLot(random));
+  // Drawn apart: whatever is drawn of limits, the rest of a seed stays as it is.
+  const chance = createRandom(seed).fork("limits");
+  const isContest = chance.next() < 0.3;
+  const unlike = several(random, [1, 1, 2, 2, 3, 4], () => drawLot(random));
+  const lots = isContest ? drawContest(chance) : unlike;
   const lotIds = lots.map((_, index) => FIRST_LOT_ID + index);
   const moment = () => drawMoment(random, lots);
-  const budgetDollars = drawBudget(createRandom(seed).fork("budget"));
-  const settings: Order = { what: "settings", patch: { bidding: drawBiddingSettings(random) } };
+  const limits = drawLimits(chance, lotIds, isContest);
+  const settings: Order = {
+    what: "settings",
+    patch: { bidding: drawBiddingSettings(random), ...limits.settings },
+  };
   return {
     wrapper: random.pick(["embedded", "embedded", "embedded", "embedded", "turbo", "data", "_data"] as const),
     lots,
@@ -56,16 +62,11 @@ export function drawScenario(seed: number): Scenario {
     orders: [
       { atSeconds: 0, order: { what: "sign-in" } },
       { atSeconds: 0.5, order: settings },
-      ...budgetDollars === null ? [] : [
-        {
-          atSeconds: 0.6,
-          order: { what: "settings", patch: { budget: { total: budgetDollars } } },
-        } as const,
-      ],
-      ...lotIds.map((lotId) => ({
+      ...lotIds.map((lotId, index) => ({
         atSeconds: 1,
-        order: { what: "watch", lotId, config: drawConfig(random) } as const,
+        order: { what: "watch", lotId, config: { ...drawConfig(random), ...limits.configs[index] } } as const,
       })),
+      ...limits.changes.map((order) => ({ atSeconds: drawMoment(chance, lots), order })),
       ...isCalm
         ? []
         : several(random, [0, 1, 2, 4, 6], () => ({ atSeconds: moment(), order: drawOrder(random, lotIds) })),
@@ -74,7 +75,6 @@ export function drawScenario(seed: number): Scenario {
     troubles: isCalm
       ? []
       : several(random, [0, 1, 1, 2, 3, 4], () => ({ atSeconds: moment(), ...drawTrouble(random) })),
-    budgetDollars,
     staysSignedOut: random.next() < 0.3,
     endsWithRestart: random.next() < 0.5,
   };
@@ -93,6 +93,20 @@ function drawLot(random: Random): LotSpec {
     startPrice: random.between(0, 8),
     rivals: several(random, [0, 1, 1, 2, 3], () => drawRival(random, least)),
   };
+}
+
+/** Like lots that close one after the other: what one of them takes, the next has to do without. */
+function drawContest(random: Random): readonly LotSpec[] {
+  const firstSeconds = random.between(60, 150);
+  return several(random, [2, 3, 3, 4], () => ({
+    ...drawLot(random),
+    closesInSeconds: firstSeconds + 90 * random.next(),
+    // Often above what the owner would give: a lead that is lost leaves room for another lot.
+    rivals: several(random, [0, 1, 1, 2], () => ({
+      ...drawRival(random, firstSeconds),
+      maximum: random.between(5, 45),
+    })),
+  }));
 }
 
 function drawRival(random: Random, firstSeconds: number): Rival {
@@ -140,11 +154,6 @@ function drawBiddingSettings(random: Random) {
     bidBuffer: random.pick([0, 0, 1, 3]),
     retryAttempts: random.between(1, 4),
   };
-}
-
-/** Room for one lot or two. */
-function drawBudget(random: Random): number | null {
-  return random.next() < 0.6 ? null : random.between(5, 70);
 }
 
 function drawEnvironment(random: Random, lots: readonly LotSpec[]): Readonly<Record<string, string>> {

@@ -4,6 +4,7 @@ import type { Beliefs } from "./beliefs.ts";
 import type { Disk } from "./disk.ts";
 import type { Fact } from "./facts.ts";
 import type { Scenario } from "./scenario.ts";
+import type { Standings } from "./standings.ts";
 
 /** What an invariant may look at. */
 export interface Scene {
@@ -11,6 +12,7 @@ export interface Scene {
   readonly house: House;
   readonly disk: Disk;
   readonly beliefs: Beliefs;
+  readonly standings: Standings;
   /** Everything so far, in order. */
   readonly facts: readonly Fact[];
   /** The Gavel of the moment, or null while there is none. */

@@ -10,6 +10,7 @@ import { NOTHING_PLANTED, type Plant } from "./plant.ts";
 import { createRoad } from "./road.ts";
 import { drawScenario, type Scenario } from "./scenario.ts";
 import type { Scene, Violation } from "./scene.ts";
+import { createStandings } from "./standings.ts";
 import { createSeedClock } from "./seed_clock.ts";
 import { TROUBLES, type Victims } from "./troubles.ts";
 
@@ -97,6 +98,7 @@ function setStage(seed: number, scenario: Scenario, plant: Plant) {
     house,
     disk,
     beliefs: createBeliefs(),
+    standings: createStandings(house.lots(), clock.now()),
     facts: facts.all,
     gavel: lives.engine,
   };

@@ -15,6 +15,7 @@ Deno.test("the seeds bring about what they are there for", async () => {
   const missing = new Set<string>([
     ...["before", "after", "kill", "trouble", "acknowledged", "refused", "unanswered"],
     ...["accepted", "rejected", "not-sent", "unknown", "soft close", "feed-fallback", "circuit-changed"],
+    ...["held by budget", "held by perBid", "held by maxTotal", "held by group", "LIMIT_EXCEEDED"],
   ]);
   for (let seed = 1; seed <= 100 && missing.size > 0; seed++) {
     for (const fact of (await simulate(seed)).facts) for (const sort of sortsOf(fact)) missing.delete(sort);
@@ -26,7 +27,11 @@ function sortsOf(fact: Fact): readonly string[] {
   if (fact.type === "life-ended") return [fact.why.split(" ")[0] ?? ""];
   if (fact.type === "house") return fact.event.type === "bid" && fact.event.isExtended ? ["soft close"] : [];
   if (fact.type !== "event") return [fact.type];
-  return fact.event.type === "bid-settled" ? [fact.event.outcome.result] : [fact.event.type];
+  const { event } = fact;
+  if (event.type === "auction-changed") return event.auction.held ? [`held by ${event.auction.held.by}`] : [];
+  if (event.type !== "bid-settled") return [event.type];
+  const { outcome } = event;
+  return outcome.result === "rejected" ? [outcome.result, outcome.errorType] : [outcome.result];
 }
 
 Deno.test("a run that failed says what is broken, how it came to that, and how to see it again", async () => {

@@ -1,5 +1,6 @@
 import type { Invariant } from "../scene.ts";
 import { budgets } from "./budgets.ts";
+import { groups } from "./groups.ts";
 import { ledger } from "./ledger.ts";
 import { limits } from "./limits.ts";
 import { lots } from "./lots.ts";
@@ -7,15 +8,18 @@ import { oneBidADecision } from "./one_bid_a_decision.ts";
 import { ownersWord } from "./owners_word.ts";
 import { settledFirst } from "./settled_first.ts";
 import { snipes } from "./snipes.ts";
+import { waitingLots } from "./waiting_lots.ts";
 
 /** Everything that must hold in every run. */
 export const INVARIANTS: readonly Invariant[] = [
   limits,
   budgets,
+  groups,
   ownersWord,
   oneBidADecision,
   settledFirst,
   ledger,
   lots,
   snipes,
+  waitingLots,
 ];

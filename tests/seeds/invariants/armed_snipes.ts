@@ -34,8 +34,6 @@ const FEWEST_REQUESTS_PER_SECOND = 10;
 
 /** The snipes of a run that was healthy around them. */
 export function armedSnipes(scene: Scene): readonly ArmedSnipe[] {
-  // Which snipe is affordable depends on all the other lots then: where a budget is set, it alone is looked after.
-  if (scene.scenario.budgetDollars !== null) return [];
   if (Number(scene.scenario.env["MAX_REQUESTS_PER_SECOND"]) < FEWEST_REQUESTS_PER_SECOND) return [];
   return scene.house.lots().flatMap(({ id }) =>
     standingsOf(id, scene).flatMap((standing) => snipeIn(id, standing, scene.facts))
@@ -120,12 +118,16 @@ function isHealthy(lotId: number, { fromMs }: Standing, aimMs: number, facts: re
     }
     if (isSetback(fact, lotId) && fact.atMs >= fromMs) return false;
     if (fact.atMs < quietFromMs) continue;
-    if (fact.type === "page-answered" && fact.lotId === lotId && fact.status === 200 && fact.atMs < aimMs) {
-      isRead = true;
-    }
+    if (isReading(fact, lotId) && fact.atMs < aimMs) isRead = true;
     if (isDisturbance(fact, lotId, aimMs)) return false;
   }
   return isReady && isSignedIn && !isPaused && isRead;
+}
+
+/** Understood, that is: see `Standing.readAsOfMs`. */
+function isReading(fact: Fact, lotId: number): boolean {
+  return fact.type === "event" && fact.event.type === "lot-read" && fact.event.auctionId === String(lotId) &&
+    fact.event.result === "ok";
 }
 
 /** How long an intent takes to be recorded is reckoned with for ten minutes. */

@@ -1,24 +1,48 @@
 import { formatCents } from "../../../src/auction/money.ts";
+import { allIn, cheapest, loosest } from "../all_in.ts";
+import type { Beliefs } from "../beliefs.ts";
+import type { Fact } from "../facts.ts";
 import type { Invariant } from "../scene.ts";
 
+type BidLeft = Fact & { readonly type: "bid-left" };
+
 /**
- * Judged by what may hold when the request leaves: the maximum that was last acknowledged, and any change of it
- * that is under way. A bid by hand is the owner's word, so only a maximum that was certainly set holds it back.
+ * Judged by what may hold when the request leaves: the limit that was last acknowledged, and any change of it
+ * that is under way. A bid by hand is the owner's word, so only a lot's own limit that was certainly set holds it
+ * back; the one for any bid on any lot always does.
  */
 export const limits: Invariant = {
   name: "never above a limit",
   watch: ({ beliefs }) => ({
     hear(fact) {
       if (fact.type !== "bid-left" || !fact.intent) return;
-      const { isWatched, maxBidCents } = beliefs.lot(fact.lotId);
-      const possible = maxBidCents.possible();
-      const isByHand = fact.intent.strategy === "manual";
-      const mayBeFree = isByHand && (!isWatched.isCertainly(true) || possible.includes(0));
-      const mostCents = Math.max(0, ...possible);
-      if (mayBeFree || fact.amountCents <= mostCents) return;
-      return `${formatCents(fact.amountCents)} left for lot ${fact.lotId}, whose maximum is at most ${
-        formatCents(mostCents)
-      }`;
+      const excess = aboveMaximum(fact, beliefs) ?? aboveTotal(fact, beliefs) ?? aboveAnyBid(fact, beliefs);
+      return excess && `${formatCents(fact.amountCents)} left for lot ${fact.lotId}, ${excess}`;
     },
   }),
 };
+
+function aboveMaximum({ lotId, amountCents, intent }: BidLeft, beliefs: Beliefs): string | undefined {
+  const { isWatched, maxBidCents } = beliefs.lot(lotId);
+  const possible = maxBidCents.possible();
+  const isByHand = intent?.strategy === "manual";
+  const mayBeFree = isByHand && (!isWatched.isCertainly(true) || possible.includes(0));
+  const mostCents = Math.max(0, ...possible);
+  if (mayBeFree || amountCents <= mostCents) return;
+  return `whose maximum is at most ${formatCents(mostCents)}`;
+}
+
+function aboveTotal({ lotId, amountCents, intent }: BidLeft, beliefs: Beliefs): string | undefined {
+  const { isWatched, maxTotalCents } = beliefs.lot(lotId);
+  if (intent?.strategy === "manual" && !isWatched.isCertainly(true)) return;
+  const costCents = allIn(amountCents, cheapest(beliefs.settings));
+  const mostCents = loosest(maxTotalCents.possible());
+  if (costCents <= mostCents) return;
+  return `which is ${formatCents(costCents)} in all, and its total is at most ${formatCents(mostCents)}`;
+}
+
+function aboveAnyBid({ amountCents }: BidLeft, { settings }: Beliefs): string | undefined {
+  const mostDollars = loosest(settings.budget.perBid.possible());
+  if (amountCents <= 100 * mostDollars) return;
+  return `and no bid may be above $${mostDollars}`;
+}

@@ -1,4 +1,6 @@
-import type { Invariant } from "../scene.ts";
+import type { Fact } from "../facts.ts";
+import { hasRoom } from "../room.ts";
+import type { Invariant, Scene } from "../scene.ts";
 import { armedSnipes } from "./armed_snipes.ts";
 
 /**
@@ -10,14 +12,44 @@ const TOLERANCE_MS = 75;
 /** Every armed snipe on an open, affordable, healthy lot arrives when it should. */
 export const snipes: Invariant = {
   name: "every armed snipe is sent within its window",
-  watch: (scene) => ({
-    end: () =>
-      armedSnipes(scene).flatMap(({ lotId, aimMs, arrivedAtMs }) => {
-        const aim = new Date(aimMs).toISOString().slice(11, 23);
-        if (arrivedAtMs === null) return [`No snipe arrived for lot ${lotId}, which was due at ${aim}`];
-        const errorMs = Math.round(arrivedAtMs - aimMs);
-        if (Math.abs(errorMs) <= TOLERANCE_MS) return [];
-        return [`The snipe for lot ${lotId} arrived ${errorMs} ms after its aim of ${aim}`];
-      }),
-  }),
+  watch: (scene) => {
+    const rooms = createRooms(scene);
+    return {
+      hear: rooms.hear,
+      end: () =>
+        armedSnipes(scene).filter(({ lotId, aimMs }) =>
+          rooms.wasThere(lotId, aimMs - AFFORDABLE_FOR_MS, aimMs - TOLERANCE_MS)
+        ).flatMap(({ lotId, aimMs, arrivedAtMs }) => {
+          const aim = new Date(aimMs).toISOString().slice(11, 23);
+          if (arrivedAtMs === null) return [`No snipe arrived for lot ${lotId}, which was due at ${aim}`];
+          const errorMs = Math.round(arrivedAtMs - aimMs);
+          if (Math.abs(errorMs) <= TOLERANCE_MS) return [];
+          return [`The snipe for lot ${lotId} arrived ${errorMs} ms after its aim of ${aim}`];
+        }),
+    };
+  },
 };
+
+/** Room that came later than this before the aim may have been learnt of too late for it. */
+const AFFORDABLE_FOR_MS = 5_000;
+
+/** When each lot had room, from one fact to the next. */
+function createRooms(scene: Scene) {
+  const changes = new Map<number, { readonly atMs: number; readonly isThere: boolean }[]>();
+  return {
+    hear(fact: Fact): undefined {
+      for (const lotId of scene.beliefs.lotIds()) {
+        const known = changes.get(lotId) ?? [];
+        changes.set(lotId, known);
+        const isThere = hasRoom(lotId, scene);
+        if (known.at(-1)?.isThere !== isThere) known.push({ atMs: fact.atMs, isThere });
+      }
+    },
+    wasThere(lotId: number, fromMs: number, untilMs: number): boolean {
+      const known = changes.get(lotId) ?? [];
+      const before = known.findLast(({ atMs }) => atMs <= fromMs);
+      return before?.isThere === true &&
+        !known.some(({ atMs, isThere }) => !isThere && atMs > fromMs && atMs <= untilMs);
+    },
+  };
+}
