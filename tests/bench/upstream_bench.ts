@@ -14,7 +14,7 @@ import { createMemoryStore } from "../../src/store/memory.ts";
 import { aConfig, dollars, HOUR_MS, MINUTE_MS, NOON_MS, rules } from "../support/auctions.ts";
 import { aRequest } from "../support/watching.ts";
 import { countedNellis } from "./counted_nellis.ts";
-import { createDayClock } from "./day_clock.ts";
+import { createRunningClock } from "../support/running_clock.ts";
 import { atLeast, type Bench, type Figure } from "./figure.ts";
 
 const LOTS = 100;
@@ -55,7 +55,7 @@ function count(how: string, measured: number): Figure {
 
 /** The same lots and the same rivals each time, though the owner's bids may come at other moments. */
 async function requestsInADay(polling: Rules["polling"], isLive: boolean): Promise<number> {
-  const clock = createDayClock(NOON_MS);
+  const clock = createRunningClock(NOON_MS);
   const house = createHouse({ clock, seed: 7 });
   const ids = furnish(house);
   house.start();

@@ -11,7 +11,7 @@ import type { Owner } from "./owner.ts";
 import type { Plant } from "./plant.ts";
 import type { Road } from "./road.ts";
 import type { Scenario } from "./scenario.ts";
-import type { SeedClock } from "./seed_clock.ts";
+import type { RunningClock } from "../support/running_clock.ts";
 
 /** Gavel's lives, one after the other: each begins on what the last one left. */
 export interface Lives {
@@ -26,7 +26,7 @@ export interface Lives {
 
 /** What lives are made of. */
 export interface LivesParts {
-  readonly clock: SeedClock;
+  readonly clock: RunningClock;
   readonly random: Random;
   readonly scenario: Scenario;
   readonly house: House;

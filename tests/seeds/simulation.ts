@@ -11,7 +11,7 @@ import { createRoad } from "./road.ts";
 import { drawScenario, type Scenario } from "./scenario.ts";
 import type { Scene, Violation } from "./scene.ts";
 import { createStandings } from "./standings.ts";
-import { createSeedClock } from "./seed_clock.ts";
+import { createRunningClock } from "../support/running_clock.ts";
 import { TROUBLES, type Victims } from "./troubles.ts";
 
 /** What came of a seed. */
@@ -73,7 +73,7 @@ export async function simulate(seed: number, plant: Plant = NOTHING_PLANTED): Pr
 
 function setStage(seed: number, scenario: Scenario, plant: Plant) {
   const random = createRandom(seed);
-  const clock = createSeedClock(START_MS);
+  const clock = createRunningClock(START_MS);
   const house = openHouse(seed, scenario, clock);
   const facts = createFacts(clock.now);
   house.listen((event) =>
@@ -105,7 +105,7 @@ function setStage(seed: number, scenario: Scenario, plant: Plant) {
   return { clock, house, facts, road, owner, lives, scene, victims: { house, road, disk } };
 }
 
-function openHouse(seed: number, scenario: Scenario, clock: ReturnType<typeof createSeedClock>): House {
+function openHouse(seed: number, scenario: Scenario, clock: ReturnType<typeof createRunningClock>): House {
   const house = createHouse({ clock, seed, wrapper: scenario.wrapper, pingIntervalMs: PING_INTERVAL_MS });
   house.faults.clockSkewMs = scenario.houseSkewMs;
   for (const lot of scenario.lots) house.addLot(lot);
@@ -117,7 +117,7 @@ function planTroubles(
   { troubles }: Scenario,
   victims: Victims,
   { after, facts }: {
-    readonly after: ReturnType<typeof createSeedClock>["after"];
+    readonly after: ReturnType<typeof createRunningClock>["after"];
     readonly facts: ReturnType<typeof createFacts>;
   },
 ): { end(): void } {

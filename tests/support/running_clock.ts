@@ -2,14 +2,17 @@ import { setImmediate } from "node:timers";
 import type { Clock } from "../../src/clock.ts";
 import { createIndexedHeap } from "../../src/resilience/indexed_heap.ts";
 
-/** The true time of a run: it moves only from one timer to the next. */
-export interface SeedClock extends Clock {
-  /** Fires timers in order up to `untilMs`. Between two all is at rest: then `isOver` is asked whether to go on. */
-  runUntil(untilMs: number, isOver: () => boolean): Promise<void>;
+/** A clock that runs through a day as fast as its timers can be served: it moves only from one to the next. */
+export interface RunningClock extends Clock {
+  /**
+   * Fires timers in order up to `untilMs`; what one starts in process is done before the next. Between two all is at
+   * rest: then `isOver` is asked whether to stop there.
+   */
+  runUntil(untilMs: number, isOver?: () => boolean): Promise<void>;
 }
 
 /** A clock that stands at `startMs`. Timers of the same instant fire in the order in which they were set. */
-export function createSeedClock(startMs: number): SeedClock {
+export function createRunningClock(startMs: number): RunningClock {
   const timers = createIndexedHeap<symbol, { readonly dueMs: number; readonly task: () => void }>(
     (a, b) => a.dueMs - b.dueMs,
   );
@@ -24,7 +27,7 @@ export function createSeedClock(startMs: number): SeedClock {
       timers.set(key, { dueMs: nowMs + Math.max(0, delayMs), task });
       return () => void timers.delete(key);
     },
-    async runUntil(untilMs, isOver) {
+    async runUntil(untilMs, isOver = () => false) {
       await settle();
       for (let next = timers.first(); next && next.item.dueMs <= untilMs; next = timers.first()) {
         if (isOver()) return;
