@@ -22,7 +22,9 @@ export interface Bidder {
    * sent. Never throws: what went wrong is in the outcome.
    */
   place(bid: PlannedBid, current: CurrentAuction | null): Promise<BidOutcome>;
-  /** Resolves once no bid on this lot is on its way. */
+  /** Whether a bid on this lot is on its way. */
+  isUnderway(auctionId: AuctionId): boolean;
+  /** Resolves once the bid on this lot that is on its way is over. */
   settled(auctionId: AuctionId): Promise<void>;
   /**
    * Hands over the bids that were on their way when Gavel was stopped. Those that nobody takes over stand as
@@ -147,6 +149,7 @@ export function createBidder(parts: BidderParts): Bidder {
       underway.set(bid.auctionId, placed);
       return placed;
     },
+    isUnderway: (auctionId) => underway.has(auctionId),
     async settled(auctionId) {
       await underway.get(auctionId);
     },

@@ -154,8 +154,9 @@ export async function startMonitor(parts: MonitorParts): Promise<Monitor> {
     list: () => Array.from(watchers.values(), (watcher) => watcher.auction()),
     get: (id) => watchers.get(id)?.auction(),
     async watch(request) {
-      // A bid on its way from before must be over before this lot is decided on anew.
-      await bidder.settled(request.id);
+      // A bid on its way from before must be over before this lot is decided on anew, and none may begin in between:
+      // one by hand on a lot that nobody watches yet knows nothing of its limits.
+      while (bidder.isUnderway(request.id)) await bidder.settled(request.id);
       if (isClosed) throw new Error("Gavel is being stopped");
       if (watchers.has(request.id)) return false;
       // What is still being read of it was asked for before that bid was answered, perhaps.

@@ -52,6 +52,17 @@ Deno.test("a bid by hand on a lot that nobody watches is sent and recorded, and 
   assert.equal(record?.outcome?.result, "accepted");
 });
 
+Deno.test("a bid by hand in the same instant as its lot begins to be watched keeps to the lot's maximum", async () => {
+  await using watching = await startByHand();
+  const { monitor, nellis } = watching;
+  const watched = monitor.watch(aRequest(LOT_ID, { strategy: "manual", maxBidCents: dollars(15) }));
+  const outcome = await monitor.placeBid(LOT_ID, dollars(16));
+  assert.ok(outcome.result === "rejected");
+  assert.equal(outcome.errorType, "LIMIT_EXCEEDED");
+  assert.equal(await watched, true);
+  assert.deepEqual(nellis.bids(), []);
+});
+
 Deno.test("a bid by hand above a maximum that was set, or not above the price, is refused and never sent", async () => {
   await using watching = await startByHand();
   const { monitor, nellis, ledger } = watching;
