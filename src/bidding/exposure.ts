@@ -12,8 +12,8 @@ export function exposureOf({ life, listing, bidding }: Auction, stake: Stake): C
     return mostOf(stake) >= life.finalPriceCents ? life.finalPriceCents : 0;
   }
   const priceCents = listing?.currentPriceCents ?? 0;
-  // The answer is here, and the lot has not been told yet.
-  const hasJustTakenTheLead = bidding.phase === "placing" && bidding.bid.id === stake.leadingBidId;
+  // The answer is newer than the page: the lot has not been told of it yet, or forgot it in a kill before it was saved.
+  const hasJustTakenTheLead = bidding.phase !== "ready" && bidding.bid.id === stake.leadingBidId;
   const isLeading = listing?.userState
     ? listing.userState.isWinning
     : stake.acceptedCents > 0 && stake.acceptedCents >= priceCents;

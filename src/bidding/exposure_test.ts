@@ -59,6 +59,15 @@ comesTo(20, "a bid whose answer is here counts as a lead before its lot has been
   leadingBidId: "b",
   others: { bidding },
 });
+comesTo(
+  20,
+  "a bid that took the lead counts after a kill in which its lot forgot that, until the lot is read",
+  {
+    accepted: 20,
+    leadingBidId: "b",
+    others: { bidding: { phase: "confirming", bid: bidding.bid, sinceMs: NOON_MS, unknown: true } },
+  },
+);
 comesTo(0, "an earlier bid's lead says nothing of the one on its way", {
   accepted: 20,
   leadingBidId: "a",
