@@ -117,13 +117,22 @@ export function createBidder(parts: BidderParts): Bidder {
   };
 
   /** What holds is looked at once more when the bid's turn has come: it may have waited behind others. */
+  const refusalAtTheWire = (bid: PlannedBid, current: CurrentAuction | null): BidOutcome | null => {
+    const refusal = refusalNow(bid, current);
+    if (refusal) return refusal;
+    ledger.sent(bid, nellisNow()).catch((error) => {
+      log.error("When bid {bidId} left could not be stored: {error}", { bidId: bid.id, error });
+    });
+    return null;
+  };
+
   const send = async (bid: PlannedBid, current: CurrentAuction | null): Promise<BidOutcome> => {
     const amount = formatCents(bid.amountCents);
     // In the same breath as the check: the next bid on another lot finds this one counted.
     ledger.leaves(bid);
     log.info("Bidding {amount} on {auctionId}: {reason}", { ...bid, amount });
     try {
-      return await nellis.placeBid(bid.auctionId, bid.amountCents, () => refusalNow(bid, current));
+      return await nellis.placeBid(bid.auctionId, bid.amountCents, () => refusalAtTheWire(bid, current));
     } catch (error) {
       return { result: "unknown", message: `The bid may or may not count: the lot will show it (${error})` };
     }

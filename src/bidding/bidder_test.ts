@@ -504,3 +504,19 @@ Deno.test("what changes while a bid waits for its turn at Nellis keeps it here",
   assertRefused(await placed, "BIDDING_PAUSED", /paused/);
   assert.deepEqual(nellis.bids(), []);
 });
+
+Deno.test("the ledger says when a bid left, and nothing of that where it stayed here at the last moment", async () => {
+  for (const isPaused of [false, true]) {
+    const { bidder, nellis, state, clock, ledger } = createBidding();
+    const placeBid = nellis.placeBid;
+    nellis.placeBid = async (id, amountCents, refusal) => {
+      await clock.advance(40);
+      state.isPaused = isPaused;
+      return refusal?.() ?? await placeBid(id, amountCents);
+    };
+    await bidder.place(aBid(), () => anAuction());
+    await clock.settle();
+    const [record] = await ledger.of(LOT_ID, 1);
+    assert.equal(record?.sentAtMs, isPaused ? undefined : NOON_MS + 40);
+  }
+});

@@ -10,6 +10,8 @@ export interface BidRecord extends PlannedBid {
   /** Null while nothing is known: the request may be on its way, or Gavel was stopped. */
   readonly outcome: BidOutcome | null;
   readonly settledAtMs: number | null;
+  /** When its request left; not there while it has not, and after a kill in the instant in which it did. */
+  readonly sentAtMs?: number;
 }
 
 /** Where a bid stands: what became of it, or `pending` while nothing is known. */
@@ -30,6 +32,8 @@ export interface BidFilter {
 export interface Ledger {
   /** Resolves once the intent is durable: only then may the bid leave. */
   intend(bid: PlannedBid): Promise<void>;
+  /** Notes when its request left. Nothing waits for that: a bid that is open may have left in any case. */
+  sent(bid: PlannedBid, atMs: number): Promise<void>;
   /** Writes what became of it. */
   settle(bid: PlannedBid, outcome: BidOutcome, atMs: number): Promise<void>;
   /**
@@ -86,19 +90,22 @@ const recordSchema = z.object({
   decidedAtMs: z.number(),
   outcome: outcomeSchema.nullable(),
   settledAtMs: z.number().nullable(),
+  sentAtMs: z.number().exactOptional(),
 });
 
 /** A ledger in `store`, a document a bid. */
 export function createLedger(store: Store): Ledger {
-  /** Bids whose fate is not known: kept here, so that settling one waits for no reading of the store. */
-  const open = new Set<string>();
+  /** Bids whose fate is not known, and when they left: settling one waits for no reading of the store. */
+  const open = new Map<string, number | undefined>();
   const write = (record: BidRecord) => {
-    if (isOpen(record)) open.add(record.id);
+    const sentAtMs = record.sentAtMs ?? open.get(record.id);
+    if (isOpen(record)) open.set(record.id, sentAtMs);
     else open.delete(record.id);
-    return store.put(keyOf(record), { ...record });
+    return store.put(keyOf(record), sentAtMs === undefined ? { ...record } : { ...record, sentAtMs });
   };
   return {
     intend: (bid) => write({ ...bid, outcome: null, settledAtMs: null }),
+    sent: (bid, atMs) => write({ ...bid, outcome: null, settledAtMs: null, sentAtMs: atMs }),
     settle: (bid, outcome, atMs) => write({ ...bid, outcome, settledAtMs: atMs }),
     // In the same turn as it is asked, so that an auction that moves on is not durable before this is.
     settleOpen: (bid, outcome, atMs) =>
@@ -114,8 +121,10 @@ export function createLedger(store: Store): Ledger {
     },
     async unsettled() {
       const records = recordsIn(await store.list(["bid_history"]));
-      for (const record of records) if (isOpen(record)) open.add(record.id);
-      return records.flatMap(({ outcome, settledAtMs: _never, ...bid }) => outcome === null ? [bid] : []);
+      for (const record of records) if (isOpen(record)) open.set(record.id, record.sentAtMs);
+      return records.flatMap(({ outcome, settledAtMs: _never, sentAtMs: _sent, ...bid }) =>
+        outcome === null ? [bid] : []
+      );
     },
     async prune(nowMs) {
       const records = recordsIn(await store.list(["bid_history"]));

@@ -19,6 +19,22 @@ Deno.test("an intent is a record without an outcome, and acknowledged only when 
   assert.deepEqual(await ledger.of(LOT_ID, 10), [{ ...aBid(), outcome: null, settledAtMs: null }]);
 });
 
+Deno.test("when a bid left is kept with what became of it, also when that is known only after a restart", async () => {
+  const settled = { ...aBid(), sentAtMs: NOON_MS + 5, outcome: accepted(), settledAtMs: NOON_MS + 250 };
+  for (const isKilled of [false, true]) {
+    const store = createMemoryStore();
+    const ledger = createLedger(store);
+    await ledger.intend(aBid());
+    await ledger.sent(aBid(), NOON_MS + 5);
+    const [underway] = await ledger.of(LOT_ID, 10);
+    assert.deepEqual(underway, { ...aBid(), sentAtMs: NOON_MS + 5, outcome: null, settledAtMs: null });
+    const next = isKilled ? createLedger(store) : ledger;
+    assert.deepEqual(await next.unsettled(), [aBid()]);
+    await next.settle(aBid(), accepted(), NOON_MS + 250);
+    assert.deepEqual(await next.of(LOT_ID, 10), [settled]);
+  }
+});
+
 Deno.test("an intent that can't be stored rejects", async () => {
   const store = createGatedStore();
   store.refuse("bid_history");

@@ -56,7 +56,7 @@ export async function countStakes(
     else openLots.delete(bid.auctionId);
     return lot;
   };
-  const count = ({ outcome, settledAtMs: _settled, ...bid }: BidRecord) => {
+  const count = ({ outcome, settledAtMs: _settled, sentAtMs: _sent, ...bid }: BidRecord) => {
     const lot = setOpen(bid, outcome === null || outcome.result === "unknown");
     if (outcome?.result !== "accepted") return;
     lot.acceptedCents = Math.max(lot.acceptedCents, bid.amountCents);

@@ -37,6 +37,9 @@ export const bidRecord = z.object({
   timestamp: z.iso.datetime(),
   success: z.boolean(),
   result: z.enum(["pending", "accepted", "rejected", "not-sent", "unknown"]),
+  isLeading: z.boolean().optional().describe("Accepted: whether no other bidder's maximum was higher"),
+  sentAt: z.iso.datetime().nullable().describe("When its request left; null while it has not"),
+  settledAt: z.iso.datetime().nullable().describe("When its result was known"),
   error: z.string().optional(),
   errorType: errorType.optional(),
 }).openapi("Bid");
@@ -85,7 +88,9 @@ export function bidRoutes({ ledger, clock, options }: ServerServices, actions: A
 }
 
 /** A bid's record for clients. */
-export function wireBid({ id, auctionId, amountCents, strategy, reason, decidedAtMs, outcome }: BidRecord) {
+export function wireBid(record: BidRecord) {
+  const { id, auctionId, amountCents, strategy, reason, decidedAtMs, outcome, sentAtMs, settledAtMs } =
+    record;
   return {
     id,
     auctionId,
@@ -95,8 +100,15 @@ export function wireBid({ id, auctionId, amountCents, strategy, reason, decidedA
     timestamp: new Date(decidedAtMs).toISOString(),
     success: outcome?.result === "accepted",
     result: outcome?.result ?? "pending" as const,
+    ...(outcome?.result === "accepted" ? { isLeading: outcome.isLeading } : {}),
+    sentAt: isoTime(sentAtMs),
+    settledAt: isoTime(settledAtMs),
     ...failureOf(outcome),
   };
+}
+
+function isoTime(ms: number | null | undefined): string | null {
+  return ms === null || ms === undefined ? null : new Date(ms).toISOString();
 }
 
 function failureOf(outcome: BidOutcome | null): { error?: string; errorType?: BidErrorType } {

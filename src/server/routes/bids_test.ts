@@ -122,7 +122,7 @@ Deno.test("a lot's bids are told newest first, with what became of each", async 
   const { call, backstage } = await serve();
   backstage.bids = [
     aRecord(5, null),
-    aRecord(4, accepted()),
+    { ...aRecord(4, accepted()), sentAtMs: NOON_MS - 60 },
     aRecord(3, { result: "rejected", errorType: "OUTBID", message: "Outbid" }),
     aRecord(2, { result: "not-sent", message: "Unreachable" }),
     aRecord(1, { result: "unknown", message: "No answer" }),
@@ -139,7 +139,15 @@ Deno.test("a lot's bids are told newest first, with what became of each", async 
     timestamp: "2026-11-02T12:00:00.000Z",
     success: false,
     result: "pending",
+    sentAt: null,
+    settledAt: null,
   });
+  const { sentAt, settledAt, isLeading } = body.bidHistory[1];
+  assert.deepEqual([sentAt, settledAt, isLeading], [
+    "2026-11-02T11:59:59.940Z",
+    "2026-11-02T12:00:00.000Z",
+    true,
+  ]);
   const brief = body.bidHistory.map((
     { result, success, error, errorType }: Record<string, unknown>,
   ) => [result, success, error, errorType]);

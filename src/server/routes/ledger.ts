@@ -84,15 +84,22 @@ function table(bids: readonly BidRecord[]): string {
     "message",
     "reason",
     "id",
+    "sentAt",
+    "settledAt",
+    "isLeading",
   ];
   return csv(
     header,
     bids.map((record) => {
-      const { timestamp, auctionId, amount, strategy, result, errorType, error, reason, id } = wireBid(
-        record,
-      );
-      const message = record.outcome?.result === "accepted" ? record.outcome.message : error;
-      return [timestamp, auctionId, amount, strategy, result, errorType ?? null, message ?? null, reason, id];
+      const bid = wireBid(record);
+      const message = record.outcome?.result === "accepted" ? record.outcome.message : bid.error;
+      const { timestamp, auctionId, amount, strategy, result, errorType = null, reason, id } = bid;
+      const { sentAt, settledAt, isLeading } = bid;
+      const leading = isLeading === undefined ? null : String(isLeading);
+      return [
+        ...[timestamp, auctionId, amount, strategy, result, errorType, message ?? null, reason, id],
+        ...[sentAt, settledAt, leading],
+      ];
     }),
   );
 }

@@ -41,19 +41,24 @@ Deno.test("the ledger as a table can be opened by a spreadsheet, and runs nothin
     errorType: "OUTBID",
     message: '=HYPERLINK("http://evil.example","Outbid, sorry")',
   };
-  backstage.bids = [aRecord(3, refused), aRecord(2, accepted()), aRecord(1, null, "@SUM(1)")];
+  backstage.bids = [
+    aRecord(3, refused),
+    { ...aRecord(2, accepted()), sentAtMs: NOON_MS },
+    aRecord(1, null, "@SUM(1)"),
+  ];
   const { status, headers, text } = await call("GET", "/api/ledger?format=csv");
   assert.equal(status, 200);
   assert.match(headers.get("content-type") ?? "", /^text\/csv; charset=utf-8/);
   assert.equal(headers.get("content-disposition"), 'attachment; filename="gavel-bids.csv"');
+  const settled = "2026-11-02T12:00:00.000Z";
   const noon = "2026-11-02T12:00:00.000Z,12345678,11,aggressive";
   assert.equal(
     text,
     [
-      "decidedAt,auctionId,amount,strategy,result,errorType,message,reason,id",
-      `${noon},rejected,OUTBID,"'=HYPERLINK(""http://evil.example"",""Outbid, sorry"")",Not leading at $10,bid-3`,
-      `${noon},accepted,,Bid accepted,Not leading at $10,bid-2`,
-      `${noon},pending,,,'@SUM(1),bid-1`,
+      "decidedAt,auctionId,amount,strategy,result,errorType,message,reason,id,sentAt,settledAt,isLeading",
+      `${noon},rejected,OUTBID,"'=HYPERLINK(""http://evil.example"",""Outbid, sorry"")",Not leading at $10,bid-3,,${settled},`,
+      `${noon},accepted,,Bid accepted,Not leading at $10,bid-2,${settled},${settled},true`,
+      `${noon},pending,,,'@SUM(1),bid-1,,,`,
       "",
     ].join("\r\n"),
   );
