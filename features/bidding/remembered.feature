@@ -56,3 +56,29 @@ Feature: What is won is remembered for as long as it counts
     And I watch "other saw" of the group "saws" with strategy "auto" up to $50
     And "other saw" closes
     Then no bid of mine arrived on "other saw"
+
+  Scenario: A lot that I stopped while leading gives its room back once it is lost
+    Given a lot "vase" that closes in 10 minutes
+    And nothing is added to the price of a lot
+    And my budget is $30 total
+    And I watch "vase" with strategy "auto" up to $25
+    And 10 seconds pass
+    And I lead on "vase" at $1
+    When I stop watching "vase"
+    Then of my budget total, $1 is committed and $29 is left
+    When "Ada" bids up to $20 on "vase"
+    And "vase" closes
+    And 8 minutes pass
+    Then of my budget total, $0 is committed and $30 is left
+
+  Scenario: A lot that I stopped while leading costs its price once it is won
+    Given a lot "vase" that closes in 10 minutes
+    And nothing is added to the price of a lot
+    And my budget is $50 total
+    And I only watch "vase"
+    And I bid $25 by hand on "vase"
+    When I stop watching "vase"
+    Then of my budget total, $25 is committed and $25 is left
+    When "vase" closes
+    And 8 minutes pass
+    Then of my budget total, $1 is committed and $49 is left

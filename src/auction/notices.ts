@@ -71,7 +71,11 @@ export function endedNotice(auction: Auction, listing: Listing, won: boolean): N
   return {
     kind: won ? "won" : "lost",
     auctionId: auction.id,
-    message: won ? `Won ${auction.title} for ${price}` : `Lost ${auction.title}: it sold for ${price}`,
+    message: won
+      ? `Won ${auction.title} for ${price}`
+      : listing.currentPriceCents === 0
+      ? `${auction.title} is over, and nobody bid on it`
+      : `Lost ${auction.title}: it sold for ${price}`,
     finalPriceCents: listing.currentPriceCents,
   };
 }

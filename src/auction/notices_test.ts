@@ -55,6 +55,11 @@ Deno.test("the end says whether it was won, and for how much", () => {
   assert.match(lost.message, /Lost Cordless drill.*\$120/);
 });
 
+Deno.test("a lot that nobody bid on was not sold", () => {
+  const unsold = endedNotice(anAuction(), aListing({ currentPriceCents: 0 }), false);
+  assert.deepEqual([unsold.kind, unsold.message], ["lost", "Cordless drill is over, and nobody bid on it"]);
+});
+
 Deno.test("a bid whose fate is not known is told with its amount, and that nothing more is bid", () => {
   const notice = bidUnknownNotice(anAuction(), aBid(), "no answer within 10 s");
   assert.equal(notice.kind, "bidUnknown");

@@ -1,7 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import { z } from "zod";
 import type { Cents } from "../auction/money.ts";
-import type { Auction, AuctionId, BidOutcome, PlannedBid } from "../auction/types.ts";
+import type { Auction, AuctionId, BidOutcome, Listing, PlannedBid } from "../auction/types.ts";
 import type { EventBus } from "../event_bus.ts";
 import type { Store } from "../store/store.ts";
 import { exposureOf } from "./exposure.ts";
@@ -25,6 +25,13 @@ export interface Commitments {
   besides(auctionId: AuctionId | null): readonly Commitment[];
   /** To this lot, watched or not. */
   to(auctionId: AuctionId): Commitment;
+  /** The lots that nobody watches and that may still be won. */
+  left(): readonly Commitment[];
+  /**
+   * A lot that nobody watches was read: it may cost what it shows. Where nobody is signed in it shows nothing, and
+   * stays what it was.
+   */
+  found(listing: Listing): void;
   /** Groups that are not among `names` any more have won nothing when they are made again. */
   keepGroups(names: readonly string[]): void;
   close(): void;
@@ -41,6 +48,8 @@ export interface CommitmentParts {
   readonly auction: (id: AuctionId) => Auction | undefined;
 }
 
+/** Nellis needs a moment to close a lot. */
+const CLOSE_GRACE_MS = 3_000;
 const FOLDER = "commitments";
 const storedSchema = z.object({
   amountCents: z.int().min(0),
@@ -54,7 +63,7 @@ type Left = z.infer<typeof storedSchema>;
 
 /**
  * Counts what is won, led and open: by the lots themselves while they are watched, and by what is stored here from
- * then on. A lot that is left while the owner leads counts as won, since nobody looks at it any more.
+ * then on. A lot that is left while the owner leads counts at their maximum until `found` says what became of it.
  */
 export async function createCommitments(parts: CommitmentParts): Promise<Commitments> {
   const { store, bus, stakes, auctions, auction: watched } = parts;
@@ -111,6 +120,21 @@ export async function createCommitments(parts: CommitmentParts): Promise<Commitm
     return commitment;
   };
 
+  const unwatched = () =>
+    [...new Set([...left.keys(), ...stakes.openLots()])].filter((id) => !watched(id))
+      .map((id) => ofUnwatched(id, left.get(id), stakes.stakeIn(id)));
+
+  const takeIn = (listing: Listing, isWinning: boolean) => {
+    const { id, currentPriceCents, closeTimeMs: atMs } = listing;
+    const [known, stake] = [left.get(id), stakes.stakeIn(id)];
+    const group = known?.group ?? null;
+    const isOver = listing.isClosed || listing.requestedAtMs >= atMs + CLOSE_GRACE_MS;
+    if (isOver) return keep(id, { amountCents: isWinning ? currentPriceCents : 0, atMs, group, isOver });
+    if (!isWinning && stake.openCents === 0) return drop(id);
+    const maximumCents = Math.max(known?.amountCents ?? 0, stake.acceptedCents, currentPriceCents);
+    keep(id, { amountCents: isWinning ? maximumCents : 0, atMs, group, isOver });
+  };
+
   const stopListening = bus.listen((event) => {
     if (event.type === "auction-removed") onRemoved(event.auction);
     else if (event.type === "bid-settled") onSettled(event.bid, event.outcome);
@@ -118,15 +142,19 @@ export async function createCommitments(parts: CommitmentParts): Promise<Commitm
 
   return {
     besides(exceptId) {
-      const unwatched = [...new Set([...left.keys(), ...stakes.openLots()])]
-        .filter((id) => !watched(id))
-        .map((id) => ofUnwatched(id, left.get(id), stakes.stakeIn(id)));
-      return [...auctions().map(ofWatched), ...unwatched]
+      return [...auctions().map(ofWatched), ...unwatched()]
         .filter(({ auctionId, amountCents }) => auctionId !== exceptId && amountCents > 0);
     },
     to(id) {
       const auction = watched(id);
       return auction ? ofWatched(auction) : ofUnwatched(id, left.get(id), stakes.stakeIn(id));
+    },
+    left: () =>
+      unwatched().filter(({ auctionId, amountCents }) => amountCents > 0 && !left.get(auctionId)?.isOver),
+    found(listing) {
+      if (watched(listing.id) || !listing.userState) return;
+      takeIn(listing, listing.userState.isWinning);
+      bus.publish({ type: "stake-changed", auctionId: listing.id });
     },
     keepGroups(names) {
       for (const [id, what] of left) {

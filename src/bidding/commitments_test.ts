@@ -223,3 +223,53 @@ Deno.test("after the end nothing is heard any more", async () => {
   spending.remove("1");
   assert.deepEqual(told(spending), []);
 });
+
+Deno.test("a lot that was left counts what it shows when it is read: nothing once lost, its price once won", async () => {
+  const cases = [
+    ["lost", { isClosed: true, userState: { isWinning: false } }, []],
+    ["won", { isClosed: true, userState: { isWinning: true }, currentPriceCents: dollars(31) }, ["1: $31"]],
+    ["led on", { userState: { isWinning: true }, currentPriceCents: dollars(31) }, ["1: $50"]],
+    ["outbid", { userState: { isWinning: false }, currentPriceCents: dollars(51) }, []],
+    ["signed out", { isClosed: true, userState: null, currentPriceCents: dollars(31) }, ["1: $50"]],
+  ] as const;
+  for (const [what, page, expected] of cases) {
+    const spending = await countSpending();
+    spending.watch(lot("1", { leads: true }));
+    await settle(spending, bidOn("1", 50), accepted());
+    spending.remove("1");
+    assert.deepEqual(spending.commitments.left().map(({ auctionId }) => auctionId), ["1"]);
+    const changed: string[] = [];
+    spending.bus.listen((event) => void changed.push(event.type));
+    spending.commitments.found(aListing({ id: "1", ...page }));
+    assert.deepEqual(told(spending), expected, what);
+    assert.deepEqual(
+      changed,
+      what === "signed out" ? [] : ["stake-changed"],
+      "who waits for room hears of it",
+    );
+    assert.equal(
+      spending.commitments.left().length,
+      what === "led on" || what === "signed out" ? 1 : 0,
+      what,
+    );
+    assert.deepEqual(told(await spending.restarted()), expected, `${what}, after a start`);
+  }
+});
+
+Deno.test("what a page shows of a lot that is watched is the lot's own business", async () => {
+  const spending = await countSpending();
+  spending.watch(lot("1", { leads: true }));
+  assert.deepEqual(spending.commitments.left(), []);
+  spending.commitments.found(aListing({ id: "1", isClosed: true, userState: { isWinning: false } }));
+  assert.deepEqual(told(spending), ["1: $10"]);
+});
+
+Deno.test("a bid whose fate is open on a lot that was left counts until the lot is over, and is settled by that", async () => {
+  const spending = await countSpending();
+  await spending.ledger.intend(bidOn("9", 20));
+  const later = await spending.restarted();
+  later.commitments.found(aListing({ id: "9", userState: { isWinning: false } }));
+  assert.deepEqual(told(later), ["9: $20"]);
+  later.commitments.found(aListing({ id: "9", isClosed: true, userState: { isWinning: false } }));
+  assert.deepEqual([told(later), later.commitments.left()], [[], []]);
+});

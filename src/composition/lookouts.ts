@@ -3,6 +3,7 @@ import { armedSnipeAt, snipeTimeOf } from "../auction/strategy.ts";
 import type { AuctionId } from "../auction/types.ts";
 import { createFollower, type Follower } from "../monitor/follower.ts";
 import { createLiveFeed } from "../monitor/live_feed.ts";
+import { startLeftLots } from "../monitor/left_lots.ts";
 import type { Monitor } from "../monitor/monitor.ts";
 import { startOwnerAlerts } from "../monitor/owner_alerts.ts";
 import { startReadiness } from "../monitor/readiness.ts";
@@ -31,6 +32,16 @@ export function startLookouts(
   const room = watchRoom({ bus, monitor, commitments, limits, clock, nellisNow });
   opened.defer(room.close);
   settings.onChange(room.replan);
+  const leftLots = startLeftLots({
+    clock,
+    nellisNow,
+    bus,
+    commitments,
+    monitor,
+    hasBudget: () => limits.budgets().length > 0,
+  });
+  settings.onChange(leftLots.replan);
+  opened.defer(leftLots.close);
   opened.defer(startOwnerAlerts(bus, monitor, nellisNow));
   opened.defer(connection.clockProbing.close);
   const warmup = startSnipeWarmup({

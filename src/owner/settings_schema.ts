@@ -30,7 +30,7 @@ const bidding = z.object({
 const anAmount = mustBe(`dollars from 0 to ${MOST_DOLLARS.toLocaleString("en-US")}, or null for no limit`);
 const limit = numberBetween(0, MOST_DOLLARS, anAmount).nullable();
 
-const budget = z.object({
+const budget = z.strictObject({
   /** Dollars for the last 24 hours, premium and tax included; null is no limit, as in all of these. */
   perDay: limit,
   /** Dollars for the last seven days. */
@@ -43,7 +43,7 @@ const budget = z.object({
 
 const rate = numberBetween(0, 1, mustBe("a rate from 0 to 1 (0.15 is 15 %)"));
 
-const costs = z.object({
+const costs = z.strictObject({
   buyersPremiumRate: rate,
   /** 0 counts no tax. */
   salesTaxRate: rate,

@@ -202,6 +202,8 @@ function ended(before: Seen | null, after: Seen, atMs: number): readonly Timelin
     ? `Ended at ${price}; nobody was signed in to see who won`
     : won
     ? `Won for ${price}`
+    : finalPriceCents === 0
+    ? "Ended: nobody bid"
     : `Ended: it sold for ${price} to somebody else`;
   return [{ atMs, kind: "ended", message, priceCents: finalPriceCents, won }];
 }

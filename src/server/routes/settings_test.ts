@@ -32,6 +32,8 @@ Deno.test("settings out of bounds are refused by name and change nothing", async
       [{ general: { autoBidDefault: "yes" } }, "general.autoBidDefault"],
       [{ general: 5 }, "general"],
       [{ budget: { perDay: -1 } }, "budget.perDay"],
+      [{ budget: { perDy: 10 } }, "budget"],
+      [{ costs: { salesTax: 0.09 } }, "costs"],
       [{ budget: { perWeek: 1_000_000 } }, "budget.perWeek"],
       [{ budget: { total: "50" } }, "budget.total"],
       [{ budget: { perBid: true } }, "budget.perBid"],

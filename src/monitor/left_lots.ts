@@ -1,0 +1,79 @@
+import { getLogger } from "@logtape/logtape";
+import type { Commitments } from "../bidding/commitments.ts";
+import type { Cancel, Clock } from "../clock.ts";
+import type { EventBus } from "../event_bus.ts";
+import type { Monitor } from "./monitor.ts";
+
+const log = getLogger(["gavel", "monitor"]);
+
+/** What looking after left lots works with. `nellisNow` is Nellis's clock, `clock` ours. */
+export interface LeftLotsParts {
+  readonly clock: Clock;
+  readonly nellisNow: () => number;
+  readonly bus: EventBus;
+  readonly commitments: Pick<Commitments, "left" | "found">;
+  readonly monitor: Pick<Monitor, "read">;
+  /** Whether any budget is set: where none is, and the lot is of no group, nobody needs to know. */
+  readonly hasBudget: () => boolean;
+}
+
+/** At work until it is closed. */
+export interface LeftLots {
+  /** Budgets were set or taken away. */
+  replan(): void;
+  close(): Promise<void>;
+}
+
+/** Few lots are left while they may be won, and a budget can wait this long for what became of them. */
+const LOOK_EVERY_MS = 5 * 60_000;
+/** A lot that was just extended closes later than was known. */
+const AFTER_CLOSE_MS = 60_000;
+/** What can't be read for so long after its close counts as won for good. */
+const GIVEN_UP_AFTER_MS = 24 * 60 * 60_000;
+
+/**
+ * Reads each lot that was stopped, or bid on by hand, while it might be won, once it should be over: so that budgets
+ * and groups count what became of it, not what it might have cost. Where neither does, it is left alone.
+ */
+export function startLeftLots(parts: LeftLotsParts): LeftLots {
+  const { clock, nellisNow, bus, commitments, monitor, hasBudget } = parts;
+  let cancel: Cancel | null = null;
+  let looking: Promise<void> = Promise.resolve();
+  let isClosed = false;
+
+  const counted = () => commitments.left().filter(({ group }) => group !== null || hasBudget());
+  const isDue = (atMs: number) => {
+    const sinceMs = nellisNow() - atMs;
+    return sinceMs >= AFTER_CLOSE_MS && sinceMs < GIVEN_UP_AFTER_MS;
+  };
+  const look = async () => {
+    for (const { auctionId, atMs } of counted()) {
+      if (isClosed || !isDue(atMs)) continue;
+      try {
+        commitments.found(await monitor.read(auctionId));
+      } catch (error) {
+        log.debug("What became of lot {auctionId} is not known yet: {error}", { auctionId, error });
+      }
+    }
+    cancel = null;
+    plan();
+  };
+  const plan = () => {
+    if (isClosed || cancel || counted().length === 0) return;
+    cancel = clock.after(LOOK_EVERY_MS, () => void (looking = look()));
+  };
+
+  const stopListening = bus.listen((event) => {
+    if (event.type === "auction-removed" || event.type === "bid-settled") plan();
+  });
+  plan();
+  return {
+    replan: plan,
+    async close() {
+      isClosed = true;
+      stopListening();
+      cancel?.();
+      await looking;
+    },
+  };
+}
