@@ -55,7 +55,10 @@ export function startLookouts(
   opened.defer(warmup.close);
   const isOnFeed = (id: AuctionId) =>
     flags.isOn("ENABLE_SSE") && inRollout(id, flags.percent("SSE_ROLLOUT_PERCENT"));
-  opened.defer(readinessOf(foundation, bidding, monitor, isOnFeed).close);
+  const readiness = readinessOf(foundation, bidding, monitor, isOnFeed);
+  opened.defer(readiness.close);
+  settings.onChange(readiness.recheck);
+  foundation.biddingSwitch.onChange(readiness.recheck);
   const follower = followerOf(foundation, monitor, isOnFeed);
   opened.defer(follower.close);
   opened.defer(flags.onChange((name) => {

@@ -40,8 +40,15 @@ interface Plan {
   cancel: Cancel;
 }
 
+/** At work until it is closed. */
+export interface ReadinessWatch {
+  /** The owner changed what holds for all lots: those that have been checked are checked again. */
+  recheck(): void;
+  close(): Promise<void>;
+}
+
 /** Checks every armed lot before its close, wherever that moves, and tells the monitor what it finds. */
-export function startReadiness(parts: ReadinessParts): { close(): Promise<void> } {
+export function startReadiness(parts: ReadinessParts): ReadinessWatch {
   const { clock, nellisNow, bus, monitor, probes, known } = parts;
   const plans = new Map<AuctionId, Plan>();
   const underway = new Set<Promise<void>>();
@@ -115,6 +122,12 @@ export function startReadiness(parts: ReadinessParts): { close(): Promise<void> 
   });
   for (const auction of monitor.list()) plan(auction);
   return {
+    recheck() {
+      for (const [id, own] of plans) {
+        own.done = 0;
+        replan(id);
+      }
+    },
     async close() {
       isClosed = true;
       stopListening();

@@ -113,6 +113,21 @@ Deno.test("what is red is looked at each minute until it is mended", async () =>
   assert.deepEqual(probed, [20 * 60, 21 * 60, 22 * 60, 28 * 60]);
 });
 
+Deno.test("what the owner changes for all lots is seen at once, on those that have been checked", async () => {
+  const { clock, probed, found, world, readiness } = setUp(closing(30 * MINUTE_MS));
+  readiness.recheck();
+  await clock.advance(21 * MINUTE_MS);
+  assert.deepEqual(probed, [20 * 60], "nothing is due ten minutes before its time");
+  world.isPaused = true;
+  readiness.recheck();
+  await clock.advance(10 * SECOND_MS);
+  world.isPaused = false;
+  readiness.recheck();
+  await clock.settle();
+  assert.deepEqual(found.map(([, level]) => level), ["green", "red", "green"]);
+  assert.deepEqual(probed, [20 * 60, 21 * 60, 21 * 60 + 10]);
+});
+
 Deno.test("a soft close does not begin it all anew", async () => {
   const { clock, probed, change } = setUp(closing(30 * MINUTE_MS));
   await clock.advance(30 * MINUTE_MS - 20 * SECOND_MS);

@@ -8,6 +8,8 @@ export interface BiddingSwitch {
   pause(): Promise<void>;
   /** Resolves once that is durable: bidding goes on only then. */
   resume(): Promise<void>;
+  /** `listener` hears each time that it is thrown, once that holds. */
+  onChange(listener: () => void): void;
 }
 
 const SWITCH_KEY = ["system", "bidding"] as const;
@@ -19,18 +21,26 @@ export async function loadBiddingSwitch(store: Store): Promise<BiddingSwitch> {
   const read = storedSwitch.safeParse(stored);
   let isPaused = stored !== undefined && (!read.success || read.data.isPaused);
   let throws = 0;
+  const listeners: (() => void)[] = [];
+  const tell = () => {
+    for (const listener of listeners) listener();
+  };
   return {
     isPaused: () => isPaused,
     async pause() {
       throws++;
       isPaused = true;
+      tell();
       await store.put(SWITCH_KEY, { isPaused });
     },
     async resume() {
       const ours = ++throws;
       await store.put(SWITCH_KEY, { isPaused: false });
       // Paused again meanwhile, it stays paused.
-      if (ours === throws) isPaused = false;
+      if (ours !== throws) return;
+      isPaused = false;
+      tell();
     },
+    onChange: (listener) => void listeners.push(listener),
   };
 }

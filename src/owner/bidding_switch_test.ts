@@ -51,3 +51,18 @@ Deno.test("a pause that comes while bidding is being resumed holds", async () =>
   assert.equal(biddingSwitch.isPaused(), true);
   assert.equal((await loadBiddingSwitch(store)).isPaused(), true);
 });
+
+Deno.test("who listens hears of a pause at once, and of bidding again once that is durable", async () => {
+  const store = createGatedStore();
+  const biddingSwitch = await loadBiddingSwitch(store);
+  const heard: boolean[] = [];
+  biddingSwitch.onChange(() => void heard.push(biddingSwitch.isPaused()));
+  const gate = store.hold("system");
+  const pausing = biddingSwitch.pause();
+  assert.deepEqual(heard, [true]);
+  const resuming = biddingSwitch.resume();
+  assert.deepEqual(heard, [true]);
+  gate.open();
+  await Promise.all([pausing, resuming]);
+  assert.deepEqual(heard, [true, false]);
+});

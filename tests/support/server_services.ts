@@ -175,6 +175,7 @@ async function pretendServices(
       isPaused: () => backstage.isPaused,
       pause: () => Promise.resolve(void (backstage.isPaused = true)),
       resume: () => Promise.resolve(void (backstage.isPaused = false)),
+      onChange: () => {},
     },
     isDryRun: false,
     session: {
