@@ -10,6 +10,9 @@ export interface WatchRequest {
   readonly imageUrl: string | null;
 }
 
+/** A lot whose close time is this far past is over even when its page does not say so yet. */
+const CLOSE_GRACE_MS = 3_000;
+
 /** Nothing read, nothing heard, nothing planned. */
 export const UNREAD: ReadingState = {
   failures: 0,
@@ -56,6 +59,11 @@ export function looksDifferent(before: Auction, after: Auction): boolean {
     before.isLive !== after.isLive ||
     before.reading.failure?.message !== after.reading.failure?.message ||
     !sameListing(before.listing, after.listing);
+}
+
+/** Whether the lot is over. Only what was asked for after the close can tell that no late bid has moved it. */
+export function isOver({ isClosed, requestedAtMs, closeTimeMs }: Listing): boolean {
+  return isClosed || requestedAtMs >= closeTimeMs + CLOSE_GRACE_MS;
 }
 
 /** Whether two readings say the same of the lot, whenever they were made. */

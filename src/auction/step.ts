@@ -1,4 +1,4 @@
-import { looksDifferent, UNREAD } from "./auction.ts";
+import { isOver, looksDifferent, UNREAD } from "./auction.ts";
 import { onNews } from "./news.ts";
 import { bidFailedNotice, endedNotice, limitNotice, outbidNotice } from "./notices.ts";
 import { firstReadAt, nextReadAt } from "./polling.ts";
@@ -18,8 +18,6 @@ import type {
   Step,
 } from "./types.ts";
 
-/** A lot whose close time is this far past is over even when its page does not say so yet. */
-const CLOSE_GRACE_MS = 3_000;
 /** No reading takes longer: one that seems to be older than that has been dated by a clock that was set right. */
 const LONGEST_READING_MS = 15_000;
 
@@ -141,9 +139,7 @@ function onListing(auction: Auction, listing: Listing, nowMs: number, rules: Rul
     setback: auction.setback?.priceCents === listing.currentPriceCents ? auction.setback : null,
     updatedAtMs: nowMs,
   };
-  // Only what was asked for after the close can tell that no late bid has moved it.
-  const isOver = listing.isClosed || listing.requestedAtMs >= listing.closeTimeMs + CLOSE_GRACE_MS;
-  if (isOver) {
+  if (isOver(listing)) {
     const isOpen = bidding.phase === "confirming" && bidding.unknown;
     const lastWord = isOpen ? lastWordOn(read, bidding.bid) : [];
     return withEffects([...settling, ...lastWord], end(read, listing, nowMs));
@@ -198,8 +194,8 @@ function onConfigChanged(auction: Auction): Step {
 function onAlarm(auction: Auction, nowMs: number, rules: Rules): Step {
   const { life } = auction;
   if (life.phase === "active") return act(auction, nowMs, rules);
-  const isOver = nowMs >= life.endedAtMs + rules.retentionMs;
-  return isOver ? { auction, effects: [{ type: "remove" }] } : still(auction);
+  const isForgotten = nowMs >= life.endedAtMs + rules.retentionMs;
+  return isForgotten ? { auction, effects: [{ type: "remove" }] } : still(auction);
 }
 
 /** Carries out what the strategy decides now. */

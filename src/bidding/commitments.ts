@@ -1,5 +1,6 @@
 import { getLogger } from "@logtape/logtape";
 import { z } from "zod";
+import { isOver } from "../auction/auction.ts";
 import type { Cents } from "../auction/money.ts";
 import type { Auction, AuctionId, BidOutcome, Listing, PlannedBid } from "../auction/types.ts";
 import type { EventBus } from "../event_bus.ts";
@@ -48,8 +49,6 @@ export interface CommitmentParts {
   readonly auction: (id: AuctionId) => Auction | undefined;
 }
 
-/** Nellis needs a moment to close a lot. */
-const CLOSE_GRACE_MS = 3_000;
 const FOLDER = "commitments";
 const storedSchema = z.object({
   amountCents: z.int().min(0),
@@ -88,8 +87,7 @@ export async function createCommitments(parts: CommitmentParts): Promise<Commitm
     // Kept all the same where a bid is open: it still belongs to the group, and a lot that was lost stays lost.
     if (amountCents === 0 && stake.openCents === 0) return drop(id);
     const atMs = endOf(auction) ?? listing?.closeTimeMs ?? known?.atMs ?? auction.updatedAtMs;
-    const isOver = isEnded || (!listing && known?.isOver === true);
-    keep(id, { amountCents, atMs, group, isOver });
+    keep(id, { amountCents, atMs, group, isOver: isEnded || (!listing && known?.isOver === true) });
   };
 
   /** A bid on a lot that nobody watches: by hand, or on its way when the lot was left. */
@@ -128,11 +126,12 @@ export async function createCommitments(parts: CommitmentParts): Promise<Commitm
     const { id, currentPriceCents, closeTimeMs: atMs } = listing;
     const [known, stake] = [left.get(id), stakes.stakeIn(id)];
     const group = known?.group ?? null;
-    const isOver = listing.isClosed || listing.requestedAtMs >= atMs + CLOSE_GRACE_MS;
-    if (isOver) return keep(id, { amountCents: isWinning ? currentPriceCents : 0, atMs, group, isOver });
+    if (isOver(listing)) {
+      return keep(id, { amountCents: isWinning ? currentPriceCents : 0, atMs, group, isOver: true });
+    }
     if (!isWinning && stake.openCents === 0) return drop(id);
     const maximumCents = Math.max(known?.amountCents ?? 0, stake.acceptedCents, currentPriceCents);
-    keep(id, { amountCents: isWinning ? maximumCents : 0, atMs, group, isOver });
+    keep(id, { amountCents: isWinning ? maximumCents : 0, atMs, group, isOver: false });
   };
 
   const stopListening = bus.listen((event) => {

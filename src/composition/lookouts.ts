@@ -10,6 +10,7 @@ import { startReadiness } from "../monitor/readiness.ts";
 import { createReadinessProbes } from "../monitor/readiness_probes.ts";
 import { watchRoom } from "../monitor/room_watch.ts";
 import { startSnipeWarmup } from "../monitor/snipe_warmup.ts";
+import { hasBudget } from "../bidding/budget.ts";
 import { inRollout } from "../flags/rollout.ts";
 import { rulesFrom } from "../owner/settings.ts";
 import type { Bidding } from "./bidding.ts";
@@ -38,7 +39,7 @@ export function startLookouts(
     bus,
     commitments,
     monitor,
-    hasBudget: () => limits.budgets().length > 0,
+    hasBudget: () => hasBudget(settings.current().budget),
   });
   settings.onChange(leftLots.replan);
   opened.defer(leftLots.close);
