@@ -171,6 +171,8 @@ export interface Rules {
   readonly polling: "plain" | "minimal";
   /** The rate at which a lot that the live feed carries is read all the same. */
   readonly liveIntervalMs: number;
+  /** How long until a reading of this lot that is asked for now could leave (ms): 0 at once, long after a refusal. */
+  readonly readingInMs: number;
 }
 
 /** All that can happen to an auction. */

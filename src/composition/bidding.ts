@@ -55,7 +55,7 @@ export async function composeBidding(
 }
 
 function rulesOf(
-  { config, surroundings: { store }, settings, biddingSwitch, flags }: Foundation,
+  { config, surroundings: { store }, settings, biddingSwitch, flags, connection }: Foundation,
   limits: OwnerLimits,
   bidLeadMs: () => number,
 ): (auction: Auction) => Rules {
@@ -69,5 +69,6 @@ function rulesOf(
     retentionMs: config.endedAuctionRetentionMs,
     polling: flags.isOn("USE_MINIMAL_POLLING") ? "minimal" : "plain",
     liveIntervalMs: config.feed.fallbackIntervalMs,
+    readingInMs: connection.roomInMs(),
   });
 }

@@ -107,6 +107,7 @@ const rules: fc.Arbitrary<Rules> = fc.record({
   isSmart: fc.boolean(),
   polling: fc.constantFrom("plain", "minimal"),
   liveIntervalMs: fc.constantFrom(1_000, 30_000),
+  readingInMs: fc.constantFrom(0, 500, 120_000),
 });
 
 const userState = fc.record({

@@ -40,6 +40,7 @@ export function rules(overrides: Partial<Rules> = {}): Rules {
     isSmart: false,
     polling: "plain",
     liveIntervalMs: 30_000,
+    readingInMs: 0,
     retentionMs: 24 * HOUR_MS,
     ...overrides,
   };
