@@ -2,6 +2,9 @@ import type {
   Auction,
   AuctionId,
   BidOutcome,
+  CircuitKind,
+  FeedEndReason,
+  FeedEventType,
   Notification,
   PlannedBid,
   ReadFailureKind,
@@ -36,13 +39,6 @@ export type BusEvent =
   /** The live feed failed too often: the lot is polled at full rate until it is back. */
   | { readonly type: "feed-fallback"; readonly auctionId: AuctionId }
   | { readonly type: "circuit-changed"; readonly from: CircuitKind; readonly to: CircuitKind };
-
-/** Why a connection to the live feed is over. */
-export type FeedEndReason = "stopped" | "refused" | "silent" | "dropped" | "not-understood";
-/** What the live feed says. */
-export type FeedEventType = "connected" | "ping" | "bid" | "closed";
-/** How the circuit to Nellis stands. */
-export type CircuitKind = "closed" | "open" | "half_open";
 
 /** Hears every event, in order. It must not throw; what it throws is reported and stops nobody else. */
 export type Listener = (event: BusEvent) => void;

@@ -1,19 +1,6 @@
 import type { Cents } from "./money.ts";
-import type { AuctionId, Strategy } from "./types.ts";
-
-/** The classes of a failed bid that clients know (client protocol), and ours: the last three before `UNKNOWN_ERROR`. */
-export type BidErrorType =
-  | "DUPLICATE_BID_AMOUNT"
-  | "BID_TOO_LOW"
-  | "AUCTION_ENDED"
-  | "AUTHENTICATION_ERROR"
-  | "OUTBID"
-  | "CONNECTION_ERROR"
-  | "SERVER_ERROR"
-  | "LIMIT_EXCEEDED"
-  | "BIDDING_PAUSED"
-  | "DRY_RUN"
-  | "UNKNOWN_ERROR";
+import type { AuctionId } from "./types.ts";
+import type { BidErrorType, LimitKind, Strategy } from "./words.ts";
 
 /** What became of a bid, as far as is known when its request is over. */
 export type BidOutcome =
@@ -56,9 +43,6 @@ export type BiddingState =
     readonly sinceMs: number;
     readonly unknown: boolean;
   };
-
-/** Which of the owner's limits it is: the lot's own two, the settings', or that its group has enough. */
-export type LimitKind = "maxBid" | "maxTotal" | "perBid" | "budget" | "group";
 
 /** A limit that keeps the strategy from bidding, with the reason in a sentence. */
 export interface Held {

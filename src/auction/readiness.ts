@@ -1,8 +1,5 @@
 import { wantsToBid } from "./strategy.ts";
-import type { Auction, AuctionConfig, Notification, Step } from "./types.ts";
-
-/** `green`: nothing is known that would keep a bid back. `amber`: look at it. `red`: no bid would count. */
-export type ReadinessLevel = "green" | "amber" | "red";
+import type { Auction, AuctionConfig, Notification, ReadinessLevel, Step } from "./types.ts";
 
 /** What a reason is about: the owner hears of each once, however its sentence changes. */
 export type ReadinessCause =

@@ -1,6 +1,6 @@
 import { type BidLimit, limitOfStrategy, type Limits } from "./limits.ts";
 import { type Cents, DOLLAR, formatCents, wholeDollarsAbove, wholeDollarsBelow } from "./money.ts";
-import type { Auction, AuctionConfig, Held, Listing, Rules } from "./types.ts";
+import type { Auction, AuctionConfig, Held, Listing, Rules, Strategy } from "./types.ts";
 
 /** Why nothing is bid, for as long as nothing changes. */
 export type HoldReason =
@@ -25,6 +25,8 @@ export type Decision =
   | { readonly act: "wait"; readonly untilMs: number; readonly reason: string }
   | { readonly act: "hold"; readonly why: HoldReason; readonly reason: string };
 
+const MANUAL = "The strategy is manual";
+
 /** The rules that a snipe is timed by. */
 type SnipeRules = Pick<Rules, "snipeSeconds" | "bidLeadMs">;
 
@@ -38,10 +40,29 @@ export function decide(auction: Auction, nowMs: number, rules: Rules): Decision 
   const amountCents = nextAmount(config, listing, rules);
   const pause = pauseAfterSetback(auction, listing, nowMs, rules);
   if (pause) return pause;
-  if (config.strategy === "aggressive") {
-    if (rules.limits.groupHold !== null) return hold("group", rules.limits.groupHold);
-    return { act: "bid", amountCents, reason: `Not leading at ${formatCents(listing.currentPriceCents)}` };
-  }
+  return BIDDING[config.strategy]({ auction, listing, nowMs, rules, amountCents });
+}
+
+/** A lot that may be bid on at `nowMs`, and what would be bid. */
+interface Chance {
+  readonly auction: Auction;
+  readonly listing: Listing;
+  readonly nowMs: number;
+  readonly rules: Rules;
+  readonly amountCents: Cents;
+}
+
+/** When each strategy takes a chance. A strategy that is missing here does not compile. */
+const BIDDING: Readonly<Record<Strategy, (chance: Chance) => Decision>> = {
+  manual: () => hold("manual", MANUAL),
+  aggressive: ({ listing, rules, amountCents }) =>
+    rules.limits.groupHold === null
+      ? { act: "bid", amountCents, reason: `Not leading at ${formatCents(listing.currentPriceCents)}` }
+      : hold("group", rules.limits.groupHold),
+  snipe: decideSnipe,
+};
+
+function decideSnipe({ auction: { config }, listing, nowMs, rules, amountCents }: Chance): Decision {
   const leadSeconds = config.snipeSeconds ?? rules.snipeSeconds;
   const snipeAtMs = snipeTime(config, listing, rules);
   if (nowMs < snipeAtMs) {
@@ -94,7 +115,7 @@ function pastReason(config: AuctionConfig, listing: Listing, limit: BidLimit): s
 function biddableListing(auction: Auction, nowMs: number, rules: Rules): Listing | Decision {
   const { listing, config } = auction;
   if (auction.life.phase === "ended") return hold("ended", "The auction has ended");
-  if (config.strategy === "manual") return hold("manual", "The strategy is manual");
+  if (config.strategy === "manual") return hold("manual", MANUAL);
   if (rules.isPaused) return hold("paused", "All bidding is paused");
   if (rules.isStoreAway) return hold("store-away", "Bids can't be recorded: the store is away");
   if (config.maxBidCents <= 0) return hold("watch-only", "No maximum bid is set: watching only");

@@ -2,14 +2,13 @@ import type { BiddingState, BidOutcome, Held, PlannedBid, Setback } from "./bid.
 import type { Limits } from "./limits.ts";
 import type { Cents } from "./money.ts";
 import type { Readiness } from "./readiness.ts";
+import type { NotificationKind, ReadFailureKind, Strategy } from "./words.ts";
 
 export type * from "./bid.ts";
+export type * from "./words.ts";
 
 /** A Nellis product id, as the clients write it: a string of digits. */
 export type AuctionId = string;
-
-/** When Gavel bids by itself. Clients have several words for two of them (client protocol). */
-export type Strategy = "manual" | "aggressive" | "snipe";
 
 /** What the owner wants for one auction. */
 export interface AuctionConfig {
@@ -77,17 +76,6 @@ export interface Listing {
   /** When its answer was here, by Nellis's clock. */
   readonly receivedAtMs: number;
 }
-
-/** Why a lot could not be read. */
-export type ReadFailureKind =
-  | "unreachable"
-  | "timed-out"
-  | "refused"
-  | "rate-limited"
-  | "server-error"
-  | "signed-out"
-  | "not-understood"
-  | "no-such-lot";
 
 /** A reading that failed, in a sentence for the owner. */
 export interface ReadFailure {
@@ -211,24 +199,6 @@ export type AuctionEvent =
   /** The owner bids by hand. */
   | { readonly type: "bid-ordered"; readonly orderId: string; readonly amountCents: Cents }
   | { readonly type: "bid-settled"; readonly bidId: string; readonly outcome: BidOutcome };
-
-/** What clients are told beyond the state itself. */
-export type NotificationKind =
-  | "outbid"
-  | "won"
-  | "lost"
-  | "maxBidReached"
-  /** A limit of the settings: a budget, or the most for any one bid. */
-  | "limitReached"
-  | "bidFailed"
-  /** It may or may not count: nothing more is bid on the lot until a reading tells. */
-  | "bidUnknown"
-  /** No bid can be sent on any lot. */
-  | "signedOut"
-  /** Near a close: polling stands in for the live feed. */
-  | "feedLost"
-  /** Its close is near, and no bid could be sent. */
-  | "notReady";
 
 /** A sentence for the owner about one auction. */
 export interface Notification {

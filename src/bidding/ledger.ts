@@ -1,6 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import { z } from "zod";
-import type { AuctionId, BidOutcome, PlannedBid } from "../auction/types.ts";
+import type { AuctionId, BidOutcome, BidResult, PlannedBid } from "../auction/types.ts";
+import { BID_ERROR_TYPES, STRATEGIES } from "../auction/words.ts";
 import type { Key, Store, StoredDocument } from "../store/store.ts";
 
 const log = getLogger(["gavel", "bidding"]);
@@ -13,9 +14,6 @@ export interface BidRecord extends PlannedBid {
   /** When its request left; not there while it has not, and after a kill in the instant in which it did. */
   readonly sentAtMs?: number;
 }
-
-/** Where a bid stands: what became of it, or `pending` while nothing is known. */
-export type BidResult = BidOutcome["result"] | "pending";
 
 /** Which bids are asked for; what is left out does not matter. */
 export interface BidFilter {
@@ -54,20 +52,6 @@ export interface Ledger {
 /** A leap year: a bid is never gone before its anniversary. */
 const KEPT_MS = 366 * 24 * 60 * 60 * 1000;
 
-const errorTypes = [
-  "DUPLICATE_BID_AMOUNT",
-  "BID_TOO_LOW",
-  "AUCTION_ENDED",
-  "AUTHENTICATION_ERROR",
-  "OUTBID",
-  "CONNECTION_ERROR",
-  "SERVER_ERROR",
-  "LIMIT_EXCEEDED",
-  "BIDDING_PAUSED",
-  "DRY_RUN",
-  "UNKNOWN_ERROR",
-] as const;
-
 const outcomeSchema = z.discriminatedUnion("result", [
   z.object({
     result: z.literal("accepted"),
@@ -76,7 +60,7 @@ const outcomeSchema = z.discriminatedUnion("result", [
     nextBidCents: z.number().nullable(),
     message: z.string(),
   }),
-  z.object({ result: z.literal("rejected"), errorType: z.enum(errorTypes), message: z.string() }),
+  z.object({ result: z.literal("rejected"), errorType: z.enum(BID_ERROR_TYPES), message: z.string() }),
   z.object({ result: z.literal("not-sent"), message: z.string() }),
   z.object({ result: z.literal("unknown"), message: z.string() }),
 ]);
@@ -85,7 +69,7 @@ const recordSchema = z.object({
   id: z.string(),
   auctionId: z.string(),
   amountCents: z.number().int(),
-  strategy: z.enum(["manual", "aggressive", "snipe"]),
+  strategy: z.enum(STRATEGIES),
   reason: z.string(),
   decidedAtMs: z.number(),
   outcome: outcomeSchema.nullable(),

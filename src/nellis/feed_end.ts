@@ -1,9 +1,8 @@
-/**
- * Why a connection to the live feed is over. `refused`: answered, but not with events; `silent`: no answer or no
- * event in time; `dropped`: not made, or broken off; `not-understood`: endless bytes that make no event.
- */
+import type { FeedEndReason } from "../auction/types.ts";
+
+/** Why a connection to the live feed is over. */
 export interface FeedEnd {
-  readonly reason: "stopped" | "refused" | "silent" | "dropped" | "not-understood";
+  readonly reason: FeedEndReason;
   /** A sentence for the owner. */
   readonly message: string;
   /** Whether the feed said anything that has a meaning before it ended. */

@@ -1,3 +1,4 @@
+import type { CircuitKind } from "../auction/types.ts";
 import type { Clock } from "../clock.ts";
 import type { EventBus } from "../event_bus.ts";
 import type { Monitor } from "../monitor/monitor.ts";
@@ -58,7 +59,7 @@ export interface Features {
 /** The circuit breaker in front of Nellis, as clients see it; its counters come along. */
 export interface BreakerView {
   readonly enabled: boolean;
-  readonly state: "closed" | "open" | "half_open";
+  readonly state: CircuitKind;
   readonly failureCount: number;
   /** ISO 8601, or null while it is closed. */
   readonly nextAttemptTime: string | null;

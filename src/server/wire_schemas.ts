@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { LIMIT_KINDS, READINESS_LEVELS } from "../auction/words.ts";
 import { STRATEGY_WORDS } from "../wire/auction.ts";
 
 /** The shapes that clients read. They describe the API; what is sent is made by `wire/auction.ts`. */
@@ -50,9 +51,9 @@ export const auctionSchema = z.object({
   won: z.boolean().nullable(),
   endedAt: z.iso.datetime().nullable(),
   maxBidReached: z.boolean(),
-  held: z.object({ by: z.enum(["maxBid", "maxTotal", "perBid", "budget", "group"]), reason: z.string() })
+  held: z.object({ by: z.enum(LIMIT_KINDS), reason: z.string() })
     .nullable().describe("The limit that keeps the strategy from bidding"),
-  readiness: z.enum(["green", "amber", "red"]).nullable()
+  readiness: z.enum(READINESS_LEVELS).nullable()
     .describe("Whether a bid could go out, checked ten and two minutes before the close"),
   readinessReasons: z.array(z.string()).describe("What is not as it should be, and what to do"),
   readinessCheckedAt: z.iso.datetime().nullable(),

@@ -9,6 +9,7 @@ import type {
   ReadFailure,
   Setback,
 } from "../auction/types.ts";
+import { LIMIT_KINDS, READ_FAILURE_KINDS, STRATEGIES } from "../auction/words.ts";
 
 /** What only Gavel knows of an auction: everything that the clients' shape does not say, or not in full. */
 export type GavelPart =
@@ -20,7 +21,7 @@ export type GavelPart =
 const LAST_MS = 8.64e15;
 const time = z.number().min(-LAST_MS).max(LAST_MS);
 const cents = z.int();
-const strategy = z.enum(["manual", "aggressive", "snipe"]);
+const strategy = z.enum(STRATEGIES);
 
 const userState = z.object({
   nextBidCents: cents.nullable(),
@@ -61,16 +62,7 @@ const life: z.ZodType<Life> = z.discriminatedUnion("phase", [
 ]);
 
 const failure: z.ZodType<ReadFailure> = z.object({
-  kind: z.enum([
-    "unreachable",
-    "timed-out",
-    "refused",
-    "rate-limited",
-    "server-error",
-    "signed-out",
-    "not-understood",
-    "no-such-lot",
-  ]),
+  kind: z.enum(READ_FAILURE_KINDS),
   message: z.string(),
   retryAfterSeconds: z.number().exactOptional(),
 });
@@ -99,7 +91,7 @@ const setback: z.ZodType<Setback> = z.object({
 });
 
 const held: z.ZodType<Held> = z.object({
-  by: z.enum(["maxBid", "maxTotal", "perBid", "budget", "group"]),
+  by: z.enum(LIMIT_KINDS),
   reason: z.string(),
 });
 

@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
-import type { ReadinessLevel } from "../auction/readiness.ts";
-import type { BusEvent, CircuitKind, EventBus } from "../event_bus.ts";
+import { type CircuitKind, READINESS_LEVELS, type ReadinessLevel } from "../auction/words.ts";
+import type { BusEvent, EventBus } from "../event_bus.ts";
 import type { HealthStatus } from "./health.ts";
 import { registerProcessMetrics } from "./process_metrics.ts";
 
@@ -175,7 +175,7 @@ function readinessGauge(registry: Registry, ask: () => readonly ReadinessLevel[]
     registers: [registry],
     collect() {
       const levels = ask();
-      for (const level of ["green", "amber", "red"] as const) {
+      for (const level of READINESS_LEVELS) {
         this.set({ level }, levels.filter((each) => each === level).length);
       }
     },

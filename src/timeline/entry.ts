@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { BID_OUTCOMES, STRATEGIES } from "../auction/words.ts";
 
 const KINDS = [
   /** The owner asked for the lot to be watched. */
@@ -41,10 +42,10 @@ export const entrySchema = z.object({
   bid: z.object({
     id: z.string(),
     amountCents: cents,
-    strategy: z.enum(["manual", "aggressive", "snipe"]),
+    strategy: z.enum(STRATEGIES),
     reason: z.string(),
     decidedAtMs: z.number(),
-    result: z.enum(["accepted", "rejected", "not-sent", "unknown"]),
+    result: z.enum(BID_OUTCOMES),
     /** False where Gavel itself held it back. */
     isSent: z.boolean(),
     /** Whether it was in front once it was accepted. */

@@ -1,6 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { BidErrorType, BidOutcome } from "../../auction/types.ts";
 import { dollarsFromCents } from "../../auction/money.ts";
+import { BID_RESULTS, STRATEGIES } from "../../auction/words.ts";
 import type { BidRecord } from "../../bidding/ledger.ts";
 import type { Actions } from "../actions.ts";
 import { BID_STATUS } from "../errors.ts";
@@ -32,11 +33,11 @@ export const bidRecord = z.object({
   id: z.string(),
   auctionId: z.string(),
   amount: z.number(),
-  strategy: z.enum(["manual", "aggressive", "snipe"]),
+  strategy: z.enum(STRATEGIES),
   reason: z.string(),
   timestamp: z.iso.datetime(),
   success: z.boolean(),
-  result: z.enum(["pending", "accepted", "rejected", "not-sent", "unknown"]),
+  result: z.enum(BID_RESULTS),
   isLeading: z.boolean().optional().describe("Accepted: whether no other bidder's maximum was higher"),
   sentAt: z.iso.datetime().nullable().describe("When its request left; null while it has not"),
   settledAt: z.iso.datetime().nullable().describe("When its result was known"),

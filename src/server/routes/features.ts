@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { CIRCUIT_KINDS } from "../../auction/words.ts";
 import { Refusal } from "../errors.ts";
 import { mustBe } from "../../wire/must_be.ts";
 import { answer, createRouter, failures, jsonBody, succeeded } from "../router.ts";
@@ -47,7 +48,7 @@ const breakerRoute = createRoute({
       succeeded({
         circuitBreaker: z.looseObject({
           enabled: z.boolean(),
-          state: z.enum(["closed", "open", "half_open"]),
+          state: z.enum(CIRCUIT_KINDS),
           failureCount: z.number().int(),
           nextAttemptTime: z.iso.datetime().nullable(),
         }),

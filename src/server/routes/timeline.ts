@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { dollarsFromCents } from "../../auction/money.ts";
+import { BID_OUTCOMES, STRATEGIES } from "../../auction/words.ts";
 import { TIMELINE_KINDS, type TimelineEntry } from "../../timeline/entry.ts";
 import { mustBe } from "../../wire/must_be.ts";
 import { idParams } from "../fields.ts";
@@ -21,10 +22,10 @@ const timelineEntry = z.object({
   bid: z.object({
     id: z.string(),
     amount: z.number(),
-    strategy: z.enum(["manual", "aggressive", "snipe"]),
+    strategy: z.enum(STRATEGIES),
     reason: z.string(),
     decidedAt: z.iso.datetime(),
-    result: z.enum(["accepted", "rejected", "not-sent", "unknown"]),
+    result: z.enum(BID_OUTCOMES),
     isSent: z.boolean().describe("False where Gavel itself held it back"),
     isLeading: z.boolean(),
     answer: z.string(),

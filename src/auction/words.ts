@@ -1,0 +1,87 @@
+/**
+ * The words of Gavel's own unions, each list once. Readers of the store and of the wire check against these, so that
+ * a new word is known everywhere as soon as it stands here. The types are re-exported by `types.ts`.
+ */
+
+/** When Gavel bids by itself. Clients have several words for two of them (client protocol). */
+export const STRATEGIES = ["manual", "aggressive", "snipe"] as const;
+export type Strategy = (typeof STRATEGIES)[number];
+
+/** The classes of a failed bid that clients know (client protocol), and ours: the last three before `UNKNOWN_ERROR`. */
+export const BID_ERROR_TYPES = [
+  "DUPLICATE_BID_AMOUNT",
+  "BID_TOO_LOW",
+  "AUCTION_ENDED",
+  "AUTHENTICATION_ERROR",
+  "OUTBID",
+  "CONNECTION_ERROR",
+  "SERVER_ERROR",
+  "LIMIT_EXCEEDED",
+  "BIDDING_PAUSED",
+  "DRY_RUN",
+  "UNKNOWN_ERROR",
+] as const;
+export type BidErrorType = (typeof BID_ERROR_TYPES)[number];
+
+/** What can become of a bid, as far as is known when its request is over (`BidOutcome`). */
+export const BID_OUTCOMES = ["accepted", "rejected", "not-sent", "unknown"] as const;
+
+/** Where a bid stands: `pending` while nothing is known of it. */
+export const BID_RESULTS = ["pending", ...BID_OUTCOMES] as const;
+export type BidResult = (typeof BID_RESULTS)[number];
+
+/** Which of the owner's limits it is: the lot's own two, the settings', or that its group has enough. */
+export const LIMIT_KINDS = ["maxBid", "maxTotal", "perBid", "budget", "group"] as const;
+export type LimitKind = (typeof LIMIT_KINDS)[number];
+
+/** Why a lot could not be read. */
+export const READ_FAILURE_KINDS = [
+  "unreachable",
+  "timed-out",
+  "refused",
+  "rate-limited",
+  "server-error",
+  "signed-out",
+  "not-understood",
+  "no-such-lot",
+] as const;
+export type ReadFailureKind = (typeof READ_FAILURE_KINDS)[number];
+
+/** What clients are told beyond the state itself. */
+export const NOTIFICATION_KINDS = [
+  "outbid",
+  "won",
+  "lost",
+  "maxBidReached",
+  /** A limit of the settings: a budget, or the most for any one bid. */
+  "limitReached",
+  "bidFailed",
+  /** It may or may not count: nothing more is bid on the lot until a reading tells. */
+  "bidUnknown",
+  /** No bid can be sent on any lot. */
+  "signedOut",
+  /** Near a close: polling stands in for the live feed. */
+  "feedLost",
+  /** Its close is near, and no bid could be sent. */
+  "notReady",
+] as const;
+export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
+
+/** `green`: nothing is known that would keep a bid back. `amber`: look at it. `red`: no bid would count. */
+export const READINESS_LEVELS = ["green", "amber", "red"] as const;
+export type ReadinessLevel = (typeof READINESS_LEVELS)[number];
+
+/**
+ * Why a connection to the live feed is over. `refused`: answered, but not with events; `silent`: no answer or no
+ * event in time; `dropped`: not made, or broken off; `not-understood`: endless bytes that make no event.
+ */
+export const FEED_END_REASONS = ["stopped", "refused", "silent", "dropped", "not-understood"] as const;
+export type FeedEndReason = (typeof FEED_END_REASONS)[number];
+
+/** What the live feed says. */
+export const FEED_EVENT_TYPES = ["connected", "ping", "bid", "closed"] as const;
+export type FeedEventType = (typeof FEED_EVENT_TYPES)[number];
+
+/** How the circuit to Nellis stands. */
+export const CIRCUIT_KINDS = ["closed", "open", "half_open"] as const;
+export type CircuitKind = (typeof CIRCUIT_KINDS)[number];
