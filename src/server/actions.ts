@@ -42,11 +42,13 @@ export interface Actions {
 }
 
 /** The actions over the monitor. */
-export function createActions({ monitor, settings, clock, options }: ServerServices): Actions {
+export function createActions(
+  { monitor, settings, clock, options }: Pick<ServerServices, "monitor" | "settings" | "clock" | "options">,
+): Actions {
   const bids = createRateLimiter(options.limits.bid, clock);
   return {
-    watch(id, config, metadata) {
-      return monitor.watch({
+    async watch(id, config, metadata) {
+      return await monitor.watch({
         id,
         config: newConfig(config, settings.current()),
         title: metadata?.title?.trim() || null,
@@ -55,17 +57,11 @@ export function createActions({ monitor, settings, clock, options }: ServerServi
       });
     },
     async configure(id, change) {
-      let refusal: unknown;
-      const config = await monitor.configure(id, (inForce) => {
-        // The auction's mailbox is no place to throw in: nothing changes, and the refusal is told below.
-        try {
-          return mergeConfig(inForce, change, settings.current());
-        } catch (error) {
-          refusal = error;
-          return inForce;
-        }
-      });
-      if (refusal !== undefined) throw refusal;
+      // A refusal leaves from here, before the auction is told anything.
+      const config = await monitor.configure(
+        id,
+        (inForce) => mergeConfig(inForce, change, settings.current()),
+      );
       if (!config) throw new Refusal("NOT_WATCHED", `Lot ${id} is not watched: start monitoring it first`);
       return config;
     },

@@ -210,7 +210,7 @@ async function pretendServices(
 
 function pretendMonitor(backstage: Backstage, clock: VirtualClock): Monitor {
   const { orders, auctions, bus } = backstage;
-  const change = (auction: Auction) => {
+  const tell = (auction: Auction) => {
     auctions.set(auction.id, auction);
     bus.publish({ type: "auction-changed", auction });
   };
@@ -226,19 +226,18 @@ function pretendMonitor(backstage: Backstage, clock: VirtualClock): Monitor {
       orders.push(`watch ${request.id}`);
       if (backstage.watchError) throw backstage.watchError;
       if (auctions.has(request.id)) return false;
-      change(newAuction(request, clock.now()));
+      tell(newAuction(request, clock.now()));
       await backstage.gate;
       return true;
     },
-    configure(id, next) {
+    async configure(id, change) {
       const auction = auctions.get(id);
-      if (!auction) return Promise.resolve(undefined);
-      const config = next(auction.config);
-      if (config !== auction.config) {
-        orders.push(`configure ${id}`);
-        change({ ...auction, config });
-      }
-      return Promise.resolve(config);
+      if (!auction) return undefined;
+      const config = change(auction.config);
+      orders.push(`configure ${id}`);
+      tell({ ...auction, config });
+      await backstage.gate;
+      return config;
     },
     stop(id) {
       if (!auctions.has(id)) return Promise.resolve(false);
