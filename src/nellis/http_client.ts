@@ -6,6 +6,10 @@ const MOST_IDLE_PER_HOST = 16;
 
 /** The platform's `fetch` with connections of its own, of which few are kept that nobody uses. */
 export interface HttpClient extends Disposable {
+  /**
+   * Sends a request with a text body once. One without a body may leave a second time by itself, when a connection
+   * that was kept open breaks before its answer.
+   */
   readonly fetch: typeof fetch;
 }
 
@@ -13,7 +17,15 @@ export interface HttpClient extends Disposable {
 export function createHttpClient(options: Pick<Deno.CreateHttpClientOptions, "caCerts"> = {}): HttpClient {
   const client = Deno.createHttpClient({ ...options, poolMaxIdlePerHost: MOST_IDLE_PER_HOST });
   return {
-    fetch: (input, init) => fetch(input, { ...init, client }),
+    fetch: (input, init) => fetch(input, { ...init, ...sentOnce(init?.body), client }),
     [Symbol.dispose]: () => client.close(),
   };
+}
+
+/**
+ * Deno repeats a request when the connection that it left on breaks, unless it can't copy the body: a text it can
+ * copy, a blob it can't. The host may have acted on the first one, so a second bid would be a bid nobody decided.
+ */
+function sentOnce(body: RequestInit["body"]): Pick<RequestInit, "body"> {
+  return typeof body === "string" ? { body: new Blob([body]) } : {};
 }
