@@ -39,6 +39,19 @@ Feature: Bidding at once
       | $8  | accepted        |
     And I lead on "lamp" at $8
 
+  Scenario: A buffer on top of the next bid
+    Given a lot "lamp" that closes in 10 minutes
+    And my bidding settings are:
+      | bidBuffer | 8 |
+    And "Ada" bids up to $12 on "lamp"
+    When I watch "lamp" with strategy "auto" up to $15
+    And 1 second passes
+    Then the house saw these bids of mine on "lamp":
+      | bid | result          |
+      | $10 | accepted-outbid |
+      | $15 | accepted        |
+    And I lead on "lamp" at $13
+
   Scenario: A rival who answers every bid
     Given a lot "lamp" that closes in 10 minutes, where "Ben" answers every bid up to $12
     When I watch "lamp" with strategy "auto" up to $50

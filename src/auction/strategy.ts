@@ -1,5 +1,6 @@
+import { leastAmount, nextAmount } from "./amount.ts";
 import { type BidLimit, limitOfStrategy, type Limits } from "./limits.ts";
-import { type Cents, DOLLAR, formatCents, wholeDollarsAbove, wholeDollarsBelow } from "./money.ts";
+import { type Cents, formatCents, wholeDollarsBelow } from "./money.ts";
 import type { Auction, AuctionConfig, Held, Listing, Rules, Strategy } from "./types.ts";
 
 /** Why nothing is bid, for as long as nothing changes. */
@@ -136,31 +137,6 @@ function biddableListing(auction: Auction, nowMs: number, rules: Rules): Listing
 
 function snipeTime({ snipeSeconds }: AuctionConfig, { closeTimeMs }: Listing, rules: SnipeRules) {
   return closeTimeMs - (snipeSeconds ?? rules.snipeSeconds) * 1000 - rules.bidLeadMs;
-}
-
-/** What Nellis would take at the least: whole dollars, and always above the price. */
-function lowestAmount({ currentPriceCents, userState }: Listing): Cents {
-  const abovePrice = wholeDollarsBelow(currentPriceCents) + DOLLAR;
-  return Math.max(abovePrice, wholeDollarsAbove(userState?.nextBidCents ?? 0));
-}
-
-/** The least that the owner would bid: what Nellis takes, and not below their own minimum. */
-function leastAmount({ minBidCents }: AuctionConfig, listing: Listing): Cents {
-  return Math.max(lowestAmount(listing), wholeDollarsAbove(minBidCents ?? 0));
-}
-
-/** What this config bids next, where its limits leave room for it. */
-function nextAmount(config: AuctionConfig, listing: Listing, rules: Rules): Cents {
-  const ceiling = wholeDollarsBelow(limitOfStrategy(config, rules.limits).amountCents);
-  const least = leastAmount(config, listing);
-  if (rules.isSmart && config.strategy === "snipe") return ceiling;
-  const buffer = config.strategy === "snipe" ? rules.bidBufferCents : 0;
-  const wanted = Math.max(
-    least,
-    lowestAmount(listing) + buffer,
-    listing.currentPriceCents + config.incrementCents,
-  );
-  return Math.min(wholeDollarsAbove(wanted), ceiling);
 }
 
 /** A price at which bids failed before is not tried again at once, nor for ever. */

@@ -125,13 +125,15 @@ Deno.test("an auction's own lead goes before the owner's global one", () => {
   assert.equal(untilMs(own), CLOSE_MS - 3_000);
 });
 
-Deno.test("the buffer goes on top of a snipe only, below the maximum", () => {
+Deno.test("the buffer goes on top of every strategy's bid, below the maximum", () => {
   const ours = rules({ bidBufferCents: dollars(5) });
   const snipe = anAuction({ config: aConfig({ strategy: "snipe" }) });
   assert.equal(amountOf(decideAt(snipe, CLOSE_MS - 1, ours)), dollars(16));
   const tight = anAuction({ config: aConfig({ strategy: "snipe", maxBidCents: dollars(13) }) });
   assert.equal(amountOf(decideAt(tight, CLOSE_MS - 1, ours)), dollars(13));
-  assert.equal(amountOf(decideAt(anAuction(), NOON_MS, ours)), dollars(11));
+  assert.equal(amountOf(decideAt(anAuction(), NOON_MS, ours)), dollars(16));
+  const low = anAuction({ config: aConfig({ maxBidCents: dollars(12) }) });
+  assert.equal(amountOf(decideAt(low, NOON_MS, ours)), dollars(12));
 });
 
 Deno.test("after a failed try at this price the next one waits, and after the last there is none", () => {

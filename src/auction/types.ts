@@ -143,7 +143,7 @@ export interface Rules {
   readonly snipeSeconds: number;
   /** How long before its aim a snipe is decided, so that it arrives on time: its way to Nellis, and its intent's to the ledger. */
   readonly bidLeadMs: number;
-  /** Added to the next allowed bid in a snipe. */
+  /** Added to the next allowed bid, whichever strategy bids it. */
   readonly bidBufferCents: Cents;
   /** Tries at one price before giving it up. */
   readonly retryAttempts: number;
