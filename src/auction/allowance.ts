@@ -27,6 +27,7 @@ export function refusalOf(
       "Not signed in at Nellis: sign in there and hand the session over",
     );
   }
+  if (limits.closed !== null) return rejected("LIMIT_EXCEEDED", limits.closed);
   const limit = isByHand ? limitByHand(config, limits) : limitOfStrategy(config, limits);
   const excess = above(bid.amountCents, limit);
   if (excess) return excess;
@@ -42,7 +43,10 @@ export function refusalOf(
 
 /** Why a bid by hand on a lot that nobody watches must not be sent, or null. */
 export function unwatchedRefusal(amountCents: Cents, limits: Limits): BidOutcome | null {
-  return unfitAmount(amountCents) ?? above(amountCents, limitByHand(null, limits));
+  const unfit = unfitAmount(amountCents);
+  if (unfit) return unfit;
+  if (limits.closed !== null) return rejected("LIMIT_EXCEEDED", limits.closed);
+  return above(amountCents, limitByHand(null, limits));
 }
 
 /** Why nobody could bid this amount on any lot, or null. */

@@ -19,11 +19,13 @@ export interface Limits {
   readonly budget: BudgetRoom | null;
   /** Why another lot of its group has to be waited for, or null. Bids by hand do not wait. */
   readonly groupHold: string | null;
+  /** Why nothing at all may be bid on the lot, by strategy or by hand, or null: what limits it is not known. */
+  readonly closed: string | null;
 }
 
 /** The tightest of the limits on one bid. */
 export interface BidLimit {
-  readonly kind: Exclude<LimitKind, "group">;
+  readonly kind: Exclude<LimitKind, "group" | "closed">;
   /** The highest bid that it allows. */
   readonly amountCents: Cents;
   /** As in "above …". */

@@ -18,6 +18,7 @@ export type HoldReason =
   | "leading"
   | "max-bid-reached"
   | "group"
+  | "limits-closed"
   | "gave-up";
 
 /** What to do about a lot now, always with the reason in a sentence. */
@@ -35,6 +36,7 @@ type SnipeRules = Pick<Rules, "snipeSeconds" | "bidLeadMs">;
 export function decide(auction: Auction, nowMs: number, rules: Rules): Decision {
   const listing = biddableListing(auction, nowMs, rules);
   if ("act" in listing) return listing;
+  if (rules.limits.closed !== null) return hold("limits-closed", rules.limits.closed);
   const { config } = auction;
   const past = limitPast(auction, rules.limits);
   if (past) return hold("max-bid-reached", pastReason(config, listing, past));
@@ -101,6 +103,7 @@ export function limitPast({ config, listing }: Auction, limits: Limits): BidLimi
 /** What keeps the strategy from bidding now, where it is one of the owner's limits. */
 export function heldNow(auction: Auction, decision: Decision, limits: Limits): Held | null {
   const { config, listing } = auction;
+  if (limits.closed !== null && wantsToBid(auction)) return { by: "closed", reason: limits.closed };
   const past = limitPast(auction, limits);
   if (past && listing) return { by: past.kind, reason: pastReason(config, listing, past) };
   return decision.act === "hold" && decision.why === "group"

@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
-import { aBid, aConfig, aListing, anAuction, dollars, NOON_MS, rules } from "../../tests/support/auctions.ts";
-import { decide, type Decision } from "./strategy.ts";
+import {
+  aBid,
+  aConfig,
+  aListing,
+  anAuction,
+  dollars,
+  limits,
+  NOON_MS,
+  rules,
+} from "../../tests/support/auctions.ts";
+import { decide, type Decision, heldNow } from "./strategy.ts";
 import type { Auction, AuctionConfig } from "./types.ts";
 
 const CLOSE_MS = aListing().closeTimeMs;
@@ -177,4 +186,17 @@ Deno.test("a smart snipe bids its whole maximum as one proxy bid; other strategi
   assert.equal(amountOf(decideAt(snipe, CLOSE_MS - 1, smart)), dollars(45));
   assert.equal(decideAt(snipe, NOON_MS, smart).act, "wait");
   assert.equal(amountOf(decideAt(anAuction(), NOON_MS, smart)), dollars(11));
+});
+
+Deno.test("where what limits a lot is not known no strategy bids on it, and the lot says why", () => {
+  const reason = "Your limits can't be read: set them again";
+  const closed = rules({ limits: limits({ closed: reason }) });
+  for (const strategy of ["aggressive", "snipe"] as const) {
+    const auction = anAuction({ config: aConfig({ strategy }) });
+    const decision = decideAt(auction, CLOSE_MS - 1, closed);
+    assert.equal(whyOf(decision), "limits-closed");
+    assert.deepEqual(heldNow(auction, decision, closed.limits), { by: "closed", reason });
+  }
+  const manual = anAuction({ config: aConfig({ strategy: "manual" }) });
+  assert.equal(heldNow(manual, decideAt(manual, NOON_MS, closed), closed.limits), null);
 });

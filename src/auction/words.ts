@@ -30,8 +30,11 @@ export const BID_OUTCOMES = ["accepted", "rejected", "not-sent", "unknown"] as c
 export const BID_RESULTS = ["pending", ...BID_OUTCOMES] as const;
 export type BidResult = (typeof BID_RESULTS)[number];
 
-/** Which of the owner's limits it is: the lot's own two, the settings', or that its group has enough. */
-export const LIMIT_KINDS = ["maxBid", "maxTotal", "perBid", "budget", "group"] as const;
+/**
+ * Which of the owner's limits it is: the lot's own two, the settings', that its group has enough, or that nothing may be
+ * bid because the limits are not known (`closed`).
+ */
+export const LIMIT_KINDS = ["maxBid", "maxTotal", "perBid", "budget", "group", "closed"] as const;
 export type LimitKind = (typeof LIMIT_KINDS)[number];
 
 /** Why a lot could not be read. */
@@ -64,6 +67,8 @@ export const NOTIFICATION_KINDS = [
   "feedLost",
   /** Its close is near, and no bid could be sent. */
   "notReady",
+  /** Something stored can't be read, or is in another Gavel's hands: what that means, and what to do. */
+  "storeTrouble",
 ] as const;
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 

@@ -18,11 +18,15 @@ export interface OwnerLimits {
   nextRoomAt(): number | null;
 }
 
-/** The limits that `settings` and `commitments` make. `nellisNow` is Nellis's clock. */
+/**
+ * The limits that `settings` and `commitments` make. `nellisNow` is Nellis's clock; `closed` says why nothing at all may
+ * be bid on a lot.
+ */
 export function createOwnerLimits(
   settings: Pick<OwnerSettings, "current">,
   commitments: Pick<Commitments, "besides">,
   nellisNow: () => number,
+  closed: (auctionId: AuctionId) => string | null = () => null,
 ): OwnerLimits {
   const budgetsWith = (current: Settings, besides: readonly Commitment[]) =>
     standings(current.budget, besides, costsFrom(current), nellisNow());
@@ -37,6 +41,7 @@ export function createOwnerLimits(
       highestBidCents: perBid === null ? null : centsNotAbove(perBid),
       budget: tightestRoom(budgetsWith(current, besides)),
       groupHold: group === null ? null : groupHold(current, group, besides),
+      closed: closed(auctionId),
     };
   };
 

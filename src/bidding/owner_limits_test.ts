@@ -21,6 +21,7 @@ Deno.test("where nothing is set nothing limits, and no lot is counted", async ()
     highestBidCents: null,
     budget: null,
     groupHold: null,
+    closed: null,
   };
   assert.deepEqual([of(lot("1")), ofUnwatched("1")], [none, none]);
 });

@@ -102,6 +102,7 @@ function reading({ reading: { failures, failure } }: Auction, { session }: Readi
 }
 
 function limit(auction: Auction, { limits }: ReadinessFacts): ReadinessReason | null {
+  if (limits.closed !== null) return red("limit", limits.closed);
   const past = limitPast(auction, limits);
   if (!past) return null;
   const message = `The next bid would be above ${past.said}: raise it to bid on`;

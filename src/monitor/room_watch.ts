@@ -35,7 +35,7 @@ export function watchRoom(
 
   const wake = (changedId: AuctionId | null) => {
     for (const auction of monitor.list()) {
-      const isWaiting = waitsFor(auction, "budget") || waitsFor(auction, "group");
+      const isWaiting = (["budget", "group", "closed"] as const).some((limit) => waitsFor(auction, limit));
       if (isWaiting && auction.id !== changedId) monitor.hear(auction.id, { type: "room-changed" });
     }
   };

@@ -180,7 +180,8 @@ function limitReached(before: Seen | null, after: Seen, atMs: number): readonly 
 }
 
 function groupWaitedFor(before: Seen | null, after: Seen, atMs: number): readonly TimelineEntry[] {
-  const isNew = after.held?.by === "group" && before?.held?.by !== "group";
+  const { held } = after;
+  const isNew = (held?.by === "group" || held?.by === "closed") && before?.held?.by !== held.by;
   return isNew && after.held ? [{ atMs, kind: "waiting", message: after.held.reason }] : [];
 }
 

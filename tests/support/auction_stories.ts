@@ -92,6 +92,7 @@ const someLimits: fc.Arbitrary<Limits> = fc.record({
   highestBidCents: seldom(cents),
   budget: seldom(fc.record({ leftCents: cents, said: fc.constant("your budget") })),
   groupHold: seldom(fc.constant("Its group has enough")),
+  closed: seldom(fc.constant("The stored budgets can't be read")),
 }).map(limits);
 
 const rules: fc.Arbitrary<Rules> = fc.record({

@@ -53,6 +53,7 @@ export function limits(overrides: Partial<Limits> = {}): Limits {
     highestBidCents: null,
     budget: null,
     groupHold: null,
+    closed: null,
     ...overrides,
   };
 }
