@@ -35,6 +35,12 @@ Feature: What a flag may be set to
     When the extension requests PUT /api/features/polling_queue with {"value":"on"}
     Then the answer is 200 {"feature":{"name":"USE_POLLING_QUEUE","enabled":true,"source":"store"}}
 
+  Scenario: A flag can be named as in an older installation
+    When the extension requests PUT /api/features/USE_SSE with {"value":false}
+    Then the answer is 200 {"feature":{"name":"ENABLE_SSE","enabled":false,"source":"store"}}
+    When the extension requests DELETE /api/features/USE_SSE
+    Then the answer is 200 {"feature":{"name":"ENABLE_SSE","enabled":true,"source":"environment"}}
+
   Scenario: The live feed is rolled out to a share of the lots, always the same ones
     Given 20 lots are watched
     And 1 second passes

@@ -15,6 +15,7 @@ Feature: Flags are set by redis-cli
       | polling_queue       | true  | USE_POLLING_QUEUE   | true  |
       | use_polling_queue   | on    | USE_POLLING_QUEUE   | true  |
       | enable_sse          | false | ENABLE_SSE          | false |
+      | use_sse             | false | ENABLE_SSE          | false |
       | sse_rollout_percent | 20    | SSE_ROLLOUT_PERCENT | 20    |
 
   Scenario: The live feed is switched off and on again by redis-cli

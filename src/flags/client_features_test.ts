@@ -14,7 +14,12 @@ async function features() {
 
 Deno.test("clients set and unset a flag by any of its names, with any kind of value", async () => {
   const { set, unset, list } = await features();
-  for (const [word, value] of [["ENABLE_SSE", false], ["enable_sse", 0], ["sse", "off"]] as const) {
+  for (
+    const [word, value] of [["ENABLE_SSE", false], ["enable_sse", 0], ["sse", "off"], [
+      "USE_SSE",
+      "off",
+    ]] as const
+  ) {
     const view = await set(word, value);
     assert.equal(view?.name, "ENABLE_SSE");
     assert.equal(view?.enabled, false);

@@ -64,6 +64,10 @@ Deno.test("flags are set, listed and unset in the running Gavel", async () => {
   assert.match(printed[3] ?? "", /^ENABLE_SSE {18}true {3}default {2}On: /);
   assert.deepEqual((await run([], parts)).printed, printed, "list is what it does by itself");
 
+  const older = await run(["set", "USE_SSE", "off"], parts);
+  assert.deepEqual(older.printed, ["ENABLE_SSE is false, by the store"]);
+  assert.equal(flags.isOn("ENABLE_SSE"), false);
+
   const unset = await run(["unset", "USE_POLLING_QUEUE"], parts);
   assert.deepEqual(unset.printed, ["USE_POLLING_QUEUE is true, by the default"]);
   assert.equal(flags.isOn("USE_POLLING_QUEUE"), true);

@@ -4,6 +4,8 @@ export interface SwitchFlag {
   /** Its short name in the store, after `feature:`. The flag's own name in lower case is taken as well. */
   readonly key: string;
   readonly default: boolean;
+  /** What an older installation called it, heard wherever its name is; its name goes first. */
+  readonly olderName?: string;
   /** What on and off mean. */
   readonly description: string;
 }
@@ -33,6 +35,7 @@ export const FLAGS = {
   ENABLE_SSE: {
     kind: "switch",
     key: "sse",
+    olderName: "USE_SSE",
     default: true,
     description: "On: bids are heard over Nellis's live feed. Off: lots are polled alone.",
   },
@@ -67,8 +70,9 @@ export const FLAGS = {
     default: false,
     description: "On: OpenTelemetry spans are recorded. Off: none are.",
   },
-} as const satisfies Readonly<Record<string, SwitchFlag | PercentFlag>>;
+} as const satisfies Readonly<Record<string, Flag>>;
 
+type Flag = SwitchFlag | PercentFlag;
 type Table = typeof FLAGS;
 type NameOf<Kind> = { [N in keyof Table]: Table[N]["kind"] extends Kind ? N : never }[keyof Table];
 
@@ -82,15 +86,22 @@ export type PercentName = NameOf<"percent">;
 /** Every flag's name, in the order of the table. */
 export const FLAG_NAMES = Object.keys(FLAGS).filter(isFlagName);
 
-/** Under which names the store may hold a flag: the full one, which goes first, then the short one. */
+/** The flag's names in the environment: its own, which goes first, then an older one. */
+export function variableNames(name: FlagName): readonly string[] {
+  const { olderName }: Flag = FLAGS[name];
+  return olderName === undefined ? [name] : [name, olderName];
+}
+
+/** Under which names the store may hold a flag: the full one, which goes first, then the short and the older one. */
 export function storedKeys(name: FlagName): readonly string[] {
-  return [...new Set([name.toLowerCase(), FLAGS[name].key])];
+  const [full = name, ...older] = variableNames(name).map((word) => word.toLowerCase());
+  return [...new Set([full, FLAGS[name].key, ...older])];
 }
 
 /** Every name under which the store may hold a flag. */
 export const STORED_KEYS: readonly string[] = FLAG_NAMES.flatMap(storedKeys);
 
-/** The flag that someone means by `word`: its full or its short name, in upper or lower case. */
+/** The flag that someone means by `word`: its full, its short or an older name, in upper or lower case. */
 export function flagNamed(word: string): FlagName | undefined {
   const key = word.trim().toLowerCase();
   return FLAG_NAMES.find((name) => storedKeys(name).includes(key));

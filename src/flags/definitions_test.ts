@@ -14,9 +14,9 @@ Deno.test("the flags and their defaults are those that owners know", () => {
   });
 });
 
-Deno.test("a flag is stored under its full name, which goes first, and its short one", () => {
+Deno.test("a flag is stored under its full name, which goes first, its short one and an older one", () => {
   assert.deepEqual(storedKeys("USE_POLLING_QUEUE"), ["use_polling_queue", "polling_queue"]);
-  assert.deepEqual(storedKeys("ENABLE_SSE"), ["enable_sse", "sse"]);
+  assert.deepEqual(storedKeys("ENABLE_SSE"), ["enable_sse", "sse", "use_sse"]);
   assert.deepEqual(storedKeys("SSE_ROLLOUT_PERCENT"), ["sse_rollout_percent"]);
 });
 
@@ -25,8 +25,8 @@ Deno.test("no two flags share a stored name, which are plain words", () => {
   for (const key of STORED_KEYS) assert.match(key, /^[a-z][a-z_]*$/);
 });
 
-Deno.test("a flag is known by its full and its short name, in any case", () => {
-  for (const word of ["ENABLE_SSE", "enable_sse", "Enable_Sse", "sse", " SSE "]) {
+Deno.test("a flag is known by its full, its short and its older name, in any case", () => {
+  for (const word of ["ENABLE_SSE", "enable_sse", "Enable_Sse", "sse", " SSE ", "USE_SSE", "use_sse"]) {
     assert.equal(flagNamed(word), "ENABLE_SSE");
   }
   for (const word of ["", "ENABLE_MAGIC", "ssee", "toString", "__proto__", "feature:sse"]) {

@@ -1,5 +1,5 @@
 import { readVariable, type Rule, type Variable, wholeNumber } from "../config_values.ts";
-import { FLAG_NAMES, type FlagName, FLAGS } from "./definitions.ts";
+import { FLAG_NAMES, type FlagName, FLAGS, variableNames } from "./definitions.ts";
 
 /** What a flag is set to: on or off, or a percentage. */
 export type FlagValue = boolean | number;
@@ -44,7 +44,7 @@ export const FLAG_VARIABLES: ReadonlyMap<FlagName, Variable<FlagValue>> = new Ma
     parse: (text) => parseFlag(name, text),
     defaultText: `\`${FLAGS[name].default}\``,
     defaultValue: FLAGS[name].default,
-    meaning: FLAGS[name].description,
+    meaning: meaningOf(name),
     isSecret: false,
   }]),
 );
@@ -53,10 +53,17 @@ export const FLAG_VARIABLES: ReadonlyMap<FlagName, Variable<FlagValue>> = new Ma
 export function flagsInEnvironment(
   environment: (name: string) => string | undefined,
 ): ReadonlyMap<FlagName, FlagValue> {
-  const isSet = (name: FlagName) => (environment(name) ?? "").trim() !== "";
+  const isSet = (word: string) => (environment(word) ?? "").trim() !== "";
   return new Map(
-    [...FLAG_VARIABLES]
-      .filter(([name]) => isSet(name))
-      .map(([name, variable]) => [name, readVariable(name, variable, environment(name))]),
+    [...FLAG_VARIABLES].flatMap(([name, variable]) => {
+      const word = variableNames(name).find(isSet);
+      return word === undefined ? [] : [[name, readVariable(word, variable, environment(word))]];
+    }),
   );
+}
+
+function meaningOf(name: FlagName): string {
+  const { description } = FLAGS[name];
+  const [, ...older] = variableNames(name);
+  return [description, ...older.map((word) => `\`${word}\` is an older name of it.`)].join(" ");
 }

@@ -44,6 +44,15 @@ Deno.test("the environment sets what it names, and an empty variable names nothi
   );
 });
 
+Deno.test("an older name of a variable is heard where its own is not set, and names itself where it is wrong", () => {
+  const read = (variables: Record<string, string>) => [...flagsInEnvironment((name) => variables[name])];
+  assert.deepEqual(read({ USE_SSE: "false" }), [["ENABLE_SSE", false]]);
+  assert.deepEqual(read({ USE_SSE: "false", ENABLE_SSE: " " }), [["ENABLE_SSE", false]]);
+  assert.deepEqual(read({ USE_SSE: "false", ENABLE_SSE: "true" }), [["ENABLE_SSE", true]]);
+  assert.throws(() => read({ USE_SSE: "banana" }), /^ConfigError: USE_SSE is "banana": it must be true/);
+  assert.match(FLAG_VARIABLES.get("ENABLE_SSE")?.meaning ?? "", /`USE_SSE` is an older name of it\.$/);
+});
+
 Deno.test("a wrong variable names itself, its value and what is allowed", () => {
   const read = (wrong: string, value: string) => () =>
     flagsInEnvironment((name) => name === wrong ? value : undefined);

@@ -111,9 +111,10 @@ async function written(
   text: string | null,
 ): Promise<ReadonlyMap<string, string>> {
   const after = new Map(stored);
-  // The short name first: what the full one says holds until it is gone.
-  for (const key of storedKeys(name).toReversed()) {
-    const next = key === FLAGS[name].key ? text : null;
+  // The short name first: what another one says holds until this is written, and the full one until it is gone.
+  const { key: short } = FLAGS[name];
+  for (const key of [short, ...storedKeys(name).filter((each) => each !== short)]) {
+    const next = key === short ? text : null;
     await source.write(key, next);
     if (next === null) after.delete(key);
     else after.set(key, next);

@@ -152,6 +152,19 @@ Deno.test("what is unset is left to the environment, under every name", async ()
   assert.equal(source.texts.size, 0);
 });
 
+Deno.test("what is stored under an older name gives way to what is set, and to nothing when it is unset", async () => {
+  const source = pretendSource({ use_sse: "off" });
+  const { flags, changes } = await flagsOver(source);
+  assert.equal(flags.isOn("ENABLE_SSE"), false);
+  await flags.set("ENABLE_SSE", "off");
+  assert.deepEqual([...source.texts], [["sse", "false"]]);
+  assert.deepEqual(changes, []);
+  await source.change("use_sse", "off");
+  await flags.unset("ENABLE_SSE");
+  assert.equal(source.texts.size, 0);
+  assert.deepEqual(changes, ["ENABLE_SSE"]);
+});
+
 Deno.test("a value that is not allowed is refused, and nothing is written", async () => {
   const source = pretendSource();
   const { flags, changes } = await flagsOver(source);

@@ -30,6 +30,15 @@ Deno.test("both stored names are heard, the full one first, and the other is rep
   assert.deepEqual(settle(stored({ enable_sse: "off", sse: "0" }), given()).ignored, []);
 });
 
+Deno.test("an older stored name is heard, and goes last", () => {
+  assert.deepEqual(sse({ use_sse: "off" }), { value: false, source: "store" });
+  assert.equal(sse({ use_sse: "off", sse: "on" })?.value, true);
+  assert.equal(sse({ use_sse: "off", enable_sse: "on" })?.value, true);
+  assert.deepEqual(settle(stored({ use_sse: "off", sse: "on" }), given()).ignored, [
+    "feature:use_sse is ignored: feature:sse is set as well and goes first",
+  ]);
+});
+
 Deno.test("what is not allowed in the store is passed over and reported, never read as on", () => {
   for (const text of ["banana", "", "2", "null"]) {
     assert.deepEqual(sse({ sse: text }, given(["ENABLE_SSE", false])), {
