@@ -2,6 +2,7 @@ import type { FaultBook } from "./faults.ts";
 import type { Floor } from "./floor.ts";
 import { OWNER } from "./lot.ts";
 import { type Bidding, countBidders, countBids, leastBid, leastBidOf } from "./proxy_bidding.ts";
+import { OWN_WORDS } from "./refusals.ts";
 import type { BidOrder, BidResult, Visit } from "./requests.ts";
 import type { Sessions } from "./sessions.ts";
 
@@ -15,7 +16,8 @@ export function createBidDesk({ floor, sessions, faults }: {
 }): (request: Request, visit: Visit) => Response {
   const judge = (order: BidOrder, headers: Headers): BidResult => {
     if (!sessions.isSignedIn(headers.get("Cookie"))) return "signed-out";
-    return faults.takeRefusal() ?? floor.bid(order.productId, OWNER, order.bid) ?? "no-such-lot";
+    return faults.takeRefusal(order.productId) ?? floor.bid(order.productId, OWNER, order.bid) ??
+      "no-such-lot";
   };
   return (request, visit) => {
     const { order } = visit;
@@ -58,6 +60,10 @@ function answer(result: BidResult, bidding: Bidding | undefined): Response {
       return Response.json({ message: "This auction has ended" }, { status: 400 });
     case "outbid":
       return Response.json({ message: "You have been outbid: there is a higher bid" }, { status: 409 });
+    case "unpaid-items":
+      return Response.json({ error: OWN_WORDS[result] }, { status: 400 });
+    case "account-closed":
+      return Response.json({ message: OWN_WORDS[result] }, { status: 403 });
     default:
       return bidding
         ? accept(result, bidding)

@@ -4,13 +4,44 @@ const CAUSES = {
   broken: "client error (SendRequest): connection closed before message completed",
 } as const;
 
+/** In Deno's own words: the head of an answer was there, and its body ends too early. */
+const BODY_CUT = "error reading a body from connection";
+
+/** The share of an answer's body that arrives when it breaks in the middle. */
+const BROKEN_SHARE = 0.5;
+
+/** A moment of an exchange at which its connection breaks: the house has acted on the request by then. */
+export type BreakPoint = "before-answer" | "mid-head" | "mid-body";
+
 /** A request that gets no answer: `refused` never arrived, `broken` may have been acted on. */
 export class ConnectionLost extends TypeError {
   override readonly name = "TypeError";
+  /** On a socket, a part of the answer's head leaves before the end. */
+  readonly isMidHead: boolean;
 
-  constructor(how: keyof typeof CAUSES) {
+  constructor(readonly how: keyof typeof CAUSES, { isMidHead = false } = {}) {
     super("fetch failed", { cause: new Error(CAUSES[how]) });
+    this.isMidHead = isMidHead;
   }
+}
+
+/** Breaks the connection of `response` at `point`: throws, or gives an answer whose body fails half way. */
+export async function breakAt(point: BreakPoint, response: Response): Promise<Response> {
+  if (point !== "mid-body") throw new ConnectionLost("broken", { isMidHead: point === "mid-head" });
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  const { status, headers } = response;
+  headers.set("Content-Length", `${bytes.length}`);
+  const first = bytes.subarray(0, Math.ceil(bytes.length * BROKEN_SHARE));
+  let isSent = false;
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      if (isSent) return controller.error(new TypeError(BODY_CUT));
+      isSent = true;
+      if (first.length > 0) controller.enqueue(first);
+      else controller.error(new TypeError(BODY_CUT));
+    },
+  });
+  return new Response(body, { status, headers });
 }
 
 /** The nearest that `Deno.serve` comes to a broken connection: it ends before the length that it announced. */

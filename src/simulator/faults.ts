@@ -1,9 +1,14 @@
+import type { BreakPoint } from "./connection_lost.ts";
+import type { OwnWords } from "./refusals.ts";
 import type { BidResult, Route } from "./requests.ts";
+import type { WrongPage } from "./wrong_pages.ts";
 
 /** What can go wrong, each to be set at any time. A lot's own switch wins over the house's. */
 export interface FaultSwitches {
   /** The round trip, half of it on the way in; between two figures it is drawn from the seed. */
   latencyMs: number | { readonly min: number; readonly max: number };
+  /** A page takes so long on top of that, half of it on the way in: the live feed and bids are faster. */
+  pageDelayMs: number;
   /** Every bid is taken as usual, and then never answered, or its connection dropped after that many ms. */
   acceptThenHang: boolean | { readonly dropAfterMs: number };
   /** `refused`: nothing arrives. `true`: it arrives, and the connection breaks before the house has acted. */
@@ -16,6 +21,27 @@ export interface FaultSwitches {
   nonsensePages: boolean;
   /** Under `turbo-deferred`, one of the late parts fails. */
   brokenDeferred: boolean;
+  /** Pages of lots show them as they were so many seconds ago, as a cache does; null for now. */
+  stalePagesSeconds: number | null;
+  /** What is shown with status 200 where a lot's page should be; null for the page. */
+  lotShows: WrongPage | null;
+  /** The same where the owner's account should be, signed in or not. */
+  accountShows: WrongPage | null;
+  /** The same where the owner's own lots should be, signed in or not. */
+  dashboardShows: WrongPage | null;
+  /** Pages of lots are answered with this status; null for none. */
+  pageStatus: number | null;
+  /** Bids are answered with this status, and not taken; null for none. */
+  bidStatus: number | null;
+  /** Pages and bids of a lot fail while so many seconds are left, wherever its close moves. */
+  outageNearClose: {
+    readonly fromSeconds: number;
+    readonly toSeconds: number;
+    /** A status, or no connection at all. */
+    readonly answer: number | "refused";
+  } | null;
+  /** Every bid is refused as this, whatever it is; null for none. */
+  refuseBids: Refusal | null;
   /** Everything is answered 429, with this `Retry-After` (1 s for `true`). */
   rateLimited: boolean | { readonly retryAfterSeconds: number };
   /** Streams end within a ping's time, and new ones at once. */
@@ -29,18 +55,31 @@ export interface FaultSwitches {
 }
 
 /** The words for a bid that is refused without being looked at. */
-export type Refusal = Extract<BidResult, "duplicate" | "too-low" | "ended" | "outbid" | "signed-out">;
+export type Refusal =
+  | Extract<BidResult, "duplicate" | "too-low" | "ended" | "outbid" | "signed-out">
+  | OwnWords;
+
+/** How much the house grants: so many requests in any minute, the live feed left out. */
+export interface Allowance {
+  readonly perMinute: number;
+  /** Whether a refusal says in `Retry-After` when the next request is granted. */
+  readonly saysWhen: boolean;
+}
 
 /** Every fault of the house. The switches on itself are for all lots. */
 export interface Faults extends FaultSwitches {
   /** How far the house's whole idea of the time is off `clock`. */
   clockSkewMs: number;
+  /** Requests beyond it are answered 429: pages, bids and the account alike. Null grants everything. */
+  allowance: Allowance | null;
   /** One lot's own switches; what is not set there follows the house. */
   forLot(lotId: number): Partial<FaultSwitches>;
   /** The next `count` requests (of `route`, when named) are answered `status`. */
   failNext(status: number, count: number, route?: Route): void;
   /** All requests (of `route`, when named) are answered `status`, until `clear`. */
   failAll(status: number, route?: Route): void;
+  /** The next `count` requests of `route` are acted on, and their connections break at `point`. */
+  breakNext(point: BreakPoint, count: number, route: Route): void;
   /** The next `count` bids are refused as `refusal`, whatever they are. */
   refuseNextBids(refusal: Refusal, count: number): void;
   /** Puts everything right again. */
@@ -53,29 +92,42 @@ export interface FaultBook extends Faults {
   on(lotId: number | null): FaultSwitches;
   /** The status that a request of `route` must be answered with, if any; it is used up by asking. */
   takeFailure(route: Route): number | null;
-  takeRefusal(): Refusal | null;
+  /** Where the connection of a request of `route` must break, if anywhere; it is used up by asking. */
+  takeBreak(route: Route): BreakPoint | null;
+  takeRefusal(lotId: number | null): Refusal | null;
 }
 
-const NO_FAULTS: FaultSwitches & { readonly clockSkewMs: number } = {
+const NO_FAULTS: FaultSwitches & Pick<Faults, "clockSkewMs" | "allowance"> = {
   latencyMs: 0,
+  pageDelayMs: 0,
   acceptThenHang: false,
   dropConnections: false,
   truncatePages: false,
   foreignPages: false,
   nonsensePages: false,
   brokenDeferred: false,
+  stalePagesSeconds: null,
+  lotShows: null,
+  accountShows: null,
+  dashboardShows: null,
+  pageStatus: null,
+  bidStatus: null,
+  outageNearClose: null,
+  refuseBids: null,
   rateLimited: false,
   dropSse: false,
   silentSse: false,
   sseStatus: null,
   sseContentType: null,
   clockSkewMs: 0,
+  allowance: null,
 };
 
 /** A house with nothing wrong. */
 export function createFaults(): FaultBook {
   const ofLots = new Map<number, Partial<FaultSwitches>>();
   let failures: { readonly status: number; readonly route: Route | undefined; left: number }[] = [];
+  let breaks: { readonly point: BreakPoint; readonly route: Route; left: number }[] = [];
   let refusals: Refusal[] = [];
   const book: FaultBook = {
     ...NO_FAULTS,
@@ -100,14 +152,24 @@ export function createFaults(): FaultBook {
       failure.left--;
       return failure.status;
     },
+    breakNext(point, count, route) {
+      breaks.push({ point, route, left: count });
+    },
+    takeBreak(route) {
+      const next = breaks.find((each) => each.left > 0 && each.route === route);
+      if (next === undefined) return null;
+      next.left--;
+      return next.point;
+    },
     refuseNextBids(refusal, count) {
       refusals.push(...new Array<Refusal>(count).fill(refusal));
     },
-    takeRefusal: () => refusals.shift() ?? null,
+    takeRefusal: (lotId) => refusals.shift() ?? book.on(lotId).refuseBids,
     clear() {
       Object.assign(book, NO_FAULTS);
       ofLots.clear();
       failures = [];
+      breaks = [];
       refusals = [];
     },
   };

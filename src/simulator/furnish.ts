@@ -37,6 +37,11 @@ export function furnish({ clock: outerClock, seed, pingIntervalMs, style }: {
     random: random.fork("latency"),
     faults,
     book,
+    sessions,
+    leftMs: (lotId) => {
+      const bidding = floor.get(lotId)?.bidding;
+      return bidding === undefined || bidding.isClosed ? null : bidding.closeTimeMs - clock.now();
+    },
     closing: closing.signal,
     act: (request, visit) => routes.fetch(request, { visit }),
   });

@@ -1,19 +1,27 @@
 import type { Clock } from "../clock.ts";
+import { listenOnSockets } from "./bare_sockets.ts";
+import type { DateForm } from "./dates.ts";
 import { answerInProcess, listenAt, type ServedHouse } from "./doors.ts";
 import type { Faults } from "./faults.ts";
 import { furnish } from "./furnish.ts";
+import type { HistoryPlace } from "./loader_data.ts";
 import { describeLot, type LotSpec, type LotView } from "./lot.ts";
+import type { PageStyle } from "./page_desk.ts";
 import type { Wrapper } from "./pages.ts";
 import { type BidVerdict, openBidding } from "./proxy_bidding.ts";
 import type { ArrivedBid } from "./requests.ts";
 import type { RequestLog } from "./visitors_book.ts";
 
+export type { BreakPoint } from "./connection_lost.ts";
+export { DATE_FORMS, type DateForm } from "./dates.ts";
 export type { ServedHouse } from "./doors.ts";
-export type { Faults, FaultSwitches } from "./faults.ts";
+export type { Allowance, Faults, FaultSwitches, Refusal } from "./faults.ts";
+export type { HistoryPlace } from "./loader_data.ts";
 export { type LotSpec, type LotView, OWNER } from "./lot.ts";
 export { type Wrapper, WRAPPERS } from "./pages.ts";
 export type { ArrivedBid, ArrivedRequest, BidResult, Route } from "./requests.ts";
 export type { Rival } from "./rivals.ts";
+export type { WrongPage } from "./wrong_pages.ts";
 
 /** What a house is made of. The same seed, lots and calls give the same course. */
 export interface HouseOptions {
@@ -22,6 +30,9 @@ export interface HouseOptions {
   readonly wrapper?: Wrapper;
   /** Whether `.data` is answered beside a turbo page; false when left out. */
   readonly serveData?: boolean;
+  /** Where a page has the public bids of its lot. */
+  readonly history?: HistoryPlace;
+  readonly dates?: DateForm;
   /** Between two pings of the live feed; a second when left out. */
   readonly pingIntervalMs?: number;
 }
@@ -43,8 +54,10 @@ export type HouseEvent =
  * is by its own clock, which is `clock` moved by `faults.clockSkewMs`.
  */
 export interface House {
-  /** May be set at any time. */
+  /** May be set at any time, as may the next two. */
   wrapper: Wrapper;
+  history: HistoryPlace;
+  dates: DateForm;
   readonly faults: Faults;
   /** Every bid request that arrived by `POST /api/bids`, oldest first. */
   readonly bids: readonly ArrivedBid[];
@@ -55,6 +68,8 @@ export interface House {
   fetch(request: Request): Promise<Response>;
   /** The same on a port (any free one by default). Starts the house. */
   serve(port?: number, hostname?: string): ServedHouse;
+  /** The same on bare sockets, where connections break exactly where `faults` says. */
+  serveOnSockets(port?: number, hostname?: string): ServedHouse;
   addLot(spec: LotSpec): LotView;
   /** Throws a `RangeError` when there is no such lot. */
   lot(lotId: number): LotView;
@@ -67,6 +82,8 @@ export interface House {
   signIn(): string;
   /** Ends all sessions. */
   signOut(): void;
+  /** The next answer to the owner carries a new cookie in `Set-Cookie`; the old one is invalid from then on. */
+  renewSession(): void;
   /** How many live streams are open, of one lot or of all. */
   openStreams(lotId?: number): number;
   /** Ends the live streams of one lot, or all; clients may come back at once. */
@@ -85,7 +102,13 @@ const FIRST_LOT_ID = 57_000_001;
 /** A house with no lots, not started. */
 export function createHouse(options: HouseOptions): House {
   const { clock: outerClock, seed = 1, pingIntervalMs = 1000 } = options;
-  const style = { wrapper: options.wrapper ?? "turbo", servesData: options.serveData ?? false };
+  const { wrapper = "turbo", serveData: servesData = false, history = "inside", dates = "plain" } = options;
+  const style: { -readonly [Name in keyof PageStyle]: PageStyle[Name] } = {
+    wrapper,
+    servesData,
+    history,
+    dates,
+  };
   const parts = furnish({ clock: outerClock, seed, pingIntervalMs, style: () => style });
   const { floor, streams, sessions, book, gate, view, clock, closing } = parts;
   let nextLotId = FIRST_LOT_ID;
@@ -106,6 +129,18 @@ export function createHouse(options: HouseOptions): House {
     set wrapper(wrapper) {
       style.wrapper = wrapper;
     },
+    get history() {
+      return style.history;
+    },
+    set history(history) {
+      style.history = history;
+    },
+    get dates() {
+      return style.dates;
+    },
+    set dates(dates) {
+      style.dates = dates;
+    },
     faults: parts.faults,
     get bids() {
       return book.bids();
@@ -118,6 +153,10 @@ export function createHouse(options: HouseOptions): House {
       floor.start();
       return listenAt(gate, { port, hostname, closing });
     },
+    serveOnSockets(port = 0, hostname = "127.0.0.1") {
+      floor.start();
+      return listenOnSockets(gate, { port, hostname, closing });
+    },
     addLot,
     lot,
     lots: () => floor.all().map(view),
@@ -128,6 +167,7 @@ export function createHouse(options: HouseOptions): House {
     rivalBids: (lotId, name, maximumDollars) => found(lotId, floor.bid(lotId, name, maximumDollars)),
     signIn: () => sessions.signIn(),
     signOut: () => sessions.signOut(),
+    renewSession: () => sessions.renewNext(),
     openStreams: (lotId) => streams.count(lotId),
     dropStreams: (lotId) => streams.drop(lotId),
     listen: (listener) => floor.listen((event) => listener({ ...event, lot: view(event) })),

@@ -1,5 +1,5 @@
 import type { LotView } from "./lot.ts";
-import { cardOf, productOf } from "./product.ts";
+import { cardOf, historyOf, productOf } from "./product.ts";
 
 /** The data of one page: what each of its routes loaded. */
 export type LoaderData = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -10,14 +10,27 @@ export const LOT_ROUTE = "routes/p.$title.$productId._index";
 /** The route whose data holds the owner's own lots. */
 export const DASHBOARD_ROUTE = "routes/dashboard.auctions.active";
 
+/** Where a page has the public bids of its lot: beside the product, as the real site; or in it, amounts as numbers. */
+export type HistoryPlace = "beside" | "inside";
+
 /** The lot's page, other lots around it before and after. */
-export function lotPage(lot: LotView, neighbours: readonly LotView[], isSignedIn: boolean): LoaderData {
+export function lotPage(
+  lot: LotView,
+  { neighbours, isSignedIn, history }: {
+    readonly neighbours: readonly LotView[];
+    readonly isSignedIn: boolean;
+    readonly history: HistoryPlace;
+  },
+): LoaderData {
+  const product = productOf(lot, isSignedIn);
   return {
     root: rootData(isSignedIn),
     "routes/p.$title": { spotlight: neighbours.slice(0, 1).map((each) => ({ product: cardOf(each) })) },
     [LOT_ROUTE]: {
       recommended: neighbours.map(cardOf),
-      product: productOf(lot, isSignedIn),
+      ...history === "beside"
+        ? { product, bidHistory: historyOf(lot) }
+        : { product: { ...product, bidHistory: numberedHistoryOf(lot) } },
       alsoViewed: { products: neighbours.map(cardOf), heading: 'Also viewed ("hot")' },
     },
     "routes/footer": { recentlySold: neighbours.map((each) => ({ product: cardOf(each), sold: true })) },
@@ -35,14 +48,6 @@ export function dashboardPage(lots: readonly LotView[], neighbours: readonly Lot
   };
 }
 
-/** The same with every `Date` as the older wrappers write it. */
-export function tagDates(value: unknown): unknown {
-  if (value instanceof Date) return { __type: "Date", value: value.toISOString() };
-  if (Array.isArray(value)) return value.map(tagDates);
-  if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, tagDates(inner)]));
-}
-
 /** The same with some parts still on their way, as promises; `isBroken` makes one of them fail. */
 export function deferParts(data: LoaderData, isBroken: boolean): LoaderData {
   const deferred = Object.entries(data).map(([route, parts]) => [
@@ -54,7 +59,8 @@ export function deferParts(data: LoaderData, isBroken: boolean): LoaderData {
 
 function deferPart(name: string, part: unknown, isBroken: boolean): unknown {
   if (name === "recommended" && isBroken) return rejection("Recommendations are not available");
-  if (name === "recommended" || name === "spotlight" || name === "alsoViewed") return Promise.resolve(part);
+  const isLate = ["recommended", "spotlight", "alsoViewed", "bidHistory"].includes(name);
+  if (isLate) return Promise.resolve(part);
   if (name !== "product" || part === null || typeof part !== "object") return part;
   const late = Object.entries(part).map(([field, value]) =>
     field === "bidHistory" || field === "grade" ? [field, Promise.resolve(value)] : [field, value]
@@ -67,6 +73,10 @@ function rejection(message: string): Promise<never> {
   const failed = Promise.reject(new Error(message));
   failed.catch(() => {});
   return failed;
+}
+
+function numberedHistoryOf(lot: LotView) {
+  return historyOf(lot).map((bid) => ({ ...bid, amount: Number(bid.amount.replaceAll(/[$,]/g, "")) }));
 }
 
 function rootData(isSignedIn: boolean) {

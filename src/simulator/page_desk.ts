@@ -1,16 +1,20 @@
+import type { DateForm } from "./dates.ts";
 import type { FaultBook } from "./faults.ts";
 import type { Floor, OfferedLot } from "./floor.ts";
 import { describeLot, type LotView, viewLot } from "./lot.ts";
-import { DASHBOARD_ROUTE, dashboardPage, LOT_ROUTE, lotPage } from "./loader_data.ts";
+import { DASHBOARD_ROUTE, dashboardPage, type HistoryPlace, LOT_ROUTE, lotPage } from "./loader_data.ts";
 import { emptyPage, html, htmlPage, jsonPage, type Page, streamPage, type Wrapper } from "./pages.ts";
-import { openBidding } from "./proxy_bidding.ts";
+import { biddingAsOf, openBidding } from "./proxy_bidding.ts";
 import type { Random } from "./random.ts";
+import { wrongPage } from "./wrong_pages.ts";
 
 /** How pages are to be written at the moment. */
 export interface PageStyle {
   readonly wrapper: Wrapper;
   /** Whether `.data` is answered beside a turbo page. */
   readonly servesData: boolean;
+  readonly history: HistoryPlace;
+  readonly dates: DateForm;
 }
 
 /** Writes the pages of the house. */
@@ -41,6 +45,12 @@ export function createPageDesk({ floor, faults, random, nowMs, style }: {
 }): PageDesk {
   const madeUp = makeUpLots(random, nowMs());
   const view = ({ lot, bidding }: OfferedLot) => viewLot(lot, bidding, faults.clockSkewMs);
+  const shown = (offered: OfferedLot): LotView => {
+    const { stalePagesSeconds } = faults.on(offered.lot.id);
+    if (stalePagesSeconds === null) return view(offered);
+    const atMs = nowMs() - faults.clockSkewMs - 1000 * stalePagesSeconds;
+    return view({ lot: offered.lot, bidding: biddingAsOf(offered.bidding, atMs) });
+  };
   const neighboursOf = (lotId: number | null): LotView[] => [
     ...floor.others(lotId, 2).map(view),
     ...madeUp.filter(({ id }) => id !== lotId && floor.get(id) === undefined),
@@ -57,27 +67,32 @@ export function createPageDesk({ floor, faults, random, nowMs, style }: {
 
   return {
     async lot(lotId, url, isSignedIn) {
-      const { nonsensePages, foreignPages, brokenDeferred: isBroken } = faults.on(lotId);
+      const { nonsensePages, lotShows, foreignPages, brokenDeferred: isBroken } = faults.on(lotId);
       if (nonsensePages) return html(MAINTENANCE);
+      if (lotShows !== null) return wrongPage(lotShows);
       const offered = floor.get(lotId);
       if (offered === undefined) return emptyPage("Product not found", 404);
-      const asked = view(offered);
+      const asked = shown(offered);
       const neighbours = neighboursOf(lotId);
       const foreign = foreignPages ? neighbours.at(0) : undefined;
+      const { wrapper, servesData, history, dates } = style();
       const data = foreign
-        ? lotPage(foreign, [asked, ...neighbours.slice(1)], isSignedIn)
-        : lotPage(asked, neighbours, isSignedIn);
-      const { wrapper, servesData } = style();
+        ? lotPage(foreign, { neighbours: [asked, ...neighbours.slice(1)], isSignedIn, history })
+        : lotPage(asked, { neighbours, isSignedIn, history });
       const title = (foreign ?? asked).title ?? "Untitled";
-      return await deliver({ wrapper, data, route: LOT_ROUTE, title, isBroken }, new URL(url), servesData);
+      return await deliver(
+        { wrapper, data, route: LOT_ROUTE, title, isBroken, dates },
+        new URL(url),
+        servesData,
+      );
     },
     async dashboard(url) {
       const { nonsensePages, brokenDeferred: isBroken } = faults.on(null);
       if (nonsensePages) return html(MAINTENANCE);
       const own = floor.all().map(view).filter((lot) => lot.isWatched || lot.ownerMaximum !== null);
       const data = dashboardPage(own, neighboursOf(null));
-      const { wrapper, servesData } = style();
-      const page = { wrapper, data, route: DASHBOARD_ROUTE, title: "My auctions", isBroken };
+      const { wrapper, servesData, dates } = style();
+      const page = { wrapper, data, route: DASHBOARD_ROUTE, title: "My auctions", isBroken, dates };
       return await deliver(page, new URL(url), servesData);
     },
   };

@@ -1,4 +1,5 @@
-import { deferParts, type LoaderData, tagDates } from "./loader_data.ts";
+import { type DateForm, tagDates, writeTurboDates } from "./dates.ts";
+import { deferParts, type LoaderData } from "./loader_data.ts";
 import { cutAwkwardly, escapeForScript, scriptLiteral, turboLines } from "./turbo_payload.ts";
 
 /**
@@ -26,6 +27,7 @@ export interface Page {
   readonly route: string;
   readonly title: string;
   readonly isBroken: boolean;
+  readonly dates: DateForm;
 }
 
 /** The page as HTML, with its data in it unless the wrapper keeps it elsewhere. */
@@ -35,13 +37,15 @@ export async function htmlPage(page: Page): Promise<Response> {
 
 /** One route's data as plain JSON, for `?_data=`. */
 export function jsonPage(page: Page): Response {
-  return Response.json(tagDates(page.data[page.route]), { headers: { "X-Remix-Response": "yes" } });
+  return Response.json(tagDates(page.data[page.route], page.dates), {
+    headers: { "X-Remix-Response": "yes" },
+  });
 }
 
 /** All routes' data as a bare turbo stream, for `.data`. */
 export async function streamPage(page: Page): Promise<Response> {
   const single = Object.fromEntries(Object.entries(page.data).map(([route, data]) => [route, { data }]));
-  const lines = await turboLines(single);
+  const lines = await turboLines(writeTurboDates(single, page.dates));
   return new Response(lines.join(""), { headers: { "Content-Type": "text/x-script; charset=utf-8" } });
 }
 
@@ -55,24 +59,24 @@ export function emptyPage(title: string, status = 200): Response {
   return html(documentOf(title, []), status);
 }
 
-async function scriptsOf({ wrapper, data, isBroken }: Page): Promise<string[]> {
+async function scriptsOf({ wrapper, data, isBroken, dates }: Page): Promise<string[]> {
   switch (wrapper) {
     case "_data":
     case "data":
       return [];
     case "embedded":
-      return [embeddedScript(data)];
+      return [embeddedScript(data, dates)];
     case "turbo":
-      return turboScripts([(await turboLines(turboValue(data))).join("")]);
+      return turboScripts([(await turboLines(turboValue(data, dates))).join("")]);
     case "turbo-split":
-      return turboScripts(cutAwkwardly((await turboLines(turboValue(data))).join("")));
+      return turboScripts(cutAwkwardly((await turboLines(turboValue(data, dates))).join("")));
     case "turbo-deferred":
-      return turboScripts(await turboLines(turboValue(deferParts(data, isBroken))));
+      return turboScripts(await turboLines(turboValue(deferParts(data, isBroken), dates)));
   }
 }
 
-function turboValue(loaderData: LoaderData) {
-  return { loaderData, actionData: undefined, errors: null };
+function turboValue(data: LoaderData, dates: DateForm) {
+  return { loaderData: writeTurboDates(data, dates), actionData: undefined, errors: null };
 }
 
 function turboScripts(pieces: readonly string[]): string[] {
@@ -87,12 +91,12 @@ function turboScripts(pieces: readonly string[]): string[] {
   ];
 }
 
-function embeddedScript(loaderData: LoaderData): string {
+function embeddedScript(loaderData: LoaderData, dates: DateForm): string {
   const context = {
     url: "/p",
     basename: "/",
     future: {},
-    state: { loaderData: tagDates(loaderData), actionData: null, errors: null },
+    state: { loaderData: tagDates(loaderData, dates), actionData: null, errors: null },
   };
   return `window.__remixContext = ${
     escapeForScript(JSON.stringify(context))

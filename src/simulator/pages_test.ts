@@ -28,10 +28,17 @@ Deno.test("turbo: one call holds the product, its dates and its awkward notes", 
   assert.equal(dig(product, "id"), 123456789);
   assert.equal(dig(product, "notes"), AWKWARD_NOTES);
   assert.equal(dig(product, "currentPrice"), 1);
-  assert.equal(dig(product, "userState"), null);
+  assert.equal(dig(product, "userState"), undefined);
+  assert.equal(dig(product, "bidderCount"), undefined);
   assert.deepEqual(dig(product, "closeTime"), new Date(clock.now() + 60_000));
   assert.deepEqual(dig(product, "bidHistory"), [
-    { time: new Date(clock.now()), name: "J***e", amount: 1, type: "bid" },
+    {
+      time: new Date(clock.now()),
+      name: "Bidder #1",
+      amount: 1,
+      type: "Winning",
+      highlightOutbid: false,
+    },
   ]);
 });
 

@@ -1,4 +1,13 @@
-import type { LotView } from "./lot.ts";
+import { type LotView, OWNER } from "./lot.ts";
+
+/** A public bid as the page shows it. Its amount is text, as "$1,264". */
+export interface HistoryEntry {
+  readonly time: Date;
+  readonly name: string;
+  readonly amount: string;
+  readonly type: "Winning" | "Outbid";
+  readonly highlightOutbid: boolean;
+}
 
 /** What is known of the owner's place at a lot, or null when nobody is signed in. */
 export interface UserState {
@@ -9,7 +18,10 @@ export interface UserState {
   readonly isAllowedToBid: boolean;
 }
 
-/** The product object of a lot's page, in Nellis's field names; its dates are `Date`s until a wrapper writes them. */
+/**
+ * The product object of a lot's page, in Nellis's field names; its dates are `Date`s until a wrapper writes them.
+ * Nobody who is signed out is told how many bidders there are, nor has a place at it.
+ */
 export function productOf(lot: LotView, isSignedIn: boolean) {
   return {
     id: lot.id,
@@ -19,7 +31,6 @@ export function productOf(lot: LotView, isSignedIn: boolean) {
     currentPrice: lot.currentPrice,
     retailPrice: lot.retailPrice,
     bidCount: lot.bidCount,
-    bidderCount: lot.bidderCount,
     openTime: new Date(lot.openTimeMs),
     initialCloseTime: new Date(lot.initialCloseTimeMs),
     closeTime: new Date(lot.closeTimeMs),
@@ -35,14 +46,23 @@ export function productOf(lot: LotView, isSignedIn: boolean) {
       packageType: { id: 2, description: 'Box, 12" x 9"' },
       missingPartsType: undefined,
     },
-    bidHistory: lot.bids.map(({ atMs, bidder, amount, type }) => ({
-      time: new Date(atMs),
-      name: maskName(bidder),
-      amount,
-      type,
-    })).reverse(),
-    userState: isSignedIn ? userStateOf(lot) : null,
+    ...isSignedIn ? { bidderCount: lot.bidderCount, userState: userStateOf(lot) } : {},
   };
+}
+
+/** The public bids of a lot's page, newest first: of equal bids the house shows the leader's on top. */
+export function historyOf({ bids, leader }: LotView): readonly HistoryEntry[] {
+  const bidders = [...new Set(bids.map(({ bidder }) => bidder))];
+  return bids.map(({ atMs, bidder, amount }, order) => {
+    const isWinning = order === bids.length - 1 && bidder === leader;
+    return {
+      time: new Date(atMs),
+      name: `Bidder #${bidders.indexOf(bidder) + 1}`,
+      amount: `$${amount.toLocaleString("en-US")}`,
+      type: isWinning ? "Winning" as const : "Outbid" as const,
+      highlightOutbid: bidder === OWNER && !isWinning,
+    };
+  }).reverse();
 }
 
 /** The product as its page has it. */

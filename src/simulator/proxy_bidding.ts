@@ -22,13 +22,19 @@ export interface Bidding {
   readonly initialCloseTimeMs: number;
   readonly closeTimeMs: number;
   readonly extensionMs: number;
+  /** Before the first bid. */
+  readonly startPrice: number;
   readonly price: number;
   /** Who is in front, with the maximum that nobody else sees. */
   readonly leader: { readonly bidder: string; readonly maximum: number } | null;
   /** Oldest first. */
   readonly bids: readonly PlacedBid[];
-  /** Every maximum that was accepted, as it was asked for. */
-  readonly maximums: readonly { readonly bidder: string; readonly maximum: number }[];
+  /** Every maximum that was accepted, as it was asked for, oldest first. */
+  readonly maximums: readonly {
+    readonly bidder: string;
+    readonly maximum: number;
+    readonly atMs: number;
+  }[];
   readonly isClosed: boolean;
 }
 
@@ -45,6 +51,7 @@ export function openBidding(
     initialCloseTimeMs: closeTimeMs,
     closeTimeMs,
     extensionMs: lot.extensionSeconds * 1000,
+    startPrice: lot.startPrice,
     price: lot.startPrice,
     leader: null,
     bids: [],
@@ -72,6 +79,20 @@ export function leastBidOf(bidding: Bidding, bidder: string): number {
 /** `bidding` as it stands at `nowMs`: closed when its time has passed. */
 export function closeIfDue(bidding: Bidding, nowMs: number): Bidding {
   return bidding.isClosed || nowMs < bidding.closeTimeMs ? bidding : { ...bidding, isClosed: true };
+}
+
+/** `bidding` as it stood at `atMs`: every bid until then is placed once more. */
+export function biddingAsOf(bidding: Bidding, atMs: number): Bidding {
+  const { openTimeMs, initialCloseTimeMs, extensionMs, startPrice } = bidding;
+  const opened = openBidding({
+    nowMs: openTimeMs,
+    closesInSeconds: (initialCloseTimeMs - openTimeMs) / 1000,
+    extensionSeconds: extensionMs / 1000,
+    startPrice,
+  });
+  const placed = bidding.maximums.filter((bid) => bid.atMs <= atMs)
+    .reduce((before, bid) => placeBid(before, bid).bidding, opened);
+  return closeIfDue(placed, atMs);
 }
 
 /** How many bids people placed; the house's own for a leader are not counted. */
@@ -105,7 +126,7 @@ export function placeBid(
       ...bidding,
       ...contest,
       bids: [...bidding.bids, ...contest.bids],
-      maximums: [...bidding.maximums, { bidder: bid.bidder, maximum: bid.maximum }],
+      maximums: [...bidding.maximums, { bidder: bid.bidder, maximum: bid.maximum, atMs: bid.atMs }],
       closeTimeMs: softClose(bidding, bid.atMs),
     },
     verdict: contest.leader.bidder === bid.bidder ? "accepted" : "accepted-outbid",

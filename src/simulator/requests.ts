@@ -1,3 +1,5 @@
+import type { OwnWords } from "./refusals.ts";
+
 /** What a request is for. Every way to read a lot is a `page`. */
 export type Route = "page" | "bid" | "account" | "login" | "dashboard" | "sse" | "other";
 
@@ -23,6 +25,7 @@ export type BidResult =
   | "ended"
   | "outbid"
   | "signed-out"
+  | OwnWords
   | "bad-request"
   | "no-such-lot"
   | "lost";

@@ -34,8 +34,17 @@ export interface Crowd {
   readonly maximum: number;
 }
 
+/** Two who bid against each other in least steps, without a pause for thought, until the price is at `maximum`. */
+export interface BiddingWar {
+  readonly names: readonly [string, string];
+  readonly maximum: number;
+  readonly everySeconds: number;
+  /** After the lot's start. */
+  readonly fromSeconds: number;
+}
+
 /** Those who bid against the owner. */
-export type Rival = ScriptedRival | SnipingRival | ReactiveRival | Crowd;
+export type Rival = ScriptedRival | SnipingRival | ReactiveRival | Crowd | BiddingWar;
 
 /** A rival's place at one lot: what it sees, and how it bids. Its clock is the lot's own. */
 export interface Seat {
@@ -47,6 +56,7 @@ export interface Seat {
 
 /** Lets `rival` take its seat. The function that is returned is to be called after every bid on the lot. */
 export function attend(rival: Rival, seat: Seat): () => void {
+  if ("names" in rival) return wageWar(rival, seat);
   if ("crowd" in rival) return gather(rival, seat);
   if ("answersAfterSeconds" in rival) return react(rival, seat);
   if ("beforeCloseSeconds" in rival) return lieInWait(rival, seat);
@@ -55,6 +65,19 @@ export function attend(rival: Rival, seat: Seat): () => void {
 }
 
 const hearNothing = () => {};
+
+function wageWar({ names, maximum, everySeconds, fromSeconds }: BiddingWar, seat: Seat): () => void {
+  const strike = () => {
+    const { isClosed, leader } = seat.bidding();
+    const least = leastBid(seat.bidding());
+    if (isClosed || least > maximum) return;
+    const [one, other] = names;
+    seat.bid(leader?.bidder === one ? other : one, least);
+    seat.clock.after(everySeconds * 1000, strike);
+  };
+  seat.clock.after(fromSeconds * 1000, strike);
+  return hearNothing;
+}
 
 function lieInWait(rival: SnipingRival, seat: Seat): () => void {
   const leftMs = () => seat.bidding().closeTimeMs - rival.beforeCloseSeconds * 1000 - seat.clock.now();

@@ -5,6 +5,7 @@ import type { PageDesk } from "./page_desk.ts";
 import { emptyPage } from "./pages.ts";
 import type { Visit } from "./requests.ts";
 import type { Sessions } from "./sessions.ts";
+import { wrongPage } from "./wrong_pages.ts";
 
 /** The site and the live feed of the house, for requests that are past the gate. */
 export function createRoutes({ pages, bid, streams, sessions, faults }: {
@@ -22,11 +23,19 @@ export function createRoutes({ pages, bid, streams, sessions, faults }: {
     (c) => pages.lot(Number.parseInt(c.req.param("file"), 10), c.req.url, isSignedIn(c.req.raw)),
   );
   app.post("/api/bids", (c) => bid(c.req.raw, c.env.visit));
-  app.get("/account", (c) => isSignedIn(c.req.raw) ? emptyPage("Your account") : c.redirect("/login"));
+  app.get("/account", (c) => {
+    const { accountShows } = faults.on(null);
+    if (accountShows !== null) return wrongPage(accountShows);
+    return isSignedIn(c.req.raw) ? emptyPage("Your account") : c.redirect("/login");
+  });
   app.get("/login", () => emptyPage("Sign in"));
   app.get(
     "/dashboard/auctions/:file{active(?:\\.data)?}",
-    (c) => isSignedIn(c.req.raw) ? pages.dashboard(c.req.url) : c.redirect("/login"),
+    (c) => {
+      const { dashboardShows } = faults.on(null);
+      if (dashboardShows !== null) return wrongPage(dashboardShows);
+      return isSignedIn(c.req.raw) ? pages.dashboard(c.req.url) : c.redirect("/login");
+    },
   );
   app.get("/live-products", (c) => {
     const { lotId, signal } = c.env.visit;

@@ -6,6 +6,8 @@ const MOST_REQUESTS_KEPT = 100_000;
 /** What has come in so far. */
 export interface RequestLog {
   readonly counts: Readonly<Record<Route, number>>;
+  /** How many were answered 429, as more came than the allowance grants. */
+  readonly refused: number;
   /** Oldest first. */
   readonly log: readonly ArrivedRequest[];
 }
@@ -15,6 +17,8 @@ export interface VisitorsBook {
   readonly requests: RequestLog;
   bids(): readonly ArrivedBid[];
   readonly userAgents: ReadonlySet<string>;
+  /** One that was entered goes beyond the allowance. */
+  noteRefused(): void;
   enter(visit: Visit, atMs: number, userAgent: string | null): void;
 }
 
@@ -24,8 +28,15 @@ export function createVisitorsBook(): VisitorsBook {
   const log: ArrivedRequest[] = [];
   const bids: { visit: Visit; atMs: number }[] = [];
   const userAgents = new Set<string>();
+  let refused = 0;
   return {
-    requests: { counts, log },
+    requests: {
+      counts,
+      log,
+      get refused() {
+        return refused;
+      },
+    },
     userAgents,
     bids: () =>
       bids.map(({ visit, atMs }) => ({
@@ -34,6 +45,7 @@ export function createVisitorsBook(): VisitorsBook {
         amountDollars: visit.order?.bid ?? null,
         result: visit.bidResult,
       })),
+    noteRefused: () => void refused++,
     enter(visit, atMs, userAgent) {
       const { route, lotId, method, path } = visit;
       counts[route]++;
