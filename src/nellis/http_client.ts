@@ -17,15 +17,17 @@ export interface HttpClient extends Disposable {
 export function createHttpClient(options: Pick<Deno.CreateHttpClientOptions, "caCerts"> = {}): HttpClient {
   const client = Deno.createHttpClient({ ...options, poolMaxIdlePerHost: MOST_IDLE_PER_HOST });
   return {
-    fetch: (input, init) => fetch(input, { ...init, ...sentOnce(init?.body), client }),
+    fetch: sendingOnce((input, init) => fetch(input, { ...init, client })),
     [Symbol.dispose]: () => client.close(),
   };
 }
 
 /**
- * Deno repeats a request when the connection that it left on breaks, unless it can't copy the body: a text it can
- * copy, a blob it can't. The host may have acted on the first one, so a second bid would be a bid nobody decided.
+ * `fetch`, by which a request with a text body leaves once. Deno repeats a request when the connection that it left
+ * on breaks, unless it can't copy the body: a text it can copy, a blob it can't. The host may have acted on the first
+ * one, so a second bid would be a bid nobody decided.
  */
-function sentOnce(body: RequestInit["body"]): Pick<RequestInit, "body"> {
-  return typeof body === "string" ? { body: new Blob([body]) } : {};
+export function sendingOnce(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
+  return (input, init) =>
+    fetch(input, typeof init?.body === "string" ? { ...init, body: new Blob([init.body]) } : init);
 }

@@ -1,6 +1,8 @@
 import { readConfig } from "../../src/config.ts";
 import { type Gavel, startGavel } from "../../src/gavel.ts";
+import { sendingOnce } from "../../src/nellis/http_client.ts";
 import { createHouse, type House, type HouseOptions } from "../../src/simulator/house.ts";
+import { createRuntimeFetch } from "../../src/simulator/runtime_fetch.ts";
 import { createMemoryStore } from "../../src/store/memory.ts";
 import type { Store } from "../../src/store/store.ts";
 import { createVirtualClock, type VirtualClock } from "./virtual_clock.ts";
@@ -76,11 +78,13 @@ export async function runGavel(options: RunningOptions = {}): Promise<RunningGav
     return startGavel(config, {
       clock,
       env: (name) => all[name],
-      fetch(input, init) {
-        const request = new Request(input, init);
-        const isForFeed = new URL(request.url).pathname === "/live-products";
-        return isForFeed && options.feed ? Promise.resolve(options.feed(request)) : house.fetch(request);
-      },
+      fetch: sendingOnce(createRuntimeFetch({
+        now: clock.now,
+        fetch(request) {
+          const isForFeed = new URL(request.url).pathname === "/live-products";
+          return isForFeed && options.feed ? Promise.resolve(options.feed(request)) : house.fetch(request);
+        },
+      })),
       ...(config.store === "memory" ? { store: staysOpen(store) } : {}),
     });
   };
