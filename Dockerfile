@@ -5,7 +5,7 @@ COPY deno.json deno.lock ./
 RUN deno ci
 COPY main.ts ./
 COPY src ./src
-RUN deno task compile
+RUN deno task compile:image
 # A volume takes over the owner of the folder that it is mounted on.
 RUN mkdir /empty
 

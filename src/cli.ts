@@ -1,16 +1,18 @@
 import { join } from "node:path";
 import { systemClock } from "./clock.ts";
-import { ConfigError, readConfig } from "./config.ts";
+import { readConfig } from "./config.ts";
 import { readVariable, wholeNumber } from "./config_values.ts";
 import { type Gavel, KV_FILE, startGavel, TOKEN_FILE } from "./gavel.ts";
 import { runDemo } from "./demo/demo.ts";
 import { runFlagsCommand } from "./flags/command.ts";
 import { openStoredFlags } from "./flags/stored_flags.ts";
+import { listenReason } from "./listen_error.ts";
 import { createHttpClient } from "./nellis/http_client.ts";
 import { readAccessToken } from "./owner/access_token.ts";
+import { reachableUrl } from "./reachable_url.ts";
 import { runHouse } from "./simulator/run.ts";
-import { CipherError } from "./store/crypto.ts";
-import { DataDirInUse } from "./store/data_dir.ts";
+import { runningUrl } from "./store/data_dir.ts";
+import { StartError } from "./start_error.ts";
 import { configureLogging } from "./telemetry/log.ts";
 import { VERSION } from "./version.ts";
 
@@ -20,11 +22,24 @@ const USAGE = `Usage: gavel [command]
   demo          watch and bid in a simulated auction house, to see what Gavel does
   simulate      run that auction house alone
   flags         list, set or unset what Gavel can toggle: flags list | set <name> <value> | unset <name>
+  token         print the access token that clients must show
   healthcheck   ask the running Gavel how it is; fails when it is not well
   version       print the version
   help          print this
 
 Settings come from the environment; the README lists the variables.`;
+
+/** The usual options for two of the commands. */
+const OPTIONS: Readonly<Record<string, string>> = {
+  "-h": "help",
+  "--help": "help",
+  "-v": "version",
+  "-V": "version",
+  "--version": "version",
+};
+
+/** A Gavel that takes longer to say how it is does not answer its clients either. */
+const HEALTH_PATIENCE_MS = 5_000;
 
 type Command = (signal: AbortSignal, args: readonly string[]) => Promise<number>;
 
@@ -34,6 +49,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     runDemo({ clock: systemClock(), write: print, isTerminal: Deno.stdout.isTerminal(), signal, env }),
   simulate: (signal) => simulate(signal),
   flags: (_signal, args) => flags(args),
+  token: () => token(),
   healthcheck: () => healthcheck(),
   version: () => Promise.resolve(said(`gavel ${VERSION}`)),
   help: () => Promise.resolve(said(USAGE)),
@@ -41,7 +57,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 
 /** Runs one command line and resolves to the exit code: 0 done, 1 failed, 2 not understood. */
 export async function runCli(args: readonly string[]): Promise<number> {
-  const [name = "serve", ...rest] = args.map((arg) => arg.replace(/^--(?=help$|version$)/, ""));
+  const [name = "serve", ...rest] = args.map((arg) => OPTIONS[arg] ?? arg);
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!command || (rest.length > 0 && name !== "flags")) {
     printError(
@@ -62,9 +78,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
 
 /** What the owner can mend is said in one line; anything else is a fault of Gavel's and keeps its stack. */
 function ownersMessage(error: unknown): string | null {
-  if (error instanceof Deno.errors.AddrInUse) return "The port is taken: set PORT to a free one";
-  const isForTheOwner = [ConfigError, DataDirInUse, CipherError].some((kind) => error instanceof kind);
-  return isForTheOwner && error instanceof Error ? error.message : null;
+  return error instanceof StartError ? error.message : listenReason(error);
 }
 
 async function serve(signal: AbortSignal): Promise<number> {
@@ -73,16 +87,18 @@ async function serve(signal: AbortSignal): Promise<number> {
   using clients = new DisposableStack();
   const createFetch = () => clients.use(createHttpClient()).fetch;
   const gavel = await startGavel(config, { clock: systemClock(), fetch: createFetch(), createFetch, env });
-  greet(gavel);
+  greet(gavel, join(config.dataDir, TOKEN_FILE));
   await aborted(signal);
   await gavel.close();
   return 0;
 }
 
-/** The token is a secret: it is shown on the terminal once, and never logged. */
-function greet({ url, token, isNewToken }: Gavel): void {
+/** The token is a secret: it is shown once, on a terminal alone. What is no terminal may be kept and read by others. */
+function greet({ url, token, isNewToken }: Gavel, tokenPath: string): void {
   print(`Gavel ${VERSION} is ready at ${url}`);
-  if (isNewToken) print(`Your token, shown this once (it stays in DATA_DIR/auth-token): ${token}`);
+  if (!isNewToken) return;
+  if (Deno.stdout.isTerminal()) print(`Your token, shown this once (it stays in ${tokenPath}): ${token}`);
+  else print(`Your token is in ${tokenPath}: show it with  cat ${tokenPath}`);
 }
 
 async function simulate(signal: AbortSignal): Promise<number> {
@@ -108,27 +124,37 @@ async function simulate(signal: AbortSignal): Promise<number> {
 }
 
 async function flags(args: readonly string[]): Promise<number> {
-  const { port, authToken, dataDir, store, redisUrl } = readConfig(env);
+  const { authToken, dataDir, store, redisUrl } = readConfig(env);
   return await runFlagsCommand(args, {
-    url: `http://127.0.0.1:${port}`,
+    url: await runningUrl(dataDir),
     token: authToken ?? await readAccessToken(join(dataDir, TOKEN_FILE)),
     environment: env,
-    openSource: () =>
-      openStoredFlags({ type: store, dataDir, kvFile: KV_FILE, redisUrl, clock: systemClock() }),
+    openSource: (toWrite) =>
+      openStoredFlags({ type: store, dataDir, kvFile: KV_FILE, redisUrl, clock: systemClock() }, toWrite),
     fetch,
     print,
     printError,
   });
 }
 
+/** Prints the token for an owner who has lost it, or whose Gavel has no terminal to show it on. */
+async function token(): Promise<number> {
+  const { authToken, dataDir } = readConfig(env);
+  const path = join(dataDir, TOKEN_FILE);
+  const kept = authToken ?? await readAccessToken(path);
+  if (kept !== null) return said(kept);
+  printError(`There is no token in ${path} yet: the first start makes it`);
+  return 1;
+}
+
 async function healthcheck(): Promise<number> {
-  const { port } = readConfig(env);
+  const url = reachableUrl(readConfig(env));
   try {
-    const response = await fetch(`http://127.0.0.1:${port}/health`);
+    const response = await fetch(`${url}/health`, { signal: AbortSignal.timeout(HEALTH_PATIENCE_MS) });
     print(await response.text());
     return response.ok ? 0 : 1;
   } catch (error) {
-    printError(`No Gavel answers on port ${port}: ${error instanceof Error ? error.message : error}`);
+    printError(`No Gavel answers at ${url}: ${error instanceof Error ? error.message : error}`);
     return 1;
   }
 }

@@ -10,6 +10,7 @@ import {
 } from "./config_values.ts";
 import type { Rule, Variable } from "./config_values.ts";
 import { notifyUrl } from "./notify/notify_url.ts";
+import { canHeaderCarry } from "./owner/access_token.ts";
 import { parseKey } from "./store/crypto.ts";
 
 export { ConfigError } from "./config_values.ts";
@@ -37,7 +38,10 @@ export const VARIABLES = {
   PORT: plain(wholeNumber(0, 65_535), 3000, "The port to listen on; 0 takes a free one."),
   HOST: plain(text(1, "a host name or an address"), "0.0.0.0", "The address to listen on."),
   AUTH_TOKEN: secret(
-    text(1, "any text"),
+    {
+      allowed: "text that an HTTP header can carry: letters, digits and signs in one line",
+      parse: (value) => canHeaderCarry(value) ? value : undefined,
+    },
     "made at the first start, kept in `DATA_DIR`",
     "The token that clients must show.",
   ),

@@ -1,5 +1,7 @@
+import { StartError } from "./start_error.ts";
+
 /** A variable of the environment that is not what it may be. Its message is one line for the owner. */
-export class ConfigError extends Error {
+export class ConfigError extends StartError {
   override readonly name = "ConfigError";
 }
 

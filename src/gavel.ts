@@ -7,6 +7,7 @@ import type { Monitor } from "./monitor/monitor.ts";
 import { loadAccessToken } from "./owner/access_token.ts";
 import { loadSession } from "./owner/session.ts";
 import { createServer } from "./server/server.ts";
+import { reachableUrl } from "./reachable_url.ts";
 import { openCipher } from "./store/crypto.ts";
 import { type DataDir, openDataDir } from "./store/data_dir.ts";
 import { openKvStore } from "./store/kv.ts";
@@ -84,7 +85,8 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
   log.info("Gavel {version} listens on {hostname}:{port}", { version: VERSION, hostname, port });
 
   const everything = opened.move();
-  const url = `http://${hostname === "0.0.0.0" ? "127.0.0.1" : hostname}:${port}`;
+  const url = reachableUrl({ host: hostname, port });
+  await dataDir.announce(url);
   const { monitor, bus } = engine;
   return { url, token, isNewToken: isNew, monitor, bus, close: () => everything.disposeAsync() };
 }

@@ -2,17 +2,17 @@ import { FLAG_NAMES, type FlagName, flagNamed } from "./definitions.ts";
 import type { FlagSource } from "./flag_source.ts";
 import { allowedFor, parseFlag, shownText } from "./flag_value.ts";
 import { createFlags } from "./flags.ts";
-import { NobodyAnswers, runningFlags, type ShownFlag, type Switchboard } from "./running_flags.ts";
+import { runningFlags, type ShownFlag, type Switchboard } from "./running_flags.ts";
 
 /** What `gavel flags` takes from outside. */
 export interface FlagsCommandParts {
-  /** Where a running Gavel would answer: `http://127.0.0.1:3000`. */
-  readonly url: string;
+  /** Where the running Gavel of this owner listens (`http://127.0.0.1:3000`); null when none runs. */
+  readonly url: string | null;
   /** What it wants to be shown; null where there is none yet. */
   readonly token: string | null;
   readonly environment: (name: string) => string | undefined;
-  /** Opens the stored flags for when none runs; undefined where nothing is kept. */
-  readonly openSource: () => Promise<FlagSource | undefined>;
+  /** Opens the stored flags for when none runs; undefined where nothing is kept. Makes a missing store only to write. */
+  readonly openSource: (toWrite: boolean) => Promise<FlagSource | undefined>;
   readonly fetch: typeof fetch;
   readonly print: (line: string) => void;
   readonly printError: (line: string) => void;
@@ -40,12 +40,10 @@ Names: ${FLAG_NAMES.join(", ")}`;
 export async function runFlagsCommand(args: readonly string[], parts: FlagsCommandParts): Promise<number> {
   try {
     const order = understand(args);
-    try {
-      await carryOut(order, runningFlags(parts), parts.print);
-    } catch (error) {
-      if (!(error instanceof NobodyAnswers)) throw error;
-      await withStoredFlags(parts, (board) => carryOut(order, board, parts.print));
-    }
+    const { url } = parts;
+    // The token is shown to the owner's own Gavel alone, never to whoever else may listen at its port.
+    if (url === null) await withStoredFlags(parts, order, (board) => carryOut(order, board, parts.print));
+    else await carryOut(order, runningFlags({ ...parts, url }), parts.print);
     return 0;
   } catch (error) {
     parts.printError(error instanceof Error ? error.message : String(error));
@@ -82,16 +80,17 @@ async function carryOut(order: Order, board: Switchboard, print: (line: string) 
 }
 
 async function withStoredFlags(
-  { url, environment, openSource, printError }: FlagsCommandParts,
+  { environment, openSource, printError }: FlagsCommandParts,
+  order: Order,
   use: (board: Switchboard) => Promise<void>,
 ): Promise<void> {
-  const source = await openSource();
-  if (!source) throw new Error(`No Gavel answers at ${url}, and its store keeps no flags while none runs`);
+  const source = await openSource(order.verb === "set");
+  if (!source) throw new Error("No Gavel runs, and its store keeps no flags while none does");
   try {
     // Flags go on without their source; an owner who asks for them must hear that it is away.
     await source.readAll();
     const flags = await createFlags({ environment, source });
-    printError(`No Gavel answers at ${url}: these are the stored flags`);
+    printError("No Gavel runs with this DATA_DIR: these are the stored flags");
     const viewAfter = (change: Promise<void>, name: FlagName) => change.then(() => flags.view(name));
     await use({
       list: () => Promise.resolve(flags.list()),

@@ -112,15 +112,35 @@ Deno.test("a Gavel that refuses is not gone round", async () => {
   assert.equal(flags.isOn("ENABLE_SSE"), true);
 });
 
-Deno.test("somebody else who answers at the port is not taken for Gavel", async () => {
+Deno.test("an answer that makes no sense changes nothing and is told", async () => {
   for (const body of ["<html>", "[]", '{"features":7}']) {
     const other: typeof fetch = () => Promise.resolve(new Response(body));
     const { code, printed, errors } = await run(["list"], { fetch: other });
     assert.equal(code, 1);
     assert.deepEqual(printed, []);
-    assert.match(errors.join(), /is no Gavel: set PORT/);
+    assert.match(errors.join(), /is no Gavel: restart Gavel/);
   }
+  const { code, errors } = await run(["list"], { fetch: nobodyAnswers });
+  assert.equal(code, 1);
+  assert.match(errors.join(), /does not answer: try again/);
 });
+
+Deno.test("the stored flags of a folder that is missing are listed without making it", () =>
+  inFolder(async (dataDir) => {
+    const stored = {
+      type: "kv",
+      dataDir,
+      kvFile: "gavel.kv",
+      redisUrl: null,
+      clock: createVirtualClock(),
+    } as const;
+    const parts = { url: null, openSource: (toWrite: boolean) => openStoredFlags(stored, toWrite) };
+    const { code, printed } = await run(["list"], parts);
+    assert.equal(code, 0);
+    assert.match(printed[3] ?? "", /^ENABLE_SSE +true +default/);
+    assert.equal((await run(["unset", "sse"], parts)).code, 0);
+    await assert.rejects(Deno.stat(dataDir), Deno.errors.NotFound);
+  }));
 
 Deno.test("where no Gavel answers, the flags in its data folder are set for its next start", () =>
   inFolder(async (dataDir) => {
@@ -131,11 +151,11 @@ Deno.test("where no Gavel answers, the flags in its data folder are set for its 
       redisUrl: null,
       clock: createVirtualClock(),
     } as const;
-    const parts = { fetch: nobodyAnswers, openSource: () => openStoredFlags(stored) };
+    const parts = { url: null, openSource: (toWrite: boolean) => openStoredFlags(stored, toWrite) };
     const { code, printed, errors } = await run(["set", "ENABLE_SSE", "off"], parts);
     assert.equal(code, 0, errors.join());
     assert.deepEqual(printed, ["ENABLE_SSE is false, by the store"]);
-    assert.deepEqual(errors, ["No Gavel answers at http://127.0.0.1:3000: these are the stored flags"]);
+    assert.deepEqual(errors, ["No Gavel runs with this DATA_DIR: these are the stored flags"]);
     const environment = (name: string) => name === "ENABLE_SSE" ? "off" : undefined;
     assert.deepEqual((await run(["unset", "sse"], { ...parts, environment })).printed, [
       "ENABLE_SSE is false, by the environment",
@@ -154,8 +174,8 @@ Deno.test("the data folder of a Gavel that does not answer is left alone", () =>
       clock: createVirtualClock(),
     } as const;
     const { code, printed, errors } = await run(["set", "ENABLE_SSE", "off"], {
-      fetch: nobodyAnswers,
-      openSource: () => openStoredFlags(stored),
+      url: null,
+      openSource: (toWrite) => openStoredFlags(stored, toWrite),
     });
     folder.release();
     assert.equal(code, 1);
@@ -172,7 +192,7 @@ Deno.test("where no Gavel answers, its keys in Redis are set, and an absent Redi
     redisUrl: redis.url,
     clock: createVirtualClock(),
   } as const;
-  const parts = { fetch: nobodyAnswers, openSource: () => openStoredFlags(stored) };
+  const parts = { url: null, openSource: (toWrite: boolean) => openStoredFlags(stored, toWrite) };
   assert.equal((await run(["set", "ENABLE_SSE", "off"], parts)).code, 0);
   assert.equal(await redis.cli("GET", "feature:sse"), "false");
   await redis.stop();
@@ -186,9 +206,9 @@ Deno.test("a store that keeps nothing has no flags while no Gavel runs", async (
   const clock = createVirtualClock();
   const stored = { type: "memory", dataDir: "not-used", kvFile: "gavel.kv", redisUrl: null, clock } as const;
   const { code, errors } = await run(["list"], {
-    fetch: nobodyAnswers,
-    openSource: () => openStoredFlags(stored),
+    url: null,
+    openSource: (toWrite) => openStoredFlags(stored, toWrite),
   });
   assert.equal(code, 1);
-  assert.match(errors.join(), /keeps no flags while none runs/);
+  assert.match(errors.join(), /keeps no flags while none does/);
 });

@@ -16,11 +16,6 @@ export interface Switchboard {
   unset(name: FlagName): Promise<ShownFlag>;
 }
 
-/** No Gavel listens there. */
-export class NobodyAnswers extends Error {
-  override readonly name = "NobodyAnswers";
-}
-
 /** Where the running Gavel is, and what it wants to be shown. */
 export interface RunningFlagsOptions {
   /** `http://host:port`. */
@@ -39,7 +34,7 @@ const listAnswer = z.object({ features: z.record(z.string(), shownFlag) });
 const flagAnswer = z.object({ feature: shownFlag });
 const failureAnswer = z.object({ error: z.string() });
 
-/** The flags of the Gavel that runs at `url`. Each call rejects with `NobodyAnswers` when none does. */
+/** Reads and changes the flags of the Gavel that runs at `url`. Each call rejects where it does not answer. */
 export function runningFlags({ url, token, fetch }: RunningFlagsOptions): Switchboard {
   async function call<T>(schema: z.ZodType<T>, method: string, path: string, body?: unknown): Promise<T> {
     const response = await reach(fetch, `${url}/api/features${path}`, {
@@ -57,7 +52,7 @@ export function runningFlags({ url, token, fetch }: RunningFlagsOptions): Switch
     throw new Error(
       failure.success
         ? `Gavel at ${url} refused: ${failure.data.error}`
-        : `What answers at ${url} is no Gavel: set PORT to Gavel's`,
+        : `What answers at ${url} is no Gavel: restart Gavel`,
     );
   }
 
@@ -72,6 +67,6 @@ async function reach(fetchIt: typeof fetch, url: string, init: RequestInit): Pro
   try {
     return await fetchIt(url, init);
   } catch (cause) {
-    throw new NobodyAnswers(`No Gavel answers at ${url}`, { cause });
+    throw new Error(`Gavel at ${url} does not answer: try again in a moment`, { cause });
   }
 }

@@ -1,6 +1,9 @@
+import { join } from "node:path";
 import type { Clock } from "../clock.ts";
 import { openDataDir } from "../store/data_dir.ts";
 import { openKvStore } from "../store/kv.ts";
+import { createMemoryStore } from "../store/memory.ts";
+import { withPath } from "../store/owner_files.ts";
 import type { Store } from "../store/store.ts";
 import type { FlagSource } from "./flag_source.ts";
 import { createRedisSource } from "./redis_source.ts";
@@ -18,12 +21,18 @@ export interface StoredFlagsOptions {
 }
 
 /**
- * Opens the flags that a Gavel would start with, to change them while none runs; undefined where nothing is kept.
- * Throws `DataDirInUse` while another process has the data folder.
+ * Opens the flags that a Gavel would start with, to change them while none runs; undefined where nothing is kept. A
+ * folder that is missing is made only `toWrite`. Throws `DataDirInUse` while another process has the data folder.
  */
-export async function openStoredFlags(options: StoredFlagsOptions): Promise<FlagSource | undefined> {
+export async function openStoredFlags(
+  options: StoredFlagsOptions,
+  toWrite: boolean,
+): Promise<FlagSource | undefined> {
   const { type, redisUrl, clock } = options;
-  if (type === "kv") return await openKvFlags(options);
+  if (type === "kv") {
+    const isThere = toWrite || await exists(join(options.dataDir, options.kvFile));
+    return isThere ? await openKvFlags(options) : createStoreSource(createMemoryStore());
+  }
   return type === "redis" && redisUrl !== null ? createRedisSource({ url: redisUrl, clock }) : undefined;
 }
 
@@ -37,4 +46,13 @@ async function openKvFlags({ dataDir, kvFile, clock }: StoredFlagsOptions): Prom
   opened.defer(source.close);
   const everything = opened.move();
   return { ...source, close: () => everything.disposeAsync() };
+}
+
+async function exists(path: string): Promise<boolean> {
+  const found = await withPath(path, () =>
+    Deno.stat(path).catch((error) => {
+      if (error instanceof Deno.errors.NotFound) return null;
+      throw error;
+    }));
+  return found !== null;
 }

@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { StartError } from "../start_error.ts";
+import { keepPrivate, OWNERS_ALONE, pathError, withPath } from "../store/owner_files.ts";
 
 /** What clients must show, and whether it was made just now and so has to be shown to the owner. */
 export interface AccessToken {
@@ -8,30 +10,46 @@ export interface AccessToken {
 
 const TOKEN_BYTES = 32;
 
+/** Shorter tokens can be guessed. Older installations have some: they go on, and are told. */
+export const LEAST_TOKEN_LENGTH = 16;
+
 /**
- * The token in `path`, made at the first start and readable by its owner alone.
- * Throws where the file can be neither read nor made, or holds nothing.
+ * Returns the token in `path`, made at the first start and readable by its owner alone.
+ * Throws `StartError` where the file can be neither read nor made, or holds no token.
  */
 export async function loadAccessToken(path: string): Promise<AccessToken> {
   const token = randomBytes(TOKEN_BYTES).toString("base64url");
   try {
-    await Deno.writeTextFile(path, `${token}\n`, { createNew: true, mode: 0o600 });
+    await Deno.writeTextFile(path, `${token}\n`, { createNew: true, mode: OWNERS_ALONE });
     return { token, isNew: true };
   } catch (error) {
-    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    if (!(error instanceof Deno.errors.AlreadyExists)) throw pathError(path, error);
   }
-  await Deno.chmod(path, 0o600);
   const kept = await readAccessToken(path);
-  if (kept === null) throw new Error(`${path} is empty: delete it to have a new token made`);
+  if (kept === null) throw new StartError(`${path} is empty: delete it to have a new token made`);
+  await keepPrivate(path);
   return { token: kept, isNew: false };
 }
 
-/** The token in `path`; null where none was made yet. */
+/** Returns the token in `path`; null where none was made yet. Throws `StartError` where it can't be read or is none. */
 export async function readAccessToken(path: string): Promise<string | null> {
+  const text = await withPath(path, () => textOrEmpty(path));
+  const token = text.trim();
+  if (token === "") return null;
+  if (canHeaderCarry(token)) return token;
+  throw new StartError(`${path} holds no token: delete it to have a new one made`);
+}
+
+/** Whether an HTTP header can carry `token` as it is: one line of Latin-1 without control characters. */
+export function canHeaderCarry(token: string): boolean {
+  return /^[\x21-\x7e\xa1-\xff]([\t\x20-\x7e\xa0-\xff]*[\x21-\x7e\xa1-\xff])?$/.test(token);
+}
+
+async function textOrEmpty(path: string): Promise<string> {
   try {
-    return (await Deno.readTextFile(path)).trim() || null;
+    return await Deno.readTextFile(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
+    if (error instanceof Deno.errors.NotFound) return "";
     throw error;
   }
 }

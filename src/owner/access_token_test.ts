@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { loadAccessToken } from "./access_token.ts";
+import { StartError } from "../start_error.ts";
+import { canHeaderCarry, loadAccessToken, readAccessToken } from "./access_token.ts";
 
 async function withFolder(body: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();
@@ -62,6 +63,32 @@ Deno.test("an empty file is no token: the error names it and says what to do", (
 
 Deno.test("a token that can be neither made nor read stops the start", () =>
   withFolder(async (folder) => {
-    await assert.rejects(loadAccessToken(join(folder, "missing", "auth-token")), Deno.errors.NotFound);
+    await assert.rejects(loadAccessToken(join(folder, "missing", "auth-token")), StartError);
     await assert.rejects(loadAccessToken(folder));
   }));
+
+Deno.test("a file that is a folder, or holds bytes that no header can carry, is no token", () =>
+  withFolder(async (folder) => {
+    const asFolder = join(folder, "folder");
+    await Deno.mkdir(asFolder);
+    const garbage = join(folder, "garbage");
+    await Deno.writeFile(garbage, Uint8Array.from([7, 0, 255, 10, 200, 65]));
+    const lines = join(folder, "lines");
+    await Deno.writeTextFile(lines, "first\nsecond\n");
+    for (const path of [asFolder, garbage, lines]) {
+      for (const read of [loadAccessToken, readAccessToken]) {
+        await assert.rejects(read(path), (error: Error) => {
+          assert.ok(error instanceof StartError && error.message.includes(path), error.message);
+          return true;
+        });
+      }
+    }
+    assert.equal((await Deno.readFile(garbage)).length, 6, "what was there is still there");
+  }));
+
+Deno.test("a token is what a header can carry as it is", () => {
+  for (const token of ["a", "my token", "~!@#$%^&*()", "schlüssel"]) assert.ok(canHeaderCarry(token), token);
+  for (const token of ["", " a", "a ", "a\nb", "a\0b", "tok\u20acen", "\u{1f511}"]) {
+    assert.ok(!canHeaderCarry(token), JSON.stringify(token));
+  }
+});

@@ -1,4 +1,6 @@
 import { dirname, join } from "node:path";
+import { StartError } from "../start_error.ts";
+import { keepPrivate, withPath } from "./owner_files.ts";
 
 /** Keeps texts secret in the store, and notices when they were changed. */
 export interface Cipher {
@@ -9,7 +11,7 @@ export interface Cipher {
 }
 
 /** A key that can't be used, or a text that it does not open. Its message never holds either. */
-export class CipherError extends Error {
+export class CipherError extends StartError {
   override readonly name = "CipherError";
 }
 
@@ -108,14 +110,23 @@ async function stretch(passphrase: string, saltPath: string): Promise<Bytes> {
 
 /** The text of the file at `path`; when there is none, so many random bytes in hexadecimal, kept there first. */
 async function keptText(path: string, byteCount: number): Promise<string> {
-  try {
-    return (await Deno.readTextFile(path)).trim();
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  const kept = await withPath(path, () => textOrNull(path));
+  if (kept !== null) {
+    await keepPrivate(path);
+    return kept.trim();
   }
   const text = crypto.getRandomValues(new Uint8Array(byteCount)).toHex();
-  await writeOwnersFile(path, `${text}\n`);
+  await withPath(path, () => writeOwnersFile(path, `${text}\n`));
   return text;
+}
+
+async function textOrNull(path: string): Promise<string | null> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
 }
 
 /** Writes a file that its owner alone may read, whole or not at all: a crash leaves no half of a key behind. */

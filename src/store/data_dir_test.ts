@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { DataDirInUse, openDataDir } from "./data_dir.ts";
+import { StartError } from "../start_error.ts";
+import { DataDirInUse, openDataDir, runningUrl } from "./data_dir.ts";
 
 async function withFolder(body: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();
@@ -70,9 +71,63 @@ Deno.test("a Gavel that is killed leaves its data folder to the next", () =>
     (await openDataDir(folder)).release();
   }));
 
+/** Says what the owner is told of a data folder that can't be used: one line that names it. */
+async function refusalOf(path: string, named = path): Promise<string> {
+  let message = "";
+  await assert.rejects(openDataDir(path), (error) => {
+    assert.ok(error instanceof StartError && !(error instanceof DataDirInUse), String(error));
+    message = error.message;
+    return true;
+  });
+  assert.ok(message.includes(named), message);
+  assert.ok(!message.includes("\n"), message);
+  return message;
+}
+
 Deno.test("a path that is a file is no data folder", () =>
   withFolder(async (folder) => {
     const path = join(folder, "file");
     await Deno.writeTextFile(path, "");
-    await assert.rejects(openDataDir(path), (error) => !(error instanceof DataDirInUse));
+    assert.match(await refusalOf(path), /a file stands where a folder belongs/);
+    assert.match(await refusalOf(join(path, "below"), path), /a file stands where a folder belongs/);
   }));
+
+Deno.test("a lock that is a folder is named, with what to do", () =>
+  withFolder(async (folder) => {
+    await Deno.mkdir(join(folder, "gavel.lock"));
+    assert.match(await refusalOf(folder, join(folder, "gavel.lock")), /it is a folder.*Move it away/);
+  }));
+
+Deno.test("a running Gavel says where it listens, and one that was killed leaves no address behind", () =>
+  withFolder(async (folder) => {
+    const path = join(folder, "data");
+    assert.equal(await runningUrl(path), null);
+    await assert.rejects(Deno.stat(path), Deno.errors.NotFound);
+    const first = await openDataDir(path);
+    await assert.rejects(runningUrl(path), /does not listen yet/);
+    await first.announce("http://127.0.0.1:3000");
+    assert.equal(await runningUrl(path), "http://127.0.0.1:3000");
+    first.release();
+    assert.equal(await runningUrl(path), null);
+    const second = await openDataDir(path);
+    await assert.rejects(runningUrl(path), /does not listen yet/, "the address of the first is still there");
+    second.release();
+  }));
+
+Deno.test({
+  name: "the files in a folder that was there before are its owner's alone",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withFolder(async (folder) => {
+      await Deno.chmod(folder, 0o755);
+      await Deno.writeTextFile(join(folder, "gavel.lock"), "", { mode: 0o644 });
+      const dataDir = await openDataDir(folder);
+      await dataDir.announce("http://127.0.0.1:3000");
+      for (const name of ["gavel.lock", "gavel.address"]) {
+        assert.equal(((await Deno.stat(join(folder, name))).mode ?? 0) & 0o777, 0o600, name);
+      }
+      dataDir.release();
+      const left = (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();
+      assert.deepEqual(left, ["gavel.address", "gavel.lock"], "the trial file stays");
+    }),
+});

@@ -8,6 +8,7 @@ import {
   encodeDocument,
   formatKey,
 } from "./document.ts";
+import { keepPrivate, OWNERS_ALONE, withPath } from "./owner_files.ts";
 import type { Write } from "./pending_writes.ts";
 import type { Key, Store, StoredDocument } from "./store.ts";
 import { type KeyWatching, watchKvKeys } from "./watch_keys.ts";
@@ -29,16 +30,51 @@ const ROOT = "gavel";
 const LIMITS = { writes: 1000, keyBytes: 80 * 1024, totalBytes: 800 * 1024 };
 const LARGEST_KEY_BYTES = 2048;
 
-/** Opens a Deno KV file as a store. */
+/** Opens a Deno KV file as a store, for its owner alone. Throws `StartError` where it can't be read or written. */
 export async function openKvStore({ path, clock }: KvStoreOptions): Promise<KvStore> {
-  await Deno.mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  return kvStore(await Deno.openKv(path), clock);
+  const folder = dirname(path);
+  await withPath(folder, () => Deno.mkdir(folder, { recursive: true, mode: 0o700 }));
+  // The files that SQLite keeps beside this one take their mode from it.
+  await withPath(path, async () => {
+    using _file = await Deno.open(path, { create: true, write: true, mode: OWNERS_ALONE });
+  });
+  await keepPrivate(path);
+  const kv = await withPath(path, () => Deno.openKv(path));
+  try {
+    await withPath(path, () => proveWritable(kv, clock));
+    return kvStore(kv, clock, await createFileWatch(path));
+  } catch (error) {
+    kv.close();
+    throw error;
+  }
 }
 
-/** A store over an open Deno KV, which it closes. Documents are UTF-8 bytes of JSON. */
+/** Writes one key: a store that can be read alone could never keep a bid. */
+async function proveWritable(kv: Deno.Kv, clock: Clock): Promise<void> {
+  await kv.set(["started"], clock.now());
+}
+
+/**
+ * Returns a check that the file at `path` is still the one that was opened. SQLite goes on writing into a file that
+ * was removed or replaced, and what it acknowledges then is gone with the process.
+ */
+async function createFileWatch(path: string): Promise<() => Promise<void>> {
+  const opened = await Deno.stat(path);
+  return async () => {
+    const now = await Deno.stat(path).catch(() => null);
+    if (now !== null && now.ino === opened.ino && now.dev === opened.dev) return;
+    throw new Error(`${path} was removed or replaced while Gavel runs: put it back, or restart Gavel`);
+  };
+}
+
+/**
+ * Makes a store over an open Deno KV, which it closes. Documents are UTF-8 bytes of JSON. `proveKept` throws after a
+ * commit that does not last.
+ */
 export function kvStore(
   kv: Pick<Deno.Kv, "get" | "list" | "atomic" | "watch" | "close">,
   clock: Clock,
+  proveKept: () => Promise<void> = () => Promise.resolve(),
 ): KvStore {
   const queue = createWriteQueue({ commit, limits: LIMITS, clock });
   let closed: Promise<void> | null = null;
@@ -50,6 +86,7 @@ export function kvStore(
       else atomic.set([ROOT, ...key], new TextEncoder().encode(text));
     }
     await atomic.commit();
+    await proveKept();
   }
 
   return {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
 import { kvStore, openKvStore } from "./kv.ts";
+import { StartError } from "../start_error.ts";
 import type { Key } from "./store.ts";
 import { testStore } from "./store_contract.ts";
 
@@ -108,3 +109,54 @@ Deno.test("long keys in great number are written in several batches", async () =
   assert.equal((await store.list(["long"])).length, 90);
   await store.close();
 });
+
+Deno.test("a KV file that is damaged or a folder is named in one line", () =>
+  withFolder(async (folder) => {
+    const damaged = join(folder, "damaged.kv");
+    await Deno.writeFile(damaged, crypto.getRandomValues(new Uint8Array(8192)));
+    const asFolder = join(folder, "folder.kv");
+    await Deno.mkdir(asFolder);
+    for (const [path, says] of [[damaged, /damaged\. Restore it/], [asFolder, /it is a folder/]] as const) {
+      await assert.rejects(openKvStore({ path, clock }), (error: Error) => {
+        assert.ok(error instanceof StartError && error.message.includes(path), error.message);
+        assert.match(error.message, says);
+        return true;
+      });
+    }
+  }));
+
+Deno.test({
+  name: "a KV file and those that SQLite keeps beside it are their owner's alone, in any folder",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withFolder(async (folder) => {
+      await Deno.chmod(folder, 0o755);
+      const path = join(folder, "gavel.kv");
+      await Deno.writeTextFile(path, "", { mode: 0o644 });
+      const store = await openKvStore({ path, clock });
+      await store.put(["auction", "1"], 1);
+      for await (const { name } of Deno.readDir(folder)) {
+        assert.equal(((await Deno.stat(join(folder, name))).mode ?? 0) & 0o777, 0o600, name);
+      }
+      await store.close();
+    }),
+});
+
+Deno.test("what is written after the KV file was removed is never acknowledged", () =>
+  withFolder(async (folder) => {
+    const path = join(folder, "data", "gavel.kv");
+    const store = await openKvStore({ path, clock });
+    await store.put(["auction", "1"], "kept");
+    await Deno.remove(join(folder, "data"), { recursive: true });
+    const put = store.put(["auction", "2"], "lost");
+    put.catch(() => undefined);
+    await Promise.race([
+      put.then(() => assert.fail("it was acknowledged")),
+      (async () => {
+        while (store.health().healthy) await new Promise((resolve) => setTimeout(resolve, 1));
+      })(),
+    ]);
+    assert.equal(store.health().healthy, false);
+    await store.close();
+    await assert.rejects(put, /was not stored/);
+  }));

@@ -1,5 +1,5 @@
 import { sleep, systemClock } from "../../src/clock.ts";
-import { START_ARGS, START_ENV } from "../support/start_task.ts";
+import { START_ENV, startArgs } from "../support/start_task.ts";
 
 const CLOCK_TICKS_PER_SECOND = 100;
 const PROBE_INTERVAL_MS = 5;
@@ -28,7 +28,7 @@ export async function startGavelProcess(dataDir: string, houseUrl: string): Prom
   const clock = systemClock();
   const startedAtMs = clock.now();
   const child = new Deno.Command(Deno.execPath(), {
-    args: [...START_ARGS, "serve"],
+    args: [...startArgs(dataDir), "serve"],
     env: {
       ...START_ENV,
       PORT: "0",

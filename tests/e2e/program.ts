@@ -1,4 +1,5 @@
-import { START_ARGS } from "../support/start_task.ts";
+import { tmpdir } from "node:os";
+import { startArgs } from "../support/start_task.ts";
 
 /** Longer than anything here takes on a slow machine; a wait this long is a failure. */
 const DEADLINE_MS = 60_000;
@@ -21,7 +22,7 @@ export interface Program {
 /** Starts `gavel <command>` with `env` beside the environment of the tests. */
 export function startProgram(command: string, env: Readonly<Record<string, string>> = {}): Program {
   const child = new Deno.Command(Deno.execPath(), {
-    args: [...START_ARGS, command],
+    args: [...startArgs(command === "demo" ? tmpdir() : env["DATA_DIR"]), command],
     env: { PORT: "0", HOST: "127.0.0.1", NO_COLOR: "1", ...env },
     stdin: "null",
     stdout: "piped",

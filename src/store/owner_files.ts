@@ -1,0 +1,60 @@
+import { StartError } from "../start_error.ts";
+
+/** Only the owner reads and writes what lies in the data folder. */
+export const OWNERS_ALONE = 0o600;
+
+/** Linux's and macOS's numbers for what Deno has no class of its own for. */
+const READ_ONLY_FILE_SYSTEM = 30;
+const DISK_FULL = 28;
+const QUOTA_EXCEEDED = [122, 69];
+const TOO_MANY_FILES = [23, 24];
+
+/** Runs `work` on the file or folder at `path`. Throws `StartError` with one line for the owner where the system refuses. */
+export async function withPath<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof StartError ? error : pathError(path, error);
+  }
+}
+
+/** Says in one line why `path` can't be used, and what to do about it. */
+export function pathError(path: string, error: unknown): StartError {
+  return new StartError(`Can't use ${path}: ${reasonOf(error)}`, { cause: error });
+}
+
+/** Gives the file at `path` to its owner alone, also one that was there before. */
+export async function keepPrivate(path: string): Promise<void> {
+  if (Deno.build.os === "windows") return;
+  await withPath(path, () => Deno.chmod(path, OWNERS_ALONE));
+}
+
+function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  const code = Number(/\(os error (\d+)\)/.exec(text)?.[1] ?? NaN);
+  if (code === READ_ONLY_FILE_SYSTEM || /readonly database/.test(text)) {
+    return "it is read-only. Mount it writable, or set DATA_DIR to a folder that is";
+  }
+  if (code === DISK_FULL) return "the disk is full. Make room on it";
+  if (QUOTA_EXCEEDED.includes(code)) return "the quota of its user is used up. Make room, or raise it";
+  if (TOO_MANY_FILES.includes(code)) return "too many files are open. Raise the limit (ulimit -n)";
+  if (error instanceof Deno.errors.NotCapable) {
+    return "Gavel was started without permission for it. Start it with deno task start or as its executable";
+  }
+  if (error instanceof Deno.errors.PermissionDenied) {
+    return "permission denied. Give it to the user that Gavel runs as, or set DATA_DIR to a folder of theirs";
+  }
+  if (error instanceof Deno.errors.IsADirectory) {
+    return "it is a folder, where a file belongs. Move it away";
+  }
+  if (error instanceof Deno.errors.NotADirectory || error instanceof Deno.errors.AlreadyExists) {
+    return "a file stands where a folder belongs. Move it away, or set DATA_DIR to a folder";
+  }
+  if (error instanceof Deno.errors.NotFound) {
+    return "it is not there. Set DATA_DIR to a folder that can be made";
+  }
+  if (/not a database|malformed|corrupt/.test(text)) {
+    return "it is damaged. Restore it from a backup, or move it away to begin with nothing";
+  }
+  return text.split("\n")[0] ?? "";
+}
