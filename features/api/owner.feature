@@ -58,9 +58,9 @@ Feature: The owner's session and settings, and how Gavel is
   Scenario: Settings are changed in part
     When the extension requests POST /api/settings with {"bidding":{"snipeTiming":5}}
     Then the answer is 200 {"success":true,"settings":{"bidding":{"snipeTiming":5,"bidBuffer":0}}}
-    When the extension requests POST /api/settings with {"general":{"defaultMaxBid":40,"autoBidDefault":true}}
+    When the extension requests POST /api/settings with {"general":{"defaultMaxBid":40,"autoBidDefault":false}}
     And the extension requests GET /api/settings
-    Then the answer is 200 {"success":true,"settings":{"general":{"defaultMaxBid":40,"autoBidDefault":true},"bidding":{"snipeTiming":5}}}
+    Then the answer is 200 {"success":true,"settings":{"general":{"defaultMaxBid":40,"autoBidDefault":false},"bidding":{"snipeTiming":5}}}
     And the answer has every field of:
       | field                             | type   |
       | settings.general.defaultStrategy  | string |

@@ -8,7 +8,7 @@ Feature: Watching lots over REST
   Scenario: A lot is started with everything that the extension sends
     When the extension requests POST /api/auctions/$Lamp/monitor with {"config":{"maxBid":50,"incrementAmount":2,"strategy":"auto"},"metadata":{"source":"extension","title":"Lamp","url":"https://www.nellisauction.com/p/x/1","imageUrl":null,"timestamp":1793620800000}}
     Then the answer is 200 {"success":true}
-    And clients see "Lamp" watched with {"maxBid":50,"strategy":"auto","autoBid":false,"incrementAmount":2}
+    And clients see "Lamp" watched with {"maxBid":50,"strategy":"auto","autoBid":true,"incrementAmount":2}
 
   Scenario: A lot that is watched already is refused, and keeps its config
     Given a client has started monitoring "Lamp" with {"maxBid":50,"strategy":"manual"}
@@ -37,10 +37,10 @@ Feature: Watching lots over REST
   Scenario: What is missing in a config follows the owner's settings
     When the extension requests POST /api/auctions/$Lamp/monitor with {"config":{"strategy":"sniping"}}
     Then the answer is 200
-    And clients see "Lamp" watched with {"maxBid":0,"strategy":"sniping","autoBid":false}
+    And clients see "Lamp" watched with {"maxBid":0,"strategy":"sniping","autoBid":true}
     When the extension requests POST /api/settings with {"general":{"defaultMaxBid":35,"defaultStrategy":"auto"}}
     And the extension requests POST /api/auctions/$Drill/monitor with {"config":{}}
-    Then clients see "Drill" watched with {"maxBid":35,"strategy":"auto","autoBid":false}
+    Then clients see "Drill" watched with {"maxBid":35,"strategy":"auto","autoBid":true}
     And clients see "Lamp" watched with {"maxBid":0,"strategy":"sniping"}
 
   Scenario Outline: A lot is stopped with <method> <path>, once
@@ -70,7 +70,7 @@ Feature: Watching lots over REST
   Scenario: A part of a config is changed, the rest stays
     Given a client has started monitoring "Lamp" with {"maxBid":50,"strategy":"sniping","incrementAmount":3,"snipeSeconds":7}
     When the extension requests PUT /api/auctions/$Lamp/config with {"config":{"maxBid":65,"snipeSeconds":4}}
-    Then the answer is 200 {"success":true,"config":{"maxBid":65,"strategy":"sniping","autoBid":false,"incrementAmount":3,"snipeSeconds":4}}
+    Then the answer is 200 {"success":true,"config":{"maxBid":65,"strategy":"sniping","autoBid":true,"incrementAmount":3,"snipeSeconds":4}}
     And clients see "Lamp" watched with {"maxBid":65,"strategy":"sniping","incrementAmount":3,"snipeSeconds":4}
 
   Scenario: The config of a lot that is not watched can't be changed

@@ -170,7 +170,7 @@ Feature: Changing my mind
     And my bidding settings are:
       | defaultIncrement | 4 |
     When I watch "lamp" with:
-      | autoBid | false |
+      | snipeSeconds | 5 |
     And 1 second passes
     Then "lamp" is watched with:
       | strategy        | aggressive |

@@ -10,7 +10,7 @@ Feature: Every client sees what happens to the auctions
     When the extension sends {"type":"startMonitoring","auctionId":"$Lamp","config":{"maxBid":50,"incrementAmount":2,"strategy":"auto"},"metadata":{"source":"extension","title":"Lamp, as on the page","url":"https://www.nellisauction.com/p/x/1","imageUrl":null,"timestamp":1793620800000},"requestId":"r1"}
     Then the extension receives, in this order:
       | {"type":"response","action":"startMonitoring","auctionId":"$Lamp","success":true,"requestId":"r1"}                                                    |
-      | {"type":"auctionState","auction":{"id":"$Lamp","status":"monitoring","config":{"maxBid":50,"strategy":"auto","autoBid":false,"incrementAmount":2}}} |
+      | {"type":"auctionState","auction":{"id":"$Lamp","status":"monitoring","config":{"maxBid":50,"strategy":"auto","autoBid":true,"incrementAmount":2}}} |
     And the phone receives {"type":"auctionState","auction":{"id":"$Lamp","title":"Lamp, as on the page","url":"https://www.nellisauction.com/p/x/1","imageUrl":null,"data":null}}
 
   Scenario: The first reading fills every documented field

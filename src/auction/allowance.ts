@@ -1,3 +1,4 @@
+import { SWITCHED_OFF } from "./auto_bid.ts";
 import { type BidLimit, limitByHand, limitOfStrategy, type Limits } from "./limits.ts";
 import { type Cents, DOLLAR, formatCents } from "./money.ts";
 import type { Auction, BidErrorType, BidOutcome, PlannedBid } from "./types.ts";
@@ -21,6 +22,7 @@ export function refusalOf(
   if (!isByHand && config.strategy !== bid.strategy) {
     return rejected("LIMIT_EXCEEDED", `The strategy is ${config.strategy} now`);
   }
+  if (!isByHand && !config.autoBid) return rejected("LIMIT_EXCEEDED", SWITCHED_OFF);
   if (!isByHand && listing?.userState === null) {
     return rejected(
       "AUTHENTICATION_ERROR",

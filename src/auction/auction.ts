@@ -1,3 +1,4 @@
+import { heldBySwitch } from "./auto_bid.ts";
 import { sameReadiness } from "./readiness.ts";
 import type { Auction, AuctionConfig, AuctionId, Listing, ReadingState } from "./types.ts";
 
@@ -41,7 +42,7 @@ export function newAuction(asked: WatchRequest, nowMs: number, watchedSinceMs = 
     isLive: false,
     hasAudience: false,
     maxBidReached: false,
-    held: null,
+    held: heldBySwitch(asked.config),
     readiness: null,
     updatedAtMs: nowMs,
   };

@@ -1,6 +1,6 @@
 import type { Cents } from "./money.ts";
 import type { AuctionId } from "./types.ts";
-import type { BidErrorType, LimitKind, Strategy } from "./words.ts";
+import type { BidErrorType, HeldBy, Strategy } from "./words.ts";
 
 /** What became of a bid, as far as is known when its request is over. */
 export type BidOutcome =
@@ -46,7 +46,7 @@ export type BiddingState =
 
 /** A limit that keeps the strategy from bidding, with the reason in a sentence. */
 export interface Held {
-  readonly by: LimitKind;
+  readonly by: HeldBy;
   readonly reason: string;
 }
 

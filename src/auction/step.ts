@@ -1,4 +1,5 @@
 import { isOver, looksDifferent, UNREAD } from "./auction.ts";
+import { heldBySwitch, isArmed } from "./auto_bid.ts";
 import { onNews } from "./news.ts";
 import { bidFailedNotice, endedNotice, limitNotice, outbidNotice } from "./notices.ts";
 import { firstReadAt, nextReadAt } from "./polling.ts";
@@ -6,7 +7,7 @@ import { orderedBid } from "./manual_bid.ts";
 import { planBid } from "./planned_bid.ts";
 import { onReadinessChecked, readinessUnder } from "./readiness.ts";
 import { lastWordOn, settleBid, settledBy } from "./settlement.ts";
-import { decide, type Decision, heldNow, limitPast } from "./strategy.ts";
+import { decide, type Decision, heldNow, limitPast, wantsToBid } from "./strategy.ts";
 import type {
   Auction,
   AuctionEvent,
@@ -59,7 +60,7 @@ function handle(auction: Auction, event: AuctionEvent, nowMs: number, rules: Rul
         config: event.config,
         setback: null,
         maxBidReached: false,
-        held: null,
+        held: heldBySwitch(event.config),
         readiness: readinessUnder(event.config, auction),
         updatedAtMs: nowMs,
       });
@@ -232,7 +233,7 @@ function markLimit(auction: Auction, decision: Decision, { limits }: Rules): Ste
   const held = heldNow(auction, decision, limits);
   const maxBidReached = limitPast(auction, limits) !== null;
   const marked = { ...auction, maxBidReached, held };
-  const isNews = maxBidReached && !auction.maxBidReached && auction.config.strategy !== "manual";
+  const isNews = maxBidReached && !auction.maxBidReached && wantsToBid(auction);
   if (!auction.listing || !held || !isNews) return still(marked);
   const notification = limitNotice(marked, auction.listing, held);
   return { auction: marked, effects: [{ type: "notify", notification }] };
@@ -253,8 +254,8 @@ function end(auction: Auction, listing: Listing, nowMs: number): Step {
 }
 
 function endEffects(auction: Auction, listing: Listing, won: boolean | null): readonly Effect[] {
-  const wantedIt = auction.config.strategy !== "manual" && auction.config.maxBidCents > 0;
-  const tookPart = wantedIt || auction.bidsDecided > 0 || listing.userState?.hasParticipated === true;
+  const tookPart = isArmed(auction.config) || auction.bidsDecided > 0 ||
+    listing.userState?.hasParticipated === true;
   if (won === null) {
     const message = "it is over, but nobody was signed in to see who won. Look at Nellis";
     return tookPart ? [{ type: "notify", notification: bidFailedNotice(auction, message) }] : [];

@@ -1,4 +1,5 @@
 import { leastAmount, nextAmount } from "./amount.ts";
+import { heldBySwitch, isArmed, isSwitchedOff, SWITCHED_OFF } from "./auto_bid.ts";
 import { type BidLimit, limitOfStrategy, type Limits } from "./limits.ts";
 import { type Cents, formatCents, wholeDollarsBelow } from "./money.ts";
 import type { Auction, AuctionConfig, Held, Listing, Rules, Strategy } from "./types.ts";
@@ -10,6 +11,7 @@ export type HoldReason =
   | "unread"
   | "closed"
   | "manual"
+  | "switched-off"
   | "paused"
   | "store-away"
   | "watch-only"
@@ -78,7 +80,7 @@ function decideSnipe({ auction: { config }, listing, nowMs, rules, amountCents }
 
 /** Whether the strategy is to bid on this lot at all, as long as it is open. */
 export function wantsToBid({ life, config }: Auction): boolean {
-  return life.phase === "active" && config.strategy !== "manual" && config.maxBidCents > 0;
+  return life.phase === "active" && isArmed(config);
 }
 
 /** When this lot's snipe would leave, by Nellis's clock, whatever holds it now; null when it is not to be sniped. */
@@ -100,9 +102,11 @@ export function limitPast({ config, listing }: Auction, limits: Limits): BidLimi
   return leastAmount(config, listing) > wholeDollarsBelow(limit.amountCents) ? limit : null;
 }
 
-/** What keeps the strategy from bidding now, where it is one of the owner's limits. */
+/** What keeps the strategy from bidding now, where it is the owner's switch or one of their limits. */
 export function heldNow(auction: Auction, decision: Decision, limits: Limits): Held | null {
   const { config, listing } = auction;
+  const switchedOff = heldBySwitch(config);
+  if (switchedOff) return switchedOff;
   if (limits.closed !== null && wantsToBid(auction)) return { by: "closed", reason: limits.closed };
   const past = limitPast(auction, limits);
   if (past && listing) return { by: past.kind, reason: pastReason(config, listing, past) };
@@ -120,6 +124,7 @@ function biddableListing(auction: Auction, nowMs: number, rules: Rules): Listing
   const { listing, config } = auction;
   if (auction.life.phase === "ended") return hold("ended", "The auction has ended");
   if (config.strategy === "manual") return hold("manual", MANUAL);
+  if (isSwitchedOff(config)) return hold("switched-off", SWITCHED_OFF);
   if (rules.isPaused) return hold("paused", "All bidding is paused");
   if (rules.isStoreAway) return hold("store-away", "Bids can't be recorded: the store is away");
   if (config.maxBidCents <= 0) return hold("watch-only", "No maximum bid is set: watching only");

@@ -27,7 +27,7 @@ export interface AuctionConfig {
   readonly minBidCents: Cents | null;
   /** A snipe's lead before the close, 1 to 60 s; null follows the owner's global setting. */
   readonly snipeSeconds: number | null;
-  /** Kept for the clients that send it. The strategy alone decides whether Gavel bids (decision 0003). */
+  /** The owner's switch on the lot: while it is off, no strategy bids on it (decision 0012). */
   readonly autoBid: boolean;
 }
 

@@ -37,6 +37,10 @@ export type BidResult = (typeof BID_RESULTS)[number];
 export const LIMIT_KINDS = ["maxBid", "maxTotal", "perBid", "budget", "group", "closed"] as const;
 export type LimitKind = (typeof LIMIT_KINDS)[number];
 
+/** What can keep a strategy from bidding: one of the limits, or the owner's switch on the lot. */
+export const HELD_BY = [...LIMIT_KINDS, "autoBid"] as const;
+export type HeldBy = (typeof HELD_BY)[number];
+
 /** Why a lot could not be read. */
 export const READ_FAILURE_KINDS = [
   "unreachable",

@@ -11,6 +11,7 @@ const general = z.object({
   /** Dollars; 0 is "none set": an auction started without `maxBid` is then only watched. */
   defaultMaxBid: numberBetween(0, 10_000),
   defaultStrategy: z.enum(DEFAULT_STRATEGIES, mustBe(`one of ${DEFAULT_STRATEGIES.join(", ")}`)),
+  /** Whether the strategy of an auction started without `autoBid` may bid. */
   autoBidDefault: yesOrNo,
 });
 
@@ -83,7 +84,7 @@ export type SettingsPatch = z.infer<typeof settingsPatchSchema>;
 
 /** Until the owner sets something. */
 export const DEFAULT_SETTINGS: Settings = {
-  general: { defaultMaxBid: 0, defaultStrategy: "manual", autoBidDefault: false },
+  general: { defaultMaxBid: 0, defaultStrategy: "manual", autoBidDefault: true },
   bidding: { snipeTiming: 10, bidBuffer: 0, retryAttempts: 3, defaultIncrement: 1 },
   budget: { perDay: null, perWeek: null, total: null, perBid: null },
   costs: { buyersPremiumRate: 0.15, salesTaxRate: 0, taxOnPremium: true },

@@ -24,7 +24,8 @@ export const configInput = z.object({
   maxTotal: dollars.nullish().describe("Dollars in all, with premium and tax; null removes the limit"),
   group: groupName.nullish().describe("One of settings.groups; null takes the lot out of its group"),
   strategy: strategy.nullish(),
-  autoBid: z.boolean(mustBe("true or false")).nullish(),
+  autoBid: z.boolean(mustBe("true or false")).nullish()
+    .describe("The switch for the strategy: false keeps it from bidding"),
   incrementAmount: dollars.nullish().describe("Dollars above the current price"),
   minBidAmount: dollars.nullish().describe("Never bid less than this, in dollars"),
   snipeSeconds: snipeLead.nullish().describe("Seconds before the close that a snipe leaves"),

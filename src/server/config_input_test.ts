@@ -7,7 +7,7 @@ import { Refusal } from "./errors.ts";
 
 const settings: Settings = {
   ...DEFAULT_SETTINGS,
-  general: { defaultMaxBid: 40, defaultStrategy: "sniping", autoBidDefault: true },
+  general: { defaultMaxBid: 40, defaultStrategy: "sniping", autoBidDefault: false },
   bidding: { ...DEFAULT_SETTINGS.bidding, defaultIncrement: 5 },
 };
 
@@ -25,7 +25,7 @@ Deno.test("what a client leaves out is as the owner's settings have it", () => {
     incrementCents: dollars(5),
     minBidCents: null,
     snipeSeconds: null,
-    autoBid: true,
+    autoBid: false,
   });
 });
 
@@ -33,7 +33,15 @@ Deno.test("an owner who set nothing gets a lot that is only watched", () => {
   const config = newConfig({}, DEFAULT_SETTINGS);
   assert.equal(config.maxBidCents, 0);
   assert.equal(config.strategy, "manual");
-  assert.equal(config.autoBid, false);
+  assert.equal(config.autoBid, true);
+});
+
+Deno.test("the switch on the lot is changed by itself alone", () => {
+  const off = aConfig({ autoBid: false });
+  assert.equal(mergeConfig(off, { maxBid: 70, strategy: "sniping" }, settings).autoBid, false);
+  assert.equal(mergeConfig(off, { autoBid: true }, settings).autoBid, true);
+  assert.deepEqual(mergeConfig(aConfig(), { autoBid: false }, settings), off);
+  assert.equal(newConfig({ autoBid: true }, settings).autoBid, true);
 });
 
 Deno.test("a maximum of 0 means watch, and no default takes its place", () => {

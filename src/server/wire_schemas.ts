@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { LIMIT_KINDS, READINESS_LEVELS } from "../auction/words.ts";
+import { HELD_BY, READINESS_LEVELS } from "../auction/words.ts";
 import { STRATEGY_WORDS } from "../wire/auction.ts";
 
 /** The shapes that clients read. They describe the API; what is sent is made by `wire/auction.ts`. */
@@ -8,7 +8,7 @@ export const configSchema = z.object({
   strategy: z.string().describe(`The client's own word: ${Object.keys(STRATEGY_WORDS).join(", ")}`),
   maxTotal: z.number().optional().describe("Dollars in all, with premium and tax"),
   group: z.string().optional().describe("One of settings.groups"),
-  autoBid: z.boolean(),
+  autoBid: z.boolean().describe("The owner's switch: while it is false no strategy bids on the lot"),
   incrementAmount: z.number(),
   minBidAmount: z.number().optional(),
   snipeSeconds: z.number().optional(),
@@ -51,8 +51,8 @@ export const auctionSchema = z.object({
   won: z.boolean().nullable(),
   endedAt: z.iso.datetime().nullable(),
   maxBidReached: z.boolean(),
-  held: z.object({ by: z.enum(LIMIT_KINDS), reason: z.string() })
-    .nullable().describe("The limit that keeps the strategy from bidding"),
+  held: z.object({ by: z.enum(HELD_BY), reason: z.string() })
+    .nullable().describe("What keeps the strategy from bidding: a limit, or the switch config.autoBid"),
   readiness: z.enum(READINESS_LEVELS).nullable()
     .describe("Whether a bid could go out, checked ten and two minutes before the close"),
   readinessReasons: z.array(z.string()).describe("What is not as it should be, and what to do"),

@@ -125,6 +125,13 @@ Deno.test("an auction of the older installation is watched on, with its config, 
   )]);
 });
 
+Deno.test("a lot that the owner had switched off in the older installation stays off and says so", async () => {
+  const config = { maxBid: 60, strategy: "auto", autoBid: false };
+  const { auctions: [auction] } = await loadFrom({ "7": JSON.stringify({ id: "7", config }) });
+  assert.equal(auction?.config.autoBid, false);
+  assert.equal(auction?.held?.by, "autoBid");
+});
+
 Deno.test("an ended auction of the older installation stays ended, with what is known of its end", async () => {
   const ended = (id: string, rest: Record<string, Json>) => JSON.stringify({ id, status: "ended", ...rest });
   const { auctions } = await loadFrom({
@@ -179,8 +186,8 @@ Deno.test("what the older installation left out or garbled never becomes a bid",
     group: null,
     incrementCents: 100,
   } as const;
-  const unset = { minBidCents: null, snipeSeconds: null, autoBid: false } as const;
-  assert.deepEqual(configs["1"], { ...watchOnly, ...unset });
+  const unset = { minBidCents: null, snipeSeconds: null, autoBid: true } as const;
+  assert.deepEqual(configs["1"], { ...watchOnly, ...unset, autoBid: false });
   assert.deepEqual(configs["2"], {
     ...unset,
     ...watchOnly,

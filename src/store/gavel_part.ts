@@ -9,7 +9,7 @@ import type {
   ReadFailure,
   Setback,
 } from "../auction/types.ts";
-import { LIMIT_KINDS, READ_FAILURE_KINDS, STRATEGIES } from "../auction/words.ts";
+import { HELD_BY, READ_FAILURE_KINDS, STRATEGIES } from "../auction/words.ts";
 
 /** What only Gavel knows of an auction: everything that the clients' shape does not say, or not in full. */
 export type GavelPart =
@@ -91,7 +91,7 @@ const setback: z.ZodType<Setback> = z.object({
 });
 
 const held: z.ZodType<Held> = z.object({
-  by: z.enum(LIMIT_KINDS),
+  by: z.enum(HELD_BY),
   reason: z.string(),
 });
 

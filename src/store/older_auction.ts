@@ -21,7 +21,8 @@ const flag = lenient(z.boolean());
 const olderConfig = z.object({
   maxBid: dollars,
   strategy: text,
-  autoBid: flag,
+  // A switch that nobody ever touched is on; one that can't be read may have been switched off.
+  autoBid: z.boolean().nullish().transform((isOn) => isOn ?? true).catch(false),
   incrementAmount: dollars,
   minBidAmount: dollars,
   snipeSeconds: lenient(z.number().min(1).max(60)),
@@ -73,7 +74,7 @@ function toConfig(older: OlderDocument["config"]): AuctionConfig {
     incrementCents: older?.incrementAmount ?? DOLLAR,
     minBidCents: positive(older?.minBidAmount),
     snipeSeconds: older?.snipeSeconds ?? null,
-    autoBid: older?.autoBid ?? false,
+    autoBid: older?.autoBid ?? true,
   };
 }
 

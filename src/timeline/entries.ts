@@ -42,6 +42,7 @@ export function entriesBetween(before: Seen | null, after: Seen, atMs: number): 
     ...lotChanged(before?.lot ?? null, after.lot, atMs),
     ...limitReached(before, after, atMs),
     ...groupWaitedFor(before, after, atMs),
+    ...switchedOff(before, after, atMs),
     ...readinessChanged(before, after, atMs),
     ...ended(before, after, atMs),
   ];
@@ -103,9 +104,11 @@ function watched({ config }: Seen, atMs: number): TimelineEntry {
 
 function configChanged(before: AuctionConfig, after: AuctionConfig, atMs: number): readonly TimelineEntry[] {
   const money = (cents: number | null) => cents === null ? "none" : formatCents(cents);
+  const onOff = (isOn: boolean) => isOn ? "on" : "off";
   const lead = (seconds: number | null) => seconds === null ? "the global setting" : `${seconds} s`;
   const changes = [
     ["the strategy", before.strategyWord, after.strategyWord],
+    ["automatic bidding", onOff(before.autoBid), onOff(after.autoBid)],
     ["the maximum bid", money(before.maxBidCents), money(after.maxBidCents)],
     ["the most in all", money(before.maxTotalCents), money(after.maxTotalCents)],
     ["the group", before.group ?? "none", after.group ?? "none"],
@@ -170,7 +173,7 @@ function standingChanged(before: SeenLot, after: SeenLot, atMs: number): readonl
 }
 
 function limitReached(before: Seen | null, after: Seen, atMs: number): readonly TimelineEntry[] {
-  if (!after.lot || !after.maxBidReached || before?.maxBidReached) return [];
+  if (!after.lot || !after.maxBidReached || before?.maxBidReached || after.held?.by === "autoBid") return [];
   const { priceCents } = after.lot;
   const price = formatCents(priceCents);
   const message = after.held && after.held.by !== "maxBid"
@@ -183,6 +186,11 @@ function groupWaitedFor(before: Seen | null, after: Seen, atMs: number): readonl
   const { held } = after;
   const isNew = (held?.by === "group" || held?.by === "closed") && before?.held?.by !== held.by;
   return isNew && after.held ? [{ atMs, kind: "waiting", message: after.held.reason }] : [];
+}
+
+function switchedOff(before: Seen | null, after: Seen, atMs: number): readonly TimelineEntry[] {
+  const isNew = after.held?.by === "autoBid" && before?.held?.by !== "autoBid";
+  return isNew && after.held ? [{ atMs, kind: "switched-off", message: after.held.reason }] : [];
 }
 
 function readinessChanged(before: Seen | null, after: Seen, atMs: number): readonly TimelineEntry[] {

@@ -9,6 +9,7 @@ import {
   NOON_MS,
   SECOND_MS,
 } from "../../tests/support/auctions.ts";
+import { heldBySwitch, SWITCHED_OFF } from "../auction/auto_bid.ts";
 import { readinessFrom, type ReadinessReason } from "../auction/readiness.ts";
 import type { Auction, BidOutcome, LimitKind } from "../auction/types.ts";
 import { bidEntry, entriesBetween, seenIn } from "./entries.ts";
@@ -83,6 +84,18 @@ Deno.test("each part of the config that changed is named, with what it was and i
     "Changed the strategy from auto to sniping, the maximum bid from $100 to $40, the increment from $1 to $2, " +
     "the minimum bid from none to $5, the snipe's lead from the global setting to 3 s",
   ]]);
+});
+
+Deno.test("a switch that keeps the strategy from bidding is told, at the start and when it is moved", () => {
+  const held = heldBySwitch(aConfig({ autoBid: false }));
+  const off = anAuction({ config: aConfig({ autoBid: false }), held });
+  assert.deepEqual(told(null, { ...off, listing: null }).map(([kind]) => kind), ["watched", "switched-off"]);
+  assert.deepEqual(told(anAuction(), off), [
+    ["config-changed", "Changed automatic bidding from on to off"],
+    ["switched-off", SWITCHED_OFF],
+  ]);
+  assert.deepEqual(told(off, anAuction()), [["config-changed", "Changed automatic bidding from off to on"]]);
+  assert.deepEqual(told(off, { ...off, maxBidReached: true }), []);
 });
 
 Deno.test("a price that moves, and the lead with it", () => {

@@ -13,6 +13,8 @@ const KINDS = [
   "limit-reached",
   /** Another lot of its group could still be won. */
   "waiting",
+  /** The owner's switch on the lot keeps its strategy from bidding. */
+  "switched-off",
   /** Whether a bid could go out at its close, where that is not as it should be, or is again. */
   "readiness",
   "signed-out",

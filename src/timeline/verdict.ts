@@ -6,6 +6,8 @@ import { spokenLength } from "./spoken.ts";
 /** Whoever saw the end this much after the close did not see the close. */
 const MISSED_AFTER_MS = 60_000;
 
+const WAS_SWITCHED_OFF = "automatic bidding was switched off";
+
 /** A lost lot, with all that speaks for one reason or another. */
 interface Loss {
   readonly auction: Auction;
@@ -103,8 +105,9 @@ function failureAfter(entries: readonly TimelineEntry[]): string | null {
 
 function noBid(loss: Loss): string {
   const { auction, listing, entries, finalPriceCents } = loss;
-  const { strategy, maxBidCents } = auction.config;
+  const { strategy, autoBid, maxBidCents } = auction.config;
   if (strategy === "manual") return "No bid was sent: the strategy was manual";
+  if (!autoBid) return `No bid was sent: ${WAS_SWITCHED_OFF}`;
   if (maxBidCents <= 0) return "No bid was sent: no maximum bid was set";
   const heldBy = otherLimit(auction);
   if (heldBy !== null) return `No bid was sent: ${heldBy}; it sold for ${formatCents(finalPriceCents)}`;
@@ -121,6 +124,7 @@ function noBid(loss: Loss): string {
 function whyNothingWasSent(loss: Loss, index: number): string | null {
   const { auction, listing, entries, endedAtMs } = loss;
   if (auction.config.strategy === "manual") return "the strategy was manual";
+  if (!auction.config.autoBid) return WAS_SWITCHED_OFF;
   if (loss.wasPaused) return "all bidding was paused";
   const heldBy = otherLimit(auction);
   if (heldBy !== null) return heldBy;
@@ -144,7 +148,7 @@ function whyNothingWasSent(loss: Loss, index: number): string | null {
 
 /** The limit that held the strategy to the end, where it was not the lot's own maximum. */
 function otherLimit({ held }: Auction): string | null {
-  return held && held.by !== "maxBid" ? lowered(held.reason) : null;
+  return held && held.by !== "maxBid" && held.by !== "autoBid" ? lowered(held.reason) : null;
 }
 
 /** Whether another bid would have been within the maximum. */

@@ -172,6 +172,12 @@ says(
   [bid(50, 10, { result: "not-sent", message: "Nellis can't be reached" })],
   "No bid was sent: Nellis can't be reached",
 );
+says(
+  "switched off",
+  { config: { autoBid: false } },
+  [],
+  "No bid was sent: automatic bidding was switched off",
+);
 says("watched by hand", { config: { strategy: "manual" } }, [], "No bid was sent: the strategy was manual");
 says(
   "watched without a limit",

@@ -68,7 +68,7 @@ export interface WireAuction {
   readonly won: boolean | null;
   readonly endedAt: string | null;
   readonly maxBidReached: boolean;
-  /** Which limit keeps the strategy from bidding, and why in a sentence; null while none does. */
+  /** What keeps the strategy from bidding (a limit, or `autoBid`), and why in a sentence; null while nothing does. */
   readonly held: { readonly by: string; readonly reason: string } | null;
   /** Whether a bid could go out at its close, as last checked; null until ten minutes before it. */
   readonly readiness: ReadinessLevel | null;

@@ -42,7 +42,7 @@ Deno.test("kill -9 after each acknowledged change: it is there after the next st
     {
       id: String(lamp),
       status: "monitoring",
-      config: { maxBid: 50, strategy: "sniping", autoBid: false, incrementAmount: 3, snipeSeconds: 7 },
+      config: { maxBid: 50, strategy: "sniping", autoBid: true, incrementAmount: 3, snipeSeconds: 7 },
     },
   ]);
   const twoWatched = await change("POST", `/api/auctions/${drill}/monitor`, {
@@ -57,7 +57,7 @@ Deno.test("kill -9 after each acknowledged change: it is there after the next st
   assert.deepEqual(configured.auctions[1], {
     id: String(drill),
     status: "monitoring",
-    config: { maxBid: 80, strategy: "auto", autoBid: false, incrementAmount: 1 },
+    config: { maxBid: 80, strategy: "auto", autoBid: true, incrementAmount: 1 },
   });
   assert.deepEqual([configured.settings, configured.session], [none.settings, none.session]);
 
