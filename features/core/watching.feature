@@ -120,4 +120,4 @@ Feature: Watching lots
     Given a lot "lamp" that closes in 10 minutes
     And I only watch "lamp"
     When it is 20 seconds before the close of "lamp"
-    Then over 20 seconds, "lamp" is asked for 10 times
+    Then over 18 seconds, "lamp" is asked for 9 times

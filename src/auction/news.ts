@@ -22,17 +22,17 @@ export function onNews(auction: Auction, news: News, nowMs: number, rules: Rules
     case "feed-bid":
       return {
         auction: { ...auction, listing: withBid(auction.listing, news), updatedAtMs: nowMs },
-        effects: [{ type: "read" }],
+        effects: [{ type: "read", because: "news" }],
       };
     case "feed-closed":
-      return { auction, effects: [{ type: "read" }] };
+      return { auction, effects: [{ type: "read", because: "news" }] };
   }
 }
 
 /** What happened while nobody listened is read at once; without the feed, polling goes on where it would be. */
 function onFeedChanged(auction: Auction, isLive: boolean, nowMs: number, rules: Rules): Step {
   const changed = { ...auction, isLive };
-  if (isLive) return { auction: changed, effects: [{ type: "read" }] };
+  if (isLive) return { auction: changed, effects: [{ type: "read", because: "news" }] };
   return sooner(changed, nowMs, rules);
 }
 

@@ -5,6 +5,9 @@ import type { Auction, ReadFailure, Rules } from "./types.ts";
 /** After the close time: Nellis needs a moment to close a lot, and our clocks differ a little. */
 const CLOSE_CHECK_DELAY_MS = 300;
 
+/** The reader keeps two readings of a lot at least this far apart. */
+const LEAST_APART_MS = 1_000;
+
 /** The first wait after a failure; it doubles. */
 const FIRST_BACKOFF_MS = 4_000;
 /** However long a lot fails to be read, it is tried again this often. */
@@ -50,11 +53,14 @@ export function nextReadAt(auction: Auction, nowMs: number, rules: Rules): numbe
 
   const closeMs = auction.listing.closeTimeMs;
   const { intervalMs, boundaryLeftMs } = interval(auction, closeMs - nowMs, rules);
-  const boundaries = [closeMs + CLOSE_CHECK_DELAY_MS];
+  const closeCheckMs = closeMs + CLOSE_CHECK_DELAY_MS;
+  const boundaries = [closeCheckMs];
   if (boundaryLeftMs !== null) boundaries.push(closeMs - boundaryLeftMs);
   const snipeAtMs = armedSnipeAt(auction, nowMs, rules);
   if (snipeAtMs !== null) boundaries.push(...BEFORE_SNIPE_MS.map((leadMs) => snipeAtMs - leadMs));
-  return Math.min(nowMs + intervalMs, ...boundaries.filter((atMs) => atMs > nowMs));
+  const nextMs = Math.min(nowMs + intervalMs, ...boundaries.filter((atMs) => atMs > nowMs));
+  // No lot is read twice within a second: one just before the close would put off the one that shows its end.
+  return nextMs < closeCheckMs && nextMs > closeCheckMs - LEAST_APART_MS ? closeCheckMs : nextMs;
 }
 
 /**

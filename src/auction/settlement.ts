@@ -49,7 +49,7 @@ export function settleBid(
     setback,
     updatedAtMs: nowMs,
   };
-  const effects: Effect[] = [{ type: "read" }];
+  const effects: Effect[] = [{ type: "read", because: outcome.result === "not-sent" ? "news" : "bid" }];
   // Who bids by hand has that for an answer.
   if (outcome.result === "unknown" && !isByHand) {
     effects.push({ type: "notify", notification: bidUnknownNotice(auction, bidding.bid, outcome.message) });

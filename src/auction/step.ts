@@ -189,7 +189,9 @@ function reconsider(auction: Auction, nowMs: number): Step {
 
 /** What the owner changed takes effect from a fresh reading, not from an old price. */
 function onConfigChanged(auction: Auction): Step {
-  return auction.life.phase === "ended" ? still(auction) : { auction, effects: [{ type: "read" }] };
+  return auction.life.phase === "ended"
+    ? still(auction)
+    : { auction, effects: [{ type: "read", because: "owner" }] };
 }
 
 function onAlarm(auction: Auction, nowMs: number, rules: Rules): Step {

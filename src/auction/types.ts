@@ -210,14 +210,20 @@ export interface Notification {
   readonly finalPriceCents?: Cents;
 }
 
+/**
+ * Why a lot is read ahead of its turn. `news`: it is asked for once more after what is on its way, which counts. `bid`:
+ * one of ours is over, so what is on its way is discarded. `owner`: the lot is wanted at once.
+ */
+export type ReadReason = "news" | "bid" | "owner";
+
 /** What the engine must carry out, in order. */
 export type Effect =
   /** Make the auction durable. */
   | { readonly type: "save" }
   /** Tell everyone who listens. */
   | { readonly type: "publish" }
-  /** Read the lot now, ahead of its turn. */
-  | { readonly type: "read" }
+  /** Read the lot ahead of its turn. */
+  | { readonly type: "read"; readonly because: ReadReason }
   | { readonly type: "bid"; readonly bid: PlannedBid; readonly orderId?: string }
   /** A reading has shown what became of a bid whose fate was unknown. */
   | { readonly type: "settle"; readonly bid: PlannedBid; readonly outcome: BidOutcome }

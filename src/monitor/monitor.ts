@@ -15,7 +15,7 @@ import type {
 import type { NellisApi } from "../nellis/api.ts";
 import type { AuctionRecords } from "../store/auction_records.ts";
 import type { Poller } from "./poller.ts";
-import { createReader } from "./reader.ts";
+import { createReader, type Reading } from "./reader.ts";
 import { createWatcher, type Watcher, type WatcherParts } from "./watcher.ts";
 
 /** Another lot left room, or took it; or a check found whether it could be bid on. */
@@ -77,12 +77,13 @@ export async function startMonitor(parts: MonitorParts): Promise<Monitor> {
     const tracked = work.catch(() => undefined).finally(() => underway.delete(tracked));
     underway.add(tracked);
   };
-  const reader = createReader(parts.nellis, bus, (id, reading) => {
+  const onReading = (id: AuctionId, reading: Reading) => {
     const event = "error" in reading
       ? { type: "read-failed", failure: reading.error.toFailure() } as const
       : { type: "listing", listing: reading.listing } as const;
     void watchers.get(id)?.tell(event);
-  });
+  };
+  const reader = createReader({ nellis: parts.nellis, bus, clock: parts.clock, onReading });
   const watcherParts: WatcherParts = {
     ...parts,
     reader,
@@ -185,7 +186,7 @@ export async function startMonitor(parts: MonitorParts): Promise<Monitor> {
       return ids.length;
     },
     async read(id) {
-      const reading = await reader.read(id);
+      const reading = await reader.readNow(id);
       if ("error" in reading) throw reading.error;
       return reading.listing;
     },

@@ -1,17 +1,26 @@
 import type { AuctionId, Listing } from "../auction/types.ts";
+import type { Clock } from "../clock.ts";
 import type { EventBus } from "../event_bus.ts";
 import { type NellisApi, NellisError } from "../nellis/api.ts";
 
 /** What one reading brought. */
 export type Reading = { readonly listing: Listing } | { readonly error: NellisError };
 
-/** Reads lots, one request a lot at a time, and tells the bus how each went. */
+/**
+ * Reads lots, one request a lot at a time, and tells the bus how each went. Between two requests for a lot lies a
+ * second at least, whatever asks for them and however they end. Two things go at once all the same, as neither repeats
+ * itself: the reading that a bid of ours waits for, and one that somebody asked for or changed the lot's config for.
+ */
 export interface Reader {
-  /** Joins the request for this lot that is on its way, or sends one. Never throws. */
+  /** Joins the request for this lot that is on its way, or sends one when a second has passed. Never throws. */
   read(id: AuctionId): Promise<Reading>;
+  /** As `read`, for somebody who waits for the answer: it goes at once. */
+  readNow(id: AuctionId): Promise<Reading>;
+  /** Something was heard of the lot: what is on its way counts, and the lot is read once more after it. */
+  readAfterNews(id: AuctionId): Promise<Reading>;
   /**
-   * What is being read of this lot has been overtaken by something that we did: whoever waits for it gets what
-   * is asked for from now on instead.
+   * Discards what is being read of this lot, as something that we did has overtaken it: whoever waits for it gets
+   * what is asked for from now on instead.
    */
   overtake(id: AuctionId): void;
   /** Nobody wants to know any more: what is on its way is the last. */
@@ -19,16 +28,35 @@ export interface Reader {
   isUnderway(id: AuctionId): boolean;
 }
 
-/** A reader over Nellis. `onReading` hears of every reading once, before those who asked for it. */
-export function createReader(
-  nellis: Pick<NellisApi, "readLot">,
-  bus: EventBus,
-  onReading: (id: AuctionId, reading: Reading) => void,
-): Reader {
-  const underway = new Map<AuctionId, Promise<Reading>>();
-  const overtaken = new Set<AuctionId>();
+/** What a reader is made of. */
+export interface ReaderParts {
+  readonly nellis: Pick<NellisApi, "readLot">;
+  readonly bus: EventBus;
+  readonly clock: Clock;
+  /** Hears of every reading once, before those who asked for it. */
+  readonly onReading: (id: AuctionId, reading: Reading) => void;
+}
+
+/** A reading of one lot, from being asked for to its answer. */
+interface Turn {
+  readonly reading: Promise<Reading>;
+  /** Ends the wait for its second, with the request or without; null once the request has left. */
+  endWait: ((isWanted: boolean) => void) | null;
+  isOvertaken: boolean;
+  /** Another reading follows this one. */
+  isFollowed: boolean;
+}
+
+/** No lot is asked for more often, whatever goes wrong with it. */
+const LEAST_APART_MS = 1_000;
+
+/** A reader over Nellis. */
+export function createReader({ nellis, bus, clock, onReading }: ReaderParts): Reader {
+  const underway = new Map<AuctionId, Turn>();
+  const spacing = createSpacing(clock);
 
   const ask = async (id: AuctionId): Promise<Reading> => {
+    spacing.note(id);
     try {
       const listing = await nellis.readLot(id);
       bus.publish({ type: "lot-read", auctionId: id, result: "ok" });
@@ -40,27 +68,92 @@ export function createReader(
     }
   };
 
-  const askUntilCurrent = async (id: AuctionId): Promise<Reading> => {
-    let reading = await ask(id);
-    while (overtaken.delete(id)) reading = await ask(id);
+  /** Waits until the lot may be asked for again, or somebody is in a hurry. Says whether it is still wanted. */
+  const waitForItsSecond = async (turn: Turn, waitMs: number): Promise<boolean> => {
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const cancel = clock.after(waitMs, () => resolve(true));
+    turn.endWait = resolve;
+    const isWanted = await promise;
+    cancel();
+    turn.endWait = null;
+    return isWanted;
+  };
+
+  const askUntilCurrent = async (id: AuctionId, turn: Turn, waitMs: number): Promise<Reading> => {
+    if (waitMs > 0 && !await waitForItsSecond(turn, waitMs)) return { error: NOT_ASKED };
+    let reading: Reading;
+    do {
+      turn.isOvertaken = false;
+      reading = await ask(id);
+    } while (turn.isOvertaken);
     underway.delete(id);
     onReading(id, reading);
     return reading;
   };
 
+  const begin = (id: AuctionId, waitMs: number): Promise<Reading> => {
+    const { promise, resolve, reject } = Promise.withResolvers<Reading>();
+    const turn: Turn = { reading: promise, endWait: null, isOvertaken: false, isFollowed: false };
+    underway.set(id, turn);
+    askUntilCurrent(id, turn, waitMs).then(resolve, reject);
+    return promise;
+  };
+
+  const read = (id: AuctionId): Promise<Reading> =>
+    underway.get(id)?.reading ?? begin(id, spacing.waitMs(id));
+
   return {
-    read(id) {
-      const current = underway.get(id);
-      if (current) return current;
-      const reading = askUntilCurrent(id);
-      underway.set(id, reading);
-      return reading;
+    read,
+    readNow(id) {
+      const turn = underway.get(id);
+      turn?.endWait?.(true);
+      return turn?.reading ?? begin(id, 0);
+    },
+    async readAfterNews(id) {
+      const turn = underway.get(id);
+      if (!turn) return await read(id);
+      // A request that has not left yet, or will be made anew, shows the news.
+      if (turn.endWait || turn.isOvertaken || turn.isFollowed) return await turn.reading;
+      turn.isFollowed = true;
+      const reading = await turn.reading;
+      return turn.isFollowed ? await read(id) : reading;
     },
     overtake(id) {
-      if (underway.has(id)) overtaken.add(id);
+      const turn = underway.get(id);
+      if (!turn || turn.endWait) return;
+      turn.isOvertaken = true;
+      turn.isFollowed = false;
     },
-    release: (id) => void overtaken.delete(id),
+    release(id) {
+      const turn = underway.get(id);
+      if (!turn) return;
+      turn.isOvertaken = false;
+      turn.isFollowed = false;
+      if (!turn.endWait) return;
+      underway.delete(id);
+      turn.endWait(false);
+    },
     isUnderway: (id) => underway.has(id),
+  };
+}
+
+const NOT_ASKED = new NellisError("unreachable", "The lot is not watched any more, so it was not asked for.");
+
+/** How long each lot must still wait for its next request. */
+function createSpacing(clock: Pick<Clock, "now">) {
+  /** The lot asked for last stands last. */
+  const askedAtMs = new Map<AuctionId, number>();
+  const waitMs = (id: AuctionId) => (askedAtMs.get(id) ?? -Infinity) + LEAST_APART_MS - clock.now();
+  return {
+    waitMs,
+    note(id: AuctionId): void {
+      askedAtMs.delete(id);
+      askedAtMs.set(id, clock.now());
+      for (const old of askedAtMs.keys()) {
+        if (waitMs(old) > 0) return;
+        askedAtMs.delete(old);
+      }
+    },
   };
 }
 

@@ -15,7 +15,7 @@ function createReading() {
   const bus = createEventBus(assert.ifError);
   bus.listen((event) => void events.push(event));
   const heard: Reading[] = [];
-  const reader = createReader(nellis, bus, (_id, reading) => void heard.push(reading));
+  const reader = createReader({ nellis, bus, clock, onReading: (_id, reading) => void heard.push(reading) });
   return { clock, nellis, bus, events, heard, reader };
 }
 
@@ -71,9 +71,14 @@ Deno.test("whoever listens hears of a reading before those who asked for it", as
   const nellis = createScriptedNellis(clock.now);
   nellis.change("1", {});
   const order: string[] = [];
-  const reader = createReader(nellis, createEventBus(assert.ifError), (id) => {
-    assert.equal(reader.isUnderway(id), false, "it may be asked for again");
-    order.push(`heard ${id}`);
+  const reader = createReader({
+    nellis,
+    bus: createEventBus(assert.ifError),
+    clock,
+    onReading(id) {
+      assert.equal(reader.isUnderway(id), false, "it may be asked for again");
+      order.push(`heard ${id}`);
+    },
   });
   await reader.read("1").then(() => order.push("answered"));
   assert.deepEqual(order, ["heard 1", "answered"]);
@@ -147,7 +152,7 @@ Deno.test("a lot that hangs keeps no other lot waiting", async () => {
 });
 
 Deno.test("a reading that fails is an answer with its reason, also to those who joined", async () => {
-  const { nellis, reader, events } = createReading();
+  const { clock, nellis, reader, events } = createReading();
   const down = new NellisError("unreachable", "Nellis can't be reached");
   nellis.failReads(down);
   const [first, joined] = await Promise.all([reader.read("1"), reader.read("1")]);
@@ -156,17 +161,97 @@ Deno.test("a reading that fails is an answer with its reason, also to those who 
   assert.deepEqual(events, [{ type: "lot-read", auctionId: "1", result: "unreachable" }]);
 
   nellis.failReads(null);
+  await clock.advance(1_000);
   assert.ok("listing" in await reader.read("1"));
   assert.deepEqual(events.at(-1), { type: "lot-read", auctionId: "1", result: "ok" });
 });
 
 Deno.test("an error of no known kind counts as a lot that was not understood", async () => {
-  const { bus, events } = createReading();
+  const { bus, clock, events } = createReading();
   const readLot = () => Promise.reject(new TypeError("no such field"));
-  const reader = createReader({ readLot }, bus, () => {});
+  const reader = createReader({ nellis: { readLot }, bus, clock, onReading() {} });
   const reading = await reader.read("1");
   assert.ok("error" in reading);
   assert.equal(reading.error.kind, "not-understood");
   assert.match(reading.error.message, /no such field/);
   assert.deepEqual(events, [{ type: "lot-read", auctionId: "1", result: "not-understood" }]);
+});
+
+Deno.test("a lot is asked for a second apart, whatever asks and however it ends; others are not kept by it", async () => {
+  for (const error of [null, new NellisError("server-error", "Nellis answered 500")]) {
+    const { clock, nellis, reader } = createReading();
+    nellis.failReads(error, "1");
+    await reader.read("1");
+    const [again, joined, other] = [reader.read("1"), reader.readAfterNews("1"), reader.read("2")];
+    await other;
+    await clock.advance(999);
+    assert.equal(nellis.reads("1").length, 1);
+    assert.equal(reader.isUnderway("1"), true);
+    await clock.advance(1);
+    assert.equal(await again, await joined);
+    assert.equal(nellis.reads("1").length, 2);
+  }
+});
+
+Deno.test("a reading that somebody looks for goes at once, with those that waited", async () => {
+  const { clock, nellis, reader } = createReading();
+  await reader.read("1");
+  const waiting = reader.read("1");
+  const now = reader.readNow("1");
+  assert.equal(await now, await waiting);
+  await reader.readNow("1");
+  assert.equal(nellis.reads("1").length, 3);
+  assert.equal(clock.pending(), 0);
+});
+
+Deno.test("the reading that a bid of ours waits for goes at once", async () => {
+  const { nellis, reader } = createReading();
+  await reader.read("1");
+  const waiting = reader.read("1");
+  reader.overtake("1");
+  const confirming = reader.readNow("1");
+  assert.equal(await confirming, await waiting);
+  assert.equal(nellis.reads("1").length, 2);
+});
+
+Deno.test("news leaves the reading on its way in force, and is read once more after it, however much of it there is", async () => {
+  const { clock, nellis, reader, heard } = createReading();
+  const gate = nellis.holdNext("read", "1");
+  const first = reader.read("1");
+  await clock.advance(400);
+  const news = [reader.readAfterNews("1"), reader.readAfterNews("1"), reader.readAfterNews("1")];
+  nellis.change("1", { currentPriceCents: dollars(20) });
+  gate.open();
+  assert.equal(priceIn(await first), dollars(10));
+  assert.deepEqual(heard, [await first]);
+  await clock.advance(599);
+  assert.equal(nellis.reads("1").length, 1);
+  await clock.advance(1);
+  const [second] = await Promise.all(news);
+  assert.ok(second && priceIn(second) === dollars(20));
+  assert.equal(nellis.reads("1").length, 2);
+});
+
+Deno.test("a reading made anew after our bid shows the news as well", async () => {
+  const { clock, nellis, reader } = createReading();
+  const gate = nellis.holdNext("read", "1");
+  const first = reader.read("1");
+  const news = reader.readAfterNews("1");
+  reader.overtake("1");
+  gate.open();
+  await clock.advance(5_000);
+  assert.equal(await news, await first);
+  assert.equal(nellis.reads("1").length, 2);
+});
+
+Deno.test("a lot that is released while its second passes is not asked for", async () => {
+  const { clock, nellis, reader, heard } = createReading();
+  await reader.read("1");
+  const waiting = reader.read("1");
+  reader.release("1");
+  assert.ok("error" in await waiting);
+  await clock.advance(5_000);
+  assert.equal(nellis.reads("1").length, 1);
+  assert.equal(heard.length, 1, "nobody is told of a reading that was not made");
+  assert.equal(clock.pending(), 0);
 });

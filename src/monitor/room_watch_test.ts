@@ -121,7 +121,7 @@ for (const { by, owner, config } of cases) {
     const outbidAt = async (amount: number) => {
       nellis.change(LED, { currentPriceCents: dollars(amount), userState: { isWinning: false } });
       monitor.hear(LED, { type: "feed-bid", priceCents: dollars(amount), bidCount: 9 });
-      await clock.settle();
+      await clock.advance(SECOND_MS);
     };
     // The rival's hidden maximum is higher: the first bid is passed at once, and the second leads.
     nellis.queueBidAnswer(accepted({ isLeading: false, currentPriceCents: dollars(52) }));

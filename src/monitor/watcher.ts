@@ -1,7 +1,15 @@
 import { getLogger } from "@logtape/logtape";
 import { alarmAt, step } from "../auction/step.ts";
 import type { Cents } from "../auction/money.ts";
-import type { Auction, AuctionEvent, BidOutcome, Effect, PlannedBid, Rules } from "../auction/types.ts";
+import type {
+  Auction,
+  AuctionEvent,
+  BidOutcome,
+  Effect,
+  PlannedBid,
+  ReadReason,
+  Rules,
+} from "../auction/types.ts";
 import type { Bidder } from "../bidding/bidder.ts";
 import type { Ledger } from "../bidding/ledger.ts";
 import type { Cancel, Clock } from "../clock.ts";
@@ -101,10 +109,14 @@ export function createWatcher(initial: Auction, parts: WatcherParts): Watcher {
 
   const bid = async (planned: PlannedBid): Promise<BidOutcome> => {
     const outcome = await bidder.place(planned, () => isStopped ? undefined : auction);
-    // What was being read meanwhile was asked for before this answer: nothing may be decided from it.
-    reader.overtake(auction.id);
     void tell({ type: "bid-settled", bidId: planned.id, outcome });
     return outcome;
+  };
+
+  const read = (because: ReadReason): Promise<unknown> => {
+    if (because === "news") return reader.readAfterNews(auction.id);
+    if (because === "bid") reader.overtake(auction.id);
+    return reader.readNow(auction.id);
   };
 
   const carryOut = (effect: Effect): void => {
@@ -120,8 +132,7 @@ export function createWatcher(initial: Auction, parts: WatcherParts): Watcher {
       case "notify":
         return bus.publish({ type: "notification", notification: effect.notification });
       case "read":
-        reader.overtake(auction.id);
-        return parts.track(reader.read(auction.id));
+        return parts.track(read(effect.because));
       case "bid":
         return parts.track(bid(effect.bid).then((outcome) => answer(effect.orderId, outcome)));
       case "settle":

@@ -28,7 +28,7 @@ Deno.test("a lot is read every 6 s, every 2 s at the end, just after its close, 
   await clock.advance(30 * SECOND_MS);
   nellis.change(LOT_ID, { isClosed: true });
   await clock.advance(HOUR_MS);
-  assert.deepEqual(readTimes(watching), [0, 6, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30, 30.3]);
+  assert.deepEqual(readTimes(watching), [0, 6, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30.3]);
   assert.equal(monitor.get(LOT_ID)?.life.phase, "ended");
 });
 
