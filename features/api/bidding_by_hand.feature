@@ -42,6 +42,19 @@ Feature: Bidding by hand over REST
     And the answer's error names "may have been placed"
     And the clients' bids that reached the house are "12"
 
+  Scenario Outline: A bid answered <status> may have been taken, and the answer says so
+    Given the house answers every bid with <status>
+    When the extension requests POST /api/auctions/$Lamp/bid with {"amount":12}
+    Then the answer is 502 {"success":false,"errorType":"SERVER_ERROR","retryable":false}
+    And the answer's error names "may have been placed"
+    And the answer's error names "answered the bid with <status>"
+    And the clients' bids that reached the house are "12"
+
+    Examples:
+      | status |
+      | 500    |
+      | 503    |
+
   Scenario: A bid by hand above the maximum that was set never leaves
     Given a client has started monitoring "Lamp" with {"maxBid":10,"strategy":"manual"}
     When the extension requests POST /api/auctions/$Lamp/bid with {"amount":12}

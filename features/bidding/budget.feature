@@ -104,6 +104,25 @@ Feature: Budgets
       | bid | result |
       | $50 | lost   |
 
+  Scenario: A bid that stands already, by the house's word, counts until a reading has settled it
+    Given my budget is $60 total
+    And a lot "Vase" that closes in 1 hour
+    And I only watch "Vase"
+    And 1 second passes
+    And the house shows a maintenance page for "Vase"
+    And the house refuses the next bid as a duplicate
+    When I bid $50 by hand on "Vase"
+    Then my bid by hand fails as DUPLICATE_BID_AMOUNT
+    When "Ada" bids up to $20 on "chair"
+    And I watch "chair" with strategy "auto" up to $50
+    And 1 minute passes
+    Then my last bid on "chair" was $10
+    And of my budget total, $50 is committed and $10 is left
+    When the house is in order again
+    And 5 minutes pass
+    Then I lead on "chair" at $21
+    And of my budget total, $21 is committed and $39 is left
+
   Scenario: A lot that I stop watching while I lead still counts, after a restart too
     Given my budget is $60 total
     And I watch "lamp" with strategy "manual" up to $50

@@ -1,6 +1,6 @@
 import type { Cents } from "./money.ts";
 import type { AuctionId } from "./types.ts";
-import type { BidErrorType, HeldBy, Strategy } from "./words.ts";
+import type { BidErrorType, HeldBy, Strategy, UndecidedErrorType } from "./words.ts";
 
 /** What became of a bid, as far as is known when its request is over. */
 export type BidOutcome =
@@ -8,6 +8,8 @@ export type BidOutcome =
   | {
     readonly result: "accepted";
     readonly isLeading: boolean;
+    /** Nellis did not say who leads: what may be spent elsewhere goes by a lead until a reading tells. */
+    readonly isLeadInDoubt?: true;
     readonly currentPriceCents: Cents | null;
     readonly nextBidCents: Cents | null;
     readonly message: string;
@@ -16,8 +18,11 @@ export type BidOutcome =
   | { readonly result: "rejected"; readonly errorType: BidErrorType; readonly message: string }
   /** It certainly never arrived (connection refused): it may be sent again while the decision holds. */
   | { readonly result: "not-sent"; readonly message: string }
-  /** It may or may not have been accepted: only a later reading can tell. */
-  | { readonly result: "unknown"; readonly message: string };
+  /**
+   * It may or may not have been accepted: only a later reading can tell. With an `errorType`, Nellis answered:
+   * `DUPLICATE_BID_AMOUNT` is its no to this request, and says that a bid of the owner's stands at this price.
+   */
+  | { readonly result: "unknown"; readonly errorType?: UndecidedErrorType; readonly message: string };
 
 /** A bid that has been decided. Its id is the decision's: one decision, one bid. */
 export interface PlannedBid {

@@ -23,6 +23,13 @@ export const BID_ERROR_TYPES = [
 ] as const;
 export type BidErrorType = (typeof BID_ERROR_TYPES)[number];
 
+/** What Nellis can answer to a bid without saying whether it counts. */
+export const UNDECIDED_ERROR_TYPES = [
+  "DUPLICATE_BID_AMOUNT",
+  "SERVER_ERROR",
+] as const satisfies readonly BidErrorType[];
+export type UndecidedErrorType = (typeof UNDECIDED_ERROR_TYPES)[number];
+
 /** What can become of a bid, as far as is known when its request is over (`BidOutcome`). */
 export const BID_OUTCOMES = ["accepted", "rejected", "not-sent", "unknown"] as const;
 

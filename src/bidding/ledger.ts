@@ -1,7 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import { z } from "zod";
 import type { AuctionId, BidOutcome, BidResult, PlannedBid } from "../auction/types.ts";
-import { BID_ERROR_TYPES, STRATEGIES } from "../auction/words.ts";
+import { BID_ERROR_TYPES, STRATEGIES, UNDECIDED_ERROR_TYPES } from "../auction/words.ts";
 import type { Key, Store, StoredDocument } from "../store/store.ts";
 
 const log = getLogger(["gavel", "bidding"]);
@@ -56,13 +56,18 @@ const outcomeSchema = z.discriminatedUnion("result", [
   z.object({
     result: z.literal("accepted"),
     isLeading: z.boolean(),
+    isLeadInDoubt: z.literal(true).exactOptional(),
     currentPriceCents: z.number().nullable(),
     nextBidCents: z.number().nullable(),
     message: z.string(),
   }),
   z.object({ result: z.literal("rejected"), errorType: z.enum(BID_ERROR_TYPES), message: z.string() }),
   z.object({ result: z.literal("not-sent"), message: z.string() }),
-  z.object({ result: z.literal("unknown"), message: z.string() }),
+  z.object({
+    result: z.literal("unknown"),
+    errorType: z.enum(UNDECIDED_ERROR_TYPES).exactOptional(),
+    message: z.string(),
+  }),
 ]);
 
 const recordSchema = z.object({

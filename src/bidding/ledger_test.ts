@@ -48,6 +48,9 @@ const outcomes: readonly BidOutcome[] = [
   { result: "rejected", errorType: "LIMIT_EXCEEDED", message: "Above your maximum" },
   { result: "not-sent", message: "Connection refused" },
   { result: "unknown", message: "No answer within 10 s" },
+  { result: "unknown", errorType: "SERVER_ERROR", message: "Nellis answered 502" },
+  { result: "unknown", errorType: "DUPLICATE_BID_AMOUNT", message: "It stands already" },
+  { ...accepted({ isLeading: false }), isLeadInDoubt: true },
 ];
 for (const outcome of outcomes) {
   Deno.test(`a bid that is settled as ${JSON.stringify(outcome)} says so after a restart`, async () => {

@@ -10,7 +10,7 @@ export interface Stake {
   readonly openSinceMs: number;
   /** The highest that Nellis has taken; 0 when none. */
   readonly acceptedCents: Cents;
-  /** The last bid that Nellis took and put in front, as long as no other has been sent. */
+  /** The last bid that Nellis took and put in front, or may have, as long as no other has been sent. */
   readonly leadingBidId: string | null;
 }
 
@@ -60,7 +60,7 @@ export async function countStakes(
     const lot = setOpen(bid, outcome === null || outcome.result === "unknown");
     if (outcome?.result !== "accepted") return;
     lot.acceptedCents = Math.max(lot.acceptedCents, bid.amountCents);
-    lot.leadingBidId = outcome.isLeading ? bid.id : null;
+    lot.leadingBidId = outcome.isLeading || outcome.isLeadInDoubt ? bid.id : null;
   };
   for (const record of (await ledger.all({ limit: Infinity })).toReversed()) {
     if (mayCount(record)) count(record);

@@ -66,6 +66,24 @@ Deno.test("a bid of which nothing more was heard stays open until it is settled"
   assert.deepEqual([staked.stakeIn(LOT_ID), staked.openLots()], [NOTHING, []]);
 });
 
+Deno.test("a bid that stands already, by Nellis's word, stays open as well", async () => {
+  const { staked } = await aLedger();
+  staked.leaves(bidOf(20));
+  await staked.settle(
+    bidOf(20),
+    { result: "unknown", errorType: "DUPLICATE_BID_AMOUNT", message: "It stands" },
+    NOON_MS,
+  );
+  assert.deepEqual([staked.stakeIn(LOT_ID).openCents, staked.openLots()], [dollars(20), [LOT_ID]]);
+});
+
+Deno.test("an accepted bid of which Nellis did not say whether it leads counts as a lead", async () => {
+  const { staked } = await aLedger();
+  staked.leaves(bidOf(20));
+  await staked.settle(bidOf(20), { ...accepted({ isLeading: false }), isLeadInDoubt: true }, NOON_MS);
+  assert.equal(staked.stakeIn(LOT_ID).leadingBidId, "bid of 20");
+});
+
 Deno.test("of several open bids on a lot the highest counts, and the last says since when", async () => {
   const { staked } = await aLedger();
   staked.leaves(bidOf(30));

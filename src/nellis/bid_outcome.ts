@@ -1,88 +1,100 @@
 import { z } from "zod";
-import { centsFromDollars } from "../auction/money.ts";
+import { type Cents, centsFromDollars } from "../auction/money.ts";
 import type { BidErrorType, BidOutcome } from "../auction/types.ts";
 import type { Answer } from "./exchange.ts";
 import { parseJson } from "./json.ts";
+import { meaningOf, wordsIn } from "./refusal_words.ts";
 import { isSignInUrl, redirectTarget, refusalOf, signedOut } from "./refusals.ts";
 
 const dollars = z.number().nonnegative().max(1e9).nullish().catch(null);
 const accepted = z.object({
   message: z.string().nullish().transform((message) => message ?? ""),
-  data: z.object({ currentAmount: dollars, minimumNextBid: dollars }),
+  data: z.object({
+    currentAmount: dollars,
+    minimumNextBid: dollars,
+    isWinning: z.boolean().nullish().catch(null),
+  }),
   error: z.null().optional(),
   success: z.literal(true).optional(),
 });
-const refused = z.union([
-  z.object({ error: z.string() }).transform(({ error }) => error),
-  z.object({ error: z.object({ message: z.string() }) }).transform(({ error }) => error.message),
-  z.object({ message: z.string() }).transform(({ message }) => message),
-]);
 
 /** Nellis's words for an accepted bid that another bidder's hidden maximum beats. */
 const BEATEN = /higher\s+max|been outbid/i;
 
-/** Nellis's words for each refusal, the narrowest first. */
-const REFUSALS: readonly (readonly [RegExp, BidErrorType, string])[] = [
-  [/already placed a bid with the same price/i, "DUPLICATE_BID_AMOUNT", "You have bid this amount already"],
-  [
-    /too low|minimum bid/i,
-    "BID_TOO_LOW",
-    "The bid is too low: bid at least the next amount that the lot asks",
-  ],
-  [/\b(ended|closed)\b/i, "AUCTION_ENDED", "The auction is over"],
-  [
-    /authentication|\blog[ -]?in/i,
-    "AUTHENTICATION_ERROR",
-    "Nellis does not know you any more: hand your session over again",
-  ],
-  [/outbid|higher bid/i, "OUTBID", "Another bidder was faster: look at the new price before bidding again"],
-];
+/** What each refusal comes to, before Nellis's own words for it. */
+const SENTENCES: Readonly<Partial<Record<BidErrorType, string>>> = {
+  DUPLICATE_BID_AMOUNT: "A bid of yours of this amount stands already: the lot will show whether it counts",
+  BID_TOO_LOW: "The bid is too low: bid at least the next amount that the lot asks",
+  AUCTION_ENDED: "The auction is over",
+  AUTHENTICATION_ERROR: "Nellis does not know you any more: hand your session over again",
+  OUTBID: "Another bidder was faster: look at the new price before bidding again",
+};
 
-/** What Nellis's answer to a bid means for it. */
-export function bidOutcomeOf(answer: Answer): BidOutcome {
+/** What Nellis's answer to a bid of `amountCents` means for it. */
+export function bidOutcomeOf(answer: Answer, amountCents: Cents): BidOutcome {
   const { status } = answer;
   const target = redirectTarget(status, answer.headers, answer.url);
   if (target && isSignInUrl(target)) return rejected("AUTHENTICATION_ERROR", signedOut().message);
-  if (status >= 200 && status < 300) return acceptance(answer.body);
+  if (status >= 200 && status < 300) return acceptance(answer.body, amountCents);
   if (status >= 400 && status < 500) return refusal(answer);
-  return {
-    result: "unknown",
-    message:
-      `Nellis answered the bid with ${status}, which does not say whether it counts: the lot will show it.`,
-  };
+  return undecided(
+    `Nellis answered the bid with ${status}, which does not say whether it counts: the lot will show it.`,
+  );
 }
 
-function acceptance(body: string): BidOutcome {
+function acceptance(body: string, amountCents: Cents): BidOutcome {
   const { data: answer } = accepted.safeParse(parseJson(body));
-  if (!answer) {
-    return {
-      result: "unknown",
-      message: "Nellis's answer to the bid makes no sense: the lot will show if it counts.",
-    };
-  }
-  const { message, data: { currentAmount, minimumNextBid } } = answer;
+  if (!answer) return undecided("Nellis's answer to the bid makes no sense: the lot will show if it counts.");
+  const { message, data: { currentAmount, minimumNextBid, isWinning } } = answer;
+  const currentPriceCents = centsOrNull(currentAmount);
+  const isLeading = isWinning ?? leadIn(message, currentPriceCents, amountCents);
   return {
     result: "accepted",
-    isLeading: !BEATEN.test(message),
-    currentPriceCents: centsOrNull(currentAmount),
+    isLeading: isLeading ?? false,
+    ...(isLeading === null ? { isLeadInDoubt: true } : {}),
+    currentPriceCents,
     nextBidCents: centsOrNull(minimumNextBid),
     message: message || "Nellis accepted the bid.",
   };
 }
 
+/** Whether the bid leads; null where neither words nor price say so, as an empty message is no word of a lead. */
+function leadIn(message: string, priceCents: Cents | null, amountCents: Cents): boolean | null {
+  if (BEATEN.test(message)) return false;
+  if (message !== "") return true;
+  if (priceCents === null || priceCents === amountCents) return null;
+  return priceCents < amountCents;
+}
+
 function refusal(answer: Answer): BidOutcome {
-  const words = refused.safeParse(parseJson(answer.body)).data?.trim().slice(0, 300) ?? "";
-  const known = REFUSALS.find(([pattern]) => pattern.test(words));
-  if (known) return rejected(known[1], `${known[2]} (Nellis: "${words}").`);
-  if (answer.status === 401) return rejected("AUTHENTICATION_ERROR", signedOut().message);
-  if (answer.status === 403 || answer.status === 429) {
+  const { status } = answer;
+  const words = wordsIn(answer.body);
+  const errorType = meaningOf(words);
+  const sentence = SENTENCES[errorType];
+  if (sentence !== undefined) {
+    const message = `${sentence} (Nellis: "${words}").`;
+    return errorType === "DUPLICATE_BID_AMOUNT"
+      ? { result: "unknown", errorType, message }
+      : rejected(errorType, message);
+  }
+  if (status === 429) {
     return rejected("UNKNOWN_ERROR", refusalOf(answer, "a bid", answer.receivedAtMs).message);
   }
-  const said = words ? `: "${words}"` : "";
-  return rejected(
-    "UNKNOWN_ERROR",
-    `Nellis refused the bid (${answer.status})${said}. Look at the lot on its site.`,
-  );
+  if (words !== "") {
+    return rejected(
+      "UNKNOWN_ERROR",
+      `Nellis refused the bid (${status}): "${words}". Look into it on its site.`,
+    );
+  }
+  const { kind, message } = refusalOf(answer, "a bid", answer.receivedAtMs);
+  if (kind === "signed-out") return rejected("AUTHENTICATION_ERROR", message);
+  if (kind === "refused") return rejected("UNKNOWN_ERROR", message);
+  return rejected("UNKNOWN_ERROR", `Nellis refused the bid (${status}). Look at the lot on its site.`);
+}
+
+/** Nellis answered, and nobody knows whether the bid counts. */
+function undecided(message: string): BidOutcome {
+  return { result: "unknown", errorType: "SERVER_ERROR", message };
 }
 
 /** A bid that certainly does not count. */

@@ -22,6 +22,12 @@ export function isOutage(error: unknown): boolean {
   return error instanceof NellisError && ["unreachable", "timed-out", "server-error"].includes(error.kind);
 }
 
+/** Whether Nellis has not served a bid. A no to it is an answer, also where a bid may count all the same. */
+function isUnanswered(outcome: BidOutcome): boolean {
+  return outcome.result === "not-sent" ||
+    (outcome.result === "unknown" && outcome.errorType !== "DUPLICATE_BID_AMOUNT");
+}
+
 /** `nellis` behind `breaker` for as long as `isOn` says so: while the circuit is open, every call fails at once. */
 export function guarded(
   nellis: NellisApi,
@@ -46,7 +52,7 @@ export function guarded(
       try {
         return await run(async () => {
           const outcome = await nellis.placeBid(id, amountCents, refusal);
-          if (outcome.result === "unknown" || outcome.result === "not-sent") throw new Unanswered(outcome);
+          if (isUnanswered(outcome)) throw new Unanswered(outcome);
           return outcome;
         });
       } catch (error) {

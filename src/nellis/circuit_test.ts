@@ -176,3 +176,13 @@ Deno.test("a bug of ours is not dressed up as Nellis being down", async () => {
   await assert.rejects(broken.placeBid("1", 100), TypeError);
   assert.equal(breaker.snapshot().state, "closed");
 });
+
+Deno.test("that a bid of the owner's stands already is an answer of Nellis's, and no outage", async () => {
+  const { house, nellis, breaker } = setUp();
+  house.bidIs = { result: "unknown", errorType: "DUPLICATE_BID_AMOUNT", message: "It stands" };
+  for (let times = 0; times < 3; times++) assert.equal(await nellis.placeBid("1", 100), house.bidIs);
+  assert.deepEqual([breaker.snapshot().state, house.calls], ["closed", 3]);
+  house.bidIs = { result: "unknown", errorType: "SERVER_ERROR", message: "502" };
+  for (let times = 0; times < 2; times++) await nellis.placeBid("1", 100);
+  assert.equal(breaker.snapshot().state, "open");
+});

@@ -86,7 +86,7 @@ export function createHttpApi(options: HttpApiOptions): NellisApi {
         },
         body: JSON.stringify({ productId: Number(id), bid: dollarsFromCents(amountCents) }),
       });
-      if ("answer" in exchanged) return bidOutcomeOf(exchanged.answer);
+      if ("answer" in exchanged) return bidOutcomeOf(exchanged.answer, amountCents);
       const { failure: { message }, certainlyNotSent } = exchanged;
       if (certainlyNotSent) return { result: "not-sent", message: `The bid did not leave. ${message}` };
       return { result: "unknown", message: `The bid may or may not count: the lot will show it. ${message}` };

@@ -87,7 +87,7 @@ function bidAnswer(auctionId: AuctionId, amount: number, outcome: BidOutcome): B
     case "unknown": {
       const bid = formatCents(centsFromDollars(amount));
       return failed(
-        "CONNECTION_ERROR",
+        outcome.errorType ?? "CONNECTION_ERROR",
         `The bid of ${bid} may have been placed: check lot ${auctionId} before you bid again (${outcome.message})`,
         false,
       );

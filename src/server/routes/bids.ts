@@ -114,6 +114,8 @@ function isoTime(ms: number | null | undefined): string | null {
 
 function failureOf(outcome: BidOutcome | null): { error?: string; errorType?: BidErrorType } {
   if (outcome === null || outcome.result === "accepted") return {};
-  const errorType = outcome.result === "rejected" ? outcome.errorType : "CONNECTION_ERROR";
+  const errorType = outcome.result === "not-sent"
+    ? "CONNECTION_ERROR"
+    : outcome.errorType ?? "CONNECTION_ERROR";
   return { error: outcome.message, errorType };
 }

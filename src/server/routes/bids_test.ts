@@ -75,6 +75,17 @@ Deno.test("only a bid that certainly did not arrive may be sent again", async ()
   assert.match(unknown.body.error, /\$12 may have been placed: check lot 12345678 before you bid again/);
 });
 
+Deno.test("a bid that Nellis answered without saying whether it counts has the class of that answer", async () => {
+  const { call, backstage } = await serve();
+  for (const [errorType, status] of [["SERVER_ERROR", 502], ["DUPLICATE_BID_AMOUNT", 409]] as const) {
+    backstage.outcome = { result: "unknown", errorType, message: "Nellis's words" };
+    const answer = await call("POST", PATH, { amount: 12 });
+    assert.equal(answer.status, status);
+    assert.deepEqual([answer.body.errorType, answer.body.retryable], [errorType, false]);
+    assert.match(answer.body.error, /may have been placed.*Nellis's words/);
+  }
+});
+
 Deno.test("an amount that is no bid never reaches the monitor", async () => {
   const { call, backstage } = await serve();
   const amounts = [
