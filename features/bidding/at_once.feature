@@ -39,6 +39,38 @@ Feature: Bidding at once
       | $8  | accepted        |
     And I lead on "lamp" at $8
 
+  Scenario: Against a hidden maximum that is far, the steps double within my maximum
+    Given the server is configured with USE_DOUBLING_STEPS=true
+    And a lot "lamp" that closes in 10 minutes
+    And "Ada" bids up to $60 on "lamp"
+    When I watch "lamp" with strategy "auto" up to $50
+    And 10 seconds pass
+    Then the house saw these bids of mine on "lamp":
+      | bid | result          |
+      | $2  | accepted-outbid |
+      | $4  | accepted-outbid |
+      | $6  | accepted-outbid |
+      | $9  | accepted-outbid |
+      | $14 | accepted-outbid |
+      | $23 | accepted-outbid |
+      | $40 | accepted-outbid |
+      | $50 | accepted-outbid |
+    And no bid of mine was above $50
+    And the maximum for "lamp" is reached
+
+  Scenario: Doubled steps begin anew when the rival bids again
+    Given the server is configured with USE_DOUBLING_STEPS=true
+    And a lot "lamp" that closes in 10 minutes
+    And "Ada" bids up to $7 on "lamp"
+    And I watch "lamp" with strategy "auto" up to $50
+    And 5 seconds pass
+    And my last bid on "lamp" was $9
+    And I lead on "lamp" at $8
+    When "Ada" bids up to $12 on "lamp"
+    And 10 seconds pass
+    Then I lead on "lamp" at $13
+    And my last bid on "lamp" was $13
+
   Scenario: A buffer on top of the next bid
     Given a lot "lamp" that closes in 10 minutes
     And my bidding settings are:

@@ -65,3 +65,10 @@ export interface Setback {
   /** The owner has been told that it is given up. */
   readonly isTold: boolean;
 }
+
+/** Bids in a row that Nellis took and a rival's hidden maximum passed. */
+export interface Passed {
+  readonly inARow: number;
+  /** Where the last of them put the price: above it, somebody has bid since. */
+  readonly priceCents: Cents;
+}

@@ -1,3 +1,4 @@
+import { stillPassed } from "./doubling.ts";
 import { nextReadAt } from "./polling.ts";
 import type { Auction, AuctionEvent, Listing, Rules, Step } from "./types.ts";
 
@@ -19,11 +20,13 @@ export function onNews(auction: Auction, news: News, nowMs: number, rules: Rules
       );
     case "rules-changed":
       return sooner(auction, nowMs, rules);
-    case "feed-bid":
+    case "feed-bid": {
+      const listing = withBid(auction.listing, news);
       return {
-        auction: { ...auction, listing: withBid(auction.listing, news), updatedAtMs: nowMs },
+        auction: { ...auction, listing, passed: stillPassed(auction.passed, listing), updatedAtMs: nowMs },
         effects: [{ type: "read", because: "news" }],
       };
+    }
     case "feed-closed":
       return { auction, effects: [{ type: "read", because: "news" }] };
   }

@@ -1,3 +1,4 @@
+import { passedAfter } from "./doubling.ts";
 import { bidFailedNotice, bidUnknownNotice } from "./notices.ts";
 import type {
   Auction,
@@ -47,6 +48,7 @@ export function settleBid(
     bidding: outcome.result === "not-sent" ? { phase: "ready" } : confirming,
     listing: auction.listing && withAnswer(auction.listing, outcome),
     setback,
+    passed: passedAfter(auction.passed, bidding.bid, outcome),
     updatedAtMs: nowMs,
   };
   const effects: Effect[] = [{ type: "read", because: outcome.result === "not-sent" ? "news" : "bid" }];

@@ -1,5 +1,6 @@
 import { isOver, looksDifferent, UNREAD } from "./auction.ts";
 import { heldBySwitch, isArmed } from "./auto_bid.ts";
+import { stillPassed } from "./doubling.ts";
 import { onNews } from "./news.ts";
 import { bidFailedNotice, endedNotice, limitNotice, outbidNotice } from "./notices.ts";
 import { firstReadAt, nextReadAt } from "./polling.ts";
@@ -59,6 +60,7 @@ function handle(auction: Auction, event: AuctionEvent, nowMs: number, rules: Rul
         ...auction,
         config: event.config,
         setback: null,
+        passed: null,
         maxBidReached: false,
         held: heldBySwitch(event.config),
         readiness: readinessUnder(event.config, auction),
@@ -138,6 +140,7 @@ function onListing(auction: Auction, listing: Listing, nowMs: number, rules: Rul
     imageUrl: auction.imageUrl ?? listing.photoUrl,
     bidding,
     setback: auction.setback?.priceCents === listing.currentPriceCents ? auction.setback : null,
+    passed: stillPassed(auction.passed, listing),
     updatedAtMs: nowMs,
   };
   if (isOver(listing)) {
@@ -250,6 +253,7 @@ function end(auction: Auction, listing: Listing, nowMs: number): Step {
     // A bid that is still on its way is heard out.
     bidding: auction.bidding.phase === "placing" ? auction.bidding : { phase: "ready" },
     setback: null,
+    passed: null,
     readiness: null,
   };
   return { auction: ended, effects: endEffects(ended, listing, won) };

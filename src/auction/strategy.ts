@@ -1,4 +1,4 @@
-import { leastAmount, nextAmount } from "./amount.ts";
+import { leastAmount, type NextAmount, nextAmount } from "./amount.ts";
 import { heldBySwitch, isArmed, isSwitchedOff, SWITCHED_OFF } from "./auto_bid.ts";
 import { type BidLimit, limitOfStrategy, type Limits } from "./limits.ts";
 import { type Cents, formatCents, wholeDollarsBelow } from "./money.ts";
@@ -42,10 +42,10 @@ export function decide(auction: Auction, nowMs: number, rules: Rules): Decision 
   const { config } = auction;
   const past = limitPast(auction, rules.limits);
   if (past) return hold("max-bid-reached", pastReason(config, listing, past));
-  const amountCents = nextAmount(config, listing, rules);
+  const next = nextAmount(auction, listing, rules);
   const pause = pauseAfterSetback(auction, listing, nowMs, rules);
   if (pause) return pause;
-  return BIDDING[config.strategy]({ auction, listing, nowMs, rules, amountCents });
+  return BIDDING[config.strategy]({ auction, listing, nowMs, rules, next });
 }
 
 /** A lot that may be bid on at `nowMs`, and what would be bid. */
@@ -54,20 +54,20 @@ interface Chance {
   readonly listing: Listing;
   readonly nowMs: number;
   readonly rules: Rules;
-  readonly amountCents: Cents;
+  readonly next: NextAmount;
 }
 
 /** When each strategy takes a chance. A strategy that is missing here does not compile. */
 const BIDDING: Readonly<Record<Strategy, (chance: Chance) => Decision>> = {
   manual: () => hold("manual", MANUAL),
-  aggressive: ({ listing, rules, amountCents }) =>
+  aggressive: ({ listing, rules, next }) =>
     rules.limits.groupHold === null
-      ? { act: "bid", amountCents, reason: `Not leading at ${formatCents(listing.currentPriceCents)}` }
+      ? bid(next, `Not leading at ${formatCents(listing.currentPriceCents)}`)
       : hold("group", rules.limits.groupHold),
   snipe: decideSnipe,
 };
 
-function decideSnipe({ auction: { config }, listing, nowMs, rules, amountCents }: Chance): Decision {
+function decideSnipe({ auction: { config }, listing, nowMs, rules, next }: Chance): Decision {
   const leadSeconds = config.snipeSeconds ?? rules.snipeSeconds;
   const snipeAtMs = snipeTime(config, listing, rules);
   if (nowMs < snipeAtMs) {
@@ -75,7 +75,7 @@ function decideSnipe({ auction: { config }, listing, nowMs, rules, amountCents }
   }
   if (rules.limits.groupHold !== null) return hold("group", rules.limits.groupHold);
   const leftSeconds = ((listing.closeTimeMs - nowMs) / 1000).toFixed(1);
-  return { act: "bid", amountCents, reason: `Sniping: ${leftSeconds} s to the close` };
+  return bid(next, `Sniping at ${formatCents(listing.currentPriceCents)}: ${leftSeconds} s to the close`);
 }
 
 /** Whether the strategy is to bid on this lot at all, as long as it is open. */
@@ -161,6 +161,10 @@ function pauseAfterSetback(
   }
   if (nowMs >= setback.notBeforeMs) return null;
   return { act: "wait", untilMs: setback.notBeforeMs, reason: `Trying again after: ${message}` };
+}
+
+function bid({ amountCents, why }: NextAmount, reason: string): Decision {
+  return { act: "bid", amountCents, reason: reason + why };
 }
 
 function hold(why: HoldReason, reason: string): Decision {

@@ -1,4 +1,4 @@
-import type { BiddingState, BidOutcome, Held, PlannedBid, Setback } from "./bid.ts";
+import type { BiddingState, BidOutcome, Held, Passed, PlannedBid, Setback } from "./bid.ts";
 import type { Limits } from "./limits.ts";
 import type { Cents } from "./money.ts";
 import type { Readiness } from "./readiness.ts";
@@ -120,6 +120,8 @@ export interface Auction {
   readonly reading: ReadingState;
   readonly bidding: BiddingState;
   readonly setback: Setback | null;
+  /** The last bids in a row that a rival's hidden maximum has passed; null when there are none. */
+  readonly passed: Passed | null;
   /** How many bids have been decided, ever: the source of their ids. */
   readonly bidsDecided: number;
   /** The live feed carries the lot: what happens to it is heard without asking. */
@@ -155,6 +157,8 @@ export interface Rules {
   readonly isStoreAway: boolean;
   /** A snipe bids its whole maximum as one proxy bid, instead of the next allowed amount at a time. */
   readonly isSmart: boolean;
+  /** After three bids in a row that a hidden maximum has passed, each next step doubles. */
+  readonly doublesSteps: boolean;
   /** How often lots are read: at a fixed rate, or as rarely as the time left allows. */
   readonly polling: "plain" | "minimal";
   /** The rate at which a lot that the live feed carries is read all the same. */

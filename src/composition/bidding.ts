@@ -66,6 +66,7 @@ function rulesOf(
     isPaused: biddingSwitch.isPaused(),
     isStoreAway: !store.health().connected || !store.health().healthy,
     isSmart: flags.isOn("USE_SMART_BIDDING"),
+    doublesSteps: flags.isOn("USE_DOUBLING_STEPS"),
     retentionMs: config.endedAuctionRetentionMs,
     polling: flags.isOn("USE_MINIMAL_POLLING") ? "minimal" : "plain",
     liveIntervalMs: config.feed.fallbackIntervalMs,

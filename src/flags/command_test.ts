@@ -58,7 +58,7 @@ Deno.test("flags are set, listed and unset in the running Gavel", async () => {
   assert.equal(flags.percent("SSE_ROLLOUT_PERCENT"), 5);
 
   const { printed } = await run(["list"], parts);
-  assert.equal(printed.length, 9);
+  assert.equal(printed.length, 10);
   assert.match(printed[0] ?? "", /^NAME {24}VALUE {2}SOURCE {3}MEANING$/);
   assert.match(printed[1] ?? "", /^USE_POLLING_QUEUE {11}false {2}store {4}On: /);
   assert.match(printed[3] ?? "", /^ENABLE_SSE {18}true {3}default {2}On: /);

@@ -58,6 +58,14 @@ export const FLAGS = {
     description:
       "On: a snipe bids its whole maximum as one proxy bid. Off: the next allowed amount at a time.",
   },
+  USE_DOUBLING_STEPS: {
+    kind: "switch",
+    key: "doubling_steps",
+    default: true,
+    description:
+      "On: after three bids in a row that were passed, each next step doubles, within every limit. " +
+      "Off: steps stay.",
+  },
   ENABLE_PERFORMANCE_METRICS: {
     kind: "switch",
     key: "performance_metrics",

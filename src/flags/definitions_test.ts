@@ -9,6 +9,7 @@ Deno.test("the flags and their defaults are those that owners know", () => {
     SSE_ROLLOUT_PERCENT: 100,
     USE_MINIMAL_POLLING: true,
     USE_SMART_BIDDING: false,
+    USE_DOUBLING_STEPS: true,
     ENABLE_PERFORMANCE_METRICS: false,
     ENABLE_DISTRIBUTED_TRACING: false,
   });

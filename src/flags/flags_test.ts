@@ -90,6 +90,7 @@ Deno.test("at the start the store goes before the environment, and that before t
       "SSE_ROLLOUT_PERCENT true 5 store",
       "USE_MINIMAL_POLLING true true default",
       "USE_SMART_BIDDING false false default",
+      "USE_DOUBLING_STEPS true true default",
       "ENABLE_PERFORMANCE_METRICS false false default",
       "ENABLE_DISTRIBUTED_TRACING false false default",
     ],

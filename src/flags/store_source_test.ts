@@ -34,6 +34,7 @@ Deno.test("flags in a store are read as texts, whatever JSON they are", async ()
     "25 store",
     "true default",
     "false default",
+    "true default",
     "false default",
     "false default",
   ]);

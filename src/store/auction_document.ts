@@ -67,6 +67,7 @@ function toAuction(
     ...ours,
     isLive: false,
     hasAudience: false,
+    passed: null,
     readiness: null,
     config: {
       strategy,

@@ -104,6 +104,7 @@ export const anyAuction: fc.Arbitrary<Auction> = fc.record({
       PLAIN,
     ),
   ),
+  passed: fc.constant(null),
   bidsDecided: count,
   isLive: fc.constant(false),
   hasAudience: fc.constant(false),

@@ -106,6 +106,7 @@ const rules: fc.Arbitrary<Rules> = fc.record({
   isPaused: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
   isStoreAway: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
   isSmart: fc.boolean(),
+  doublesSteps: fc.boolean(),
   polling: fc.constantFrom("plain", "minimal"),
   liveIntervalMs: fc.constantFrom(1_000, 30_000),
   readingInMs: fc.constantFrom(0, 500, 120_000),

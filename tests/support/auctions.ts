@@ -38,6 +38,7 @@ export function rules(overrides: Partial<Rules> = {}): Rules {
     isPaused: false,
     isStoreAway: false,
     isSmart: false,
+    doublesSteps: true,
     polling: "plain",
     liveIntervalMs: 30_000,
     readingInMs: 0,

@@ -43,6 +43,7 @@ export interface Answer {
 const PLAIN = {
   USE_POLLING_QUEUE: "false",
   USE_CIRCUIT_BREAKER: "false",
+  USE_DOUBLING_STEPS: "false",
   ENABLE_SSE: "false",
   USE_MINIMAL_POLLING: "false",
 };
