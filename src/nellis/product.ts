@@ -9,6 +9,12 @@ const MOST_BIDS_KEPT = 50;
 
 /** No lot costs a billion dollars; a number beyond it is not a price. */
 const dollars = z.number().nonnegative().max(1e9);
+/** A number, or as Nellis writes it out: `$1,264`, `$12.50`. */
+const writtenDollars = z.union([
+  dollars,
+  z.string().trim().regex(/^\$? ?(\d+|\d{1,3}(,\d{3})+)(\.\d{1,2})?$/)
+    .transform((text) => Number(text.replaceAll(/[$, ]/g, ""))).pipe(dollars),
+]);
 const isoTime = z.iso.datetime({ offset: true });
 const date = z.union([
   z.date(),
@@ -22,7 +28,7 @@ const yes = z.boolean().catch(false);
 const publicBid = z.object({
   time: date,
   name: z.string().catch(""),
-  amount: dollars,
+  amount: writtenDollars,
   type: z.string().catch(""),
 });
 

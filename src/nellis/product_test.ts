@@ -143,3 +143,20 @@ Deno.test("what money hangs on must make sense, and the fault names the field", 
     assert.throws(() => parseProduct(nothing, 0, 0), NellisError);
   }
 });
+
+Deno.test("a public bid's amount is a number or written out, and what is neither is no bid", () => {
+  const time = new Date(5);
+  const read = (amount: unknown) => parse({ bidHistory: [{ time, amount }] }).bidHistory[0]?.amountCents;
+  const amounts = {
+    "$503": 50_300,
+    "$1,264": 126_400,
+    "$12.50": 1250,
+    "7": 700,
+    " $ 8 ": 800,
+    "$1,234,567": 123_456_700,
+  };
+  for (const [text, cents] of Object.entries(amounts)) assert.equal(read(text), cents, text);
+  for (const amount of ["", "$", "free", "$-5", "$1,2", "1e3", "$5 and more", "€5", null]) {
+    assert.equal(read(amount), undefined, String(amount));
+  }
+});

@@ -58,6 +58,15 @@ function productsIn(document: unknown): readonly Product[] {
   const routes = [document, document.loaderData, state.loaderData]
     .flatMap((table) => isRecord(table) ? Object.values(table) : []);
   return [document, ...routes].filter(isRecord)
-    .flatMap((route) => [route.product, isRecord(route.data) ? route.data.product : undefined])
-    .filter(isRecord);
+    .flatMap((route) => [route, route.data])
+    .filter(isRecord)
+    .flatMap(({ product, bidHistory }) => isRecord(product) ? [withHistory(product, bidHistory)] : []);
+}
+
+/** Nellis shows a lot's public bids beside the product, and has shown them inside: the longer list is taken. */
+function withHistory(product: Product, beside: unknown): Product {
+  const { bidHistory: inside } = product;
+  if (!Array.isArray(beside)) return product;
+  const isInsideLonger = Array.isArray(inside) && inside.length >= beside.length;
+  return isInsideLonger ? product : { ...product, bidHistory: beside };
 }

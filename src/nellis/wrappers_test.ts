@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { NellisError } from "./api.ts";
 import { parseProduct } from "./product.ts";
 import {
+  besideDocument,
   dataAnswer,
   embeddedPage,
   foreignProduct,
@@ -13,6 +14,7 @@ import {
   turboDocument,
   turboPage,
   turboPayloadOf,
+  WRITTEN_HISTORY,
 } from "./testing/lot_pages.ts";
 import { unwrapProducts } from "./wrappers.ts";
 
@@ -213,4 +215,38 @@ Deno.test("noise of any kind throws nothing but a NellisError", async () => {
     }),
     { numRuns: 1000 },
   );
+});
+
+Deno.test("the public bids beside the product are the lot's, in every wrapper, their amounts written out", async () => {
+  const { bidHistory: _inside, ...product } = sampleProduct();
+  const beside = besideDocument(product, WRITTEN_HISTORY);
+  const written = WRITTEN_HISTORY.map((bid) => ({ ...bid, time: bid.time.toISOString() }));
+  const single = { "routes/p.$title.$productId._index": { data: { product, bidHistory: WRITTEN_HISTORY } } };
+  const bodies = [
+    turboPage(await turboPayloadOf(beside)),
+    await turboPayloadOf(single),
+    `<script>window.__remixContext = ${
+      JSON.stringify({ state: besideDocument({ ...product }, written) })
+    };</script>`,
+    JSON.stringify({ product, bidHistory: written }),
+  ];
+  for (const body of bodies) {
+    const { bidHistory } = parseProduct(theProductIn(body), 0, 0);
+    assert.deepEqual(bidHistory.map(({ amountCents, name, type }) => [amountCents, name, type]), [
+      [126_400, "Bidder #12", "Winning"],
+      [50_300, "Bidder #7", "Outbid"],
+    ]);
+  }
+});
+
+Deno.test("of two lists of public bids the longer is taken, and what is no list is none", () => {
+  const bids = (inside: unknown, beside: unknown) => {
+    const product = { ...sampleProduct(), bidHistory: inside, closeTime: "2026-11-02T12:05:00Z" };
+    return theProductIn(JSON.stringify({ product, bidHistory: beside })).bidHistory;
+  };
+  assert.deepEqual(bids([], [1]), [1]);
+  assert.deepEqual(bids([1, 2], []), [1, 2]);
+  assert.deepEqual(bids(undefined, [1]), [1]);
+  assert.deepEqual(bids([1], undefined), [1]);
+  assert.deepEqual(bids([1], { more: true }), [1]);
 });

@@ -30,7 +30,7 @@ export interface HouseOptions {
   readonly wrapper?: Wrapper;
   /** Whether `.data` is answered beside a turbo page; false when left out. */
   readonly serveData?: boolean;
-  /** Where a page has the public bids of its lot. */
+  /** Where a page has the public bids of its lot; beside the product when left out. */
   readonly history?: HistoryPlace;
   readonly dates?: DateForm;
   /** Between two pings of the live feed; a second when left out. */
@@ -102,7 +102,7 @@ const FIRST_LOT_ID = 57_000_001;
 /** A house with no lots, not started. */
 export function createHouse(options: HouseOptions): House {
   const { clock: outerClock, seed = 1, pingIntervalMs = 1000 } = options;
-  const { wrapper = "turbo", serveData: servesData = false, history = "inside", dates = "plain" } = options;
+  const { wrapper = "turbo", serveData: servesData = false, history = "beside", dates = "plain" } = options;
   const style: { -readonly [Name in keyof PageStyle]: PageStyle[Name] } = {
     wrapper,
     servesData,

@@ -8,7 +8,7 @@ import { decodeTurbo, dig, enqueuedPieces, enqueuedText, get } from "./test_clie
 const clock = createVirtualClock();
 
 function open(wrapper: Wrapper, serveData = false) {
-  const house = createHouse({ clock, wrapper, serveData });
+  const house = createHouse({ clock, wrapper, serveData, history: "inside" });
   house.addLot({ id: 123456789, title: 'A "fine" <chair>', closesInSeconds: 60, location: "Old Dairy" });
   house.addLot({ id: 987654321, closesInSeconds: 60 });
   house.rivalBids(123456789, "Jane", 20);

@@ -102,3 +102,14 @@ function marked(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, marked(part)]));
 }
+
+/** A lot's public bids as its page shows them: beside the product, their amounts written out. */
+export const WRITTEN_HISTORY = [
+  { time: new Date("2026-11-02T11:56:00.000Z"), name: "Bidder #12", amount: "$1,264", type: "Winning" },
+  { time: new Date("2026-11-02T11:55:00.000Z"), name: "Bidder #7", amount: "$503", type: "Outbid" },
+];
+
+/** A lot's page with its public bids beside the product. */
+export function besideDocument(product: unknown, bidHistory: unknown): Record<string, unknown> {
+  return { loaderData: { "routes/p.$title.$productId._index": { product, bidHistory } } };
+}
