@@ -46,6 +46,8 @@ export interface LiveFeed {
   close(): Promise<void>;
 }
 
+/** A feed that greets, pings and hangs up would otherwise be connected anew every second for ever. */
+const PROVEN_AFTER_MS = 5_000;
 /** Share of a wait that chance takes off. */
 const JITTER = 0.5;
 
@@ -57,29 +59,30 @@ export function createLiveFeed(parts: LiveFeedParts): LiveFeed {
   const lastEventIds = new Map<AuctionId, string | null>();
   let connected = 0;
 
-  /** Holds one stream. `onAlive` hears of its first event, and of the first that is more than a greeting. */
+  /** Holds one stream. `onAlive` hears of its first event, and of the first with which the stream has lasted. */
   const connectOnce = async (
     id: AuctionId,
     signal: AbortSignal,
     onAlive: (isProven: boolean) => void,
   ): Promise<FeedEnd> => {
-    let heard: "nothing" | "greeting" | "news" = "nothing";
+    let connectedAtMs: number | null = null;
+    let isProven = false;
     const hear = (event: FeedEvent, eventId: string | null) => {
       lastEventIds.set(id, eventId);
       bus.publish({ type: "feed-event", auctionId: id, eventType: event.type, atMs: clock.now() });
       if (event.type === "bid" || event.type === "closed") listener.onEvent(id, event);
-      if (heard === "nothing") {
+      if (connectedAtMs === null) {
         connected++;
         bus.publish({ type: "feed-connection", auctionId: id, result: "connected" });
-        heard = "greeting";
+        connectedAtMs = clock.now();
         onAlive(false);
       }
-      if (heard === "news" || event.type === "connected") return;
-      heard = "news";
+      if (isProven || clock.now() - connectedAtMs < PROVEN_AFTER_MS) return;
+      isProven = true;
       onAlive(true);
     };
     const end = await feed.connect(id, hear, signal, lastEventIds.get(id));
-    if (heard !== "nothing") connected--;
+    if (connectedAtMs !== null) connected--;
     if (!signal.aborted) bus.publish({ type: "feed-connection", auctionId: id, result: end.reason });
     return end;
   };
@@ -93,7 +96,7 @@ export function createLiveFeed(parts: LiveFeedParts): LiveFeed {
         isLive = true;
       };
       const { retryAfterMs = 0 } = await connectOnce(id, signal, (isProven) => {
-        // A greeting alone proves nothing to a lot that has fallen back: the feed may greet and hang up for ever.
+        // Until it has lasted it proves nothing to a lot that has fallen back: the feed may hang up for ever.
         if (isProven) failures = 0;
         if (failures < rules.attempts) goLive();
       });

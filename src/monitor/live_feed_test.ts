@@ -53,11 +53,18 @@ function setUp(random01 = () => 0) {
     latest().say({ type: "ping" }, null);
     await clock.settle();
   };
+  /** Connects, and goes on for as long as it takes to count as there. */
+  const connectForGood = async () => {
+    await connect();
+    await clock.advance(5_000);
+    latest().say({ type: "ping" }, null);
+    await clock.settle();
+  };
   const fail = async (end: FeedEnd = REFUSED) => {
     latest().end(end);
     await clock.settle();
   };
-  return { clock, connections, heard, events, live, latest, connect, fail };
+  return { clock, connections, heard, events, live, latest, connect, connectForGood, fail };
 }
 
 Deno.test("a followed lot has one stream, however often it is followed", async () => {
@@ -148,9 +155,9 @@ Deno.test("waits double up to the longest, and chance only shortens them", async
 });
 
 Deno.test("after three failures in a row, and once, the lot is said to be without the feed", async () => {
-  const { clock, heard, events, live, connect, fail } = setUp();
+  const { clock, heard, events, live, connectForGood, fail } = setUp();
   live.follow("1");
-  await connect();
+  await connectForGood();
   for (let failures = 0; failures < 2; failures++) {
     await fail();
     await clock.advance(30_000);
@@ -164,21 +171,21 @@ Deno.test("after three failures in a row, and once, the lot is said to be withou
   assert.equal(events.filter(({ type }) => type === "feed-fallback").length, 1);
 
   await clock.advance(30_000);
-  await connect();
+  await connectForGood();
   assert.deepEqual(heard.at(-1), "1 live");
   assert.equal(live.connected(), 1);
   await live.close();
 });
 
-Deno.test("a connection in between begins the count of failures anew", async () => {
-  const { clock, heard, live, connect, fail } = setUp();
+Deno.test("a connection that lasts begins the count of failures anew", async () => {
+  const { clock, heard, live, connectForGood, fail } = setUp();
   live.follow("1");
   for (let round = 0; round < 3; round++) {
     await fail();
     await clock.advance(30_000);
     await fail();
     await clock.advance(30_000);
-    await connect();
+    await connectForGood();
   }
   assert.deepEqual(heard, ["1 live", "1 live", "1 live"]);
   await live.close();
@@ -247,18 +254,21 @@ Deno.test("closing ends every stream and waits for it", async () => {
   assert.deepEqual(ends, [], "What we end ourselves is no failure");
 });
 
-Deno.test("a feed that greets and hangs up, again and again, is a feed that fails", async () => {
-  const { clock, connections, heard, live, latest, fail } = setUp();
+Deno.test("a feed that greets, pings and hangs up, again and again, is a feed that fails", async () => {
+  const { clock, connections, heard, live, latest, fail, connect } = setUp();
   live.follow("1");
   for (let attempt = 0; attempt < 3; attempt++) {
-    latest().say({ type: "connected" }, null);
+    await connect();
     await fail(DROPPED);
     await clock.advance(30_000);
   }
   assert.deepEqual(heard, ["1 live", "1 live", "1 live", "1 not live"]);
   assert.equal(connections.length, 4, "it is tried on in the background");
-  latest().say({ type: "connected" }, null);
-  assert.equal(heard.length, 4, "another greeting is not enough");
+  await connect();
+  await clock.advance(4_999);
+  latest().say({ type: "ping" }, null);
+  assert.equal(heard.length, 4, "another greeting and some pings are not enough");
+  await clock.advance(1);
   latest().say({ type: "ping" }, null);
   assert.deepEqual(heard.slice(4), ["1 live"]);
   await live.close();

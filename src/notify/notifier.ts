@@ -13,6 +13,8 @@ import { createWaitingLine, type Waiting } from "./waiting_line.ts";
 export interface Notifier {
   /** How many notices have not been delivered. */
   pending(): number;
+  /** Says why notices do not arrive, in a sentence without secrets; null while the last one did. */
+  trouble(): string | null;
   /** Breaks off what is being sent. What was not delivered is sent by the next run. */
   close(): Promise<void>;
 }
@@ -67,6 +69,7 @@ export async function startNotifier(
   if (line.size() > 0) log.info("{count} notices of the last run are sent now", { count: line.size() });
   return {
     pending: line.size,
+    trouble: sender.trouble,
     async close() {
       stopListening();
       closing.abort();

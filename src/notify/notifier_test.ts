@@ -177,14 +177,35 @@ Deno.test("a webhook that hangs is given up after 10 s and tried again, and bloc
   assert.equal(scene.notifier.pending(), 0);
 });
 
-Deno.test("what the receiver does not want is given up after three tries, and the next goes on", async () => {
-  await using scene = await running({ answers: [status(404), status(410), status(302, { location: "/x" })] });
+Deno.test("a notice that the receiver does not want is tried on, and the next goes meanwhile", async () => {
+  await using scene = await running({ answers: [status(404)] });
   scene.tell(won("1"));
   scene.tell(won("2"));
+  await scene.clock.advance(0);
+  assert.match(scene.notifier.trouble() ?? "", /refuses notices \(it answered 404\): check NOTIFY_URL/);
   await scene.clock.advance(10_000);
-  assert.deepEqual(scene.times(), [0, 1000, 3000, 3000]);
-  assert.equal(scene.told()[3], won("2").message);
+  assert.deepEqual(scene.told(), [won("1"), won("2"), won("1")].map(({ message }) => message));
+  assert.deepEqual(scene.times(), [0, 1000, 1000]);
+  assert.equal(scene.notifier.trouble(), null);
+  assert.deepEqual(await scene.stored(), []);
+});
+
+Deno.test("a receiver that refuses for minutes, while its owner mends it, loses nothing", async () => {
+  const refusals = Array.from({ length: 9 }, () => status(403));
+  await using scene = await running({ answers: refusals });
+  scene.tell(won("1"));
+  await scene.clock.advance(9 * MINUTE_MS);
+  assert.equal(scene.told().length, 10);
   assert.equal(scene.notifier.pending(), 0);
+});
+
+Deno.test("a notice that is refused for more than an hour is given up", async () => {
+  await using scene = await running({ answers: Array.from({ length: 40 }, () => status(410)) });
+  scene.tell(won("1"));
+  await scene.clock.advance(120 * MINUTE_MS);
+  assert.equal(scene.told().length, 22);
+  assert.equal(scene.notifier.pending(), 0);
+  assert.match(scene.notifier.trouble() ?? "", /refuses notices/, "its owner can still see why");
   assert.deepEqual(await scene.stored(), []);
 });
 

@@ -10,28 +10,28 @@ export type Retry =
 export interface RetryPlan {
   /** The receiver can't take anything now; `askedMs` is the wait that it asked for, if it did. */
   failed(nowMs: number, askedMs?: number): Retry;
-  /** The receiver does not want the notice `id`. */
+  /** The receiver does not want the notice `id`; others may go meanwhile. */
   refused(id: string, nowMs: number): Retry;
   delivered(id: string): void;
-  /** Nothing is sent earlier. */
-  notBeforeMs(): number;
+  /** Returns before when the notice `id` is not sent. */
+  notBeforeMs(id: string): number;
 }
 
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 5 * 60 * 1000;
-const MOST_REFUSALS = 3;
+/** Over an hour of tries: a receiver whose access is being mended does not lose what it refused meanwhile. */
+const MOST_REFUSALS = 22;
 const FAILURES_BEFORE_STEPPING_ASIDE = 10;
 
 /** A plan in which nothing has failed yet. */
 export function createRetryPlan(): RetryPlan {
-  const refusals = new Map<string, number>();
+  const refusals = new Map<string, { readonly tries: number; readonly notBeforeMs: number }>();
   let failures = 0;
   let notBeforeMs = -Infinity;
 
   const failed = (nowMs: number, askedMs?: number): Retry => {
     failures++;
-    const waitMs = askedMs ??
-      backoffDelay({ firstMs: FIRST_WAIT_MS, longestMs: LONGEST_WAIT_MS, attempt: failures, random01: 0 });
+    const waitMs = askedMs ?? waitAfter(failures);
     notBeforeMs = nowMs + waitMs;
     return { gaveUp: false, waitMs, stepsAside: failures % FAILURES_BEFORE_STEPPING_ASIDE === 0 };
   };
@@ -43,15 +43,23 @@ export function createRetryPlan(): RetryPlan {
   return {
     failed,
     refused(id, nowMs) {
-      const tries = (refusals.get(id) ?? 0) + 1;
+      const tries = (refusals.get(id)?.tries ?? 0) + 1;
+      // It answered, so it is there; a line full of notices is not refused in one burst.
+      failures = 0;
+      notBeforeMs = nowMs + FIRST_WAIT_MS;
       if (tries >= MOST_REFUSALS) {
-        over(id);
+        refusals.delete(id);
         return { gaveUp: true, tries };
       }
-      refusals.set(id, tries);
-      return failed(nowMs);
+      const waitMs = waitAfter(tries);
+      refusals.set(id, { tries, notBeforeMs: nowMs + waitMs });
+      return { gaveUp: false, waitMs, stepsAside: true };
     },
     delivered: over,
-    notBeforeMs: () => notBeforeMs,
+    notBeforeMs: (id) => Math.max(notBeforeMs, refusals.get(id)?.notBeforeMs ?? -Infinity),
   };
+}
+
+function waitAfter(tries: number): number {
+  return backoffDelay({ firstMs: FIRST_WAIT_MS, longestMs: LONGEST_WAIT_MS, attempt: tries, random01: 0 });
 }

@@ -13,6 +13,8 @@ export interface Sender {
   expect(waiting: Waiting, kept: Promise<void>): void;
   /** Sends until the signal. */
   run(): Promise<void>;
+  /** Says why notices do not arrive, in a sentence without secrets; null while the last one did. */
+  trouble(): string | null;
 }
 
 /** Whom to tell of what. */
@@ -39,6 +41,7 @@ export function createSender(options: SenderOptions): Sender {
   /** What is on its way to the store, by the notice's id. */
   const keeping = new Map<string, Promise<void>>();
   let wake = () => {};
+  let trouble: string | null = null;
   signal.addEventListener("abort", () => wake());
 
   const rest = (untilMs: number) =>
@@ -55,7 +58,9 @@ export function createSender(options: SenderOptions): Sender {
     const request = noticeRequest(target, waiting.notice, options.userAgent);
     const delivery = await deliver(target.url, request, options);
     const isCutOff = signal.aborted && delivery.result !== "delivered";
-    if (!isCutOff && settle(waiting, delivery, plan, options) === "gone") options.archive.forget(waiting.id);
+    if (isCutOff) return;
+    trouble = delivery.result === "delivered" ? null : troubleWith(target.origin, delivery);
+    if (settle(waiting, delivery, plan, options) === "gone") options.archive.forget(waiting.id);
   };
 
   return {
@@ -69,13 +74,19 @@ export function createSender(options: SenderOptions): Sender {
     async run() {
       while (!signal.aborted) {
         const nowMs = clock.now();
-        const next = line.next(nowMs);
-        const dueMs = next ? Math.max(next.dueMs, plan.notBeforeMs()) : Infinity;
-        if (next && dueMs <= nowMs) await send(next.waiting);
-        else await rest(dueMs);
+        const next = line.next(nowMs, plan.notBeforeMs);
+        if (next && next.dueMs <= nowMs) await send(next.waiting);
+        else await rest(next?.dueMs ?? Infinity);
       }
     },
+    trouble: () => trouble,
   };
+}
+
+function troubleWith(origin: string, delivery: Exclude<Delivery, { readonly result: "delivered" }>): string {
+  return delivery.result === "refused"
+    ? `${origin} refuses notices (${delivery.why}): check NOTIFY_URL and the receiver's access`
+    : `${origin} does not take notices (${delivery.why}); they are tried again`;
 }
 
 /** Draws the consequences of one try: whether the notice still waits, or is gone. */

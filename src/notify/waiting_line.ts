@@ -16,8 +16,8 @@ export interface NextOut {
 export interface WaitingLine {
   /** Returns its place, which is an older one of its sort where one waits, and those who had to leave for it. */
   join(id: string, notice: Notice): { readonly waiting: Waiting; readonly dropped: readonly Waiting[] };
-  /** Undefined when nobody waits. */
-  next(nowMs: number): NextOut | undefined;
+  /** Returns who is due first, none of them before `notBeforeMs`; undefined when nobody waits. */
+  next(nowMs: number, notBeforeMs: (id: string) => number): NextOut | undefined;
   take(waiting: Waiting): void;
   /** It was delivered, or given up when `atMs` is null: then its sort may go again at once. */
   leave(waiting: Waiting, atMs: number | null): void;
@@ -61,10 +61,10 @@ export function createWaitingLine(most: number): WaitingLine {
       line = old ? line.map((other) => other === old ? waiting : other) : [...line, waiting];
       return { waiting, dropped: shorten() };
     },
-    next(nowMs) {
+    next(nowMs, notBeforeMs) {
       let first: NextOut | undefined;
       for (const waiting of line) {
-        const next = { waiting, dueMs: dueMs(waiting) };
+        const next = { waiting, dueMs: Math.max(dueMs(waiting), notBeforeMs(waiting.id)) };
         if (next.dueMs <= nowMs) return next;
         if (!first || next.dueMs < first.dueMs) first = next;
       }

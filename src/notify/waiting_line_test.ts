@@ -17,7 +17,11 @@ function filled(most: number, notices: readonly Notice[]) {
 /** Everyone in the line at `nowMs`, taken out one after another. */
 function emptied(line: ReturnType<typeof createWaitingLine>, nowMs: number): string[] {
   const out: string[] = [];
-  for (let next = line.next(nowMs); next && next.dueMs <= nowMs; next = line.next(nowMs)) {
+  for (
+    let next = line.next(nowMs, () => -Infinity);
+    next && next.dueMs <= nowMs;
+    next = line.next(nowMs, () => -Infinity)
+  ) {
     out.push(next.waiting.notice.message);
     line.take(next.waiting);
     line.leave(next.waiting, nowMs);
@@ -28,7 +32,7 @@ function emptied(line: ReturnType<typeof createWaitingLine>, nowMs: number): str
 Deno.test("first come, first out", () => {
   const { line } = filled(10, [notice("outbid", "1"), notice("won", "2"), notice("lost", "3")]);
   assert.deepEqual(emptied(line, 0), ["outbid", "won", "lost"]);
-  assert.equal(line.next(0), undefined);
+  assert.equal(line.next(0, () => -Infinity), undefined);
 });
 
 Deno.test("a newer notice takes the place and the id of an older one of its sort", () => {
@@ -57,7 +61,7 @@ Deno.test("one of a sort goes out in a minute, and holds up nobody else", () => 
   line.join("c", notice("won", "1"));
   line.join("d", notice("outbid", "2", "another"));
   assert.deepEqual(emptied(line, 1001), ["won", "another"]);
-  assert.equal(line.next(1002)?.dueMs, 1000 + MINUTE_MS);
+  assert.equal(line.next(1002, () => -Infinity)?.dueMs, 1000 + MINUTE_MS);
   assert.deepEqual(emptied(line, 1000 + MINUTE_MS), ["again"]);
 });
 
