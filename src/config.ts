@@ -108,7 +108,7 @@ export const VARIABLES = {
   ENABLE_REQUEST_SIGNING: plain(
     yesOrNo,
     false,
-    "Whether bids by hand must be signed with `API_SIGNING_SECRET`.",
+    "Whether what can lead to a bid must be signed with `API_SIGNING_SECRET`; the WebSocket refuses it then.",
   ),
   API_SIGNING_SECRET: secret(secretText, "none", "The secret that requests are signed with."),
   API_RATE_LIMIT_MAX: plain(aCount, 100, "Requests to `/api` that an address may make in a window."),

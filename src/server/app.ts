@@ -20,6 +20,7 @@ import { settingsRoutes } from "./routes/settings.ts";
 import { statusRoutes } from "./routes/status.ts";
 import { timelineRoutes } from "./routes/timeline.ts";
 import type { ServerServices } from "./services.ts";
+import { signedWhereItSpends } from "./signing.ts";
 import type { Gateway } from "./socket/gateway.ts";
 import { socketRoutes } from "./socket/upgrade.ts";
 import type { TokenGate } from "./token_gate.ts";
@@ -50,6 +51,7 @@ export function createApp({ services, actions, auctionJson, gate, gateway }: App
   app.use("/api/*", middleware.tokenRequired(gate));
   app.use(middleware.limitedBody());
   app.use(middleware.bodiesAreJson());
+  if (options.signingSecret !== null) app.use("/api/*", signedWhereItSpends(options.signingSecret, clock));
 
   app.route("/api", auctionRoutes(services, actions, auctionJson));
   app.route("/api", lotRoutes(services));

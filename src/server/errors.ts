@@ -18,7 +18,10 @@ export const CATALOGUE = {
     status: 401,
     message: "Nellis Auction does not accept these cookies: sign in there again",
   },
-  SIGNATURE_REQUIRED: { status: 401, message: "Bids must be signed: send X-Timestamp and X-Signature" },
+  SIGNATURE_REQUIRED: {
+    status: 401,
+    message: "What can spend money must be signed: send X-Timestamp and X-Signature",
+  },
   SIGNATURE_INVALID: { status: 401, message: "The signature does not fit the request" },
   ORIGIN_NOT_ALLOWED: { status: 403, message: "Add this origin to ALLOWED_ORIGINS to call from it" },
   NOT_WATCHED: { status: 404, message: "This lot is not watched: start monitoring it first" },

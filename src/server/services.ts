@@ -23,7 +23,7 @@ export interface ServerOptions {
   readonly allowedExtensionIds: readonly string[];
   /** Web origins besides our own that may call. */
   readonly allowedOrigins: readonly string[];
-  /** The secret that bids by hand must be signed with; null when they need no signature. */
+  /** The secret that requests which can lead to a bid must be signed with; null when they need no signature. */
   readonly signingSecret: string | null;
   readonly limits: {
     /** Requests an address. */

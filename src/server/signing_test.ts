@@ -36,6 +36,14 @@ Deno.test("with signing on, a signed bid passes once and its replay does not", a
   assert.equal((await call("POST", PATH, body, signed(body, clock.now()))).status, 200);
 });
 
+Deno.test("a signature from before the start is refused: whether it was used is not known any more", async () => {
+  const { call, clock, backstage } = await serve(signing);
+  const answer = await call("POST", PATH, '{"amount":12}', signed('{"amount":12}', clock.now() - 1));
+  assert.equal(answer.status, 401);
+  assert.match(answer.body.error, /before Gavel started: sign it anew/);
+  assert.deepEqual(backstage.orders, []);
+});
+
 Deno.test("a replay is refused as long as its signature would be fresh", async () => {
   const { call, clock, backstage } = await serve(signing);
   const body = '{"amount":12}';
@@ -59,7 +67,7 @@ Deno.test("a bid that is not signed, or signed for something else, does not reac
     signed(body, nowMs, { path: "/api/auctions/99999999/bid" }),
     signed(body, nowMs, { method: "GET" }),
     signed(body, nowMs, { timestamp: String(nowMs - 1) }),
-    signed(body, nowMs - 300_001),
+    signed(body, nowMs - 1),
     signed(body, nowMs + 300_001),
     signed(body, NaN),
     { ...signed(body, nowMs), "x-signature": "short" },
@@ -72,13 +80,43 @@ Deno.test("a bid that is not signed, or signed for something else, does not reac
   assert.deepEqual(backstage.orders, []);
 });
 
-Deno.test("with signing on, only bids need a signature", async () => {
+Deno.test("with signing on, all that can lead to a bid needs a signature, and nothing else does", async () => {
   const { call } = await serve(signing);
-  assert.equal((await call("POST", "/api/auctions/12345678/monitor", { config: {} })).status, 200);
-  assert.equal((await call("GET", "/api/auctions/12345678/bids")).status, 200);
+  const unsigned = async (method: string, path: string, body?: unknown) =>
+    (await call(method, path, body)).body.code === "SIGNATURE_REQUIRED";
+  const lot = "/api/auctions/12345678";
+  const spending: readonly (readonly [string, string, unknown])[] = [
+    ["POST", `${lot}/monitor`, { config: {} }],
+    ["POST", `${lot}/monitor`, { config: { maxBid: 50, strategy: "auto" } }],
+    ["PUT", `${lot}/config`, { config: { maxBid: 50 } }],
+    ["PUT", `${lot}/config`, { config: { autoBid: false, maxBid: 50 } }],
+    ["PUT", `${lot}/config`, { config: { autoBid: true } }],
+    ["PUT", `${lot}/config`, { config: {} }],
+    ["PUT", `${lot}/config`, "no JSON"],
+    ["POST", "/api/settings", { general: { defaultMaxBid: 100 } }],
+    ["POST", "/api/bidding/resume", {}],
+    ["PUT", "/api/features/USE_SMART_BIDDING", { value: true }],
+    ["DELETE", "/api/features/USE_SMART_BIDDING", undefined],
+  ];
+  for (const [method, path, body] of spending) {
+    assert.equal(await unsigned(method, path, body), true, `${method} ${path} ${JSON.stringify(body)}`);
+  }
+  const harmless: readonly (readonly [string, string, unknown])[] = [
+    ["POST", `${lot}/monitor`, { config: { maxBid: 0 } }],
+    ["POST", `${lot}/monitor`, { config: { maxBid: 50, strategy: "manual" } }],
+    ["PUT", `${lot}/config`, { config: { autoBid: false } }],
+    ["PUT", `${lot}/config`, { config: { maxBid: 0, strategy: "manual" } }],
+    ["POST", `${lot}/stop`, undefined],
+    ["DELETE", `${lot}/monitor`, undefined],
+    ["POST", "/api/bidding/pause", {}],
+    ["GET", `${lot}/bids`, undefined],
+  ];
+  for (const [method, path, body] of harmless) {
+    assert.equal(await unsigned(method, path, body), false, `${method} ${path} ${JSON.stringify(body)}`);
+  }
 });
 
-Deno.test("with signing on, the socket takes no bids and says where they go", async () => {
+Deno.test("with signing on, the socket takes nothing that can spend and says where it goes", async () => {
   await withServer(signing, async ({ listen, backstage }) => {
     const { port } = await listen();
     const client = await connectClient(`ws://127.0.0.1:${port}/ws`, { token: TOKEN });
@@ -87,6 +125,11 @@ Deno.test("with signing on, the socket takes no bids and says where they go", as
     assert.equal(answer.success, false);
     assert.equal(answer.retryable, false);
     assert.match(answer.error, /POST \/api\/auctions\/12345678\/bid/);
+    const config = { maxBid: 50, strategy: "auto" };
+    const watched = await client.request("startMonitoring", { auctionId: "12345678", config });
+    assert.match(watched.error, /POST \/api\/auctions\/12345678\/monitor/);
+    const changed = await client.request("updateConfig", { auctionId: "12345678", config });
+    assert.match(changed.error, /PUT \/api\/auctions\/12345678\/config/);
     assert.deepEqual(backstage.orders, []);
     await client.close();
   });

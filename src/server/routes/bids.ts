@@ -9,7 +9,6 @@ import { mustBe } from "../../wire/must_be.ts";
 import { bidAmount, idParams, lotParams } from "../fields.ts";
 import { addressOf, answer, createRouter, failures, jsonBody, succeeded } from "../router.ts";
 import type { ServerServices } from "../services.ts";
-import { signedOnly } from "../signing.ts";
 
 const aLimit = mustBe("a whole number from 1 to 100");
 const historyQuery = z.object({
@@ -67,11 +66,8 @@ const historyRoute = createRoute({
 });
 
 /** Bids by hand, and every bid's record. */
-export function bidRoutes({ ledger, clock, options }: ServerServices, actions: Actions) {
+export function bidRoutes({ ledger }: ServerServices, actions: Actions) {
   const router = createRouter();
-  if (options.signingSecret !== null) {
-    router.on("POST", bidRoute.getRoutingPath(), signedOnly(options.signingSecret, clock));
-  }
   router.openapi(bidRoute, async (c) => {
     const bid = await actions.bid(addressOf(c), c.req.valid("param").id, c.req.valid("json").amount);
     if (bid.success) return c.json(bid, 200);

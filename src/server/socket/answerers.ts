@@ -2,6 +2,7 @@ import type { Actions } from "../actions.ts";
 import type { AuctionJson } from "../auction_json.ts";
 import { Refusal } from "../errors.ts";
 import type { ServerServices } from "../services.ts";
+import { changeMaySpend, watchingMaySpend } from "../spending.ts";
 import type { TokenGate } from "../token_gate.ts";
 import type { Client } from "./client.ts";
 import { type Envelope, type MessageType, readFields } from "./protocol.ts";
@@ -49,13 +50,21 @@ function lifeAnswerers({ services: { monitor }, auctionJson, gate }: Desk) {
   } satisfies Partial<Record<MessageType, Answerer>>;
 }
 
-function watchAnswerers({ services: { monitor }, actions }: Desk) {
+/** A frame carries no signature: while requests must be signed, what can spend goes over REST alone. */
+function refuseUnsigned({ signingSecret }: ServerServices["options"], route: string): void {
+  if (signingSecret === null) return;
+  const how = `send ${route} with X-Timestamp and X-Signature`;
+  throw new Refusal("SIGNATURE_REQUIRED", `What can spend money must be signed: ${how}`);
+}
+
+function watchAnswerers({ services: { monitor, options }, actions }: Desk) {
   /** A refusal that is no failure: the extension takes an `error` for a fault, and `success: false` for a no. */
   const done = (success: boolean, otherwise: string) =>
     success ? { success } : { success, message: otherwise };
   return {
     startMonitoring(client, envelope) {
       const { auctionId, config, metadata } = readFields("startMonitoring", envelope);
+      if (watchingMaySpend(config)) refuseUnsigned(options, `POST /api/auctions/${auctionId}/monitor`);
       return client.answerFirst(auctionId, async () => {
         const isNew = await actions.watch(auctionId, config, metadata);
         const fields = { type: "response", action: "startMonitoring", auctionId };
@@ -70,6 +79,7 @@ function watchAnswerers({ services: { monitor }, actions }: Desk) {
     },
     updateConfig(client, envelope) {
       const { auctionId, config } = readFields("updateConfig", envelope);
+      if (changeMaySpend(config)) refuseUnsigned(options, `PUT /api/auctions/${auctionId}/config`);
       return client.answerFirst(auctionId, async () => {
         await actions.configure(auctionId, config);
         const fields = { type: "response", action: "updateConfig", auctionId };
@@ -110,13 +120,7 @@ function lookAnswerers({ services: { monitor }, auctionJson }: Desk) {
 function bidAnswerer({ services: { options }, actions }: Desk): Answerer {
   return async (client, envelope) => {
     const { auctionId, amount } = readFields("placeBid", envelope);
-    if (options.signingSecret !== null) {
-      const route = `POST /api/auctions/${auctionId}/bid`;
-      throw new Refusal(
-        "SIGNATURE_REQUIRED",
-        `Bids must be signed: send ${route} with X-Timestamp and X-Signature`,
-      );
-    }
+    refuseUnsigned(options, `POST /api/auctions/${auctionId}/bid`);
     answer(client, envelope, { type: "bidResult", ...await actions.bid(client.address, auctionId, amount) });
   };
 }
