@@ -10,6 +10,7 @@ import { createServer } from "./server/server.ts";
 import { reachableUrl } from "./reachable_url.ts";
 import { openCipher } from "./store/crypto.ts";
 import { type DataDir, openDataDir } from "./store/data_dir.ts";
+import { claimFormat } from "./store/format.ts";
 import { openKvStore } from "./store/kv.ts";
 import { createMemoryStore } from "./store/memory.ts";
 import { openRedisStore } from "./store/redis.ts";
@@ -55,6 +56,7 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
   opened.defer(dataDir.release);
   const store = surroundings.store ?? await openStore(config, dataDir, clock);
   opened.defer(store.close);
+  await claimFormat(store, placeOf(config, dataDir));
   const { token, isNew } = config.authToken === null
     ? await loadAccessToken(dataDir.file(TOKEN_FILE))
     : { token: config.authToken, isNew: false };
@@ -89,6 +91,12 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
   await dataDir.announce(url);
   const { monitor, bus } = engine;
   return { url, token, isNewToken: isNew, monitor, bus, close: () => everything.disposeAsync() };
+}
+
+/** The store, as its owner knows it. */
+function placeOf({ store, redisUrl }: Config, dataDir: DataDir): string {
+  if (store === "redis" && redisUrl !== null) return `Redis at ${new URL(redisUrl).host}`;
+  return store === "memory" ? "the store in memory" : dataDir.file(KV_FILE);
 }
 
 function openStore({ store, redisUrl }: Config, dataDir: DataDir, clock: Clock): Promise<Store> {

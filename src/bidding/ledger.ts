@@ -1,13 +1,14 @@
-import { getLogger } from "@logtape/logtape";
 import { z } from "zod";
 import type { AuctionId, BidOutcome, BidResult, PlannedBid } from "../auction/types.ts";
 import { BID_ERROR_TYPES, STRATEGIES, UNDECIDED_ERROR_TYPES } from "../auction/words.ts";
-import type { Key, Store, StoredDocument } from "../store/store.ts";
-
-const log = getLogger(["gavel", "bidding"]);
+import { isFields, readRecord, stamped } from "../store/record.ts";
+import type { Json, Key, Store, StoredDocument } from "../store/store.ts";
+import { createTroubles, type Troubles } from "../store/troubles.ts";
 
 /** A bid's whole story: written as an intent before its request leaves, settled by what became of it. */
-export interface BidRecord extends PlannedBid {
+export interface BidRecord extends Omit<PlannedBid, "strategy"> {
+  /** Null where its word is none that this version knows. */
+  readonly strategy: PlannedBid["strategy"] | null;
   /** Null while nothing is known: the request may be on its way, or Gavel was stopped. */
   readonly outcome: BidOutcome | null;
   readonly settledAtMs: number | null;
@@ -45,6 +46,11 @@ export interface Ledger {
   all(filter: BidFilter): Promise<readonly BidRecord[]>;
   /** The intents of which nothing more was ever heard. */
   unsettled(): Promise<readonly PlannedBid[]>;
+  /**
+   * Why nothing may be bid on this lot, or null: a record that can't be read, and may be of a bid that counts, was found
+   * when the ledger was last looked through.
+   */
+  blockOn(auctionId: AuctionId): string | null;
   /** Removes bids settled and decided more than a year before `nowMs`, and says how many. */
   prune(nowMs: number): Promise<number>;
 }
@@ -52,45 +58,91 @@ export interface Ledger {
 /** A leap year: a bid is never gone before its anniversary. */
 const KEPT_MS = 366 * 24 * 60 * 60 * 1000;
 
+/** How a bid ended can't be forgotten for a word of a newer Gavel's, nor for what it only says beside it. */
 const outcomeSchema = z.discriminatedUnion("result", [
   z.object({
     result: z.literal("accepted"),
-    isLeading: z.boolean(),
+    // In doubt it leads: then it counts.
+    isLeading: z.boolean().catch(true),
     isLeadInDoubt: z.literal(true).exactOptional(),
-    currentPriceCents: z.number().nullable(),
-    nextBidCents: z.number().nullable(),
-    message: z.string(),
+    currentPriceCents: z.number().nullable().catch(null),
+    nextBidCents: z.number().nullable().catch(null),
+    message: z.string().catch(""),
   }),
-  z.object({ result: z.literal("rejected"), errorType: z.enum(BID_ERROR_TYPES), message: z.string() }),
-  z.object({ result: z.literal("not-sent"), message: z.string() }),
+  z.object({
+    result: z.literal("rejected"),
+    errorType: z.enum(BID_ERROR_TYPES).catch("UNKNOWN_ERROR"),
+    message: z.string().catch(""),
+  }),
+  z.object({ result: z.literal("not-sent"), message: z.string().catch("") }),
   z.object({
     result: z.literal("unknown"),
     errorType: z.enum(UNDECIDED_ERROR_TYPES).exactOptional(),
-    message: z.string(),
+    message: z.string().catch(""),
   }),
 ]);
 
-const recordSchema = z.object({
+/** It ended in a way that is not known here: it may count. */
+const UNREADABLE_OUTCOME: BidOutcome = {
+  result: "unknown",
+  message: "What became of the bid can't be read in the ledger: look at the lot",
+};
+
+const recordSchema: z.ZodType<BidRecord> = z.object({
   id: z.string(),
   auctionId: z.string(),
   amountCents: z.number().int(),
-  strategy: z.enum(STRATEGIES),
-  reason: z.string(),
+  strategy: z.enum(STRATEGIES).nullable().catch(null),
+  reason: z.string().catch(""),
   decidedAtMs: z.number(),
-  outcome: outcomeSchema.nullable(),
-  settledAtMs: z.number().nullable(),
+  outcome: outcomeSchema.nullable().catch(({ value }) => value === undefined ? null : UNREADABLE_OUTCOME),
+  settledAtMs: z.number().nullable().catch(null),
   sentAtMs: z.number().exactOptional(),
 });
+/** Of a record that can't be read otherwise: how it ended. */
+const endSchema = z.object({ outcome: z.object({ result: z.enum(["rejected", "not-sent"]) }) });
 
-/** A ledger in `store`, a document a bid. */
-export function createLedger(store: Store): Ledger {
-  /** Bids whose fate is not known, and when they left: settling one waits for no reading of the store. */
-  const open = new Map<string, number | undefined>();
+/** What of a stored record no later write of the same bid knows. */
+type Kept = Pick<BidRecord, "sentAtMs"> & { readonly strategy?: Json };
+
+/** A ledger in `store`, a document a bid. `troubles` hears of records that can't be read. */
+export function createLedger(store: Store, troubles: Troubles = createTroubles()): Ledger {
+  /** Bids whose fate is not known, with what is stored of them: settling one waits for no reading of the store. */
+  const open = new Map<string, Kept>();
+  /** By lot, the record that blocks it. */
+  const blocked = new Map<AuctionId, string>();
   const write = (record: BidRecord) => {
-    const sentAtMs = record.sentAtMs ?? open.get(record.id);
-    if (isOpen(record)) open.set(record.id, sentAtMs);
+    const { sentAtMs } = record;
+    const kept = { ...open.get(record.id), ...(sentAtMs === undefined ? {} : { sentAtMs }) };
+    if (isOpen(record)) open.set(record.id, kept);
     else open.delete(record.id);
-    return store.put(keyOf(record), sentAtMs === undefined ? { ...record } : { ...record, sentAtMs });
+    return store.put(keyOf(record), stamped("bid_history", { ...record, ...kept }));
+  };
+  const block = ({ key: [folder, auctionId, ...rest] }: StoredDocument, reason: string) => {
+    if (auctionId === undefined) return;
+    const place = [folder, auctionId, ...rest].join("/");
+    blocked.set(auctionId, place);
+    troubles.report(
+      place,
+      `Nothing more is bid on lot ${auctionId}: a bid on it can't be read in the ledger (${place}: ${reason}), ` +
+        "so look at Nellis whether it counts",
+      auctionId,
+    );
+  };
+  const recordsBelow = async (folder: Key): Promise<BidRecord[]> => {
+    const documents = await store.list(folder);
+    return documents.flatMap((document) => {
+      const reading = readRecord("bid_history", document, recordSchema);
+      if ("data" in reading) {
+        const record = reading.data;
+        if (isOpen(record)) {
+          open.set(record.id, { ...open.get(record.id), ...keptOf(record, document.value) });
+        }
+        return [record];
+      }
+      if (!endSchema.safeParse(document.value).success) block(document, reading.reason);
+      return [];
+    });
   };
   return {
     intend: (bid) => write({ ...bid, outcome: null, settledAtMs: null }),
@@ -100,23 +152,32 @@ export function createLedger(store: Store): Ledger {
     settleOpen: (bid, outcome, atMs) =>
       open.has(bid.id) ? write({ ...bid, outcome, settledAtMs: atMs }) : Promise.resolve(),
     async of(auctionId, limit) {
-      const records = recordsIn(await store.list(["bid_history", auctionId]));
+      const records = await recordsBelow(["bid_history", auctionId]);
       return records.sort(newestFirst).slice(0, limit);
     },
     async all({ auctionId, limit, ...filter }) {
       const folder: Key = auctionId === undefined ? ["bid_history"] : ["bid_history", auctionId];
-      const records = recordsIn(await store.list(folder)).filter((record) => fits(record, filter));
+      const records = (await recordsBelow(folder)).filter((record) => fits(record, filter));
       return records.sort(newestFirst).slice(0, limit);
     },
     async unsettled() {
-      const records = recordsIn(await store.list(["bid_history"]));
-      for (const record of records) if (isOpen(record)) open.set(record.id, record.sentAtMs);
-      return records.flatMap(({ outcome, settledAtMs: _never, sentAtMs: _sent, ...bid }) =>
-        outcome === null ? [bid] : []
+      const records = await recordsBelow(["bid_history"]);
+      for (const { id, sentAtMs, ...record } of records) {
+        if (isOpen(record)) {
+          open.set(id, { ...open.get(id), ...(sentAtMs === undefined ? {} : { sentAtMs }) });
+        }
+      }
+      return records.flatMap(({ outcome, settledAtMs: _never, sentAtMs: _sent, strategy, ...bid }) =>
+        outcome === null ? [{ ...bid, strategy: strategy ?? "manual" }] : []
       );
     },
+    blockOn(auctionId) {
+      const place = blocked.get(auctionId);
+      if (place === undefined) return null;
+      return `A bid on this lot can't be read in the ledger (${place}): look at Nellis whether it counts`;
+    },
     async prune(nowMs) {
-      const records = recordsIn(await store.list(["bid_history"]));
+      const records = await recordsBelow(["bid_history"]);
       const old = records.filter(({ outcome, decidedAtMs }) =>
         outcome !== null && decidedAtMs < nowMs - KEPT_MS
       );
@@ -131,7 +192,15 @@ export function resultOf({ outcome }: BidRecord): BidResult {
   return outcome?.result ?? "pending";
 }
 
-function isOpen({ outcome }: BidRecord): boolean {
+function keptOf({ sentAtMs, strategy }: BidRecord, stored: Json): Kept {
+  const word = strategy === null && isFields(stored) ? stored["strategy"] : undefined;
+  return {
+    ...(sentAtMs === undefined ? {} : { sentAtMs }),
+    ...(word === undefined ? {} : { strategy: word }),
+  };
+}
+
+function isOpen({ outcome }: Pick<BidRecord, "outcome">): boolean {
   return outcome === null || outcome.result === "unknown";
 }
 
@@ -140,21 +209,11 @@ function fits(record: BidRecord, { result, fromMs, toMs }: Omit<BidFilter, "auct
     record.decidedAtMs >= (fromMs ?? -Infinity) && record.decidedAtMs < (toMs ?? Infinity);
 }
 
-/** What can't be read stays where it is, for the owner to look at, and is reported. */
-function recordsIn(documents: readonly StoredDocument[]): BidRecord[] {
-  return documents.flatMap(({ key, value }) => {
-    const record = recordSchema.safeParse(value);
-    if (record.success) return [record.data];
-    log.error("The ledger's record {key} makes no sense and is passed over", { key: key.join("/") });
-    return [];
-  });
-}
-
 /** Decisions of one instant are told apart by their numbers, which end their ids. */
 function newestFirst(a: BidRecord, b: BidRecord): number {
   return b.decidedAtMs - a.decidedAtMs || b.id.localeCompare(a.id, "en", { numeric: true });
 }
 
-function keyOf(bid: PlannedBid): Key {
+function keyOf(bid: Pick<BidRecord, "auctionId" | "id">): Key {
   return ["bid_history", bid.auctionId, bid.id];
 }

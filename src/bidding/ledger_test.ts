@@ -5,6 +5,7 @@ import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
 import { isSettled } from "../../tests/support/watching.ts";
 import type { BidOutcome } from "../auction/types.ts";
 import { createMemoryStore } from "../store/memory.ts";
+import { createTroubles } from "../store/troubles.ts";
 import { type BidFilter, createLedger } from "./ledger.ts";
 
 Deno.test("an intent is a record without an outcome, and acknowledged only when it is durable", async () => {
@@ -102,7 +103,54 @@ Deno.test("a record that makes no sense is skipped, and the rest is still told",
   });
   const ledger = createLedger(store);
   await ledger.intend(aBid());
-  assert.deepEqual((await ledger.of(LOT_ID, 10)).map(({ id }) => id), [aBid().id]);
+  const records = await ledger.of(LOT_ID, 10);
+  assert.deepEqual(new Set(records.map(({ outcome }) => outcome?.result)), new Set([undefined, "unknown"]));
+});
+
+Deno.test("a record that can't be read and may be of a bid that counts blocks its lot, and is told", async () => {
+  const unreadable: readonly string[] = [
+    "{half",
+    "null",
+    JSON.stringify({ ...aBid(), amountCents: "eleven", outcome: null, settledAtMs: null }),
+    JSON.stringify({ ...aBid(), decidedAtMs: null, outcome: accepted(), settledAtMs: 1 }),
+    JSON.stringify({ ...aBid(), outcome: null, settledAtMs: null, version: 99 }),
+  ];
+  for (const text of unreadable) {
+    const troubles = createTroubles();
+    const ledger = createLedger(createMemoryStore([[["bid_history", "7", "a"], text]]), troubles);
+    assert.deepEqual(await ledger.all({ limit: 10 }), []);
+    assert.match(ledger.blockOn("7") ?? "", /can't be read in the ledger \(bid_history\/7\/a\)/);
+    assert.equal(ledger.blockOn("8"), null, "no other lot");
+    assert.match(troubles.list()[0]?.message ?? "", /^Nothing more is bid on lot 7: .+ look at Nellis/);
+  }
+});
+
+Deno.test("a record that can't be read, of a bid that certainly does not count, blocks nothing", async () => {
+  for (const result of ["rejected", "not-sent"]) {
+    const text = JSON.stringify({ ...aBid(), amountCents: null, outcome: { result } });
+    const ledger = createLedger(createMemoryStore([[["bid_history", "7", "a"], text]]));
+    assert.deepEqual(await ledger.all({ limit: 10 }), []);
+    assert.equal(ledger.blockOn("7"), null);
+  }
+});
+
+Deno.test("an open bid by a strategy that this version does not know stays open, and keeps its word", async () => {
+  const stored = { ...aBid(), strategy: "lurk", outcome: null, settledAtMs: null, sentAtMs: 5 };
+  const store = createMemoryStore([[["bid_history", LOT_ID, aBid().id], JSON.stringify(stored)]]);
+  const ledger = createLedger(store);
+  const [open] = await ledger.unsettled();
+  assert.deepEqual(open, { ...aBid(), strategy: "manual" });
+  await ledger.settle(open, accepted(), NOON_MS);
+  const after = { ...stored, outcome: accepted(), settledAtMs: NOON_MS, version: 1 };
+  assert.deepEqual(await store.get(["bid_history", LOT_ID, aBid().id]), after);
+  assert.equal((await ledger.of(LOT_ID, 1))[0]?.strategy, null);
+});
+
+Deno.test("a refusal in a word that this version does not know stays a refusal", async () => {
+  const outcome = { result: "rejected", errorType: "TOO_LATE", message: "No" };
+  const stored = JSON.stringify({ ...aBid(), outcome, settledAtMs: 1 });
+  const ledger = createLedger(createMemoryStore([[["bid_history", LOT_ID, aBid().id], stored]]));
+  assert.deepEqual((await ledger.of(LOT_ID, 1))[0]?.outcome, { ...outcome, errorType: "UNKNOWN_ERROR" });
 });
 
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -2,6 +2,7 @@ import type { Auction, AuctionId } from "../auction/types.ts";
 import type { EventBus } from "../event_bus.ts";
 import type { OwnerSettings } from "../owner/settings.ts";
 import type { Store } from "../store/store.ts";
+import type { Troubles } from "../store/troubles.ts";
 import { type Commitments, createCommitments } from "./commitments.ts";
 import { createLedger } from "./ledger.ts";
 import { createOwnerLimits, type OwnerLimits } from "./owner_limits.ts";
@@ -21,6 +22,8 @@ export interface SpendingParts {
   readonly bus: EventBus;
   readonly settings: OwnerSettings;
   readonly nellisNow: () => number;
+  /** Hears of what can't be read. */
+  readonly troubles?: Troubles;
   /** Every watched auction. */
   readonly auctions: () => readonly Auction[];
   /** A watched one. */
@@ -31,11 +34,11 @@ export interface SpendingParts {
 export async function startSpending(parts: SpendingParts): Promise<Spending> {
   const { store, bus, settings, nellisNow } = parts;
   const ledger = await countStakes(
-    createLedger(store),
+    createLedger(store, parts.troubles),
     (auctionId) => bus.publish({ type: "stake-changed", auctionId }),
   );
   const commitments = await createCommitments({ ...parts, stakes: ledger });
   settings.onChange(({ groups }) => commitments.keepGroups(Object.keys(groups)));
-  const limits = createOwnerLimits(settings, commitments, nellisNow);
+  const limits = createOwnerLimits(settings, commitments, nellisNow, ledger.blockOn);
   return { ledger, commitments, limits, close: commitments.close };
 }

@@ -24,9 +24,12 @@ export interface StakedLedger extends Ledger {
   openLots(): readonly AuctionId[];
 }
 
+/** What counts of a bid whose fate is open. */
+type OpenBid = Pick<PlannedBid, "id" | "auctionId" | "amountCents" | "decidedAtMs">;
+
 /** A lot's own bids, as far as they count. */
 interface LotStake {
-  readonly open: Map<string, PlannedBid>;
+  readonly open: Map<string, OpenBid>;
   acceptedCents: Cents;
   leadingBidId: string | null;
   /** Made when it is asked for, and anew once something has changed. */
@@ -48,7 +51,7 @@ export async function countStakes(
     lot.said = null;
     return lot;
   };
-  const setOpen = (bid: PlannedBid, isOpen: boolean): LotStake => {
+  const setOpen = (bid: OpenBid, isOpen: boolean): LotStake => {
     const lot = lotOf(bid.auctionId);
     if (isOpen) lot.open.set(bid.id, bid);
     else lot.open.delete(bid.id);

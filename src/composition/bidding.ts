@@ -27,13 +27,15 @@ export async function composeBidding(
   monitor: () => Monitor | null,
   opened: AsyncDisposableStack,
 ): Promise<Bidding> {
-  const { config, surroundings: { clock, store }, settings, biddingSwitch, bus, nellisNow } = foundation;
+  const { config, surroundings: { clock, store }, settings, biddingSwitch, bus, nellisNow, troubles } =
+    foundation;
   const { nellis, latency } = foundation.connection;
   const spending = await startSpending({
     store,
     bus,
     settings,
     nellisNow,
+    troubles,
     auctions: () => monitor()?.list() ?? [],
     auction: (id) => monitor()?.get(id),
   });

@@ -13,9 +13,12 @@ import { type BiddingSwitch, loadBiddingSwitch } from "../owner/bidding_switch.t
 import type { Session } from "../owner/session.ts";
 import { loadSettings, type OwnerSettings } from "../owner/settings.ts";
 import type { Store } from "../store/store.ts";
+import { createTroubles, type Troubles } from "../store/troubles.ts";
 import { VERSION } from "../version.ts";
 
 const log = getLogger(["gavel"]);
+/** What a notice names in an auction's place where it is about all of them. */
+const GAVEL_ITSELF = "gavel";
 
 /** What the engine takes from outside: time, chance, the network, and what is kept. */
 export interface EngineSurroundings {
@@ -28,6 +31,8 @@ export interface EngineSurroundings {
   /** The environment, for the flags. */
   readonly env: (name: string) => string | undefined;
   readonly store: Store;
+  /** What was found wrong with the store before the engine was there. */
+  readonly troubles?: Troubles;
   readonly session: Session;
   /** Clients that are connected, for the metrics. */
   readonly openSockets: () => number;
@@ -40,6 +45,8 @@ export interface Foundation {
   readonly settings: OwnerSettings;
   readonly biddingSwitch: BiddingSwitch;
   readonly flags: Flags;
+  /** What is wrong with the store. */
+  readonly troubles: Troubles;
   readonly bus: EventBus;
   readonly connection: NellisConnection;
   /** The time by Nellis's clock. */
@@ -54,19 +61,35 @@ export async function layFoundation(
   opened: AsyncDisposableStack,
 ): Promise<Foundation> {
   const { clock, store, fetch, env } = surroundings;
-  const settings = await loadSettings(store);
-  const biddingSwitch = await loadBiddingSwitch(store);
-  const flags = await createFlags({ environment: env, source: flagSource(config, store, clock) });
-  opened.defer(flags.close);
   const bus = createEventBus((error) => log.error("A listener failed: {error}", { error }));
   if (config.notifyUrl !== null) {
     const url = config.notifyUrl;
     const notifier = await startNotifier({ url, bus, store, clock, fetch, userAgent: userAgent(VERSION) });
     opened.defer(notifier.close);
   }
+  const troubles = surroundings.troubles ?? createTroubles();
+  tellTroubles(troubles, bus);
+  const settings = await loadSettings(store);
+  const biddingSwitch = await loadBiddingSwitch(store);
+  const flags = await createFlags({ environment: env, source: flagSource(config, store, clock) });
+  opened.defer(flags.close);
   const connection = connectNellis(connectionOptions(config, surroundings, flags, bus, onCall));
   const nellisNow = connection.clockSkew.now;
-  return { config, surroundings, settings, biddingSwitch, flags, bus, connection, nellisNow };
+  return { config, surroundings, settings, biddingSwitch, flags, troubles, bus, connection, nellisNow };
+}
+
+/** A trouble with a lot is over once its owner has set it up anew, or it is not watched any more. */
+function tellTroubles(troubles: Troubles, bus: EventBus): void {
+  troubles.listen(({ message, auctionId }) => {
+    const notification = { kind: "storeTrouble", auctionId: auctionId ?? GAVEL_ITSELF, message } as const;
+    bus.publish({ type: "notification", notification });
+  });
+  bus.listen((event) => {
+    if (event.type === "auction-removed") troubles.mended(`auction ${event.auctionId}`);
+    if (event.type === "auction-changed" && event.auction.config.strategy !== "manual") {
+      troubles.mended(`auction ${event.auction.id}`);
+    }
+  });
 }
 
 function flagSource({ store: type, redisUrl }: Config, store: Store, clock: Clock): FlagSource {

@@ -1,6 +1,7 @@
 import type { Follower } from "../monitor/follower.ts";
-import { createHealth, type Health } from "../telemetry/health.ts";
+import { createHealth, type Health, type HealthCheck } from "../telemetry/health.ts";
 import { createMetrics, type Metrics } from "../telemetry/metrics.ts";
+import type { Trouble } from "../store/troubles.ts";
 import type { Foundation } from "./foundation.ts";
 import type { Watching } from "./watching.ts";
 
@@ -12,12 +13,15 @@ export interface Telemetry {
 
 /** Builds what says how Gavel is. */
 export function composeTelemetry(
-  { surroundings: { clock, store, openSockets }, bus, connection: { breaker } }: Foundation,
+  { surroundings: { clock, store, openSockets }, bus, troubles, connection: { breaker } }: Foundation,
   { monitor, queue }: Watching,
   follower: Follower,
   opened: AsyncDisposableStack,
 ): Telemetry {
-  const health = createHealth({ store: store.health });
+  const health = createHealth({
+    store: store.health,
+    checks: { stored: () => storedCheck(troubles.list()) },
+  });
   const metrics = createMetrics({
     bus,
     activeAuctions: () => monitor.list().filter(({ life }) => life.phase === "active").length,
@@ -33,4 +37,9 @@ export function composeTelemetry(
   });
   opened.defer(metrics.close);
   return { health, metrics };
+}
+
+function storedCheck(troubles: readonly Trouble[]): HealthCheck {
+  if (troubles.length === 0) return { status: "healthy", message: "What is stored can be read" };
+  return { status: "degraded", message: troubles.map(({ message }) => message).join(". ") };
 }

@@ -13,7 +13,7 @@ export interface Watching {
 
 /** Starts watching every stored auction. */
 export async function composeWatching(foundation: Foundation, bidding: Bidding): Promise<Watching> {
-  const { surroundings: { clock, store }, flags, bus, nellisNow } = foundation;
+  const { surroundings: { clock, store }, flags, bus, nellisNow, troubles } = foundation;
   const { nellis, roomInMs } = foundation.connection;
   let queue: QueuePoller | undefined;
   const monitor = await startMonitor({
@@ -24,7 +24,7 @@ export async function composeWatching(foundation: Foundation, bidding: Bidding):
     ledger: bidding.ledger,
     bus,
     nellis,
-    records: createAuctionRecords(store),
+    records: createAuctionRecords(store, troubles),
     createPoller: (read) => {
       queue = createQueuePoller({ clock, read, roomInMs });
       return createSwitchedPoller(

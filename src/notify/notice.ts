@@ -1,6 +1,8 @@
+import { z } from "zod";
 import type { Cents } from "../auction/money.ts";
 import type { AuctionId, Notification } from "../auction/types.ts";
-import type { Json } from "../store/store.ts";
+import { readRecord, type RecordReading, stamped } from "../store/record.ts";
+import type { Json, StoredDocument } from "../store/store.ts";
 
 /**
  * A notification on its way out. Its kind is any word: one that another version of Gavel stored is still sent.
@@ -14,6 +16,23 @@ export interface Notice {
   /** When it happened, by our clock. */
   readonly atMs: number;
 }
+
+/** What is left out is not needed to tell it. */
+const cents = z.number().optional().catch(undefined);
+/** The range of a `Date`. */
+const LAST_MS = 8.64e15;
+const noticeSchema = z.object({
+  kind: z.string(),
+  auctionId: z.string(),
+  message: z.string(),
+  currentBidCents: cents,
+  finalPriceCents: cents,
+  atMs: z.number().min(-LAST_MS).max(LAST_MS),
+}).transform(({ currentBidCents, finalPriceCents, ...notice }): Notice => ({
+  ...notice,
+  ...(currentBidCents === undefined ? {} : { currentBidCents }),
+  ...(finalPriceCents === undefined ? {} : { finalPriceCents }),
+}));
 
 /** `notification`, of now. */
 export function noticeOf(notification: Notification, nowMs: number): Notice {
@@ -40,28 +59,10 @@ export function isSameSort(one: Notice, other: Notice): boolean {
 
 /** `notice` as it is stored. */
 export function documentOf(notice: Notice): Json {
-  return { ...notice };
+  return { ...stamped("notify", notice) };
 }
 
-/** Reads what `documentOf` wrote; undefined for anything else. */
-export function noticeFrom(document: Json): Notice | undefined {
-  if (typeof document !== "object" || document === null || Array.isArray(document)) return undefined;
-  const fields = new Map(Object.entries(document));
-  const [kind, auctionId, message] = ["kind", "auctionId", "message"].map((name) => fields.get(name));
-  const atMs = fields.get("atMs");
-  if (typeof kind !== "string" || typeof auctionId !== "string" || typeof message !== "string") {
-    return undefined;
-  }
-  // A `Date` holds no more.
-  if (typeof atMs !== "number" || !(Math.abs(atMs) <= 8.64e15)) return undefined;
-  const currentBidCents = fields.get("currentBidCents");
-  const finalPriceCents = fields.get("finalPriceCents");
-  return {
-    kind,
-    auctionId,
-    message,
-    ...(typeof currentBidCents === "number" ? { currentBidCents } : {}),
-    ...(typeof finalPriceCents === "number" ? { finalPriceCents } : {}),
-    atMs,
-  };
+/** Reads what `documentOf` wrote. */
+export function noticeFrom(document: Pick<StoredDocument, "value" | "raw">): RecordReading<Notice> {
+  return readRecord("notify", document, noticeSchema);
 }

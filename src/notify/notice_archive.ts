@@ -1,5 +1,6 @@
 import { getLogger } from "@logtape/logtape";
-import type { Key, Store, StoredDocument } from "../store/store.ts";
+import { setAside } from "../store/record.ts";
+import type { Store } from "../store/store.ts";
 import { documentOf, type Notice, noticeFrom } from "./notice.ts";
 
 /** The notices that a crash must not lose. Nothing here rejects or throws but `load`. */
@@ -14,8 +15,6 @@ export interface NoticeArchive {
 }
 
 const FOLDER = "notify";
-/** Where documents go that can't be read, under the key that they had. */
-const SET_ASIDE = "set_aside";
 /** Enough for any date, so that the order of the ids is the order of the texts. */
 const ID_DIGITS = 16;
 /** The digits that a number holds exactly. */
@@ -32,13 +31,17 @@ export function createNoticeArchive(store: Store): NoticeArchive {
       const notices = [];
       for (const document of await store.list([FOLDER])) {
         const [, id] = document.key;
-        const notice = noticeFrom(document.value);
-        if (notice === undefined || id === undefined || document.key.length !== 2) {
-          await setAside(store, document);
+        const reading = noticeFrom(document);
+        if ("reason" in reading || id === undefined || document.key.length !== 2) {
+          await setAside(
+            store,
+            document,
+            "reason" in reading ? reading.reason : "it lies where no notice does",
+          );
           continue;
         }
         if (OUR_ID.test(id)) lastId = Math.max(lastId, Number(id));
-        notices.push({ id, notice });
+        notices.push({ id, notice: reading.data });
       }
       return notices;
     },
@@ -62,11 +65,4 @@ export function createNoticeArchive(store: Store): NoticeArchive {
       );
     },
   };
-}
-
-async function setAside(store: Store, { key, value, raw }: StoredDocument): Promise<void> {
-  const place: Key = [SET_ASIDE, ...key];
-  log.error("The notice at {place} can't be read: it is kept there", { place: place.join("/") });
-  await store.put(place, { raw: raw ?? JSON.stringify(value) });
-  await store.delete(key);
 }

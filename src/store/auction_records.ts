@@ -1,7 +1,8 @@
-import { getLogger } from "@logtape/logtape";
 import type { Auction, AuctionId } from "../auction/types.ts";
-import { auctionFrom, documentFrom } from "./auction_document.ts";
-import type { Json, Key, Store, StoredDocument } from "./store.ts";
+import { auctionFrom, type AuctionReading, documentFrom } from "./auction_document.ts";
+import { keepCopy, setAside } from "./record.ts";
+import type { Key, Store, StoredDocument } from "./store.ts";
+import { createTroubles, type Troubles } from "./troubles.ts";
 
 /** The auctions in the store. */
 export interface AuctionRecords {
@@ -14,21 +15,39 @@ export interface AuctionRecords {
 }
 
 const FOLDER = "auction";
-/** Where documents go that can't be read, under the key that they had. */
-const SET_ASIDE = "set_aside";
-
-const log = getLogger(["gavel", "store"]);
-
-/** The auctions kept in `store`, a document each. */
-export function createAuctionRecords(store: Store): AuctionRecords {
+/** The auctions kept in `store`, a document each. `troubles` hears of what can't be read. */
+export function createAuctionRecords(store: Store, troubles: Troubles = createTroubles()): AuctionRecords {
+  const noteUnreadable = async (document: StoredDocument, auction: Auction, reason: string) => {
+    await keepCopy(store, document, reason);
+    troubles.report(
+      `auction ${auction.id}`,
+      `${auction.title} is watched, and nothing is bid on it: ${reason} in the store. ` +
+        "Set its strategy and its maximum again",
+      auction.id,
+    );
+  };
+  const forget = async (document: StoredDocument, reason: string) => {
+    await setAside(store, document, reason);
+    const name = document.key.slice(1).join("/");
+    troubles.report(
+      `auction ${name}`,
+      `Lot ${name} is not watched any more: what is stored of it can't be read (${reason}). Watch it again`,
+    );
+  };
   return {
     async load() {
       const auctions: Auction[] = [];
       const unreadable: Promise<void>[] = [];
       for (const document of await store.list([FOLDER])) {
         const reading = read(document);
-        if ("auction" in reading) auctions.push(reading.auction);
-        else unreadable.push(setAside(store, document, reading.reason));
+        if ("reason" in reading) {
+          unreadable.push(forget(document, reading.reason));
+          continue;
+        }
+        auctions.push(reading.auction);
+        if (reading.unreadable !== undefined) {
+          await noteUnreadable(document, reading.auction, reading.unreadable);
+        }
       }
       await Promise.all(unreadable);
       auctions.sort((one, other) => one.watchedSinceMs - other.watchedSinceMs);
@@ -40,34 +59,11 @@ export function createAuctionRecords(store: Store): AuctionRecords {
   };
 }
 
-function read(
-  { key, value, raw }: StoredDocument,
-): { readonly auction: Auction } | { readonly reason: string } {
+function read({ key, value, raw }: StoredDocument): AuctionReading {
   if (raw !== undefined) return { reason: "it is no JSON" };
   const [, id, ...rest] = key;
   if (id === undefined || rest.length > 0) return { reason: "it lies where no auction does" };
   return auctionFrom(id, value);
-}
-
-/** First the copy, then the removal: whatever fails in between, the document is still somewhere. */
-async function setAside(store: Store, { key, value, raw }: StoredDocument, reason: string): Promise<void> {
-  const copy: Json = raw === undefined ? { reason, document: value } : { reason, raw };
-  const to: Key = [SET_ASIDE, ...key];
-  try {
-    await store.put(to, copy);
-    await store.delete(key);
-    log.error("The stored auction {key} can't be read: {reason}. It was set aside as {to}", {
-      key,
-      reason,
-      to,
-    });
-  } catch (error) {
-    log.error("The stored auction {key} can't be read: {reason}. It stays where it is", {
-      key,
-      reason,
-      error,
-    });
-  }
 }
 
 function keyOf(id: AuctionId): Key {

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { anyAuction } from "../../tests/support/any_auction.ts";
-import { newAuction } from "../auction/auction.ts";
+import { newAuction, UNREAD } from "../auction/auction.ts";
 import type { Auction, AuctionConfig } from "../auction/types.ts";
 import { auctionFrom, documentFrom } from "./auction_document.ts";
 import { createAuctionRecords } from "./auction_records.ts";
 import { createMemoryStore } from "./memory.ts";
 import type { Json, Store } from "./store.ts";
+import { createTroubles } from "./troubles.ts";
 
 const CONFIG: AuctionConfig = {
   strategy: "snipe",
@@ -27,13 +28,16 @@ function auctionOf(id: string, watchedSinceMs = 1_000): Auction {
 /** Loads what stands in `documents` under its ids, as an earlier run left it. */
 async function loadFrom(documents: Readonly<Record<string, string>>) {
   const store = createMemoryStore(Object.entries(documents).map(([id, text]) => [["auction", id], text]));
-  return { store, ...await createAuctionRecords(store).load() };
+  const troubles = createTroubles();
+  return { store, troubles, ...await createAuctionRecords(store, troubles).load() };
 }
 
 Deno.test("an auction comes out of its document as it went in, whatever it holds", () => {
   fc.assert(fc.property(anyAuction, (auction) => {
     const stored: Json = JSON.parse(JSON.stringify(documentFrom(auction)));
-    assert.deepEqual(auctionFrom(auction.id, stored), { auction });
+    // What is over is not read any more.
+    const reading = auction.life.phase === "ended" ? UNREAD : auction.reading;
+    assert.deepEqual(auctionFrom(auction.id, stored), { auction: { ...auction, reading } });
   }));
 });
 
@@ -75,6 +79,7 @@ Deno.test("a stored auction reads as clients see it, in dollars and ISO dates", 
     nextPollAt: "1970-01-01T00:00:01.000Z",
     source: "poll",
     data: null,
+    version: 1,
   });
 });
 
@@ -150,6 +155,9 @@ Deno.test("an ended auction of the older installation stays ended, with what is 
     "2": { phase: "ended", endedAtMs: 5_000, finalPriceCents: 4_000, won: false },
     "3": { phase: "ended", endedAtMs: 0, finalPriceCents: 0, won: null },
   });
+  for (const { id, reading } of auctions) {
+    assert.equal(reading.nextReadAtMs, null, `${id} is never read again`);
+  }
 });
 
 Deno.test("what the older installation left out or garbled never becomes a bid", async () => {
@@ -207,7 +215,7 @@ Deno.test("a document that can't be read is set aside with the reason, and the o
   const unsafe = documentFrom(auctionOf("3")) as Record<string, Json>;
   const broken = {
     ...unsafe,
-    gavel: { ...unsafe["gavel"] as Record<string, Json>, life: { phase: "paused" } },
+    gavel: "half a lot",
   };
   const { auctions, setAside, store } = await loadFrom({
     "1": '{"id":"1","tit',
@@ -225,7 +233,7 @@ Deno.test("a document that can't be read is set aside with the reason, and the o
   );
   assert.deepEqual(aside["set_aside/auction/1"], { reason: "it is no JSON", raw: '{"id":"1","tit' });
   assert.deepEqual((aside["set_aside/auction/3"] as { document: Json }).document, broken);
-  assert.match((aside["set_aside/auction/3"] as { reason: string }).reason, /^gavel\.life\.phase: /);
+  assert.match((aside["set_aside/auction/3"] as { reason: string }).reason, /^gavel: /);
   assert.match(
     (aside["set_aside/auction/4"] as { reason: string }).reason,
     /filed under 4 but says that it is 5/,
@@ -286,4 +294,71 @@ Deno.test("what was stored before there were limits is held by none", async () =
   const { held: _heldToo, ...part } = gavel;
   const { auctions, setAside } = await loadFrom({ "1": JSON.stringify({ ...shown, gavel: part }) });
   assert.deepEqual([auctions, setAside], [[auctionOf("1")], 0]);
+});
+
+/** The stored document of an auction, with its own part changed. */
+function changed(part: Record<string, Json>, auction = auctionOf("1")): string {
+  const { gavel, ...shown } = JSON.parse(JSON.stringify(documentFrom(auction)));
+  return JSON.stringify({ ...shown, gavel: { ...gavel, ...part } });
+}
+
+Deno.test("words that this version does not know lose nothing: what is derived is found out anew", async () => {
+  const parts: readonly Record<string, Json>[] = [
+    { held: { by: "hours", reason: "It is night" } },
+    { reading: { failures: 2, failure: { kind: "captcha", message: "A riddle" }, nextReadAtMs: 1_000 } },
+    { setback: { priceCents: "much" } },
+    { listing: { id: 7 } },
+    { life: { phase: "withdrawn" } },
+    { maxBidReached: "perhaps", updatedAtMs: "now", watchedSinceMs: null, bidsDecided: -1 },
+  ];
+  for (const part of parts) {
+    const { auctions: [auction], setAside, troubles } = await loadFrom({ "1": changed(part) });
+    assert.equal(setAside, 0);
+    assert.deepEqual([auction?.config, auction?.bidding], [CONFIG, { phase: "ready" }], JSON.stringify(part));
+    assert.deepEqual([auction?.held, auction?.setback, auction?.reading.failure], [null, null, null]);
+    assert.deepEqual(troubles.list(), []);
+  }
+});
+
+Deno.test("a lot whose strategy, bids or config can't be read is watched, bids nothing, and its owner is told", async () => {
+  const { config: _config, ...unconfigured } = JSON.parse(changed({}));
+  const documents = [
+    changed({ strategy: "lurk" }),
+    changed({ bidding: { phase: "haggling" } }),
+    JSON.stringify({ ...unconfigured, config: { maxBid: "much" } }),
+    JSON.stringify({ ...JSON.parse(changed({})), version: 99 }),
+  ];
+  for (const document of documents) {
+    const { auctions: [auction], setAside, troubles, store } = await loadFrom({ "1": document });
+    assert.equal(setAside, 0);
+    assert.equal(auction?.config.strategy, "manual");
+    assert.ok(["manual", "last-second"].includes(auction.config.strategyWord));
+    const [trouble] = troubles.list();
+    assert.equal(trouble?.auctionId, "1");
+    assert.match(trouble.message, /^A lamp is watched, and nothing is bid on it: .+ Set its strategy/);
+    assert.equal((await store.list(["set_aside"])).length, 1, "a copy is kept");
+  }
+});
+
+Deno.test("a lot whose strategy can't be read keeps its limits for bids by hand", async () => {
+  const { auctions: [auction] } = await loadFrom({ "1": changed({ strategy: "lurk" }) });
+  assert.deepEqual(auction?.config, { ...CONFIG, strategy: "manual", strategyWord: "manual" });
+});
+
+Deno.test("a bid on its way stays on its way whatever word its strategy has", async () => {
+  const bid = {
+    id: "1-1-1",
+    auctionId: "1",
+    amountCents: 500,
+    strategy: "lurk",
+    reason: "Its moment",
+    decidedAtMs: 1,
+  };
+  const { auctions: [auction] } = await loadFrom({ "1": changed({ bidding: { phase: "placing", bid } }) });
+  assert.deepEqual(auction?.bidding, { phase: "placing", bid: { ...bid, strategy: "manual" } });
+});
+
+Deno.test("a lot that can't be read at all is told of", async () => {
+  const { troubles } = await loadFrom({ "7": "{half" });
+  assert.match(troubles.list()[0]?.message ?? "", /^Lot 7 is not watched any more: .+ Watch it again$/);
 });

@@ -8,6 +8,7 @@ import type {
   PlannedBid,
   ReadFailure,
   Setback,
+  Strategy,
 } from "../auction/types.ts";
 import { HELD_BY, READ_FAILURE_KINDS, STRATEGIES } from "../auction/words.ts";
 
@@ -15,7 +16,13 @@ import { HELD_BY, READ_FAILURE_KINDS, STRATEGIES } from "../auction/words.ts";
 export type GavelPart =
   & Pick<Auction, "watchedSinceMs" | "listing" | "life" | "reading" | "bidding" | "setback" | "bidsDecided">
   & Pick<Auction, "maxBidReached" | "held" | "updatedAtMs">
-  & { readonly strategy: Auction["config"]["strategy"] };
+  & { readonly strategy: Strategy };
+
+/** The part as it was read: null is what decides about money and can't be read. */
+export type StoredGavelPart = Omit<GavelPart, "strategy" | "bidding"> & {
+  readonly strategy: Strategy | null;
+  readonly bidding: BiddingState | null;
+};
 
 /** The range of a `Date`: a time outside it could not be shown to anyone. */
 const LAST_MS = 8.64e15;
@@ -71,8 +78,9 @@ const bid: z.ZodType<PlannedBid> = z.object({
   id: z.string(),
   auctionId: z.string(),
   amountCents: cents,
-  strategy,
-  reason: z.string(),
+  // Whoever decided it, it has left: what matters is that a bid is on its way.
+  strategy: strategy.catch("manual"),
+  reason: z.string().catch(""),
   decidedAtMs: time,
 });
 
@@ -95,22 +103,26 @@ const held: z.ZodType<Held> = z.object({
   reason: z.string(),
 });
 
-/** The part as it is stored. */
-export const gavelPart: z.ZodType<GavelPart> = z.object({
-  strategy,
-  watchedSinceMs: time,
-  listing: listing.nullable(),
-  life,
+const UNKNOWN_READING = { failures: 0, failure: null, nextReadAtMs: null };
+
+/**
+ * The part as it is stored. What the next reading or step finds out anew may be unreadable (a word that this version does
+ * not know, say): the lot is watched all the same. What decides about money is null then.
+ */
+export const gavelPart: z.ZodType<StoredGavelPart> = z.object({
+  strategy: strategy.nullable().catch(null),
+  watchedSinceMs: time.catch(0),
+  listing: listing.nullable().catch(null),
+  life: life.catch({ phase: "active" }),
   reading: z.object({
-    failures: z.int(),
-    failure: failure.nullable(),
-    nextReadAtMs: time.nullable(),
-  }),
-  bidding,
-  setback: setback.nullable(),
-  bidsDecided: z.int().min(0),
-  maxBidReached: z.boolean(),
-  // Not there in what the first versions stored.
-  held: held.nullable().default(null),
-  updatedAtMs: time,
+    failures: z.int().catch(0),
+    failure: failure.nullable().catch(null),
+    nextReadAtMs: time.nullable().catch(null),
+  }).catch(UNKNOWN_READING),
+  bidding: bidding.nullable().catch(null),
+  setback: setback.nullable().catch(null),
+  bidsDecided: z.int().min(0).catch(0),
+  maxBidReached: z.boolean().catch(false),
+  held: held.nullable().catch(null),
+  updatedAtMs: time.catch(0),
 });

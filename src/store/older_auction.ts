@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { newAuction } from "../auction/auction.ts";
+import { newAuction, UNREAD } from "../auction/auction.ts";
 import type { Auction, AuctionConfig, AuctionId, Life } from "../auction/types.ts";
 import { type Cents, centsFromDollars, DOLLAR, MOST_DOLLARS } from "../auction/money.ts";
 import { parseStrategy } from "../wire/auction.ts";
@@ -56,10 +56,12 @@ function toAuction(id: AuctionId, older: OlderDocument): Auction {
   // Without a time it is the oldest: kept as active, and due for clean-up when it is over.
   const atMs = older.lastUpdate ?? 0;
   const { title = null, url = null, imageUrl = null } = older;
-  return {
-    ...newAuction({ id: older.id ?? id, config: toConfig(older.config), title, url, imageUrl }, atMs),
-    life: toLife(older, atMs),
-  };
+  const auction = newAuction(
+    { id: older.id ?? id, config: toConfig(older.config), title, url, imageUrl },
+    atMs,
+  );
+  const life = toLife(older, atMs);
+  return life.phase === "ended" ? { ...auction, life, reading: UNREAD } : auction;
 }
 
 function toConfig(older: OlderDocument["config"]): AuctionConfig {

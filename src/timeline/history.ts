@@ -1,6 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import { z } from "zod";
 import type { AuctionId } from "../auction/types.ts";
+import { readRecord, stamped } from "../store/record.ts";
 import type { Key, Store, StoredDocument } from "../store/store.ts";
 import { entrySchema, type TimelineEntry } from "./entry.ts";
 
@@ -15,7 +16,15 @@ const ENTRIES_A_PART = 25;
 /** Refusals can quote whole pages; an entry is a line. */
 const LONGEST_MESSAGE = 300;
 
-const partSchema = z.object({ entries: z.array(entrySchema) });
+/** An entry that can't be read (of a newer Gavel's kind, say) hides no other. */
+const partSchema = z.object({
+  entries: z.array(z.unknown()).transform((entries) =>
+    entries.flatMap((entry) => {
+      const { success, data } = entrySchema.safeParse(entry);
+      return success ? [data] : [];
+    })
+  ),
+});
 
 /** One auction's stored entries: a document for some of them, the newest of which grows. */
 export interface History {
@@ -49,7 +58,8 @@ export function createHistory(store: Store, id: AuctionId, notBeforeMs = 0): His
     const letGo = () => {
       if (held.get(name) === part && part !== newestPart) held.delete(name);
     };
-    store.put(part.key, { entries: part.entries.map((entry) => ({ ...entry })) }).then(letGo, (error) => {
+    const entries = part.entries.map((entry) => ({ ...entry }));
+    store.put(part.key, stamped("timeline", { entries })).then(letGo, (error) => {
       letGo();
       log.error("The timeline of {id} could not be stored: {error}", { id, error });
     });
@@ -103,10 +113,15 @@ export function createHistory(store: Store, id: AuctionId, notBeforeMs = 0): His
 
 /** What can't be read is passed over: one bad part does not hide the others. */
 export function partsIn(documents: readonly StoredDocument[]): readonly Part[] {
-  return documents.flatMap(({ key, value }) => {
-    const part = partSchema.safeParse(value);
-    if (part.success) return [{ key, entries: part.data.entries }];
-    log.error("The timeline's part {key} makes no sense and is passed over", { key: key.join("/") });
+  return documents.flatMap((document) => {
+    const { key } = document;
+    const part = readRecord("timeline", document, partSchema);
+    if ("data" in part) return [{ key, entries: part.data.entries }];
+    const { reason } = part;
+    log.error("The timeline's part {key} can't be read ({reason}) and is passed over", {
+      key: key.join("/"),
+      reason,
+    });
     return [];
   });
 }

@@ -32,7 +32,7 @@ export const bidRecord = z.object({
   id: z.string(),
   auctionId: z.string(),
   amount: z.number(),
-  strategy: z.enum(STRATEGIES),
+  strategy: z.enum(STRATEGIES).nullable().describe("Null where another version's word is not known here"),
   reason: z.string(),
   timestamp: z.iso.datetime(),
   success: z.boolean(),

@@ -20,7 +20,7 @@ export const ownersWord: Invariant = {
     const byStrategy = ({ lotId, intent }: BidLeft): string | undefined => {
       const { isWatched, strategy } = beliefs.lot(lotId);
       if (!isWatched.possible().includes(true)) return `A bid left for lot ${lotId}, which is not watched`;
-      if (intent && strategy.possible().includes(intent.strategy)) return undefined;
+      if (intent?.strategy && strategy.possible().includes(intent.strategy)) return undefined;
       return `A bid left for lot ${lotId} by ${intent?.strategy}, and its strategy is ${
         strategy.possible().join(" or ")
       }`;
