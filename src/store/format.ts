@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { StartError } from "../start_error.ts";
 import { isFields, STORE_FORMAT } from "./migrations.ts";
 import { keepCopy, storedAt } from "./record.ts";
 import type { Store } from "./store.ts";
 
 /** A store that a newer Gavel has written to: this one would misread it. */
-export class NewerStore extends Error {
+export class NewerStore extends StartError {
   override readonly name = "NewerStore";
 }
 
