@@ -39,17 +39,15 @@ export interface Engine extends
 /** Builds every service of the engine once, wires them and starts them. Throws where one can't start, with the reason. */
 export async function startEngine(config: Config, surroundings: EngineSurroundings): Promise<Engine> {
   await using opened = new AsyncDisposableStack();
-  const foundation = await layFoundation(
-    config,
-    surroundings,
-    (call, seconds) => metrics.nellisAnswered(call, seconds),
-    opened,
-  );
-  const { settings, biddingSwitch, flags, bus, connection, nellisNow } = foundation;
   let started: Monitor | null = null;
+  const foundation = await layFoundation(config, surroundings, {
+    onCall: (call, seconds) => metrics.nellisAnswered(call, seconds),
+    lots: () => started,
+  }, opened);
+  const { settings, biddingSwitch, flags, bus, connection, nellisNow } = foundation;
   const bidding = await composeBidding(foundation, () => started, opened);
   const { ledger, limits, bidder } = bidding;
-  const watching = await composeWatching(foundation, bidding);
+  const watching = await composeWatching(foundation, bidding, () => started);
   const { monitor } = watching;
   started = monitor;
   const timeline = await startTimeline({

@@ -1,6 +1,7 @@
 import { stillPassed } from "./doubling.ts";
 import { nextReadAt } from "./polling.ts";
 import type { Auction, AuctionEvent, Listing, Rules, Step } from "./types.ts";
+import { mayBid } from "./worth.ts";
 
 /** What is heard of a lot without reading it. */
 export type News = AuctionEvent & {
@@ -24,12 +25,19 @@ export function onNews(auction: Auction, news: News, nowMs: number, rules: Rules
       const listing = withBid(auction.listing, news);
       return {
         auction: { ...auction, listing, passed: stillPassed(auction.passed, listing), updatedAtMs: nowMs },
-        effects: [{ type: "read", because: "news" }],
+        effects: isToldAll(auction, news) ? [] : [{ type: "read", because: "news" }],
       };
     }
     case "feed-closed":
       return { auction, effects: [{ type: "read", because: "news" }] };
   }
+}
+
+/** Whether the feed's word is all that anyone needs of a bid: the price, where neither Gavel nor its owner has part. */
+function isToldAll(auction: Auction, { priceCents }: News & { readonly type: "feed-bid" }): boolean {
+  const { listing, bidding, hasAudience } = auction;
+  if (!listing || priceCents === null || hasAudience || bidding.phase !== "ready") return false;
+  return !mayBid(auction) && listing.userState?.isWinning !== true;
 }
 
 /** What happened while nobody listened is read at once; without the feed, polling goes on where it would be. */

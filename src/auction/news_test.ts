@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import {
+  aConfig,
   aListing,
   anAuction,
   bidsIn,
@@ -43,6 +44,20 @@ Deno.test("a bid on the feed is shown at once, and the lot is read before anythi
   assert.deepEqual([listing?.currentPriceCents, listing?.bidCount], [dollars(14), 7]);
   assert.deepEqual(effectTypes(heard).filter((type) => type !== "save"), ["publish", "read"]);
   assert.deepEqual([bidsIn(heard), noticesIn(heard)], [[], []]);
+});
+
+Deno.test("a bid on a lot that nobody bids on is shown without reading the lot, unless someone needs to know more", () => {
+  const listing = aListing({ userState: { isWinning: false } });
+  const watched = anAuction({ config: aConfig({ strategy: "manual" }), listing });
+  const isRead = (auction: Auction, news: News = BID) => effectTypes(hear(auction, news)).includes("read");
+  assert.equal(isRead(watched), false);
+  assert.equal(hear(watched, BID).auction.listing?.currentPriceCents, dollars(14));
+  assert.equal(isRead(anAuction({ listing, maxBidReached: true })), false, "beyond its maximum");
+  assert.equal(isRead({ ...watched, hasAudience: true }), true, "a client has it open");
+  const leading = aListing({ userState: { isWinning: true } });
+  assert.equal(isRead({ ...watched, listing: leading }), true, "the owner led until now");
+  assert.equal(isRead(watched, { ...BID, priceCents: null }), true, "the feed names no price");
+  assert.equal(isRead({ ...watched, listing: null }), true, "it was never read");
 });
 
 Deno.test("a bid on the feed says nothing of who is winning, nor of what may be bid", () => {

@@ -1,6 +1,13 @@
-import { minimalInterval, PLAIN_END_MS, plainInterval } from "./reading_interval.ts";
+import {
+  liveInterval,
+  minimalInterval,
+  PLAIN_END_MS,
+  plainInterval,
+  type ReadingInterval,
+} from "./reading_interval.ts";
 import { armedSnipeAt, limitPast, wantsToBid } from "./strategy.ts";
 import type { Auction, ReadFailure, Rules } from "./types.ts";
+import { mayBid } from "./worth.ts";
 
 /** After the close time: Nellis needs a moment to close a lot, and our clocks differ a little. */
 const CLOSE_CHECK_DELAY_MS = 300;
@@ -16,6 +23,8 @@ const LONGEST_BACKOFF_MS = 5 * 60_000;
 const LONGEST_BACKOFF_AT_END_MS = 4_000;
 /** Nellis said no (403) or knows no such lot: staying away for long is the polite answer. */
 const REFUSED_BACKOFF_MS = 15 * 60_000;
+/** After a refusal for want of requests the line for turns says when there is room; never sooner than this. */
+const AFTER_REFUSAL_MS = 4_000;
 /** No Retry-After is obeyed for longer: a slip of the house's must not lose a day. */
 const LONGEST_ASKED_MS = 60 * 60_000;
 /** After this the end phase is over, whether the lot says that it is closed or not. */
@@ -47,7 +56,7 @@ const REDATED_MS = 250;
 export function nextReadAt(auction: Auction, nowMs: number, rules: Rules): number | null {
   if (auction.life.phase === "ended") return null;
   const { failures, failure } = auction.reading;
-  if (failure) return retryAt(failure, failures, auction, nowMs);
+  if (failure) return retryAt(failure, failures, auction, nowMs, rules);
   if (!auction.listing) return nowMs;
   if (isDatedBeforeBid(auction)) return nowMs + REDATED_MS;
 
@@ -81,24 +90,28 @@ export function firstReadAt(auction: Auction, nowMs: number): number {
   return isUrgent ? nowMs : nowMs + fractionOf(auction.id) * START_SPREAD_MS;
 }
 
-function interval(auction: Auction, leftMs: number, rules: Rules) {
+function interval(auction: Auction, leftMs: number, rules: Rules): ReadingInterval {
   const { isLive, hasAudience } = auction;
   // A lot whose house forgot to close it is as calm as one that is far from its close.
   const countedMs = leftMs > -LONGEST_END_MS ? leftMs : Infinity;
-  const plan = rules.polling === "plain" ? plainInterval(countedMs) : minimalInterval(countedMs);
-  if (isLive) {
-    // The feed tells of every bid: reading only makes sure that it has not missed one.
-    return { intervalMs: Math.max(plan.intervalMs, rules.liveIntervalMs), boundaryLeftMs: null };
+  if (rules.polling === "plain") {
+    const plan = plainInterval(countedMs);
+    return isLive
+      ? { intervalMs: Math.max(plan.intervalMs, rules.liveIntervalMs), boundaryLeftMs: null }
+      : plan;
   }
-  if (rules.polling === "plain") return plan;
+  const chance = leftMs > EXACT_MS ? 1 + JITTER * (2 * fractionOf(`${auction.id} ${leftMs}`) - 1) : 1;
+  if (isLive) {
+    const plan = liveInterval(countedMs, mayBid(auction));
+    return { ...plan, intervalMs: Math.max(plan.intervalMs, rules.liveIntervalMs) * chance };
+  }
   const longest = isContested(auction, rules)
     ? CONTESTED_INTERVAL_MS
     : hasAudience
     ? AUDIENCE_INTERVAL_MS
     : Infinity;
-  const intervalMs = Math.min(plan.intervalMs, longest);
-  const chance = leftMs > EXACT_MS ? 1 + JITTER * (2 * fractionOf(`${auction.id} ${leftMs}`) - 1) : 1;
-  return { ...plan, intervalMs: Math.min(intervalMs * chance, longest) };
+  const plan = minimalInterval(countedMs);
+  return { ...plan, intervalMs: Math.min(Math.min(plan.intervalMs, longest) * chance, longest) };
 }
 
 /** Somebody else leads, and the owner's strategy may still answer. */
@@ -121,16 +134,23 @@ function isInEndPhase(leftMs: number): boolean {
 }
 
 /** Waits twice as long after every failure in a row, but never sleeps through the beginning of the end. */
-function retryAt(failure: ReadFailure, failures: number, auction: Auction, nowMs: number): number {
+function retryAt(
+  failure: ReadFailure,
+  failures: number,
+  auction: Auction,
+  nowMs: number,
+  { readingInMs }: Rules,
+): number {
   const askedMs = Math.min((failure.retryAfterSeconds ?? 0) * 1000, LONGEST_ASKED_MS);
   if (failure.kind === "refused" || failure.kind === "no-such-lot") {
     return nowMs + Math.max(askedMs, REFUSED_BACKOFF_MS);
   }
+  // A refusal for want of requests is no fault of the lot's: as soon as there is room for it, it is its turn.
+  if (failure.kind === "rate-limited") return nowMs + Math.max(askedMs, readingInMs, AFTER_REFUSAL_MS);
   const doubledMs = FIRST_BACKOFF_MS * 2 ** Math.min(failures - 1, 16);
   const leftMs = (auction.listing?.closeTimeMs ?? Infinity) - nowMs;
-  const mayHurry = failure.kind !== "rate-limited";
-  const longestMs = mayHurry && isInEndPhase(leftMs) ? LONGEST_BACKOFF_AT_END_MS : LONGEST_BACKOFF_MS;
+  const longestMs = isInEndPhase(leftMs) ? LONGEST_BACKOFF_AT_END_MS : LONGEST_BACKOFF_MS;
   const waitMs = Math.max(askedMs, Math.min(doubledMs, longestMs));
   const isEndAhead = leftMs > PLAIN_END_MS;
-  return nowMs + (mayHurry && askedMs === 0 && isEndAhead ? Math.min(waitMs, leftMs - PLAIN_END_MS) : waitMs);
+  return nowMs + (askedMs === 0 && isEndAhead ? Math.min(waitMs, leftMs - PLAIN_END_MS) : waitMs);
 }

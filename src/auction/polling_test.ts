@@ -12,7 +12,7 @@ import {
   SECOND_MS,
 } from "../../tests/support/auctions.ts";
 import { firstReadAt, nextReadAt } from "./polling.ts";
-import type { Auction, ReadFailure, ReadFailureKind } from "./types.ts";
+import type { Auction, ReadFailure, ReadFailureKind, Rules } from "./types.ts";
 
 /** How long until the next reading of a lot that closes `closeInMs` from now. */
 function waitFor(closeInMs: number, overrides: Partial<Auction> = {}): number | null {
@@ -85,7 +85,14 @@ Deno.test("Nellis's own word on when to come back is kept, even in the last seco
   assert.equal(waitFor(10_000, failing("rate-limited", 1, 90)), 90_000);
   assert.equal(waitFor(HOUR_MS, failing("server-error", 3, 1)), 16_000);
   assert.equal(waitFor(30_000, failing("server-error", 1, 90)), 90_000);
-  assert.equal(waitFor(30_000, failing("rate-limited", 6)), 128_000, "also where it names no time");
+});
+
+Deno.test("after a refusal for want of requests a lot is read as soon as there is room, however often it was refused", () => {
+  const auction = anAuction({ listing: aListing(), ...failing("rate-limited", 6) });
+  const waitWith = (readingInMs: number) =>
+    (nextReadAt(auction, NOON_MS, rules({ readingInMs })) ?? NaN) - NOON_MS;
+  assert.equal(waitWith(0), 4_000);
+  assert.equal(waitWith(45_000), 45_000);
 });
 
 Deno.test("nobody is stayed away from for longer than an hour, whatever they ask", () => {
@@ -231,19 +238,41 @@ Deno.test("a lot that a client looks at is read every 30 s at the least", () => 
   assert.equal(minimalWaitFor(4 * MINUTE_MS, { hasAudience: true }), 5 * SECOND_MS);
 });
 
-Deno.test("a lot on the live feed is read every 30 s under either rule, and just after its close", () => {
+/** How long a lot on the live feed waits for its next reading. */
+function liveWaitFor(closeInMs: number, polling: Rules["polling"], overrides: Partial<Auction> = {}): number {
+  const listing = aListing({ closeTimeMs: NOON_MS + closeInMs });
+  const atMs = nextReadAt(anAuction({ listing, isLive: true, ...overrides }), NOON_MS, rules({ polling }));
+  return (atMs ?? NaN) - NOON_MS;
+}
+
+Deno.test("near its close a lot on the live feed is read every 30 s under either rule, and just after it", () => {
   for (const polling of ["plain", "minimal"] as const) {
-    const waitLive = (closeInMs: number) => {
-      const listing = aListing({ closeTimeMs: NOON_MS + closeInMs });
-      const atMs = nextReadAt(anAuction({ listing, isLive: true }), NOON_MS, rules({ polling }));
-      return (atMs ?? NaN) - NOON_MS;
-    };
-    assert.equal(waitLive(4 * MINUTE_MS), 30 * SECOND_MS);
-    assert.equal(waitLive(40 * SECOND_MS), 30 * SECOND_MS);
-    assert.equal(waitLive(10 * SECOND_MS), 10 * SECOND_MS + 300);
+    assert.equal(liveWaitFor(2 * MINUTE_MS, polling), 30 * SECOND_MS);
+    assert.equal(liveWaitFor(40 * SECOND_MS, polling), 30 * SECOND_MS);
+    assert.equal(liveWaitFor(10 * SECOND_MS, polling), 10 * SECOND_MS + 300);
   }
-  const far = anAuction({ listing: aListing({ closeTimeMs: NOON_MS + 5 * HOUR_MS }), isLive: true });
-  assert.equal(nextReadAt(far, NOON_MS, rules({ polling: "minimal" })), NOON_MS + 10 * MINUTE_MS);
+  assert.equal(liveWaitFor(5 * HOUR_MS, "plain"), 30 * SECOND_MS);
+});
+
+Deno.test("under minimal polling a lot on the live feed is read rarely far from its close, and anew as that comes near", () => {
+  const wait = liveWaitFor(5 * HOUR_MS, "minimal");
+  assert.ok(wait >= 36 * MINUTE_MS && wait <= 54 * MINUTE_MS, `${wait}`);
+  assert.equal(liveWaitFor(2 * HOUR_MS + MINUTE_MS, "minimal"), MINUTE_MS);
+  assert.equal(liveWaitFor(31 * MINUTE_MS, "minimal"), MINUTE_MS);
+  assert.equal(liveWaitFor(4 * MINUTE_MS, "minimal"), MINUTE_MS);
+});
+
+Deno.test("a lot that nobody will bid on is left to the feed for hours, until its close", () => {
+  const unwanted: readonly Partial<Auction>[] = [
+    { config: aConfig({ strategy: "manual" }) },
+    { config: aConfig({ maxBidCents: 0 }) },
+    { maxBidReached: true },
+  ];
+  for (const overrides of unwanted) {
+    const wait = liveWaitFor(48 * HOUR_MS, "minimal", overrides);
+    assert.ok(wait >= 2.4 * HOUR_MS && wait <= 3.6 * HOUR_MS, `${wait}`);
+    assert.equal(liveWaitFor(10 * MINUTE_MS, "minimal", overrides), 10 * MINUTE_MS + 300);
+  }
 });
 
 Deno.test("a lot that fails to be read backs off under minimal polling as under any", () => {
@@ -264,7 +293,7 @@ Deno.test("a lot is read 20 s and 3 s before its snipe, even where the live feed
   const far = rules({ polling: "minimal", bidLeadMs: 500 });
   assert.equal(waitLive(45_000, snipe, far), 14_500, "before it leaves, not before it arrives");
   const watching = aConfig({ strategy: "snipe", maxBidCents: 0 });
-  assert.equal(waitLive(45_000, watching), 30_000, "where nothing may be bid, nothing is fresh");
+  assert.equal(waitLive(45_000, watching), 45_300, "where nothing may be bid, nothing is fresh");
   assert.equal(waitLive(45_000, aConfig()), 30_000, "nor where nothing is sniped");
 });
 

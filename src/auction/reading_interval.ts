@@ -34,6 +34,18 @@ const MINIMAL: readonly Phase[] = [
   { leftMs: Infinity, intervalMs: 10 * MINUTE_MS },
 ];
 
+/** A lot that may be bid on while the live feed tells of every bid: reading only makes sure that none was missed. */
+const LIVE: readonly Phase[] = [
+  { leftMs: 2 * MINUTE_MS, intervalMs: 30 * SECOND_MS },
+  { leftMs: 5 * MINUTE_MS, intervalMs: MINUTE_MS },
+  { leftMs: 30 * MINUTE_MS, intervalMs: 5 * MINUTE_MS },
+  { leftMs: 2 * HOUR_MS, intervalMs: 15 * MINUTE_MS },
+  { leftMs: Infinity, intervalMs: 45 * MINUTE_MS },
+];
+
+/** Nobody will bid on it, and the live feed tells of every bid and of its close. */
+const LIVE_UNWANTED_MS = 3 * HOUR_MS;
+
 /** Every 6 s, every 2 s from 20 s before the close. */
 export function plainInterval(leftMs: number): ReadingInterval {
   return inPhase(PLAIN, leftMs);
@@ -42,6 +54,11 @@ export function plainInterval(leftMs: number): ReadingInterval {
 /** By the time left: every second in the last 30 s, every ten minutes while it is more than two hours away. */
 export function minimalInterval(leftMs: number): ReadingInterval {
   return inPhase(MINIMAL, leftMs);
+}
+
+/** While the live feed carries the lot: every 45 minutes, every 30 s at its end; every 3 h where nobody will bid on it. */
+export function liveInterval(leftMs: number, mayBeBidOn: boolean): ReadingInterval {
+  return mayBeBidOn ? inPhase(LIVE, leftMs) : { intervalMs: LIVE_UNWANTED_MS, boundaryLeftMs: null };
 }
 
 function inPhase(phases: readonly Phase[], leftMs: number): ReadingInterval {

@@ -72,6 +72,9 @@ function rulesOf(
     retentionMs: config.endedAuctionRetentionMs,
     polling: flags.isOn("USE_MINIMAL_POLLING") ? "minimal" : "plain",
     liveIntervalMs: config.feed.fallbackIntervalMs,
-    readingInMs: connection.roomInMs(),
+    // Few steps ask, and finding out takes a look at all that wait.
+    get readingInMs() {
+      return connection.roomInMs(auction.id);
+    },
   });
 }

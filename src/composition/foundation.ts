@@ -15,6 +15,7 @@ import { loadSettings, type OwnerSettings } from "../owner/settings.ts";
 import type { Store } from "../store/store.ts";
 import { createTroubles, type Troubles } from "../store/troubles.ts";
 import { VERSION } from "../version.ts";
+import { createAllowanceMemory, loadAllowance } from "./allowance_memory.ts";
 
 const log = getLogger(["gavel"]);
 /** What a notice names in an auction's place where it is about all of them. */
@@ -53,11 +54,14 @@ export interface Foundation {
   readonly nellisNow: () => number;
 }
 
+/** What the way to Nellis asks of, and tells to, what is built later. */
+export type ConnectionHooks = Required<Pick<ConnectionOptions, "onCall" | "lots">>;
+
 /** Loads what the owner has set and connects to Nellis. What must be closed goes on `opened`. */
 export async function layFoundation(
   config: Config,
   surroundings: EngineSurroundings,
-  onCall: ConnectionOptions["onCall"],
+  hooks: ConnectionHooks,
   opened: AsyncDisposableStack,
 ): Promise<Foundation> {
   const { clock, store, fetch, env } = surroundings;
@@ -73,7 +77,15 @@ export async function layFoundation(
   const biddingSwitch = await loadBiddingSwitch(store);
   const flags = await createFlags({ environment: env, source: flagSource(config, store, clock) });
   opened.defer(flags.close);
-  const connection = connectNellis(connectionOptions(config, surroundings, flags, bus, onCall));
+  const remembered = await loadAllowance(store, clock);
+  const connection = connectNellis({
+    ...connectionOptions(config, surroundings, flags, bus),
+    ...hooks,
+    remembered,
+    onAllowance: () => memory.note(),
+  });
+  const memory = createAllowanceMemory({ store, clock, remember: connection.allowance.remember });
+  opened.defer(memory.close);
   const nellisNow = connection.clockSkew.now;
   return { config, surroundings, settings, biddingSwitch, flags, troubles, bus, connection, nellisNow };
 }
@@ -103,8 +115,7 @@ function connectionOptions(
   { clock, fetch, createFetch, session }: EngineSurroundings,
   flags: Flags,
   bus: EventBus,
-  onCall: ConnectionOptions["onCall"],
-): ConnectionOptions {
+): Omit<ConnectionOptions, keyof ConnectionHooks> {
   return {
     baseUrl: config.nellisBaseUrl,
     feedEndpoint: config.feed.endpoint,
@@ -120,7 +131,6 @@ function connectionOptions(
     },
     isCircuitOn: () => flags.isOn("USE_CIRCUIT_BREAKER"),
     isTimed: () => flags.isOn("ENABLE_PERFORMANCE_METRICS"),
-    onCall,
     isTraced: () => flags.isOn("ENABLE_DISTRIBUTED_TRACING"),
   };
 }

@@ -1,3 +1,5 @@
+import type { AuctionId } from "../auction/types.ts";
+import { mayBid } from "../auction/worth.ts";
 import { type Monitor, startMonitor } from "../monitor/monitor.ts";
 import { createSwitchedPoller, createTimerPoller } from "../monitor/poller.ts";
 import { createQueuePoller, type QueuePoller } from "../monitor/queue_poller.ts";
@@ -12,10 +14,18 @@ export interface Watching {
 }
 
 /** Starts watching every stored auction. */
-export async function composeWatching(foundation: Foundation, bidding: Bidding): Promise<Watching> {
+export async function composeWatching(
+  foundation: Foundation,
+  bidding: Bidding,
+  watched: () => Pick<Monitor, "get"> | null,
+): Promise<Watching> {
   const { surroundings: { clock, store }, flags, bus, nellisNow, troubles } = foundation;
   const { nellis, roomInMs } = foundation.connection;
   let queue: QueuePoller | undefined;
+  const isWanted = (id: AuctionId) => {
+    const auction = watched()?.get(id);
+    return auction !== undefined && mayBid(auction);
+  };
   const monitor = await startMonitor({
     clock,
     nellisNow,
@@ -26,7 +36,7 @@ export async function composeWatching(foundation: Foundation, bidding: Bidding):
     nellis,
     records: createAuctionRecords(store, troubles),
     createPoller: (read) => {
-      queue = createQueuePoller({ clock, read, roomInMs });
+      queue = createQueuePoller({ clock, read, roomInMs, isWanted });
       return createSwitchedPoller(
         createTimerPoller(clock, read),
         queue,

@@ -8,8 +8,10 @@ export interface QueuePollerParts {
   readonly clock: Clock;
   /** Sends the request for a lot at once: there is room for it now. */
   readonly read: (id: AuctionId) => void;
-  /** How long until there is room for another request (ms); 0 when there is now. */
-  readonly roomInMs: () => number;
+  /** How long until there is room for reading this lot (ms); 0 when there is now. */
+  readonly roomInMs: (id: AuctionId) => number;
+  /** Whether the lot may be bid on, and so goes before those that nobody will bid on once its end is near. */
+  readonly isWanted?: (id: AuctionId) => boolean;
 }
 
 /** The polling queue as it stands, for metrics. */
@@ -21,37 +23,51 @@ export interface QueuePoller extends Poller {
 
 /** A lot that has been due for long counts as one that ends so soon after: none is passed over for ever. */
 const PATIENCE_MS = 30 * 60_000;
+/** A lot that may be bid on and ends sooner goes before all others, however long they have been due. */
+const NEAR_MS = 5 * 60_000;
 
 /**
- * One worker over one queue: of the lots that are due, the one that ends soonest is read first, and no faster
- * than there is room. It sleeps until the next lot is due; an empty queue holds no timer.
+ * One worker over two queues: of the lots that are due, the one that ends soonest is read first, and no faster than
+ * there is room. Near its end a lot that may be bid on goes first. It sleeps until the next lot is due; an empty
+ * queue holds no timer.
  */
-export function createQueuePoller({ clock, read, roomInMs }: QueuePollerParts): QueuePoller {
-  const queue = createDueQueue<AuctionId>();
+export function createQueuePoller(parts: QueuePollerParts): QueuePoller {
+  const { clock, read, roomInMs, isWanted = () => false } = parts;
+  const wanted = createDueQueue<AuctionId>();
+  const others = createDueQueue<AuctionId>();
   let wakeAtMs = Infinity;
   let cancelWake: Cancel = () => {};
 
+  /** The queue whose first is served next; undefined when nothing is due. */
+  const next = (nowMs: number) => {
+    const first = wanted.firstDue(nowMs);
+    const other = others.firstDue(nowMs);
+    if (!first || !other) return first ? wanted : other ? others : undefined;
+    const isNear = first.rankMs <= nowMs + NEAR_MS;
+    return isNear || first.rankMs <= other.rankMs ? wanted : others;
+  };
   const work = () => {
     wakeAtMs = Infinity;
-    while (roomInMs() === 0) {
-      const id = queue.takeDue(clock.now());
-      if (id === undefined) break;
-      read(id);
+    const nowMs = clock.now();
+    for (let queue = next(nowMs); queue; queue = next(nowMs)) {
+      const first = queue.firstDue(nowMs);
+      if (!first || roomInMs(first.key) > 0) break;
+      queue.takeDue(nowMs);
+      read(first.key);
     }
     sleep();
   };
-
   const sleep = () => {
-    const nextDueAtMs = queue.nextDueAtMs();
-    if (nextDueAtMs === undefined) return stopSleeping();
+    const nextDueAtMs = Math.min(wanted.nextDueAtMs() ?? Infinity, others.nextDueAtMs() ?? Infinity);
+    if (nextDueAtMs === Infinity) return stopSleeping();
     const nowMs = clock.now();
-    const atMs = Math.max(nextDueAtMs, nowMs + roomInMs());
+    const first = next(nowMs)?.firstDue(nowMs);
+    const atMs = first ? nowMs + roomInMs(first.key) : nextDueAtMs;
     if (atMs === wakeAtMs) return;
     cancelWake();
     wakeAtMs = atMs;
     cancelWake = clock.after(atMs - nowMs, work);
   };
-
   const stopSleeping = () => {
     cancelWake();
     wakeAtMs = Infinity;
@@ -60,13 +76,16 @@ export function createQueuePoller({ clock, read, roomInMs }: QueuePollerParts): 
   return {
     schedule(id, delayMs, endsAtMs) {
       const dueAtMs = clock.now() + delayMs;
-      queue.set(id, { dueAtMs, rankMs: Math.min(endsAtMs, dueAtMs + PATIENCE_MS) });
+      const [chosen, other] = isWanted(id) ? [wanted, others] : [others, wanted];
+      other.delete(id);
+      chosen.set(id, { dueAtMs, rankMs: Math.min(endsAtMs, dueAtMs + PATIENCE_MS) });
       sleep();
     },
     cancel(id) {
-      if (queue.delete(id)) sleep();
+      const isThere = wanted.delete(id) || others.delete(id);
+      if (isThere) sleep();
     },
-    size: queue.size,
-    lagMs: () => queue.lagMs(clock.now()),
+    size: () => wanted.size() + others.size(),
+    lagMs: () => Math.max(wanted.lagMs(clock.now()), others.lagMs(clock.now())),
   };
 }

@@ -1,3 +1,4 @@
+import type { AuctionId } from "../auction/types.ts";
 import type { Clock } from "../clock.ts";
 import {
   type CircuitBreaker,
@@ -5,6 +6,7 @@ import {
   createCircuitBreaker,
 } from "../resilience/circuit_breaker.ts";
 import { createTokenBucket, type TokenBucketOptions } from "../resilience/token_bucket.ts";
+import { type Allowance, createAllowance, type RememberedAllowance } from "./allowance.ts";
 import type { NellisApi } from "./api.ts";
 import { guarded, isOutage } from "./circuit.ts";
 import { type ClockProbing, createClockProbing } from "./clock_probe.ts";
@@ -14,10 +16,13 @@ import { createLotFeed, type LotFeed } from "./feed.ts";
 import { createHttpApi } from "./http_api.ts";
 import { createHttpProbe } from "./http_probe.ts";
 import { createLatency, type Latency } from "./latency.ts";
-import { paced, pacedFeed, PRIORITY } from "./pace.ts";
+import { metered } from "./metered_fetch.ts";
+import { paced, pacedFeed } from "./pace.ts";
 import { spreadFeed } from "./spread_feed.ts";
 import { type CallListener, timed } from "./timing.ts";
 import { traced } from "./tracing.ts";
+import { createTurns } from "./turns.ts";
+import { createWorths, type WatchedLots } from "./worths.ts";
 
 /** What the connection to Nellis is made of. */
 export interface ConnectionOptions {
@@ -30,6 +35,12 @@ export interface ConnectionOptions {
   readonly cookies: () => string | null;
   readonly userAgent: string;
   readonly maxRequestsPerSecond: number;
+  /** What an earlier run had learnt of what Nellis grants. */
+  readonly remembered?: RememberedAllowance | null;
+  /** The lots that are watched, to spend few requests by; null while there are none yet. */
+  readonly lots?: () => WatchedLots | null;
+  /** Hears when there is more to remember of the allowance. */
+  readonly onAllowance?: () => void;
   readonly circuit: Pick<
     CircuitBreakerOptions,
     "failureThreshold" | "timeoutMs" | "successThreshold" | "onStateChange"
@@ -50,8 +61,12 @@ export interface NellisConnection {
   readonly latency: Latency;
   /** Must be closed at the end. */
   readonly clockProbing: ClockProbing;
-  /** How long until a lot can be read without waiting in line (ms). */
-  readonly roomInMs: () => number;
+  /** How long until this lot can be read without waiting in line (ms). */
+  readonly roomInMs: (id: AuctionId) => number;
+  /** What Nellis's site grants. */
+  readonly allowance: Pick<Allowance, "view" | "remember">;
+  /** Requests that wait for their turn. */
+  readonly line: () => { readonly waiting: number; readonly longestWaitMs: number };
 }
 
 /** The share of all requests that connecting to the live feed may take. */
@@ -70,23 +85,29 @@ function withinASecond(most: number): Pick<TokenBucketOptions, "ratePerSecond" |
 
 /** Connects to Nellis: every request in turn and, while the circuit is open, none. */
 export function connectNellis(options: ConnectionOptions): NellisConnection {
-  const { clock, fetch, createFetch = () => fetch, userAgent, maxRequestsPerSecond } = options;
-  const bucket = createTokenBucket({ clock, ...withinASecond(maxRequestsPerSecond) });
-  const feedRate = maxRequestsPerSecond * FEED_SHARE;
+  const { clock, createFetch = () => options.fetch, userAgent, maxRequestsPerSecond } = options;
   const breaker = createCircuitBreaker({ ...options.circuit, clock, isOutage });
   const clockSkew = createClockSkew(clock);
   const latency = createLatency(clock);
-  const http = createHttpApi({ ...options, clockSkew, latency });
+  const { turns, worths, site, feed } = payingOf(options, clockSkew.now);
+  const fetch = metered(options.fetch, { allowance: site, clock, nellisNow: clockSkew.now });
+  const http = createHttpApi({ ...options, fetch, clockSkew, latency });
   const bids = countingBids(http);
-  const api = paced(traced(bids.nellis, options.isTraced), bucket);
+  const api = paced(traced(bids.nellis, options.isTraced), { turns, worths, allowance: site });
   const circuit = guarded(api, breaker, { isOn: options.isCircuitOn, clock });
+  const feedRate = maxRequestsPerSecond * FEED_SHARE;
+  const createOneFeed = () =>
+    createLotFeed({
+      endpoint: options.feedEndpoint,
+      fetch: metered(createFetch(), { allowance: feed, clock, nellisNow: clockSkew.now }),
+      clock,
+      userAgent,
+    });
   return {
     nellis: timed(circuit, { clock, isOn: options.isTimed, onCall: options.onCall }),
     feed: pacedFeed(
-      spreadFeed(() =>
-        createLotFeed({ endpoint: options.feedEndpoint, fetch: createFetch(), clock, userAgent })
-      ),
-      bucket,
+      spreadFeed(createOneFeed),
+      { turns, worths, allowance: feed },
       createTokenBucket({
         clock,
         ratePerSecond: feedRate,
@@ -100,14 +121,48 @@ export function connectNellis(options: ConnectionOptions): NellisConnection {
       clock,
       clockSkew,
       latency,
-      probe: createHttpProbe({ ...options, clockSkew, latency }),
-      mayAsk: () => {
+      probe: createHttpProbe({ ...options, fetch, clockSkew, latency }),
+      mayAsk() {
         const isDown = options.isCircuitOn() && breaker.snapshot().state !== "closed";
-        return !isDown && bids.underway() === 0 && bucket.tryTake(PRIORITY.probe);
+        // While requests are few, the answers to those that are made anyway have to do.
+        if (isDown || site.isScarce() || bids.underway() > 0) return false;
+        const end = turns.tryTake({ claim: worths.probe, allowance: site });
+        end?.();
+        return end !== undefined;
       },
     }),
-    roomInMs: () => bucket.waitMs(PRIORITY.read),
+    roomInMs: (id) => turns.waitMs({ claim: () => worths.reading(id), allowance: site }),
+    allowance: site,
+    line: () => ({ waiting: turns.waiting(), longestWaitMs: turns.longestWaitMs() }),
   };
+}
+
+/** What requests are paid from: the line for turns, and what each host grants. */
+function payingOf(options: ConnectionOptions, nellisNow: () => number) {
+  const { clock, maxRequestsPerSecond, lots = () => null } = options;
+  const turns = createTurns(clock, createTokenBucket({ clock, ...withinASecond(maxRequestsPerSecond) }));
+  const mostPerMinute = maxRequestsPerSecond * 60;
+  const worths = createWorths({
+    clock,
+    nellisNow,
+    lots,
+    isScarce: () => site.isScarce() || feed.isScarce(),
+  });
+  const mayTryMore = () => !worths.isBidNear();
+  const site = createAllowance({
+    clock,
+    mostPerMinute,
+    mayTryMore,
+    remembered: options.remembered ?? null,
+    onChange: () => options.onAllowance?.(),
+  });
+  // The live feed is another service, whose refusals say nothing of pages; while the site asks Gavel to wait, all waits.
+  const ownFeed = createAllowance({ clock, mostPerMinute, mayTryMore });
+  const feed: Allowance = {
+    ...ownFeed,
+    roomAtMs: (kept) => Math.max(ownFeed.roomAtMs(kept), site.heldUntilMs()),
+  };
+  return { turns, worths, site, feed };
 }
 
 /** `nellis`, and how many bids are on their way to it. */

@@ -86,14 +86,14 @@ Deno.test("a bid that waited for its turn is asked about once more, and stays he
 
 Deno.test("room for a reading is told without taking it", async () => {
   const { clock, readings, roomInMs } = setUp(4);
-  assert.deepEqual([roomInMs(), roomInMs()], [0, 0]);
+  assert.deepEqual([roomInMs(LOT_ID), roomInMs(LOT_ID)], [0, 0]);
   const all = readings(1);
   await clock.settle();
-  assert.equal(roomInMs(), 250);
+  assert.equal(roomInMs(LOT_ID), 250);
   await clock.advance(249);
-  assert.equal(roomInMs(), 1);
+  assert.equal(roomInMs(LOT_ID), 1);
   await clock.advance(1);
-  assert.equal(roomInMs(), 0);
+  assert.equal(roomInMs(LOT_ID), 0);
   await all;
 });
 
@@ -135,10 +135,10 @@ Deno.test("an open circuit refuses at once: no request leaves, and no turn is ta
   await down;
   assert.deepEqual([changes, breaker.snapshot().state], [["closed to open"], "open"]);
   const before = asked.length;
-  const room = roomInMs();
+  const room = roomInMs(LOT_ID);
   await readings(50);
   assert.equal((await nellis.placeBid(LOT_ID, 1_300)).result, "not-sent");
-  assert.deepEqual([asked.length, roomInMs()], [before, room]);
+  assert.deepEqual([asked.length, roomInMs(LOT_ID)], [before, room]);
 
   house.isUp = true;
   await clock.advance(30_000);

@@ -1,39 +1,89 @@
 import type { TokenBucket } from "../resilience/token_bucket.ts";
-import type { NellisApi } from "./api.ts";
+import type { Allowance } from "./allowance.ts";
+import { type NellisApi, NellisError } from "./api.ts";
 import type { LotFeed } from "./feed.ts";
+import type { Applicant, Claim, Turns } from "./turns.ts";
+import type { Worths } from "./worths.ts";
 
-/** Who goes first when requests wait for their turn: a smaller number. Bids wait for nothing but other bids. */
-export const PRIORITY = { bid: 0, session: 1, stream: 2, read: 3, probe: 4 } as const;
+/** What every request takes its turn by. */
+export interface Pace {
+  readonly turns: Turns;
+  /** What the host that is asked grants. */
+  readonly allowance: Allowance;
+  readonly worths: Worths;
+}
 
-/** `nellis`, at the rate that `bucket` allows: all that Gavel asks of Nellis goes through one of these. */
-export function paced(nellis: NellisApi, bucket: TokenBucket): NellisApi {
-  const inTurn = async <T>(priority: number, call: () => Promise<T>): Promise<T> => {
-    await bucket.take(priority);
-    return await call();
+/** Whoever waits for an answer is told how long it would take where that is more. */
+const LONGEST_ASKED_WAIT_MS = 5_000;
+
+/** `nellis`, with its calls in turn: all that Gavel asks of Nellis goes through one of these. */
+export function paced(nellis: NellisApi, { turns, allowance, worths }: Pace): NellisApi {
+  const inTurn = async <T>(claim: () => Claim, call: () => Promise<T>): Promise<T> => {
+    const end = await turns.take({ claim, allowance });
+    try {
+      return await call();
+    } finally {
+      end();
+      turns.serve();
+    }
+  };
+  const soonOrNever = <T>(claim: () => Claim, call: () => Promise<T>): Promise<T> => {
+    const waitMs = turns.waitMs({ claim, allowance });
+    return waitMs > LONGEST_ASKED_WAIT_MS ? Promise.reject(tooBusy(waitMs)) : inTurn(claim, call);
   };
   return {
-    readLot: (id) => inTurn(PRIORITY.read, () => nellis.readLot(id)),
+    readLot(id) {
+      const claim = () => worths.reading(id);
+      const call = () => nellis.readLot(id);
+      return worths.isWatched(id) ? inTurn(claim, call) : soonOrNever(claim, call);
+    },
     placeBid: (id, amountCents, refusal) =>
-      inTurn(PRIORITY.bid, () => nellis.placeBid(id, amountCents, refusal)),
-    isSignedIn: (cookies) => inTurn(PRIORITY.session, () => nellis.isSignedIn(cookies)),
+      inTurn(() => worths.bid(id), () => nellis.placeBid(id, amountCents, refusal)),
+    isSignedIn: (cookies) =>
+      soonOrNever(
+        cookies === undefined ? worths.probe : worths.session,
+        () => nellis.isSignedIn(cookies),
+      ),
   };
 }
 
+function tooBusy(waitMs: number): NellisError {
+  const seconds = Math.ceil(waitMs / 1000);
+  return new NellisError(
+    "rate-limited",
+    `Nellis grants few requests, and they are kept for bids: try again in ${seconds} s.`,
+    seconds,
+  );
+}
+
 /**
- * `feed`, whose connections are requests to Nellis like any other, but may take only the turns that `share` lets
- * them: a thousand lots that connect at once leave room for reading and bidding.
+ * `feed`, whose connections are requests like any other, but may take only the turns that `share` lets them: a
+ * thousand lots that connect at once leave room for reading and bidding.
  */
-export function pacedFeed(feed: LotFeed, bucket: TokenBucket, share: TokenBucket): LotFeed {
+export function pacedFeed(feed: LotFeed, { turns, allowance, worths }: Pace, share: TokenBucket): LotFeed {
   return {
     async connect(id, listener, signal, lastEventId) {
+      const applicant: Applicant = { claim: () => worths.stream(id), allowance };
+      let end: () => void;
       try {
-        await share.take(PRIORITY.stream, signal);
-        await bucket.take(PRIORITY.stream, signal);
+        await share.take(0, signal);
+        end = await turns.take(applicant, signal);
       } catch (error) {
         if (!signal.aborted) throw error;
         return { reason: "stopped", message: "Stopped before it was connected", wasConnected: false };
       }
-      return await feed.connect(id, listener, signal, lastEventId);
+      try {
+        // Its first word shows that it was answered: from then on the answer counts, and not the turn.
+        return await feed.connect(
+          id,
+          (event, eventId) => (end(), listener(event, eventId)),
+          signal,
+          lastEventId,
+        );
+      } finally {
+        end();
+        turns.serve();
+      }
     },
   };
 }

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { accepted, aListing } from "../../tests/support/auctions.ts";
-import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
-import { createTokenBucket } from "../resilience/token_bucket.ts";
+import { createVirtualClock, type VirtualClock } from "../../tests/support/virtual_clock.ts";
+import { createTokenBucket, type TokenBucket } from "../resilience/token_bucket.ts";
+import { createAllowance } from "./allowance.ts";
 import type { NellisApi } from "./api.ts";
 import type { FeedEnd, LotFeed } from "./feed.ts";
-import { paced, pacedFeed } from "./pace.ts";
+import { type Pace, paced, pacedFeed } from "./pace.ts";
+import { createTurns } from "./turns.ts";
+import { createWorths } from "./worths.ts";
 
 const ENDED: FeedEnd = { reason: "dropped", message: "It broke off.", wasConnected: true };
 
@@ -27,16 +30,25 @@ function setUp() {
     ) => (note(`stream ${id} from ${lastEventId}`), Promise.resolve(ENDED)),
   };
   const bucketOf = (ratePerSecond: number) => createTokenBucket({ clock, ratePerSecond, burst: 1 });
-  const bucket = bucketOf(1);
   const share = bucketOf(0.25);
-  return { clock, calls, bucket, share, nellis: paced(nellis, bucket), feed: pacedFeed(feed, bucket, share) };
+  const pace = aPace(clock, bucketOf(1));
+  const { turns } = pace;
+  return { clock, calls, turns, share, nellis: paced(nellis, pace), feed: pacedFeed(feed, pace, share) };
+}
+
+/** A pace by `bucket` alone: nothing is watched, and nothing was ever refused. */
+function aPace(clock: VirtualClock, bucket: TokenBucket): Pace {
+  const allowance = createAllowance({ clock, mostPerMinute: 600 });
+  const { isScarce } = allowance;
+  const worths = createWorths({ clock, nellisNow: clock.now, lots: () => null, isScarce });
+  return { turns: createTurns(clock, bucket), allowance, worths };
 }
 
 function connect(feed: LotFeed, id: string, signal = new AbortController().signal) {
   return feed.connect(id, () => {}, signal, "7");
 }
 
-Deno.test("calls wait for their turn: bids first, then the session, streams and readings", async () => {
+Deno.test("calls wait for their turn: bids first, then what clients ask for, then streams", async () => {
   const { clock, calls, nellis, feed } = setUp();
   await nellis.readLot("0");
   const all = [
@@ -51,8 +63,8 @@ Deno.test("calls wait for their turn: bids first, then the session, streams and 
     "read 0 at 0",
     "bid 500 on 3 at 1000",
     "session c at 2000",
-    "stream 2 from 7 at 3000",
-    "read 1 at 4000",
+    "read 1 at 3000",
+    "stream 2 from 7 at 4000",
   ]);
 });
 
@@ -73,7 +85,7 @@ Deno.test("what Nellis answers is handed on, and so is what it throws", async ()
     readLot: () => Promise.reject(new Error("No answer")),
     placeBid: () => Promise.resolve(accepted({ message: "Yours" })),
     isSignedIn: () => Promise.resolve(false),
-  }, bucket);
+  }, aPace(clock, bucket));
   await assert.rejects(failing.readLot("1"), /No answer/);
   assert.deepEqual(await failing.placeBid("1", 100), accepted({ message: "Yours" }));
   assert.equal(await failing.isSignedIn(), false);
@@ -92,7 +104,7 @@ Deno.test("streams take no more than their share, however many connect together"
 });
 
 Deno.test("a stream that is not wanted any more leaves the line, and its turn goes to others", async () => {
-  const { clock, calls, nellis, feed, bucket, share } = setUp();
+  const { clock, calls, nellis, feed, turns, share } = setUp();
   await connect(feed, "1");
   const stopping = new AbortController();
   const waiting = connect(feed, "2", stopping.signal);
@@ -103,7 +115,7 @@ Deno.test("a stream that is not wanted any more leaves the line, and its turn go
     message: "Stopped before it was connected",
     wasConnected: false,
   });
-  assert.deepEqual([bucket.waiting(), share.waiting(), clock.pending()], [0, 0, 0]);
+  assert.deepEqual([turns.waiting(), share.waiting(), clock.pending()], [0, 0, 0]);
   await nellis.readLot("3");
   assert.deepEqual(calls, ["stream 1 from 7 at 0", "read 3 at 3500"]);
 });

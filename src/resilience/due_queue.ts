@@ -21,6 +21,8 @@ export interface DueQueue<Key> {
   size(): number;
   /** Takes out the first of the keys that are due at `nowMs`. Time must not go back between calls. */
   takeDue(nowMs: number): Key | undefined;
+  /** The first of the keys that are due at `nowMs`, left where it is. Time must not go back between calls. */
+  firstDue(nowMs: number): Turn & { readonly key: Key } | undefined;
   /** When to come back: the earliest time a key is due, which may have passed. */
   nextDueAtMs(): number | undefined;
   /** How long the key that has been due longest has waited; 0 when none is due. */
@@ -45,6 +47,12 @@ export function createDueQueue<Key>(): DueQueue<Key> {
     }
   };
 
+  const firstDue = (nowMs: number): Turn & { readonly key: Key } | undefined => {
+    moveDue(nowMs);
+    const first = due.first();
+    return first && { ...first.item, key: first.key };
+  };
+
   const nextDueAtMs = (): number | undefined => {
     const left = dueByTime.first()?.item.dueAtMs;
     const coming = waiting.first()?.item.dueAtMs;
@@ -63,12 +71,11 @@ export function createDueQueue<Key>(): DueQueue<Key> {
     has: (key) => turnOf(key) !== undefined,
     size: () => waiting.size() + due.size(),
     takeDue(nowMs) {
-      moveDue(nowMs);
-      const first = due.first();
-      if (!first) return undefined;
-      removeDue(first.key);
-      return first.key;
+      const first = firstDue(nowMs);
+      if (first) removeDue(first.key);
+      return first?.key;
     },
+    firstDue,
     nextDueAtMs,
     lagMs: (nowMs) => Math.max(0, nowMs - (nextDueAtMs() ?? nowMs)),
   };

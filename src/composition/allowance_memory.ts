@@ -1,0 +1,94 @@
+import { getLogger } from "@logtape/logtape";
+import { z } from "zod";
+import type { Cancel, Clock } from "../clock.ts";
+import type { RememberedAllowance } from "../nellis/allowance.ts";
+import type { Json, Store } from "../store/store.ts";
+
+const log = getLogger(["gavel", "nellis"]);
+
+const ALLOWANCE_KEY = ["system", "allowance"] as const;
+/** Written at most so often: a kill loses no more than this much of what was learnt. */
+const KEPT_EVERY_MS = 5_000;
+const VERSION = 1;
+
+const timeMs = z.number();
+const stored = z.object({
+  version: z.literal(VERSION),
+  learned: z.object({
+    perMinute: z.number().min(1),
+    ceiling: z.number().min(1),
+    confirmations: z.number().int().min(1),
+    isDisproved: z.boolean(),
+    refusedAtMs: timeMs,
+    atMs: timeMs,
+  }),
+  sentAtMs: z.array(timeMs).max(1_000),
+  heldUntilMs: timeMs,
+});
+
+/** What an earlier run had learnt of what Nellis grants; null where nothing is kept, or nothing that makes sense. */
+export async function loadAllowance(
+  store: Pick<Store, "get">,
+  clock: Clock,
+): Promise<RememberedAllowance | null> {
+  const value = await store.get(ALLOWANCE_KEY);
+  if (value === undefined || value === null) return null;
+  const { data, error } = stored.safeParse(value);
+  if (!data) {
+    log.warn("What Nellis grants is learnt anew, as what was kept of it makes no sense: {error}", { error });
+    return null;
+  }
+  const { learned, sentAtMs, heldUntilMs } = data;
+  // A clock that was set back must not freeze what was learnt until it has caught up.
+  const nowMs = clock.now();
+  const passed = (atMs: number) => Math.min(atMs, nowMs);
+  return {
+    learned: { ...learned, atMs: passed(learned.atMs), refusedAtMs: passed(learned.refusedAtMs) },
+    sentAtMs: sentAtMs.map(passed),
+    heldUntilMs,
+  };
+}
+
+/** Keeps what is learnt of the allowance in the store, every few seconds at most. */
+export interface AllowanceMemory {
+  /** There is more to remember. */
+  note(): void;
+  /** Begins no write any more. */
+  close(): void;
+}
+
+/** A memory that asks `remember` what is to be kept: null where nothing was learnt, or all of it is forgotten. */
+export function createAllowanceMemory({ store, clock, remember }: {
+  readonly store: Pick<Store, "put" | "delete">;
+  readonly clock: Clock;
+  readonly remember: () => RememberedAllowance | null;
+}): AllowanceMemory {
+  let cancel: Cancel | null = null;
+  let isKept = false;
+
+  const keep = () => {
+    cancel = null;
+    const learnt = remember();
+    if (!learnt && !isKept) return;
+    isKept = learnt !== null;
+    const written = learnt ? store.put(ALLOWANCE_KEY, recordOf(learnt)) : store.delete(ALLOWANCE_KEY);
+    written.catch((error) => log.debug("What Nellis grants could not be kept: {error}", { error }));
+  };
+
+  return {
+    note() {
+      if (!cancel && (isKept || remember())) cancel = clock.after(KEPT_EVERY_MS, keep);
+    },
+    close: () => cancel?.(),
+  };
+}
+
+function recordOf({ learned, sentAtMs, heldUntilMs }: RememberedAllowance): Json {
+  const { perMinute, ceiling, confirmations, isDisproved, refusedAtMs, atMs } = learned;
+  return {
+    version: VERSION,
+    learned: { perMinute, ceiling, confirmations, isDisproved, refusedAtMs, atMs },
+    sentAtMs,
+    heldUntilMs,
+  };
+}
