@@ -24,6 +24,7 @@ export interface Engine extends
     | "limits"
     | "biddingSwitch"
     | "nellis"
+    | "allowance"
     | "bus"
     | "nellisNow"
     | "health"
@@ -79,6 +80,7 @@ export async function startEngine(config: Config, surroundings: EngineSurroundin
     metrics,
     timeline,
     features: clientFeatures(flags),
+    allowance: connection.allowance.view,
     circuitBreaker: () => breakerView(connection.breaker.snapshot(), flags.isOn("USE_CIRCUIT_BREAKER")),
     close: () => everything.disposeAsync(),
   };

@@ -5,6 +5,7 @@ import type { Auction, AuctionConfig, Notification, ReadinessLevel, Step } from 
 export type ReadinessCause =
   | "session"
   | "reading"
+  | "allowance"
   | "paused"
   | "dry-run"
   | "clock"

@@ -12,6 +12,8 @@ export type ReadingWorth = (typeof READING_WORTHS)[number];
 
 /** A lot that closes sooner is about to be bid on. */
 const NEAR_MS = 5 * 60_000;
+/** Bids on lots that close so near each other fall into one minute of the allowance. */
+const TOGETHER_MS = 30_000;
 /** A rival may answer a bid of ours, and be answered: so much more is kept for every bid that is expected. */
 const ANSWERS_PER_BID = 0.25;
 
@@ -33,6 +35,18 @@ export function bidsExpected(auctions: Iterable<Auction>, withinMs: number, nowM
     if (mayBid(auction) && closesWithin(auction, withinMs, nowMs)) lots++;
   }
   return lots + Math.ceil(lots * ANSWERS_PER_BID);
+}
+
+/** How many of `auctions` may be bid on and close within half a minute of this one, itself among them. */
+export function closingTogether(auction: Auction, auctions: Iterable<Auction>): number {
+  const closeTimeMs = auction.listing?.closeTimeMs;
+  if (closeTimeMs === undefined) return 1;
+  let lots = 0;
+  for (const other of auctions) {
+    const apartMs = Math.abs((other.listing?.closeTimeMs ?? Infinity) - closeTimeMs);
+    if (mayBid(other) && apartMs <= TOGETHER_MS) lots++;
+  }
+  return lots;
 }
 
 /** Whether the strategy may bid on it before it is over, as far as its price and its owner's limits let it. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { aConfig, aListing, anAuction, HOUR_MS, MINUTE_MS, NOON_MS } from "../../tests/support/auctions.ts";
-import { bidsExpected, readingWorth } from "./worth.ts";
+import { bidsExpected, closingTogether, readingWorth } from "./worth.ts";
 
 const snipe = aConfig({ strategy: "snipe" });
 const manual = aConfig({ strategy: "manual" });
@@ -46,4 +46,11 @@ Deno.test("for every lot that may be bid on soon a bid is expected, and for four
   const over = anAuction({ config: snipe, listing: closingIn(-1) });
   const expected = (count: number) => bidsExpected([...lots(count), far, over], MINUTE_MS, NOON_MS);
   assert.deepEqual([0, 1, 4, 5, 6].map(expected), [0, 2, 5, 7, 8]);
+});
+
+Deno.test("lots that may be bid on and close within half a minute of each other close together", () => {
+  const lot = (leftMs: number, config = snipe) => anAuction({ config, listing: closingIn(leftMs) });
+  const all = [lot(MINUTE_MS), lot(90_000), lot(30_000), lot(90_001), lot(MINUTE_MS, manual)];
+  assert.equal(closingTogether(lot(MINUTE_MS), all), 3);
+  assert.equal(closingTogether(anAuction({ config: snipe, listing: null }), all), 1);
 });

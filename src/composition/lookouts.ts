@@ -1,6 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import { armedSnipeAt, snipeTimeOf } from "../auction/strategy.ts";
 import type { AuctionId } from "../auction/types.ts";
+import { closingTogether } from "../auction/worth.ts";
 import { createFollower, type Follower } from "../monitor/follower.ts";
 import { createLiveFeed } from "../monitor/live_feed.ts";
 import { startLeftLots } from "../monitor/left_lots.ts";
@@ -92,6 +93,8 @@ function readinessOf(
       clockUncertaintyMs: clockSkew.uncertaintyMs(),
       isRoundTripKnown: latency.isMeasured(),
       isFeedLost: isOnFeed(auction.id) && !auction.isLive,
+      grantedPerMinute: connection.allowance.view().grantedPerMinute,
+      closingTogether: closingTogether(auction, monitor.list()),
     }),
   });
 }

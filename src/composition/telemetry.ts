@@ -1,4 +1,5 @@
 import type { Follower } from "../monitor/follower.ts";
+import { allowanceState } from "../nellis/allowance_words.ts";
 import { createHealth, type Health, type HealthCheck } from "../telemetry/health.ts";
 import { createMetrics, type Metrics } from "../telemetry/metrics.ts";
 import type { Trouble } from "../store/troubles.ts";
@@ -13,14 +14,22 @@ export interface Telemetry {
 
 /** Builds what says how Gavel is. */
 export function composeTelemetry(
-  { surroundings: { clock, store, openSockets }, bus, troubles, connection: { breaker } }: Foundation,
+  { surroundings: { clock, store, openSockets }, bus, troubles, connection }: Foundation,
   { monitor, queue }: Watching,
   follower: Follower,
   opened: AsyncDisposableStack,
 ): Telemetry {
+  const { breaker, allowance, line } = connection;
+  const waiting = () => {
+    const { waiting, longestWaitMs } = line();
+    return { waiting: waiting + queue.dueNow(), longestWaitMs: Math.max(longestWaitMs, queue.lagMs()) };
+  };
   const health = createHealth({
     store: store.health,
-    checks: { stored: () => storedCheck(troubles.list()) },
+    checks: {
+      stored: () => storedCheck(troubles.list()),
+      allowance: () => allowanceState(allowance.view(), waiting()),
+    },
   });
   const metrics = createMetrics({
     bus,
@@ -30,6 +39,7 @@ export function composeTelemetry(
     health: () => health.check().status,
     openStreams: follower.connected,
     queue: () => ({ size: queue.size(), lagMs: queue.lagMs() }),
+    allowance: () => ({ ...allowance.view(), waiting: line().waiting }),
     circuit: () => breaker.snapshot().state,
     isStoreConnected: () => store.health().connected,
     storeType: store.type,

@@ -10,7 +10,7 @@ import type { Foundation } from "./foundation.ts";
 /** The monitor, and the queue that reads its lots while `USE_POLLING_QUEUE` is on. */
 export interface Watching {
   readonly monitor: Monitor;
-  readonly queue: Pick<QueuePoller, "size" | "lagMs">;
+  readonly queue: Pick<QueuePoller, "size" | "dueNow" | "lagMs">;
 }
 
 /** Starts watching every stored auction. */
@@ -44,5 +44,12 @@ export async function composeWatching(
       );
     },
   });
-  return { monitor, queue: { size: () => queue?.size() ?? 0, lagMs: () => queue?.lagMs() ?? 0 } };
+  return {
+    monitor,
+    queue: {
+      size: () => queue?.size() ?? 0,
+      dueNow: () => queue?.dueNow() ?? 0,
+      lagMs: () => queue?.lagMs() ?? 0,
+    },
+  };
 }

@@ -17,6 +17,8 @@ export interface QueuePollerParts {
 /** The polling queue as it stands, for metrics. */
 export interface QueuePoller extends Poller {
   size(): number;
+  /** How many lots are due and not read yet. */
+  dueNow(): number;
   /** How long the lot that has been due longest has waited (ms). */
   lagMs(): number;
 }
@@ -86,6 +88,7 @@ export function createQueuePoller(parts: QueuePollerParts): QueuePoller {
       if (isThere) sleep();
     },
     size: () => wanted.size() + others.size(),
+    dueNow: () => wanted.dueCount(clock.now()) + others.dueCount(clock.now()),
     lagMs: () => Math.max(wanted.lagMs(clock.now()), others.lagMs(clock.now())),
   };
 }

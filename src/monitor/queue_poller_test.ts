@@ -178,3 +178,43 @@ Deno.test("a lot that changes over between timers and queue is planned in one of
   poller.cancel("1");
   assert.equal(clock.pending(), 0);
 });
+
+Deno.test("near its end a lot that may be bid on goes before all others, however long they have waited", async () => {
+  const clock = createVirtualClock(0);
+  const reads: string[] = [];
+  let isFull = true;
+  const poller = createQueuePoller({
+    clock,
+    roomInMs: () => isFull ? 1_000 : 0,
+    read: (id) => void reads.push(id),
+    isWanted: (id) => id.startsWith("wanted"),
+  });
+  const HOUR_MS = 3_600_000;
+  poller.schedule("waits for hours", 0, 100 * HOUR_MS);
+  await clock.advance(2 * HOUR_MS);
+  poller.schedule("ends now", 0, 2 * HOUR_MS + 1_000);
+  poller.schedule("wanted later", 0, 2 * HOUR_MS + 400_000);
+  poller.schedule("wanted soon", 0, 2 * HOUR_MS + 200_000);
+  assert.equal(poller.dueNow(), 4);
+  isFull = false;
+  await clock.advance(1_000);
+  assert.deepEqual(reads, ["wanted soon", "waits for hours", "ends now", "wanted later"]);
+});
+
+Deno.test("a lot that begins or ceases to be wanted is in the queue once", async () => {
+  const clock = createVirtualClock(0);
+  const reads: string[] = [];
+  let isWanted = true;
+  const poller = createQueuePoller({
+    clock,
+    roomInMs: () => 0,
+    read: (id) => void reads.push(`${id} at ${clock.now()}`),
+    isWanted: () => isWanted,
+  });
+  poller.schedule("1", 1_000, SOON_MS);
+  isWanted = false;
+  poller.schedule("1", 2_000, SOON_MS);
+  assert.equal(poller.size(), 1);
+  await clock.advance(5_000);
+  assert.deepEqual(reads, ["1 at 2000"]);
+});

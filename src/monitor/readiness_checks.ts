@@ -18,6 +18,10 @@ export interface ReadinessFacts extends Probed {
   /** How far our idea of Nellis's time can be off at most; infinite while there is none. */
   readonly clockUncertaintyMs: number;
   readonly isRoundTripKnown: boolean;
+  /** Requests a minute that Nellis was seen to grant; null while it has refused none. */
+  readonly grantedPerMinute: number | null;
+  /** Lots that may be bid on and close together with this one, itself among them. */
+  readonly closingTogether: number;
   /** The live feed should carry the lot, and does not. */
   readonly isFeedLost: boolean;
 }
@@ -52,6 +56,7 @@ const CHECKS: readonly Check[] = [
       "The store takes no writes, and no bid is sent unrecorded: see to its disk, or to Redis",
     ),
   limit,
+  allowance,
   group,
   clock,
   (_, { isRoundTripKnown }) =>
@@ -85,6 +90,8 @@ function session({ listing }: Auction, { session }: ReadinessFacts): ReadinessRe
       "The lot's page does not know you: sign in on Nellis's site and hand your session over",
     );
   }
+  // Want of requests keeps the question back, and not bids: what it means for them is said apart.
+  if (session.kind === "rate-limited" && isKnownOnPage) return null;
   // Where the lot's own page knows the owner, an account's page that is not understood proves little.
   const report = isKnownOnPage && !OUTAGES.includes(session.kind) ? amber : red;
   return report(
@@ -95,9 +102,11 @@ function session({ listing }: Auction, { session }: ReadinessFacts): ReadinessRe
 
 function reading({ reading: { failures, failure } }: Auction, { session }: ReadinessFacts) {
   if (!failure || failure.kind === "signed-out") return null;
+  const isScarce = failure.kind === "rate-limited";
   const isSaidAlready = typeof session !== "boolean" && session.kind === failure.kind;
-  if (isSaidAlready) return null;
-  const report = failures < FEWEST_FAILURES ? amber : red;
+  if (isSaidAlready && !isScarce) return null;
+  // A bid leaves all the same, decided from what is known of the lot.
+  const report = isScarce || failures < FEWEST_FAILURES ? amber : red;
   return report("reading", `The lot can't be read: ${withoutStop(failure.message)}`);
 }
 
@@ -108,6 +117,23 @@ function limit(auction: Auction, { limits }: ReadinessFacts): ReadinessReason | 
   const message = `The next bid would be above ${past.said}: raise it to bid on`;
   // A price above what the lot is worth to its owner is how most auctions end; a budget is easily forgotten.
   return past.kind === "budget" || past.kind === "perBid" ? red("limit", message) : amber("limit", message);
+}
+
+/** Each lot wants a bid, and some an answer to a rival, all within the minute that the allowance is counted by. */
+function allowance(
+  _: Auction,
+  { grantedPerMinute, closingTogether }: ReadinessFacts,
+): ReadinessReason | null {
+  if (grantedPerMinute === null || closingTogether + 1 <= grantedPerMinute) return null;
+  const report = closingTogether > grantedPerMinute ? red : amber;
+  const lots = closingTogether === 1
+    ? "1 lot that may be bid on closes"
+    : `${closingTogether} lots that may be bid on close`;
+  return report(
+    "allowance",
+    `Nellis grants about ${grantedPerMinute} requests a minute, and ${lots} within the same minute: ` +
+      "stop those that you can do without",
+  );
 }
 
 function group({ listing }: Auction, { limits: { groupHold } }: ReadinessFacts): ReadinessReason | null {

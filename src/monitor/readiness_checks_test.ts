@@ -14,6 +14,8 @@ const ALL_IS_WELL: ReadinessFacts = {
   clockUncertaintyMs: 15,
   isRoundTripKnown: true,
   isFeedLost: false,
+  grantedPerMinute: null,
+  closingTogether: 1,
 };
 const sniped = anAuction({ config: aConfig({ strategy: "snipe" }) });
 
@@ -70,7 +72,7 @@ Deno.test("the lot's own page that knows nobody goes before the account's", () =
 });
 
 Deno.test("a session that can't be asked for is red, unless only the account's page is not understood", () => {
-  for (const kind of ["unreachable", "timed-out", "server-error", "rate-limited", "refused"] as const) {
+  for (const kind of ["unreachable", "timed-out", "server-error", "refused"] as const) {
     assert.deepEqual(found(anAuction(), { session: { kind, message: "Away." } }), ["red session"]);
   }
   const session = { kind: "not-understood", message: "What?" } as const;
@@ -83,6 +85,21 @@ Deno.test("a lot that can't be read is red, but one failure alone is not", () =>
   assert.deepEqual(found(failed("server-error", 2)), ["red reading"]);
   const [reason] = readinessReasons(failed("not-understood"), ALL_IS_WELL);
   assert.equal(reason?.message, "The lot can't be read: Nellis has a cold: wait");
+});
+
+Deno.test("where requests are few, a session that the lot's page shows need not be asked for", () => {
+  const session = { kind: "rate-limited", message: "Few requests." } as const;
+  assert.deepEqual(found(anAuction(), { session }), []);
+  assert.deepEqual(found(anAuction({ listing: null }), { session }), ["red session"]);
+  assert.deepEqual(found(failed("rate-limited", 9), { session }), ["amber reading"]);
+});
+
+Deno.test("an allowance that does not reach for the lots that close together is said", () => {
+  const of = (closingTogether: number) => found(sniped, { grantedPerMinute: 8, closingTogether });
+  assert.deepEqual([7, 8, 9].map(of), [[], ["amber allowance"], ["red allowance"]]);
+  assert.deepEqual(found(sniped, { closingTogether: 100 }), [], "nothing was ever refused");
+  const [reason] = readinessReasons(sniped, { ...ALL_IS_WELL, grantedPerMinute: 8, closingTogether: 9 });
+  assert.match(reason?.message ?? "", /about 8 requests a minute, and 9 lots .* stop those/);
 });
 
 Deno.test("one outage is one reason", () => {

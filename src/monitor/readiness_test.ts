@@ -73,6 +73,8 @@ function setUp(...initial: readonly Auction[]) {
       clockUncertaintyMs: 0,
       isRoundTripKnown: true,
       isFeedLost: false,
+      grantedPerMinute: null,
+      closingTogether: 1,
     }),
   });
   return { clock, bus, auctions, probed, found, world, change, readiness };

@@ -23,6 +23,8 @@ export interface DueQueue<Key> {
   takeDue(nowMs: number): Key | undefined;
   /** The first of the keys that are due at `nowMs`, left where it is. Time must not go back between calls. */
   firstDue(nowMs: number): Turn & { readonly key: Key } | undefined;
+  /** How many keys are due at `nowMs`. Time must not go back between calls. */
+  dueCount(nowMs: number): number;
   /** When to come back: the earliest time a key is due, which may have passed. */
   nextDueAtMs(): number | undefined;
   /** How long the key that has been due longest has waited; 0 when none is due. */
@@ -76,6 +78,10 @@ export function createDueQueue<Key>(): DueQueue<Key> {
       return first?.key;
     },
     firstDue,
+    dueCount(nowMs) {
+      moveDue(nowMs);
+      return due.size();
+    },
     nextDueAtMs,
     lagMs: (nowMs) => Math.max(0, nowMs - (nextDueAtMs() ?? nowMs)),
   };

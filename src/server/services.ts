@@ -56,6 +56,19 @@ export interface Features {
   unset(name: string): Promise<FeatureView | undefined>;
 }
 
+/** What Nellis grants in requests, as clients see it. */
+export interface AllowanceShown {
+  /** Requests a minute that Gavel allows itself; null while Nellis has refused none. */
+  readonly perMinute: number | null;
+  /** Requests a minute that Nellis was seen to grant; null while it has refused none. */
+  readonly grantedPerMinute: number | null;
+  readonly usedLastMinute: number;
+  /** Requests refused since the start. */
+  readonly refusals: number;
+  /** How long nothing but bids is sent (ms). */
+  readonly heldForMs: number;
+}
+
 /** The circuit breaker in front of Nellis, as clients see it; its counters come along. */
 export interface BreakerView {
   readonly enabled: boolean;
@@ -88,6 +101,7 @@ export interface ServerServices {
   readonly timeline?: Pick<Timeline, "of">;
   /** Left out where nothing can be toggled. */
   readonly features?: Features;
+  readonly allowance: () => AllowanceShown;
   /** Left out where calls to Nellis go straight through. */
   readonly circuitBreaker?: () => BreakerView;
   /** What clients must show. A secret. */

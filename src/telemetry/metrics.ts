@@ -17,6 +17,14 @@ export interface MetricSources {
   /** Live streams that are connected. */
   readonly openStreams: () => number;
   readonly queue: () => { readonly size: number; readonly lagMs: number };
+  /** What Nellis grants (requests a minute, null while it has refused none), and how it is used. */
+  readonly allowance: () => {
+    readonly perMinute: number | null;
+    readonly usedLastMinute: number;
+    readonly refusals: number;
+    readonly heldForMs: number;
+    readonly waiting: number;
+  };
   readonly circuit: () => CircuitKind;
   readonly isStoreConnected: () => boolean;
   /** Our own clock (ms), for the time that news takes. */
@@ -91,6 +99,7 @@ export function createMetrics(sources: MetricSources): Metrics {
     "The circuit to Nellis: 0 closed, 0.5 half open, 1 open.",
     () => CIRCUIT_FIGURES[sources.circuit()],
   );
+  allowanceGauges(registry, sources.allowance);
   if (sources.storeType === "redis") {
     askedGauge(
       registry,
@@ -178,6 +187,44 @@ function readinessGauge(registry: Registry, ask: () => readonly ReadinessLevel[]
       for (const level of READINESS_LEVELS) {
         this.set({ level }, levels.filter((each) => each === level).length);
       }
+    },
+  });
+}
+
+function allowanceGauges(registry: Registry, ask: MetricSources["allowance"]): void {
+  askedGauge(
+    registry,
+    "nellis_allowance_per_minute",
+    "Requests a minute that Gavel allows itself; NaN while Nellis has refused none.",
+    () => ask().perMinute ?? NaN,
+  );
+  askedGauge(
+    registry,
+    "nellis_requests_last_minute",
+    "Requests to Nellis's site in the last minute, those on their way included.",
+    () => ask().usedLastMinute,
+  );
+  askedGauge(
+    registry,
+    "nellis_requests_waiting",
+    "Requests that wait for their turn.",
+    () => ask().waiting,
+  );
+  askedGauge(
+    registry,
+    "nellis_held_seconds",
+    "How long nothing but bids is sent, as Nellis asked for fewer requests.",
+    () => ask().heldForMs / 1000,
+  );
+  let counted = 0;
+  new Counter({
+    name: "nellis_refusals_total",
+    help: "Requests that Nellis refused for want of allowance (429).",
+    registers: [registry],
+    collect() {
+      const { refusals } = ask();
+      this.inc(refusals - counted);
+      counted = refusals;
     },
   });
 }

@@ -22,6 +22,7 @@ function setUp(sources: Partial<MetricSources> = {}) {
     openSockets: () => 0,
     openStreams: () => 0,
     queue: () => ({ size: 0, lagMs: 0 }),
+    allowance: () => ({ perMinute: null, usedLastMinute: 0, refusals: 0, heldForMs: 0, waiting: 0 }),
     circuit: () => "closed" as const,
     isStoreConnected: () => true,
     now: () => 0,
@@ -137,4 +138,24 @@ Deno.test("lots near their close are counted by whether a bid could go out", asy
     'auction_readiness{level="red"} 1',
   ]);
   metrics.close();
+});
+
+Deno.test("what Nellis grants is a figure, with what is used of it and what it refused", async () => {
+  const asked = {
+    perMinute: 6 as number | null,
+    usedLastMinute: 5,
+    refusals: 2,
+    heldForMs: 1_500,
+    waiting: 7,
+  };
+  const { metrics } = setUp({ allowance: () => asked });
+  assert.deepEqual(await samples(metrics, "nellis_allowance_per_minute"), ["nellis_allowance_per_minute 6"]);
+  assert.deepEqual(await samples(metrics, "nellis_requests_last_minute"), ["nellis_requests_last_minute 5"]);
+  assert.deepEqual(await samples(metrics, "nellis_requests_waiting"), ["nellis_requests_waiting 7"]);
+  assert.deepEqual(await samples(metrics, "nellis_held_seconds"), ["nellis_held_seconds 1.5"]);
+  Object.assign(asked, { perMinute: null, refusals: 5 });
+  assert.deepEqual(await samples(metrics, "nellis_refusals_total"), ["nellis_refusals_total 5"]);
+  assert.deepEqual(await samples(metrics, "nellis_allowance_per_minute"), [
+    "nellis_allowance_per_minute Nan",
+  ]);
 });

@@ -187,6 +187,13 @@ async function pretendServices(
         return Promise.resolve();
       },
     },
+    allowance: () => ({
+      perMinute: null,
+      grantedPerMinute: null,
+      usedLastMinute: 3,
+      refusals: 0,
+      heldForMs: 0,
+    }),
     nellis: {
       isSignedIn: (cookies = backstage.cookies ?? "") =>
         backstage.nellisError

@@ -22,6 +22,17 @@ const statusRoute = createRoute({
         timestamp: z.iso.datetime(),
         storage: z.object({ type: z.string(), connected: z.boolean(), healthy: z.boolean() }),
         version: z.string(),
+        allowance: z.object({
+          perMinute: z.number().int().nullable().describe(
+            "Requests a minute that Gavel allows itself; null while Nellis has refused none",
+          ),
+          grantedPerMinute: z.number().int().nullable().describe(
+            "Requests a minute that Nellis was seen to grant",
+          ),
+          usedLastMinute: z.number().int(),
+          refusals: z.number().int().describe("Requests refused (429) since the start"),
+          heldForMs: z.number().int().describe("How long nothing but bids is sent"),
+        }),
       }),
     ),
     ...failures,
@@ -29,7 +40,7 @@ const statusRoute = createRoute({
 });
 
 /** A glance at the whole. */
-export function statusRoutes({ monitor, store, clock, version }: ServerServices) {
+export function statusRoutes({ monitor, store, clock, version, allowance }: ServerServices) {
   const startMs = clock.now();
   const router = createRouter();
   router.openapi(statusRoute, (c) =>
@@ -43,6 +54,7 @@ export function statusRoutes({ monitor, store, clock, version }: ServerServices)
         timestamp: new Date(clock.now()).toISOString(),
         storage: { type: store.type, ...store.health() },
         version,
+        allowance: allowance(),
       } as const,
       200,
     ));

@@ -17,6 +17,7 @@ Deno.test("the status is what the extension's Test connection looks for", async 
     timestamp: "2026-11-02T12:01:30.000Z",
     storage: { type: "memory", connected: true, healthy: true },
     version: "1.2.3",
+    allowance: { perMinute: null, grantedPerMinute: null, usedLastMinute: 3, refusals: 0, heldForMs: 0 },
   });
   assert.ok(memory.rss > 0 && memory.heapUsed > 0);
 });

@@ -1,0 +1,43 @@
+import type { AllowanceView } from "./allowance.ts";
+
+/** The requests that wait for their turn. */
+export interface Waiting {
+  readonly waiting: number;
+  readonly longestWaitMs: number;
+}
+
+/** A state, with a sentence for the owner. */
+export interface AllowanceState {
+  readonly status: "healthy" | "degraded";
+  readonly message: string;
+}
+
+/** A lot that waits for longer to be read is worth a word. */
+const LONG_WAIT_MS = 15 * 60_000;
+const MINUTE_MS = 60_000;
+
+/** How Gavel gets along with what Nellis grants; `waiting` counts lots that are due and requests in line. */
+export function allowanceState(view: AllowanceView, { waiting, longestWaitMs }: Waiting): AllowanceState {
+  const { perMinute, grantedPerMinute, usedLastMinute, heldForMs } = view;
+  if (heldForMs > 0) {
+    const seconds = Math.ceil(heldForMs / 1000);
+    return degraded(`Nellis asked for fewer requests (429): nothing but bids is sent for ${seconds} s`);
+  }
+  if (perMinute === null) return healthy("Nellis has refused no request for want of allowance");
+  const known = `Nellis grants about ${grantedPerMinute} requests a minute; Gavel allows itself ${perMinute}`;
+  if (longestWaitMs >= LONG_WAIT_MS) {
+    const minutes = Math.floor(longestWaitMs / MINUTE_MS);
+    return degraded(
+      `${known}, and ${waiting} readings wait, one of them for ${minutes} minutes: watch fewer lots`,
+    );
+  }
+  return healthy(`${known} and used ${usedLastMinute} in the last one`);
+}
+
+function healthy(message: string): AllowanceState {
+  return { status: "healthy", message };
+}
+
+function degraded(message: string): AllowanceState {
+  return { status: "degraded", message };
+}
