@@ -30,7 +30,7 @@ export function createGateway(desk: Desk): Gateway {
     monitor.hear(id, { type: "audience-changed", hasAudience })
   );
   const clients = new Set<Client>();
-  const respond = createRequestDesk(desk);
+  const requests = createRequestDesk(desk);
   const connections = createRateLimiter(options.limits.socket, clock);
   const stopListening = bus.listen(broadcastTo(clients, desk.auctionJson));
 
@@ -42,7 +42,7 @@ export function createGateway(desk: Desk): Gateway {
         return client.close(CLOSE_CODES.policyViolation, "Frame too large");
       }
       // A frame that is no text is answered like any that is no JSON.
-      void respond(client, typeof data === "string" ? data : "");
+      void requests.answer(client, typeof data === "string" ? data : "");
     };
     client.outbox.send(
       JSON.stringify({ type: "connected", clientId: client.id, message: "Authenticate to begin" }),
@@ -60,6 +60,7 @@ export function createGateway(desk: Desk): Gateway {
     },
     openSockets: () => clients.size,
     close() {
+      requests.close();
       stopListening();
       for (const client of clients) client.close(CLOSE_CODES.goingAway, "Gavel is stopping");
     },

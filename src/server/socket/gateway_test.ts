@@ -3,6 +3,7 @@ import { anAuction, LOT_ID } from "../../../tests/support/auctions.ts";
 import { eventually } from "../../../tests/support/eventually.ts";
 import { TOKEN } from "../../../tests/support/server_services.ts";
 import { socketStory as story, typesOf } from "../../../tests/support/socket_story.ts";
+import { MOST_WAITING } from "./message_line.ts";
 
 const config = { maxBid: 50, strategy: "auto", autoBid: true };
 
@@ -51,10 +52,15 @@ story("a frame is measured in bytes", async ({ owner }) => {
   assert.equal(await doesNot.closed, 1008);
 }, { limits: { socketFrameBytes: 1500 } });
 
-story("a flood is closed with 1008", async ({ owner }) => {
-  const [client, other] = [await owner(), await owner()];
-  for (let count = 1; count <= 1000; count++) client.send({ type: "ping" });
-  assert.equal(await client.closed, 1008);
+story("a flood is closed with 1008, a stranger's sooner than the owner's", async ({ owner, stranger }) => {
+  const [client, unknown, other] = [await owner(), await stranger(), await owner()];
+  for (let count = 0; count <= 1000; count++) unknown.send({ type: "ping" });
+  assert.equal(await unknown.closed, 1008);
+  assert.ok(client.isOpen);
+  for (let count = 0; count <= MOST_WAITING + 100; count++) client.send({ type: "ping" });
+  // Who goes on sending may miss the closing frame with its code.
+  await client.closed;
+  assert.ok(!client.isOpen);
   assert.equal((await other.request("ping")).type, "pong");
 });
 
@@ -169,14 +175,46 @@ story(
 );
 
 story(
-  "a client that says too much is told so, and the others hear nothing of it",
-  async ({ owner, clock }) => {
-    const [client, other] = [await owner(), await owner()];
-    for (let count = 1; count < 100; count++) client.send({ type: "ping" });
+  "a stranger that says too much is told so, and the others hear nothing of it",
+  async ({ stranger, owner, clock }) => {
+    const [client, other] = [await stranger(), await owner()];
+    for (let count = 0; count < 100; count++) client.send({ type: "ping" });
     const over = await client.request("ping");
     assert.deepEqual([over.type, over.code], ["error", "RATE_LIMITED"]);
     assert.equal((await other.request("ping")).type, "pong");
     await clock.advance(1000);
     assert.equal((await client.request("ping")).type, "pong");
+  },
+);
+
+story(
+  "an owner's client that stops all its lots at once is answered in turn, and no other waits for it",
+  async ({ owner, clock, backstage }) => {
+    const [client, other] = [await owner(), await owner()];
+    const ids = Array.from({ length: 120 }, (_, index) => String(index + 1));
+    for (const id of ids) backstage.auctions.set(id, anAuction({ id }));
+    const answers = ids.map((auctionId) => client.request("stopMonitoring", { auctionId }));
+    await Promise.all(answers.slice(0, 99));
+    assert.equal(backstage.auctions.size, 21);
+    assert.equal((await other.request("ping")).type, "pong");
+    await clock.advance(1000);
+    for (const answer of await Promise.all(answers)) assert.equal(answer.success, true);
+    assert.equal(backstage.auctions.size, 0);
+  },
+);
+
+story(
+  "what the owner asked for is done, also when the socket is gone before its turn",
+  async ({ owner, clock, backstage }) => {
+    const client = await owner();
+    const ids = Array.from({ length: 120 }, (_, index) => String(index + 1));
+    for (const id of ids) backstage.auctions.set(id, anAuction({ id }));
+    const first = client.request("stopMonitoring", { auctionId: ids[0] });
+    for (const auctionId of ids.slice(1)) client.send({ type: "stopMonitoring", auctionId });
+    await first;
+    await eventually("all but the last are stopped", () => backstage.auctions.size === 21);
+    await client.close();
+    await clock.advance(1000);
+    assert.equal(backstage.auctions.size, 0);
   },
 );

@@ -2,36 +2,44 @@ import { type Failure, failureFrom, Refusal } from "../errors.ts";
 import { createRateLimiter } from "../rate_limit.ts";
 import { answer, createAnswerers, type Desk } from "./answerers.ts";
 import { type Client, CLOSE_CODES } from "./client.ts";
+import { createMessageLine, type MessageLine } from "./message_line.ts";
 import { type Envelope, isMessageType, openEnvelope, unknownMessage } from "./protocol.ts";
 
-/** No client needs more: the extension sends one in 25 s, and a burst when its owner clicks. */
+/** So many at once: what the owner's client sends beyond it waits its turn, a stranger's is refused. */
 const PACE = { max: 100, windowMs: 1000 };
-/** So many are no client of ours: answering them all would only help to flood. */
+/** So many are no client of ours: answering them all would only help a stranger to flood. */
 const FLOOD = { max: 1000, windowMs: 1000 };
 
-/** Answers what clients say, each message once. Whatever goes wrong becomes the answer: it never throws. */
-export function createRequestDesk(desk: Desk): (client: Client, text: string) => Promise<void> {
+/** Answers what clients say. */
+export interface RequestDesk {
+  /** Answers a message once, at once or in its turn. Whatever goes wrong becomes the answer: it never throws. */
+  answer(client: Client, text: string): Promise<void>;
+  /** Drops what waits. */
+  close(): void;
+}
+
+/** A desk that answers each client's messages in their order. */
+export function createRequestDesk(desk: Desk): RequestDesk {
+  const { clock } = desk.services;
   const answerers = createAnswerers(desk);
-  const pace = createRateLimiter(PACE, desk.services.clock);
-  const flood = createRateLimiter(FLOOD, desk.services.clock);
+  const pace = createRateLimiter(PACE, clock);
+  const flood = createRateLimiter(FLOOD, clock);
+  /** Those in which somebody waits. What a client has asked for is done, also when it is gone meanwhile. */
+  const lines = new Map<Client, MessageLine>();
 
   const respond = async (client: Client, envelope: Envelope) => {
     const { type } = envelope;
-    if (pace.take(client.id) > 0) {
-      throw new Refusal("RATE_LIMITED", `More than ${PACE.max} messages in a second: wait a second`);
-    }
     if (!client.isAuthenticated && type !== "authenticate" && type !== "ping") {
       throw new Refusal("UNAUTHORIZED", 'Authenticate first: send {"type":"authenticate","token":"…"}');
     }
     if (!isMessageType(type)) throw unknownMessage(type);
     await answerers[type](client, envelope);
   };
-
-  return async (client, text) => {
-    if (flood.take(client.id) > 0) return client.close(CLOSE_CODES.policyViolation, "Too many messages");
+  const answerOne = async (client: Client, text: string, mayAnswer: () => void = () => {}) => {
     let envelope: Envelope = { type: "", fields: {} };
     try {
       envelope = openEnvelope(text);
+      mayAnswer();
       await respond(client, envelope);
     } catch (error) {
       const failure = failureFrom(error, `Answering ${envelope.type || "a frame"}`);
@@ -40,6 +48,38 @@ export function createRequestDesk(desk: Desk): (client: Client, text: string) =>
         client.close(CLOSE_CODES.policyViolation, "Too many failed logins");
       }
     }
+  };
+  const refuseHaste = (client: Client) => {
+    if (pace.take(client.id) === 0) return;
+    throw new Refusal("RATE_LIMITED", `More than ${PACE.max} messages in a second: wait a second`);
+  };
+  const newLine = (client: Client): MessageLine =>
+    createMessageLine({
+      takeTurn: () => pace.take(client.id),
+      handle: (text) => void answerOne(client, text),
+      onEmpty: () => void lines.delete(client),
+      clock,
+    });
+  const shutOut = (client: Client) => {
+    lines.get(client)?.stop();
+    lines.delete(client);
+    client.close(CLOSE_CODES.policyViolation, "Too many messages");
+  };
+
+  return {
+    async answer(client, text) {
+      if (!client.isAuthenticated) {
+        if (flood.take(client.id) > 0) return shutOut(client);
+        return await answerOne(client, text, () => refuseHaste(client));
+      }
+      const line = lines.get(client) ?? newLine(client);
+      lines.set(client, line);
+      if (!line.add(text)) shutOut(client);
+    },
+    close() {
+      for (const line of lines.values()) line.stop();
+      lines.clear();
+    },
   };
 }
 
