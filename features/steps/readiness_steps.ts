@@ -54,7 +54,7 @@ Then(
   async function (this: GavelWorld, seconds: number, times: number) {
     const { house } = await this.running();
     const asked = () =>
-      house.requests.log.filter(({ route, method }) => route === "account" && method === "GET").length;
+      house.requests.log.filter(({ route, method }) => route === "dashboard" && method === "GET").length;
     const before = asked();
     await this.pass(seconds);
     assert.equal(asked() - before, times);

@@ -123,6 +123,7 @@ function connectionOptions(
     ...(createFetch ? { createFetch } : {}),
     clock,
     cookies: session.cookies,
+    session,
     userAgent: userAgent(VERSION),
     maxRequestsPerSecond: config.maxRequestsPerSecond,
     circuit: {

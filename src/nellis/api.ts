@@ -30,6 +30,9 @@ export interface NellisApi {
    * is the outcome then. Never throws: what went wrong is in the outcome.
    */
   placeBid(id: AuctionId, amountCents: Cents, refusal?: () => BidOutcome | null): Promise<BidOutcome>;
-  /** Whether these cookies (default: the owner's session) are signed in. Throws `NellisError` when Nellis can't say. */
+  /**
+   * Whether these cookies (default: the owner's session) are signed in, proved by what a signed-in owner alone gets.
+   * Throws `NellisError` when Nellis can't be asked, or its answer can't say.
+   */
   isSignedIn(cookies?: string): Promise<boolean>;
 }

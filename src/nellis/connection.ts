@@ -13,7 +13,7 @@ import { type ClockProbing, createClockProbing } from "./clock_probe.ts";
 import { type ClockSkew, createClockSkew } from "./clock_skew.ts";
 import type { Fetch } from "./exchange.ts";
 import { createLotFeed, type LotFeed } from "./feed.ts";
-import { createHttpApi } from "./http_api.ts";
+import { createHttpApi, type SessionListener } from "./http_api.ts";
 import { createHttpProbe } from "./http_probe.ts";
 import { createLatency, type Latency } from "./latency.ts";
 import { metered } from "./metered_fetch.ts";
@@ -33,6 +33,7 @@ export interface ConnectionOptions {
   readonly createFetch?: () => Fetch;
   readonly clock: Clock;
   readonly cookies: () => string | null;
+  readonly session?: SessionListener;
   readonly userAgent: string;
   readonly maxRequestsPerSecond: number;
   /** What an earlier run had learnt of what Nellis grants. */

@@ -1,6 +1,6 @@
 import { dollarsFromCents, formatCents } from "../auction/money.ts";
 import type { Cents } from "../auction/money.ts";
-import type { AuctionId, BidOutcome } from "../auction/types.ts";
+import type { AuctionId, BidOutcome, Listing } from "../auction/types.ts";
 import type { Clock } from "../clock.ts";
 import { type NellisApi, NellisError } from "./api.ts";
 import { bidOutcomeOf, rejected } from "./bid_outcome.ts";
@@ -8,7 +8,17 @@ import type { ClockSkew } from "./clock_skew.ts";
 import { type Answer, exchange, type Exchanged, type Fetch } from "./exchange.ts";
 import type { Latency } from "./latency.ts";
 import { createLotReader } from "./lot_reader.ts";
-import { isSignInUrl, redirectTarget, refusalOf, signedOut } from "./refusals.ts";
+import { signedOut } from "./refusals.ts";
+import { proveSession } from "./session_proof.ts";
+import { renewedCookies } from "./set_cookies.ts";
+
+/** Hears what Nellis's answers say of the session that they were given for. */
+export interface SessionListener {
+  /** An answer to `sent` has renewed it: from now on `cookies` are the session. */
+  renewed(sent: string, cookies: string): void;
+  /** An answer shows whether `sent` is signed in. */
+  saw(sent: string, isSignedIn: boolean): void;
+}
 
 /** What the client needs from the house. */
 export interface HttpApiOptions {
@@ -20,6 +30,7 @@ export interface HttpApiOptions {
   readonly clockSkew: ClockSkew;
   /** The owner's session: a `Cookie` header's value, or null. It goes to `baseUrl` and nowhere else. */
   readonly cookies: () => string | null;
+  readonly session?: SessionListener;
   readonly userAgent: string;
   /** For a whole request, its body included [10 s]. */
   readonly timeoutMs?: number;
@@ -39,17 +50,19 @@ export function createHttpApi(options: HttpApiOptions): NellisApi {
 
   const onRoundTrip = (method: string | undefined) => (roundTripMs: number) =>
     options.latency?.record(method === "POST" ? "bid" : "other", roundTripMs);
-  const send = (path: string, cookies: string | null, init: RequestInit = {}): Promise<Exchanged> => {
+  const send = async (path: string, cookies: string | null, init: RequestInit = {}): Promise<Exchanged> => {
     const headers = new Headers(init.headers);
     headers.set("user-agent", options.userAgent);
     if (cookies !== null) headers.set("cookie", cookies);
-    return exchange(new URL(path, origin), { ...init, headers }, {
+    const exchanged = await exchange(new URL(path, origin), { ...init, headers }, {
       fetch,
       clock,
       clockSkew,
       timeoutMs,
       onRoundTrip: onRoundTrip(init.method),
     });
+    if ("answer" in exchanged && cookies !== null) tellOfRenewal(cookies, exchanged.answer, options.session);
+    return exchanged;
   };
   const get = async (path: string, cookies: string | null): Promise<Answer> => {
     const exchanged = await send(path, cookies, {
@@ -58,18 +71,43 @@ export function createHttpApi(options: HttpApiOptions): NellisApi {
     if ("failure" in exchanged) throw exchanged.failure;
     return exchanged.answer;
   };
-  const readLot = createLotReader((path) => {
-    const cookies = options.cookies();
+  const readLotWith = createLotReader((path, cookies) => {
     if (cookies !== null && !SENDABLE.test(cookies)) return Promise.reject(signedOut());
     return get(path, cookies);
   }, clock);
+  const saw = (cookies: string | null, isSignedIn: boolean) => {
+    if (cookies !== null) options.session?.saw(cookies, isSignedIn);
+  };
+  /** A lot that was there lately, to see by whether a session is known. */
+  let knownLot: AuctionId | null = null;
+  const readLot = async (id: AuctionId, cookies: string | null): Promise<Listing> => {
+    try {
+      const listing = await readLotWith(id, cookies);
+      knownLot = id;
+      saw(cookies, listing.userState !== null);
+      return listing;
+    } catch (error) {
+      if (error instanceof NellisError && error.kind === "signed-out") saw(cookies, false);
+      throw error;
+    }
+  };
+
+  const isKnownOnLot = async (cookies: string): Promise<boolean | null> => {
+    if (knownLot === null) return null;
+    try {
+      return (await readLot(knownLot, cookies)).userState !== null;
+    } catch (error) {
+      if (!(error instanceof NellisError)) throw error;
+      return error.kind === "signed-out" ? false : null;
+    }
+  };
 
   return {
     async readLot(id) {
       if (!LOT_NUMBER.test(id)) {
         throw new NellisError("no-such-lot", `Nellis has no lot ${id}: lots have numbers.`);
       }
-      return await readLot(id);
+      return await readLot(id, options.cookies());
     },
 
     async placeBid(id, amountCents, refusal) {
@@ -86,7 +124,14 @@ export function createHttpApi(options: HttpApiOptions): NellisApi {
         },
         body: JSON.stringify({ productId: Number(id), bid: dollarsFromCents(amountCents) }),
       });
-      if ("answer" in exchanged) return bidOutcomeOf(exchanged.answer, amountCents);
+      if ("answer" in exchanged) {
+        const outcome = bidOutcomeOf(exchanged.answer, amountCents);
+        if (outcome.result === "accepted") saw(cookies, true);
+        if (outcome.result === "rejected" && outcome.errorType === "AUTHENTICATION_ERROR") {
+          saw(cookies, false);
+        }
+        return outcome;
+      }
       const { failure: { message }, certainlyNotSent } = exchanged;
       if (certainlyNotSent) return { result: "not-sent", message: `The bid did not leave. ${message}` };
       return { result: "unknown", message: `The bid may or may not count: the lot will show it. ${message}` };
@@ -94,18 +139,26 @@ export function createHttpApi(options: HttpApiOptions): NellisApi {
 
     async isSignedIn(cookies = options.cookies() ?? "") {
       if (!SENDABLE.test(cookies)) return false;
-      const answer = await get("/account", cookies);
-      const target = redirectTarget(answer.status, answer.headers, answer.url);
-      if (answer.status === 200) return true;
-      if (answer.status === 401 || (target && isSignInUrl(target))) return false;
-      const failure = refusalOf(answer, "your account's page", answer.receivedAtMs);
-      if (failure.kind !== "no-such-lot") throw failure;
-      throw new NellisError(
-        "not-understood",
-        "Nellis has no account page any more: look for an update of Gavel.",
-      );
+      const isKnown = await proveSession({
+        get: (path) => get(path, cookies),
+        isKnownOnLot: () => isKnownOnLot(cookies),
+      });
+      saw(cookies, isKnown);
+      return isKnown;
     },
   };
+}
+
+/** Answers of these kinds come from before the owner's session was looked at. */
+const TURNED_AWAY = [401, 403, 429];
+
+function tellOfRenewal(sent: string, answer: Answer, session: SessionListener | undefined): void {
+  const { status, headers, url, receivedAtMs } = answer;
+  const isServed = status < 300 || (status >= 400 && status < 500 && !TURNED_AWAY.includes(status));
+  const lines = headers.getSetCookie();
+  if (!isServed || lines.length === 0) return;
+  const renewed = renewedCookies(sent, lines, { host: url.hostname, nowMs: receivedAtMs });
+  if (renewed !== sent) session?.renewed(sent, renewed);
 }
 
 /** Why a bid must not even leave, or null. */

@@ -162,28 +162,84 @@ Deno.test("a bid whose connection was dropped may count", async () => {
   assert.equal(outcome.result, "unknown");
 });
 
-Deno.test("the account's page tells whether the owner, or given cookies, are signed in", async () => {
+const OWN_LOTS = "/dashboard/auctions/active";
+const ownLots = () => Response.json({ myAuctions: { records: [], total: 0 } });
+
+Deno.test("the owner's own lots prove that they, or given cookies, are signed in", async () => {
   await using house = createHouse((request) => {
     const known = request.headers.get("cookie")?.includes("top-secret");
-    return known
-      ? new Response("account")
-      : new Response("", { status: 302, headers: { location: "/login" } });
+    return known ? ownLots() : new Response("", { status: 302, headers: { location: "/login" } });
   });
   assert.equal(await house.api.isSignedIn(), true);
   assert.equal(await house.api.isSignedIn("__session=other"), false);
-  assert.deepEqual(house.requests.map(({ path }) => path), ["/account", "/account"]);
+  assert.deepEqual(house.requests.map(({ path }) => path), [OWN_LOTS, OWN_LOTS]);
   assert.equal(await house.api.isSignedIn("bad\ncookie"), false);
   assert.equal(await house.api.isSignedIn(""), false);
   assert.equal(house.requests.length, 2, "what can't be a session is not sent");
 });
 
 Deno.test("nobody is signed in without a session", async () => {
-  await using house = createHouse(() => new Response("account"), null);
+  await using house = createHouse(ownLots, null);
   assert.equal(await house.api.isSignedIn(), false);
   assert.equal(house.requests.length, 0);
 });
 
-Deno.test("an account's page that can't say is an error, not a no", async () => {
+Deno.test("a page that everybody gets with 200 proves nothing", async () => {
+  const bodies = [
+    "",
+    "<html><h1>Checking your browser</h1></html>",
+    '<form action="/login"><input name="password"></form>',
+    '{"error":"Unauthorized"}',
+    "myAuctions records",
+    '{"myAuctions":null}',
+    '{"myAuctions":{"records":"none"}}',
+    "null",
+    '[{"_1":2},"broken',
+    turboPage(await turboPayloadOf({ loaderData: { root: { user: null } } })),
+  ];
+  for (const body of bodies) {
+    await using house = createHouse(() => new Response(body));
+    await assert.rejects(
+      house.api.isSignedIn(),
+      (error) => error instanceof NellisError && error.kind === "not-understood",
+      body,
+    );
+  }
+});
+
+Deno.test("each form of the page of the owner's own lots is proof", async () => {
+  const loaderData = { "routes/dashboard.auctions.active": { myAuctions: { records: [], total: 0 } } };
+  const single = { "routes/dashboard.auctions.active": { data: { myAuctions: { records: [] } } } };
+  const bodies: Readonly<Record<string, string>> = {
+    [OWN_LOTS]: turboPage(await turboPayloadOf({ loaderData })),
+    [`${OWN_LOTS}.data`]: await turboPayloadOf(single),
+    [`${OWN_LOTS}?_data=routes%2Fdashboard.auctions.active`]: '{"myAuctions":{"records":[]}}',
+  };
+  for (const [served, body] of Object.entries(bodies)) {
+    await using house = createHouse((request) => {
+      const { pathname, search } = new URL(request.url);
+      return new Response(pathname + search === served ? body : "<html>");
+    });
+    assert.equal(await house.api.isSignedIn(), true, served);
+  }
+});
+
+Deno.test("where the owner's own lots can't be seen, a lot that was read tells by its userState", async () => {
+  const lot = (userState: unknown) =>
+    turboPayloadOf(turboDocument(sampleProduct({ userState }))).then((payload) => turboPage(payload));
+  const pages = { known: await lot(sampleProduct().userState), unknown: await lot(null) };
+  await using house = createHouse((request) => {
+    const isLot = new URL(request.url).pathname.startsWith("/p/");
+    const isKnown = request.headers.get("cookie")?.includes("top-secret");
+    return new Response(isLot ? isKnown ? pages.known : pages.unknown : "<html>challenge</html>");
+  });
+  await assert.rejects(house.api.isSignedIn(), NellisError);
+  await house.api.readLot(LOT_ID);
+  assert.equal(await house.api.isSignedIn(), true);
+  assert.equal(await house.api.isSignedIn("__session=other"), false);
+});
+
+Deno.test("an answer that can't say is an error, not a no", async () => {
   const kinds: Readonly<Record<number, string>> = {
     403: "refused",
     404: "not-understood",
@@ -199,6 +255,39 @@ Deno.test("an account's page that can't say is an error, not a no", async () => 
   }
   await using house = createHouse(() => new Response("", { status: 401 }));
   assert.equal(await house.api.isSignedIn(), false);
+});
+
+Deno.test("what each answer says of its session is told, and a renewed one is handed on", async () => {
+  const told: string[] = [];
+  const session = {
+    renewed: (sent: string, cookies: string) => void told.push(`${sent} -> ${cookies}`),
+    saw: (sent: string, isSignedIn: boolean) => void told.push(`${sent}: ${isSignedIn}`),
+  };
+  let answer = ownLots;
+  await using house = createHouse(() => answer());
+  const { clock, clockSkew, origin } = house;
+  const options = { baseUrl: origin, fetch, clock, clockSkew, userAgent: "Gavel/0", session };
+  const api = createHttpApi({ ...options, cookies: () => "__session=a" });
+  const renewing = (body: string, status: number) => () =>
+    new Response(body, { status, headers: { "set-cookie": "__session=b; Path=/; HttpOnly" } });
+  await api.isSignedIn();
+  answer = renewing('{"myAuctions":{"records":[]}}', 200);
+  await api.isSignedIn("__session=tried");
+  answer = renewing('{"error":"Your bid is too low"}', 400);
+  await api.placeBid(LOT_ID, 100);
+  answer = renewing('{"error":"Please log in"}', 401);
+  await api.placeBid(LOT_ID, 100);
+  for (const status of [302, 403, 429, 500]) {
+    answer = renewing("", status);
+    await api.placeBid(LOT_ID, 100);
+  }
+  assert.deepEqual(told, [
+    "__session=a: true",
+    "__session=tried -> __session=b",
+    "__session=tried: true",
+    "__session=a -> __session=b",
+    "__session=a: false",
+  ]);
 });
 
 Deno.test("no message ever holds the cookies", async () => {

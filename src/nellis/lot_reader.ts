@@ -24,16 +24,25 @@ const ROUND_PAUSE_MS = 60_000;
 /** Nellis itself said no, or nothing at all: another way of asking would only be one more request. */
 const FINAL_KINDS: readonly string[] = ["unreachable", "timed-out", "refused", "rate-limited", "signed-out"];
 
-/** Gets a path of Nellis's with the owner's session. Throws a `NellisError` when no answer comes. */
-export type Get = (path: string) => Promise<Answer>;
+/** Gets a path of Nellis's with a session, or without. Throws a `NellisError` when no answer comes. */
+export type Get = (path: string, cookies: string | null) => Promise<Answer>;
+type GetPath = (path: string) => Promise<Answer>;
 
 /** Reads lots in whichever form Nellis understands, and remembers the one that worked. */
-export function createLotReader(get: Get, clock: Clock): (id: AuctionId) => Promise<Listing> {
+export function createLotReader(
+  getWith: Get,
+  clock: Clock,
+): (id: AuctionId, cookies: string | null) => Promise<Listing> {
   const rounds = createRounds(clock);
   let favourite: Form = "page";
   let search: Promise<void> | null = null;
 
-  const tryOthers = async (id: AuctionId, tried: Form, first: NellisError): Promise<Listing> => {
+  const tryOthers = async (
+    get: GetPath,
+    id: AuctionId,
+    tried: Form,
+    first: NellisError,
+  ): Promise<Listing> => {
     let worst = first;
     for (const form of FORM_NAMES.filter((form) => form !== tried)) {
       try {
@@ -50,7 +59,8 @@ export function createLotReader(get: Get, clock: Clock): (id: AuctionId) => Prom
     throw worst;
   };
 
-  return async (id) => {
+  return async (id, cookies) => {
+    const get = (path: string) => getWith(path, cookies);
     const tried = favourite;
     try {
       return await ask(get, tried, id);
@@ -62,7 +72,7 @@ export function createLotReader(get: Get, clock: Clock): (id: AuctionId) => Prom
       if (search) await search;
       if (favourite !== tried) return await ask(get, favourite, id);
       if (!rounds.mayStart(id)) throw error;
-      const listing = tryOthers(id, tried, error);
+      const listing = tryOthers(get, id, tried, error);
       const over = () => void (search = null);
       search = listing.then(over, over);
       return await listing;
@@ -98,7 +108,7 @@ function createRounds(clock: Clock): Rounds {
   };
 }
 
-async function ask(get: Get, form: Form, id: AuctionId): Promise<Listing> {
+async function ask(get: GetPath, form: Form, id: AuctionId): Promise<Listing> {
   const first = await get(FORMS[form](id));
   const canonical = sameLotElsewhere(first, id);
   const answer = canonical === null ? first : await get(canonical);

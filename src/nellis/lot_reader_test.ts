@@ -19,7 +19,7 @@ function createHouse(replies: { page: Reply; data?: Reply; _data?: Reply }) {
   const clock = createVirtualClock();
   const asked: string[] = [];
   const state = { data: NONSENSE as Reply, _data: NONSENSE as Reply, ...replies };
-  const read = createLotReader(async (path) => {
+  const reader = createLotReader(async (path) => {
     asked.push(path);
     await Promise.resolve();
     const url = new URL(path, ORIGIN);
@@ -32,6 +32,7 @@ function createHouse(replies: { page: Reply; data?: Reply; _data?: Reply }) {
     const headers = new Headers(location === undefined ? {} : { location });
     return { url, status, headers, body, requestedAtMs: 100, receivedAtMs: 200 };
   }, clock);
+  const read = (id: string) => reader(id, null);
   const requests = () => asked.splice(0).length;
   return { clock, asked, requests, state, read };
 }
@@ -144,7 +145,7 @@ Deno.test("a redirect to the lot's proper address is followed once", async () =>
   assert.equal(house.asked.filter((path) => !/data/.test(path)).length, 2);
 
   const asked: string[] = [];
-  const read = createLotReader((path) => {
+  const reader = createLotReader((path) => {
     asked.push(path);
     const moved = path.startsWith("/p/x/");
     const headers = new Headers(moved ? { location: `${ORIGIN}/p/Folding-table/${LOT_ID}/` } : {});
@@ -159,7 +160,7 @@ Deno.test("a redirect to the lot's proper address is followed once", async () =>
       receivedAtMs: 0,
     });
   }, createVirtualClock());
-  assert.equal((await read(LOT_ID)).id, LOT_ID);
+  assert.equal((await reader(LOT_ID, null)).id, LOT_ID);
   assert.equal(asked.length, 2);
 });
 

@@ -11,7 +11,7 @@ import { decodeTurboStream } from "./turbo_stream.ts";
  * and checked by their id. At least one, or a `NellisError` is thrown.
  */
 export function unwrapProducts(body: string, id: AuctionId): readonly unknown[] {
-  const products = documents(body).flatMap(productsIn);
+  const products = documentsIn(body).flatMap(productsIn);
   const asked = products.filter((product) => String(product.id) === id);
   if (asked.length > 0) return asked;
 
@@ -29,8 +29,11 @@ export function unwrapProducts(body: string, id: AuctionId): readonly unknown[] 
   );
 }
 
-/** What the body says, decoded by what it is rather than by what its content type claims. */
-function documents(body: string): readonly unknown[] {
+/**
+ * What the body says, decoded by what it is rather than by what its content type claims. Throws a `NellisError` where
+ * it can't be decoded, or says that nobody is signed in.
+ */
+export function documentsIn(body: string): readonly unknown[] {
   const text = body.trimStart();
   if (text.startsWith("{")) return [parseJson(text)];
   if (text.startsWith("[")) {
@@ -53,14 +56,17 @@ type Product = Readonly<Record<string, unknown>>;
 
 /** `product` of the document, of one of its routes, or of what a route's `data` holds. */
 function productsIn(document: unknown): readonly Product[] {
+  return routesIn(document)
+    .flatMap(({ product, bidHistory }) => isRecord(product) ? [withHistory(product, bidHistory)] : []);
+}
+
+/** What a document's routes loaded, in each form that it may have, and the document itself. */
+export function routesIn(document: unknown): readonly Readonly<Record<string, unknown>>[] {
   if (!isRecord(document)) return [];
   const state = isRecord(document.state) ? document.state : {};
   const routes = [document, document.loaderData, state.loaderData]
     .flatMap((table) => isRecord(table) ? Object.values(table) : []);
-  return [document, ...routes].filter(isRecord)
-    .flatMap((route) => [route, route.data])
-    .filter(isRecord)
-    .flatMap(({ product, bidHistory }) => isRecord(product) ? [withHistory(product, bidHistory)] : []);
+  return [document, ...routes].filter(isRecord).flatMap((route) => [route, route.data]).filter(isRecord);
 }
 
 /** Nellis shows a lot's public bids beside the product, and has shown them inside: the longer list is taken. */

@@ -9,9 +9,22 @@ export interface Session {
   cookies(): string | null;
   /** When they were handed over (ms since the epoch), or null. */
   setAtMs(): number | null;
-  /** Keeps them; resolves once that is durable. Throws a `RangeError` for what no header can carry. */
+  /**
+   * Keeps cookies that Nellis has just shown to be signed in; resolves once that is durable. Throws a `RangeError` for
+   * what no header can carry.
+   */
   set(cookies: string, atMs: number): Promise<void>;
+  /** An answer to `sent` has renewed it to `cookies`. One that was given for another session changes nothing. */
+  renewed(sent: string, cookies: string): void;
+  /** An answer has shown whether `sent` is signed in. */
+  saw(sent: string, isSignedIn: boolean): void;
+  standing(): SessionStanding;
+  /** Hears when the standing has changed. */
+  onStanding(listener: (standing: SessionStanding) => void): void;
 }
+
+/** What Nellis last said of the session; `unknown` where there is none, or nothing was said yet. */
+export type SessionStanding = "unknown" | "works" | "refused";
 
 interface SignIn {
   readonly cookies: string;
@@ -44,16 +57,84 @@ export async function loadSession(store: Store, cipher: Cipher): Promise<Session
   const stored = await storedAt(store, SESSION_KEY);
   const older = olderSignIn(stored);
   if (older) await keep(older);
-  let signIn = older ?? await open(stored, cipher);
+  return keptSession(older ?? await open(stored, cipher), keep);
+}
+
+/** So many sessions that were tried, and renewed while they were. */
+const MOST_RENEWALS = 8;
+
+/** The session in use, written by `keep` one after the other. */
+function keptSession(first: SignIn | null, keep: (signIn: SignIn) => Promise<void>): Session {
+  let signIn = first;
+  /** What a renewal that has not been proved yet took the place of. */
+  let replaced: SignIn | null = null;
+  let standing: SessionStanding = "unknown";
+  let written: Promise<void> = Promise.resolve();
+  const listeners: ((standing: SessionStanding) => void)[] = [];
+  const renewals = new Map<string, string>();
+
+  const stand = (next: SessionStanding) => {
+    if (standing === next) return;
+    standing = next;
+    for (const listener of listeners) listener(next);
+  };
+  const inTurn = (write: () => Promise<void>): Promise<void> => {
+    const writing = written.then(write);
+    written = writing.catch(() => undefined);
+    return writing;
+  };
+  /** Uses `next` at once; it is durable soon. */
+  const change = (next: SignIn) => {
+    signIn = next;
+    inTurn(async () => {
+      if (signIn === next) await keep(next);
+    }).catch((error) => log.error("A renewed session could not be stored: {error}", { error }));
+  };
   return {
     cookies: () => signIn?.cookies ?? null,
     setAtMs: () => signIn?.setAtMs ?? null,
     async set(cookies, setAtMs) {
-      const next = { cookies: headerSafe(cookies), setAtMs };
-      await keep(next);
-      signIn = next;
+      const next = { cookies: newest(headerSafe(cookies), renewals), setAtMs };
+      await inTurn(async () => {
+        await keep(next);
+        signIn = next;
+      });
+      replaced = null;
+      stand("works");
     },
+    renewed(sent, cookies) {
+      if (!isHeaderSafe(cookies)) return;
+      if (signIn?.cookies === sent) {
+        replaced ??= signIn;
+        change({ cookies, setAtMs: signIn.setAtMs });
+        return;
+      }
+      // A session that is being tried, and not in use yet. The oldest make room.
+      renewals.set(sent, cookies);
+      const [oldest] = renewals.keys();
+      if (renewals.size > MOST_RENEWALS && oldest !== undefined) renewals.delete(oldest);
+    },
+    saw(sent, isSignedIn) {
+      if (sent !== signIn?.cookies && sent !== replaced?.cookies) return;
+      if (isSignedIn || replaced === null) {
+        replaced = null;
+        stand(isSignedIn ? "works" : "refused");
+        return;
+      }
+      // What signed the owner out can't have been their session's renewal.
+      change(replaced);
+      replaced = null;
+    },
+    standing: () => standing,
+    onStanding: (listener) => void listeners.push(listener),
   };
+}
+
+/** What `cookies` have become by the answers that were given for them. */
+function newest(cookies: string, renewals: Map<string, string>): string {
+  const renewed = renewals.get(cookies);
+  renewals.delete(cookies);
+  return renewed === undefined ? cookies : newest(renewed, renewals);
 }
 
 /** Whether a `Cookie` header can carry `text`: no line break or other control character can smuggle a header in. */

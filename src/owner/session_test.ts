@@ -106,3 +106,71 @@ Deno.test("what the older installation left and no header can carry stays as it 
     assert.deepEqual(await store.list(["auth"]), before);
   }
 });
+
+Deno.test("a renewed session is used at once, and is there after a restart", async () => {
+  const store = createMemoryStore();
+  const session = await loadSession(store, cipherOf("k1"));
+  await session.set("__session=a", 1);
+  session.renewed("__session=a", "__session=b");
+  assert.equal(session.cookies(), "__session=b");
+  session.saw("__session=a", true);
+  session.renewed("__session=b", "__session=c");
+  await session.set("__session=d", 2);
+  session.renewed("__session=d", "__session=e");
+  session.saw("__session=e", true);
+  await turns();
+  const again = await loadSession(store, cipherOf("k1"));
+  assert.deepEqual([again.cookies(), again.setAtMs()], ["__session=e", 2]);
+  assert.doesNotMatch(JSON.stringify(await store.list(["auth"])), /__session/);
+});
+
+Deno.test("an answer to an older session changes nothing", async () => {
+  const session = await loadSession(createMemoryStore(), cipherOf("k1"));
+  await session.set("__session=a", 1);
+  await session.set("__session=b", 2);
+  session.renewed("__session=a", "__session=late");
+  session.saw("__session=a", false);
+  assert.deepEqual([session.cookies(), session.standing()], ["__session=b", "works"]);
+  session.renewed("__session=b", "__session=c\r\nX-Evil: 1");
+  assert.equal(session.cookies(), "__session=b");
+});
+
+Deno.test("a renewal that comes with a page for strangers is none", async () => {
+  const store = createMemoryStore();
+  const session = await loadSession(store, cipherOf("k1"));
+  await session.set("__session=a", 1);
+  session.renewed("__session=a", "__session=anonymous");
+  session.saw("__session=a", false);
+  assert.deepEqual([session.cookies(), session.standing()], ["__session=a", "works"]);
+  session.saw("__session=a", false);
+  assert.equal(session.standing(), "refused");
+  await turns();
+  assert.equal((await loadSession(store, cipherOf("k1"))).cookies(), "__session=a");
+});
+
+Deno.test("a session that was renewed while it was tried is kept as it is by then", async () => {
+  const session = await loadSession(createMemoryStore(), cipherOf("k1"));
+  session.renewed("__session=tried", "__session=1");
+  session.renewed("__session=1", "__session=2");
+  await session.set("__session=tried", 1);
+  assert.equal(session.cookies(), "__session=2");
+});
+
+Deno.test("who asks hears how the session stands, and whoever listens when that changes", async () => {
+  const session = await loadSession(createMemoryStore(), cipherOf("k1"));
+  const heard: string[] = [];
+  session.onStanding((standing) => heard.push(standing));
+  session.saw("__session=a", false);
+  assert.equal(session.standing(), "unknown");
+  await session.set("__session=a", 1);
+  session.saw("__session=a", true);
+  session.saw("__session=a", false);
+  session.saw("__session=a", false);
+  await session.set("__session=b", 2);
+  assert.deepEqual(heard, ["works", "refused", "works"]);
+});
+
+/** Lets what was begun be written. */
+async function turns(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+}

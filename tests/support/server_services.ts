@@ -35,6 +35,8 @@ export interface Backstage {
   nellisError: NellisError | null;
   isPaused: boolean;
   cookies: string | null;
+  /** Those that Nellis was last seen to turn down. */
+  refusedCookies: string | null;
   bids: readonly BidRecord[];
   /** What the ledger was asked for. */
   readonly ledgerFilters: BidFilter[];
@@ -143,6 +145,7 @@ function createBackstage(): Backstage {
     nellisError: null,
     isPaused: false,
     cookies: null,
+    refusedCookies: null,
     bids: [],
     ledgerFilters: [],
     budgets: [],
@@ -186,6 +189,10 @@ async function pretendServices(
         backstage.cookies = cookies;
         return Promise.resolve();
       },
+      renewed: () => {},
+      saw: (sent, isSignedIn) => void (backstage.refusedCookies = isSignedIn ? null : sent),
+      standing: () => backstage.refusedCookies === backstage.cookies ? "refused" : "works",
+      onStanding: () => {},
     },
     allowance: () => ({
       perMinute: null,

@@ -53,8 +53,6 @@ const validateRoute = createRoute({
 export function authRoutes({ session, nellis, monitor, clock, options }: ServerServices) {
   const failedLogins = createRateLimiter(options.limits.auth, clock);
   const router = createRouter();
-  /** The cookies that Nellis last turned down. */
-  let refused: string | null = null;
 
   router.openapi(signInRoute, async (c) => {
     const { cookies } = c.req.valid("json");
@@ -67,14 +65,13 @@ export function authRoutes({ session, nellis, monitor, clock, options }: ServerS
       throw new Refusal("NELLIS_SIGNED_OUT");
     }
     await session.set(cookies, clock.now());
-    refused = null;
     monitor.reconsider();
     return c.json({ success: true, message: "Signed in: Nellis Auction accepts the cookies" } as const, 200);
   });
 
   router.openapi(statusRoute, (c) => {
     const kept = session.cookies();
-    const authenticated = kept !== null && kept !== refused;
+    const authenticated = kept !== null && session.standing() !== "refused";
     const message = authenticated ? "There is a Nellis session" : whyNot(kept);
     const counted = { cookieCount: countCookies(kept), cookiesSet: kept !== null };
     return c.json({ success: true, authenticated, ...counted, message } as const, 200);
@@ -83,7 +80,7 @@ export function authRoutes({ session, nellis, monitor, clock, options }: ServerS
   router.openapi(validateRoute, async (c) => {
     const kept = session.cookies();
     const valid = kept !== null && await nellis.isSignedIn(kept);
-    refused = valid ? null : kept;
+    if (kept !== null) session.saw(kept, valid);
     const message = valid ? "The Nellis session works" : whyNot(kept);
     return c.json({ success: true, valid, authenticated: valid, message } as const, 200);
   });

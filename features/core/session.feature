@@ -1,0 +1,56 @@
+@core
+Feature: My session at the house
+  Gavel believes that I am signed in only where the house shows what nobody else gets, and keeps my session as the house
+  renews it.
+
+  Scenario Outline: A page that everybody gets replaces no session that works
+    Given a lot "lamp" that closes in 10 minutes
+    And I only watch "lamp"
+    And 1 second passes
+    And the house shows <page> instead of the account
+    And the house shows <page> instead of my auctions
+    When the extension requests POST /api/auth with {"cookies":"__session=garbage-of-mine"}
+    Then the answer is 401 {"success":false,"error":"…"}
+    And I bid $5 by hand on "lamp"
+    And my bid by hand is accepted
+
+    Examples:
+      | page             |
+      | a login form     |
+      | a challenge page |
+      | "Unauthorized"   |
+      | nothing          |
+
+  Scenario: Where nothing can prove a session, it is neither kept nor called wrong
+    Given nobody is signed in
+    And the house shows a challenge page instead of my auctions
+    When the extension requests POST /api/auth with {"cookies":"__session=garbage-of-mine"}
+    Then the answer is 502 {"success":false,"error":"…"}
+    And the answer's error names "everybody gets"
+    When the extension requests GET /api/auth/status
+    Then the answer is 200 {"authenticated":false,"cookiesSet":false}
+
+  Scenario: A session that the house renews goes on, after a restart too
+    Given a lot "lamp" that closes in 10 minutes
+    And I only watch "lamp"
+    And the house renews my session with its next answer
+    When 1 minute passes
+    Then I bid $5 by hand on "lamp"
+    And my bid by hand is accepted
+    When Gavel restarts
+    Then I bid $6 by hand on "lamp"
+    And my bid by hand is accepted
+
+  Scenario: The status says that the session no longer works once the house has said so
+    Given a lot "lamp" that closes in 10 minutes
+    And I only watch "lamp"
+    And 1 second passes
+    And the extension requests GET /api/auth/status
+    And the answer is 200 {"authenticated":true,"cookiesSet":true}
+    When the house signs me out
+    And 1 minute passes
+    And the extension requests GET /api/auth/status
+    Then the answer is 200 {"authenticated":false,"cookiesSet":true,"message":"…"}
+    When I hand my session over again
+    And the extension requests GET /api/auth/status
+    Then the answer is 200 {"authenticated":true}
