@@ -8,13 +8,15 @@ import { loadAccessToken } from "./owner/access_token.ts";
 import { loadSession } from "./owner/session.ts";
 import { createServer } from "./server/server.ts";
 import { reachableUrl } from "./reachable_url.ts";
-import { openCipher } from "./store/crypto.ts";
+import { KEY_FILE, openCipher, SALT_FILE } from "./store/crypto.ts";
 import { type DataDir, openDataDir } from "./store/data_dir.ts";
 import { claimFormat } from "./store/format.ts";
 import { openKvStore } from "./store/kv.ts";
 import { createMemoryStore } from "./store/memory.ts";
 import { openRedisStore } from "./store/redis.ts";
+import { pathError } from "./store/owner_files.ts";
 import type { Store } from "./store/store.ts";
+import { createTroubles } from "./store/troubles.ts";
 import { VERSION } from "./version.ts";
 
 /** The Deno KV file in the data folder. */
@@ -54,6 +56,9 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
   const { clock } = surroundings;
   const dataDir = await openDataDir(config.dataDir);
   opened.defer(dataDir.release);
+  const troubles = createTroubles();
+  const lost = config.store === "kv" && !surroundings.store ? await lostStore(dataDir) : null;
+  if (lost !== null) troubles.report("the store", lost);
   const store = surroundings.store ?? await openStore(config, dataDir, clock);
   opened.defer(store.close);
   await claimFormat(store, placeOf(config, dataDir));
@@ -67,6 +72,8 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
   const engine = await startEngine(config, {
     ...surroundings,
     store,
+    troubles,
+    isStoreLost: lost !== null,
     session,
     random01: Math.random,
     openSockets: () => server.openSockets(),
@@ -97,6 +104,27 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
 function placeOf({ store, redisUrl }: Config, dataDir: DataDir): string {
   if (store === "redis" && redisUrl !== null) return `Redis at ${new URL(redisUrl).host}`;
   return store === "memory" ? "the store in memory" : dataDir.file(KV_FILE);
+}
+
+/** Why what was stored in the data folder is gone, and what that means; null where nothing is missing. */
+async function lostStore(dataDir: DataDir): Promise<string | null> {
+  const path = dataDir.file(KV_FILE);
+  if (await sizeOf(path) > 0) return null;
+  const ours = [TOKEN_FILE, KEY_FILE, SALT_FILE];
+  const sizes = await Promise.all(ours.map((name) => sizeOf(dataDir.file(name))));
+  if (sizes.every((size) => size === 0)) return null;
+  return `${path} is empty or gone, although Gavel has run in this folder before: lots, bids and limits that were in ` +
+    "it are lost. Restore it from a backup, or set your limits and watch your lots again";
+}
+
+/** In bytes; 0 where there is no such file. */
+async function sizeOf(path: string): Promise<number> {
+  try {
+    return (await Deno.stat(path)).size;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return 0;
+    throw pathError(path, error);
+  }
 }
 
 function openStore({ store, redisUrl }: Config, dataDir: DataDir, clock: Clock): Promise<Store> {

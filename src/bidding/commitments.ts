@@ -1,10 +1,12 @@
 import { getLogger } from "@logtape/logtape";
 import { z } from "zod";
 import { isOver } from "../auction/auction.ts";
-import type { Cents } from "../auction/money.ts";
+import { type Cents, DOLLAR } from "../auction/money.ts";
 import type { Auction, AuctionId, BidOutcome, Listing, PlannedBid } from "../auction/types.ts";
 import type { EventBus } from "../event_bus.ts";
+import { keepCopy, readRecord, stamped } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
+import { createTroubles, type Troubles } from "../store/troubles.ts";
 import { exposureOf } from "./exposure.ts";
 import type { Stake, StakedLedger } from "./stakes.ts";
 
@@ -33,6 +35,13 @@ export interface Commitments {
    * stays what it was.
    */
   found(listing: Listing): void;
+  /**
+   * Why nothing may be bid: what a lot cost can't be read, so that no budget and no group can be counted. Null where all is
+   * known. A reading of the lot makes it known, or `acceptUnknown`.
+   */
+  closed(): string | null;
+  /** The owner has set every budget anew: what can't be read counts from now on as the ledger has it. */
+  acceptUnknown(): void;
   /** Groups that are not among `names` any more have won nothing when they are made again. */
   keepGroups(names: readonly string[]): void;
   close(): void;
@@ -42,6 +51,9 @@ export interface Commitments {
 export interface CommitmentParts {
   readonly store: Store;
   readonly bus: EventBus;
+  readonly nellisNow: () => number;
+  /** Hears of what can't be read. */
+  readonly troubles?: Troubles;
   readonly stakes: Pick<StakedLedger, "stakeIn" | "openLots">;
   /** Every watched auction. */
   readonly auctions: () => readonly Auction[];
@@ -55,7 +67,7 @@ const storedSchema = z.object({
   atMs: z.number(),
   group: z.string().nullable(),
   /** Its end was seen: whatever became of bids whose fate is open, it costs this. */
-  isOver: z.boolean().default(false),
+  isOver: z.boolean(),
 });
 /** What stays of a lot that is not watched any more. */
 type Left = z.infer<typeof storedSchema>;
@@ -65,15 +77,24 @@ type Left = z.infer<typeof storedSchema>;
  * then on. A lot that is left while the owner leads counts at their maximum until `found` says what became of it.
  */
 export async function createCommitments(parts: CommitmentParts): Promise<Commitments> {
-  const { store, bus, stakes, auctions, auction: watched } = parts;
-  const left = await load(store);
+  const { store, bus, stakes, auctions, auction: watched, troubles = createTroubles() } = parts;
+  const { left, unreadable } = await load(store);
+  for (const id of unreadable) {
+    left.set(id, atLeast(stakes.stakeIn(id), parts.nellisNow()));
+    troubles.report(troubleOf(id), costUnknown(id), id);
+  }
   const counted = new WeakMap<Auction, { readonly stake: Stake; readonly commitment: Commitment }>();
 
+  const known = (id: AuctionId) => {
+    if (unreadable.delete(id)) troubles.mended(troubleOf(id));
+  };
   const keep = (id: AuctionId, what: Left) => {
+    known(id);
     left.set(id, what);
-    store.put([FOLDER, id], { ...what }).catch((error) => notStored(id, error));
+    store.put([FOLDER, id], stamped("commitments", what)).catch((error) => notStored(id, error));
   };
   const drop = (id: AuctionId) => {
+    known(id);
     if (left.delete(id)) store.delete([FOLDER, id]).catch((error) => notStored(id, error));
   };
 
@@ -155,6 +176,13 @@ export async function createCommitments(parts: CommitmentParts): Promise<Commitm
       takeIn(listing, listing.userState.isWinning);
       bus.publish({ type: "stake-changed", auctionId: listing.id });
     },
+    closed() {
+      const id = [...unreadable].find((id) => !watched(id)?.listing?.userState);
+      return id === undefined ? null : costUnknown(id);
+    },
+    acceptUnknown() {
+      for (const id of unreadable) keep(id, left.get(id) ?? atLeast(stakes.stakeIn(id), parts.nellisNow()));
+    },
     keepGroups(names) {
       for (const [id, what] of left) {
         if (what.group !== null && !names.includes(what.group)) keep(id, { ...what, group: null });
@@ -186,14 +214,32 @@ function endOf({ life, listing }: Auction): number | null {
   return life.phase === "ended" ? Math.min(life.endedAtMs, listing?.closeTimeMs ?? Infinity) : null;
 }
 
-async function load(store: Store): Promise<Map<AuctionId, Left>> {
+/** What is known of a lot whose record can't be read: what Gavel's own bids on it may have cost, as of now. */
+function atLeast({ acceptedCents, openCents }: Stake, nowMs: number): Left {
+  return { amountCents: Math.max(acceptedCents, openCents, DOLLAR), atMs: nowMs, group: null, isOver: false };
+}
+
+function costUnknown(id: AuctionId): string {
+  return `Nothing is bid until it is known what lot ${id} cost, which can't be read in the store: ` +
+    "stay signed in, so that the lot can be read, or set every budget again";
+}
+
+function troubleOf(id: AuctionId): string {
+  return `commitments/${id}`;
+}
+
+async function load(store: Store) {
   const left = new Map<AuctionId, Left>();
-  for (const { key: [, id], value } of await store.list([FOLDER])) {
-    const read = storedSchema.safeParse(value);
-    if (id !== undefined && read.success) left.set(id, read.data);
-    else log.error("What lot {id} has cost makes no sense in the store and is passed over", { id });
+  const unreadable = new Set<AuctionId>();
+  for (const document of await store.list([FOLDER])) {
+    const [, id] = document.key;
+    const read = readRecord("commitments", document, storedSchema);
+    if (id !== undefined && "data" in read) left.set(id, read.data);
+    if (!("reason" in read)) continue;
+    if (id !== undefined) unreadable.add(id);
+    await keepCopy(store, document, read.reason);
   }
-  return left;
+  return { left, unreadable };
 }
 
 function notStored(id: AuctionId, error: unknown): void {

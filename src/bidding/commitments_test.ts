@@ -209,11 +209,11 @@ Deno.test("a group that was removed has won nothing when it is made again", asyn
   }
 });
 
-Deno.test("what makes no sense in the store is passed over, and what an earlier version left is read", async () => {
+Deno.test("what makes no sense in the store hides nothing else, and what an earlier version left is read", async () => {
   const store = createMemoryStore();
   await store.put(["commitments", "1"], { amountCents: -5, atMs: 1, group: null });
   await store.put(["commitments", "2"], { amountCents: 500, atMs: NOON_MS, group: null });
-  assert.deepEqual(told(await countSpending({}, store)), ["2: $5"]);
+  assert.deepEqual(told(await countSpending({}, store)), ["2: $5", "1: $1"]);
 });
 
 Deno.test("after the end nothing is heard any more", async () => {
@@ -272,4 +272,32 @@ Deno.test("a bid whose fate is open on a lot that was left counts until the lot 
   assert.deepEqual(told(later), ["9: $20"]);
   later.commitments.found(aListing({ id: "9", isClosed: true, userState: { isWinning: false } }));
   assert.deepEqual([told(later), later.commitments.left()], [[], []]);
+});
+
+Deno.test("a lot whose cost can't be read keeps everything from being bid until a reading tells it", async () => {
+  const store = createMemoryStore([[["commitments", "7"], '{"amount']]);
+  const spending = await countSpending({ budget: { perDay: 100 } }, store);
+  const closed = () => spending.limits.of(anAuction()).closed;
+  assert.match(closed() ?? "", /^Nothing is bid until it is known what lot 7 cost/);
+  assert.deepEqual(
+    spending.commitments.left().map(({ auctionId }) => auctionId),
+    ["7"],
+    "it is looked after",
+  );
+  assert.equal((await store.list(["set_aside"])).length, 1);
+  spending.commitments.found(aListing({ id: "7", userState: null }));
+  assert.notEqual(closed(), null, "nobody signed in proves nothing");
+  spending.commitments.found(aListing({ id: "7", isClosed: true, currentPriceCents: dollars(30) }));
+  assert.equal(closed(), null);
+  assert.equal((await spending.restarted()).limits.of(anAuction()).closed, null);
+});
+
+Deno.test("a lot whose cost can't be read counts as the ledger has it once every budget is set anew", async () => {
+  const store = createMemoryStore([[["commitments", "7"], "null"]]);
+  const spending = await countSpending({}, store);
+  const closed = () => spending.limits.of(anAuction()).closed;
+  await spending.settings.update({ budget: { perDay: 100 } });
+  assert.notEqual(closed(), null, "one budget is not all");
+  await spending.settings.update({ budget: { perDay: 100, perWeek: null, total: null, perBid: null } });
+  assert.equal(closed(), null);
 });

@@ -1,6 +1,6 @@
 import type { Auction, AuctionId } from "../auction/types.ts";
 import type { EventBus } from "../event_bus.ts";
-import type { OwnerSettings } from "../owner/settings.ts";
+import { closedBySettings, type OwnerSettings } from "../owner/settings.ts";
 import type { Store } from "../store/store.ts";
 import type { Troubles } from "../store/troubles.ts";
 import { type Commitments, createCommitments } from "./commitments.ts";
@@ -22,6 +22,8 @@ export interface SpendingParts {
   readonly bus: EventBus;
   readonly settings: OwnerSettings;
   readonly nellisNow: () => number;
+  /** Why nothing at all may be bid now, for a reason that has nothing to do with spending; null when it may. */
+  readonly closed?: () => string | null;
   /** Hears of what can't be read. */
   readonly troubles?: Troubles;
   /** Every watched auction. */
@@ -38,7 +40,20 @@ export async function startSpending(parts: SpendingParts): Promise<Spending> {
     (auctionId) => bus.publish({ type: "stake-changed", auctionId }),
   );
   const commitments = await createCommitments({ ...parts, stakes: ledger });
-  settings.onChange(({ groups }) => commitments.keepGroups(Object.keys(groups)));
-  const limits = createOwnerLimits(settings, commitments, nellisNow, ledger.blockOn);
+  settings.onChange(({ groups }, { budget = {} }) => {
+    // Groups that can't be read are not gone: what was won of them still counts.
+    if (!settings.unreadable().includes("groups")) commitments.keepGroups(Object.keys(groups));
+    if (Object.keys(settings.current().budget).every((name) => Object.hasOwn(budget, name))) {
+      commitments.acceptUnknown();
+    }
+  });
+  const limits = createOwnerLimits(
+    settings,
+    commitments,
+    nellisNow,
+    (id) =>
+      parts.closed?.() ?? closedBySettings(settings.unreadable()) ?? commitments.closed() ??
+        ledger.blockOn(id),
+  );
   return { ledger, commitments, limits, close: commitments.close };
 }

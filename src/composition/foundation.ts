@@ -34,6 +34,8 @@ export interface EngineSurroundings {
   readonly store: Store;
   /** What was found wrong with the store before the engine was there. */
   readonly troubles?: Troubles;
+  /** The store was emptied behind Gavel's back: limits that are not in it may have been. */
+  readonly isStoreLost?: boolean;
   readonly session: Session;
   /** Clients that are connected, for the metrics. */
   readonly openSockets: () => number;
@@ -73,8 +75,8 @@ export async function layFoundation(
   }
   const troubles = surroundings.troubles ?? createTroubles();
   tellTroubles(troubles, bus);
-  const settings = await loadSettings(store);
-  const biddingSwitch = await loadBiddingSwitch(store);
+  const settings = await loadSettings(store, { troubles, isStoreLost: surroundings.isStoreLost ?? false });
+  const biddingSwitch = await loadBiddingSwitch(store, troubles);
   const flags = await createFlags({ environment: env, source: flagSource(config, store, clock) });
   opened.defer(flags.close);
   const remembered = await loadAllowance(store, clock);

@@ -40,7 +40,7 @@ export function startLookouts(
     bus,
     commitments,
     monitor,
-    hasBudget: () => hasBudget(settings.current().budget),
+    hasBudget: () => hasBudget(settings.current().budget) || commitments.closed() !== null,
   });
   settings.onChange(leftLots.replan);
   opened.defer(leftLots.close);

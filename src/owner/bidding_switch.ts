@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { keepCopy, readRecord, stamped, storedAt } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
+import { createTroubles, type Troubles } from "../store/troubles.ts";
 
 /** The one switch that stops all bidding at once, by strategy and by hand. It survives restarts. */
 export interface BiddingSwitch {
@@ -13,13 +15,28 @@ export interface BiddingSwitch {
 }
 
 const SWITCH_KEY = ["system", "bidding"] as const;
+const TROUBLE = "the bidding switch";
 const storedSwitch = z.object({ isPaused: z.boolean() });
 
-/** Loads the switch. A stored one that makes no sense counts as paused: whoever threw it wanted no bids. */
-export async function loadBiddingSwitch(store: Store): Promise<BiddingSwitch> {
-  const stored = await store.get(SWITCH_KEY);
-  const read = storedSwitch.safeParse(stored);
-  let isPaused = stored !== undefined && (!read.success || read.data.isPaused);
+/** Loads the switch. A stored one that can't be read counts as paused, and is told: whoever threw it wanted no bids. */
+export async function loadBiddingSwitch(
+  store: Store,
+  troubles: Troubles = createTroubles(),
+): Promise<BiddingSwitch> {
+  const stored = await storedAt(store, SWITCH_KEY);
+  const read = stored ? readRecord("bidding", stored, storedSwitch) : { data: { isPaused: false } };
+  let isPaused = "reason" in read || read.data.isPaused;
+  if (stored && "reason" in read) {
+    await keepCopy(store, stored, read.reason);
+    troubles.report(
+      TROUBLE,
+      "All bidding is paused, since the stored switch for it can't be read: resume it to have bids again",
+    );
+  }
+  const write = async (toPaused: boolean) => {
+    await store.put(SWITCH_KEY, stamped("bidding", { isPaused: toPaused }));
+    troubles.mended(TROUBLE);
+  };
   let throws = 0;
   const listeners: (() => void)[] = [];
   const tell = () => {
@@ -31,11 +48,11 @@ export async function loadBiddingSwitch(store: Store): Promise<BiddingSwitch> {
       throws++;
       isPaused = true;
       tell();
-      await store.put(SWITCH_KEY, { isPaused });
+      await write(true);
     },
     async resume() {
       const ours = ++throws;
-      await store.put(SWITCH_KEY, { isPaused: false });
+      await write(false);
       // Paused again meanwhile, it stays paused.
       if (ours !== throws) return;
       isPaused = false;

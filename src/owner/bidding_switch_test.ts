@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createGatedStore } from "../../tests/support/gated_store.ts";
 import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
 import { createMemoryStore } from "../store/memory.ts";
+import { createTroubles } from "../store/troubles.ts";
 import { loadBiddingSwitch } from "./bidding_switch.ts";
 
 Deno.test("bidding goes on until it is paused, and a pause outlasts a restart", async () => {
@@ -65,4 +66,16 @@ Deno.test("who listens hears of a pause at once, and of bidding again once that 
   gate.open();
   await Promise.all([pausing, resuming]);
   assert.deepEqual(heard, [true, false]);
+});
+
+Deno.test("a stored switch that can't be read is paused, told and kept aside until it is thrown", async () => {
+  const store = createMemoryStore([[["system", "bidding"], '{"isPau']]);
+  const troubles = createTroubles();
+  const biddingSwitch = await loadBiddingSwitch(store, troubles);
+  assert.equal(biddingSwitch.isPaused(), true);
+  assert.match(troubles.list()[0]?.message ?? "", /^All bidding is paused, since/);
+  assert.equal((await store.list(["set_aside"])).length, 1);
+  await biddingSwitch.resume();
+  assert.deepEqual([biddingSwitch.isPaused(), troubles.list()], [false, []]);
+  assert.equal((await loadBiddingSwitch(store)).isPaused(), false);
 });

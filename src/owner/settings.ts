@@ -1,8 +1,11 @@
 import { getLogger } from "@logtape/logtape";
+import { z } from "zod";
 import type { Costs } from "../auction/costs.ts";
 import { centsFromDollars } from "../auction/money.ts";
 import type { Rules } from "../auction/types.ts";
-import type { Store } from "../store/store.ts";
+import { keepCopy, readRecord, stamped, storedAt } from "../store/record.ts";
+import type { Store, StoredDocument } from "../store/store.ts";
+import { createTroubles, type Troubles } from "../store/troubles.ts";
 import {
   DEFAULT_SETTINGS,
   type Settings,
@@ -16,36 +19,102 @@ const log = getLogger(["gavel", "owner"]);
 /** The owner's settings, kept in the store. */
 export interface OwnerSettings {
   current(): Settings;
+  /** The stored limits that can't be read, such as `budget.perDay`: nothing is bid until the owner has named each anew. */
+  unreadable(): readonly string[];
   /** Merges `patch`; resolves once that is durable. */
   update(patch: SettingsPatch): Promise<Settings>;
-  /** `listener` hears of every change, once it is in force. */
-  onChange(listener: (settings: Settings) => void): void;
+  /** `listener` hears of every change, with what the owner named, once it is in force. */
+  onChange(listener: (settings: Settings, patch: SettingsPatch) => void): void;
+}
+
+/** What the settings are loaded with. */
+export interface SettingsSources {
+  readonly troubles?: Troubles;
+  /** The store has lost what was in it: settings that are not there may have been. */
+  readonly isStoreLost?: boolean;
 }
 
 const SETTINGS_KEY = ["system", "settings"] as const;
 const SECTIONS = ["general", "bidding", "budget", "costs", "groups"] as const;
+const BUDGETS = ["perDay", "perWeek", "total", "perBid"] as const;
+/** Everything in the settings that limits what may be spent. */
+const LIMITS: readonly string[] = [...BUDGETS.map((name) => `budget.${name}`), "costs", "groups"];
 
-/** Loads the settings; stored values that are out of bounds fall back to their defaults, one by one. */
-export async function loadSettings(store: Store): Promise<OwnerSettings> {
-  let settings = repair(await store.get(SETTINGS_KEY));
+/** Settings as they were stored, and which limits among them could not be read. */
+interface Loaded {
+  readonly settings: Settings;
+  readonly unreadable: readonly string[];
+}
+
+/**
+ * Loads the settings. Stored limits that can't be read are closed until the owner names them again, and what was stored
+ * is kept aside; other values that are out of bounds fall back to their defaults, one by one.
+ */
+export async function loadSettings(
+  store: Store,
+  { troubles = createTroubles(), isStoreLost = false }: SettingsSources = {},
+): Promise<OwnerSettings> {
+  const stored = await storedAt(store, SETTINGS_KEY);
+  let { settings, unreadable } = stored ? repair(stored) : isStoreLost ? ALL_CLOSED : AS_DEFAULT;
+  const write = (next: Loaded) =>
+    store.put(
+      SETTINGS_KEY,
+      stamped("settings", {
+        ...next.settings,
+        ...(next.unreadable.length > 0 ? { unreadable: next.unreadable } : {}),
+      }),
+    );
+  const tell = () => {
+    const reason = closedBySettings(unreadable);
+    if (reason === null) troubles.mended("settings");
+    else troubles.report("settings", reason);
+  };
+  if (unreadable.length > 0) {
+    if (stored) await keepCopy(store, stored, `its ${unreadable.join(", ")} can't be read`);
+    await write({ settings, unreadable }).catch((error) =>
+      log.error("That limits are closed could not be stored: {error}", { error })
+    );
+  }
+  tell();
   // One change after another: two at once would each be merged into what the other did not know.
   let last: Promise<unknown> = Promise.resolve();
-  const listeners: ((settings: Settings) => void)[] = [];
+  const listeners: ((settings: Settings, patch: SettingsPatch) => void)[] = [];
   return {
     current: () => settings,
+    unreadable: () => unreadable,
     update(patch) {
       const updated = last.then(async () => {
-        const next = merge(settings, patch);
-        await store.put(SETTINGS_KEY, next);
-        settings = next;
-        for (const listener of listeners) listener(next);
-        return next;
+        const next = {
+          settings: merge(settings, patch),
+          unreadable: unreadable.filter((name) => !names(patch, name)),
+        };
+        await write(next);
+        ({ settings, unreadable } = next);
+        tell();
+        for (const listener of listeners) listener(settings, patch);
+        return settings;
       });
       last = updated.catch(() => undefined);
       return updated;
     },
     onChange: (listener) => void listeners.push(listener),
   };
+}
+
+/** Why nothing may be bid while these limits can't be read, and what to do; null where all can. */
+export function closedBySettings(unreadable: readonly string[]): string | null {
+  if (unreadable.length === 0) return null;
+  return `Nothing is bid, since limits of yours can't be read in the store (${unreadable.join(", ")}): ` +
+    "set each of them again by POST /api/settings, null where you want none";
+}
+
+/** Whether the owner names this limit, whole. */
+function names({ budget = {}, costs = {}, groups }: SettingsPatch, limit: string): boolean {
+  if (limit === "groups") return groups !== undefined;
+  if (limit === "costs") {
+    return Object.keys(DEFAULT_SETTINGS.costs).every((name) => Object.hasOwn(costs, name));
+  }
+  return Object.hasOwn(budget, limit.replace("budget.", ""));
 }
 
 /** The rules that the owner's settings make; the rest of the rules is nothing that the owner sets there. */
@@ -76,33 +145,43 @@ function merge(settings: Settings, patch: SettingsPatch): Settings {
   });
 }
 
-function repair(stored: unknown): Settings {
-  if (stored === undefined || stored === null) return DEFAULT_SETTINGS;
-  let settings = DEFAULT_SETTINGS;
-  for (const section of SECTIONS) {
-    const values = (stored as Record<string, unknown>)[section];
-    if (section === "budget" && !mayHoldBudgets(stored, values)) {
-      settings = Object.keys(settings.budget).reduce(closed, settings);
-    }
-    for (const [name, value] of Object.entries(values ?? {})) {
-      const patch = settingsPatchSchema.safeParse({ [section]: { [name]: value } });
-      if (patch.success) settings = merge(settings, patch.data);
-      else if (section === "budget" && Object.hasOwn(settings.budget, name)) {
-        settings = closed(settings, name);
-      }
-    }
+const AS_DEFAULT: Loaded = { settings: DEFAULT_SETTINGS, unreadable: [] };
+const ALL_CLOSED: Loaded = LIMITS.reduce(closed, AS_DEFAULT);
+
+/** Sections by name, whatever is in them. */
+const storedSettings = z.record(z.string(), z.unknown());
+
+function repair(stored: StoredDocument): Loaded {
+  const reading = readRecord("settings", stored, storedSettings);
+  if ("reason" in reading) return ALL_CLOSED;
+  const { unreadable: known, ...sections } = reading.data;
+  const before = LIMITS.filter((name) => Array.isArray(known) && known.includes(name));
+  return SECTIONS.reduce(
+    (loaded, section) => withSection(loaded, section, sections[section]),
+    before.reduce(closed, AS_DEFAULT),
+  );
+}
+
+/** The first versions stored no budgets, costs or groups; anything else that is no object held some once. */
+function withSection(loaded: Loaded, section: (typeof SECTIONS)[number], values: unknown): Loaded {
+  if (values === undefined) return loaded;
+  const limits = LIMITS.filter((name) => name === section || name.startsWith(`${section}.`));
+  if (typeof values !== "object" || values === null || Array.isArray(values)) {
+    return limits.reduce(closed, loaded);
   }
-  return settings;
+  return Object.entries(values).reduce((sum, [name, value]) => {
+    const patch = settingsPatchSchema.safeParse({ [section]: { [name]: value } });
+    if (patch.success) return { ...sum, settings: merge(sum.settings, patch.data) };
+    const limit = section === "budget" ? `budget.${name}` : section;
+    return LIMITS.includes(limit) ? closed(sum, limit) : sum;
+  }, loaded);
 }
 
-/** The first versions stored none; anything else that is no object held some once. */
-function mayHoldBudgets(stored: unknown, budgets: unknown): boolean {
-  const isObject = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
-  return isObject(stored) && (budgets === undefined || isObject(budgets));
-}
-
-/** A budget that can't be read any more was a limit: nothing is spent until the owner sets it again. */
-function closed(settings: Settings, name: string): Settings {
-  log.error("The stored budget {name} can't be read, so nothing is bid: set it again", { name });
-  return merge(settings, { budget: { [name]: 0 } });
+/** A limit that can't be read any more was one: a budget leaves nothing until its owner sets it again. */
+function closed({ settings, unreadable }: Loaded, limit: string): Loaded {
+  const budget = BUDGETS.find((name) => limit === `budget.${name}`);
+  return {
+    settings: budget ? merge(settings, { budget: { [budget]: 0 } }) : settings,
+    unreadable: unreadable.includes(limit) ? unreadable : [...unreadable, limit],
+  };
 }

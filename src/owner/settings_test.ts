@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createGatedStore } from "../../tests/support/gated_store.ts";
 import { createMemoryStore } from "../store/memory.ts";
 import type { Json } from "../store/store.ts";
+import { createTroubles } from "../store/troubles.ts";
 import { costsFrom, loadSettings, rulesFrom } from "./settings.ts";
 import { DEFAULT_SETTINGS, type Settings } from "./settings_schema.ts";
 
@@ -98,4 +99,62 @@ Deno.test("what else can't be read falls back to its default, one by one", async
 Deno.test("the core's rules are in cents", () => {
   const settings = { ...DEFAULT_SETTINGS, bidding: { ...DEFAULT_SETTINGS.bidding, bidBuffer: 2.5 } };
   assert.deepEqual(rulesFrom(settings), { snipeSeconds: 10, bidBufferCents: 250, retryAttempts: 3 });
+});
+
+const EVERY_LIMIT = ["budget.perDay", "budget.perWeek", "budget.total", "budget.perBid", "costs", "groups"];
+
+Deno.test("settings that can't be read close every limit, are told and kept aside, also over a restart", async () => {
+  for (const text of ['{"budget":{"perDay":5', "", "null", '"x"', "[1]", '{"version":99,"budget":{}}']) {
+    const store = createMemoryStore([[KEY, text]]);
+    for (const start of [1, 2]) {
+      const troubles = createTroubles();
+      const settings = await loadSettings(store, { troubles });
+      assert.deepEqual(settings.unreadable(), EVERY_LIMIT, `${text}, start ${start}`);
+      assert.deepEqual(settings.current().budget, CLOSED);
+      assert.match(troubles.list()[0]?.message ?? "", /^Nothing is bid, since limits of yours can't be read/);
+    }
+    assert.notEqual((await store.list(["set_aside"])).length, 0, text);
+  }
+});
+
+Deno.test("only what was never written is not set; in a store that lost everything all is closed", async () => {
+  assert.deepEqual((await loadSettings(createMemoryStore())).unreadable(), []);
+  const store = createMemoryStore();
+  assert.deepEqual((await loadSettings(store, { isStoreLost: true })).unreadable(), EVERY_LIMIT);
+  assert.deepEqual((await loadSettings(store)).unreadable(), EVERY_LIMIT, "also at the next start");
+});
+
+Deno.test("one limit that can't be read is closed until the owner names it", async () => {
+  const cases = [
+    [{ budget: { perDay: "5", total: 7 } }, ["budget.perDay"]],
+    [{ costs: { buyersPremiumRate: 7 } }, ["costs"]],
+    [{ costs: null }, ["costs"]],
+    [{ groups: { drills: { want: -1 } } }, ["groups"]],
+    [{ groups: [] }, ["groups"]],
+    [{ general: "x", bidding: { snipeTiming: 99 } }, []],
+  ] as const;
+  for (const [stored, expected] of cases) {
+    const store = createMemoryStore();
+    await store.put(KEY, stored);
+    assert.deepEqual((await loadSettings(store)).unreadable(), expected, JSON.stringify(stored));
+  }
+});
+
+Deno.test("naming every limit anew opens bidding again, naming some does not", async () => {
+  const store = createMemoryStore([[KEY, "{half"]]);
+  const troubles = createTroubles();
+  const settings = await loadSettings(store, { troubles });
+  await settings.update({ budget: { perDay: 50 }, general: { defaultMaxBid: 20 } });
+  assert.deepEqual(settings.unreadable(), EVERY_LIMIT.slice(1));
+  assert.deepEqual(settings.current().budget, { ...CLOSED, perDay: 50 });
+  assert.deepEqual((await loadSettings(store)).unreadable(), EVERY_LIMIT.slice(1));
+  await settings.update({
+    budget: { perWeek: null, total: 200, perBid: null },
+    costs: { buyersPremiumRate: 0.15, salesTaxRate: 0, taxOnPremium: true },
+    groups: {},
+  });
+  assert.deepEqual(settings.unreadable(), []);
+  assert.deepEqual(troubles.list(), []);
+  assert.deepEqual((await loadSettings(store)).unreadable(), []);
+  assert.deepEqual((await loadSettings(store)).current().budget, { ...CLOSED, ...settings.current().budget });
 });

@@ -36,11 +36,16 @@ const PBKDF2_ROUNDS = 600_000;
 /** Leads every sealed text, so that another way of sealing can be told from this one. */
 const SCHEME = "a256gcm";
 
+/** The file in the data folder with the key that was made at the first start. */
+export const KEY_FILE = "encryption.key";
+/** The file in the data folder with the salt of a passphrase. */
+export const SALT_FILE = "encryption.salt";
+
 /** AES-256-GCM with the owner's key; makes a key file at the first start when no key is given. Throws `CipherError`. */
 export async function openCipher({ keyText, passphrase, dataDir }: CipherOptions): Promise<Cipher> {
   if (keyText) return cipherWith(givenKey(keyText));
-  if (passphrase) return cipherWith(await stretch(passphrase, join(dataDir, "encryption.salt")));
-  const path = join(dataDir, "encryption.key");
+  if (passphrase) return cipherWith(await stretch(passphrase, join(dataDir, SALT_FILE)));
+  const path = join(dataDir, KEY_FILE);
   const key = parseKey(await keptText(path, KEY_BYTES));
   if (!key) {
     throw new CipherError(`${path} holds no key: restore it, or delete it and sign in to Nellis again`);

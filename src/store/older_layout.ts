@@ -21,7 +21,7 @@ export async function takeOverOlderLayout(redis: Redis): Promise<void> {
   for (const found of await inspectKeys(redis, [...Object.values(SINGLE_DOCUMENTS), ...documents])) {
     const { redisKey, type } = found;
     if (type === "hash") await rewriteHash(redis, redisKey);
-    else if (type !== "string" && type !== "none") await moveAside(redis, redisKey);
+    else if (type !== "string" && type !== "none") await moveAside(redis, redisKey, leftInPlaceOf(redisKey));
     else if (found.expires) expiring.push(redisKey);
   }
   for (const { redisKey, type, expires } of await inspectKeys(redis, ledgers)) {
@@ -48,6 +48,11 @@ export async function moveAside(redis: Redis, redisKey: string, text?: string): 
   } catch (error) {
     if (!/no such key/i.test(reasonOf(error))) throw error;
   }
+}
+
+/** Settings that can't be read must not look as if none had ever been written: limits were in them. */
+function leftInPlaceOf(redisKey: string): string | undefined {
+  return redisKey === SINGLE_DOCUMENTS.settings ? "null" : undefined;
 }
 
 /** The cookies leave no copy behind: they are to lie in Redis sealed alone. */

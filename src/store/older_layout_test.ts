@@ -82,7 +82,7 @@ Deno.test("what has no readable type is moved aside whole, and hides no auction"
     ["SADD", "nellis:system:settings", "a"],
   ], async (store, server) => {
     assert.equal((await auctionIn(store))?.id, "1");
-    assert.equal(await store.get(["system", "settings"]), undefined);
+    assert.equal(await store.get(["system", "settings"]), null, "limits that can't be read are not none");
     assert.equal(await server.cli("LRANGE", "nellis:older:auction:2", "0", "-1"), "a\nb");
     assert.equal(await server.cli("ZSCORE", "nellis:older:auction:3", "a"), "7");
     assert.equal(await server.cli("XLEN", "nellis:older:auction:4"), "1");

@@ -4,7 +4,7 @@ import { sendingOnce } from "../../src/nellis/http_client.ts";
 import { createHouse, type House, type HouseOptions } from "../../src/simulator/house.ts";
 import { createRuntimeFetch } from "../../src/simulator/runtime_fetch.ts";
 import { createMemoryStore } from "../../src/store/memory.ts";
-import type { Store } from "../../src/store/store.ts";
+import type { Key, Store } from "../../src/store/store.ts";
 import { createVirtualClock, type VirtualClock } from "./virtual_clock.ts";
 
 /** What a test may choose about the Gavel that it starts. */
@@ -14,6 +14,8 @@ export interface RunningOptions {
   readonly house?: Omit<HouseOptions, "clock">;
   /** The owner's session is handed over before anything else, unless this is false. */
   readonly signedIn?: boolean;
+  /** What an earlier run left in the store: each a key and a text, JSON or not. */
+  readonly stored?: readonly (readonly [Key, string])[];
   /** Answers for the live feed in the house's place. */
   readonly feed?: (request: Request) => Response;
 }
@@ -57,7 +59,7 @@ export async function runGavel(options: RunningOptions = {}): Promise<RunningGav
   const house = createHouse({ ...options.house, clock });
   house.start();
   const dataDir = await Deno.makeTempDir({ prefix: "gavel-test-" });
-  const store = createMemoryStore();
+  const store = createMemoryStore(options.stored);
 
   const start = (env: Readonly<Record<string, string>> = {}) => {
     const all: Record<string, string> = {

@@ -1,6 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { formatCents } from "../../auction/money.ts";
 import type { BudgetStanding } from "../../bidding/budget.ts";
+import { closedBySettings } from "../../owner/settings.ts";
 import { settingsPatchSchema, settingsSchema } from "../../owner/settings_schema.ts";
 import { answer, createRouter, failures, jsonBody, succeeded } from "../router.ts";
 import type { ServerServices } from "../services.ts";
@@ -35,8 +36,12 @@ export function settingsRoutes({ settings, monitor, limits }: ServerServices) {
   router.openapi(changeRoute, async (c) => {
     const changed = await settings.update(c.req.valid("json"));
     monitor.reconsider();
-    const warnings = limits.budgets().filter(({ committedCents, limitCents }) => committedCents > limitCents)
+    const closed = closedBySettings(settings.unreadable());
+    const overspending = limits.budgets().filter(({ committedCents, limitCents }) =>
+      committedCents > limitCents
+    )
       .map(overspent);
+    const warnings = [...(closed === null ? [] : [closed]), ...overspending];
     return c.json(
       { success: true, settings: changed, ...(warnings.length > 0 ? { warnings } : {}) } as const,
       200,
