@@ -79,7 +79,7 @@ export const VARIABLES = {
   SSE_FALLBACK_INTERVAL: plain(
     aDuration,
     30_000,
-    "How often a lot on the live feed is read all the same (ms).",
+    "The shortest time between two readings of a lot that is on the live feed (ms); far from its close they are rarer.",
   ),
   SSE_RECONNECT_INTERVAL: plain(
     aDuration,

@@ -14,8 +14,8 @@ export type ReadingWorth = (typeof READING_WORTHS)[number];
 const NEAR_MS = 5 * 60_000;
 /** Bids on lots that close so near each other fall into one minute of the allowance. */
 const TOGETHER_MS = 30_000;
-/** A rival may answer a bid of ours, and be answered: so much more is kept for every bid that is expected. */
-const ANSWERS_PER_BID = 0.25;
+/** A rival may bid against us, and be answered: so much is kept for every lot. */
+const ANSWERS_PER_LOT = 0.25;
 
 /** What a reading of the lot is worth at `nowMs` (Nellis's clock). */
 export function readingWorth(auction: Auction, nowMs: number): ReadingWorth {
@@ -28,13 +28,19 @@ export function readingWorth(auction: Auction, nowMs: number): ReadingWorth {
   return hasAudience || !listing ? "asked" : "rest";
 }
 
-/** How many requests bids may need within `withinMs`: one for each lot that may be bid on by then, and some for answers. */
+/**
+ * How many requests bids may need within `withinMs`: one for each lot that may be bid on by then and is not led, and
+ * some for the rivals on all of them.
+ */
 export function bidsExpected(auctions: Iterable<Auction>, withinMs: number, nowMs: number): number {
   let lots = 0;
+  let led = 0;
   for (const auction of auctions) {
-    if (mayBid(auction) && closesWithin(auction, withinMs, nowMs)) lots++;
+    if (!mayBid(auction) || !closesWithin(auction, withinMs, nowMs)) continue;
+    lots++;
+    if (auction.listing?.userState?.isWinning === true) led++;
   }
-  return lots + Math.ceil(lots * ANSWERS_PER_BID);
+  return lots - led + Math.ceil(lots * ANSWERS_PER_LOT);
 }
 
 /** How many of `auctions` may be bid on and close within half a minute of this one, itself among them. */

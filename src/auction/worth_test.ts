@@ -46,6 +46,11 @@ Deno.test("for every lot that may be bid on soon a bid is expected, and for four
   const over = anAuction({ config: snipe, listing: closingIn(-1) });
   const expected = (count: number) => bidsExpected([...lots(count), far, over], MINUTE_MS, NOON_MS);
   assert.deepEqual([0, 1, 4, 5, 6].map(expected), [0, 2, 5, 7, 8]);
+  const led = anAuction({
+    config: snipe,
+    listing: aListing({ closeTimeMs: NOON_MS + 30_000, userState: { isWinning: true } }),
+  });
+  assert.equal(bidsExpected([led, led, led, led], MINUTE_MS, NOON_MS), 1, "where we lead, only rivals count");
 });
 
 Deno.test("lots that may be bid on and close within half a minute of each other close together", () => {

@@ -53,7 +53,7 @@ export async function loadAllowance(
 export interface AllowanceMemory {
   /** There is more to remember. */
   note(): void;
-  /** Begins no write any more. */
+  /** Writes what waits, and begins no write any more. */
   close(): void;
 }
 
@@ -79,7 +79,11 @@ export function createAllowanceMemory({ store, clock, remember }: {
     note() {
       if (!cancel && (isKept || remember())) cancel = clock.after(KEPT_EVERY_MS, keep);
     },
-    close: () => cancel?.(),
+    close() {
+      if (!cancel) return;
+      cancel();
+      keep();
+    },
   };
 }
 
