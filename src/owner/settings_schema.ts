@@ -1,23 +1,23 @@
 import { z } from "zod";
 import { MOST_DOLLARS } from "../auction/money.ts";
-import { mustBe, numberBetween } from "../wire/must_be.ts";
+import { knownNames, mustBe, numberBetween } from "../wire/must_be.ts";
 
 /** Strategies that a new auction can start with, in the extension's words. */
 export const DEFAULT_STRATEGIES = ["manual", "auto", "sniping", "increment", "aggressive", "snipe"] as const;
 
 const yesOrNo = z.boolean(mustBe("true or false"));
 
-const general = z.object({
+const general = z.strictObject({
   /** Dollars; 0 is "none set": an auction started without `maxBid` is then only watched. */
   defaultMaxBid: numberBetween(0, 10_000),
   defaultStrategy: z.enum(DEFAULT_STRATEGIES, mustBe(`one of ${DEFAULT_STRATEGIES.join(", ")}`)),
   /** Whether the strategy of an auction started without `autoBid` may bid. */
   autoBidDefault: yesOrNo,
-});
+}, knownNames("an object"));
 
 const aFewTries = mustBe("a whole number from 1 to 10");
 
-const bidding = z.object({
+const bidding = z.strictObject({
   /** Seconds before the close that a snipe aims at. */
   snipeTiming: numberBetween(1, 30),
   /** Dollars above the next allowed bid in a snipe. */
@@ -26,7 +26,7 @@ const bidding = z.object({
   retryAttempts: z.int(aFewTries).min(1, aFewTries).max(10, aFewTries),
   /** Dollars above the current price for an auction that names no increment of its own. */
   defaultIncrement: numberBetween(0, 10_000),
-});
+}, knownNames("an object"));
 
 const anAmount = mustBe(`dollars from 0 to ${MOST_DOLLARS.toLocaleString("en-US")}, or null for no limit`);
 const limit = numberBetween(0, MOST_DOLLARS, anAmount).nullable();
@@ -70,14 +70,25 @@ export const settingsSchema = z.object({
   groups: z.record(groupName, group),
 });
 
+/** Names that are sent without their section, or around all of them, and where they belong. */
+const INSTEAD = {
+  settings: 'send the sections themselves, such as {"general":{…}}, without settings around them',
+  ...inSection("general", general),
+  ...inSection("bidding", bidding),
+  ...inSection("budget", budget),
+  ...inSection("costs", costs),
+  dailyLimit: "use budget.perDay",
+  totalLimit: "use budget.total",
+};
+
 /** A partial change: what is missing stays, and a group that is null is removed. */
-export const settingsPatchSchema = z.object({
+export const settingsPatchSchema = z.strictObject({
   general: general.partial(),
   bidding: bidding.partial(),
   budget: budget.partial(),
   costs: costs.partial(),
   groups: z.record(groupName, group.nullable()),
-}).partial();
+}, knownNames("an object", INSTEAD)).partial();
 
 export type Settings = z.infer<typeof settingsSchema>;
 export type SettingsPatch = z.infer<typeof settingsPatchSchema>;
@@ -90,3 +101,9 @@ export const DEFAULT_SETTINGS: Settings = {
   costs: { buyersPremiumRate: 0.15, salesTaxRate: 0, taxOnPremium: true },
   groups: {},
 };
+
+function inSection(section: string, { shape }: { readonly shape: object }): Record<string, string> {
+  return Object.fromEntries(
+    Object.keys(shape).map((name) => [name, `use {"${section}":{"${name}":…}}`]),
+  );
+}

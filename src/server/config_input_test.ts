@@ -76,9 +76,16 @@ Deno.test("a partial change leaves everything else in force", () => {
   assert.deepEqual(mergeConfig(inForce, {}, settings), inForce);
 });
 
-Deno.test("fields that nobody knows are left alone", () => {
-  const sent = JSON.parse('{"maxBid":5,"bidNow":true,"__proto__":{"strategy":"auto"}}');
-  assert.deepEqual(configInput.parse(sent), { maxBid: 5 });
+Deno.test("a name that nobody knows is refused, and one of the older schema with what to use instead", () => {
+  const cases: readonly (readonly [unknown, RegExp])[] = [
+    [{ maxBid: 50, dailyLimit: 20 }, /"dailyLimit" is not known here: set budget.perDay/],
+    [{ maxBid: 50, totalLimit: 20 }, /"totalLimit" .* maxTotal/],
+    [{ increment: 5 }, /"increment" .* incrementAmount/],
+    [{ enabled: false }, /"enabled" .* autoBid/],
+    [{ maxBid: 5, bidNow: true }, /"bidNow" is not known here: see \/api-docs/],
+    [{ maxbid: 5, toString: 1 }, /"maxbid".*"toString" is not known here: see/],
+  ];
+  for (const [input, message] of cases) assert.match(messagesOf(input).join("; "), message);
 });
 
 Deno.test("a wrong value is refused in words that name it and what is allowed", () => {

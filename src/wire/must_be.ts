@@ -23,3 +23,19 @@ export function numberBetween(
 ) {
   return z.number(said).min(min, said).max(max, said);
 }
+
+/** Refuses what is no object, and names that nobody knows: a limit that was misspelt must not be dropped unsaid. */
+export function knownNames(allowed: string, instead: Readonly<Record<string, string>> = {}) {
+  const { error: wrongValue } = mustBe(allowed);
+  return {
+    error(
+      issue: { readonly code?: string; readonly input?: unknown; readonly keys?: readonly string[] },
+    ): string {
+      if (issue.code !== "unrecognized_keys") return wrongValue(issue);
+      return (issue.keys ?? []).map((name) => {
+        const use = Object.hasOwn(instead, name) ? instead[name] : "see /api-docs for the names there are";
+        return `${shown(name)} is not known here: ${use}`;
+      }).join("; ");
+    },
+  };
+}

@@ -56,6 +56,27 @@ Deno.test("settings out of bounds are refused by name and change nothing", async
   assert.deepEqual(backstage.orders, []);
 });
 
+Deno.test("settings that are flat, wrapped or misspelt are refused with where they belong", async () => {
+  const { call, backstage } = await serve();
+  const before = (await call("GET", "/api/settings")).body;
+  for (
+    const [sent, said] of [
+      [{ defaultMaxBid: 30 }, /"defaultMaxBid" is not known here: use {"general":{"defaultMaxBid":…}}/],
+      [{ perDay: 30 }, /use {"budget":{"perDay":…}}/],
+      [{ dailyLimit: 30 }, /use budget.perDay/],
+      [{ settings: { budget: { perDay: 30 } } }, /without settings around them/],
+      [{ general: { defaultMaxBidd: 30 } }, /"defaultMaxBidd" is not known here/],
+      [{ bidding: { snipeTiming: 5, autoBidDefault: true } }, /"autoBidDefault" is not known here/],
+    ] as const
+  ) {
+    const { status, body } = await call("POST", "/api/settings", sent);
+    assert.equal(status, 400);
+    assert.match(body.error, said);
+  }
+  assert.deepEqual((await call("GET", "/api/settings")).body, before);
+  assert.deepEqual(backstage.orders, []);
+});
+
 Deno.test("a new auction follows the settings as they are now", async () => {
   const { call, backstage } = await serve();
   await call("POST", "/api/settings", { general: { defaultMaxBid: 30, defaultStrategy: "sniping" } });
