@@ -1,5 +1,6 @@
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "./clock.ts";
+import { closeWithin } from "./closing.ts";
 import type { Config } from "./config.ts";
 import { startEngine } from "./container.ts";
 import type { EventBus } from "./event_bus.ts";
@@ -23,6 +24,12 @@ import { VERSION } from "./version.ts";
 export const KV_FILE = "gavel.kv";
 /** The file in the data folder with the token that was made at the first start. */
 export const TOKEN_FILE = "auth-token";
+
+/**
+ * How long each part's end is waited for (ms): 8 s in all, before containers and service managers kill. A bid that
+ * is still on its way then is settled by a reading after the next start.
+ */
+const CLOSING_MS = { server: 2_000, engine: 3_500, store: 2_000 };
 
 const log = getLogger(["gavel"]);
 
@@ -60,7 +67,7 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
   const lost = config.store === "kv" && !surroundings.store ? await lostStore(dataDir) : null;
   if (lost !== null) troubles.report("the store", lost);
   const store = surroundings.store ?? await openStore(config, dataDir, clock);
-  opened.defer(store.close);
+  opened.defer(() => closeWithin(CLOSING_MS.store, "the store", store.close, clock));
   await claimFormat(store, placeOf(config, dataDir));
   const { token, isNew } = config.authToken === null
     ? await loadAccessToken(dataDir.file(TOKEN_FILE))
@@ -78,7 +85,7 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
     random01: Math.random,
     openSockets: () => server.openSockets(),
   });
-  opened.defer(engine.close);
+  opened.defer(() => closeWithin(CLOSING_MS.engine, "what is under way", engine.close, clock));
   const server = createServer({
     ...engine,
     session,
@@ -89,7 +96,7 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
     version: VERSION,
     options: config,
   });
-  opened.defer(server.close);
+  opened.defer(() => closeWithin(CLOSING_MS.server, "the server", server.close, clock));
   const { hostname, port } = await server.listen();
   log.info("Gavel {version} listens on {hostname}:{port}", { version: VERSION, hostname, port });
 
