@@ -6,6 +6,7 @@ import { type NellisApi, NellisError } from "./api.ts";
 import { bidOutcomeOf, rejected } from "./bid_outcome.ts";
 import type { ClockSkew } from "./clock_skew.ts";
 import { type Answer, exchange, type Exchanged, type Fetch } from "./exchange.ts";
+import { withoutSession } from "./hidden_session.ts";
 import type { Latency } from "./latency.ts";
 import { createLotReader } from "./lot_reader.ts";
 import { signedOut } from "./refusals.ts";
@@ -61,8 +62,9 @@ export function createHttpApi(options: HttpApiOptions): NellisApi {
       timeoutMs,
       onRoundTrip: onRoundTrip(init.method),
     });
-    if ("answer" in exchanged && cookies !== null) tellOfRenewal(cookies, exchanged.answer, options.session);
-    return exchanged;
+    if (!("answer" in exchanged) || cookies === null) return exchanged;
+    tellOfRenewal(cookies, exchanged.answer, options.session);
+    return { answer: withoutSession(exchanged.answer, cookies) };
   };
   const get = async (path: string, cookies: string | null): Promise<Answer> => {
     const exchanged = await send(path, cookies, {

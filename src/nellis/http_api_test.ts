@@ -306,3 +306,12 @@ Deno.test("no message ever holds the cookies", async () => {
   assert.ok(messages.length >= 24, `${messages.length}`);
   for (const message of messages) assert.doesNotMatch(message, /top-secret|__session/);
 });
+
+Deno.test("Nellis's own words reach the owner without the session that it repeats in them", async () => {
+  const secret = "a-session-that-nobody-may-read";
+  const says = () => Response.json({ error: `Account ${secret} has unpaid items` }, { status: 400 });
+  await using house = createHouse(says, `__session=${secret}`);
+  const outcome = await house.api.placeBid(LOT_ID, 1_200);
+  assert.match(JSON.stringify(outcome), /Account \[your session\] has unpaid items/);
+  assert.ok(!JSON.stringify(outcome).includes(secret));
+});
