@@ -1,7 +1,8 @@
+import { createHash } from "node:crypto";
 import { createRoute, z } from "@hono/zod-openapi";
-import { Refusal, tooMany } from "../errors.ts";
+import { Refusal } from "../errors.ts";
 import { createRateLimiter } from "../rate_limit.ts";
-import { addressOf, answer, createRouter, failures, jsonBody, succeeded } from "../router.ts";
+import { answer, createRouter, failures, jsonBody, succeeded } from "../router.ts";
 import type { ServerServices } from "../services.ts";
 
 // What was given is a secret, so the refusal does not show it.
@@ -51,17 +52,16 @@ const validateRoute = createRoute({
 
 /** The owner's session at Nellis. */
 export function authRoutes({ session, nellis, monitor, clock, options }: ServerServices) {
-  const failedLogins = createRateLimiter(options.limits.auth, clock);
+  // Each stale session is asked about once: its owner may hand over the right one at any time.
+  const turnedDown = createRateLimiter({ ...options.limits.auth, max: 1 }, clock);
   const router = createRouter();
 
   router.openapi(signInRoute, async (c) => {
     const { cookies } = c.req.valid("json");
-    const waitSeconds = failedLogins.blockedSeconds(addressOf(c));
-    if (waitSeconds > 0) {
-      throw tooMany("TOO_MANY_ATTEMPTS", "Too many cookies that Nellis turned down", waitSeconds);
-    }
+    const fingerprint = createHash("sha256").update(cookies).digest("base64");
+    if (turnedDown.blockedSeconds(fingerprint) > 0) throw new Refusal("NELLIS_SIGNED_OUT");
     if (!await nellis.isSignedIn(cookies)) {
-      failedLogins.take(addressOf(c));
+      turnedDown.take(fingerprint);
       throw new Refusal("NELLIS_SIGNED_OUT");
     }
     await session.set(cookies, clock.now());
