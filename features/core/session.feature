@@ -54,3 +54,12 @@ Feature: My session at the house
     When I hand my session over again
     And the extension requests GET /api/auth/status
     Then the answer is 200 {"authenticated":true}
+
+  Scenario: Health says at once that the session is over
+    Given a lot "lamp" that closes in 10 minutes
+    And I only watch "lamp"
+    And 1 second passes
+    When the house signs me out
+    And 1 minute passes
+    And the extension requests GET /health?detailed=true
+    Then the answer is 200 {"status":"degraded","checks":{"session":{"status":"degraded","message":"…"}}}

@@ -32,6 +32,17 @@ export function bidFailedNotice(auction: Auction, message: string): Notification
   };
 }
 
+/** The lot is over, and nobody was signed in to see whether the owner has won it. */
+export function unseenEndNotice({ id, title }: Auction): Notification {
+  return {
+    kind: "signedOut",
+    auctionId: id,
+    message:
+      `${title} is over, but nobody was signed in at Nellis to see who won: look at it there, and hand your ` +
+      "session over again",
+  };
+}
+
 /** A bid's request is over, and nobody knows whether it arrived. */
 export function bidUnknownNotice(auction: Auction, bid: PlannedBid, message: string): Notification {
   return {

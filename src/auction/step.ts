@@ -2,7 +2,7 @@ import { isOver, looksDifferent, UNREAD } from "./auction.ts";
 import { heldBySwitch, isArmed } from "./auto_bid.ts";
 import { stillPassed } from "./doubling.ts";
 import { onNews } from "./news.ts";
-import { bidFailedNotice, endedNotice, limitNotice, outbidNotice } from "./notices.ts";
+import { bidFailedNotice, endedNotice, limitNotice, outbidNotice, unseenEndNotice } from "./notices.ts";
 import { firstReadAt, nextReadAt } from "./polling.ts";
 import { orderedBid } from "./manual_bid.ts";
 import { planBid } from "./planned_bid.ts";
@@ -263,8 +263,7 @@ function endEffects(auction: Auction, listing: Listing, won: boolean | null): re
   const tookPart = isArmed(auction.config) || auction.bidsDecided > 0 ||
     listing.userState?.hasParticipated === true;
   if (won === null) {
-    const message = "it is over, but nobody was signed in to see who won. Look at Nellis";
-    return tookPart ? [{ type: "notify", notification: bidFailedNotice(auction, message) }] : [];
+    return tookPart ? [{ type: "notify", notification: unseenEndNotice(auction) }] : [];
   }
   return won || tookPart ? [{ type: "notify", notification: endedNotice(auction, listing, won) }] : [];
 }

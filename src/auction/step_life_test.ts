@@ -135,7 +135,7 @@ Deno.test("when nobody was signed in at the end, it is not known who won, and th
   const signedOut = aListing({ isClosed: true, userState: null });
   const after = read(anAuction(), signedOut);
   assert.equal(after.auction.life.phase === "ended" && after.auction.life.won, null);
-  assert.deepEqual(noticesIn(after), ["bidFailed"]);
+  assert.deepEqual(noticesIn(after), ["signedOut"]);
   assert.deepEqual(noticesIn(read(anAuction({ config: WATCHING }), signedOut)), []);
 });
 

@@ -61,6 +61,9 @@ export function startLookouts(
   opened.defer(readiness.close);
   settings.onChange(readiness.recheck);
   foundation.biddingSwitch.onChange(readiness.recheck);
+  foundation.surroundings.session.onStanding((standing) =>
+    standing === "works" ? readiness.recheck() : readiness.rejudge()
+  );
   const follower = followerOf(foundation, monitor, isOnFeed);
   opened.defer(follower.close);
   opened.defer(flags.onChange((name) => {
@@ -92,6 +95,7 @@ function readinessOf(
       isDryRun: config.isDryRun,
       clockUncertaintyMs: clockSkew.uncertaintyMs(),
       isRoundTripKnown: latency.isMeasured(),
+      isSignedOut: session.cookies() !== null && session.standing() === "refused",
       isFeedLost: isOnFeed(auction.id) && !auction.isLive,
       grantedPerMinute: connection.allowance.view().grantedPerMinute,
       closingTogether: closingTogether(auction, monitor.list()),

@@ -3,6 +3,7 @@ import { allowanceState } from "../nellis/allowance_words.ts";
 import { createHealth, type Health, type HealthCheck } from "../telemetry/health.ts";
 import { createMetrics, type Metrics } from "../telemetry/metrics.ts";
 import type { Trouble } from "../store/troubles.ts";
+import type { Session } from "../owner/session.ts";
 import type { Foundation } from "./foundation.ts";
 import type { Watching } from "./watching.ts";
 
@@ -14,7 +15,7 @@ export interface Telemetry {
 
 /** Builds what says how Gavel is. */
 export function composeTelemetry(
-  { surroundings: { clock, store, openSockets }, bus, troubles, connection }: Foundation,
+  { surroundings: { clock, store, session, openSockets }, bus, troubles, connection }: Foundation,
   { monitor, queue }: Watching,
   follower: Follower,
   opened: AsyncDisposableStack,
@@ -27,6 +28,7 @@ export function composeTelemetry(
   const health = createHealth({
     store: store.health,
     checks: {
+      session: () => sessionCheck(session),
       stored: () => storedCheck(troubles.list()),
       allowance: () => allowanceState(allowance.view(), waiting()),
     },
@@ -52,4 +54,22 @@ export function composeTelemetry(
 function storedCheck(troubles: readonly Trouble[]): HealthCheck {
   if (troubles.length === 0) return { status: "healthy", message: "What is stored can be read" };
   return { status: "degraded", message: troubles.map(({ message }) => message).join(". ") };
+}
+
+function sessionCheck(session: Pick<Session, "cookies" | "standing">): HealthCheck {
+  if (session.cookies() === null) {
+    return { status: "healthy", message: "No Nellis session was handed over yet, so nothing is bid" };
+  }
+  switch (session.standing()) {
+    case "works":
+      return { status: "healthy", message: "Nellis knows you" };
+    case "unknown":
+      return { status: "healthy", message: "Nellis has not shown yet whether it knows you" };
+    case "refused":
+      return {
+        status: "degraded",
+        message:
+          "Nellis does not know you any more, so nothing is bid: sign in on its site and hand your session over",
+      };
+  }
 }

@@ -4,7 +4,7 @@ import type { Auction, AuctionConfig, AuctionId } from "../auction/types.ts";
 import type { Cancel, Clock } from "../clock.ts";
 import type { EventBus } from "../event_bus.ts";
 import type { Monitor } from "./monitor.ts";
-import { type Probed, type ReadinessFacts, readinessReasons } from "./readiness_checks.ts";
+import { FEWEST_FAILURES, type Probed, type ReadinessFacts, readinessReasons } from "./readiness_checks.ts";
 import type { ReadinessProbes } from "./readiness_probes.ts";
 
 /** What checking works with. `nellisNow` is Nellis's clock, `clock` ours. */
@@ -44,6 +44,8 @@ interface Plan {
 export interface ReadinessWatch {
   /** The owner changed what holds for all lots: those that have been checked are checked again. */
   recheck(): void;
+  /** What is known has changed: those that have been checked are judged by it at once, and nobody is asked. */
+  rejudge(): void;
   close(): Promise<void>;
 }
 
@@ -52,11 +54,15 @@ export function startReadiness(parts: ReadinessParts): ReadinessWatch {
   const { clock, nellisNow, bus, monitor, probes, known } = parts;
   const plans = new Map<AuctionId, Plan>();
   const underway = new Set<Promise<void>>();
+  /** What was seen against each lot when it was judged last. */
+  const judged = new Map<AuctionId, string>();
+  let lastProbed: Probed | null = null;
   let isClosed = false;
 
   const forget = (id: AuctionId) => {
     plans.get(id)?.cancel();
     plans.delete(id);
+    judged.delete(id);
   };
   const planOf = ({ id, config }: Auction): Plan => {
     const before = plans.get(id);
@@ -110,14 +116,27 @@ export function startReadiness(parts: ReadinessParts): ReadinessWatch {
     const auction = monitor.get(id);
     const nowMs = nellisNow();
     if (isClosed || !auction || nowMs >= quietFrom(auction)) return;
+    lastProbed = probed;
+    judge(auction, probed);
+  };
+  const judge = (auction: Auction, probed: Probed) => {
     const reasons = readinessReasons(auction, { ...known(auction), ...probed });
-    monitor.hear(id, { type: "readiness-checked", readiness: readinessFrom(reasons, nowMs) });
+    judged.set(auction.id, seenAgainst(auction));
+    monitor.hear(auction.id, { type: "readiness-checked", readiness: readinessFrom(reasons, nellisNow()) });
+  };
+  /** A lot's light follows what its own readings show, between the checks that ask. */
+  const look = (auction: Auction | undefined) => {
+    if (!auction?.readiness || !lastProbed || isClosed) return;
+    if (judged.get(auction.id) !== seenAgainst(auction)) judge(auction, lastProbed);
   };
   const quietFrom = (auction: Auction) =>
     (parts.snipeAt(auction) ?? auction.listing?.closeTimeMs ?? Infinity) - QUIET_BEFORE_MS;
 
   const stopListening = bus.listen((event) => {
-    if (event.type === "auction-changed") plan(event.auction);
+    if (event.type === "auction-changed") {
+      look(event.auction);
+      plan(event.auction);
+    } else if (event.type === "lot-read") look(monitor.get(event.auctionId));
     else if (event.type === "auction-removed") forget(event.auctionId);
   });
   for (const auction of monitor.list()) plan(auction);
@@ -127,6 +146,10 @@ export function startReadiness(parts: ReadinessParts): ReadinessWatch {
         own.done = 0;
         replan(id);
       }
+    },
+    rejudge() {
+      judged.clear();
+      for (const auction of monitor.list()) look(auction);
     },
     async close() {
       isClosed = true;
@@ -151,4 +174,10 @@ function nextCheckAt({ listing, readiness }: Auction, nowMs: number): number {
       Infinity;
   if (readiness?.level !== "red") return plannedAtMs;
   return Math.min(plannedAtMs, readiness.checkedAtMs + RED_AGAIN_MS);
+}
+
+/** What a lot's readings show against a bid. */
+function seenAgainst({ reading: { failure, failures }, listing }: Auction): string {
+  const isKnown = listing !== null && listing.userState !== null;
+  return [failure?.kind, Math.min(failures, FEWEST_FAILURES), isKnown].join();
 }

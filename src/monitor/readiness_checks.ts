@@ -22,6 +22,8 @@ export interface ReadinessFacts extends Probed {
   readonly grantedPerMinute: number | null;
   /** Lots that may be bid on and close together with this one, itself among them. */
   readonly closingTogether: number;
+  /** An answer of Nellis's has shown that it does not know the owner any more. */
+  readonly isSignedOut: boolean;
   /** The live feed should carry the lot, and does not. */
   readonly isFeedLost: boolean;
 }
@@ -29,7 +31,7 @@ export interface ReadinessFacts extends Probed {
 /** One answer bounds the clock to a second and its round trip, and later ones only better it: more than this is odd. */
 const VAGUE_CLOCK_MS = 1_500;
 /** One reading fails now and then. */
-const FEWEST_FAILURES = 2;
+export const FEWEST_FAILURES = 2;
 /** Nothing gets through to Nellis; what is left are answers that make no sense to us. */
 const OUTAGES: readonly ReadFailureKind[] = [
   "unreachable",
@@ -76,9 +78,9 @@ export function readinessReasons(auction: Auction, facts: ReadinessFacts): reado
   return CHECKS.flatMap((check) => check(auction, facts) ?? []);
 }
 
-function session({ listing }: Auction, { session }: ReadinessFacts): ReadinessReason | null {
+function session({ listing }: Auction, { session, isSignedOut }: ReadinessFacts): ReadinessReason | null {
   const isKnownOnPage = listing !== null && listing.userState !== null;
-  if (session === false || (session !== true && session.kind === "signed-out")) {
+  if (isSignedOut || session === false || (session !== true && session.kind === "signed-out")) {
     return red(
       "session",
       "Nellis does not know you any more: sign in on its site and hand your session over",

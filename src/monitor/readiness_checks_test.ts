@@ -14,6 +14,7 @@ const ALL_IS_WELL: ReadinessFacts = {
   clockUncertaintyMs: 15,
   isRoundTripKnown: true,
   isFeedLost: false,
+  isSignedOut: false,
   grantedPerMinute: null,
   closingTogether: 1,
 };
@@ -48,6 +49,7 @@ const causes: readonly (readonly [string, string, Partial<ReadinessFacts>])[] = 
   }],
   ["Nellis's clock is not known well", "amber clock", { clockUncertaintyMs: 1_501 }],
   ["no answer was timed", "amber round-trip", { isRoundTripKnown: false }],
+  ["Nellis has shown that the session is over", "red session", { isSignedOut: true }],
   ["the live feed is lost", "amber feed", { isFeedLost: true }],
   ["it is a dry run", "amber dry-run", { isDryRun: true }],
 ];

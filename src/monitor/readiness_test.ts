@@ -34,7 +34,7 @@ function setUp(...initial: readonly Auction[]) {
   const auctions = new Map<AuctionId, Auction>(initial.map((auction) => [auction.id, auction]));
   const probed: number[] = [];
   const found: [AuctionId, string][] = [];
-  const world = { isPaused: false, answers: createGate(), probesClosed: 0 };
+  const world = { isPaused: false, isSignedOut: false, answers: createGate(), probesClosed: 0 };
   world.answers.open();
   const change = (auction: Auction) => {
     auctions.set(auction.id, auction);
@@ -73,11 +73,17 @@ function setUp(...initial: readonly Auction[]) {
       clockUncertaintyMs: 0,
       isRoundTripKnown: true,
       isFeedLost: false,
+      isSignedOut: world.isSignedOut,
       grantedPerMinute: null,
       closingTogether: 1,
     }),
   });
-  return { clock, bus, auctions, probed, found, world, change, readiness };
+  const current = (): Auction => {
+    const [auction] = auctions.values();
+    assert.ok(auction);
+    return auction;
+  };
+  return { clock, bus, auctions, probed, found, world, change, current, readiness };
 }
 
 Deno.test("a lot is checked ten and two minutes before its close, and not again", async () => {
@@ -230,4 +236,35 @@ Deno.test("closed, it checks nothing any more, and says nothing of what was unde
   change(closing(5 * MINUTE_MS));
   await clock.advance(20 * MINUTE_MS);
   assert.deepEqual([found, probed.length, clock.pending()], [[], 1, 0]);
+});
+
+Deno.test("the light turns red at once when Nellis shows that the session is over, and nobody is asked", async () => {
+  const { clock, world, readiness, probed, found } = setUp(closing(11 * MINUTE_MS));
+  await clock.advance(2 * MINUTE_MS);
+  const asked = probed.length;
+  assert.equal(found.at(-1)?.[1], "green");
+  world.isSignedOut = true;
+  readiness.rejudge();
+  assert.equal(found.at(-1)?.[1], "red");
+  assert.equal(probed.length, asked);
+  await readiness.close();
+});
+
+Deno.test("a lot's light follows its own readings: no green beside an error, nor beside a page for strangers", async () => {
+  const lot = closing(11 * MINUTE_MS);
+  const { clock, change, current, readiness, found, probed } = setUp(lot);
+  await clock.advance(2 * MINUTE_MS);
+  const asked = probed.length;
+  const failure = { kind: "server-error", message: "Nellis has a fault of its own (500)" } as const;
+  const failed = (failures: number) => ({ ...current(), reading: { ...lot.reading, failures, failure } });
+  change(failed(1));
+  assert.equal(found.at(-1)?.[1], "amber");
+  change(failed(2));
+  assert.equal(found.at(-1)?.[1], "red");
+  change({ ...current(), reading: lot.reading });
+  assert.equal(found.at(-1)?.[1], "green");
+  change({ ...current(), listing: aListing({ closeTimeMs: NOON_MS + 11 * MINUTE_MS, userState: null }) });
+  assert.equal(found.at(-1)?.[1], "red");
+  assert.equal(probed.length, asked, "nobody was asked for any of it");
+  await readiness.close();
 });
