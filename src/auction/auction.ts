@@ -39,6 +39,7 @@ export function newAuction(asked: WatchRequest, nowMs: number, watchedSinceMs = 
     bidding: { phase: "ready" },
     setback: null,
     passed: null,
+    known: null,
     bidsDecided: 0,
     isLive: false,
     hasAudience: false,

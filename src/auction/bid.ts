@@ -72,3 +72,19 @@ export interface Passed {
   /** Where the last of them put the price: above it, somebody has bid since. */
   readonly priceCents: Cents;
 }
+
+/** A price that the live feed told. */
+export interface Heard {
+  readonly priceCents: Cents;
+  readonly atMs: number;
+  /** Since when the feed tells of a price at which we do not lead. */
+  readonly sinceMs: number;
+}
+
+/** What is known of a lot beside its last reading. */
+export interface Known {
+  /** The price as that reading had it. */
+  readonly pagePriceCents: Cents;
+  /** The highest price that the live feed has told since; null when none was above it. */
+  readonly heard: Heard | null;
+}

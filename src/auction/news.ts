@@ -1,4 +1,5 @@
 import { stillPassed } from "./doubling.ts";
+import { knownAfterNews } from "./known_price.ts";
 import { nextReadAt } from "./polling.ts";
 import type { Auction, AuctionEvent, Listing, Rules, Step } from "./types.ts";
 import { mayBid } from "./worth.ts";
@@ -8,7 +9,7 @@ export type News = AuctionEvent & {
   readonly type: "feed-changed" | "feed-bid" | "feed-closed" | "audience-changed" | "rules-changed";
 };
 
-/** Takes in what is heard of a lot that is not over. Nothing is decided from it: it says when to read. */
+/** Takes in what is heard of a lot that is not over. It says when to read, which is what is decided from. */
 export function onNews(auction: Auction, news: News, nowMs: number, rules: Rules): Step {
   switch (news.type) {
     case "feed-changed":
@@ -24,7 +25,13 @@ export function onNews(auction: Auction, news: News, nowMs: number, rules: Rules
     case "feed-bid": {
       const listing = withBid(auction.listing, news);
       return {
-        auction: { ...auction, listing, passed: stillPassed(auction.passed, listing), updatedAtMs: nowMs },
+        auction: {
+          ...auction,
+          listing,
+          known: knownAfterNews(auction, news.priceCents, nowMs, rules),
+          passed: stillPassed(auction.passed, listing),
+          updatedAtMs: nowMs,
+        },
         effects: isToldAll(auction, news) ? [] : [{ type: "read", because: "news" }],
       };
     }

@@ -1,4 +1,5 @@
 import { passedAfter } from "./doubling.ts";
+import { knownAfterAnswer } from "./known_price.ts";
 import { bidFailedNotice, bidUnknownNotice } from "./notices.ts";
 import type {
   Auction,
@@ -48,6 +49,7 @@ export function settleBid(
     bidding: outcome.result === "not-sent" ? { phase: "ready" } : confirming,
     listing: auction.listing && withAnswer(auction.listing, outcome),
     setback,
+    known: knownAfterAnswer(auction, outcome),
     passed: passedAfter(auction.passed, bidding.bid, outcome),
     updatedAtMs: nowMs,
   };

@@ -13,7 +13,8 @@ import {
   rules,
 } from "../../tests/support/auctions.ts";
 import { alarmAt, step } from "./step.ts";
-import { armedSnipeAt, snipeTimeOf } from "./strategy.ts";
+import { snipeTimeOf } from "./snipe_time.ts";
+import { armedSnipeAt } from "./strategy.ts";
 import type { Auction, Listing, Step } from "./types.ts";
 
 const OURS = rules();

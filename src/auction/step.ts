@@ -1,6 +1,7 @@
 import { isOver, looksDifferent, UNREAD } from "./auction.ts";
 import { heldBySwitch, isArmed } from "./auto_bid.ts";
 import { stillPassed } from "./doubling.ts";
+import { knownAfterReading, knownFromMs } from "./known_price.ts";
 import { onNews } from "./news.ts";
 import { bidFailedNotice, endedNotice, limitNotice, outbidNotice, unseenEndNotice } from "./notices.ts";
 import { firstReadAt, nextReadAt } from "./polling.ts";
@@ -8,7 +9,7 @@ import { orderedBid } from "./manual_bid.ts";
 import { planBid } from "./planned_bid.ts";
 import { onReadinessChecked, readinessUnder } from "./readiness.ts";
 import { lastWordOn, settleBid, settledBy } from "./settlement.ts";
-import { decide, type Decision, heldNow, limitPast, wantsToBid } from "./strategy.ts";
+import { decide, decideFromKnown, type Decision, heldNow, limitPast, wantsToBid } from "./strategy.ts";
 import type {
   Auction,
   AuctionEvent,
@@ -35,7 +36,13 @@ export function step(auction: Auction, event: AuctionEvent, nowMs: number, rules
 /** When the auction next wants an `alarm` event, by Nellis's clock; null when never. */
 export function alarmAt(auction: Auction, nowMs: number, rules: Rules): number | null {
   if (auction.life.phase === "ended") return auction.life.endedAtMs + rules.retentionMs;
-  const decision = decide(auction, nowMs, rules);
+  if (decideFromKnown(auction, nowMs, rules)?.act === "bid") return nowMs;
+  const knownMs = knownFromMs(auction, nowMs, rules);
+  const ownMs = ownAlarmAt(auction, decide(auction, nowMs, rules), nowMs);
+  return knownMs !== null && knownMs > nowMs ? Math.min(knownMs, ownMs ?? Infinity) : ownMs;
+}
+
+function ownAlarmAt(auction: Auction, decision: Decision, nowMs: number): number | null {
   if (decision.act === "wait") return decision.untilMs;
   // A snipe that is due never waits for a reading: the lot may be closed by then.
   return decision.act === "bid" && auction.config.strategy === "snipe" ? nowMs : null;
@@ -54,7 +61,7 @@ function handle(auction: Auction, event: AuctionEvent, nowMs: number, rules: Rul
     case "read-failed":
       return auction.life.phase === "ended"
         ? still(auction)
-        : still(onReadFailed(auction, event.failure, nowMs, rules));
+        : knowing(still(onReadFailed(auction, event.failure, nowMs, rules)), nowMs, rules);
     case "config-changed":
       return onConfigChanged({
         ...auction,
@@ -67,13 +74,15 @@ function handle(auction: Auction, event: AuctionEvent, nowMs: number, rules: Rul
         updatedAtMs: nowMs,
       });
     case "reconsider":
-      return reconsider({ ...auction, setback: null }, nowMs);
+      return reconsider({ ...auction, setback: null, known: null }, nowMs);
     case "feed-changed":
     case "audience-changed":
     case "rules-changed":
     case "feed-bid":
     case "feed-closed":
-      return auction.life.phase === "ended" ? still(auction) : onNews(auction, event, nowMs, rules);
+      return auction.life.phase === "ended"
+        ? still(auction)
+        : knowing(onNews(auction, event, nowMs, rules), nowMs, rules);
     case "room-changed":
       return auction.life.phase === "ended" ? still(auction) : act(auction, nowMs, rules);
     case "readiness-checked":
@@ -83,7 +92,7 @@ function handle(auction: Auction, event: AuctionEvent, nowMs: number, rules: Rul
     case "bid-ordered":
       return orderedBid(auction, event.orderId, event.amountCents, nowMs, rules);
     case "bid-settled":
-      return settleBid(auction, event.bidId, event.outcome, nowMs, rules);
+      return knowing(settleBid(auction, event.bidId, event.outcome, nowMs, rules), nowMs, rules);
   }
 }
 
@@ -113,7 +122,8 @@ function recover(auction: Auction, unsettledBid: PlannedBid | undefined, nowMs: 
   const bidding = bid ? { phase: "confirming", bid, sinceMs: nowMs, unknown: !isAnswered } as const : before;
   const reading = { ...UNREAD, nextReadAtMs: firstReadAt({ ...auction, bidding }, nowMs) };
   const listing = auction.listing && readBefore(auction.listing, nowMs);
-  return still({ ...auction, listing, bidding, reading, isLive: false, hasAudience: false });
+  const unheard = { passed: null, known: null, isLive: false, hasAudience: false };
+  return still({ ...auction, ...unheard, listing, bidding, reading });
 }
 
 /**
@@ -140,6 +150,7 @@ function onListing(auction: Auction, listing: Listing, nowMs: number, rules: Rul
     imageUrl: auction.imageUrl ?? listing.photoUrl,
     bidding,
     setback: auction.setback?.priceCents === listing.currentPriceCents ? auction.setback : null,
+    known: knownAfterReading(auction.known, listing),
     passed: stillPassed(auction.passed, listing),
     updatedAtMs: nowMs,
   };
@@ -204,6 +215,12 @@ function onAlarm(auction: Auction, nowMs: number, rules: Rules): Step {
   return isForgotten ? { auction, effects: [{ type: "remove" }] } : still(auction);
 }
 
+/** Bids at once where the page can't be had in time and what is known calls for it. */
+function knowing({ auction, effects }: Step, nowMs: number, rules: Rules): Step {
+  const isBid = decideFromKnown(auction, nowMs, rules)?.act === "bid";
+  return isBid ? withEffects(effects, act(auction, nowMs, rules)) : { auction, effects };
+}
+
 /** Carries out what the strategy decides now. */
 function act(auction: Auction, nowMs: number, rules: Rules): Step {
   const decision = decide(auction, nowMs, rules);
@@ -254,6 +271,7 @@ function end(auction: Auction, listing: Listing, nowMs: number): Step {
     bidding: auction.bidding.phase === "placing" ? auction.bidding : { phase: "ready" },
     setback: null,
     passed: null,
+    known: null,
     readiness: null,
   };
   return { auction: ended, effects: endEffects(ended, listing, won) };

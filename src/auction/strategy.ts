@@ -1,7 +1,9 @@
 import { leastAmount, type NextAmount, nextAmount } from "./amount.ts";
 import { heldBySwitch, isArmed, isSwitchedOff, SWITCHED_OFF } from "./auto_bid.ts";
+import { knownLot } from "./known_price.ts";
 import { type BidLimit, limitOfStrategy, type Limits } from "./limits.ts";
 import { type Cents, formatCents, wholeDollarsBelow } from "./money.ts";
+import { snipeTime } from "./snipe_time.ts";
 import type { Auction, AuctionConfig, Held, Listing, Rules, Strategy } from "./types.ts";
 
 /** Why nothing is bid, for as long as nothing changes. */
@@ -31,11 +33,24 @@ export type Decision =
 
 const MANUAL = "The strategy is manual";
 
-/** The rules that a snipe is timed by. */
-type SnipeRules = Pick<Rules, "snipeSeconds" | "bidLeadMs">;
-
-/** Decides what the auction's strategy does at `nowMs` (Nellis's clock). Never names more than `maxBidCents`. */
+/**
+ * Decides what the auction's strategy does at `nowMs` (Nellis's clock), from the last reading, or from what is known
+ * where the page can't be had in time. Never names more than `maxBidCents`.
+ */
 export function decide(auction: Auction, nowMs: number, rules: Rules): Decision {
+  const known = decideFromKnown(auction, nowMs, rules);
+  return known && known.act !== "hold" ? known : decideFromReading(auction, nowMs, rules);
+}
+
+/** Decides from what is known of a lot whose page can't be had in time; null wherever the page decides. */
+export function decideFromKnown(auction: Auction, nowMs: number, rules: Rules): Decision | null {
+  const known = knownLot(auction, nowMs, rules);
+  if (!known) return null;
+  const decision = decideFromReading(known.auction, nowMs, rules);
+  return { ...decision, reason: decision.reason + known.restsOn };
+}
+
+function decideFromReading(auction: Auction, nowMs: number, rules: Rules): Decision {
   const listing = biddableListing(auction, nowMs, rules);
   if ("act" in listing) return listing;
   if (rules.limits.closed !== null) return hold("limits-closed", rules.limits.closed);
@@ -81,11 +96,6 @@ function decideSnipe({ auction: { config }, listing, nowMs, rules, next }: Chanc
 /** Whether the strategy is to bid on this lot at all, as long as it is open. */
 export function wantsToBid({ life, config }: Auction): boolean {
   return life.phase === "active" && isArmed(config);
-}
-
-/** When this lot's snipe would leave, by Nellis's clock, whatever holds it now; null when it is not to be sniped. */
-export function snipeTimeOf({ config, listing }: Auction, rules: SnipeRules): number | null {
-  return listing && config.strategy === "snipe" ? snipeTime(config, listing, rules) : null;
 }
 
 /** When a snipe that is armed at `nowMs` leaves, by Nellis's clock; null when none is. */
@@ -141,10 +151,6 @@ function biddableListing(auction: Auction, nowMs: number, rules: Rules): Listing
   }
   if (userState.isWinning) return hold("leading", `Leading at ${formatCents(listing.currentPriceCents)}`);
   return listing;
-}
-
-function snipeTime({ snipeSeconds }: AuctionConfig, { closeTimeMs }: Listing, rules: SnipeRules) {
-  return closeTimeMs - (snipeSeconds ?? rules.snipeSeconds) * 1000 - rules.bidLeadMs;
 }
 
 /** A price at which bids failed before is not tried again at once, nor for ever. */

@@ -1,4 +1,4 @@
-import type { BiddingState, BidOutcome, Held, Passed, PlannedBid, Setback } from "./bid.ts";
+import type { BiddingState, BidOutcome, Held, Known, Passed, PlannedBid, Setback } from "./bid.ts";
 import type { Limits } from "./limits.ts";
 import type { Cents } from "./money.ts";
 import type { Readiness } from "./readiness.ts";
@@ -122,6 +122,8 @@ export interface Auction {
   readonly setback: Setback | null;
   /** The last bids in a row that a rival's hidden maximum has passed; null when there are none. */
   readonly passed: Passed | null;
+  /** What is known of it beside its page; null until that was read in this run, as older knowledge decides nothing. */
+  readonly known: Known | null;
   /** How many bids have been decided, ever: the source of their ids. */
   readonly bidsDecided: number;
   /** The live feed carries the lot: what happens to it is heard without asking. */
@@ -163,6 +165,8 @@ export interface Rules {
   readonly polling: "plain" | "minimal";
   /** The rate at which a lot that the live feed carries is read all the same. */
   readonly liveIntervalMs: number;
+  /** The highest of our bids on this lot that Nellis has ever taken; 0 when none. */
+  readonly acceptedCents: Cents;
   /** How long until a reading of this lot that is asked for now could leave (ms): 0 at once, long after a refusal. */
   readonly readingInMs: number;
 }

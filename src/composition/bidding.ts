@@ -53,12 +53,20 @@ export async function composeBidding(
     clock,
   });
   const bidLeadMs = () => latency.estimateMs() + ledger.intentMs();
-  return { ledger, commitments, limits, bidder, bidLeadMs, rules: rulesOf(foundation, limits, bidLeadMs) };
+  return {
+    ledger,
+    commitments,
+    limits,
+    bidder,
+    bidLeadMs,
+    rules: rulesOf(foundation, limits, ledger, bidLeadMs),
+  };
 }
 
 function rulesOf(
   { config, surroundings: { store }, settings, biddingSwitch, flags, connection }: Foundation,
   limits: OwnerLimits,
+  ledger: Pick<StakedLedger, "stakeIn">,
   bidLeadMs: () => number,
 ): (auction: Auction) => Rules {
   return (auction) => ({
@@ -72,6 +80,7 @@ function rulesOf(
     retentionMs: config.endedAuctionRetentionMs,
     polling: flags.isOn("USE_MINIMAL_POLLING") ? "minimal" : "plain",
     liveIntervalMs: config.feed.fallbackIntervalMs,
+    acceptedCents: ledger.stakeIn(auction.id).acceptedCents,
     // Few steps ask, and finding out takes a look at all that wait.
     get readingInMs() {
       return connection.roomInMs(auction.id);

@@ -1,5 +1,6 @@
 import { getLogger } from "@logtape/logtape";
-import { armedSnipeAt, snipeTimeOf } from "../auction/strategy.ts";
+import { snipeTimeOf } from "../auction/snipe_time.ts";
+import { armedSnipeAt } from "../auction/strategy.ts";
 import type { AuctionId } from "../auction/types.ts";
 import { closingTogether } from "../auction/worth.ts";
 import { createFollower, type Follower } from "../monitor/follower.ts";

@@ -105,6 +105,7 @@ export const anyAuction: fc.Arbitrary<Auction> = fc.record({
     ),
   ),
   passed: fc.constant(null),
+  known: fc.constant(null),
   bidsDecided: count,
   isLive: fc.constant(false),
   hasAudience: fc.constant(false),

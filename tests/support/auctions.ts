@@ -41,6 +41,7 @@ export function rules(overrides: Partial<Rules> = {}): Rules {
     doublesSteps: true,
     polling: "plain",
     liveIntervalMs: 30_000,
+    acceptedCents: 0,
     readingInMs: 0,
     retentionMs: 24 * HOUR_MS,
     ...overrides,

@@ -16,7 +16,8 @@ interface Sent {
 
 /**
  * A bid may leave only when the last one on its lot is over, and a reading that was asked for after that is here.
- * Exceptions: the last one never arrived; or this one is by hand, and the last was answered, or nobody watches.
+ * Exceptions: the last one never arrived; or this one is by hand, and the last was answered, or nobody watches; or the
+ * last was answered, and this one says why its page could not be had in time.
  */
 export const settledFirst: Invariant = {
   name: "no bid before the last one is settled",
@@ -36,6 +37,7 @@ export const settledFirst: Invariant = {
       if (!before.isArrived && before.endedAtMs !== null) return undefined;
       const isWatched = !beliefs.lot(lotId).isWatched.possible().includes(false);
       if (intent?.strategy === "manual" && (before.isAnswered || !isWatched)) return undefined;
+      if (before.isAnswered && intent?.reason.includes(": the page ")) return undefined;
       if ((readAsOfMs.get(lotId) ?? -Infinity) >= endedAtMs) return undefined;
       return `A bid left for lot ${lotId}, which was not read since request ${before.request} was over`;
     };
