@@ -85,4 +85,5 @@ Feature: The life of an auction
     Then "lamp" ended at $1, and who won is not known
     And I am not told "won" about "lamp"
     And I am not told "lost" about "lamp"
-    But I am told "signedOut" about "lamp"
+    And I am not told "bidFailed" about "lamp"
+    But I am told "signedOut" about "lamp" 2 times
