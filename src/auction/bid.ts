@@ -15,7 +15,13 @@ export type BidOutcome =
     readonly message: string;
   }
   /** Nellis refused it, or it was refused here before it left (`LIMIT_EXCEEDED`). */
-  | { readonly result: "rejected"; readonly errorType: BidErrorType; readonly message: string }
+  | {
+    readonly result: "rejected";
+    readonly errorType: BidErrorType;
+    readonly message: string;
+    /** Nellis refused the request for want of allowance (429): that says nothing of the bid, so it was no try. */
+    readonly isUnread?: true;
+  }
   /** It certainly never arrived (connection refused): it may be sent again while the decision holds. */
   | { readonly result: "not-sent"; readonly message: string }
   /**

@@ -46,7 +46,8 @@ export function settleBid(
   const setback = isByHand ? auction.setback : setbackAfter(auction, outcome, nowMs, rules);
   const settled: Auction = {
     ...auction,
-    bidding: outcome.result === "not-sent" ? { phase: "ready" } : confirming,
+    // What Nellis never had, or never looked at, changed nothing: the page that was read still holds.
+    bidding: outcome.result === "not-sent" || isUnread(outcome) ? { phase: "ready" } : confirming,
     listing: auction.listing && withAnswer(auction.listing, outcome),
     setback,
     known: knownAfterAnswer(auction, outcome),
@@ -128,9 +129,9 @@ function setbackAfter(auction: Auction, outcome: BidOutcome, nowMs: number, rule
   const { message } = outcome;
   const priceCents = auction.listing?.currentPriceCents ?? 0;
   const before = auction.setback?.priceCents === priceCents ? auction.setback.tries : 0;
-  // What never left was no try: it goes again for as long as the decision holds.
+  // What never left, or was refused unread, was no try: it goes again for as long as the decision holds.
   const isHeldByLimit = outcome.result === "rejected" && outcome.errorType === "LIMIT_EXCEEDED";
-  if (outcome.result === "not-sent" || isHeldByLimit) {
+  if (outcome.result === "not-sent" || isHeldByLimit || isUnread(outcome)) {
     // A limit that changed since the decision is known here already, unlike a network that is back.
     const waitMs = isHeldByLimit ? FIRST_RETRY_MS : NOT_SENT_RETRY_MS;
     return { priceCents, tries: before, notBeforeMs: nowMs + waitMs, message, isTold: false };
@@ -138,6 +139,11 @@ function setbackAfter(auction: Auction, outcome: BidOutcome, nowMs: number, rule
   const isTold = isHopeless(outcome);
   const tries = isTold ? Math.max(rules.retryAttempts, before + 1) : before + 1;
   return { priceCents, tries, notBeforeMs: nowMs + FIRST_RETRY_MS * 2 ** (tries - 1), message, isTold };
+}
+
+/** Nellis refused the request for want of allowance, and never looked at the bid. */
+function isUnread(outcome: BidOutcome): boolean {
+  return outcome.result === "rejected" && outcome.isUnread === true;
 }
 
 /** Trying again can't mend these: the owner has to act, or nobody can. */

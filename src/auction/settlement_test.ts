@@ -11,6 +11,7 @@ import {
   NOON_MS,
   noticesIn,
   rules,
+  SECOND_MS,
 } from "../../tests/support/auctions.ts";
 import { settledBy } from "./settlement.ts";
 import { alarmAt, step } from "./step.ts";
@@ -204,6 +205,23 @@ Deno.test("what only the owner can mend is not tried again, and the owner is tol
     assert.deepEqual(bidsIn(fresh), [], errorType);
     assert.equal(alarmAt(fresh.auction, SETTLED_MS + 1, OURS), null, errorType);
   }
+});
+
+Deno.test("a bid that was refused unread (429) was no try: it goes again from the same page, however often", () => {
+  const unread: BidOutcome = {
+    result: "rejected",
+    errorType: "UNKNOWN_ERROR",
+    message: "Nellis asks for fewer requests (429): wait 30 s.",
+    isUnread: true,
+  };
+  const after = settle(placing(), unread);
+  assert.equal(after.auction.bidding.phase, "ready");
+  assert.equal(after.auction.setback?.tries, 0);
+  assert.deepEqual(noticesIn(after), []);
+  const again = step(after.auction, { type: "alarm" }, SETTLED_MS + SECOND_MS, rules({ retryAttempts: 1 }));
+  assert.equal(bidsIn(again).length, 1);
+  const tooSoon = step(after.auction, { type: "alarm" }, SETTLED_MS + SECOND_MS - 1, rules());
+  assert.deepEqual(bidsIn(tooSoon), []);
 });
 
 Deno.test("a bid that a limit held back is tried again, by what the limit allows then", () => {

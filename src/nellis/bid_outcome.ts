@@ -78,7 +78,8 @@ function refusal(answer: Answer): BidOutcome {
       : rejected(errorType, message);
   }
   if (status === 429) {
-    return rejected("UNKNOWN_ERROR", refusalOf(answer, "a bid", answer.receivedAtMs).message);
+    const { message } = refusalOf(answer, "a bid", answer.receivedAtMs);
+    return { result: "rejected", errorType: "UNKNOWN_ERROR", message, isUnread: true };
   }
   if (words !== "") {
     return rejected(

@@ -122,6 +122,7 @@ Deno.test("a refusal without words is told by its status", () => {
   assert.equal(typeOf(403), "UNKNOWN_ERROR");
   const limited = outcomeOf(429, "", { "retry-after": "30" });
   assert.ok(limited.result === "rejected" && limited.errorType === "UNKNOWN_ERROR");
+  assert.equal(limited.isUnread, true, "it says nothing of the bid");
   assert.match(limited.message, /wait 30 s/);
 });
 
