@@ -111,3 +111,18 @@ Deno.test("what was learnt outlives a restart, so the new start is not refused",
   assert.ok((second.engine.allowance().perMinute ?? 600) <= 8);
   await second.close();
 });
+
+Deno.test("a snipe of one try that Nellis refuses unread goes again before the close, and not at once", async () => {
+  const { house, watch, pass, engine, close } = await engineInHouse();
+  await engine.settings.update({ bidding: { retryAttempts: 1 } });
+  const id = await watch({ closesInSeconds: 120, startPrice: 5 }, snipe(60));
+  await pass(100 * SECOND_MS);
+  house.faults.failNext(429, 1, "bid");
+  await pass(60 * SECOND_MS);
+  assert.equal(house.lot(id).leader, OWNER);
+  assert.equal(house.requests.counts.bid, 2);
+  const [taken] = house.bids.filter(({ result }) => result === "accepted");
+  const beforeCloseMs = house.lot(id).initialCloseTimeMs - (taken?.atMs ?? 0);
+  assert.ok(beforeCloseMs >= 4 * SECOND_MS && beforeCloseMs <= 5 * SECOND_MS, `${beforeCloseMs}`);
+  await close();
+});
