@@ -86,10 +86,12 @@ async function serve(signal: AbortSignal): Promise<number> {
   configureLogging({ level: config.logLevel, write: printError });
   using clients = new DisposableStack();
   const createFetch = () => clients.use(createHttpClient()).fetch;
-  const gavel = await startGavel(config, { clock: systemClock(), fetch: createFetch(), createFetch, env });
-  greet(gavel, join(config.dataDir, TOKEN_FILE));
-  await aborted(signal);
-  await gavel.close();
+  while (!signal.aborted) {
+    const gavel = await startGavel(config, { clock: systemClock(), fetch: createFetch(), createFetch, env });
+    greet(gavel, join(config.dataDir, TOKEN_FILE));
+    await Promise.race([aborted(signal), gavel.outdated]);
+    await gavel.close();
+  }
   return 0;
 }
 

@@ -8,6 +8,8 @@ export type Cancel = () => void;
 export interface Clock {
   /** Milliseconds since the Unix epoch. Never goes back: a jump of the system clock does not move it. */
   now(): number;
+  /** The clock on the wall, which jumps: it alone knows that the machine slept. Without it `now` does for both. */
+  wallNow?(): number;
   /** Runs `task` once, `delayMs` from now (at once when that is not positive, but never before returning). */
   after(delayMs: number, task: () => void): Cancel;
 }
@@ -23,6 +25,7 @@ export function systemClock(): Clock {
   const now = () => performance.timeOrigin + performance.now();
   return {
     now,
+    wallNow: Date.now,
     after(delayMs, task) {
       const dueMs = now() + delayMs;
       let timer: ReturnType<typeof setTimeout>;

@@ -14,7 +14,8 @@ import { type DataDir, openDataDir } from "./store/data_dir.ts";
 import { claimFormat } from "./store/format.ts";
 import { openKvStore } from "./store/kv.ts";
 import { createMemoryStore } from "./store/memory.ts";
-import { openRedisStore } from "./store/redis.ts";
+import { type Lease, takeLease } from "./store/lease.ts";
+import { openRedisStore, type RedisStore } from "./store/redis.ts";
 import { pathError } from "./store/owner_files.ts";
 import type { Store } from "./store/store.ts";
 import { createTroubles } from "./store/troubles.ts";
@@ -29,7 +30,7 @@ export const TOKEN_FILE = "auth-token";
  * How long each part's end is waited for (ms): 8 s in all, before containers and service managers kill. A bid that
  * is still on its way then is settled by a reading after the next start.
  */
-const CLOSING_MS = { server: 2_000, engine: 3_500, store: 2_000 };
+const CLOSING_MS = { server: 2_000, engine: 3_500, lease: 400, store: 2_000 };
 
 const log = getLogger(["gavel"]);
 
@@ -53,6 +54,8 @@ export interface Gavel {
   readonly isNewToken: boolean;
   readonly monitor: Monitor;
   readonly bus: EventBus;
+  /** Resolves when another Gavel has worked on the store meanwhile: this one bids nothing, and is to be started again. */
+  readonly outdated: Promise<void>;
   /** Stops listening, watching and writing, in this order; what was acknowledged is durable. */
   close(): Promise<void>;
 }
@@ -68,6 +71,8 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
   if (lost !== null) troubles.report("the store", lost);
   const store = surroundings.store ?? await openStore(config, dataDir, clock);
   opened.defer(() => closeWithin(CLOSING_MS.store, "the store", store.close, clock));
+  const lease = await leaseOf(store, dataDir, config, clock);
+  if (lease) opened.defer(() => closeWithin(CLOSING_MS.lease, "the lease on the store", lease.close, clock));
   await claimFormat(store, placeOf(config, dataDir));
   const { token, isNew } = config.authToken === null
     ? await loadAccessToken(dataDir.file(TOKEN_FILE))
@@ -81,6 +86,7 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
     store,
     troubles,
     isStoreLost: lost !== null,
+    ...(lease ? { lease } : {}),
     session,
     random01: Math.random,
     openSockets: () => server.openSockets(),
@@ -104,7 +110,8 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
   const url = reachableUrl({ host: hostname, port });
   await dataDir.announce(url);
   const { monitor, bus } = engine;
-  return { url, token, isNewToken: isNew, monitor, bus, close: () => everything.disposeAsync() };
+  const outdated = lease?.outdated ?? new Promise<void>(() => {});
+  return { url, token, isNewToken: isNew, monitor, bus, outdated, close: () => everything.disposeAsync() };
 }
 
 /** The store, as its owner knows it. */
@@ -132,6 +139,18 @@ async function sizeOf(path: string): Promise<number> {
     if (error instanceof Deno.errors.NotFound) return 0;
     throw pathError(path, error);
   }
+}
+
+/** The right to the store, where the lock on the data folder does not give it. */
+async function leaseOf(
+  store: Store & Partial<RedisStore>,
+  { name: folder }: DataDir,
+  config: Config,
+  clock: Clock,
+): Promise<Lease | null> {
+  if (!store.leases) return null;
+  const place = config.redisUrl === null ? "this Redis" : `Redis at ${new URL(config.redisUrl).host}`;
+  return await takeLease({ book: store.leases, name: "store", folder, place, clock });
 }
 
 function openStore({ store, redisUrl }: Config, dataDir: DataDir, clock: Clock): Promise<Store> {

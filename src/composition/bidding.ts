@@ -27,7 +27,7 @@ export async function composeBidding(
   monitor: () => Monitor | null,
   opened: AsyncDisposableStack,
 ): Promise<Bidding> {
-  const { config, surroundings: { clock, store }, settings, biddingSwitch, bus, nellisNow, troubles } =
+  const { config, surroundings: { clock, store, lease }, settings, biddingSwitch, bus, nellisNow, troubles } =
     foundation;
   const { nellis, latency } = foundation.connection;
   const spending = await startSpending({
@@ -36,6 +36,7 @@ export async function composeBidding(
     settings,
     nellisNow,
     troubles,
+    closed: () => lease?.lost() ?? null,
     auctions: () => monitor()?.list() ?? [],
     auction: (id) => monitor()?.get(id),
   });

@@ -12,6 +12,7 @@ import { startNotifier } from "../notify/notifier.ts";
 import { type BiddingSwitch, loadBiddingSwitch } from "../owner/bidding_switch.ts";
 import type { Session } from "../owner/session.ts";
 import { loadSettings, type OwnerSettings } from "../owner/settings.ts";
+import type { Lease } from "../store/lease.ts";
 import type { Store } from "../store/store.ts";
 import { createTroubles, type Troubles } from "../store/troubles.ts";
 import { VERSION } from "../version.ts";
@@ -34,6 +35,8 @@ export interface EngineSurroundings {
   readonly store: Store;
   /** What was found wrong with the store before the engine was there. */
   readonly troubles?: Troubles;
+  /** The right to the store, where others can reach it. */
+  readonly lease?: Lease;
   /** The store was emptied behind Gavel's back: limits that are not in it may have been. */
   readonly isStoreLost?: boolean;
   readonly session: Session;

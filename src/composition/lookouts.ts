@@ -35,6 +35,7 @@ export function startLookouts(
   const room = watchRoom({ bus, monitor, commitments, limits, clock, nellisNow });
   opened.defer(room.close);
   settings.onChange(room.replan);
+  foundation.surroundings.lease?.onChange(room.wake);
   const leftLots = startLeftLots({
     clock,
     nellisNow,

@@ -2,6 +2,7 @@ import type { Follower } from "../monitor/follower.ts";
 import { allowanceState } from "../nellis/allowance_words.ts";
 import { createHealth, type Health, type HealthCheck } from "../telemetry/health.ts";
 import { createMetrics, type Metrics } from "../telemetry/metrics.ts";
+import type { Lease } from "../store/lease.ts";
 import type { Trouble } from "../store/troubles.ts";
 import type { Session } from "../owner/session.ts";
 import type { Foundation } from "./foundation.ts";
@@ -15,7 +16,7 @@ export interface Telemetry {
 
 /** Builds what says how Gavel is. */
 export function composeTelemetry(
-  { surroundings: { clock, store, session, openSockets }, bus, troubles, connection }: Foundation,
+  { surroundings: { clock, store, session, openSockets, lease }, bus, troubles, connection }: Foundation,
   { monitor, queue }: Watching,
   follower: Follower,
   opened: AsyncDisposableStack,
@@ -30,6 +31,7 @@ export function composeTelemetry(
     checks: {
       session: () => sessionCheck(session),
       stored: () => storedCheck(troubles.list()),
+      ...leaseCheck(lease),
       allowance: () => allowanceState(allowance.view(), waiting()),
     },
   });
@@ -72,4 +74,16 @@ function sessionCheck(session: Pick<Session, "cookies" | "standing">): HealthChe
           "Nellis does not know you any more, so nothing is bid: sign in on its site and hand your session over",
       };
   }
+}
+
+/** Only a store that others can reach needs one. */
+function leaseCheck(lease: Lease | undefined): Readonly<Record<string, () => HealthCheck>> {
+  if (!lease) return {};
+  return {
+    lease: () => {
+      const lost = lease.lost();
+      if (lost === null) return { status: "healthy", message: "The store is this Gavel's alone" };
+      return { status: "degraded", message: lost };
+    },
+  };
 }

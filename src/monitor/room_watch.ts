@@ -20,6 +20,8 @@ export interface RoomWatchParts {
 export interface RoomWatch {
   /** The budgets have changed: when time makes room is planned anew. */
   replan(): void;
+  /** Something else that held lots may have gone: all that wait decide anew. */
+  wake(): void;
   close(): void;
 }
 
@@ -68,6 +70,7 @@ export function watchRoom(
   });
   return {
     replan: plan,
+    wake: () => wake(null),
     close() {
       stopListening();
       cancelAlarm?.();

@@ -4,6 +4,8 @@ import { keepPrivate, OWNERS_ALONE, pathError, withPath } from "./owner_files.ts
 
 /** A data folder that nobody else uses until it is released. */
 export interface DataDir {
+  /** Names this folder: no other has the name, nor a copy of this one. */
+  readonly name: string;
   /** The path of a file in it. */
   file(name: string): string;
   /** Leaves word in it where this Gavel listens, for commands of the same owner. */
@@ -33,16 +35,19 @@ export async function openDataDir(path: string): Promise<DataDir> {
   await withPath(path, () => Deno.mkdir(path, { recursive: true, mode: 0o700 }));
   const lockPath = join(path, LOCK_FILE);
   const lock = await openLock(lockPath);
+  let name: string;
   try {
     if (!await withPath(lockPath, () => lock.tryLock(true))) throw new DataDirInUse(path);
     await keepPrivate(lockPath);
     await forgetAddress(join(path, ADDRESS_FILE));
     await provePlaceForFiles(path);
+    name = await withPath(lockPath, () => nameOf(lock));
   } catch (error) {
     lock.close();
     throw error;
   }
   return {
+    name,
     file: (name) => join(path, name),
     announce: (url) => writeAddress(join(path, ADDRESS_FILE), url),
     release: () => lock.close(),
@@ -51,7 +56,22 @@ export async function openDataDir(path: string): Promise<DataDir> {
 
 /** Opens the lock file without emptying it or following what it may say. */
 function openLock(path: string): Promise<Deno.FsFile> {
-  return withPath(path, () => Deno.open(path, { create: true, write: true, mode: OWNERS_ALONE }));
+  return withPath(path, () => Deno.open(path, { create: true, read: true, write: true, mode: OWNERS_ALONE }));
+}
+
+/** A name that was drawn once and lies in the lock file, with the file's own number, which a copy does not have. */
+async function nameOf(lock: Deno.FsFile): Promise<string> {
+  const { ino, dev } = await lock.stat();
+  const buffer = new Uint8Array(100);
+  const text = new TextDecoder().decode(buffer.subarray(0, await lock.read(buffer) ?? 0)).trim();
+  const drawn = /^[0-9a-f-]{36}$/.test(text) ? text : crypto.randomUUID();
+  if (drawn !== text) {
+    await lock.truncate();
+    await lock.seek(0, Deno.SeekMode.Start);
+    await lock.write(new TextEncoder().encode(`${drawn}\n`));
+    await lock.sync();
+  }
+  return [drawn, dev, ino ?? 0].join("-");
 }
 
 /** Shows that a file can be made and written in `folder`: a full or read-only disk is found at the start, not at the first bid. */

@@ -10,6 +10,8 @@ import { redisError, repliesOf } from "./redis_error.ts";
 import { placeOf } from "./redis_layout.ts";
 import { isWrongType, readDocument, readFolder } from "./redis_reader.ts";
 import { inspectKeys } from "./redis_scan.ts";
+import type { LeaseBook } from "./lease.ts";
+import { redisLeases } from "./redis_leases.ts";
 import type { Store } from "./store.ts";
 import { createWriteQueue } from "./write_queue.ts";
 
@@ -23,6 +25,11 @@ export interface RedisStoreOptions {
   readonly patience?: RedisPatience;
   /** How many documents may wait for Redis before new ones are refused. */
   readonly mostWaiting?: number;
+}
+
+/** A store that can be held by one Gavel alone. */
+export interface RedisStore extends Store {
+  readonly leases: LeaseBook;
 }
 
 /** A compose file starts Redis beside Gavel, and a large one takes its time to load. */
@@ -42,7 +49,7 @@ const log = getLogger(["gavel", "store"]);
  * minute without it. A write is acknowledged when Redis has carried it out; whether it outlasts a power cut is up to
  * Redis's `appendonly` and `appendfsync`. While Redis is away writes wait, and all are made when it is back.
  */
-export async function openRedisStore(options: RedisStoreOptions): Promise<Store> {
+export async function openRedisStore(options: RedisStoreOptions): Promise<RedisStore> {
   const connection = connectRedis(options.url, options.patience);
   try {
     await prepare(connection, options);
@@ -56,7 +63,7 @@ export async function openRedisStore(options: RedisStoreOptions): Promise<Store>
 function redisStore(
   connection: RedisConnection,
   { clock, mostWaiting = MOST_WAITING }: RedisStoreOptions,
-): Store {
+): RedisStore {
   const queue = createWriteQueue({ commit: (batch) => commit(connection, batch), limits: LIMITS, clock });
   const backlog = createBacklog(queue.write, mostWaiting);
   let closed: Promise<void> | null = null;
@@ -74,6 +81,7 @@ function redisStore(
   };
   return {
     type: "redis",
+    leases: redisLeases(connection.redis),
     get: (key) => reading(() => readDocument(connection.redis, key)),
     list: (prefix) => reading(() => readFolder(connection.redis, prefix)),
     // deno-lint-ignore require-await -- what is wrong must reject, not throw

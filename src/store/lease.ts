@@ -1,0 +1,166 @@
+import { getLogger } from "@logtape/logtape";
+import { type Cancel, type Clock, sleep } from "../clock.ts";
+import { StartError } from "../start_error.ts";
+
+/** Who holds a lease, and who had taken it last before. */
+export interface LeaseEntry {
+  readonly holder: string;
+  /** Null where nobody ever had. */
+  readonly last: string | null;
+}
+
+/** Where leases are kept: a name is held by one owner at a time, until its time is up. */
+export interface LeaseBook {
+  /**
+   * Takes `name` for `ttlMs`, or renews it, where it is free, ours, or held by an owner whose name begins with `heirOf`;
+   * says who holds it then.
+   */
+  take(name: string, owner: string, ttlMs: number, heirOf?: string): Promise<LeaseEntry>;
+  /** Lets `name` go where `owner` holds it. */
+  release(name: string, owner: string): Promise<void>;
+}
+
+/** A right that one Gavel has at a time. It is renewed until it is closed, and taken up again where it was lost. */
+export interface Lease {
+  /** Why nothing may be done that needs it now, in a sentence that says what to do; null while it is held. */
+  lost(): string | null;
+  /** `listener` hears each time that it is held again, or is found to be somebody else's. */
+  onChange(listener: () => void): void;
+  /** Resolves once another has held it meanwhile: what was loaded from the store is not to be gone by any more. */
+  readonly outdated: Promise<void>;
+  /** Lets it go. */
+  close(): Promise<void>;
+}
+
+/** What a lease is made of. */
+export interface LeaseParts {
+  readonly book: LeaseBook;
+  /** What is held: the whole store, today. */
+  readonly name: string;
+  /** Where its holder works, and nobody else can at the same time: whoever held it from there has ended. */
+  readonly folder: string;
+  /** What is held, as its owner knows it. */
+  readonly place: string;
+  readonly clock: Clock;
+}
+
+/** So long a Gavel that was killed keeps one with another data folder from starting. */
+export const LEASE_MS = 6_000;
+const RENEW_MS = 2_000;
+const RETRY_MS = 250;
+/** Given up this long before anybody else can have it: what leaves in the last moment is still ours. */
+const MARGIN_MS = 500;
+
+const log = getLogger(["gavel", "store"]);
+
+/** Another Gavel works on the store: two would bid against each other, each with the whole budget. */
+export class StoreInUse extends StartError {
+  override readonly name = "StoreInUse";
+
+  constructor(place: string) {
+    super(`Another Gavel is using ${place}: stop it, or give this one a REDIS_URL of its own`);
+  }
+}
+
+/** Takes a lease. What an earlier run in the same folder left is taken over at once; throws `StoreInUse`. */
+export async function takeLease({ book, name, folder, place, clock }: LeaseParts): Promise<Lease> {
+  const owner = `${folder}/${crypto.randomUUID()}`;
+  const held = createHeldTime(clock);
+  const listeners: (() => void)[] = [];
+  let cancel: Cancel = () => {};
+  let renewing: Promise<void> = Promise.resolve();
+  let state: "ours" | "others" | "outdated" = "ours";
+  let isClosed = false;
+  const outdated = Promise.withResolvers<void>();
+
+  const take = async (heirOf?: string): Promise<LeaseEntry> => {
+    const asked = held.ask();
+    const entry = await book.take(name, owner, LEASE_MS, heirOf);
+    if (entry.holder === owner) asked.granted();
+    return entry;
+  };
+  const become = (next: typeof state) => {
+    if (state === next) return;
+    state = next;
+    log[next === "ours" ? "info" : "error"](
+      next === "ours" ? `${place} is this Gavel's again` : lostReason(),
+    );
+  };
+  const lostReason = () =>
+    state === "outdated"
+      ? `Another Gavel has worked on ${place} meanwhile, so this one bids nothing until it has started again`
+      : state === "others"
+      ? `Another Gavel is using ${place}, so this one bids nothing: stop one of them`
+      : `It is not certain that no other Gavel uses ${place}, so nothing is bid until it answers again`;
+
+  const renew = async () => {
+    const wasHeld = held.isHeld();
+    try {
+      const { holder, last } = await take();
+      // What this one knows of bids and budgets is older than what the other has done.
+      if (holder === owner && last !== owner) become("outdated");
+      else if (state !== "outdated") become(holder === owner ? "ours" : "others");
+      if (holder !== owner || state === "outdated") held.end();
+      if (state === "outdated") {
+        await book.release(name, owner);
+        outdated.resolve();
+      }
+    } catch (error) {
+      log.debug("The lease on {place} could not be renewed: {error}", { place, error });
+    }
+    if (wasHeld !== held.isHeld()) { for (const listener of listeners) listener(); }
+    plan();
+  };
+  const plan = () => {
+    if (isClosed || state === "outdated") return;
+    cancel = clock.after(held.isHeld() ? RENEW_MS : RETRY_MS, () => void (renewing = renew()));
+  };
+
+  let first = await take(`${folder}/`);
+  for (const endMs = clock.now() + LEASE_MS + RENEW_MS; first.holder !== owner;) {
+    if (clock.now() >= endMs) throw new StoreInUse(place);
+    await sleep(clock, RETRY_MS);
+    first = await take();
+  }
+  plan();
+  return {
+    lost: () => state === "ours" && held.isHeld() ? null : lostReason(),
+    onChange: (listener) => void listeners.push(listener),
+    outdated: outdated.promise,
+    async close() {
+      isClosed = true;
+      cancel();
+      await renewing;
+      held.end();
+      await book.release(name, owner).catch((error) =>
+        log.warn("The lease on {place} ends by itself in some seconds: {error}", { place, error })
+      );
+    },
+  };
+}
+
+/**
+ * Until when a lease is certainly held. It counts from before the question left, by the counter of this process and by
+ * the clock on the wall: a machine that slept finds it over, and a wall clock that is set back does not prolong it.
+ */
+function createHeldTime(clock: Clock) {
+  const wallNow = () => clock.wallNow?.() ?? clock.now();
+  let grantedMs = -Infinity;
+  let grantedWallMs = -Infinity;
+  const isWithin = (sinceMs: number) => sinceMs < LEASE_MS - MARGIN_MS;
+  return {
+    ask() {
+      const [askedMs, askedWallMs] = [clock.now(), wallNow()];
+      return {
+        granted() {
+          grantedMs = askedMs;
+          grantedWallMs = askedWallMs;
+        },
+      };
+    },
+    isHeld: () => isWithin(clock.now() - grantedMs) && isWithin(wallNow() - grantedWallMs),
+    end() {
+      grantedMs = -Infinity;
+    },
+  };
+}

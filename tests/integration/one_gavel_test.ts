@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { readConfig } from "../../src/config.ts";
+import { type Gavel, startGavel } from "../../src/gavel.ts";
+import { createHouse } from "../../src/simulator/house.ts";
+import { StoreInUse } from "../../src/store/lease.ts";
+import { startRedisServer } from "../support/redis_server.ts";
+import { createVirtualClock, type VirtualClock } from "../support/virtual_clock.ts";
+
+/** Moves the clock until `work` is over. */
+async function through<Result>(clock: VirtualClock, work: Promise<Result>): Promise<Result> {
+  let isOver = false;
+  const over = () => void (isOver = true);
+  work.then(over, over);
+  while (!isOver) await clock.advance(100);
+  return await work;
+}
+
+Deno.test("two Gavels never bid from one Redis, and the first bids on when it has it back", async () => {
+  await using server = await startRedisServer();
+  const clock = createVirtualClock();
+  const house = createHouse({ clock });
+  house.start();
+  const folders = [await Deno.makeTempDir(), await Deno.makeTempDir()];
+  const start = (dataDir = folders[0]): Promise<Gavel> => {
+    const all: Readonly<Record<string, string | undefined>> = {
+      PORT: "0",
+      HOST: "127.0.0.1",
+      ENABLE_SSE: "false",
+      STORE: "redis",
+      REDIS_URL: server.url,
+      DATA_DIR: dataDir,
+      NELLIS_BASE_URL: "http://house.test",
+    };
+    return startGavel(readConfig((name) => all[name]), {
+      clock,
+      env: (name) => all[name],
+      fetch: (input, init) => house.fetch(new Request(input, init)),
+    });
+  };
+  const gavel = await through(clock, start());
+  const call = async (method: string, path: string, body?: unknown) => {
+    const response = await fetch(gavel.url + path, {
+      method,
+      headers: { authorization: gavel.token, "content-type": "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return await response.json();
+  };
+  assert.equal((await through(clock, call("POST", "/api/auth", { cookies: house.signIn() }))).success, true);
+  await assert.rejects(through(clock, start(folders[1])), StoreInUse);
+
+  await server.cli("SET", "nellis:lease:store", "elsewhere/1", "PX", "600000");
+  await clock.advance(3_000);
+  await until(
+    clock,
+    async () => (await call("GET", "/health?detailed=true")).checks.lease.status === "degraded",
+  );
+  const { id } = house.addLot({ closesInSeconds: 900, startPrice: 5 });
+  const config = { maxBid: 50, strategy: "aggressive", autoBid: true };
+  await through(clock, call("POST", `/api/auctions/${id}/monitor`, { config }));
+  const byHand = await through(clock, call("POST", `/api/auctions/${id}/bid`, { amount: 7 }));
+  assert.equal(byHand.errorType, "LIMIT_EXCEEDED");
+  assert.match(byHand.error, /Another Gavel is using Redis at/);
+  await clock.advance(5_000);
+  assert.equal(house.bids.length, 0, "no bid left");
+
+  await server.cli("DEL", "nellis:lease:store");
+  await until(clock, () => house.bids.length > 0);
+  await through(clock, gavel.close());
+  house.close();
+  for (const folder of folders) await Deno.remove(folder, { recursive: true });
+});
+
+async function until(clock: VirtualClock, isSo: () => boolean | Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 200; tries++) {
+    if (await isSo()) return;
+    await clock.advance(100);
+  }
+  assert.fail("it never came to that");
+}
