@@ -9,6 +9,7 @@ import {
   yesOrNo,
 } from "./config_values.ts";
 import type { Rule, Variable } from "./config_values.ts";
+import { type AddressRange, addressRange } from "./server/address.ts";
 import { notifyUrl } from "./notify/notify_url.ts";
 import { canHeaderCarry } from "./owner/access_token.ts";
 import { parseKey } from "./store/crypto.ts";
@@ -30,6 +31,15 @@ const aLogLevel: Rule<(typeof LOG_LEVELS)[number]> = {
   parse: (word) => oneOf(LOG_LEVELS).parse(word.toLowerCase() === "warn" ? "warning" : word),
 };
 const secretText = text(LEAST_SECRET_LENGTH, `at least ${LEAST_SECRET_LENGTH} characters`);
+const ipRange: Rule<AddressRange> = {
+  allowed: "an IP address or a range of them like 172.16.0.0/12",
+  parse: addressRange,
+};
+/** A host's name without a scheme or a port. */
+const hostName: Rule<string> = {
+  allowed: "a host name without a port, like gavel.example.com",
+  parse: (name) => /^[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?$/i.test(name) ? name.toLowerCase() : undefined,
+};
 const aCount = wholeNumber(1, 1_000_000);
 const aDuration = wholeNumber(1, LONGEST_MS);
 
@@ -120,6 +130,22 @@ export const VARIABLES = {
   WS_MAX_CONNECTIONS_PER_IP: plain(aCount, 10, "WebSocket connections that an address may open in a window."),
   WS_RATE_LIMIT_WINDOW_MS: plain(aDuration, 60_000, "The length of that window."),
   WS_MAX_PAYLOAD_SIZE: plain(wholeNumber(1024, 64 * MIB), MIB, "The largest WebSocket frame, in bytes."),
+  MAX_CONNECTIONS: plain(
+    aCount,
+    256,
+    "Connections that are open at once; what the system has of file handles besides is for Nellis and the store.",
+  ),
+  MAX_CONNECTIONS_PER_IP: plain(aCount, 64, "Connections that an address may have open at once."),
+  TRUSTED_PROXIES: plain(
+    listOf(ipRange),
+    [],
+    "Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed: addresses or ranges of them.",
+  ),
+  ALLOWED_HOSTS: plain(
+    listOf(hostName),
+    [],
+    "Names by which browsers may call Gavel, besides addresses and names in a home network.",
+  ),
 };
 
 /** The values of the table's variables, by their names. */
@@ -165,6 +191,9 @@ export interface Config {
   /** Empty: any extension. */
   readonly allowedExtensionIds: readonly string[];
   readonly allowedOrigins: readonly string[];
+  /** In lower case, without a port. */
+  readonly allowedHosts: readonly string[];
+  readonly trustedProxies: readonly AddressRange[];
   /** The secret that bids must be signed with; null when signing is off. */
   readonly signingSecret: string | null;
   readonly limits: {
@@ -174,6 +203,7 @@ export interface Config {
     /** `max` connections an address. */
     readonly socket: RateLimit;
     readonly socketFrameBytes: number;
+    readonly connections: { readonly most: number; readonly mostPerAddress: number };
   };
 }
 
@@ -211,6 +241,8 @@ export function readConfig(env: (name: string) => string | undefined): Config {
     encryption: { keyText: read("ENCRYPTION_KEY"), passphrase: read("ENCRYPTION_SECRET") },
     allowedExtensionIds: read("ALLOWED_EXTENSION_IDS"),
     allowedOrigins: read("ALLOWED_ORIGINS"),
+    allowedHosts: read("ALLOWED_HOSTS"),
+    trustedProxies: read("TRUSTED_PROXIES"),
     signingSecret: signingSecret(read("ENABLE_REQUEST_SIGNING"), read("API_SIGNING_SECRET")),
     limits: {
       api: limit("API"),
@@ -218,6 +250,7 @@ export function readConfig(env: (name: string) => string | undefined): Config {
       auth: limit("AUTH"),
       socket: { max: read("WS_MAX_CONNECTIONS_PER_IP"), windowMs: read("WS_RATE_LIMIT_WINDOW_MS") },
       socketFrameBytes: read("WS_MAX_PAYLOAD_SIZE"),
+      connections: { most: read("MAX_CONNECTIONS"), mostPerAddress: read("MAX_CONNECTIONS_PER_IP") },
     },
   };
 }

@@ -42,6 +42,8 @@ Deno.test("an empty environment gives every default", () => {
     encryption: { keyText: null, passphrase: null },
     allowedExtensionIds: [],
     allowedOrigins: [],
+    allowedHosts: [],
+    trustedProxies: [],
     signingSecret: null,
     limits: {
       api: { max: 100, windowMs: 60_000 },
@@ -49,6 +51,7 @@ Deno.test("an empty environment gives every default", () => {
       auth: { max: 5, windowMs: 900_000 },
       socket: { max: 10, windowMs: 60_000 },
       socketFrameBytes: 1_048_576,
+      connections: { most: 256, mostPerAddress: 64 },
     },
   });
 });
@@ -94,6 +97,10 @@ Deno.test("every variable ends up in its own place", () => {
     WS_MAX_CONNECTIONS_PER_IP: "7",
     WS_RATE_LIMIT_WINDOW_MS: "8",
     WS_MAX_PAYLOAD_SIZE: "2048",
+    MAX_CONNECTIONS: "9",
+    MAX_CONNECTIONS_PER_IP: "10",
+    TRUSTED_PROXIES: "10.0.0.1, ::/8",
+    ALLOWED_HOSTS: "Gavel.example.com,bids.example",
   });
   assert.deepEqual(config, {
     port: 8080,
@@ -118,6 +125,8 @@ Deno.test("every variable ends up in its own place", () => {
     encryption: { keyText: "ab".repeat(32), passphrase: "correct horse battery" },
     allowedExtensionIds: [extension],
     allowedOrigins: ["https://nas.example", "http://nas.local:8080"],
+    allowedHosts: ["gavel.example.com", "bids.example"],
+    trustedProxies: [{ first: [10, 0, 0, 1], bits: 32 }, { first: Array(16).fill(0), bits: 8 }],
     signingSecret: "sixteen letters!",
     limits: {
       api: { max: 1, windowMs: 2 },
@@ -125,6 +134,7 @@ Deno.test("every variable ends up in its own place", () => {
       auth: { max: 5, windowMs: 6 },
       socket: { max: 7, windowMs: 8 },
       socketFrameBytes: 2048,
+      connections: { most: 9, mostPerAddress: 10 },
     },
   });
 });
@@ -146,6 +156,10 @@ Deno.test("a wrong value is refused in one line with the variable, the value and
     ENABLE_REQUEST_SIGNING: ["maybe", "2"],
     API_RATE_LIMIT_MAX: ["0"],
     WS_MAX_PAYLOAD_SIZE: ["12", "1 MiB"],
+    MAX_CONNECTIONS: ["0", "many"],
+    MAX_CONNECTIONS_PER_IP: ["-1"],
+    TRUSTED_PROXIES: ["nas", "10.0.0.0/33", "10.0.0.1:80"],
+    ALLOWED_HOSTS: ["https://gavel.example.com", "gavel.example.com:3000", "*"],
   };
   for (const [name, values] of Object.entries(refused)) {
     for (const value of values) {

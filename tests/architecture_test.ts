@@ -85,7 +85,13 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "closing.ts": ["clock.ts"],
   "listen_error.ts": [],
   "config_values.ts": ["start_error.ts"],
-  "config.ts": ["config_values.ts", "owner/access_token.ts", "notify/notify_url.ts", "store/crypto.ts"],
+  "config.ts": [
+    "config_values.ts",
+    "owner/access_token.ts",
+    "notify/notify_url.ts",
+    "server/address.ts",
+    "store/crypto.ts",
+  ],
   // The engine beneath, the store under it and the server before it: what a start of Gavel is.
   "gavel.ts": [
     "container.ts",

@@ -70,13 +70,32 @@ Feature: So much and no more
     Then the extension receives {"type":"bidResult","auctionId":"$Lamp","success":false,"error":"…","requestId":"r1"}
     And the clients' bids that reached the house are "1, 2, 3, 4, 5, 6, 7, 8, 9, 10"
 
-  Scenario: Ten connections a minute, and those that are open stay open
-    When 10 clients connect, one after another
-    Then a further socket is closed with code 1008
+  Scenario: The owner's clients open ten connections a minute, and those that are open stay open
+    When 10 clients connect and authenticate, one after another
+    Then a further socket is refused before its upgrade
     And those 10 clients are still connected
     When the clients wait 60 seconds
     And the extension connects and authenticates
     Then the extension is still connected
+
+  Scenario: Whoever opens ten connections without the token does not keep the owner out
+    When 10 clients connect, one after another
+    And the stranger connects
+    And the extension connects and authenticates
+    When the clients wait 5 seconds
+    Then the stranger is disconnected with code 1008
+    And the extension is still connected
+    And those 10 clients are still connected
+
+  Scenario: Whoever asks a hundred times without the token takes nothing from the owner
+    When the stranger requests GET /api/status 101 times with the header "X-Token: none"
+    Then the answer is 429 RATE_LIMITED
+    When the extension requests GET /api/status
+    Then the answer is 200
+
+  Scenario: The pictures of a page elsewhere use up nobody's requests
+    When the stranger requests GET /api/status 101 times with the header "Sec-Fetch-Site: cross-site"
+    Then the answer is 401 UNAUTHORIZED
 
   Scenario: The largest frame comes from the environment
     Given the server is configured with WS_MAX_PAYLOAD_SIZE=2048
@@ -84,4 +103,4 @@ Feature: So much and no more
     When the extension sends a ping of 0.0019 MB
     Then the extension receives {"type":"pong","requestId":"large"}
     When the extension sends a ping of 0.0021 MB
-    Then the extension is disconnected with code 1008
+    Then the extension is disconnected with code 1009

@@ -120,14 +120,20 @@ When("{int} clients connect, one after another", async function (this: GavelWorl
   for (let number = 1; number <= count; number++) await connect(this, `client ${number}`);
 });
 
-Then("a further socket is closed with code {int}", async function (this: GavelWorld, code: number) {
+When(
+  "{int} clients connect and authenticate, one after another",
+  async function (this: GavelWorld, count: number) {
+    const { token } = await this.running();
+    for (let number = 1; number <= count; number++) await connect(this, `client ${number}`, { token });
+  },
+);
+
+Then("a further socket is refused before its upgrade", async function (this: GavelWorld) {
   const { gavel } = await this.running();
   const socket = new WebSocket(`${gavel.url.replace("http", "ws")}/ws`);
-  const received: unknown[] = [];
-  socket.onmessage = ({ data }) => received.push(data);
-  const closed = await new Promise<number>((resolve) => socket.onclose = (event) => resolve(event.code));
-  assert.equal(closed, code);
-  assert.deepEqual(received, [], "It was greeted");
+  socket.onopen = () => assert.fail("It was opened");
+  socket.onerror = (event) => event.preventDefault();
+  await new Promise((resolve) => socket.onclose = resolve);
 });
 
 Then("those {int} clients are still connected", async function (this: GavelWorld, count: number) {

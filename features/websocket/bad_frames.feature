@@ -132,7 +132,7 @@ Feature: Frames that make no sense harm nobody
 
   Scenario: A frame of 2 MB ends that connection alone
     When the extension sends a ping of 2 MB
-    Then the extension is disconnected with code 1008
+    Then the extension is disconnected with code 1009
     And nothing has changed, and the other clients go on undisturbed
 
   Scenario: A frame just within 1 MB is answered

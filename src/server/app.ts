@@ -47,7 +47,11 @@ export function createApp({ services, actions, auctionJson, gate, gateway }: App
   app.use(middleware.requestMetrics(metrics, clock));
   app.use(middleware.securityHeaders());
   app.use(originRules(options));
-  app.use("/api/*", middleware.limitedRate(createRateLimiter(options.limits.api, clock)));
+  const [owners, others] = [
+    createRateLimiter(options.limits.api, clock),
+    createRateLimiter(options.limits.api, clock),
+  ];
+  app.use("/api/*", middleware.limitedRate(gate, owners, others));
   app.use("/api/*", middleware.tokenRequired(gate));
   app.use(middleware.limitedBody());
   app.use(middleware.bodiesAreJson());

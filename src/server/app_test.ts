@@ -25,16 +25,30 @@ Deno.test("the token is taken bare and as Bearer", async () => {
   }
 });
 
-Deno.test("five wrong tokens shut the address out", async () => {
+Deno.test("five wrong tokens end the guessing from their address, and the owner is let in", async () => {
   const { call, clock } = await serve();
   for (let guess = 1; guess <= 5; guess++) {
     await call("GET", "/api/auctions", undefined, { authorization: `guess ${guess}` });
   }
-  const locked = await call("GET", "/api/auctions");
+  const guess = () => call("GET", "/api/auctions", undefined, { authorization: "guess 6" });
+  const locked = await guess();
   assert.equal(locked.status, 429);
   assert.equal(locked.headers.get("retry-after"), "900");
   assert.match(locked.body.error, /try again in 15 min/);
+  assert.equal((await call("GET", "/api/auctions")).status, 200);
   await clock.advance(900_000);
+  assert.equal((await guess()).status, 401);
+});
+
+Deno.test("requests without a token take nothing from the owner's, nor do those of pages elsewhere count", async () => {
+  const { call } = await serve({ limits: { api: { max: 3, windowMs: 60_000 } } });
+  const ask = async (headers: Record<string, string>) =>
+    (await call("GET", "/api/auctions", undefined, { authorization: "", ...headers })).status;
+  for (let times = 1; times <= 9; times++) assert.equal(await ask({ "sec-fetch-site": "cross-site" }), 401);
+  for (let times = 1; times <= 3; times++) assert.equal(await ask({}), 401);
+  assert.equal(await ask({}), 429);
+  // A guess is counted whatever it says of the site that it comes from.
+  assert.equal(await ask({ authorization: "a guess", "sec-fetch-site": "cross-site" }), 429);
   assert.equal((await call("GET", "/api/auctions")).status, 200);
 });
 

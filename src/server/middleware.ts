@@ -62,10 +62,22 @@ export function bodiesAreJson(): MiddlewareHandler {
   };
 }
 
-/** At most so many requests an address. */
-export function limitedRate(limiter: RateLimiter): MiddlewareHandler<ServerEnv> {
+/**
+ * At most so many requests an address with the owner's token, and as many of `others`, so that these take nothing
+ * from the owner. Requests without a token that a page elsewhere makes (with an `<img>`, say) count for neither: the
+ * one whose browser it is did not make them.
+ */
+export function limitedRate(
+  gate: TokenGate,
+  owners: RateLimiter,
+  others: RateLimiter,
+): MiddlewareHandler<ServerEnv> {
   return async (c, next) => {
-    const waitSeconds = limiter.take(addressOf(c));
+    const token = tokenFrom(c.req.header("Authorization"));
+    const isOwners = gate.isOwners(token);
+    c.env?.peer?.mark(isOwners);
+    const isOfAnotherSite = token === undefined && c.req.header("Sec-Fetch-Site") === "cross-site";
+    const waitSeconds = isOfAnotherSite ? 0 : (isOwners ? owners : others).take(addressOf(c));
     if (waitSeconds > 0) throw tooMany("RATE_LIMITED", "Too many requests from this address", waitSeconds);
     await next();
   };

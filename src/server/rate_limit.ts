@@ -12,6 +12,8 @@ export interface RateLimiter {
   take(key: string): number;
   /** The whole seconds until `key` may go on, 0 when it may now. Counts nothing. */
   blockedSeconds(key: string): number;
+  /** Takes back one that was counted. */
+  giveBack(key: string): void;
 }
 
 interface Window {
@@ -59,6 +61,10 @@ export function createRateLimiter(
     blockedSeconds(key) {
       const window = running(key);
       return window && window.count >= max ? secondsLeft(window) : 0;
+    },
+    giveBack(key) {
+      const window = running(key);
+      if (window && window.count > 0) window.count--;
     },
   };
 }

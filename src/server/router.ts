@@ -1,10 +1,23 @@
 import { OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { invalidRequest } from "./errors.ts";
+import type { ClientSocket } from "./transport/client_socket.ts";
 
-/** What `Deno.serve` tells about a request besides itself. Requests made in process tell nothing. */
+/** Who a request comes from. */
+export interface Peer {
+  /** The name under which their address is counted. */
+  readonly address: string;
+  /** Tells the connection whether it is the owner's, who is not made to leave for others. */
+  mark(isOwners: boolean): void;
+}
+
+/** What the transport tells about a request besides itself. Requests made in process tell nothing. */
 export interface ServerEnv {
-  readonly Bindings: { readonly remoteAddr?: Deno.Addr };
+  readonly Bindings: {
+    readonly peer?: Peer;
+    /** Makes a socket of the request's connection, or says why it can't. There where the request asks for that. */
+    readonly upgrade?: () => ClientSocket | string;
+  };
 }
 
 /** A group of routes whose requests are refused in one way when their schema does not fit. */
@@ -16,10 +29,9 @@ export function createRouter(): OpenAPIHono<ServerEnv> {
   });
 }
 
-/** Who is calling: the peer's address, never a header that anyone can write. */
+/** Who is calling, by the name under which their address is counted. */
 export function addressOf(c: Context<ServerEnv>): string {
-  const peer = c.env?.remoteAddr;
-  return peer && "hostname" in peer ? peer.hostname.replace(/^::ffff:/, "") : "unknown";
+  return c.env?.peer?.address ?? "unknown";
 }
 
 const failure = z.object({

@@ -1,4 +1,4 @@
-import { sleep } from "../clock.ts";
+import { sleep, systemClock } from "../clock.ts";
 import { createActions } from "./actions.ts";
 import { createApp } from "./app.ts";
 import { createAuctionJson } from "./auction_json.ts";
@@ -6,6 +6,7 @@ import { createRateLimiter } from "./rate_limit.ts";
 import type { ServerServices } from "./services.ts";
 import { createGateway } from "./socket/gateway.ts";
 import { createTokenGate } from "./token_gate.ts";
+import { createTransport, KNOCK_TIMES, TIME_LIMITS } from "./transport/transport.ts";
 
 /** Requests that are still being answered when the server closes are waited for this long. */
 const CLOSING_GRACE_MS = 5000;
@@ -22,8 +23,17 @@ export interface Server {
   close(): Promise<void>;
 }
 
+/** How long clients may take, and how often the door is looked after; a test's are shorter. */
+export interface DoorTimes {
+  readonly limits: typeof TIME_LIMITS;
+  readonly knock: typeof KNOCK_TIMES;
+}
+
 /** Builds the server; it listens only when told to. */
-export function createServer(services: ServerServices): Server {
+export function createServer(
+  services: ServerServices,
+  times: DoorTimes = { limits: TIME_LIMITS, knock: KNOCK_TIMES },
+): Server {
   const { clock, options, nellisNow, token } = services;
   const actions = createActions(services);
   const auctionJson = createAuctionJson(nellisNow, services.settings);
@@ -31,24 +41,30 @@ export function createServer(services: ServerServices): Server {
   const gate = createTokenGate(token, createRateLimiter(options.limits.auth, clock));
   const gateway = createGateway({ services, actions, auctionJson, gate });
   const app = createApp({ services, actions, auctionJson, gate, gateway });
-  let listening: Deno.HttpServer<Deno.NetAddr> | undefined;
+  const transport = createTransport({
+    fetch: app.fetch,
+    address: options,
+    largestMessageBytes: options.limits.socketFrameBytes,
+    caps: options.limits.connections,
+    trustedProxies: options.trustedProxies,
+    times: times.limits,
+    knock: times.knock,
+    clock,
+    doorClock: systemClock(),
+  });
   return {
     app,
     openSockets: gateway.openSockets,
-    listen: () =>
-      new Promise((resolve) => {
-        listening = Deno.serve({
-          port: options.port,
-          hostname: options.host,
-          onListen: ({ port, hostname }) => resolve({ port, hostname }),
-        }, (request, { remoteAddr }) => app.fetch(request, { remoteAddr }));
-      }),
+    async listen() {
+      const { port, host } = await transport.listen();
+      return { port, hostname: host };
+    },
     async close() {
       gateway.close();
-      if (!listening) return;
       const waited = new AbortController();
-      await Promise.race([listening.shutdown(), sleep(clock, CLOSING_GRACE_MS, waited.signal)]);
+      await Promise.race([transport.stop(), sleep(clock, CLOSING_GRACE_MS, waited.signal)]);
       waited.abort();
+      transport.cutIdle();
     },
   };
 }

@@ -12,7 +12,9 @@ import type { Store } from "../store/store.ts";
 import type { Health } from "../telemetry/health.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import type { Timeline } from "../timeline/timeline.ts";
+import type { AddressRange } from "./address.ts";
 import type { RateLimit } from "./rate_limit.ts";
+import type { ConnectionCaps } from "./transport/connections.ts";
 
 /** The part of the configuration that the server obeys. */
 export interface ServerOptions {
@@ -23,6 +25,10 @@ export interface ServerOptions {
   readonly allowedExtensionIds: readonly string[];
   /** Web origins besides our own that may call. */
   readonly allowedOrigins: readonly string[];
+  /** Names by which a browser may know us, besides those that can't be bought. */
+  readonly allowedHosts: readonly string[];
+  /** Proxies that may say who is calling. */
+  readonly trustedProxies: readonly AddressRange[];
   /** The secret that requests which can lead to a bid must be signed with; null when they need no signature. */
   readonly signingSecret: string | null;
   readonly limits: {
@@ -32,6 +38,8 @@ export interface ServerOptions {
     readonly bid: RateLimit;
     /** Failed logins an address. */
     readonly auth: RateLimit;
+    /** Connections of any kind that are open at once. */
+    readonly connections: ConnectionCaps;
     /** WebSocket connections an address. */
     readonly socket: RateLimit;
     /** The largest frame a client may send. */

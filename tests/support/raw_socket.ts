@@ -9,6 +9,12 @@ export interface RawFrame {
 /** A WebSocket client of bare TCP: it reads nothing unless it is told to. */
 export interface RawSocket {
   sendText(text: string): Promise<void>;
+  /** Sends a frame of any kind; a message may have several. */
+  sendFrame(opcode: number, text: string, options: { readonly isFinal: boolean }): Promise<void>;
+  /** Sends no more of a frame than its head. */
+  sendHead(opcode: number, length: number): Promise<void>;
+  /** Reads to the end: the code that the server closed with; null when it only hung up. */
+  closeCode(): Promise<number | null>;
   /** The next frame; null at the end of the connection. */
   read(): Promise<RawFrame | null>;
   close(): void;
@@ -48,12 +54,27 @@ export async function connectRaw(port: number): Promise<RawSocket> {
     line += new TextDecoder().decode(await take(1) ?? undefined);
   }
 
-  return {
-    async sendText(text) {
-      const payload = new TextEncoder().encode(text);
-      if (payload.length > 125) throw new RangeError("Only short frames are needed here");
-      // Masked, as a client's must be, with a mask that changes nothing.
-      await connection.write(new Uint8Array([0x80 | TEXT, 0x80 | payload.length, 0, 0, 0, 0, ...payload]));
+  const writeAll = async (bytes: Uint8Array) => {
+    for (let at = 0; at < bytes.length;) at += await connection.write(bytes.subarray(at));
+  };
+  const sendFrame: RawSocket["sendFrame"] = async (opcode, text, { isFinal }) => {
+    const payload = new TextEncoder().encode(text);
+    const head = frameHead(opcode, payload.length, isFinal);
+    const bytes = new Uint8Array(head.length + payload.length);
+    bytes.set(head);
+    bytes.set(payload, head.length);
+    await writeAll(bytes);
+  };
+
+  const raw: RawSocket = {
+    sendFrame,
+    sendText: (text) => sendFrame(TEXT, text, { isFinal: true }),
+    sendHead: (opcode, length) => writeAll(new Uint8Array(frameHead(opcode, length, true))),
+    async closeCode() {
+      for (let frame = await raw.read(); frame; frame = await raw.read()) {
+        if (frame.opcode === CLOSE) return frame.closeCode;
+      }
+      return null;
     },
     async read() {
       const head = await take(2);
@@ -75,4 +96,16 @@ export async function connectRaw(port: number): Promise<RawSocket> {
     },
     close: () => connection.close(),
   };
+  return raw;
+}
+
+/** Masked, as a client's must be, with a mask that changes nothing. */
+function frameHead(opcode: number, length: number, isFinal: boolean): readonly number[] {
+  const first = (isFinal ? 0x80 : 0) | opcode;
+  const announced = length < 126
+    ? [0x80 | length]
+    : length < 65_536
+    ? [0x80 | 126, length >> 8, length & 0xff]
+    : [0x80 | 127, 0, 0, 0, 0, length >>> 24, (length >> 16) & 0xff, (length >> 8) & 0xff, length & 0xff];
+  return [first, ...announced, 0, 0, 0, 0];
 }

@@ -6,7 +6,7 @@ import { createEventBus, type EventBus } from "../../src/event_bus.ts";
 import type { Monitor } from "../../src/monitor/monitor.ts";
 import { NellisError } from "../../src/nellis/api.ts";
 import { loadSettings } from "../../src/owner/settings.ts";
-import { createServer } from "../../src/server/server.ts";
+import { createServer, type DoorTimes } from "../../src/server/server.ts";
 import type { ServerOptions, ServerServices } from "../../src/server/services.ts";
 import { createMemoryStore } from "../../src/store/memory.ts";
 import type { HealthReport } from "../../src/telemetry/health.ts";
@@ -70,12 +70,15 @@ const OPTIONS: ServerOptions = {
   host: "127.0.0.1",
   allowedExtensionIds: [],
   allowedOrigins: ["https://gavel.example"],
+  allowedHosts: [],
+  trustedProxies: [],
   signingSecret: null,
   limits: {
     api: { max: 1000, windowMs: 60_000 },
     bid: { max: 10, windowMs: 60_000 },
     auth: { max: 5, windowMs: 900_000 },
     socket: { max: 100, windowMs: 60_000 },
+    connections: { most: 200, mostPerAddress: 200 },
     socketFrameBytes: 1024 * 1024,
   },
 };
@@ -85,11 +88,13 @@ export interface ServeChoices {
   readonly options?: Partial<Omit<ServerOptions, "limits">>;
   readonly limits?: Partial<ServerOptions["limits"]>;
   readonly services?: Partial<ServerServices>;
+  /** Shorter limits than every installation's. */
+  readonly times?: DoorTimes;
 }
 
 /** A server that is not listening yet; `listen()` puts it on a free port. */
 export async function serve(
-  { options = {}, limits = {}, services = {} }: ServeChoices = {},
+  { options = {}, limits = {}, services = {}, times }: ServeChoices = {},
 ): Promise<ServedTest> {
   const clock = createVirtualClock();
   const backstage = createBackstage();
@@ -98,13 +103,13 @@ export async function serve(
     options: { ...OPTIONS, ...options, limits: { ...OPTIONS.limits, ...limits } },
     ...services,
   };
-  const server = createServer(all);
+  const server = createServer(all, times);
   const call: ServedTest["call"] = async (method, path, body, headers = {}) => {
     const response = await server.app.request(path, {
       method,
       headers: { authorization: TOKEN, "content-type": "application/json", ...headers },
       ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
-    }, { remoteAddr: { transport: "tcp", hostname: "10.0.0.1", port: 4711 } });
+    }, { peer: { address: "10.0.0.1", mark: () => {} } });
     const text = await response.text();
     const isJson = response.headers.get("content-type")?.startsWith("application/json");
     return {

@@ -30,19 +30,26 @@ export interface Client {
 
 /** A client that has just connected. */
 export function createClient(
-  { address, outbox, clock, subscriptions, close }:
+  { address, outbox, clock, subscriptions, close, onAuthenticated }:
     & Pick<Client, "address" | "outbox" | "subscriptions" | "close">
-    & { readonly clock: Clock },
+    & { readonly clock: Clock; readonly onAuthenticated: (is: boolean) => void },
 ): Client {
   const sendNow = (id: AuctionId, text: string) => outbox.sendNewest(`state ${id}`, text);
   const held = createHeldStates(clock, sendNow);
+  let isAuthenticated = false;
   return {
     id: crypto.randomUUID(),
     address,
     outbox,
     close,
     subscriptions,
-    isAuthenticated: false,
+    get isAuthenticated() {
+      return isAuthenticated;
+    },
+    set isAuthenticated(is) {
+      isAuthenticated = is;
+      onAuthenticated(is);
+    },
     sendState(id, text) {
       if (!held.keep(id, text)) sendNow(id, text);
     },

@@ -1,7 +1,7 @@
-import { Buffer } from "node:buffer";
 import { getLogger } from "@logtape/logtape";
-import type { Clock } from "../../clock.ts";
+import { tooMany } from "../errors.ts";
 import { createRateLimiter } from "../rate_limit.ts";
+import type { ClientSocket } from "../transport/client_socket.ts";
 import type { Desk } from "./answerers.ts";
 import { broadcastTo } from "./broadcast.ts";
 import { type Client, CLOSE_CODES, createClient } from "./client.ts";
@@ -13,11 +13,16 @@ const log = getLogger(["gavel", "server"]);
 
 /** Every client authenticates in its first second; who has not by then is only holding a socket. */
 const AUTHENTICATION_DEADLINE_MS = 60_000;
+/** Where strangers have used up an address's connections, a client has this long to show that it is the owner's. */
+const PROBATION_MS = 5000;
 
 /** The clients that are connected. */
 export interface Gateway {
-  /** Takes a socket from its upgrade on. */
-  accept(socket: WebSocket, address: string): void;
+  /**
+   * Takes a client in from `address`, whose socket is made by `upgrade`. Throws `Refusal` instead where the owner's
+   * own clients have opened too many; what strangers at the same address did keeps nobody out who has the token.
+   */
+  welcome(address: string, upgrade: () => ClientSocket): void;
   openSockets(): number;
   /** Says goodbye to everyone. */
   close(): void;
@@ -31,32 +36,41 @@ export function createGateway(desk: Desk): Gateway {
   );
   const clients = new Set<Client>();
   const requests = createRequestDesk(desk);
-  const connections = createRateLimiter(options.limits.socket, clock);
+  const strangers = createRateLimiter(options.limits.socket, clock);
+  const owners = createRateLimiter(options.limits.socket, clock);
   const stopListening = bus.listen(broadcastTo(clients, desk.auctionJson));
 
-  const welcome = (socket: WebSocket, address: string) => {
-    const client = admit({ socket, address, clock, clients, audience });
-    socket.onmessage = ({ data }) => {
-      client.outbox.drain();
-      if (isTooLarge(data, options.limits.socketFrameBytes)) {
-        return client.close(CLOSE_CODES.policyViolation, "Frame too large");
-      }
-      // A frame that is no text is answered like any that is no JSON.
-      void requests.answer(client, typeof data === "string" ? data : "");
-    };
-    client.outbox.send(
-      JSON.stringify({ type: "connected", clientId: client.id, message: "Authenticate to begin" }),
-    );
-  };
-
   return {
-    accept(socket, address) {
-      // The close that follows says enough; without a listener it would be reported as nobody's.
-      socket.onerror = () => log.debug("The connection of a client at {address} broke", { address });
-      socket.onopen = () => {
-        if (connections.take(address) === 0) welcome(socket, address);
-        else socket.close(CLOSE_CODES.policyViolation, "Too many connections: wait a minute");
+    welcome(address, upgrade) {
+      const waitSeconds = owners.blockedSeconds(address);
+      if (waitSeconds > 0) {
+        throw tooMany("RATE_LIMITED", "Too many connections from this address", waitSeconds);
+      }
+      const socket = upgrade();
+      const isOnProbation = strangers.take(address) > 0;
+      const onOwners = () => {
+        if (!isOnProbation) strangers.giveBack(address);
+        owners.take(address);
       };
+      const deadlineMs = isOnProbation ? PROBATION_MS : AUTHENTICATION_DEADLINE_MS;
+      const { client, leave } = admit({ socket, address, desk, clients, audience, deadlineMs, onOwners });
+      const hear = async (text: string) => {
+        await requests.answer(client, text);
+        if (isOnProbation && !client.isAuthenticated) {
+          client.close(CLOSE_CODES.policyViolation, "Too many connections: wait a minute");
+        }
+      };
+      socket.listen({
+        onMessage(text) {
+          client.outbox.drain();
+          // A frame that is no text is answered like any that is no JSON.
+          void hear(text ?? "");
+        },
+        onClose: leave,
+      });
+      client.outbox.send(
+        JSON.stringify({ type: "connected", clientId: client.id, message: "Authenticate to begin" }),
+      );
     },
     openSockets: () => clients.size,
     close() {
@@ -68,15 +82,22 @@ export function createGateway(desk: Desk): Gateway {
 }
 
 interface Arrival {
-  readonly socket: WebSocket;
+  readonly socket: ClientSocket;
   readonly address: string;
-  readonly clock: Clock;
+  readonly desk: Desk;
   readonly clients: Set<Client>;
   readonly audience: Audience;
+  /** How long it has to show the token (ms). */
+  readonly deadlineMs: number;
+  /** It has shown the token for the first time. */
+  readonly onOwners: () => void;
 }
 
 /** Makes a socket one of the clients, until it closes. */
-function admit({ socket, address, clock, clients, audience }: Arrival): Client {
+function admit(
+  { socket, address, desk, clients, audience, deadlineMs, onOwners }: Arrival,
+): { readonly client: Client; readonly leave: () => void } {
+  const { clock } = desk.services;
   const leave = () => {
     clients.delete(client);
     client.subscriptions.clear();
@@ -87,26 +108,23 @@ function admit({ socket, address, clock, clients, audience }: Arrival): Client {
     leave();
     socket.close(code, reason);
   };
-  const outbox = createOutbox(socket, clock, (reason) => close(CLOSE_CODES.tryAgainLater, reason));
+  let wasOwners = false;
   const client = createClient({
     address,
-    outbox,
+    outbox: createOutbox(socket, clock, (reason) => close(CLOSE_CODES.tryAgainLater, reason)),
     clock,
     subscriptions: createSubscriptions(audience),
     close,
+    onAuthenticated(is) {
+      socket.isOwners = is;
+      if (is && !wasOwners) onOwners();
+      wasOwners ||= is;
+    },
   });
-  const cancelDeadline = clock.after(AUTHENTICATION_DEADLINE_MS, () => {
-    if (!client.isAuthenticated) close(CLOSE_CODES.policyViolation, "Not authenticated within a minute");
+  const cancelDeadline = clock.after(deadlineMs, () => {
+    if (!client.isAuthenticated) close(CLOSE_CODES.policyViolation, "Not authenticated in time");
   });
   clients.add(client);
-  socket.onclose = leave;
   log.debug("Client {clientId} connected from {address}", { clientId: client.id, address });
-  return client;
-}
-
-function isTooLarge(data: unknown, mostBytes: number): boolean {
-  if (typeof data === "string") return data.length > mostBytes || Buffer.byteLength(data) > mostBytes;
-  return data instanceof Blob
-    ? data.size > mostBytes
-    : data instanceof ArrayBuffer && data.byteLength > mostBytes;
+  return { client, leave };
 }

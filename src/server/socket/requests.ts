@@ -5,10 +5,8 @@ import { type Client, CLOSE_CODES } from "./client.ts";
 import { createMessageLine, type MessageLine } from "./message_line.ts";
 import { type Envelope, isMessageType, openEnvelope, unknownMessage } from "./protocol.ts";
 
-/** So many at once: what the owner's client sends beyond it waits its turn, a stranger's is refused. */
+/** So many at once: what the owner's client sends beyond it waits its turn. A stranger may say far less anyway. */
 const PACE = { max: 100, windowMs: 1000 };
-/** So many are no client of ours: answering them all would only help a stranger to flood. */
-const FLOOD = { max: 1000, windowMs: 1000 };
 
 /** Answers what clients say. */
 export interface RequestDesk {
@@ -23,7 +21,6 @@ export function createRequestDesk(desk: Desk): RequestDesk {
   const { clock } = desk.services;
   const answerers = createAnswerers(desk);
   const pace = createRateLimiter(PACE, clock);
-  const flood = createRateLimiter(FLOOD, clock);
   /** Those in which somebody waits. What a client has asked for is done, also when it is gone meanwhile. */
   const lines = new Map<Client, MessageLine>();
 
@@ -35,11 +32,10 @@ export function createRequestDesk(desk: Desk): RequestDesk {
     if (!isMessageType(type)) throw unknownMessage(type);
     await answerers[type](client, envelope);
   };
-  const answerOne = async (client: Client, text: string, mayAnswer: () => void = () => {}) => {
+  const answerOne = async (client: Client, text: string) => {
     let envelope: Envelope = { type: "", fields: {} };
     try {
       envelope = openEnvelope(text);
-      mayAnswer();
       await respond(client, envelope);
     } catch (error) {
       const failure = failureFrom(error, `Answering ${envelope.type || "a frame"}`);
@@ -48,10 +44,6 @@ export function createRequestDesk(desk: Desk): RequestDesk {
         client.close(CLOSE_CODES.policyViolation, "Too many failed logins");
       }
     }
-  };
-  const refuseHaste = (client: Client) => {
-    if (pace.take(client.id) === 0) return;
-    throw new Refusal("RATE_LIMITED", `More than ${PACE.max} messages in a second: wait a second`);
   };
   const newLine = (client: Client): MessageLine =>
     createMessageLine({
@@ -68,10 +60,7 @@ export function createRequestDesk(desk: Desk): RequestDesk {
 
   return {
     async answer(client, text) {
-      if (!client.isAuthenticated) {
-        if (flood.take(client.id) > 0) return shutOut(client);
-        return await answerOne(client, text, () => refuseHaste(client));
-      }
+      if (!client.isAuthenticated) return await answerOne(client, text);
       const line = lines.get(client) ?? newLine(client);
       lines.set(client, line);
       if (!line.add(text)) shutOut(client);

@@ -9,21 +9,15 @@ export function socketRoutes(gateway: Gateway, { options }: Pick<ServerServices,
   const router = createRouter();
   router.get("/ws", (c) => {
     refuseForeignOrigin(c, options);
-    const { socket, response } = upgrade(c.req.raw);
-    gateway.accept(socket, addressOf(c));
-    return response;
+    const upgrade = c.env?.upgrade;
+    if (!upgrade) throw new Refusal("UPGRADE_REQUIRED");
+    gateway.welcome(addressOf(c), () => {
+      const socket = upgrade();
+      if (typeof socket !== "string") return socket;
+      throw new Refusal("UPGRADE_REQUIRED", `Not a WebSocket handshake: ${socket}`);
+    });
+    // The upgrade has answered already: nobody sees this.
+    return c.body(null, 204);
   });
   return router;
-}
-
-function upgrade(request: Request): Deno.WebSocketUpgrade {
-  if (request.headers.get("Upgrade")?.toLowerCase() !== "websocket") throw new Refusal("UPGRADE_REQUIRED");
-  try {
-    return Deno.upgradeWebSocket(request);
-  } catch (error) {
-    if (error instanceof TypeError) {
-      throw new Refusal("UPGRADE_REQUIRED", `Not a WebSocket handshake: ${error.message}`);
-    }
-    throw error;
-  }
 }

@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { Socket } from "node:net";
+import { createConnections } from "./connections.ts";
+
+function guests(most: number, mostPerAddress: number) {
+  const connections = createConnections({ most, mostPerAddress });
+  const arrive = (address: string, { isShared = false, isOwners = false } = {}) => {
+    const socket = new Socket();
+    connections.add(socket, address, isShared);
+    const connection = connections.of(socket);
+    if (connection) connection.isOwners = isOwners;
+    return socket;
+  };
+  return { connections, arrive };
+}
+
+Deno.test("one too many from an address closes its oldest, and nobody else's", () => {
+  const { connections, arrive } = guests(100, 2);
+  const [other, first, second] = [arrive("b"), arrive("a"), arrive("a")];
+  const third = arrive("a");
+  assert.deepEqual([other, first, second, third].map(({ destroyed }) => destroyed), [
+    false,
+    true,
+    false,
+    false,
+  ]);
+  assert.equal(connections.count, 3);
+});
+
+Deno.test("one too many in all closes the oldest of all", () => {
+  const { connections, arrive } = guests(2, 100);
+  const sockets = [arrive("a"), arrive("b"), arrive("c")];
+  assert.deepEqual(sockets.map(({ destroyed }) => destroyed), [true, false, false]);
+  assert.equal(connections.count, 2);
+});
+
+Deno.test("the owner's connections make room for nobody", () => {
+  const { connections, arrive } = guests(3, 2);
+  const owners = [arrive("a", { isOwners: true }), arrive("a", { isOwners: true })];
+  assert.equal(arrive("a").destroyed, true);
+  const stranger = arrive("b");
+  assert.equal(arrive("c").destroyed, false);
+  assert.equal(stranger.destroyed, true);
+  assert.deepEqual(owners.map(({ destroyed }) => destroyed), [false, false]);
+  assert.equal(connections.count, 3);
+});
+
+Deno.test("a proxy's connections count towards no address", () => {
+  const { arrive } = guests(100, 1);
+  const sockets = [1, 2, 3].map(() => arrive("proxy", { isShared: true }));
+  assert.deepEqual(sockets.map(({ destroyed }) => destroyed), [false, false, false]);
+});
+
+Deno.test("a connection that ended makes room", () => {
+  const { connections, arrive } = guests(1, 1);
+  const first = arrive("a");
+  first.emit("close", false);
+  assert.equal(connections.count, 0);
+  assert.equal(arrive("a").destroyed, false);
+  assert.equal(first.destroyed, false);
+});

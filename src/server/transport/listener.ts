@@ -1,0 +1,114 @@
+import { getLogger } from "@logtape/logtape";
+import { connect, type Server, type Socket } from "node:net";
+import type { Cancel, Clock } from "../../clock.ts";
+
+const log = getLogger(["gavel", "server"]);
+
+/** Where to listen. */
+export interface ListenAddress {
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly host: string;
+}
+
+/** How often it is looked whether anybody still opens. */
+export interface KnockTimes {
+  readonly everyMs: number;
+  /** A connection that was not taken by then stands before a closed door. */
+  readonly patienceMs: number;
+}
+
+/** A port that is listened on. */
+export interface Listener {
+  readonly port: number;
+  readonly host: string;
+  /** Takes no more connections; resolves once those that are open have ended. */
+  stop(): Promise<void>;
+}
+
+const BACKLOG = 511;
+
+/**
+ * Listens with `server`. When the process has no file handle left for a connection, Deno stops accepting for good and
+ * says nothing; so this knocks at its own door, and listens anew when nobody opens. Rejects when the port is taken.
+ */
+export async function listenOn(
+  server: Server,
+  { port: wanted, host }: ListenAddress,
+  clock: Clock,
+  { everyMs, patienceMs }: KnockTimes,
+): Promise<Listener> {
+  await startListening(server, wanted, host);
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("It listens on no port");
+  const { port, address: ours } = address;
+  let taken = 0;
+  let isStopped = false;
+  let cancel: Cancel = () => {};
+  let knocking: Socket | undefined;
+  server.on("connection", () => taken++);
+  server.on("error", (error) => log.error("The server's port {port} failed: {error}", { port, error }));
+
+  const knockLater = () => {
+    const before = taken;
+    // Whoever was let in meanwhile has shown that the door opens.
+    cancel = clock.after(everyMs, () => taken > before ? knockLater() : knock());
+  };
+  const knock = () => {
+    const before = taken;
+    knocking = connect({ port, host: reachable(ours) });
+    // No handle for the knock either: the door is tried again when its time is over.
+    knocking.on("error", (error) => log.debug("A knock at our own door failed: {error}", { error }));
+    cancel = clock.after(patienceMs, () => {
+      knocking?.destroy();
+      if (taken === before) openAnew();
+      else knockLater();
+    });
+  };
+  const openAnew = () => {
+    log.warn("Connections to port {port} are taken no more: listening anew", { port });
+    server.close();
+    startListening(server, port, host).then(
+      () => log.info("Port {port} is open again", { port }),
+      (error) => {
+        log.error("Port {port} can't be listened on: {error}", { port, error });
+      },
+    ).finally(() => {
+      if (isStopped) server.close();
+      else knockLater();
+    });
+  };
+
+  knockLater();
+  return {
+    port,
+    host: ours,
+    stop() {
+      isStopped = true;
+      cancel();
+      knocking?.destroy();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+function startListening(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const settle = (end: () => void) => {
+      server.off("error", onError);
+      server.off("listening", onListening);
+      end();
+    };
+    const onListening = () => settle(resolve);
+    const onError = (error: NodeJS.ErrnoException) =>
+      settle(() => reject(error.code === "EADDRINUSE" ? new Deno.errors.AddrInUse(error.message) : error));
+    server.on("error", onError);
+    server.on("listening", onListening);
+    server.listen(port, host, BACKLOG);
+  });
+}
+
+/** An address to knock at: "every address of this machine" is none. */
+function reachable(address: string): string {
+  return address === "0.0.0.0" ? "127.0.0.1" : address === "::" ? "::1" : address;
+}

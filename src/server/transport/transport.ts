@@ -1,0 +1,153 @@
+import { Buffer } from "node:buffer";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { getLogger } from "@logtape/logtape";
+import type { Clock } from "../../clock.ts";
+import { Refusal } from "../errors.ts";
+import { type AddressRange, countedAddress } from "../address.ts";
+import type { Peer, ServerEnv } from "../router.ts";
+import { callerOf, isTrustedProxy } from "./caller.ts";
+import { createUpgrader } from "./client_socket.ts";
+import { type Connection, type ConnectionCaps, createConnections } from "./connections.ts";
+import { type KnockTimes, type ListenAddress, type Listener, listenOn } from "./listener.ts";
+import { refusalBytes, webRequest, writeResponse } from "./web_exchange.ts";
+
+const log = getLogger(["gavel", "server"]);
+
+/** How long a client may take. */
+export interface TimeLimits {
+  /** For the head of a request, also for the first byte of the first (ms). */
+  readonly headMs: number;
+  /** For the body after it (ms). */
+  readonly bodyMs: number;
+  /** Between an answer and the next request (ms). */
+  readonly keepAliveMs: number;
+  /** Without a byte in either direction, whatever is under way (ms). */
+  readonly silenceMs: number;
+  /** How often the limits for head and body are looked at (ms). */
+  readonly checkEveryMs: number;
+}
+
+/** The limits of every installation. */
+export const TIME_LIMITS: TimeLimits = {
+  headMs: 10_000,
+  bodyMs: 30_000,
+  keepAliveMs: 60_000,
+  silenceMs: 120_000,
+  checkEveryMs: 1000,
+};
+
+/** How often every installation knocks at its own door. */
+export const KNOCK_TIMES: KnockTimes = { everyMs: 15_000, patienceMs: 5000 };
+
+/** What the transport needs. */
+export interface TransportParts {
+  readonly fetch: (request: Request, env: ServerEnv["Bindings"]) => Response | Promise<Response>;
+  readonly address: ListenAddress;
+  readonly largestMessageBytes: number;
+  readonly caps: ConnectionCaps;
+  /** Proxies that may say who is calling. */
+  readonly trustedProxies: readonly AddressRange[];
+  readonly times: TimeLimits;
+  readonly knock: KnockTimes;
+  readonly clock: Pick<Clock, "now">;
+  /** The machine's clock, also where `clock` is a test's: the door's own times are real. */
+  readonly doorClock: Clock;
+}
+
+/** One request, and who makes it. */
+interface Exchange {
+  readonly peer: Peer;
+  /** Left out where it can't be read. */
+  readonly request: Request | undefined;
+}
+
+/** HTTP and WebSocket on one port. */
+export interface Transport {
+  /** Rejects when the port is taken. */
+  listen(): Promise<Pick<Listener, "port" | "host">>;
+  /** Listens no more and cuts what is idle; resolves once everything that was open has ended. */
+  stop(): Promise<void>;
+  /** Cuts every connection on which nothing is being answered, WebSockets too. */
+  cutIdle(): void;
+}
+
+/** A transport that listens only when told to. */
+export function createTransport(parts: TransportParts): Transport {
+  const { fetch, times, trustedProxies } = parts;
+  const connections = createConnections(parts.caps);
+  const upgrader = createUpgrader(parts.largestMessageBytes, parts.clock);
+  let listener: Listener | undefined;
+
+  const server = createServer({
+    headersTimeout: times.headMs,
+    requestTimeout: times.headMs + times.bodyMs,
+    keepAliveTimeout: times.keepAliveMs,
+    connectionsCheckingInterval: times.checkEveryMs,
+  });
+  server.timeout = times.silenceMs;
+
+  const answering = async (
+    incoming: IncomingMessage,
+    work: (exchange: Exchange, connection: Connection) => Promise<void>,
+  ) => {
+    const connection = connections.of(incoming.socket);
+    if (!connection) return void incoming.socket.destroy();
+    connection.answering++;
+    try {
+      const { address, scheme } = callerOf(incoming, trustedProxies);
+      const peer: Peer = { address, mark: (isOwners) => void (connection.isOwners = isOwners) };
+      await work({ peer, request: webRequest(incoming, scheme) }, connection);
+    } catch (error) {
+      log.error("A request could not be answered: {error}", { error });
+      incoming.socket.destroy();
+    } finally {
+      connection.answering--;
+    }
+  };
+  server.on("connection", (socket: Socket) => {
+    const address = socket.remoteAddress ?? "unknown";
+    connections.add(socket, countedAddress(address), isTrustedProxy(trustedProxies, address));
+  });
+  server.on("request", (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    void answering(incoming, async ({ peer, request }) => {
+      const response = request ? await fetch(request, { peer }) : unreadable();
+      await writeResponse(response, incoming, outgoing);
+    });
+  });
+  server.on("upgrade", (incoming: IncomingMessage, raw: Duplex, head: Buffer) => {
+    raw.on("error", (error) => log.debug("The connection of a client broke: {error}", { error }));
+    void answering(incoming, async ({ peer, request }, connection) => {
+      let isUpgraded = false;
+      const upgrade = () => {
+        const made = upgrader.upgrade({ incoming, raw, head }, peer.mark);
+        isUpgraded = typeof made !== "string";
+        connection.isUpgraded = isUpgraded;
+        return made;
+      };
+      const response = request ? await fetch(request, { peer, upgrade }) : unreadable();
+      if (!isUpgraded) raw.end(await refusalBytes(response));
+    });
+  });
+
+  return {
+    async listen() {
+      listener = await listenOn(server, parts.address, parts.doorClock, parts.knock);
+      return listener;
+    },
+    stop() {
+      const stopped = listener?.stop() ?? Promise.resolve();
+      connections.cutIdle("sockets");
+      return stopped;
+    },
+    cutIdle: () => connections.cutIdle(),
+  };
+}
+
+/** The answer to what is no request of the web's. */
+function unreadable(): Response {
+  const { status, message, code } =
+    new Refusal("INVALID_REQUEST", "This is no request that Gavel can read").failure;
+  return Response.json({ success: false, error: message, code }, { status });
+}

@@ -1,0 +1,70 @@
+import { Buffer } from "node:buffer";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+
+/** A response as it goes over the wire. */
+interface Written {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: Uint8Array;
+}
+
+/** What node read, as a web request; undefined where it is none (no address to speak of, a bad header). */
+export function webRequest(incoming: IncomingMessage, scheme: "http" | "https"): Request | undefined {
+  const { method = "GET", url = "", rawHeaders } = incoming;
+  const target = url.startsWith("/") ? `${scheme}://${incoming.headers.host ?? "localhost"}${url}` : url;
+  if (!/^https?:\/\//i.test(target) || !URL.canParse(target)) return undefined;
+  try {
+    const headers = new Headers();
+    for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+      headers.append(rawHeaders[index] ?? "", rawHeaders[index + 1] ?? "");
+    }
+    return new Request(target, { method, headers, body: hasBody(incoming) ? bodyOf(incoming) : null });
+  } catch (error) {
+    // Methods and header values that a web request can't carry (CONNECT, TRACE).
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
+}
+
+/** Sends `response` as the answer to `incoming`. What is left of the request's body is not waited for. */
+export async function writeResponse(
+  response: Response,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
+  const { status, headers, body } = await written(response);
+  if (outgoing.destroyed) return;
+  if (!incoming.complete) {
+    headers.connection = "close";
+    outgoing.once("finish", () => incoming.destroy());
+  }
+  outgoing.writeHead(status, headers);
+  outgoing.end(body);
+}
+
+/** The bytes that answer a request for an upgrade which is refused. */
+export async function refusalBytes(response: Response): Promise<Uint8Array> {
+  const { status, headers, body } = await written(response);
+  const lines = Object.entries({ ...headers, connection: "close" }).map(([name, value]) =>
+    `${name}: ${value}\r\n`
+  );
+  return Buffer.concat([Buffer.from(`HTTP/1.1 ${status} Refused\r\n${lines.join("")}\r\n`), body]);
+}
+
+async function written(response: Response): Promise<Written> {
+  const headers: Record<string, string> = {};
+  response.headers.forEach((value, name) => headers[name] = value);
+  const body = response.body ? new Uint8Array(await response.arrayBuffer()) : new Uint8Array();
+  if (response.status !== 204) headers["content-length"] ??= String(body.byteLength);
+  return { status: response.status, headers, body };
+}
+
+function hasBody({ method, headers }: IncomingMessage): boolean {
+  if (method === "GET" || method === "HEAD") return false;
+  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+}
+
+function bodyOf(incoming: IncomingMessage): ReadableStream<Uint8Array<ArrayBuffer>> {
+  return Readable.toWeb(incoming) as ReadableStream<Uint8Array<ArrayBuffer>>;
+}

@@ -1,0 +1,13 @@
+import { createServer } from "node:http";
+import { systemClock } from "../../src/clock.ts";
+import { listenOn } from "../../src/server/transport/listener.ts";
+
+/** A server that is told at once when nobody opens its door. Says its port, and ends when its input does. */
+const server = createServer((_request, response) => response.end("open"));
+const { port } = await listenOn(server, { port: 0, host: "127.0.0.1" }, systemClock(), {
+  everyMs: 200,
+  patienceMs: 200,
+});
+await Deno.stdout.write(new TextEncoder().encode(`${port}\n`));
+await new Response(Deno.stdin.readable).text();
+Deno.exit();

@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { eventually } from "../support/eventually.ts";
+
+/** Few enough to be used up in a moment, enough for Deno itself. */
+const FILE_HANDLES = 256;
+
+Deno.test("a server that had no file handle left for a connection takes new ones once it has", async () => {
+  const script = new URL("starved_server.ts", import.meta.url).pathname;
+  const server = new Deno.Command("sh", {
+    args: ["-c", `ulimit -n ${FILE_HANDLES}; exec "$0" run -A "$1"`, Deno.execPath(), script],
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const output = server.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  const port = Number((await output.read()).value);
+  const holders: Deno.TcpConn[] = [];
+  for (let count = 0; count < 2 * FILE_HANDLES; count++) {
+    holders.push(await Deno.connect({ port, hostname: "127.0.0.1" }));
+  }
+  await assert.rejects(fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(300) }));
+  for (const holder of holders) holder.close();
+  await eventually("the door opens again", async () => {
+    try {
+      const answer = await fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(300) });
+      return await answer.text() === "open";
+    } catch (error) {
+      if (error instanceof TypeError || error instanceof DOMException) return false;
+      throw error;
+    }
+  });
+  await server.stdin.close();
+  await output.cancel();
+  assert.equal((await server.status).code, 0);
+});
