@@ -9,17 +9,19 @@ interface Reached {
   now(): number;
 }
 
-/**
- * The runtime's `fetch` on the way to `house`, with what Deno does by itself: when a connection that was kept open
- * breaks before the head of an answer, a request without a body, or with one that can be copied, is sent once more,
- * and nobody is told. A stream, a `Blob` or a form can't be copied.
- */
-export function createRuntimeFetch(house: Reached): typeof fetch {
+/** Sends requests over a connection that stays open from one to the next, and repeats what Deno would repeat. */
+export interface KeptConnection {
+  /** One exchange: `send` once, or twice where its first connection was a kept one and breaks before the head. */
+  exchange(isRepeatable: boolean, send: () => Promise<Response>): Promise<Response>;
+}
+
+/** A connection that is not open yet. */
+export function createKeptConnection(now: () => number): KeptConnection {
   let warmUntilMs = -Infinity;
-  const once = async (request: Request): Promise<Response> => {
+  const once = async (send: () => Promise<Response>): Promise<Response> => {
     try {
-      const response = await house.fetch(request);
-      warmUntilMs = house.now() + KEPT_FOR_MS;
+      const response = await send();
+      warmUntilMs = now() + KEPT_FOR_MS;
       return response;
     } catch (error) {
       // Whoever comes next connects anew.
@@ -27,18 +29,29 @@ export function createRuntimeFetch(house: Reached): typeof fetch {
       throw error;
     }
   };
-  return async (input, init = {}) => {
-    const isWarm = house.now() < warmUntilMs;
-    const request = new Request(input, init);
-    if (!isWarm || !canBeRepeated(input, init)) return await once(request);
-    const copy = request.clone();
-    try {
-      return await once(request);
-    } catch (error) {
-      if (!(error instanceof ConnectionLost) || error.how !== "broken") throw error;
-      return await once(copy);
-    }
+  return {
+    async exchange(isRepeatable, send) {
+      const isWarm = now() < warmUntilMs;
+      try {
+        return await once(send);
+      } catch (error) {
+        const isBroken = error instanceof ConnectionLost && error.how === "broken";
+        if (!isBroken || !isWarm || !isRepeatable) throw error;
+        return await once(send);
+      }
+    },
   };
+}
+
+/**
+ * The runtime's `fetch` on the way to `house`, with what Deno does by itself: when a connection that was kept open
+ * breaks before the head of an answer, a request without a body, or with one that can be copied, is sent once more,
+ * and nobody is told. A stream, a `Blob` or a form can't be copied.
+ */
+export function createRuntimeFetch(house: Reached): typeof fetch {
+  const connection = createKeptConnection(house.now);
+  return (input, init = {}) =>
+    connection.exchange(canBeRepeated(input, init), () => house.fetch(new Request(input, init)));
 }
 
 /** Whether Deno would send the request again by itself: its body is none, or is at hand as a whole. */

@@ -14,6 +14,7 @@ export interface LotBeliefs {
   readonly minBidCents: Belief<Cents | null>;
   readonly snipeSeconds: Belief<number | null>;
   readonly group: Belief<string | null>;
+  readonly autoBid: Belief<boolean>;
 }
 
 /** What the owner may take to hold, from what was asked and acknowledged. */
@@ -82,12 +83,13 @@ function createLotBeliefs(): LotBeliefs {
     minBidCents: createBelief<Cents | null>(),
     snipeSeconds: createBelief<number | null>(),
     group: createBelief<string | null>(),
+    autoBid: createBelief<boolean>(),
   };
 }
 
 function configured(beliefs: LotBeliefs, config: Partial<AuctionConfig>): readonly Touched[] {
-  const { strategy, maxBidCents, maxTotalCents, minBidCents, snipeSeconds, group } = beliefs;
-  const about = { strategy, maxBidCents, maxTotalCents, minBidCents, snipeSeconds, group };
+  const { strategy, maxBidCents, maxTotalCents, minBidCents, snipeSeconds, group, autoBid } = beliefs;
+  const about = { strategy, maxBidCents, maxTotalCents, minBidCents, snipeSeconds, group, autoBid };
   return Object.entries(about).flatMap(([name, belief]) => {
     const value = config[name as keyof typeof about];
     return value === undefined ? [] : [[belief as Touched[0], value] as const];

@@ -43,7 +43,14 @@ export type Happening =
     readonly status: number | null;
   }
   /** A reading of a lot was asked for. */
-  | { readonly type: "page-left"; readonly life: number; readonly request: number; readonly lotId: number }
+  | {
+    readonly type: "page-left";
+    readonly life: number;
+    readonly request: number;
+    readonly lotId: number;
+    /** With its query: the same lot can be asked for in several forms. */
+    readonly path: string;
+  }
   | {
     readonly type: "page-answered";
     readonly life: number;
@@ -54,8 +61,13 @@ export type Happening =
   | { readonly type: "event"; readonly life: number; readonly event: BusEvent }
   /** Something that spectators of the house see. `closesAtMs` is the lot's close by the true time. */
   | { readonly type: "house"; readonly event: HouseEvent; readonly closesAtMs: number }
-  /** Something goes wrong for so long. */
-  | { readonly type: "trouble"; readonly what: string; readonly forMs: number }
+  /** Something goes wrong for so long, with one lot alone or (null) with all of them. */
+  | {
+    readonly type: "trouble";
+    readonly what: string;
+    readonly forMs: number;
+    readonly lotId: number | null;
+  }
   /** All troubles are over: what is left is to settle. */
   | { readonly type: "calm" };
 

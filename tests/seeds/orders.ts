@@ -103,7 +103,7 @@ export function inWords(order: Order): string {
 }
 
 function configInWords(config: Partial<AuctionConfig>): string {
-  const { strategy, maxBidCents, snipeSeconds, maxTotalCents, minBidCents, group } = config;
+  const { strategy, maxBidCents, snipeSeconds, maxTotalCents, minBidCents, group, autoBid } = config;
   const amount = (said: string, cents: Cents | null | undefined) =>
     cents === undefined || cents === null ? undefined : `${said} ${formatCents(cents)}`;
   const words = [
@@ -112,6 +112,7 @@ function configInWords(config: Partial<AuctionConfig>): string {
     amount("from", minBidCents),
     amount("in all at most", maxTotalCents),
     snipeSeconds === undefined || snipeSeconds === null ? undefined : `${snipeSeconds} s before the close`,
+    autoBid === undefined || autoBid ? undefined : "switched off",
     group === undefined ? undefined : group === null ? "in no group" : `one of the ${group}`,
   ];
   return words.filter((word) => word !== undefined).join(", ");

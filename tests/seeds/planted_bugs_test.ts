@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { sleep } from "../../src/clock.ts";
+import { ConnectionLost } from "../../src/simulator/connection_lost.ts";
 import type { SettingsPatch } from "../../src/owner/settings_schema.ts";
 import { NOTHING_PLANTED, type Plant } from "./plant.ts";
 import { simulate } from "./simulation.ts";
@@ -14,6 +15,15 @@ async function firstBroken(plant: Partial<Plant>, from = 1): Promise<string> {
     if (violations[0]) return violations[0].invariant;
   }
   return "nothing";
+}
+
+/** Everything that the first seed says is broken which finds the bug. */
+async function allBroken(plant: Partial<Plant>, from = 1): Promise<readonly string[]> {
+  for (let seed = from; seed < from + MOST_SEEDS; seed++) {
+    const { violations } = await simulate(seed, { ...NOTHING_PLANTED, ...plant });
+    if (violations.length > 0) return violations.map(({ invariant }) => invariant);
+  }
+  return [];
 }
 
 /** A network that does something else with a bid's request. */
@@ -173,4 +183,94 @@ Deno.test("a snipe that leaves 150 ms late is found", async () => {
     return await post();
   }));
   assert.equal(broken, "every armed snipe is sent within its window");
+});
+
+Deno.test("a bid that the runtime may repeat by itself is found", async () => {
+  const broken = await allBroken({
+    fetch: (fetch) => (input, init) =>
+      fetch(
+        input,
+        typeof init?.body === "string" ? { ...init, body: new TextEncoder().encode(init.body) } : init,
+      ),
+  });
+  assert.ok(broken.includes("no bid twice on the wire"), broken.join());
+});
+
+Deno.test("an accepted amount that is sent again is found", async () => {
+  const broken = await allBroken({
+    fetch(fetch) {
+      const accepted = new Map<string, string>();
+      return async (input, init) => {
+        if (init?.method !== "POST") return await fetch(input, init);
+        const body = String(init.body);
+        const lot = JSON.parse(body).productId;
+        const sent = accepted.get(lot) ?? body;
+        const response = await fetch(input, { ...init, body: sent });
+        if (response.status === 200) accepted.set(lot, sent);
+        return response;
+      };
+    },
+  });
+  assert.ok(broken.includes("no bid twice on the wire"), broken.join());
+});
+
+Deno.test("a lot that is given up after an outage is found", async () => {
+  const broken = await firstBroken({
+    fetch(fetch) {
+      let hasFailed = false;
+      return async (input, init) => {
+        if (init?.method !== "POST") return await fetch(input, init);
+        if (hasFailed) throw new ConnectionLost("refused");
+        try {
+          const response = await fetch(input, init);
+          hasFailed = response.status >= 500;
+          return response;
+        } catch (error) {
+          hasFailed = true;
+          throw error;
+        }
+      };
+    },
+  });
+  assert.equal(broken, "an affordable lot on a house that answers gets its bid");
+});
+
+Deno.test("a lot that is read again and again is found", async () => {
+  const broken = await firstBroken({
+    fetch: (fetch) => async (input, init) => {
+      if (String(input).includes("/p/")) {
+        for (let left = 9; left > 0; left--) await (await fetch(input, init)).body?.cancel();
+      }
+      return await fetch(input, init);
+    },
+  });
+  assert.equal(broken, "no lot is read more often than once a second");
+});
+
+Deno.test("a switch on a lot that does nothing is found", async () => {
+  const broken = await firstBroken({
+    order: (order) => {
+      if (order.what === "watch") return { ...order, config: { ...order.config, autoBid: true } };
+      if (order.what !== "configure") return order;
+      return {
+        ...order,
+        change: { ...order.change, ...order.change.autoBid === false ? { autoBid: true } : {} },
+      };
+    },
+  });
+  assert.equal(broken, "no bid by a strategy whose switch is off");
+});
+
+Deno.test("a refusal that is answered by asking again and again is found", async () => {
+  const broken = await firstBroken({
+    fetch: (fetch, { clock }) => async (input, init) => {
+      let response = await fetch(input, init);
+      for (let left = 9; response.status === 429 && left > 0; left--) {
+        await sleep(clock, 1_100);
+        response = await fetch(input, init);
+      }
+      return response;
+    },
+  }, 32);
+  assert.equal(broken, "a house that grants little is not pressed");
 });

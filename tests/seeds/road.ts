@@ -1,8 +1,14 @@
 import { type Clock, sleep } from "../../src/clock.ts";
 import { ConnectionLost } from "../../src/simulator/connection_lost.ts";
 import type { BidRecord } from "../../src/bidding/ledger.ts";
+import { sendingOnce } from "../../src/nellis/http_client.ts";
 import type { House } from "../../src/simulator/house.ts";
 import type { Random } from "../../src/simulator/random.ts";
+import {
+  canBeRepeated,
+  createKeptConnection,
+  type KeptConnection,
+} from "../../src/simulator/runtime_fetch.ts";
 import type { Disk } from "./disk.ts";
 import type { Facts } from "./facts.ts";
 import type { Life } from "./life.ts";
@@ -38,6 +44,14 @@ export interface RoadParts {
   readonly house: House;
   readonly disk: Disk;
   readonly facts: Facts;
+}
+
+/** A request of a life on its way; each time that it is sent, it is made anew. */
+interface Sending {
+  readonly life: Life;
+  readonly make: () => Request;
+  readonly connection: KeptConnection;
+  readonly isRepeatable: boolean;
 }
 
 interface Posted {
@@ -84,10 +98,10 @@ export function createRoad({ clock, random, house, disk, facts }: RoadParts): Ro
     return answered.response;
   };
 
-  /** `exchange`, with `onEnd` told the status, or null when the connection ended without one. */
-  const told = async (request: Request, onArrival: () => void, onEnd: (status: number | null) => void) => {
+  /** `send`, with `onEnd` told the status, or null when the connection ended without one. */
+  const told = async (send: () => Promise<Response>, onEnd: (status: number | null) => void) => {
     try {
-      const response = await exchange(request, onArrival);
+      const response = await send();
       onEnd(response.status);
       return response;
     } catch (error) {
@@ -95,6 +109,12 @@ export function createRoad({ clock, random, house, disk, facts }: RoadParts): Ro
       throw error;
     }
   };
+
+  /** The runtime's own repeat goes out as the first did; a process that is over repeats nothing. */
+  const send = (
+    { life, make, connection, isRepeatable }: Sending,
+    each: (request: Request) => Promise<Response>,
+  ) => connection.exchange(isRepeatable, () => life.isOver() ? new Promise(() => {}) : each(make()));
 
   /** The durable intent that a bid of this lot and amount is sent for: none serves twice. */
   const takeIntent = (lotId: number, amountCents: number): BidRecord | null => {
@@ -105,36 +125,50 @@ export function createRoad({ clock, random, house, disk, facts }: RoadParts): Ro
     return intent ?? null;
   };
 
-  const postBid = (life: Life, request: Request, body: string) => {
+  const postBid = (sending: Sending, body: string) => {
     const { productId: lotId, bid } = JSON.parse(body);
     const amountCents = bid * 100;
-    const posted = { request: ++requests, lotId, amountCents };
-    facts.tell({ type: "bid-left", life: life.number, ...posted, intent: takeIntent(lotId, amountCents) });
-    return told(request, () => arriving.push(posted), (status) => {
-      if (!life.isOver()) facts.tell({ type: "bid-answered", request: posted.request, lotId, status });
+    const { life } = sending;
+    return send(sending, (request) => {
+      const posted = { request: ++requests, lotId, amountCents };
+      facts.tell({ type: "bid-left", life: life.number, ...posted, intent: takeIntent(lotId, amountCents) });
+      return told(() => exchange(request, () => arriving.push(posted)).then(wholeOrBroken), (status) => {
+        if (!life.isOver()) facts.tell({ type: "bid-answered", request: posted.request, lotId, status });
+      });
     });
   };
 
-  const getPage = (life: Life, request: Request, lotId: number) => {
+  const getPage = (sending: Sending, lotId: number, path: string) => {
+    const { life } = sending;
     const asked = { life: life.number, request: ++requests, lotId };
-    facts.tell({ type: "page-left", ...asked });
-    return told(request, () => {}, (status) => {
+    facts.tell({ type: "page-left", ...asked, path });
+    return told(() => send(sending, (request) => exchange(request, () => {})), (status) => {
       if (!life.isOver()) facts.tell({ type: "page-answered", ...asked, status });
     });
   };
 
+  const fetchFor = (life: Life): typeof fetch => {
+    const connection = createKeptConnection(clock.now);
+    return (input, init = {}) => {
+      const { signal: _callersGiveUpByThemselves, body, ...rest } = init;
+      const text = textOf(body);
+      const make = () => new Request(input, text === null ? rest : { ...rest, body: text });
+      const { pathname, search } = new URL(make().url);
+      return sendingOnce((_, sent = {}) => {
+        const sending = { life, make, connection, isRepeatable: canBeRepeated(input, sent) };
+        return life.pass(`${init.method ?? "GET"} ${pathname}`, () => {
+          if (text !== null) return postBid(sending, text);
+          const lotId = /^\/p\/x\/(\d+)/.exec(pathname)?.[1];
+          if (lotId !== undefined) return getPage(sending, Number(lotId), pathname + search);
+          return send(sending, (request) => exchange(request, () => {}));
+        });
+      })(input, init);
+    };
+  };
+
   return {
     mood,
-    fetchFor: (life) => (input, init = {}) => {
-      const { signal: _callersGiveUpByThemselves, ...rest } = init;
-      const request = new Request(input, rest);
-      const { pathname } = new URL(request.url);
-      return life.pass(`${request.method} ${pathname}`, () => {
-        if (request.method === "POST") return postBid(life, request, String(init.body));
-        const lotId = /^\/p\/x\/(\d+)/.exec(pathname)?.[1];
-        return lotId === undefined ? exchange(request, () => {}) : getPage(life, request, Number(lotId));
-      });
-    },
+    fetchFor,
     calm: () => void Object.assign(mood, CALM),
     notice() {
       const { bids } = house;
@@ -159,4 +193,16 @@ export function createRoad({ clock, random, house, disk, facts }: RoadParts): Ro
       }
     },
   };
+}
+
+/** A body that is at hand: a blob's would have to be waited for, in a time that no virtual clock knows. */
+function textOf(body: BodyInit | null | undefined): string | null {
+  if (typeof body === "string") return body;
+  return body instanceof Uint8Array ? new TextDecoder().decode(body) : null;
+}
+
+/** An answer that breaks off in its body tells as little as none. */
+async function wholeOrBroken(response: Response): Promise<Response> {
+  const { status, headers } = response;
+  return new Response(await response.text(), { status, headers });
 }

@@ -1,10 +1,18 @@
 import type { AuctionConfig } from "../../src/auction/types.ts";
-import type { LotSpec, Rival, Wrapper } from "../../src/simulator/house.ts";
+import type {
+  Allowance,
+  DateForm,
+  HistoryPlace,
+  LotSpec,
+  Rival,
+  Wrapper,
+} from "../../src/simulator/house.ts";
 import { createRandom, type Random } from "../../src/simulator/random.ts";
 import { drawLimits } from "./drawn_limits.ts";
 import type { Fuse } from "./life.ts";
 import type { Order } from "./orders.ts";
-import { TROUBLE_NAMES, type TroubleName } from "./troubles.ts";
+import { COMMON_TROUBLES } from "./common_troubles.ts";
+import { drawHouse, type DrawnHouse, withBiddingWars } from "./drawn_house.ts";
 
 /** What is to happen `atSeconds` after the start. */
 export type Planned<T> = T & { readonly atSeconds: number };
@@ -12,6 +20,10 @@ export type Planned<T> = T & { readonly atSeconds: number };
 /** One run, planned from its seed alone; what Gavel makes of it is the rest. */
 export interface Scenario {
   readonly wrapper: Wrapper;
+  readonly history: HistoryPlace;
+  readonly dates: DateForm;
+  /** How much the house grants until all is calm; null grants everything. */
+  readonly allowance: Allowance | null;
   readonly lots: readonly LotSpec[];
   readonly env: Readonly<Record<string, string>>;
   /** How far the house's clock is off the true time at the start. */
@@ -22,9 +34,7 @@ export interface Scenario {
   readonly fuses: readonly Fuse[];
   readonly kills: readonly Planned<unknown>[];
   readonly orders: readonly Planned<{ readonly order: Order }>[];
-  readonly troubles: readonly Planned<
-    { readonly name: TroubleName; readonly size: number; readonly forSeconds: number }
-  >[];
+  readonly troubles: readonly Planned<DrawnHouse["troubles"][number]>[];
   /** The owner does not come back to sign in again at the end. */
   readonly staysSignedOut: boolean;
   /** Gavel is started anew when all troubles are over. */
@@ -33,7 +43,20 @@ export interface Scenario {
 
 /** The id of the first lot; the others follow. */
 export const FIRST_LOT_ID = 57_000_001;
+const COMMON_NAMES = Object.keys(COMMON_TROUBLES) as readonly (keyof typeof COMMON_TROUBLES)[];
 const NAMES = ["Ada", "Ben", "Cleo", "Dov"];
+
+/** Some lots' automatic bidding is switched off from the start, or switched off and on on the way. */
+function drawSwitches(random: Random, lotIds: readonly number[]) {
+  return {
+    configs: lotIds.map(() => random.next() < 0.06 ? { autoBid: false } : {}),
+    changes: several(random, [0, 0, 0, 0, 1, 2], (): Order => ({
+      what: "configure",
+      lotId: random.pick(lotIds),
+      change: { autoBid: random.next() < 0.4 },
+    })),
+  };
+}
 
 /** Draws the scenario of `seed`. Some are calm, so that what must happen is seen as well as what must not. */
 export function drawScenario(seed: number): Scenario {
@@ -43,8 +66,12 @@ export function drawScenario(seed: number): Scenario {
   const chance = createRandom(seed).fork("limits");
   const isContest = chance.next() < 0.3;
   const unlike = several(random, [1, 1, 2, 2, 3, 4], () => drawLot(random));
-  const lots = isContest ? drawContest(chance) : unlike;
+  // Drawn apart for the same reason.
+  const upstream = createRandom(seed).fork("house");
+  const lots = withBiddingWars(upstream, isContest ? drawContest(chance) : unlike);
   const lotIds = lots.map((_, index) => FIRST_LOT_ID + index);
+  const { troubles, ...house } = drawHouse(upstream, lotIds, isCalm);
+  const switches = drawSwitches(upstream, lotIds);
   const moment = () => drawMoment(random, lots);
   const limits = drawLimits(chance, lotIds, isContest);
   const settings: Order = {
@@ -53,6 +80,7 @@ export function drawScenario(seed: number): Scenario {
   };
   return {
     wrapper: random.pick(["embedded", "embedded", "embedded", "embedded", "turbo", "data", "_data"] as const),
+    ...house,
     lots,
     env: drawEnvironment(random, lots),
     houseSkewMs: random.next() < 0.5 ? 0 : random.between(-5_000, 5_000),
@@ -64,17 +92,25 @@ export function drawScenario(seed: number): Scenario {
       { atSeconds: 0.5, order: settings },
       ...lotIds.map((lotId, index) => ({
         atSeconds: 1,
-        order: { what: "watch", lotId, config: { ...drawConfig(random), ...limits.configs[index] } } as const,
+        order: {
+          what: "watch",
+          lotId,
+          config: { ...drawConfig(random), ...limits.configs[index], ...switches.configs[index] },
+        } as const,
       })),
+      ...switches.changes.map((order) => ({ atSeconds: drawMoment(upstream, lots), order })),
       ...limits.changes.map((order) => ({ atSeconds: drawMoment(chance, lots), order })),
       ...isCalm
         ? []
         : several(random, [0, 1, 2, 4, 6], () => ({ atSeconds: moment(), order: drawOrder(random, lotIds) })),
       ...isCalm || random.next() < 0.75 ? [] : drawPause(random, moment()),
     ],
-    troubles: isCalm
-      ? []
-      : several(random, [0, 1, 1, 2, 3, 4], () => ({ atSeconds: moment(), ...drawTrouble(random) })),
+    troubles: [
+      ...isCalm
+        ? []
+        : several(random, [0, 1, 1, 2, 3, 4], () => ({ atSeconds: moment(), ...drawTrouble(random) })),
+      ...troubles.map((trouble) => ({ atSeconds: drawMoment(upstream, lots), ...trouble })),
+    ],
     staysSignedOut: random.next() < 0.3,
     endsWithRestart: random.next() < 0.5,
   };
@@ -188,7 +224,12 @@ function drawFuse(random: Random): Fuse {
 }
 
 function drawTrouble(random: Random) {
-  return { name: random.pick(TROUBLE_NAMES), size: random.next(), forSeconds: 1 + 40 * random.next() ** 2 };
+  return {
+    name: random.pick(COMMON_NAMES),
+    size: random.next(),
+    forSeconds: 1 + 40 * random.next() ** 2,
+    lotId: null,
+  };
 }
 
 function drawOrder(random: Random, lotIds: readonly number[]): Order {

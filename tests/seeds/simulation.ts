@@ -12,7 +12,8 @@ import { drawScenario, type Scenario } from "./scenario.ts";
 import type { Scene, Violation } from "./scene.ts";
 import { createStandings } from "./standings.ts";
 import { createRunningClock } from "../support/running_clock.ts";
-import { TROUBLES, type Victims } from "./troubles.ts";
+import type { Victims } from "./common_troubles.ts";
+import { TROUBLES } from "./troubles.ts";
 
 /** What came of a seed. */
 export interface Run {
@@ -106,7 +107,9 @@ function setStage(seed: number, scenario: Scenario, plant: Plant) {
 }
 
 function openHouse(seed: number, scenario: Scenario, clock: ReturnType<typeof createRunningClock>): House {
-  const house = createHouse({ clock, seed, wrapper: scenario.wrapper, pingIntervalMs: PING_INTERVAL_MS });
+  const { wrapper, history, dates } = scenario;
+  const house = createHouse({ clock, seed, wrapper, history, dates, pingIntervalMs: PING_INTERVAL_MS });
+  house.faults.allowance = scenario.allowance;
   house.faults.clockSkewMs = scenario.houseSkewMs;
   for (const lot of scenario.lots) house.addLot(lot);
   return house;
@@ -122,11 +125,11 @@ function planTroubles(
   },
 ): { end(): void } {
   let isOver = false;
-  for (const { atSeconds, name, size, forSeconds } of troubles) {
+  for (const { atSeconds, name, size, forSeconds, lotId } of troubles) {
     after(atSeconds * 1000, () => {
       if (isOver) return;
-      facts.tell({ type: "trouble", what: name, forMs: forSeconds * 1000 });
-      const over = TROUBLES[name](victims, size);
+      facts.tell({ type: "trouble", what: name, forMs: forSeconds * 1000, lotId });
+      const over = TROUBLES[name]({ ...victims, lotId }, size);
       after(forSeconds * 1000, () => isOver || over());
     });
   }

@@ -46,7 +46,9 @@ function lineOf(fact: Fact): string | null {
     case "house":
       return houseInWords(fact.event, fact.closesAtMs);
     case "trouble":
-      return `trouble for ${(fact.forMs / 1000).toFixed(1)} s: ${fact.what}`;
+      return `trouble for ${(fact.forMs / 1000).toFixed(1)} s: ${fact.what}${
+        fact.lotId === null ? "" : ` (${fact.lotId} alone)`
+      }`;
     case "calm":
       return "all troubles are over";
   }

@@ -1,11 +1,16 @@
 import type { Invariant } from "../scene.ts";
+import { allowance } from "./allowance.ts";
+import { answeredLots } from "./answered_lots.ts";
+import { autoBid } from "./auto_bid.ts";
 import { budgets } from "./budgets.ts";
 import { groups } from "./groups.ts";
 import { ledger } from "./ledger.ts";
 import { limits } from "./limits.ts";
 import { lots } from "./lots.ts";
+import { onceOnTheWire } from "./once_on_the_wire.ts";
 import { oneBidADecision } from "./one_bid_a_decision.ts";
 import { ownersWord } from "./owners_word.ts";
+import { readingsApart } from "./readings_apart.ts";
 import { settledFirst } from "./settled_first.ts";
 import { snipes } from "./snipes.ts";
 import { waitingLots } from "./waiting_lots.ts";
@@ -22,4 +27,9 @@ export const INVARIANTS: readonly Invariant[] = [
   lots,
   snipes,
   waitingLots,
+  answeredLots,
+  onceOnTheWire,
+  readingsApart,
+  autoBid,
+  allowance,
 ];

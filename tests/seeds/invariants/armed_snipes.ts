@@ -21,7 +21,7 @@ interface Standing {
   readonly leastCents: number;
 }
 
-type Config = Pick<AuctionConfig, "strategy" | "maxBidCents" | "snipeSeconds">;
+type Config = Pick<AuctionConfig, "strategy" | "maxBidCents" | "snipeSeconds" | "autoBid">;
 
 /** Nothing may go wrong or change for so long before the aim, so that the lot and the clock are known. */
 const QUIET_MS = 60_000;
@@ -34,7 +34,8 @@ const FEWEST_REQUESTS_PER_SECOND = 10;
 
 /** The snipes of a run that was healthy around them. */
 export function armedSnipes(scene: Scene): readonly ArmedSnipe[] {
-  if (Number(scene.scenario.env["MAX_REQUESTS_PER_SECOND"]) < FEWEST_REQUESTS_PER_SECOND) return [];
+  const { env, allowance } = scene.scenario;
+  if (allowance !== null || Number(env["MAX_REQUESTS_PER_SECOND"]) < FEWEST_REQUESTS_PER_SECOND) return [];
   return scene.house.lots().flatMap(({ id }) =>
     standingsOf(id, scene).flatMap((standing) => snipeIn(id, standing, scene.facts))
   );
@@ -66,7 +67,10 @@ function standingsOf(lotId: number, { house, facts, scenario }: Scene): readonly
 
 function snipeIn(lotId: number, standing: Standing, facts: readonly Fact[]): readonly ArmedSnipe[] {
   const { config, snipeTiming } = configAt(lotId, standing.closesAtMs - QUIET_MS - 1_000, facts);
-  if (config?.strategy !== "snipe" || standing.isOwnersLead || standing.leastCents > config.maxBidCents) {
+  if (
+    config?.strategy !== "snipe" || !config.autoBid || standing.isOwnersLead ||
+    standing.leastCents > config.maxBidCents
+  ) {
     return [];
   }
   const aimMs = standing.closesAtMs - (config.snipeSeconds ?? snipeTiming) * 1000;
@@ -113,7 +117,7 @@ function isHealthy(lotId: number, { fromMs }: Standing, aimMs: number, facts: re
     if (fact.type === "trouble" && fact.what === "the owner is signed out") isSignedIn = false;
     if (fact.type === "asked" && fact.order.what === "pause") isPaused = true;
     if (fact.type === "acknowledged" && fact.order.what === "resume") isPaused = false;
-    if (fact.type === "trouble" && fact.atMs + fact.forMs >= quietFromMs - rememberedMs(fact.what)) {
+    if (isTroubleOf(fact, lotId) && fact.atMs + fact.forMs >= quietFromMs - rememberedMs(fact.what)) {
       return false;
     }
     if (isSetback(fact, lotId) && fact.atMs >= fromMs) return false;
@@ -122,6 +126,11 @@ function isHealthy(lotId: number, { fromMs }: Standing, aimMs: number, facts: re
     if (isDisturbance(fact, lotId, aimMs)) return false;
   }
   return isReady && isSignedIn && !isPaused && isRead;
+}
+
+/** The trouble of another lot alone is none of this one's. */
+function isTroubleOf(fact: Fact, lotId: number): fact is Fact & { readonly type: "trouble" } {
+  return fact.type === "trouble" && (fact.lotId === null || fact.lotId === lotId);
 }
 
 /** Understood, that is: see `Standing.readAsOfMs`. */
@@ -154,7 +163,7 @@ function isDisturbance(fact: Fact, lotId: number, aimMs: number): boolean {
     case "unanswered":
       return !("lotId" in fact.order) || fact.order.lotId === lotId || fact.order.what === "bid";
     case "page-answered":
-      return fact.status !== 200;
+      return fact.status !== 200 && fact.lotId === lotId;
     case "bid-left":
       // One on this lot has to be confirmed first; others take the turns that are kept for bids.
       return fact.lotId === lotId

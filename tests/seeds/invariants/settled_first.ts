@@ -44,7 +44,7 @@ export const settledFirst: Invariant = {
 
     return {
       hear(fact) {
-        const sent = "lotId" in fact ? last.get(fact.lotId) : undefined;
+        const sent = "lotId" in fact && fact.lotId !== null ? last.get(fact.lotId) : undefined;
         switch (fact.type) {
           case "bid-left": {
             const message = fault(fact);

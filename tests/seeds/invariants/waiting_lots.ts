@@ -17,7 +17,9 @@ const AIM_TOLERANCE_MS = 1_000;
 interface Health {
   isReady: boolean;
   isSignedIn: boolean;
+  /** Until when all lots were troubled; a lot's own troubles are in `troubledLots`. */
   troubledUntilMs: number;
+  readonly troubledLots: Map<number, number>;
   /** When this life began, or was signed in: it knows only what it has read since. */
   beganAtMs: number;
   /** When the owner last asked for anything, or had it answered. */
@@ -34,12 +36,14 @@ export const waitingLots: Invariant = {
       isReady: false,
       isSignedIn: false,
       troubledUntilMs: -Infinity,
+      troubledLots: new Map(),
       beganAtMs: -Infinity,
       toldAtMs: -Infinity,
       failing: new Set(),
     };
     const dueSinceMs = new Map<number, number>();
-    const isJudged = Number(scene.scenario.env["MAX_REQUESTS_PER_SECOND"]) >= FEWEST_REQUESTS_PER_SECOND;
+    const isJudged = scene.scenario.allowance === null &&
+      Number(scene.scenario.env["MAX_REQUESTS_PER_SECOND"]) >= FEWEST_REQUESTS_PER_SECOND;
 
     const overdue = ({ atMs }: Fact): string | undefined => {
       for (const [lotId, sinceMs] of dueSinceMs) {
@@ -86,7 +90,7 @@ function note(fact: Fact, health: Health): void {
       }
       return;
     case "trouble":
-      health.troubledUntilMs = Math.max(health.troubledUntilMs, atMs + fact.forMs);
+      noteTrouble(fact, health);
       if (fact.what === "the owner is signed out") health.isSignedIn = false;
       return;
     case "house":
@@ -102,19 +106,29 @@ function note(fact: Fact, health: Health): void {
   }
 }
 
+/** Another lot's trouble is no reason to keep a bid back. */
+function noteTrouble({ atMs, forMs, lotId }: Fact & { readonly type: "trouble" }, health: Health): void {
+  const untilMs = atMs + forMs;
+  if (lotId === null) health.troubledUntilMs = Math.max(health.troubledUntilMs, untilMs);
+  else health.troubledLots.set(lotId, Math.max(health.troubledLots.get(lotId) ?? -Infinity, untilMs));
+}
+
 /** What a limit held back at the last moment goes again as soon as there is room. */
 function hasFailed(outcome: { readonly result: string; readonly errorType?: string }): boolean {
   return outcome.result !== "accepted" && outcome.errorType !== "LIMIT_EXCEEDED";
 }
 
 function isDue(lotId: number, atMs: number, health: Health, scene: Scene): boolean {
-  const { isReady, isSignedIn, troubledUntilMs, beganAtMs, toldAtMs, failing } = health;
+  const { isReady, isSignedIn, beganAtMs, toldAtMs, failing } = health;
+  const troubledUntilMs = Math.max(health.troubledUntilMs, health.troubledLots.get(lotId) ?? -Infinity);
   if (!isReady || !isSignedIn || atMs < Math.max(troubledUntilMs + QUIET_MS, toldAtMs + SPREAD_MS)) {
     return false;
   }
   const { beliefs, standings } = scene;
-  const { isWatched, maxBidCents } = beliefs.lot(lotId);
-  if (!beliefs.isPaused.isCertainly(false) || !isWatched.isCertainly(true)) return false;
+  const { isWatched, maxBidCents, autoBid } = beliefs.lot(lotId);
+  if (!autoBid.isCertainly(true) || !beliefs.isPaused.isCertainly(false) || !isWatched.isCertainly(true)) {
+    return false;
+  }
   if (maxBidCents.possible().includes(0) || failing.has(String(lotId))) return false;
   const standing = standings.of(lotId);
   if (standing.isOwnersLead || standing.isClosed || atMs >= standing.closesAtMs) return false;

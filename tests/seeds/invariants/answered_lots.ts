@@ -1,0 +1,112 @@
+import type { Fact } from "../facts.ts";
+import { hasRoom } from "../room.ts";
+import type { Invariant, Scene } from "../scene.ts";
+import { isWantedAt } from "../wanted_bids.ts";
+
+/** So long before its close nothing may stand between a lot and its bid any more. */
+const ARMED_FOR_MS = 26_000;
+/** With fewer requests a second a turn may take too long. */
+const FEWEST_REQUESTS_PER_SECOND = 3;
+/** What keeps no page and no bid from being answered. */
+const HARMLESS: ReadonlySet<string> = new Set([
+  "the live feed hangs up",
+  "the live feed is silent",
+  "the live feed answers 503",
+  "the account is something else",
+]);
+
+interface Days {
+  isReady: boolean;
+  isSignedIn: boolean;
+  troubledUntilMs: number;
+  readonly troubledLots: Map<number, number>;
+  /** Lots that Nellis refused a bid on at the price of the moment: so many tries are enough. */
+  readonly refused: Set<number>;
+}
+
+/**
+ * Whatever was before: a lot that its strategy would bid on, whose next bid is affordable, and whose house has answered
+ * everything for its last `ARMED_FOR_MS` (a rival's bid leaves 30 s), is not lost without a try.
+ */
+export const answeredLots: Invariant = {
+  name: "an affordable lot on a house that answers gets its bid",
+  watch(scene) {
+    const { env, allowance } = scene.scenario;
+    const isJudged = allowance === null &&
+      Number(env["MAX_REQUESTS_PER_SECOND"]) >= FEWEST_REQUESTS_PER_SECOND;
+    const days: Days = {
+      isReady: false,
+      isSignedIn: false,
+      troubledUntilMs: -Infinity,
+      troubledLots: new Map(),
+      refused: new Set(),
+    };
+    const armedSinceMs = new Map<number, number>();
+    return {
+      hear(fact) {
+        if (!isJudged) return;
+        const message = lostWithoutTry(fact, armedSinceMs);
+        note(fact, days);
+        if (fact.type === "bid-arrived") armedSinceMs.delete(fact.lotId);
+        for (const lotId of scene.beliefs.lotIds()) {
+          const isArmed = !(fact.type === "bid-arrived" && fact.lotId === lotId) &&
+            isArmedAt(lotId, fact.atMs, days, scene);
+          if (!isArmed) armedSinceMs.delete(lotId);
+          else if (!armedSinceMs.has(lotId)) armedSinceMs.set(lotId, fact.atMs);
+        }
+        return message;
+      },
+    };
+  },
+};
+
+function lostWithoutTry(fact: Fact, armedSinceMs: ReadonlyMap<number, number>): string | undefined {
+  if (fact.type !== "house" || fact.event.type !== "closed") return;
+  const sinceMs = armedSinceMs.get(fact.event.lot.id);
+  if (sinceMs === undefined || fact.atMs - sinceMs < ARMED_FOR_MS) return;
+  const since = new Date(sinceMs).toISOString().slice(11, 23);
+  return `Lot ${fact.event.lot.id} closed at $${fact.event.lot.currentPrice}, and no bid has arrived since ${since}`;
+}
+
+function isArmedAt(lotId: number, atMs: number, days: Days, scene: Scene): boolean {
+  if (!days.isReady || !days.isSignedIn || days.refused.has(lotId)) return false;
+  if (atMs < Math.max(days.troubledUntilMs, days.troubledLots.get(lotId) ?? -Infinity)) return false;
+  const { isOwnersLead, isClosed } = scene.standings.of(lotId);
+  return !isOwnersLead && !isClosed && isWantedAt(lotId, scene) && hasRoom(lotId, scene);
+}
+
+function note(fact: Fact, days: Days): void {
+  switch (fact.type) {
+    case "life-ready":
+      days.isReady = true;
+      return;
+    case "life-ended":
+      days.isReady = false;
+      return;
+    case "acknowledged":
+      if (fact.order.what === "sign-in") days.isSignedIn = true;
+      return;
+    case "trouble": {
+      if (fact.what === "the owner is signed out") days.isSignedIn = false;
+      if (HARMLESS.has(fact.what)) return;
+      const untilMs = fact.atMs + fact.forMs;
+      if (fact.lotId === null) days.troubledUntilMs = Math.max(days.troubledUntilMs, untilMs);
+      else {days.troubledLots.set(
+          fact.lotId,
+          Math.max(days.troubledLots.get(fact.lotId) ?? -Infinity, untilMs),
+        );}
+      return;
+    }
+    case "house":
+      if (fact.event.type === "bid") days.refused.delete(fact.event.lot.id);
+      return;
+    case "event":
+      if (fact.event.type !== "bid-settled" || fact.event.outcome.result !== "rejected") return;
+      if (fact.event.outcome.errorType !== "LIMIT_EXCEEDED") {
+        days.refused.add(Number(fact.event.bid.auctionId));
+      }
+      return;
+    default:
+      return;
+  }
+}
