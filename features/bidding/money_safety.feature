@@ -128,23 +128,29 @@ Feature: My money is safe
       | $1  | lost     |
       | $1  | accepted |
 
-  Scenario: A house that answers bids with an error may have taken them or not
-    Given a lot "lamp" that closes in 1 hour
+  Scenario: A house that answers bids with an error is bid at until the close, and I hear when it begins and ends
+    Given a lot "lamp" that closes in 10 minutes
     And the house answers every bid with 500
     When I watch "lamp" with strategy "auto" up to $50
     And 5 minutes pass
-    Then the house saw these bids of mine on "lamp":
-      | bid | result |
-      | $1  | lost   |
-      | $1  | lost   |
-      | $1  | lost   |
+    Then I am told "bidUnknown" about "lamp" 1 time
+    And I am told "bidsFailing" about "lamp" 1 time
+    And I am not told "bidFailed" about "lamp"
+    When the house is in order again
+    And 30 seconds pass
+    Then I lead on "lamp" at $1
+    And I am told "bidsBack" about "lamp" 1 time
+    And the timeline of "lamp" says "Found out about the bid of $1: it does not count"
 
-  Scenario: Given up after answers that say nothing, I am told
-    Given a lot "lamp" that closes in 1 hour
+  Scenario: A snipe that meets an error is sent again until it is taken
+    Given a lot "lamp" that closes in 10 minutes
+    And I watch "lamp" with strategy "sniping" up to $50
+    And it is 11 seconds before the close of "lamp"
     And the house answers every bid with 500
-    When I watch "lamp" with strategy "auto" up to $50
-    And 5 minutes pass
-    Then I am told "bidFailed" about "lamp"
+    When it is 2 seconds before the close of "lamp"
+    And the house is in order again
+    And 2 seconds pass
+    Then I lead on "lamp" at $1
 
   Scenario: A snipe that could not leave is tried again while there is time
     Given a lot "lamp" that closes in 10 minutes

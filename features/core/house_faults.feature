@@ -50,7 +50,7 @@ Feature: When the house is out of order
     When 10 seconds pass
     Then all is well with "lamp"
 
-  Scenario: Told to go away, Gavel stays away for long
+  Scenario: Told to go away in passing, Gavel is back soon
     Given a lot "lamp" that closes in 1 hour
     And I only watch "lamp"
     And 1 second passes
@@ -58,9 +58,18 @@ Feature: When the house is out of order
     And 6 seconds pass
     Then Gavel is in trouble with "lamp", because "refuses to serve Gavel (403)"
     When the house is in order again
-    Then over 14 minutes, "lamp" is not asked for
-    When 2 minutes pass
+    And 10 seconds pass
     Then all is well with "lamp"
+
+  Scenario: Told to go away again and again, Gavel stays away ever longer
+    Given a lot "lamp" that closes in 1 hour
+    And I only watch "lamp"
+    And 1 second passes
+    When the house answers every request for a page with 403
+    And 6 seconds pass
+    Then Gavel is in trouble with "lamp", because "refuses to serve Gavel (403)"
+    And over 1 minute, "lamp" is asked for 2 times
+    And over 30 minutes, "lamp" is asked for 5 times
 
   Scenario: The house is down for a while
     Given a lot "lamp" that closes in 1 hour

@@ -83,7 +83,7 @@ Then("I am told {string} about {string}", async function (this: GavelWorld, kind
   await assertTold(this, kind, lot, 1);
 });
 
-Then("I am told {string} about {string} {int} times", async function (
+Then("I am told {string} about {string} {int} time(s)", async function (
   this: GavelWorld,
   kind: string,
   lot: string,

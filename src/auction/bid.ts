@@ -23,7 +23,12 @@ export type BidOutcome =
     readonly isUnread?: true;
   }
   /** It certainly never arrived (connection refused): it may be sent again while the decision holds. */
-  | { readonly result: "not-sent"; readonly message: string }
+  | {
+    readonly result: "not-sent";
+    readonly message: string;
+    /** Gavel itself kept it (it could not be recorded, say): that says nothing of Nellis. */
+    readonly isKeptHere?: true;
+  }
   /**
    * It may or may not have been accepted: only a later reading can tell. With an `errorType`, Nellis answered:
    * `DUPLICATE_BID_AMOUNT` is its no to this request, and says that a bid of the owner's stands at this price.
@@ -61,14 +66,30 @@ export interface Held {
   readonly reason: string;
 }
 
-/** Failed tries at one price, so that a refused bid is not repeated for ever. */
-export interface Setback {
-  readonly priceCents: Cents;
+/** Failed tries to bid, so that none is repeated at once, nor a refused one for ever. */
+export type Setback = Refusal | Outage;
+
+/** How far the tries have come. */
+interface Tries {
   readonly tries: number;
   /** Not again before this, by Nellis's clock. */
   readonly notBeforeMs: number;
+  /** Why the last one failed. */
   readonly message: string;
+}
+
+/** Nellis said no: so many tries at this price, then none until the price moves. */
+export interface Refusal extends Tries {
+  readonly kind: "refusal";
+  readonly priceCents: Cents;
   /** The owner has been told that it is given up. */
+  readonly isTold: boolean;
+}
+
+/** Nellis was out of order or out of reach: bidding goes on for as long as the decision holds. */
+export interface Outage extends Tries {
+  readonly kind: "outage";
+  /** The owner has been told that bids fail. */
   readonly isTold: boolean;
 }
 

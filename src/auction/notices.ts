@@ -54,6 +54,24 @@ export function bidUnknownNotice(auction: Auction, bid: PlannedBid, message: str
   };
 }
 
+/** Nellis has not answered bids on this lot twice in a row. */
+export function bidsFailingNotice(auction: Auction, message: string): Notification {
+  return {
+    kind: "bidsFailing",
+    auctionId: auction.id,
+    message: `Bids on ${auction.title} do not get through (${message}). Gavel goes on trying until the close`,
+  };
+}
+
+/** After an outage that was told, a bid on this lot has been answered, or is seen to count. */
+export function bidsBackNotice(auction: Auction): Notification {
+  return {
+    kind: "bidsBack",
+    auctionId: auction.id,
+    message: `Bids on ${auction.title} get through again`,
+  };
+}
+
 /** Nellis knows the owner no more, seen on a lot that is to be bid on. */
 export function signedOutNotice(auction: Auction): Notification {
   return {

@@ -5,6 +5,7 @@ import {
   plainInterval,
   type ReadingInterval,
 } from "./reading_interval.ts";
+import { nextTryInOutage } from "./setback.ts";
 import { armedSnipeAt, limitPast, wantsToBid } from "./strategy.ts";
 import type { Auction, ReadFailure, Rules } from "./types.ts";
 import { mayBid } from "./worth.ts";
@@ -21,12 +22,18 @@ const FIRST_BACKOFF_MS = 4_000;
 const LONGEST_BACKOFF_MS = 5 * 60_000;
 /** Near the close a lot is worth more tries than that. */
 const LONGEST_BACKOFF_AT_END_MS = 4_000;
-/** Nellis said no (403) or knows no such lot: staying away for long is the polite answer. */
-const REFUSED_BACKOFF_MS = 15 * 60_000;
+/** Nellis said no (403) or knows no such lot, perhaps in passing: the first wait, which doubles. */
+const FIRST_REFUSED_BACKOFF_MS = 10_000;
+/** Refused again and again, staying away for long is the polite answer. */
+const LONGEST_REFUSED_BACKOFF_MS = 15 * 60_000;
+/** Near the close a lot that is to be bid on is asked for a few times more, all the same. */
+const REFUSED_BACKOFF_AT_END_MS = 5_000;
 /** After a refusal for want of requests the line for turns says when there is room; never sooner than this. */
 const AFTER_REFUSAL_MS = 4_000;
 /** No Retry-After is obeyed for longer: a slip of the house's must not lose a day. */
 const LONGEST_ASKED_MS = 60 * 60_000;
+/** In an outage, a lot that is to be bid on is asked for as often as it would be bid on, from so long before its close on. */
+const AWAITED_MS = 2 * 60_000;
 /** After this the end phase is over, whether the lot says that it is closed or not. */
 const LONGEST_END_MS = 2 * 60_000;
 
@@ -142,15 +149,43 @@ function retryAt(
   { readingInMs }: Rules,
 ): number {
   const askedMs = Math.min((failure.retryAfterSeconds ?? 0) * 1000, LONGEST_ASKED_MS);
-  if (failure.kind === "refused" || failure.kind === "no-such-lot") {
-    return nowMs + Math.max(askedMs, REFUSED_BACKOFF_MS);
-  }
+  const closeTimeMs = auction.listing?.closeTimeMs ?? Infinity;
   // A refusal for want of requests is no fault of the lot's: as soon as there is room for it, it is its turn.
   if (failure.kind === "rate-limited") return nowMs + Math.max(askedMs, readingInMs, AFTER_REFUSAL_MS);
-  const doubledMs = FIRST_BACKOFF_MS * 2 ** Math.min(failures - 1, 16);
-  const leftMs = (auction.listing?.closeTimeMs ?? Infinity) - nowMs;
-  const longestMs = isInEndPhase(leftMs) ? LONGEST_BACKOFF_AT_END_MS : LONGEST_BACKOFF_MS;
-  const waitMs = Math.max(askedMs, Math.min(doubledMs, longestMs));
-  const isEndAhead = leftMs > PLAIN_END_MS;
-  return nowMs + (askedMs === 0 && isEndAhead ? Math.min(waitMs, leftMs - PLAIN_END_MS) : waitMs);
+  if (askedMs > 0) return nowMs + Math.max(askedMs, backoff(failure, failures, auction, closeTimeMs - nowMs));
+  if (isOutage(failure) && isAwaited(auction, closeTimeMs - nowMs)) {
+    return nextTryInOutage(failures + 1, closeTimeMs, nowMs);
+  }
+  const leftMs = closeTimeMs - nowMs;
+  const waitMs = backoff(failure, failures, auction, leftMs);
+  const mayWake = !isRefusal(failure) || wantsToBid(auction);
+  return nowMs + (mayWake && leftMs > PLAIN_END_MS ? Math.min(waitMs, leftMs - PLAIN_END_MS) : waitMs);
+}
+
+function backoff(failure: ReadFailure, failures: number, auction: Auction, leftMs: number): number {
+  const isEnd = isInEndPhase(leftMs);
+  if (!isRefusal(failure)) {
+    return doubled(FIRST_BACKOFF_MS, failures, isEnd ? LONGEST_BACKOFF_AT_END_MS : LONGEST_BACKOFF_MS);
+  }
+  const isWorthMore = isEnd && wantsToBid(auction);
+  const longestMs = isWorthMore ? REFUSED_BACKOFF_AT_END_MS : LONGEST_REFUSED_BACKOFF_MS;
+  return doubled(FIRST_REFUSED_BACKOFF_MS, failures, longestMs);
+}
+
+function doubled(firstMs: number, failures: number, longestMs: number): number {
+  return Math.min(firstMs * 2 ** Math.min(failures - 1, 16), longestMs);
+}
+
+function isRefusal({ kind }: ReadFailure): boolean {
+  return kind === "refused" || kind === "no-such-lot";
+}
+
+function isOutage({ kind }: ReadFailure): boolean {
+  return kind === "unreachable" || kind === "timed-out" || kind === "server-error";
+}
+
+/** Whether the next bid waits for this reading: it is to show what became of the last one, or the close is near. */
+function isAwaited(auction: Auction, leftMs: number): boolean {
+  const isFateOpen = auction.bidding.phase === "confirming";
+  return wantsToBid(auction) && leftMs > -LONGEST_END_MS && (isFateOpen || leftMs <= AWAITED_MS);
 }

@@ -54,7 +54,7 @@ Deno.test("two minutes after a close that the house forgot, a lot is as calm as 
   const closeInMs = -2 * MINUTE_MS;
   assert.equal(waitFor(closeInMs + 1), 2_000);
   assert.equal(waitFor(closeInMs), 6_000);
-  assert.equal(waitFor(closeInMs + 1, failing("unreachable", 12)), 4_000);
+  assert.equal(waitFor(closeInMs + 1, failing("not-understood", 12)), 4_000);
   assert.equal(waitFor(closeInMs, failing("unreachable", 12)), 5 * MINUTE_MS);
   assert.equal(waitFor(closeInMs, failing("unreachable", 3)), 16_000);
 });
@@ -75,8 +75,17 @@ Deno.test("each failure in a row doubles the wait, up to five minutes", () => {
 });
 
 Deno.test("in its last seconds a failing lot is tried again within 4 s", () => {
-  for (const kind of ["unreachable", "timed-out", "server-error", "not-understood"] as const) {
-    assert.equal(waitFor(15_000, failing(kind, 12)), 4_000, kind);
+  assert.equal(waitFor(15_000, failing("not-understood", 12)), 4_000);
+});
+
+Deno.test("in an outage near its close a lot that is to be bid on is asked for as often as it would be bid on", () => {
+  const watched = { config: aConfig({ strategy: "manual" }) };
+  for (const kind of ["unreachable", "timed-out", "server-error"] as const) {
+    assert.equal(waitFor(15_000, failing(kind, 12)), 1_000, kind);
+    assert.equal(waitFor(60_000, failing(kind, 12)), 5_000, kind);
+    assert.equal(waitFor(15_000, { ...watched, ...failing(kind, 12) }), 4_000, kind);
+    const confirming = { phase: "confirming", bid: aBid(), sinceMs: NOON_MS, unknown: true } as const;
+    assert.equal(waitFor(HOUR_MS, { bidding: confirming, ...failing(kind, 12) }), 30_000, kind);
   }
 });
 
@@ -102,16 +111,25 @@ Deno.test("nobody is stayed away from for longer than an hour, whatever they ask
   }
 });
 
-Deno.test("where Nellis said no, or knows no such lot, we stay away for a quarter of an hour", () => {
-  assert.equal(waitFor(HOUR_MS, failing("refused")), 15 * MINUTE_MS);
-  assert.equal(waitFor(5_000, failing("refused")), 15 * MINUTE_MS);
-  assert.equal(waitFor(HOUR_MS, failing("no-such-lot", 9)), 15 * MINUTE_MS);
-  assert.equal(waitFor(HOUR_MS, failing("refused", 1, 60)), 15 * MINUTE_MS);
+Deno.test("where Nellis said no, or knows no such lot, we stay away ever longer, up to a quarter of an hour", () => {
+  for (const kind of ["refused", "no-such-lot"] as const) {
+    const waits = [1, 2, 3, 7, 8, 5_000].map((n) => waitFor(HOUR_MS, failing(kind, n)));
+    assert.deepEqual(waits, [10_000, 20_000, 40_000, 640_000, 15 * MINUTE_MS, 15 * MINUTE_MS]);
+    assert.equal(waitFor(HOUR_MS, failing(kind, 1, 60)), MINUTE_MS);
+  }
+});
+
+Deno.test("a lot to be bid on is asked for as its end begins although Nellis said no, others are not", () => {
+  const watched = { config: aConfig({ strategy: "manual" }) };
+  assert.equal(waitFor(5 * MINUTE_MS, failing("refused", 9)), 280_000);
+  assert.equal(waitFor(10_000, failing("refused", 9)), 5_000);
+  assert.equal(waitFor(5 * MINUTE_MS, { ...watched, ...failing("refused", 9) }), 15 * MINUTE_MS);
+  assert.equal(waitFor(10_000, { ...watched, ...failing("refused", 9) }), 15 * MINUTE_MS);
 });
 
 Deno.test("however long reading has failed, the lot is tried again as its last 20 s begin", () => {
-  assert.equal(waitFor(60_000, failing("server-error", 7)), 40_000);
-  assert.equal(waitFor(20_001, failing("server-error", 7)), 1);
+  assert.equal(waitFor(60_000, failing("not-understood", 7)), 40_000);
+  assert.equal(waitFor(20_001, failing("not-understood", 7)), 1);
   const kinds = ["unreachable", "timed-out", "server-error", "not-understood", "signed-out"] as const;
   const failed = fc.tuple(fc.constantFrom(...kinds), fc.integer({ min: 1, max: 5_000 }));
   const closeInMs = fc.integer({ min: -2 * MINUTE_MS + 1, max: HOUR_MS });
@@ -119,8 +137,8 @@ Deno.test("however long reading has failed, the lot is tried again as its last 2
     const wait = waitFor(leftMs, failing(kind, failures)) ??
       assert.fail("an active lot is always read again");
     assert.ok(wait > 0 && wait <= 5 * MINUTE_MS);
-    if (leftMs > 20_000) assert.ok(wait <= leftMs - 20_000, `slept ${wait} ms of ${leftMs}`);
-    else assert.ok(wait <= 4_000, `slept ${wait} ms at the end`);
+    if (leftMs > 20_000) assert.ok(wait <= Math.max(5_000, leftMs - 20_000), `slept ${wait} ms of ${leftMs}`);
+    else assert.ok(wait <= 5_000, `slept ${wait} ms at the end`);
   }));
 });
 
@@ -277,7 +295,7 @@ Deno.test("a lot that nobody will bid on is left to the feed for hours, until it
 
 Deno.test("a lot that fails to be read backs off under minimal polling as under any", () => {
   assert.equal(minimalWaitFor(5 * HOUR_MS, failing("unreachable", 2)), 8 * SECOND_MS);
-  assert.equal(minimalWaitFor(5 * HOUR_MS, failing("refused")), 15 * MINUTE_MS);
+  assert.equal(minimalWaitFor(5 * HOUR_MS, failing("refused")), 10 * SECOND_MS);
 });
 
 Deno.test("a lot is read 20 s and 3 s before its snipe, even where the live feed carries it", () => {

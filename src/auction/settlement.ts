@@ -1,22 +1,18 @@
 import { passedAfter } from "./doubling.ts";
 import { knownAfterAnswer } from "./known_price.ts";
-import { bidFailedNotice, bidUnknownNotice } from "./notices.ts";
+import { bidFailedNotice, bidsBackNotice, bidsFailingNotice, bidUnknownNotice } from "./notices.ts";
+import { isUnread, setbackAfter } from "./setback.ts";
 import type {
   Auction,
   BiddingState,
   BidOutcome,
   Effect,
   Listing,
+  Notification,
   PlannedBid,
   Rules,
-  Setback,
   Step,
 } from "./types.ts";
-
-/** The first wait after a failed try at a price; doubles with each. */
-const FIRST_RETRY_MS = 500;
-/** Between two tries to get a bid to Nellis at all. */
-const NOT_SENT_RETRY_MS = 1_000;
 
 /**
  * A bid's request is over. Whatever came of it, the next decision waits for a reading that began afterwards:
@@ -43,7 +39,9 @@ export function settleBid(
     unknown: outcome.result === "unknown",
   };
   const isByHand = bidding.bid.strategy === "manual";
-  const setback = isByHand ? auction.setback : setbackAfter(auction, outcome, nowMs, rules);
+  const setback = isByHand
+    ? auction.setback
+    : setbackAfter(auction.setback, outcome, auction.listing, nowMs, rules);
   const settled: Auction = {
     ...auction,
     // What Nellis never had, or never looked at, changed nothing: the page that was read still holds.
@@ -55,15 +53,52 @@ export function settleBid(
     updatedAtMs: nowMs,
   };
   const effects: Effect[] = [{ type: "read", because: outcome.result === "not-sent" ? "news" : "bid" }];
-  // Who bids by hand has that for an answer.
-  if (outcome.result === "unknown" && !isByHand) {
-    effects.push({ type: "notify", notification: bidUnknownNotice(auction, bidding.bid, outcome.message) });
-  }
-  const isDryRun = outcome.result === "rejected" && outcome.errorType === "DRY_RUN";
-  if (!isByHand && setback?.isTold && !isDryRun) {
-    effects.push({ type: "notify", notification: bidFailedNotice(auction, setback.message) });
-  }
+  // Who bids by hand has the outcome for an answer.
+  if (!isByHand) effects.push(...noticesOf(auction, settled, bidding.bid, outcome));
   return { auction: settled, effects };
+}
+
+/** What the owner hears of a bid that failed, and of the first that gets through again: each once. */
+function noticesOf(before: Auction, after: Auction, bid: PlannedBid, outcome: BidOutcome): readonly Effect[] {
+  const { setback } = after;
+  if (setback?.kind === "outage") {
+    if (setback.tries === 2) return [notify(bidsFailingNotice(after, setback.message))];
+    const isNews = setback.tries === 1 && outcome.result === "unknown";
+    return isNews ? [notify(bidUnknownNotice(after, bid, outcome.message))] : [];
+  }
+  if (outcome.result === "unknown") return [notify(bidUnknownNotice(after, bid, outcome.message))];
+  const back = before.setback?.kind === "outage" && before.setback.isTold
+    ? [notify(bidsBackNotice(after))]
+    : [];
+  const isDryRun = outcome.result === "rejected" && outcome.errorType === "DRY_RUN";
+  const isGivenUp = setback?.isTold === true && !isDryRun;
+  return isGivenUp ? [...back, notify(bidFailedNotice(after, setback.message))] : back;
+}
+
+function notify(notification: Notification): Effect {
+  return { type: "notify", notification };
+}
+
+/** Whether this reading began after the last bid was over, and, where that bid's fate was unknown, what it shows of it. */
+export function confirmedBy(
+  { bidding }: Auction,
+  listing: Listing,
+  nowMs: number,
+): Pick<Auction, "bidding"> & Pick<Step, "effects"> & { readonly wasTaken: boolean } {
+  const open = { bidding, effects: [], wasTaken: false };
+  if (bidding.phase !== "confirming") return open;
+  // Nellis's clock was set back since (after a start it is not known at first): then dates say nothing, and the
+  // reader hands out nothing that was asked for before the bid was over.
+  const isClockSetBack = nowMs < bidding.sinceMs;
+  if (!isClockSetBack && listing.requestedAtMs < bidding.sinceMs) return open;
+  if (!bidding.unknown) return { ...open, bidding: { phase: "ready" } };
+  const outcome = settledBy(listing, bidding.bid);
+  if (!outcome) return open;
+  return {
+    bidding: { phase: "ready" },
+    effects: [{ type: "settle", bid: bidding.bid, outcome }],
+    wasTaken: outcome.result === "accepted",
+  };
 }
 
 /** How much earlier than ours a house's clock may date a bid of ours. */
@@ -122,32 +157,4 @@ function withAnswer(listing: Listing, outcome: BidOutcome): Listing {
       nextBidCents: outcome.nextBidCents,
     },
   };
-}
-
-function setbackAfter(auction: Auction, outcome: BidOutcome, nowMs: number, rules: Rules): Setback | null {
-  if (outcome.result === "accepted") return null;
-  const { message } = outcome;
-  const priceCents = auction.listing?.currentPriceCents ?? 0;
-  const before = auction.setback?.priceCents === priceCents ? auction.setback.tries : 0;
-  // What never left, or was refused unread, was no try: it goes again for as long as the decision holds.
-  const isHeldByLimit = outcome.result === "rejected" && outcome.errorType === "LIMIT_EXCEEDED";
-  if (outcome.result === "not-sent" || isHeldByLimit || isUnread(outcome)) {
-    // A limit that changed since the decision is known here already, unlike a network that is back.
-    const waitMs = isHeldByLimit ? FIRST_RETRY_MS : NOT_SENT_RETRY_MS;
-    return { priceCents, tries: before, notBeforeMs: nowMs + waitMs, message, isTold: false };
-  }
-  const isTold = isHopeless(outcome);
-  const tries = isTold ? Math.max(rules.retryAttempts, before + 1) : before + 1;
-  return { priceCents, tries, notBeforeMs: nowMs + FIRST_RETRY_MS * 2 ** (tries - 1), message, isTold };
-}
-
-/** Nellis refused the request for want of allowance, and never looked at the bid. */
-function isUnread(outcome: BidOutcome): boolean {
-  return outcome.result === "rejected" && outcome.isUnread === true;
-}
-
-/** Trying again can't mend these: the owner has to act, or nobody can. */
-function isHopeless(outcome: BidOutcome): boolean {
-  return outcome.result === "rejected" &&
-    ["AUTHENTICATION_ERROR", "AUCTION_ENDED", "DRY_RUN"].includes(outcome.errorType);
 }

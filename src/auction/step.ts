@@ -3,12 +3,20 @@ import { heldBySwitch, isArmed } from "./auto_bid.ts";
 import { stillPassed } from "./doubling.ts";
 import { knownAfterReading, knownFromMs } from "./known_price.ts";
 import { onNews } from "./news.ts";
-import { bidFailedNotice, endedNotice, limitNotice, outbidNotice, unseenEndNotice } from "./notices.ts";
+import {
+  bidFailedNotice,
+  bidsBackNotice,
+  endedNotice,
+  limitNotice,
+  outbidNotice,
+  unseenEndNotice,
+} from "./notices.ts";
 import { firstReadAt, nextReadAt } from "./polling.ts";
 import { orderedBid } from "./manual_bid.ts";
 import { planBid } from "./planned_bid.ts";
 import { onReadinessChecked, readinessUnder } from "./readiness.ts";
-import { lastWordOn, settleBid, settledBy } from "./settlement.ts";
+import { setbackAt } from "./setback.ts";
+import { confirmedBy, lastWordOn, settleBid } from "./settlement.ts";
 import { decide, decideFromKnown, type Decision, heldNow, limitPast, wantsToBid } from "./strategy.ts";
 import type {
   Auction,
@@ -142,14 +150,14 @@ function onListing(auction: Auction, listing: Listing, nowMs: number, rules: Rul
   }
 
   const wasLeading = auction.listing?.userState?.isWinning === true;
-  const { bidding, effects: settling } = confirmedBy(auction, listing, nowMs);
+  const { bidding, wasTaken, effects: settling } = confirmedBy(auction, listing, nowMs);
   const read: Auction = {
     ...auction,
     listing,
     title: listing.title ?? auction.title,
     imageUrl: auction.imageUrl ?? listing.photoUrl,
     bidding,
-    setback: auction.setback?.priceCents === listing.currentPriceCents ? auction.setback : null,
+    setback: wasTaken ? null : setbackAt(auction.setback, listing),
     known: knownAfterReading(auction.known, listing),
     passed: stillPassed(auction.passed, listing),
     updatedAtMs: nowMs,
@@ -167,27 +175,12 @@ function onListing(auction: Auction, listing: Listing, nowMs: number, rules: Rul
   );
   const decided = act(next, nowMs, rules);
   const isOutbid = wasLeading && listing.userState?.isWinning === false;
-  const notices: readonly Effect[] = isOutbid
-    ? [{ type: "notify", notification: outbidNotice(next, listing) }]
-    : [];
+  const isOutageOver = auction.setback?.kind === "outage" && auction.setback.isTold && !read.setback;
+  const notices = [
+    ...(isOutageOver ? [bidsBackNotice(next)] : []),
+    ...(isOutbid ? [outbidNotice(next, listing)] : []),
+  ].map((notification) => ({ type: "notify", notification } as const));
   return withEffects([...settling, ...notices], decided);
-}
-
-/** Whether this reading began after the last bid was over, and, where that bid's fate was unknown, what it shows of it. */
-function confirmedBy(
-  { bidding }: Auction,
-  listing: Listing,
-  nowMs: number,
-): Pick<Auction, "bidding"> & Pick<Step, "effects"> {
-  if (bidding.phase !== "confirming") return { bidding, effects: [] };
-  // Nellis's clock was set back since (after a start it is not known at first): then dates say nothing, and the
-  // reader hands out nothing that was asked for before the bid was over.
-  const isClockSetBack = nowMs < bidding.sinceMs;
-  if (!isClockSetBack && listing.requestedAtMs < bidding.sinceMs) return { bidding, effects: [] };
-  if (!bidding.unknown) return { bidding: { phase: "ready" }, effects: [] };
-  const outcome = settledBy(listing, bidding.bid);
-  if (!outcome) return { bidding, effects: [] };
-  return { bidding: { phase: "ready" }, effects: [{ type: "settle", bid: bidding.bid, outcome }] };
 }
 
 function onReadFailed(auction: Auction, failure: ReadFailure, nowMs: number, rules: Rules): Auction {
@@ -242,7 +235,7 @@ function act(auction: Auction, nowMs: number, rules: Rules): Step {
 /** The owner hears once that no more is tried at this price. */
 function giveUp(auction: Auction): Step {
   const { setback } = auction;
-  if (!setback || setback.isTold) return still(auction);
+  if (setback?.kind !== "refusal" || setback.isTold) return still(auction);
   const notification = bidFailedNotice(auction, setback.message);
   return {
     auction: { ...auction, setback: { ...setback, isTold: true } },

@@ -388,6 +388,7 @@ Deno.test("after a start an old failure is forgotten and the lot is tried soon",
 
 Deno.test("when settings or the session change, a lot is read again soon and a given-up price is tried anew", () => {
   const setback = {
+    kind: "refusal" as const,
     priceCents: dollars(10),
     tries: 3,
     notBeforeMs: NOON_MS,

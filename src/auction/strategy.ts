@@ -153,16 +153,17 @@ function biddableListing(auction: Auction, nowMs: number, rules: Rules): Listing
   return listing;
 }
 
-/** A price at which bids failed before is not tried again at once, nor for ever. */
+/** What failed before is not tried again at once, and what was refused not for ever. */
 function pauseAfterSetback(
   { setback }: Auction,
   listing: Listing,
   nowMs: number,
   rules: Rules,
 ): Decision | null {
-  if (setback?.priceCents !== listing.currentPriceCents) return null;
-  const { tries, message } = setback;
-  if (tries >= rules.retryAttempts) {
+  if (!setback) return null;
+  const { kind, tries, message } = setback;
+  if (kind === "refusal" && setback.priceCents !== listing.currentPriceCents) return null;
+  if (kind === "refusal" && tries >= rules.retryAttempts) {
     return hold("gave-up", `Gave up at this price after ${tries} tries: ${message}`);
   }
   if (nowMs >= setback.notBeforeMs) return null;

@@ -147,6 +147,7 @@ Deno.test("the buffer goes on top of every strategy's bid, below the maximum", (
 
 Deno.test("after a failed try at this price the next one waits, and after the last there is none", () => {
   const setback = {
+    kind: "refusal" as const,
     priceCents: dollars(10),
     tries: 1,
     notBeforeMs: NOON_MS + 500,
@@ -163,6 +164,7 @@ Deno.test("after a failed try at this price the next one waits, and after the la
 
 Deno.test("a failed try at another price holds nothing back", () => {
   const setback = {
+    kind: "refusal" as const,
     priceCents: dollars(9),
     tries: 3,
     notBeforeMs: NOON_MS + 500,

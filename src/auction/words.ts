@@ -72,6 +72,10 @@ export const NOTIFICATION_KINDS = [
   "bidFailed",
   /** It may or may not count: nothing more is bid on the lot until a reading tells. */
   "bidUnknown",
+  /** Nellis is out of order or out of reach for bids on the lot: they are tried on. */
+  "bidsFailing",
+  /** They get through again. */
+  "bidsBack",
   /** No bid can be sent on any lot. */
   "signedOut",
   /** Near a close: polling stands in for the live feed. */

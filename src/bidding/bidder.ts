@@ -178,5 +178,5 @@ export function createBidder(parts: BidderParts): Bidder {
 }
 
 function notSent(message: string): BidOutcome {
-  return { result: "not-sent", message };
+  return { result: "not-sent", message, isKeptHere: true };
 }

@@ -248,7 +248,11 @@ Deno.test("a lot that is not watched any more is not bid on, by strategy or by h
   for (const bid of [aBid(), byHand]) {
     const bidding = createBidding();
     const outcome = await bidding.bidder.place(bid, () => undefined);
-    assert.deepEqual(outcome, { result: "not-sent", message: "The lot is not watched any more" });
+    assert.deepEqual(outcome, {
+      result: "not-sent",
+      message: "The lot is not watched any more",
+      isKeptHere: true,
+    });
     assert.deepEqual(bidding.nellis.calls, []);
     await assertRecorded(bidding, bid, outcome);
   }

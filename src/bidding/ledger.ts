@@ -74,7 +74,11 @@ const outcomeSchema = z.discriminatedUnion("result", [
     errorType: z.enum(BID_ERROR_TYPES).catch("UNKNOWN_ERROR"),
     message: z.string().catch(""),
   }),
-  z.object({ result: z.literal("not-sent"), message: z.string().catch("") }),
+  z.object({
+    result: z.literal("not-sent"),
+    message: z.string().catch(""),
+    isKeptHere: z.literal(true).exactOptional(),
+  }),
   z.object({
     result: z.literal("unknown"),
     errorType: z.enum(UNDECIDED_ERROR_TYPES).exactOptional(),

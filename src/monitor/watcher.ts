@@ -57,7 +57,11 @@ interface Letter {
 
 /** A lot that was never read may end at any moment: it goes first, or others would keep it unknown for ever. */
 const ANY_MOMENT_MS = 0;
-const STOPPED: BidOutcome = { result: "not-sent", message: "The lot is not watched any more" };
+const STOPPED: BidOutcome = {
+  result: "not-sent",
+  message: "The lot is not watched any more",
+  isKeptHere: true,
+};
 
 /** A watcher that begins with `initial`; nothing happens before it is told something. */
 export function createWatcher(initial: Auction, parts: WatcherParts): Watcher {
@@ -136,6 +140,7 @@ export function createWatcher(initial: Auction, parts: WatcherParts): Watcher {
       case "bid":
         return parts.track(bid(effect.bid).then((outcome) => answer(effect.orderId, outcome)));
       case "settle":
+        bus.publish({ type: "bid-found-out", bid: effect.bid, outcome: effect.outcome });
         ledger.settleOpen(effect.bid, effect.outcome, nellisNow()).catch((error) => {
           log.error("What became of bid {id} could not be stored: {error}", { id: effect.bid.id, error });
         });

@@ -162,7 +162,11 @@ Deno.test("a lot that is stopped while the intent of a bid by hand is written is
   await clock.settle();
   await monitor.stop(LOT_ID);
   intent.open();
-  assert.deepEqual(await ordered, { result: "not-sent", message: "The lot is not watched any more" });
+  assert.deepEqual(await ordered, {
+    result: "not-sent",
+    message: "The lot is not watched any more",
+    isKeptHere: true,
+  });
   assert.deepEqual(nellis.bids(), []);
 });
 

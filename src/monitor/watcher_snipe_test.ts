@@ -133,8 +133,8 @@ Deno.test("a snipe that does not get through is sent every second until the clos
   }
   await monitor.watch(aRequest(LOT_ID, { ...SNIPE, snipeSeconds: 4 }));
   await clock.advance(10 * MINUTE_MS);
-  assert.deepEqual(leads(watching), [4, 3, 2, 1]);
-  assert.deepEqual(noticesTo(watching), ["lost"]);
+  assert.deepEqual(leads(watching), [4, 3.5, 2.5, 1.5, 0.5]);
+  assert.deepEqual(noticesTo(watching), ["bidsFailing", "lost"]);
 });
 
 Deno.test("a snipe that gets through at last is sent no more", async () => {
@@ -145,8 +145,8 @@ Deno.test("a snipe that gets through at last is sent no more", async () => {
   }
   await monitor.watch(aRequest(LOT_ID, SNIPE));
   await clock.advance(10 * MINUTE_MS);
-  assert.deepEqual(leads(watching), [10, 9, 8, 7]);
-  assert.deepEqual(noticesTo(watching), ["won"]);
+  assert.deepEqual(leads(watching), [10, 9.5, 8.5, 7.5]);
+  assert.deepEqual(noticesTo(watching), ["bidsFailing", "bidsBack", "won"]);
 });
 
 Deno.test("a stopped lot is not sniped", async () => {

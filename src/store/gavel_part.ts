@@ -90,13 +90,13 @@ const bidding: z.ZodType<BiddingState> = z.discriminatedUnion("phase", [
   z.object({ phase: z.literal("confirming"), bid, sinceMs: time, unknown: z.boolean() }),
 ]);
 
-const setback: z.ZodType<Setback> = z.object({
-  priceCents: cents,
-  tries: z.int(),
-  notBeforeMs: time,
-  message: z.string(),
-  isTold: z.boolean(),
-});
+const tries = { tries: z.int(), notBeforeMs: time, message: z.string(), isTold: z.boolean() };
+const refusal = z.object({ kind: z.literal("refusal"), priceCents: cents, ...tries });
+const setback: z.ZodType<Setback> = z.union([
+  z.discriminatedUnion("kind", [refusal, z.object({ kind: z.literal("outage"), ...tries })]),
+  // The first versions knew refusals only.
+  refusal.omit({ kind: true }).transform((older) => ({ kind: "refusal" as const, ...older })),
+]);
 
 const held: z.ZodType<Held> = z.object({
   by: z.enum(HELD_BY),

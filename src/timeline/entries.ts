@@ -71,6 +71,17 @@ export function bidEntry(bid: PlannedBid, outcome: BidOutcome, atMs: number): Ti
   };
 }
 
+/** What a reading found out about a bid whose fate was unknown. */
+export function foundOutEntry(bid: PlannedBid, outcome: BidOutcome, atMs: number): TimelineEntry {
+  const what = outcome.result === "accepted"
+    ? outcome.isLeading ? "it counts, and leads" : "it counted, and was passed"
+    : outcome.result === "rejected"
+    ? "it does not count"
+    : outcome.message;
+  const message = `Found out about the bid of ${formatCents(bid.amountCents)}: ${what}`;
+  return { ...bidEntry(bid, outcome, atMs), kind: "bid-found-out", message };
+}
+
 /** Refused by Gavel, not by Nellis. */
 const HELD_BACK: readonly BidErrorType[] = ["LIMIT_EXCEEDED", "BIDDING_PAUSED", "DRY_RUN"];
 

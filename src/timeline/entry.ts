@@ -23,6 +23,8 @@ const KINDS = [
   "reading-back",
   /** A bid was decided, and this is what became of it. */
   "bid",
+  /** A later reading has shown what became of a bid whose fate was unknown. */
+  "bid-found-out",
   "ended",
   /** Why a lot was lost or missed, in one sentence. */
   "explained",

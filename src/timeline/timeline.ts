@@ -2,7 +2,7 @@ import { getLogger } from "@logtape/logtape";
 import type { Auction, AuctionId, BidOutcome, PlannedBid } from "../auction/types.ts";
 import type { BusEvent, EventBus } from "../event_bus.ts";
 import type { Store } from "../store/store.ts";
-import { bidEntry, entriesBetween, type Seen, seenIn } from "./entries.ts";
+import { bidEntry, entriesBetween, foundOutEntry, type Seen, seenIn } from "./entries.ts";
 import type { TimelineEntry } from "./entry.ts";
 import { createHistory, FOLDER, type History, MOST_ENTRIES, partsIn } from "./history.ts";
 import { verdictOn } from "./verdict.ts";
@@ -81,6 +81,9 @@ export function startTimeline(parts: TimelineParts): Promise<Timeline> {
   const onBid = (bid: PlannedBid, outcome: BidOutcome) =>
     historyOf(bid.auctionId).append([bidEntry(bid, outcome, nellisNow())]);
 
+  const onFoundOut = (bid: PlannedBid, outcome: BidOutcome) =>
+    historyOf(bid.auctionId).append([foundOutEntry(bid, outcome, nellisNow())]);
+
   const onRemoved = (id: AuctionId) => {
     historyOf(id).append([{ atMs: nellisNow(), kind: "stopped", message: "Not watched any more" }]);
     remembered.delete(id);
@@ -89,6 +92,7 @@ export function startTimeline(parts: TimelineParts): Promise<Timeline> {
   const hear = (event: BusEvent) => {
     if (event.type === "auction-changed") return onChange(event.auction);
     if (event.type === "bid-settled") return onBid(event.bid, event.outcome);
+    if (event.type === "bid-found-out") return onFoundOut(event.bid, event.outcome);
     if (event.type === "auction-removed") onRemoved(event.auctionId);
   };
   const stopListening = bus.listen((event) => {

@@ -84,7 +84,7 @@ function failedBids({ entries, finalPriceCents }: Loss): string | null {
   const bid = lastBid(entries);
   if (bid?.isSent === false) return `No bid was sent: ${bid.answer}`;
   const sold = `it sold for ${formatCents(finalPriceCents)}`;
-  if (bid?.result === "unknown") {
+  if (bid?.result === "unknown" && !isFoundOut(entries, bid)) {
     return `It is not known whether your bid of ${
       formatCents(bid.amountCents)
     } arrived (${bid.answer}); ${sold}`;
@@ -94,7 +94,7 @@ function failedBids({ entries, finalPriceCents }: Loss): string | null {
 
 /** What the last of the bids in `entries` failed of, with how often it was tried; null when there is none. */
 function failureAfter(entries: readonly TimelineEntry[]): string | null {
-  const bids = entries.flatMap(({ bid }) => bid ? [bid] : []);
+  const bids = entries.flatMap(({ kind, bid }) => bid && kind === "bid" ? [bid] : []);
   const last = bids.at(-1);
   if (!last || last.result === "accepted") return null;
   const tries = bids.filter(({ answer }) => answer === last.answer).length;
@@ -173,7 +173,14 @@ function lastOf(entries: readonly TimelineEntry[], ...kinds: readonly TimelineKi
 }
 
 function lastBid(entries: readonly TimelineEntry[]): TimelineBid | undefined {
-  return entries.findLast(({ bid }) => bid !== undefined)?.bid;
+  return entries.findLast(({ kind }) => kind === "bid")?.bid;
+}
+
+/** Whether a reading has shown that the bid did not count. */
+function isFoundOut(entries: readonly TimelineEntry[], { id }: TimelineBid): boolean {
+  return entries.some(({ kind, bid }) =>
+    kind === "bid-found-out" && bid?.id === id && bid.result === "rejected"
+  );
 }
 
 function lowered(sentence: string): string {

@@ -87,6 +87,8 @@ const anyFailure = fc.record({
 }, { ...PLAIN, requiredKeys: ["kind", "message"] });
 
 /** Any auction whatever, whether or not its parts agree with each other. */
+const anyTries = { tries: count, notBeforeMs: timeMs, message: text, isTold: fc.boolean() };
+
 export const anyAuction: fc.Arbitrary<Auction> = fc.record({
   id: fc.stringMatching(/^\d{1,12}$/),
   title: text,
@@ -98,12 +100,10 @@ export const anyAuction: fc.Arbitrary<Auction> = fc.record({
   life: anyLife,
   reading: fc.record({ failures: count, failure: maybe(anyFailure), nextReadAtMs: maybe(timeMs) }, PLAIN),
   bidding: anyBidding,
-  setback: maybe(
-    fc.record(
-      { priceCents: cents, tries: count, notBeforeMs: timeMs, message: text, isTold: fc.boolean() },
-      PLAIN,
-    ),
-  ),
+  setback: maybe(fc.oneof(
+    fc.record({ kind: fc.constant("refusal" as const), priceCents: cents, ...anyTries }, PLAIN),
+    fc.record({ kind: fc.constant("outage" as const), ...anyTries }, PLAIN),
+  )),
   passed: fc.constant(null),
   known: fc.constant(null),
   bidsDecided: count,
