@@ -73,9 +73,11 @@ export function createDueQueue<Key>(): DueQueue<Key> {
     has: (key) => turnOf(key) !== undefined,
     size: () => waiting.size() + due.size(),
     takeDue(nowMs) {
-      const first = firstDue(nowMs);
-      if (first) removeDue(first.key);
-      return first?.key;
+      moveDue(nowMs);
+      const first = due.first();
+      if (!first) return undefined;
+      removeDue(first.key);
+      return first.key;
     },
     firstDue,
     dueCount(nowMs) {

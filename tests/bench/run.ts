@@ -1,3 +1,4 @@
+import { allowanceBench } from "./allowance_bench.ts";
 import { apiBench } from "./api_bench.ts";
 import { breakerBench } from "./breaker_bench.ts";
 import { type Bench, type Figure, isMet, table } from "./figure.ts";
@@ -12,6 +13,7 @@ const BENCHES: readonly Bench[] = [
   queueBench,
   breakerBench,
   upstreamBench,
+  allowanceBench,
   restartBench,
   quietBench,
   apiBench,
