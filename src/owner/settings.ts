@@ -134,6 +134,7 @@ export function costsFrom({ costs }: Settings): Costs {
   return { buyersPremiumRate, salesTaxRate, isPremiumTaxed: taxOnPremium };
 }
 
+/** Throws a `ZodError` where the groups together are too many. */
 function merge(settings: Settings, patch: SettingsPatch): Settings {
   const groups = Object.entries({ ...settings.groups, ...patch.groups });
   return settingsSchema.parse({

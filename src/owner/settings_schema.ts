@@ -61,13 +61,18 @@ const aName = mustBe("1 to 50 letters, digits, spaces, _ or -, the first a lette
 /** How a group may be called. */
 export const groupName = z.string(aName).regex(/^[A-Za-z0-9]([A-Za-z0-9 _-]{0,48}[A-Za-z0-9_-])?$/, aName);
 
+/** More than anybody can mean; what is stored as one record stays small enough for every store. */
+const MOST_GROUPS = 500;
+const aFewGroups = { error: `At most ${MOST_GROUPS} groups can be kept: remove some first, by null` };
+const areFew = (groups: object) => Object.keys(groups).length <= MOST_GROUPS;
+
 /** What the owner set for all auctions, as it is on the wire and in the store (client protocol). */
 export const settingsSchema = z.object({
   general,
   bidding,
   budget,
   costs,
-  groups: z.record(groupName, group),
+  groups: z.record(groupName, group).refine(areFew, aFewGroups),
 });
 
 /** Names that are sent without their section, or around all of them, and where they belong. */
@@ -87,7 +92,7 @@ export const settingsPatchSchema = z.strictObject({
   bidding: bidding.partial(),
   budget: budget.partial(),
   costs: costs.partial(),
-  groups: z.record(groupName, group.nullable()),
+  groups: z.record(groupName, group.nullable()).refine(areFew, aFewGroups),
 }, knownNames("an object", INSTEAD)).partial();
 
 export type Settings = z.infer<typeof settingsSchema>;

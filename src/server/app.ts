@@ -1,6 +1,7 @@
 import type { Actions } from "./actions.ts";
 import { answerError, answerNotFound } from "./answer_error.ts";
 import type { AuctionJson } from "./auction_json.ts";
+import { hostRules } from "./host.ts";
 import * as middleware from "./middleware.ts";
 import { originRules } from "./origin.ts";
 import { createRateLimiter } from "./rate_limit.ts";
@@ -41,7 +42,8 @@ export function createApp({ services, actions, auctionJson, gate, gateway }: App
   app.onError(answerError);
   app.notFound(answerNotFound(app));
 
-  // First: the response of an upgrade must stay as it is.
+  app.use(hostRules(options));
+  // Before what measures and changes answers: an upgrade has answered by itself.
   app.route("/", socketRoutes(gateway, services));
 
   app.use(middleware.requestMetrics(metrics, clock));

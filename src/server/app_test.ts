@@ -108,6 +108,13 @@ Deno.test("every answer tells browsers to trust it with nothing", async () => {
   }
 });
 
+Deno.test("made-up methods are measured as one", async () => {
+  const { call, backstage } = await serve();
+  for (const method of ["BREW", "X".repeat(1000), "get2"]) await call(method, "/health");
+  await call("GET", "/health");
+  assert.deepEqual(backstage.exchanges.map(({ method }) => method), ["other", "other", "other", "GET"]);
+});
+
 Deno.test("requests are measured by their route's pattern, so that no path makes a series of its own", async () => {
   const { call, backstage } = await serve();
   await call("POST", "/api/auctions/1/bid", { amount: 5 });

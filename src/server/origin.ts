@@ -25,7 +25,12 @@ export function isAllowedOrigin(
 /** Throws `Refusal` for a page from elsewhere. */
 export function refuseForeignOrigin(c: Context, rules: OriginRules): void {
   const origin = c.req.header("Origin");
-  if (isAllowedOrigin(origin, c.req.header("Host") ?? new URL(c.req.url).host, rules)) return;
+  const { host, protocol } = new URL(c.req.url);
+  const isOurs = isAllowedOrigin(origin, c.req.header("Host") ?? host, rules);
+  // Where a proxy says that we are reached by https alone, nobody but someone on the way is our page by http.
+  const isDowngraded = protocol === "https:" && origin?.startsWith("http:") &&
+    !rules.allowedOrigins.includes(origin);
+  if (isOurs && !isDowngraded) return;
   throw new Refusal(
     "ORIGIN_NOT_ALLOWED",
     `Pages from ${origin} may not call: add it to ALLOWED_ORIGINS to let them`,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { serve, type ServedTest, withServer } from "../../tests/support/server_services.ts";
+import { serve, type ServedTest, TOKEN, withServer } from "../../tests/support/server_services.ts";
 import { isAllowedOrigin } from "./origin.ts";
 
 const EXTENSION_ID = "abcdefghijklmnopabcdefghijklmnop";
@@ -108,3 +108,13 @@ async function shake(port: number, headers: string): Promise<string> {
   const read = await connection.read(buffer) ?? 0;
   return new TextDecoder().decode(buffer.subarray(0, read));
 }
+
+Deno.test("behind a proxy that says https, our own page is one of https", async () => {
+  const { app } = await serve();
+  const statusFor = async (origin: string) => {
+    const headers = { authorization: TOKEN, host: "nas.local", origin };
+    return (await app.request("https://nas.local/api/status", { headers })).status;
+  };
+  assert.equal(await statusFor("https://nas.local"), 200);
+  assert.equal(await statusFor("http://nas.local"), 403);
+});

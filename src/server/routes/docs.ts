@@ -15,7 +15,13 @@ export function docsRoutes(app: OpenAPIHono<ServerEnv>, { version }: Pick<Server
   let made: ReturnType<typeof describeApi> | undefined;
   const described = () => made ??= describeApi(app, version);
   const router = createRouter();
-  router.get("/api-docs", (c) => wantsPage(c) ? page(c, apiPage(described())) : c.json(described()));
+  let pageMade: string | undefined;
+  let jsonMade: string | undefined;
+  router.get("/api-docs", (c) => {
+    if (wantsPage(c)) return page(c, pageMade ??= apiPage(described()));
+    c.header("Content-Type", "application/json");
+    return c.body(jsonMade ??= JSON.stringify(described()));
+  });
   router.get("/", (c) => page(c, frontPage(version)));
   return router;
 }

@@ -3,6 +3,7 @@ import { formatCents } from "../../auction/money.ts";
 import type { BudgetStanding } from "../../bidding/budget.ts";
 import { closedBySettings } from "../../owner/settings.ts";
 import { settingsPatchSchema, settingsSchema } from "../../owner/settings_schema.ts";
+import { invalidRequest } from "../errors.ts";
 import { answer, createRouter, failures, jsonBody, succeeded } from "../router.ts";
 import type { ServerServices } from "../services.ts";
 
@@ -34,7 +35,10 @@ export function settingsRoutes({ settings, monitor, limits }: ServerServices) {
   const router = createRouter();
   router.openapi(readRoute, (c) => c.json({ success: true, settings: settings.current() } as const, 200));
   router.openapi(changeRoute, async (c) => {
-    const changed = await settings.update(c.req.valid("json"));
+    const changed = await settings.update(c.req.valid("json")).catch((error) => {
+      // Each part was in order; all together were not.
+      throw error instanceof z.ZodError ? invalidRequest(error) : error;
+    });
     monitor.reconsider();
     const closed = closedBySettings(settings.unreadable());
     const overspending = limits.budgets().filter(({ committedCents, limitCents }) =>

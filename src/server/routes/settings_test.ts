@@ -130,3 +130,19 @@ Deno.test("how the budgets stand is told in dollars, null where none is set", as
     total: { limit: 90, committed: 80.5, left: 9.5 },
   });
 });
+
+Deno.test("more groups than anybody can mean are refused, at once or one after the other", async () => {
+  const { call } = await serve();
+  const some = (from: number, count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`group ${from + index}`, { want: 1 }]));
+  const tooMany = await call("POST", "/api/settings", { groups: some(0, 30_000) });
+  assert.equal(tooMany.status, 400);
+  assert.match(tooMany.body.error, /At most 500 groups/);
+  assert.equal((await call("POST", "/api/settings", { groups: some(0, 500) })).status, 200);
+  const oneMore = await call("POST", "/api/settings", { groups: some(500, 1) });
+  assert.deepEqual([oneMore.status, oneMore.body.code], [400, "INVALID_REQUEST"]);
+  assert.equal(
+    (await call("POST", "/api/settings", { groups: { "group 0": null, ...some(500, 1) } })).status,
+    200,
+  );
+});
