@@ -19,7 +19,6 @@ export const REAL_TROUBLES = {
     faults.breakNext(oneOf(POINTS, size), Math.ceil(size * 6), "page");
     return () => {};
   },
-  "pages are stale": (struck, size) => switching(struck, { stalePagesSeconds: 2 + size * 60 }),
   "lots' pages are something else": (struck, size) =>
     switching(struck, { lotShows: oneOf(WRONG_PAGES, size) }),
   "the account is something else": ({ house: { faults } }, size) => {
@@ -55,7 +54,6 @@ export const REAL_TROUBLES = {
 
 /** Those that can be one lot's alone. */
 export const LONE_TROUBLES: readonly (keyof typeof REAL_TROUBLES)[] = [
-  "pages are stale",
   "lots' pages are something else",
   "pages are answered 500",
   "pages and bids are answered 500",

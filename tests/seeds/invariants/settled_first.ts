@@ -21,7 +21,7 @@ interface Sent {
  */
 export const settledFirst: Invariant = {
   name: "no bid before the last one is settled",
-  watch({ beliefs }) {
+  watch({ beliefs, scenario }) {
     const last = new Map<number, Sent>();
     const readings = new Map<number, { readonly lotId: number; readonly leftAtMs: number }>();
     const readAsOfMs = new Map<number, number>();
@@ -35,6 +35,7 @@ export const settledFirst: Invariant = {
         return `A bid left for lot ${lotId} while request ${before.request} is on its way`;
       }
       if (!before.isArrived && before.endedAtMs !== null) return undefined;
+      if (scenario.allowance !== null && before.isAnswered) return undefined;
       const isWatched = !beliefs.lot(lotId).isWatched.possible().includes(false);
       if (intent?.strategy === "manual" && (before.isAnswered || !isWatched)) return undefined;
       if (before.isAnswered && intent?.reason.includes(": the page ")) return undefined;
