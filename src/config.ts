@@ -129,6 +129,11 @@ export const VARIABLES = {
   AUTH_RATE_LIMIT_WINDOW_MS: plain(aDuration, 900_000, "The length of that window."),
   WS_MAX_CONNECTIONS_PER_IP: plain(aCount, 10, "WebSocket connections that an address may open in a window."),
   WS_RATE_LIMIT_WINDOW_MS: plain(aDuration, 60_000, "The length of that window."),
+  WS_MAX_MESSAGES_PER_SECOND: plain(
+    aCount,
+    100,
+    "Messages of a WebSocket client that are answered in a second; more of them wait their turn.",
+  ),
   WS_MAX_PAYLOAD_SIZE: plain(wholeNumber(1024, 64 * MIB), MIB, "The largest WebSocket frame, in bytes."),
   MAX_CONNECTIONS: plain(
     aCount,
@@ -202,6 +207,8 @@ export interface Config {
     readonly auth: RateLimit;
     /** `max` connections an address. */
     readonly socket: RateLimit;
+    /** Messages a second and client. */
+    readonly socketMessages: number;
     readonly socketFrameBytes: number;
     readonly connections: { readonly most: number; readonly mostPerAddress: number };
   };
@@ -249,6 +256,7 @@ export function readConfig(env: (name: string) => string | undefined): Config {
       bid: limit("BID"),
       auth: limit("AUTH"),
       socket: { max: read("WS_MAX_CONNECTIONS_PER_IP"), windowMs: read("WS_RATE_LIMIT_WINDOW_MS") },
+      socketMessages: read("WS_MAX_MESSAGES_PER_SECOND"),
       socketFrameBytes: read("WS_MAX_PAYLOAD_SIZE"),
       connections: { most: read("MAX_CONNECTIONS"), mostPerAddress: read("MAX_CONNECTIONS_PER_IP") },
     },

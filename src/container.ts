@@ -9,6 +9,7 @@ import { clientFeatures } from "./flags/client_features.ts";
 import type { Monitor } from "./monitor/monitor.ts";
 import type { CircuitSnapshot } from "./resilience/circuit_breaker.ts";
 import type { BreakerView, Features, ServerServices } from "./server/services.ts";
+import { measureTimers } from "./telemetry/late_timers.ts";
 import type { Metrics } from "./telemetry/metrics.ts";
 import { startTimeline, type Timeline } from "./timeline/timeline.ts";
 
@@ -41,7 +42,8 @@ export interface Engine extends
 export async function startEngine(config: Config, surroundings: EngineSurroundings): Promise<Engine> {
   await using opened = new AsyncDisposableStack();
   let started: Monitor | null = null;
-  const foundation = await layFoundation(config, surroundings, {
+  const timers = measureTimers(surroundings.clock);
+  const foundation = await layFoundation(config, { ...surroundings, clock: timers.clock }, {
     onCall: (call, seconds) => metrics.nellisAnswered(call, seconds),
     lots: () => started,
   }, opened);
@@ -63,8 +65,8 @@ export async function startEngine(config: Config, surroundings: EngineSurroundin
   opened.defer(monitor.close);
   ledger.prune(nellisNow()).catch((error) => log.warn("Bids older than a year stay: {error}", { error }));
   opened.defer(bidder.close);
-  const { follower } = startLookouts(foundation, bidding, monitor, opened);
-  const { health, metrics } = composeTelemetry(foundation, watching, follower, opened);
+  const lookouts = startLookouts(foundation, bidding, monitor, opened);
+  const { health, metrics } = composeTelemetry(foundation, watching, { ...lookouts, timers }, opened);
 
   const everything = opened.move();
   return {

@@ -5,7 +5,7 @@ import type { Config } from "./config.ts";
 import { startEngine } from "./container.ts";
 import type { EventBus } from "./event_bus.ts";
 import type { Monitor } from "./monitor/monitor.ts";
-import { loadAccessToken } from "./owner/access_token.ts";
+import { loadAccessToken, tokenWeakness } from "./owner/access_token.ts";
 import { loadSession } from "./owner/session.ts";
 import { createServer } from "./server/server.ts";
 import { reachableUrl } from "./reachable_url.ts";
@@ -19,6 +19,8 @@ import { openRedisStore, type RedisStore } from "./store/redis.ts";
 import { pathError } from "./store/owner_files.ts";
 import type { Store } from "./store/store.ts";
 import { createTroubles } from "./store/troubles.ts";
+import { createDiskCheck } from "./telemetry/disk_check.ts";
+import type { HealthCheck } from "./telemetry/health.ts";
 import { VERSION } from "./version.ts";
 
 /** The Deno KV file in the data folder. */
@@ -30,7 +32,7 @@ export const TOKEN_FILE = "auth-token";
  * How long each part's end is waited for (ms): 8 s in all, before containers and service managers kill. A bid that
  * is still on its way then is settled by a reading after the next start.
  */
-const CLOSING_MS = { server: 2_000, engine: 3_500, lease: 400, store: 2_000 };
+const CLOSING_MS = { server: 2_000, engine: 3_500, lease: 400, store: 2_000, disk: 100 };
 
 const log = getLogger(["gavel"]);
 
@@ -66,6 +68,8 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
   const { clock } = surroundings;
   const dataDir = await openDataDir(config.dataDir);
   opened.defer(dataDir.release);
+  const disk = createDiskCheck(dataDir.proveRoom, clock);
+  opened.defer(() => closeWithin(CLOSING_MS.disk, "the disk's check", disk.close, clock));
   const troubles = createTroubles();
   const lost = config.store === "kv" && !surroundings.store ? await lostStore(dataDir) : null;
   if (lost !== null) troubles.report("the store", lost);
@@ -77,6 +81,8 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
   const { token, isNew } = config.authToken === null
     ? await loadAccessToken(dataDir.file(TOKEN_FILE))
     : { token: config.authToken, isNew: false };
+  const weakness = tokenWeakness(token);
+  if (weakness !== null) log.warn("{weakness}", { weakness });
   const session = await loadSession(
     store,
     await openCipher({ ...config.encryption, dataDir: config.dataDir }),
@@ -90,6 +96,7 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
     session,
     random01: Math.random,
     openSockets: () => server.openSockets(),
+    checks: { disk: disk.check, token: () => tokenCheck(weakness) },
   });
   opened.defer(() => closeWithin(CLOSING_MS.engine, "what is under way", engine.close, clock));
   const server = createServer({
@@ -112,6 +119,11 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
   const { monitor, bus } = engine;
   const outdated = lease?.outdated ?? new Promise<void>(() => {});
   return { url, token, isNewToken: isNew, monitor, bus, outdated, close: () => everything.disposeAsync() };
+}
+
+function tokenCheck(weakness: string | null): HealthCheck {
+  if (weakness !== null) return { status: "degraded", message: weakness };
+  return { status: "healthy", message: "The access token is long enough" };
 }
 
 /** The store, as its owner knows it. */

@@ -8,13 +8,14 @@ import { createRedisSource } from "../flags/redis_source.ts";
 import { createStoreSource } from "../flags/store_source.ts";
 import { type ConnectionOptions, connectNellis, type NellisConnection } from "../nellis/connection.ts";
 import { userAgent } from "../nellis/user_agent.ts";
-import { startNotifier } from "../notify/notifier.ts";
+import { type Notifier, startNotifier } from "../notify/notifier.ts";
 import { type BiddingSwitch, loadBiddingSwitch } from "../owner/bidding_switch.ts";
 import type { Session } from "../owner/session.ts";
 import { loadSettings, type OwnerSettings } from "../owner/settings.ts";
 import type { Lease } from "../store/lease.ts";
 import type { Store } from "../store/store.ts";
 import { createTroubles, type Troubles } from "../store/troubles.ts";
+import type { HealthSources } from "../telemetry/health.ts";
 import { VERSION } from "../version.ts";
 import { createAllowanceMemory, loadAllowance } from "./allowance_memory.ts";
 
@@ -40,8 +41,10 @@ export interface EngineSurroundings {
   /** The store was emptied behind Gavel's back: limits that are not in it may have been. */
   readonly isStoreLost?: boolean;
   readonly session: Session;
-  /** Clients that are connected, for the metrics. */
+  /** Clients that are connected, for the metrics and `/health`. */
   readonly openSockets: () => number;
+  /** What `/health` asks beside the engine. */
+  readonly checks?: HealthSources["checks"];
 }
 
 /** What everything else of the engine stands on: the owner's word, the bus, and the way to Nellis. */
@@ -54,6 +57,8 @@ export interface Foundation {
   /** What is wrong with the store. */
   readonly troubles: Troubles;
   readonly bus: EventBus;
+  /** Null where nobody is told. */
+  readonly notifier: Pick<Notifier, "trouble"> | null;
   readonly connection: NellisConnection;
   /** The time by Nellis's clock. */
   readonly nellisNow: () => number;
@@ -71,11 +76,11 @@ export async function layFoundation(
 ): Promise<Foundation> {
   const { clock, store, fetch, env } = surroundings;
   const bus = createEventBus((error) => log.error("A listener failed: {error}", { error }));
-  if (config.notifyUrl !== null) {
-    const url = config.notifyUrl;
-    const notifier = await startNotifier({ url, bus, store, clock, fetch, userAgent: userAgent(VERSION) });
-    opened.defer(notifier.close);
-  }
+  const url = config.notifyUrl;
+  const notifier = url === null
+    ? null
+    : await startNotifier({ url, bus, store, clock, fetch, userAgent: userAgent(VERSION) });
+  if (notifier) opened.defer(notifier.close);
   const troubles = surroundings.troubles ?? createTroubles();
   tellTroubles(troubles, bus);
   const settings = await loadSettings(store, { troubles, isStoreLost: surroundings.isStoreLost ?? false });
@@ -92,7 +97,18 @@ export async function layFoundation(
   const memory = createAllowanceMemory({ store, clock, remember: connection.allowance.remember });
   opened.defer(memory.close);
   const nellisNow = connection.clockSkew.now;
-  return { config, surroundings, settings, biddingSwitch, flags, troubles, bus, connection, nellisNow };
+  return {
+    config,
+    surroundings,
+    settings,
+    biddingSwitch,
+    flags,
+    troubles,
+    bus,
+    notifier,
+    connection,
+    nellisNow,
+  };
 }
 
 /** A trouble with a lot is over once its owner has set it up anew, or it is not watched any more. */

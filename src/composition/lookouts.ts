@@ -23,13 +23,19 @@ const LONGEST_RECONNECT_MS = 30_000;
 
 const log = getLogger(["gavel"]);
 
+/** The live feed, and which lots belong on it now. */
+export interface Lookouts {
+  readonly follower: Follower;
+  readonly isOnFeed: (id: AuctionId) => boolean;
+}
+
 /** Starts what sees to it that the monitor hears in time of what concerns its lots, and the owner of what they must do. */
 export function startLookouts(
   foundation: Foundation,
   bidding: Bidding,
   monitor: Monitor,
   opened: AsyncDisposableStack,
-): { readonly follower: Follower } {
+): Lookouts {
   const { surroundings: { clock }, settings, flags, bus, connection, nellisNow } = foundation;
   const { commitments, limits, rules } = bidding;
   const room = watchRoom({ bus, monitor, commitments, limits, clock, nellisNow });
@@ -73,7 +79,7 @@ export function startLookouts(
     follower.sync();
     monitor.replan();
   }));
-  return { follower };
+  return { follower, isOnFeed };
 }
 
 function readinessOf(

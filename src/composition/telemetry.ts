@@ -1,11 +1,22 @@
-import type { Follower } from "../monitor/follower.ts";
+import { getHeapStatistics } from "node:v8";
 import { allowanceState } from "../nellis/allowance_words.ts";
 import { createHealth, type Health, type HealthCheck } from "../telemetry/health.ts";
+import type { LateTimers } from "../telemetry/late_timers.ts";
 import { createMetrics, type Metrics } from "../telemetry/metrics.ts";
 import type { Lease } from "../store/lease.ts";
-import type { Trouble } from "../store/troubles.ts";
-import type { Session } from "../owner/session.ts";
+import { eventLoopCheck, memoryCheck } from "../telemetry/process_checks.ts";
+import { watchFeed } from "./feed_watch.ts";
 import type { Foundation } from "./foundation.ts";
+import {
+  breakerCheck,
+  clockCheck,
+  notificationsCheck,
+  sessionCheck,
+  socketsCheck,
+  storedCheck,
+} from "./health_checks.ts";
+import type { Lookouts } from "./lookouts.ts";
+import { watchNellis } from "./nellis_watch.ts";
 import type { Watching } from "./watching.ts";
 
 /** What says how Gavel is. */
@@ -16,23 +27,39 @@ export interface Telemetry {
 
 /** Builds what says how Gavel is. */
 export function composeTelemetry(
-  { surroundings: { clock, store, session, openSockets, lease }, bus, troubles, connection }: Foundation,
+  foundation: Foundation,
   { monitor, queue }: Watching,
-  follower: Follower,
+  lookouts: Lookouts & { readonly timers: Pick<LateTimers, "worstMs"> },
   opened: AsyncDisposableStack,
 ): Telemetry {
-  const { breaker, allowance, line } = connection;
+  const { surroundings: { clock, store, session, openSockets, lease, checks }, bus, troubles } = foundation;
+  const { breaker, allowance, line, clockSkew } = foundation.connection;
+  const { follower, isOnFeed, timers } = lookouts;
   const waiting = () => {
     const { waiting, longestWaitMs } = line();
     return { waiting: waiting + queue.dueNow(), longestWaitMs: Math.max(longestWaitMs, queue.lagMs()) };
   };
+  const site = watchNellis(bus, clock.now);
+  opened.defer(site.close);
+  const feed = watchFeed({ bus, auctions: monitor.list, isOnFeed, connected: follower.connected });
+  opened.defer(feed.close);
   const health = createHealth({
     store: store.health,
     checks: {
-      session: () => sessionCheck(session),
       stored: () => storedCheck(troubles.list()),
       ...leaseCheck(lease),
+      session: () => sessionCheck(session),
+      nellis: site.check,
+      breaker: () =>
+        breakerCheck(breaker.snapshot(), foundation.flags.isOn("USE_CIRCUIT_BREAKER"), clock.now()),
       allowance: () => allowanceState(allowance.view(), waiting()),
+      feed: feed.check,
+      clock: () => clockCheck(clockSkew),
+      notifications: () => notificationsCheck(foundation.notifier),
+      sockets: () => socketsCheck(openSockets()),
+      memory: () => memoryCheck(memoryFigures()),
+      eventLoop: () => eventLoopCheck(timers.worstMs()),
+      ...checks,
     },
   });
   const metrics = createMetrics({
@@ -53,27 +80,8 @@ export function composeTelemetry(
   return { health, metrics };
 }
 
-function storedCheck(troubles: readonly Trouble[]): HealthCheck {
-  if (troubles.length === 0) return { status: "healthy", message: "What is stored can be read" };
-  return { status: "degraded", message: troubles.map(({ message }) => message).join(". ") };
-}
-
-function sessionCheck(session: Pick<Session, "cookies" | "standing">): HealthCheck {
-  if (session.cookies() === null) {
-    return { status: "healthy", message: "No Nellis session was handed over yet, so nothing is bid" };
-  }
-  switch (session.standing()) {
-    case "works":
-      return { status: "healthy", message: "Nellis knows you" };
-    case "unknown":
-      return { status: "healthy", message: "Nellis has not shown yet whether it knows you" };
-    case "refused":
-      return {
-        status: "degraded",
-        message:
-          "Nellis does not know you any more, so nothing is bid: sign in on its site and hand your session over",
-      };
-  }
+function memoryFigures() {
+  return { ...Deno.memoryUsage(), heapLimit: getHeapStatistics().heap_size_limit };
 }
 
 /** Only a store that others can reach needs one. */

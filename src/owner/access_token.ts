@@ -11,7 +11,7 @@ export interface AccessToken {
 const TOKEN_BYTES = 32;
 
 /** Shorter tokens can be guessed. Older installations have some: they go on, and are told. */
-export const LEAST_TOKEN_LENGTH = 16;
+const LEAST_TOKEN_LENGTH = 16;
 
 /**
  * Returns the token in `path`, made at the first start and readable by its owner alone.
@@ -38,6 +38,13 @@ export async function readAccessToken(path: string): Promise<string | null> {
   if (token === "") return null;
   if (canHeaderCarry(token)) return token;
   throw new StartError(`${path} holds no token: delete it to have a new one made`);
+}
+
+/** Says why `token` is no good one, and what to do; null where it is. */
+export function tokenWeakness(token: string): string | null {
+  if (token.length >= LEAST_TOKEN_LENGTH) return null;
+  return `The access token is shorter than ${LEAST_TOKEN_LENGTH} characters, so it can be guessed: set a longer AUTH_TOKEN, ` +
+    "and the same in your clients";
 }
 
 /** Whether an HTTP header can carry `token` as it is: one line of Latin-1 without control characters. */

@@ -42,6 +42,8 @@ export interface ServerOptions {
     readonly connections: ConnectionCaps;
     /** WebSocket connections an address. */
     readonly socket: RateLimit;
+    /** Messages of a client that are answered in a second; more wait their turn. */
+    readonly socketMessages: number;
     /** The largest frame a client may send. */
     readonly socketFrameBytes: number;
   };

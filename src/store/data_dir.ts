@@ -10,6 +10,8 @@ export interface DataDir {
   file(name: string): string;
   /** Leaves word in it where this Gavel listens, for commands of the same owner. */
   announce(url: string): Promise<void>;
+  /** Rejects, with a sentence for the owner, where the folder can't be written or has no room left. */
+  proveRoom(): Promise<void>;
   release(): void;
 }
 
@@ -40,7 +42,7 @@ export async function openDataDir(path: string): Promise<DataDir> {
     if (!await withPath(lockPath, () => lock.tryLock(true))) throw new DataDirInUse(path);
     await keepPrivate(lockPath);
     await forgetAddress(join(path, ADDRESS_FILE));
-    await provePlaceForFiles(path);
+    await proveRoom(path);
     name = await withPath(lockPath, () => nameOf(lock));
   } catch (error) {
     lock.close();
@@ -50,6 +52,7 @@ export async function openDataDir(path: string): Promise<DataDir> {
     name,
     file: (name) => join(path, name),
     announce: (url) => writeAddress(join(path, ADDRESS_FILE), url),
+    proveRoom: () => proveRoom(path),
     release: () => lock.close(),
   };
 }
@@ -74,12 +77,15 @@ async function nameOf(lock: Deno.FsFile): Promise<string> {
   return [drawn, dev, ino ?? 0].join("-");
 }
 
+/** With less than this left, a disk is full in a moment. */
+const LEAST_ROOM_BYTES = 1024 * 1024;
+
 /** Shows that a file can be made and written in `folder`: a full or read-only disk is found at the start, not at the first bid. */
-async function provePlaceForFiles(folder: string): Promise<void> {
+async function proveRoom(folder: string): Promise<void> {
   let path: string | undefined;
   try {
     path = await Deno.makeTempFile({ dir: folder, prefix: "writable-" });
-    await Deno.writeTextFile(path, "Gavel can write here.\n");
+    await Deno.writeFile(path, new Uint8Array(LEAST_ROOM_BYTES));
   } catch (error) {
     throw pathError(folder, error);
   } finally {

@@ -10,7 +10,11 @@ Deno.test("the demo shows a lot outbid and bid again, a snipe, a lot won and one
     await using demo = startProgram("demo", { TMPDIR: temporary });
     const url = await demo.url();
     await until(() => `its token: ${demo.stdout}`, () => /Token: \S{40,}/.test(demo.stdout));
-    assert.equal((await fetch(`${url}/health`).then((response) => response.json())).status, "healthy");
+    // A machine that is busy with other things makes it degraded.
+    assert.equal(
+      await fetch(`${url}/health`).then(async (response) => (await response.body?.cancel(), response.status)),
+      200,
+    );
     assert.equal(await countOf(temporary), 1);
 
     const seen = () => storyOf(demo.stdout);

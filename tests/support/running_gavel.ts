@@ -26,6 +26,7 @@ export interface RunningGavel {
   readonly house: House;
   readonly gavel: Gavel;
   readonly token: string;
+  readonly dataDir: string;
   /** The same store in a new Gavel, as after a kill: what was not acknowledged is lost with the old one. */
   restart(env?: Readonly<Record<string, string>>): Promise<void>;
   /** Calls the REST API with the token. `body` goes as JSON, or as it is when it is a string. */
@@ -131,6 +132,7 @@ export async function runGavel(options: RunningOptions = {}): Promise<RunningGav
       return gavel;
     },
     token: TOKEN,
+    dataDir,
     async restart(env) {
       await closeGavel();
       gavel = await start(env);

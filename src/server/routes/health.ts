@@ -1,16 +1,27 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import type { Auction } from "../../auction/types.ts";
 import { Refusal } from "../errors.ts";
 import { addressOf, answer, createRouter, type ServerEnv } from "../router.ts";
 import type { ServerServices } from "../services.ts";
 import { tokenFrom, type TokenGate } from "../token_gate.ts";
 
-const status = z.enum(["healthy", "degraded", "unhealthy"]);
+const status = z.enum(["healthy", "degraded", "unhealthy"]).describe(
+  "The worst part's: degraded goes on working, and its owner should know; unhealthy is what a restart may mend",
+);
 const report = z.object({
   status,
   timestamp: z.iso.datetime(),
-  checks: z.record(z.string(), z.object({ status, message: z.string() })).optional(),
-  uptime: z.number().optional(),
+  checks: z.record(z.string(), z.object({ status, message: z.string() })).optional().describe(
+    "By part: store, stored (what is kept can be read), session, nellis, breaker, allowance, feed, clock, notifications, " +
+      "sockets, memory, eventLoop, disk and token",
+  ),
+  lots: z.object({
+    watched: z.number().int(),
+    active: z.number().int().describe("Not over yet"),
+    live: z.number().int().describe("On the live feed now"),
+  }).optional(),
+  uptime: z.number().optional().describe("Seconds"),
   version: z.string().optional(),
 });
 
@@ -25,40 +36,53 @@ const liveRoute = createRoute({
   method: "get",
   path: "/health/live",
   summary: "Whether the process answers",
-  responses: { 200: answer("It does", z.object({ status: z.literal("alive") })) },
+  responses: { 200: answer("It does", z.object({ alive: z.literal(true), status: z.literal("alive") })) },
 });
 const readyRoute = createRoute({
   method: "get",
   path: "/health/ready",
   summary: "Whether it may be sent work",
   responses: {
-    200: answer("It may", z.object({ status: z.literal("ready") })),
-    503: answer("Not now", z.object({ status: z.literal("not ready") })),
+    200: answer("It may", z.object({ ready: z.literal(true), status: z.literal("ready") })),
+    503: answer("Not now", z.object({ ready: z.literal(false), status: z.literal("not ready") })),
   },
 });
 
 /** Health, for whoever watches over the process: no token needed, so nothing of the owner's is told without one. */
-export function healthRoutes({ health, clock, version }: ServerServices, gate: TokenGate) {
+export function healthRoutes({ health, monitor, clock, version }: ServerServices, gate: TokenGate) {
   const startMs = clock.now();
   const router = createRouter();
   router.openapi(healthRoute, (c) => {
     const { status, checks } = health.check();
     const isDetailed = c.req.valid("query").detailed === "true" && hasToken(c, gate);
     const details = isDetailed
-      ? { checks: { ...checks }, uptime: (clock.now() - startMs) / 1000, version }
+      ? {
+        checks: { ...checks },
+        lots: lotsOf(monitor.list()),
+        uptime: (clock.now() - startMs) / 1000,
+        version,
+      }
       : {};
     const timestamp = new Date(clock.now()).toISOString();
     return c.json({ status, timestamp, ...details }, status === "unhealthy" ? 503 : 200);
   });
-  router.openapi(liveRoute, (c) => c.json({ status: "alive" } as const, 200));
+  router.openapi(liveRoute, (c) => c.json({ alive: true, status: "alive" } as const, 200));
   router.openapi(
     readyRoute,
     (c) =>
       health.check().status === "unhealthy"
-        ? c.json({ status: "not ready" } as const, 503)
-        : c.json({ status: "ready" } as const, 200),
+        ? c.json({ ready: false, status: "not ready" } as const, 503)
+        : c.json({ ready: true, status: "ready" } as const, 200),
   );
   return router;
+}
+
+function lotsOf(auctions: readonly Auction[]) {
+  return {
+    watched: auctions.length,
+    active: auctions.filter(({ life }) => life.phase === "active").length,
+    live: auctions.filter(({ isLive }) => isLive).length,
+  };
 }
 
 function hasToken(c: Context<ServerEnv>, gate: TokenGate): boolean {

@@ -19,6 +19,7 @@ Deno.test("the owner is told the details when they ask for them", async () => {
   });
   assert.deepEqual(body.checks, { store: { status: "healthy", message: "It writes" } });
   assert.equal(body.version, "1.2.3");
+  assert.deepEqual(body.lots, { watched: 0, active: 0, live: 0 });
   assert.equal((await call("GET", "/health")).body.checks, undefined);
 });
 
@@ -32,8 +33,11 @@ Deno.test("unhealthy is 503, degraded is not, and the process is alive in any ca
   };
   backstage.health = { status: "degraded", checks: {} };
   assert.deepEqual(await statuses(), [200, 200, 200]);
+  assert.equal((await call("GET", "/health/ready", undefined, stranger)).body.ready, true);
   backstage.health = { status: "unhealthy", checks: {} };
   assert.deepEqual(await statuses(), [503, 503, 200]);
+  assert.equal((await call("GET", "/health/ready", undefined, stranger)).body.ready, false);
+  assert.equal((await call("GET", "/health/live", undefined, stranger)).body.alive, true);
 });
 
 Deno.test("asking for details is no way to guess the token", async () => {

@@ -64,6 +64,16 @@ story("a flood is closed with 1008, a stranger's sooner than the owner's", async
   assert.equal((await other.request("ping")).type, "pong");
 });
 
+story("how many messages of a client are answered in a second is set", async ({ owner, clock }) => {
+  const client = await owner();
+  // The first one authenticated.
+  for (let count = 2; count <= 4; count++) client.send({ type: "ping", requestId: `${count}` });
+  await client.next(({ requestId }) => requestId === "3");
+  assert.ok(!client.frames.some(({ requestId }) => requestId === "4"));
+  await clock.advance(1_000);
+  await client.next(({ requestId }) => requestId === "4");
+}, { limits: { socketMessages: 3 } });
+
 story(
   "the owner opens so many connections in a window; one more is refused before its upgrade",
   async (told) => {

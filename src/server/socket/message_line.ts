@@ -19,7 +19,7 @@ export interface MessageLineParts {
   readonly clock: Pick<Clock, "after">;
 }
 
-/** At 100 a second these are answered within the 30 s that the extension waits for an answer. */
+/** At the usual 100 a second these are answered within the 30 s that the extension waits for an answer. */
 export const MOST_WAITING = 3000;
 /** What may wait of one client: thousands of messages as the extension sends them, or a few of the largest. */
 const MOST_WAITING_BYTES = 4 * 1024 * 1024;

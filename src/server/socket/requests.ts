@@ -5,8 +5,7 @@ import { type Client, CLOSE_CODES } from "./client.ts";
 import { createMessageLine, type MessageLine } from "./message_line.ts";
 import { type Envelope, isMessageType, openEnvelope, unknownMessage } from "./protocol.ts";
 
-/** So many at once: what the owner's client sends beyond it waits its turn. A stranger may say far less anyway. */
-const PACE = { max: 100, windowMs: 1000 };
+const SECOND_MS = 1000;
 
 /** Answers what clients say. */
 export interface RequestDesk {
@@ -18,9 +17,10 @@ export interface RequestDesk {
 
 /** A desk that answers each client's messages in their order. */
 export function createRequestDesk(desk: Desk): RequestDesk {
-  const { clock } = desk.services;
+  const { clock, options } = desk.services;
   const answerers = createAnswerers(desk);
-  const pace = createRateLimiter(PACE, clock);
+  // So many at once: what the owner's client sends beyond it waits its turn. A stranger may say far less anyway.
+  const pace = createRateLimiter({ max: options.limits.socketMessages, windowMs: SECOND_MS }, clock);
   /** Those in which somebody waits. What a client has asked for is done, also when it is gone meanwhile. */
   const lines = new Map<Client, MessageLine>();
 

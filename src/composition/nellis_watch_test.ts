@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import type { ReadFailureKind } from "../auction/types.ts";
+import { createEventBus } from "../event_bus.ts";
+import { watchNellis } from "./nellis_watch.ts";
+
+function setUp() {
+  const bus = createEventBus((error) => {
+    throw error;
+  });
+  let nowMs = 0;
+  const watch = watchNellis(bus, () => nowMs);
+  const read = (result: "ok" | ReadFailureKind) => bus.publish({ type: "lot-read", auctionId: "7", result });
+  return { watch, read, at: (ms: number) => void (nowMs = ms) };
+}
+
+Deno.test("three failed readings in a row degrade the whole, and one that succeeds mends it", () => {
+  const { watch, read, at } = setUp();
+  assert.deepEqual(watch.check(), { status: "healthy", message: "As far as is known: no lot was read yet" });
+  read("ok");
+  at(12_000);
+  read("timed-out");
+  read("unreachable");
+  assert.equal(watch.check().status, "healthy");
+  read("server-error");
+  assert.deepEqual(watch.check(), {
+    status: "degraded",
+    message:
+      "The last 3 readings failed, as it has trouble of its own; a lot was last read 12 s ago. They go on",
+  });
+  read("ok");
+  assert.equal(watch.check().status, "healthy");
+});
+
+Deno.test("a lot that is none, a want of allowance and a lost session say nothing of Nellis", () => {
+  const { watch, read } = setUp();
+  for (const result of ["no-such-lot", "rate-limited", "signed-out"] as const) {
+    for (let count = 0; count < 5; count++) read(result);
+  }
+  assert.equal(watch.check().status, "healthy");
+});

@@ -1,0 +1,32 @@
+import type { Clock } from "../clock.ts";
+
+/** How late timers come: as late as the event loop is busy with something else. */
+export interface LateTimers {
+  /** The clock that was given, with its timers measured. */
+  readonly clock: Clock;
+  /** The worst delay of the last minute (ms); 0 where every timer came in time. */
+  worstMs(): number;
+}
+
+/** What was long ago says nothing of now. */
+const REMEMBERED_MS = 60_000;
+
+/** Measures the timers that are set anyway, so that an idle process stays idle. */
+export function measureTimers(clock: Clock): LateTimers {
+  let worst = { lateMs: 0, atMs: -Infinity };
+  const isOver = () => clock.now() - worst.atMs > REMEMBERED_MS;
+  return {
+    clock: {
+      now: clock.now,
+      after(delayMs, task) {
+        const dueMs = clock.now() + Math.max(0, delayMs);
+        return clock.after(delayMs, () => {
+          const lateMs = clock.now() - dueMs;
+          if (lateMs > worst.lateMs || isOver()) worst = { lateMs, atMs: clock.now() };
+          task();
+        });
+      },
+    },
+    worstMs: () => isOver() ? 0 : Math.max(0, worst.lateMs),
+  };
+}
