@@ -171,7 +171,7 @@ Feature: When the house is out of order
     When the house shows a maintenance page for "lamp"
     And "lamp" closes
     Then Gavel is in trouble with "lamp", because "holds no lot"
-    And I am told nothing about "lamp"
+    And I am told "notReady" about "lamp"
     When the house is in order again
     And 5 minutes pass
     Then I won "lamp" for $1

@@ -14,7 +14,7 @@ Feature: What happened, and why
       | leading       |
       | close-moved   |
       | ended         |
-    And the timeline of "lamp" says "Bid $1 (snipe: Sniping: "
+    And the timeline of "lamp" says "Bid $1 (snipe: Sniping at $0: "
     And the timeline of "lamp" explains nothing
 
   Scenario: A rival above my maximum

@@ -49,8 +49,11 @@ Feature: Secrets stay with Gavel
   Scenario: A signature opens once, for one bid, for five minutes, with the right secret
     Given bids by hand must be signed
     And clients can find the lot "Lamp"
+    And a client bids 5 on "Lamp", signed 1 seconds ago
+    Then the answer is 401 SIGNATURE_INVALID
+    When the clients wait 300 seconds
     And a client bids 5 on "Lamp", signed
-    When the signed bid of 5 on "Lamp" is sent again
+    And the signed bid of 5 on "Lamp" is sent again
     Then the answer is 401 SIGNATURE_INVALID
     When a client bids 9 on "Lamp", signed for 6
     Then the answer is 401 SIGNATURE_INVALID
