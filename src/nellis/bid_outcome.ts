@@ -3,12 +3,12 @@ import { type Cents, centsFromDollars } from "../auction/money.ts";
 import type { BidErrorType, BidOutcome } from "../auction/types.ts";
 import type { Answer } from "./exchange.ts";
 import { parseJson } from "./json.ts";
-import { meaningOf, wordsIn } from "./refusal_words.ts";
+import { meaningOf, MOST_LETTERS, wordsIn } from "./refusal_words.ts";
 import { isSignInUrl, redirectTarget, refusalOf, signedOut } from "./refusals.ts";
 
 const dollars = z.number().nonnegative().max(1e9).nullish().catch(null);
 const accepted = z.object({
-  message: z.string().nullish().transform((message) => message ?? ""),
+  message: z.string().nullish().transform((message) => message?.slice(0, MOST_LETTERS) ?? ""),
   data: z.object({
     currentAmount: dollars,
     minimumNextBid: dollars,

@@ -6,6 +6,14 @@ import { NellisError } from "./api.ts";
 /** Nellis's soft close (nellis.md), for a lot that does not name it. */
 const USUAL_EXTENSION_SECONDS = 30;
 const MOST_BIDS_KEPT = 50;
+/** What is looked at of a list, so that one without end takes no time. */
+const MOST_BIDS_READ = 1000;
+const MOST_PHOTOS_READ = 20;
+/** Texts of Nellis's go to clients and into the store: these are the clients' own bounds. */
+const MOST_TITLE_LETTERS = 200;
+const MOST_WORD_LETTERS = 100;
+const MOST_URL_LETTERS = 1000;
+const MOST_FAULT_LETTERS = 500;
 
 /** No lot costs a billion dollars; a number beyond it is not a price. */
 const dollars = z.number().nonnegative().max(1e9);
@@ -21,15 +29,17 @@ const date = z.union([
   isoTime.transform((text) => new Date(text)),
   z.object({ __type: z.literal("Date"), value: isoTime }).transform(({ value }) => new Date(value)),
 ]);
-const text = z.string().trim().min(1).nullable().catch(null);
+const text = (mostLetters: number) =>
+  z.string().transform((given) => cut(given, mostLetters)).pipe(z.string().min(1)).nullable().catch(null);
+const word = z.string().transform((given) => cut(given, MOST_WORD_LETTERS));
 const count = z.number().int().nonnegative().catch(0);
 const yes = z.boolean().catch(false);
 
 const publicBid = z.object({
   time: date,
-  name: z.string().catch(""),
+  name: word.catch(""),
   amount: writtenDollars,
-  type: z.string().catch(""),
+  type: word.catch(""),
 });
 
 const userState = z.object({
@@ -47,15 +57,15 @@ const product = z.object({
   currentPrice: dollars,
   closeTime: date,
   isClosed: z.boolean().nullish(),
-  marketStatus: z.string().nullish(),
-  title: text,
-  inventoryNumber: text,
+  marketStatus: word.nullish(),
+  title: text(MOST_TITLE_LETTERS),
+  inventoryNumber: text(MOST_WORD_LETTERS),
   retailPrice: dollars.nullable().catch(null),
   bidCount: count,
   bidderCount: count,
   extensionInterval: z.number().positive().catch(USUAL_EXTENSION_SECONDS),
   photos: z.array(z.unknown()).catch([]),
-  location: z.object({ name: text }).nullable().catch(null),
+  location: z.object({ name: text(MOST_WORD_LETTERS) }).nullable().catch(null),
   bidHistory: z.array(z.unknown()).catch([]),
   userState: userState.nullish(),
 }).refine((lot) => typeof lot.isClosed === "boolean" || typeof lot.marketStatus === "string", {
@@ -63,7 +73,7 @@ const product = z.object({
   message: "neither isClosed nor marketStatus says whether it is over",
 });
 
-const photo = z.object({ url: z.string().regex(/^https?:\/\//) });
+const photo = z.object({ url: z.string().max(MOST_URL_LETTERS).regex(/^https?:\/\//) });
 
 /**
  * Nellis's product object as a `Listing`. Both times are by Nellis's clock. Throws a `NellisError` that names
@@ -77,7 +87,9 @@ export function parseProduct(candidate: unknown, requestedAtMs: number, received
     );
     throw new NellisError(
       "not-understood",
-      `Nellis's page of the lot makes no sense to Gavel (${faults.join("; ")}). Look for an update of Gavel.`,
+      `Nellis's page of the lot makes no sense to Gavel (${
+        cut(faults.join("; "), MOST_FAULT_LETTERS)
+      }). Look for an update of Gavel.`,
     );
   }
   const lot = parsed.data;
@@ -93,8 +105,11 @@ export function parseProduct(candidate: unknown, requestedAtMs: number, received
     extensionSeconds: lot.extensionInterval,
     isClosed: lot.isClosed === true || lot.marketStatus === "sold",
     marketStatus: lot.marketStatus ?? (lot.isClosed ? "closed" : "open"),
-    photoUrl: lot.photos.map((one) => photo.safeParse(one).data?.url).find((url) => url !== undefined) ??
-      null,
+    photoUrl:
+      lot.photos.slice(0, MOST_PHOTOS_READ).map((one) => photo.safeParse(one).data?.url).find((url) =>
+        url !== undefined
+      ) ??
+        null,
     location: lot.location?.name ?? null,
     bidHistory: publicBids(lot.bidHistory),
     userState: ownersView(lot.userState),
@@ -103,8 +118,13 @@ export function parseProduct(candidate: unknown, requestedAtMs: number, received
   };
 }
 
+/** `text` without spaces around it, no longer than it may be; half of a character that needs two is left out. */
+function cut(text: string, mostLetters: number): string {
+  return text.trim().slice(0, mostLetters).replace(/[\ud800-\udbff]$/, "").trimEnd();
+}
+
 function publicBids(bids: readonly unknown[]): readonly PublicBid[] {
-  return bids
+  return bids.slice(0, MOST_BIDS_READ)
     .flatMap((bid): PublicBid[] => {
       const { data } = publicBid.safeParse(bid);
       if (!data) return [];

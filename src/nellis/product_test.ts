@@ -160,3 +160,36 @@ Deno.test("a public bid's amount is a number or written out, and what is neither
     assert.equal(read(amount), undefined, String(amount));
   }
 });
+
+Deno.test("Nellis's texts are cut to what clients and the store take", () => {
+  const long = "x".repeat(3_000_000);
+  const listing = parse({
+    title: ` ${long}`,
+    inventoryNumber: long,
+    marketStatus: long,
+    location: { name: long },
+    photos: [{ url: `https://${long}` }, { url: "https://photos.example/1.jpg" }],
+    bidHistory: [{ time: new Date(5), amount: 5, name: long, type: long }],
+  });
+  assert.equal(listing.title, "x".repeat(200));
+  assert.equal(listing.photoUrl, "https://photos.example/1.jpg");
+  assert.ok(JSON.stringify(listing).length < 2000);
+  assert.equal(parse({ title: `${"x".repeat(199)}🔨` }).title, "x".repeat(199));
+  assert.throws(
+    () =>
+      parse({ ...Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`${index}`, long])), id: long }),
+    (error) => error instanceof NellisError && error.message.length < 1000,
+  );
+});
+
+Deno.test("of lists without end the first part is looked at", () => {
+  const bid = { time: new Date(5), amount: 5 };
+  const late = { time: new Date(9), amount: 9 };
+  const listing = parse({
+    bidHistory: [...Array(2000).fill(bid), late],
+    photos: [...Array(50).fill({}), { url: "https://photos.example/1.jpg" }],
+  });
+  assert.equal(listing.bidHistory.length, 50);
+  assert.equal(listing.bidHistory[0]?.amountCents, 500);
+  assert.equal(listing.photoUrl, null);
+});

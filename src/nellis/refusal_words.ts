@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { BidErrorType } from "../auction/types.ts";
 import { parseJson } from "./json.ts";
 
-const MOST_LETTERS = 300;
+/** Of what Nellis says to a bid: more is no sentence. */
+export const MOST_LETTERS = 300;
 
 const said = z.union([
   z.string(),

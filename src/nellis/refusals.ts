@@ -47,7 +47,9 @@ export function refusalOf(
   if (target) {
     return new NellisError(
       "not-understood",
-      `Asked for ${thing}, Nellis sends Gavel on to ${target.origin}${target.pathname}: check NELLIS_BASE_URL.`,
+      `Asked for ${thing}, Nellis sends Gavel on to ${target.origin}${
+        target.pathname.slice(0, 100)
+      }: check NELLIS_BASE_URL.`,
     );
   }
   const retryAfter = retryAfterSeconds(headers, nowMs);

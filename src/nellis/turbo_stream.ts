@@ -59,6 +59,9 @@ const CONSTANTS: ReadonlyMap<unknown, unknown> = new Map<unknown, unknown>([
 /** Tags whose first argument is simply the value. */
 const TRANSPARENT_TAGS: readonly unknown[] = ["Z", "SingleFetchClassInstance", "SingleFetchRedirect"];
 
+/** A deferred part that holds a tagged one is two hops; a payload of nothing but hops would take for ever. */
+const MOST_HOPS = 32;
+
 /** Builds the value at the root: each object once, however many refer to it, and without recursion. */
 function hydrate(stream: TurboStream): unknown {
   const { values, settled } = stream;
@@ -67,14 +70,14 @@ function hydrate(stream: TurboStream): unknown {
 
   const follow = (reference: unknown): unknown => {
     let place = reference;
-    for (let hops = 0; hops <= values.length; hops++) {
+    for (let hops = 0; hops <= MOST_HOPS; hops++) {
       const value = typeof place === "number" ? values[place] : undefined;
       if (!Array.isArray(value)) return place;
       if (value[0] === "P") place = settled.get(value[1]);
       else if (TRANSPARENT_TAGS.includes(value[0])) place = value[1];
       else return place;
     }
-    return undefined; // they refer to each other in a ring
+    return undefined; // they refer to each other in a ring, or nearly
   };
 
   const resolve = (reference: unknown): unknown => {
@@ -108,7 +111,7 @@ function shellOf(
     const [tag, argument] = value;
     if (tag === "D") return { shell: new Date(typeof argument === "number" ? argument : NaN) };
     if (tag === "U" && typeof argument === "string") return { shell: argument };
-    if (tag === "N") return shellOf(argument, resolve, values);
+    if (tag === "N" && isRecord(argument)) return shellOf(argument, resolve, values);
     return { shell: undefined };
   }
   if (Array.isArray(value)) {

@@ -144,3 +144,18 @@ Deno.test("damage anywhere never throws", async () => {
     { numRuns: 500 },
   );
 });
+
+Deno.test("a chain of references that no lot has leads nowhere, however often it is referred to", () => {
+  const chain = (length: number) => Array.from({ length }, (_, index) => ["Z", index + 2]);
+  const decode = (hops: number, references: number) =>
+    decodeTurboStream(JSON.stringify([Array(references).fill(1), ...chain(hops), "the end"]));
+  assert.deepEqual(decode(5, 2), ["the end", "the end"]);
+  // Followed to its end each time, this one takes minutes.
+  assert.deepEqual(decode(60_000, 60_000), Array(60_000).fill(undefined));
+});
+
+Deno.test("tags in tags in tags are no value, however deep", () => {
+  const depth = 100_000;
+  const payload = `[${'["N",'.repeat(depth)}{}${"]".repeat(depth)}]`;
+  assert.equal(decodeTurboStream(payload), undefined);
+});

@@ -6,16 +6,22 @@ import { isSignInUrl, signedOut } from "./refusals.ts";
 import { turboPayload } from "./turbo_page.ts";
 import { decodeTurboStream } from "./turbo_stream.ts";
 
+/** A page has some ten routes, and one or two of them the product: what a hostile one has besides costs no time. */
+const MOST_ROUTES = 200;
+const MOST_PRODUCTS = 10;
+/** Of an id that is told to the owner. */
+const MOST_ID_LETTERS = 30;
+
 /**
  * The product objects of lot `id` in a body, whichever wrapper they came in (nellis.md), found by their shape
  * and checked by their id. At least one, or a `NellisError` is thrown.
  */
 export function unwrapProducts(body: string, id: AuctionId): readonly unknown[] {
-  const products = documentsIn(body).flatMap(productsIn);
+  const products = documentsIn(body).flatMap(productsIn).slice(0, MOST_PRODUCTS);
   const asked = products.filter((product) => String(product.id) === id);
   if (asked.length > 0) return asked;
 
-  const others = [...new Set(products.map((product) => String(product.id)))];
+  const others = [...new Set(products.map((product) => String(product.id).slice(0, MOST_ID_LETTERS)))];
   if (others.length > 0) {
     throw new NellisError(
       "not-understood",
@@ -57,6 +63,8 @@ type Product = Readonly<Record<string, unknown>>;
 /** `product` of the document, of one of its routes, or of what a route's `data` holds. */
 function productsIn(document: unknown): readonly Product[] {
   return routesIn(document)
+    .filter(({ product }) => isRecord(product))
+    .slice(0, MOST_PRODUCTS)
     .flatMap(({ product, bidHistory }) => isRecord(product) ? [withHistory(product, bidHistory)] : []);
 }
 
@@ -65,7 +73,7 @@ export function routesIn(document: unknown): readonly Readonly<Record<string, un
   if (!isRecord(document)) return [];
   const state = isRecord(document.state) ? document.state : {};
   const routes = [document, document.loaderData, state.loaderData]
-    .flatMap((table) => isRecord(table) ? Object.values(table) : []);
+    .flatMap((table) => isRecord(table) ? Object.values(table).slice(0, MOST_ROUTES) : []);
   return [document, ...routes].filter(isRecord).flatMap((route) => [route, route.data]).filter(isRecord);
 }
 

@@ -250,3 +250,19 @@ Deno.test("of two lists of public bids the longer is taken, and what is no list 
   assert.deepEqual(bids([1], undefined), [1]);
   assert.deepEqual(bids([1], { more: true }), [1]);
 });
+
+Deno.test("a page of very many routes with a product costs no more than one of a few", () => {
+  const loaderData = Object.fromEntries(
+    Array.from({ length: 1000 }, (_, index) => [`route ${index}`, { product: sampleProduct({ id: index }) }]),
+  );
+  assert.equal(unwrapProducts(JSON.stringify({ loaderData }), "5").length, 1);
+  const others = () => unwrapProducts(JSON.stringify({ loaderData }), "999");
+  assert.throws(others, (error) => error instanceof NellisError && error.message.length < 500);
+  const huge = JSON.stringify({
+    loaderData: { lot: { product: sampleProduct({ id: "9".repeat(100_000) }) } },
+  });
+  assert.throws(
+    () => unwrapProducts(huge, "5"),
+    (error) => error instanceof NellisError && error.message.length < 500,
+  );
+});
