@@ -16,7 +16,7 @@ interface Sent {
 
 /**
  * A bid may leave only when the last one on its lot is over, and a reading that was asked for after that is here.
- * Exceptions: the last one never arrived; or this one is by hand, and the last was answered, or nobody watches; or the
+ * Exceptions: the last one never arrived, or was turned away (429); or this one is by hand, and the last was answered, or nobody watches; or the
  * last was answered, and this one says why its page could not be had in time.
  */
 export const settledFirst: Invariant = {
@@ -66,6 +66,8 @@ export const settledFirst: Invariant = {
           case "bid-answered":
             if (sent?.request !== fact.request) return;
             sent.endedAtMs = fact.atMs;
+            // Nellis did not even look at it: that is as if it had never arrived.
+            if (fact.status === 429) sent.isArrived = false;
             sent.isAnswered = fact.status !== null && fact.status < 500;
             return;
           case "page-left":
