@@ -42,6 +42,8 @@ Feature: Requests that make no sense are refused, and nothing comes of them
       | a snipe too early       | {"config":{"maxBid":5,"strategy":"snipe","snipeSeconds":61}}                      |
       | a snipe at no time      | {"config":{"maxBid":5,"strategy":"snipe","snipeSeconds":"soon"}}                  |
       | no bid that could fit   | {"config":{"maxBid":5,"strategy":"auto","minBidAmount":6}}                        |
+      | a limit beside it       | {"config":{"maxBid":5},"maxTotal":20}                                             |
+      | metadata of no client   | {"config":{"maxBid":5},"metadata":{"title":"x","limit":5}}                        |
       | metadata that is text   | {"config":{"maxBid":5},"metadata":"extension"}                                    |
       | a URL for scripts       | {"config":{"maxBid":5},"metadata":{"imageUrl":"javascript:alert(1)"}}             |
 

@@ -1,23 +1,23 @@
 import { z } from "zod";
 import { MOST_DOLLARS } from "../auction/money.ts";
-import { knownNames, mustBe, numberBetween } from "../wire/must_be.ts";
+import { knownObject, mustBe, numberBetween } from "../wire/must_be.ts";
 
 /** Strategies that a new auction can start with, in the extension's words. */
 export const DEFAULT_STRATEGIES = ["manual", "auto", "sniping", "increment", "aggressive", "snipe"] as const;
 
 const yesOrNo = z.boolean(mustBe("true or false"));
 
-const general = z.strictObject({
+const general = knownObject({
   /** Dollars; 0 is "none set": an auction started without `maxBid` is then only watched. */
   defaultMaxBid: numberBetween(0, 10_000),
   defaultStrategy: z.enum(DEFAULT_STRATEGIES, mustBe(`one of ${DEFAULT_STRATEGIES.join(", ")}`)),
   /** Whether the strategy of an auction started without `autoBid` may bid. */
   autoBidDefault: yesOrNo,
-}, knownNames("an object"));
+});
 
 const aFewTries = mustBe("a whole number from 1 to 10");
 
-const bidding = z.strictObject({
+const bidding = knownObject({
   /** Seconds before the close that a snipe aims at. */
   snipeTiming: numberBetween(1, 30),
   /** Dollars above the next allowed bid in a snipe. */
@@ -26,12 +26,12 @@ const bidding = z.strictObject({
   retryAttempts: z.int(aFewTries).min(1, aFewTries).max(10, aFewTries),
   /** Dollars above the current price for an auction that names no increment of its own. */
   defaultIncrement: numberBetween(0, 10_000),
-}, knownNames("an object"));
+});
 
 const anAmount = mustBe(`dollars from 0 to ${MOST_DOLLARS.toLocaleString("en-US")}, or null for no limit`);
 const limit = numberBetween(0, MOST_DOLLARS, anAmount).nullable();
 
-const budget = z.strictObject({
+const budget = knownObject({
   /** Dollars for the last 24 hours, premium and tax included; null is no limit, as in all of these. */
   perDay: limit,
   /** Dollars for the last seven days. */
@@ -44,7 +44,7 @@ const budget = z.strictObject({
 
 const rate = numberBetween(0, 1, mustBe("a rate from 0 to 1 (0.15 is 15 %)"));
 
-const costs = z.strictObject({
+const costs = knownObject({
   buyersPremiumRate: rate,
   /** 0 counts no tax. */
   salesTaxRate: rate,
@@ -52,10 +52,10 @@ const costs = z.strictObject({
 });
 
 const aNumberOfLots = mustBe("a whole number of lots from 0 to 1,000");
-const group = z.object({
+const group = knownObject({
   /** So many of its lots are to be won, and no more. */
   want: z.int(aNumberOfLots).min(0, aNumberOfLots).max(1_000, aNumberOfLots),
-}, mustBe('an object such as {"want": 1}, or null to remove it'));
+}, { allowed: 'an object such as {"want": 1}, or null to remove it' });
 
 const aName = mustBe("1 to 50 letters, digits, spaces, _ or -, the first a letter or a digit");
 /** How a group may be called. */
@@ -87,13 +87,13 @@ const INSTEAD = {
 };
 
 /** A partial change: what is missing stays, and a group that is null is removed. */
-export const settingsPatchSchema = z.strictObject({
+export const settingsPatchSchema = knownObject({
   general: general.partial(),
   bidding: bidding.partial(),
   budget: budget.partial(),
   costs: costs.partial(),
   groups: z.record(groupName, group.nullable()).refine(areFew, aFewGroups),
-}, knownNames("an object", INSTEAD)).partial();
+}, { instead: INSTEAD }).partial();
 
 export type Settings = z.infer<typeof settingsSchema>;
 export type SettingsPatch = z.infer<typeof settingsPatchSchema>;

@@ -5,7 +5,7 @@ import { type Cents, centsFromDollars, centsNotAbove, formatCents, MOST_DOLLARS 
 import { costsFrom } from "../owner/settings.ts";
 import { groupName, type Settings } from "../owner/settings_schema.ts";
 import { parseStrategy, STRATEGY_WORDS } from "../wire/auction.ts";
-import { knownNames, mustBe, numberBetween, shown } from "../wire/must_be.ts";
+import { knownObject, mustBe, numberBetween, shown } from "../wire/must_be.ts";
 import { Refusal } from "./errors.ts";
 
 const WORDS = Object.keys(STRATEGY_WORDS);
@@ -19,7 +19,7 @@ const strategy = z.enum(WORDS, {
 });
 
 /** Names of the older schema that limit money or steer it, and what to use in their place. */
-const INSTEAD = {
+const INSTEAD: Readonly<Record<string, string>> = {
   dailyLimit: "set budget.perDay by POST /api/settings",
   totalLimit: "use maxTotal for this lot, or set budget.total by POST /api/settings for all",
   increment: "use incrementAmount",
@@ -27,7 +27,7 @@ const INSTEAD = {
 };
 
 /** An auction's config as a client sends it, whole or in part. What is null counts as left out. */
-export const configInput = z.strictObject({
+export const configInput = knownObject({
   maxBid: dollars.nullish().describe("Dollars; 0 watches and does not bid"),
   maxTotal: dollars.nullish().describe("Dollars in all, with premium and tax; null removes the limit"),
   group: groupName.nullish().describe("One of settings.groups; null takes the lot out of its group"),
@@ -37,7 +37,13 @@ export const configInput = z.strictObject({
   incrementAmount: dollars.nullish().describe("Dollars above the current price"),
   minBidAmount: dollars.nullish().describe("Never bid less than this, in dollars"),
   snipeSeconds: snipeLead.nullish().describe("Seconds before the close that a snipe leaves"),
-}, knownNames("an object", INSTEAD)).openapi("ConfigInput");
+}, { instead: INSTEAD }).openapi("ConfigInput");
+
+/** Names of a config that are sent beside it, and where they belong. */
+export const INTO_CONFIG: Readonly<Record<string, string>> = {
+  ...INSTEAD,
+  ...Object.fromEntries(Object.keys(configInput.shape).map((name) => [name, `use {"config":{"${name}":…}}`])),
+};
 
 export type ConfigInput = z.infer<typeof configInput>;
 

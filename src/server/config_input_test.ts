@@ -82,8 +82,11 @@ Deno.test("a name that nobody knows is refused, and one of the older schema with
     [{ maxBid: 50, totalLimit: 20 }, /"totalLimit" .* maxTotal/],
     [{ increment: 5 }, /"increment" .* incrementAmount/],
     [{ enabled: false }, /"enabled" .* autoBid/],
-    [{ maxBid: 5, bidNow: true }, /"bidNow" is not known here: see \/api-docs/],
-    [{ maxbid: 5, toString: 1 }, /"maxbid".*"toString" is not known here: see/],
+    [
+      { maxBid: 5, bidNow: true },
+      /"bidNow" is not known here: use one of maxBid, maxTotal, group, strategy, autoBid,/,
+    ],
+    [{ maxbid: 5, toString: 1 }, /"maxbid".*"toString" is not known here: use one of/],
   ];
   for (const [input, message] of cases) assert.match(messagesOf(input).join("; "), message);
 });

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { MOST_DOLLARS } from "../auction/money.ts";
-import { mustBe } from "../wire/must_be.ts";
+import { knownObject, mustBe } from "../wire/must_be.ts";
 
 const anId = mustBe("1 to 100 letters, digits, _ or -");
 const idText = z.string(anId).regex(/^[A-Za-z0-9_-]{1,100}$/, anId);
@@ -27,12 +27,17 @@ const aTitle = mustBe("at most 200 characters");
 const aUrl = mustBe("an http(s) URL of at most 1,000 characters");
 const url = z.string(aUrl).max(1000, aUrl).refine((text) => text === "" || isWebAddress(text), aUrl);
 
-/** What the page that a lot was found on says about it. Only what is named here is looked at. */
-export const metadataInput = z.object({
+const aSource = mustBe("at most 200 characters");
+
+/** What the page that a lot was found on says about it. */
+export const metadataInput = knownObject({
   title: z.string(aTitle).max(200, aTitle).nullish(),
   url: url.nullish(),
   imageUrl: url.nullish(),
-}, mustBe("an object"));
+  source: z.string(aSource).max(200, aSource).nullish().describe("Who says so; not looked at"),
+  timestamp: z.union([z.number(), z.string().max(100)], mustBe("a time")).nullish()
+    .describe("When it was found; not looked at"),
+});
 
 export type MetadataInput = z.infer<typeof metadataInput>;
 

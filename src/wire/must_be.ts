@@ -24,18 +24,30 @@ export function numberBetween(
   return z.number(said).min(min, said).max(max, said);
 }
 
-/** Refuses what is no object, and names that nobody knows: a limit that was misspelt must not be dropped unsaid. */
-export function knownNames(allowed: string, instead: Readonly<Record<string, string>> = {}) {
-  const { error: wrongValue } = mustBe(allowed);
-  return {
+/**
+ * An object of `shape`'s names alone. Any other is refused with the ones there are, or with what `instead` says to use: a
+ * limit that was misspelt must not be dropped unsaid.
+ */
+export function knownObject<Shape extends z.core.$ZodLooseShape>(
+  shape: Shape,
+  { allowed = "an object", instead = {}, isSecret = false }: {
+    readonly allowed?: string;
+    readonly instead?: Readonly<Record<string, string>>;
+    /** What is given in the object's place is not shown. */
+    readonly isSecret?: boolean;
+  } = {},
+) {
+  const wrongValue = isSecret ? () => `it must be ${allowed}` : mustBe(allowed).error;
+  const known = `use one of ${Object.keys(shape).join(", ")}`;
+  return z.strictObject(shape, {
     error(
       issue: { readonly code?: string; readonly input?: unknown; readonly keys?: readonly string[] },
     ): string {
       if (issue.code !== "unrecognized_keys") return wrongValue(issue);
       return (issue.keys ?? []).map((name) => {
-        const use = Object.hasOwn(instead, name) ? instead[name] : "see /api-docs for the names there are";
+        const use = Object.hasOwn(instead, name) ? instead[name] : known;
         return `${shown(name)} is not known here: ${use}`;
       }).join("; ");
     },
-  };
+  });
 }

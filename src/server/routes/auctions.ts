@@ -1,8 +1,9 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { wireConfig } from "../../wire/auction.ts";
+import { knownObject } from "../../wire/must_be.ts";
 import type { Actions } from "../actions.ts";
 import type { AuctionJson } from "../auction_json.ts";
-import { configInput } from "../config_input.ts";
+import { configInput, INTO_CONFIG } from "../config_input.ts";
 import { Refusal } from "../errors.ts";
 import { idParams, lotParams, metadataInput } from "../fields.ts";
 import { answer, createRouter, failures, jsonBody, succeeded } from "../router.ts";
@@ -23,7 +24,9 @@ const watchRoute = createRoute({
   summary: "Start watching a lot",
   request: {
     params: lotParams,
-    body: jsonBody(z.object({ config: configInput, metadata: metadataInput.nullish() })),
+    body: jsonBody(
+      knownObject({ config: configInput, metadata: metadataInput.nullish() }, { instead: INTO_CONFIG }),
+    ),
   },
   responses: { 200: answer("It is watched; 409 when it was already", done), ...failures },
 });
@@ -31,7 +34,10 @@ const configureRoute = createRoute({
   method: "put",
   path: "/auctions/{id}/config",
   summary: "Change an auction's config, or a part of it",
-  request: { params: idParams, body: jsonBody(z.object({ config: configInput })) },
+  request: {
+    params: idParams,
+    body: jsonBody(knownObject({ config: configInput }, { instead: INTO_CONFIG })),
+  },
   responses: { 200: answer("The config in force", succeeded({ config: configSchema })), ...failures },
 });
 const clearRoute = createRoute({

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { anAuction, LOT_ID, NOON_MS } from "../../../tests/support/auctions.ts";
-import { serve } from "../../../tests/support/server_services.ts";
+import { GOOD_COOKIES, serve } from "../../../tests/support/server_services.ts";
 import { auctionSchema } from "../wire_schemas.ts";
 
 const config = { maxBid: 50, strategy: "auto", autoBid: true };
@@ -112,6 +112,36 @@ Deno.test("bad input of every kind is refused with 400, says what is allowed, an
     assert.equal(status, 400, `${method} ${path} ${JSON.stringify(sent)?.slice(0, 100)}`);
     assert.equal(body.success, false);
     assert.match(body.error, message);
+  }
+  assert.deepEqual(backstage.orders, []);
+});
+
+Deno.test("a name that no body has is refused with those that it has, and reaches nothing", async () => {
+  const { call, backstage } = await serve();
+  backstage.auctions.set(LOT_ID, anAuction());
+  const config = { maxBid: 5, strategy: "auto" };
+  const wrong: readonly (readonly [string, string, unknown, RegExp])[] = [
+    ["POST", "/api/auctions/77/monitor", { config, enabled: true }, /"enabled" .* use autoBid/],
+    [
+      "POST",
+      "/api/auctions/77/monitor",
+      { config, metadata: { limit: 5 } },
+      /"limit" .* use one of title, url,/,
+    ],
+    [
+      "PUT",
+      `/api/auctions/${LOT_ID}/config`,
+      { config, maxBid: 9 },
+      /"maxBid" .* use \{"config":\{"maxBid":…\}\}/,
+    ],
+    ["PUT", `/api/auctions/${LOT_ID}/config`, { config, force: true }, /"force" .* use one of config/],
+    ["POST", `/api/auctions/${LOT_ID}/bid`, { amount: 5, dryRun: true }, /"dryRun" .* use one of amount/],
+    ["POST", "/api/auth", { cookies: GOOD_COOKIES, keep: false }, /"keep" .* use one of cookies/],
+  ];
+  for (const [method, path, body, said] of wrong) {
+    const { status, body: told } = await call(method, path, body);
+    assert.equal(status, 400, `${path} ${JSON.stringify(body)}`);
+    assert.match(told.error, said);
   }
   assert.deepEqual(backstage.orders, []);
 });

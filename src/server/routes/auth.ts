@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { createRoute, z } from "@hono/zod-openapi";
 import { Refusal } from "../errors.ts";
 import { createRateLimiter } from "../rate_limit.ts";
+import { knownObject } from "../../wire/must_be.ts";
 import { answer, createRouter, failures, jsonBody, succeeded } from "../router.ts";
 import type { ServerServices } from "../services.ts";
 
@@ -17,7 +18,7 @@ const signInRoute = createRoute({
   method: "post",
   path: "/auth",
   summary: "Hand over the owner's Nellis session",
-  request: { body: jsonBody(z.object({ cookies })) },
+  request: { body: jsonBody(knownObject({ cookies }, { isSecret: true })) },
   responses: { 200: answer("They work and are kept", succeeded({ message: z.string() })), ...failures },
 });
 const statusRoute = createRoute({

@@ -49,6 +49,9 @@ Deno.test("what can be no cookies is refused without showing it", async () => {
     assert.match(text, /10 to 10,000 characters/);
     assert.doesNotMatch(text, /secret/);
   }
+  const bare = await call("POST", "/api/auth", '"__session=secret"');
+  assert.equal(bare.status, 400);
+  assert.doesNotMatch(bare.text, /secret/);
   assert.deepEqual(backstage.orders, []);
 });
 

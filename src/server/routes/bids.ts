@@ -5,7 +5,7 @@ import { BID_RESULTS, STRATEGIES } from "../../auction/words.ts";
 import type { BidRecord } from "../../bidding/ledger.ts";
 import type { Actions } from "../actions.ts";
 import { BID_STATUS } from "../errors.ts";
-import { mustBe } from "../../wire/must_be.ts";
+import { knownObject, mustBe } from "../../wire/must_be.ts";
 import { bidAmount, idParams, lotParams } from "../fields.ts";
 import { addressOf, answer, createRouter, failures, jsonBody, succeeded } from "../router.ts";
 import type { ServerServices } from "../services.ts";
@@ -48,7 +48,7 @@ const bidRoute = createRoute({
   method: "post",
   path: "/auctions/{id}/bid",
   summary: "Bid by hand, on a lot that is watched or not",
-  request: { params: lotParams, body: jsonBody(z.object({ amount: bidAmount })) },
+  request: { params: lotParams, body: jsonBody(knownObject({ amount: bidAmount })) },
   responses: { 200: answer("Nellis accepted it", bidPlaced), ...failures },
 });
 const historyRoute = createRoute({

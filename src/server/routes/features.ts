@@ -1,7 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { CIRCUIT_KINDS } from "../../auction/words.ts";
 import { Refusal } from "../errors.ts";
-import { mustBe } from "../../wire/must_be.ts";
+import { knownObject, mustBe } from "../../wire/must_be.ts";
 import { answer, createRouter, failures, jsonBody, succeeded } from "../router.ts";
 import type { BreakerView, FeatureView, ServerServices } from "../services.ts";
 
@@ -28,7 +28,7 @@ const setRoute = createRoute({
   method: "put",
   path: "/features/{name}",
   summary: "Set a feature, live",
-  request: { params: nameParams, body: jsonBody(z.object({ value: newValue })) },
+  request: { params: nameParams, body: jsonBody(knownObject({ value: newValue })) },
   responses: { 200: featureAnswer, ...failures },
 });
 const unsetRoute = createRoute({

@@ -45,6 +45,8 @@ Deno.test("a feature that there is not, and a value that is none, are refused", 
   const { call } = await serve({ services: { features: pretendFeatures() } });
   assert.equal((await call("PUT", "/api/features/ENABLE_MAGIC", { value: true })).status, 404);
   assert.equal((await call("DELETE", "/api/features/ENABLE_MAGIC")).status, 404);
+  const unknown = await call("PUT", "/api/features/ENABLE_SSE", { value: false, forHours: 1 });
+  assert.match(unknown.body.error, /"forHours" is not known here: use one of value/);
   const wrong = await call("PUT", "/api/features/ENABLE_SSE", { value: "perhaps" });
   assert.equal(wrong.status, 400);
   assert.equal(wrong.body.error, "ENABLE_SSE must be true or false");

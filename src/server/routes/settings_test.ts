@@ -66,6 +66,12 @@ Deno.test("settings that are flat, wrapped or misspelt are refused with where th
       [{ dailyLimit: 30 }, /use budget.perDay/],
       [{ settings: { budget: { perDay: 30 } } }, /without settings around them/],
       [{ general: { defaultMaxBidd: 30 } }, /"defaultMaxBidd" is not known here/],
+      [{ groups: { drills: { want: 1, limit: 5 } } }, /"limit" is not known here: use one of want/],
+      [
+        { budget: { perMonth: 5 } },
+        /"perMonth" is not known here: use one of perDay, perWeek, total, perBid/,
+      ],
+      [{ costs: { tip: 5 } }, /"tip" is not known here: use one of buyersPremiumRate,/],
       [{ bidding: { snipeTiming: 5, autoBidDefault: true } }, /"autoBidDefault" is not known here/],
     ] as const
   ) {

@@ -96,7 +96,9 @@ function lookAnswerers({ services: { monitor }, auctionJson }: Desk) {
     client.outbox.send(frame({ type: "auctionUpdate", auctionId, requestId }, "data", data));
   };
   return {
-    getMonitoredAuctions(client, { requestId }) {
+    getMonitoredAuctions(client, envelope) {
+      readFields("getMonitoredAuctions", envelope);
+      const { requestId } = envelope;
       const auctions = auctionJson.list(monitor.list());
       const fields = { type: "response", action: "getMonitoredAuctions", success: true, requestId };
       client.outbox.send(frame(fields, "data", `{"auctions":${auctions}}`));

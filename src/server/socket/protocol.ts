@@ -1,16 +1,20 @@
 import { z } from "@hono/zod-openapi";
-import { configInput } from "../config_input.ts";
+import { configInput, INTO_CONFIG } from "../config_input.ts";
 import { invalidRequest, Refusal } from "../errors.ts";
-import { mustBe, shown } from "../../wire/must_be.ts";
+import { knownObject, mustBe, shown } from "../../wire/must_be.ts";
 import { auctionId, bidAmount, lotId, metadataInput } from "../fields.ts";
 
 /** Everything that a client may say, by its `type`. */
 export const MESSAGES = {
   authenticate: message({ token: z.string(mustBe("the token, as text")) }),
-  ping: message({}),
-  startMonitoring: message({ auctionId: lotId, config: configInput, metadata: metadataInput.nullish() }),
+  // A sign of life, which orders nothing: whatever it carries, the connection is to stay.
+  ping: z.object({}),
+  startMonitoring: message(
+    { auctionId: lotId, config: configInput, metadata: metadataInput.nullish() },
+    INTO_CONFIG,
+  ),
   stopMonitoring: message({ auctionId }),
-  updateConfig: message({ auctionId, config: configInput }),
+  updateConfig: message({ auctionId, config: configInput }, INTO_CONFIG),
   placeBid: message({ auctionId: lotId, amount: bidAmount }),
   getMonitoredAuctions: message({}),
   subscribe: message({ auctionId }),
@@ -73,9 +77,10 @@ export function readFields(type: MessageType, { fields }: Envelope): unknown {
   return read.data;
 }
 
-/** A message is an object of its own fields; what else is in it is left alone. */
-function message<T extends z.core.$ZodLooseShape>(shape: T) {
-  return z.object(shape);
+/** A message is an object of its own fields, and of those that every message may carry. */
+function message<T extends z.core.$ZodLooseShape>(shape: T, instead: Readonly<Record<string, string>> = {}) {
+  const ofEach = { type: z.unknown().optional(), requestId: z.unknown().optional() };
+  return knownObject({ ...shape, ...ofEach }, { instead });
 }
 
 function parseJson(text: string): unknown {

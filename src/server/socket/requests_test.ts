@@ -111,6 +111,54 @@ story("an unknown message is refused by name, with the ones that are known", asy
   assert.match(error, /"fly" is no message: use one of authenticate, ping, startMonitoring/);
 });
 
+story("a name that no message has is refused with those that it has, and does nothing", async (told) => {
+  const { owner, backstage } = told;
+  const client = await owner();
+  backstage.auctions.set(LOT_ID, anAuction());
+  const wrong: readonly (readonly [string, Record<string, unknown>, RegExp])[] = [
+    [
+      "startMonitoring",
+      { auctionId: "77", config, maxTotal: 20 },
+      /"maxTotal" .* use \{"config":\{"maxTotal":…\}\}/,
+    ],
+    [
+      "startMonitoring",
+      { auctionId: "77", config, metadata: { limit: 5 } },
+      /"limit" .* use one of title, url,/,
+    ],
+    [
+      "updateConfig",
+      { auctionId: LOT_ID, config: { maxBid: 5 }, dailyLimit: 9 },
+      /"dailyLimit" .* budget.perDay/,
+    ],
+    [
+      "placeBid",
+      { auctionId: LOT_ID, amount: 12, dryRun: true },
+      /"dryRun" .* use one of auctionId, amount,/,
+    ],
+    ["stopMonitoring", { auctionId: LOT_ID, after: 60 }, /"after" is not known here/],
+    ["subscribe", { auctionId: LOT_ID, all: true }, /"all" is not known here/],
+    ["getMonitoredAuctions", { active: true }, /"active" is not known here/],
+  ];
+  for (const [type, fields, said] of wrong) {
+    const { error } = await client.request(type, fields);
+    assert.match(error ?? "no error", said);
+  }
+  assert.deepEqual(backstage.orders, []);
+  const metadata = {
+    source: "extension",
+    title: "Lamp",
+    url: "",
+    imageUrl: null,
+    timestamp: 1_793_620_800_000,
+  };
+  assert.equal(
+    (await client.request("startMonitoring", { auctionId: "77", config, metadata })).success,
+    true,
+  );
+  assert.equal((await client.request("ping", { sentAt: 5 })).type, "pong");
+});
+
 story("only a short text is echoed as a request's id", async ({ owner }) => {
   const client = await owner();
   for (const requestId of [5, null, {}, "x".repeat(201)]) {
