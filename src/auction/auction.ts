@@ -38,6 +38,7 @@ export function newAuction(asked: WatchRequest, nowMs: number, watchedSinceMs = 
     reading: { ...UNREAD, nextReadAtMs: nowMs },
     bidding: { phase: "ready" },
     setback: null,
+    contradiction: null,
     passed: null,
     known: null,
     bidsDecided: 0,

@@ -115,3 +115,11 @@ export interface Known {
   /** The highest price that the live feed has told since; null when none was above it. */
   readonly heard: Heard | null;
 }
+
+/** The lot's page shows nothing of a bid that Nellis accepted. */
+export interface Contradiction {
+  /** By Nellis's clock. */
+  readonly sinceMs: number;
+  /** The owner has been told. */
+  readonly isTold: boolean;
+}

@@ -72,6 +72,15 @@ export function bidsBackNotice(auction: Auction): Notification {
   };
 }
 
+/** For long, the lot's page has shown nothing of a bid that Nellis accepted. */
+export function pageContradictsNotice(auction: Auction, reason: string): Notification {
+  return {
+    kind: "pageContradicts",
+    auctionId: auction.id,
+    message: `${auction.title}: ${reason}. Look at the lot on Nellis`,
+  };
+}
+
 /** Nellis knows the owner no more, seen on a lot that is to be bid on. */
 export function signedOutNotice(auction: Auction): Notification {
   return {

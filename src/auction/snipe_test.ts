@@ -218,3 +218,10 @@ Deno.test("a snipe has its time whatever holds it now, and other lots have none"
   assert.equal(snipeTimeOf(sniper({ listing: null }), OURS), null);
   assert.equal(snipeTimeOf(anAuction({ listing: lotAt(NOON_MS) }), OURS), null);
 });
+
+Deno.test("a snipe that waits for the store looks twice a second whether it is back", () => {
+  const away = rules({ isStoreAway: true });
+  assert.equal(alarmAt(sniper(), SNIPE_MS, away), SNIPE_MS + 500);
+  assert.deepEqual(bidsIn(step(sniper(), { type: "alarm" }, SNIPE_MS, away)), []);
+  assert.equal(bidsIn(step(sniper(), { type: "alarm" }, SNIPE_MS + 500, OURS)).length, 1);
+});

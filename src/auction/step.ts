@@ -1,5 +1,6 @@
 import { isOver, looksDifferent, UNREAD } from "./auction.ts";
 import { heldBySwitch, isArmed } from "./auto_bid.ts";
+import { contradictionAfter } from "./contradiction.ts";
 import { stillPassed } from "./doubling.ts";
 import { knownAfterReading, knownFromMs } from "./known_price.ts";
 import { onNews } from "./news.ts";
@@ -32,6 +33,9 @@ import type {
 /** No reading takes longer: one that seems to be older than that has been dated by a clock that was set right. */
 const LONGEST_READING_MS = 15_000;
 
+/** How often a lot that waits for the store looks whether it is back. */
+const STORE_LOOKED_AT_MS = 500;
+
 /**
  * The whole life of an auction: what it becomes when `event` happens at `nowMs` (Nellis's clock), and what to
  * do about it. Pure: the same arguments give the same step, always.
@@ -52,6 +56,8 @@ export function alarmAt(auction: Auction, nowMs: number, rules: Rules): number |
 
 function ownAlarmAt(auction: Auction, decision: Decision, nowMs: number): number | null {
   if (decision.act === "wait") return decision.untilMs;
+  // Nobody tells when the store is back.
+  if (decision.act === "hold" && decision.why === "store-away") return nowMs + STORE_LOOKED_AT_MS;
   // A snipe that is due never waits for a reading: the lot may be closed by then.
   return decision.act === "bid" && auction.config.strategy === "snipe" ? nowMs : null;
 }
@@ -107,7 +113,8 @@ function handle(auction: Auction, event: AuctionEvent, nowMs: number, rules: Rul
 /** What every change needs: durability first, then those who watch. */
 function bookkeeping(before: Auction, after: Auction): readonly Effect[] {
   const different = looksDifferent(before, after);
-  const remembered = different || before.bidding !== after.bidding || before.setback !== after.setback;
+  const remembered = different || before.bidding !== after.bidding || before.setback !== after.setback ||
+    before.contradiction?.isTold !== after.contradiction?.isTold;
   return [
     ...(remembered ? [{ type: "save" } as const] : []),
     ...(different ? [{ type: "publish" } as const] : []),
@@ -168,8 +175,9 @@ function onListing(auction: Auction, listing: Listing, nowMs: number, rules: Rul
     return withEffects([...settling, ...lastWord], end(read, listing, nowMs));
   }
 
+  const { contradiction, effects: contradicting } = contradictionAfter(read, nowMs, rules);
   const next = withNextRead(
-    { ...read, reading: { ...read.reading, failures: 0, failure: null } },
+    { ...read, contradiction, reading: { ...read.reading, failures: 0, failure: null } },
     nowMs,
     rules,
   );
@@ -180,7 +188,7 @@ function onListing(auction: Auction, listing: Listing, nowMs: number, rules: Rul
     ...(isOutageOver ? [bidsBackNotice(next)] : []),
     ...(isOutbid ? [outbidNotice(next, listing)] : []),
   ].map((notification) => ({ type: "notify", notification } as const));
-  return withEffects([...settling, ...notices], decided);
+  return withEffects([...settling, ...contradicting, ...notices], decided);
 }
 
 function onReadFailed(auction: Auction, failure: ReadFailure, nowMs: number, rules: Rules): Auction {

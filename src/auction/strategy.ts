@@ -1,6 +1,7 @@
 import { leastAmount, type NextAmount, nextAmount } from "./amount.ts";
 import { heldBySwitch, isArmed, isSwitchedOff, SWITCHED_OFF } from "./auto_bid.ts";
 import { knownLot } from "./known_price.ts";
+import { heldByContradiction } from "./contradiction.ts";
 import { type BidLimit, limitOfStrategy, type Limits } from "./limits.ts";
 import { type Cents, formatCents, wholeDollarsBelow } from "./money.ts";
 import { snipeTime } from "./snipe_time.ts";
@@ -20,6 +21,7 @@ export type HoldReason =
   | "signed-out"
   | "not-allowed"
   | "leading"
+  | "contradicted"
   | "max-bid-reached"
   | "group"
   | "limits-closed"
@@ -120,9 +122,9 @@ export function heldNow(auction: Auction, decision: Decision, limits: Limits): H
   if (limits.closed !== null && wantsToBid(auction)) return { by: "closed", reason: limits.closed };
   const past = limitPast(auction, limits);
   if (past && listing) return { by: past.kind, reason: pastReason(config, listing, past) };
-  return decision.act === "hold" && decision.why === "group"
-    ? { by: "group", reason: decision.reason }
-    : null;
+  if (decision.act !== "hold") return null;
+  if (decision.why === "contradicted") return { by: "page", reason: decision.reason };
+  return decision.why === "group" ? { by: "group", reason: decision.reason } : null;
 }
 
 function pastReason(config: AuctionConfig, listing: Listing, limit: BidLimit): string {
@@ -150,6 +152,8 @@ function biddableListing(auction: Auction, nowMs: number, rules: Rules): Listing
     return hold("not-allowed", "Nellis does not allow this account to bid on the lot");
   }
   if (userState.isWinning) return hold("leading", `Leading at ${formatCents(listing.currentPriceCents)}`);
+  const contradicted = heldByContradiction(auction, rules);
+  if (contradicted) return hold("contradicted", contradicted.reason);
   return listing;
 }
 

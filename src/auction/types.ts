@@ -1,4 +1,13 @@
-import type { BiddingState, BidOutcome, Held, Known, Passed, PlannedBid, Setback } from "./bid.ts";
+import type {
+  BiddingState,
+  BidOutcome,
+  Contradiction,
+  Held,
+  Known,
+  Passed,
+  PlannedBid,
+  Setback,
+} from "./bid.ts";
 import type { Limits } from "./limits.ts";
 import type { Cents } from "./money.ts";
 import type { Readiness } from "./readiness.ts";
@@ -120,6 +129,8 @@ export interface Auction {
   readonly reading: ReadingState;
   readonly bidding: BiddingState;
   readonly setback: Setback | null;
+  /** Null while page and answers agree. */
+  readonly contradiction: Contradiction | null;
   /** The last bids in a row that a rival's hidden maximum has passed; null when there are none. */
   readonly passed: Passed | null;
   /** What is known of it beside its page; null until that was read in this run, as older knowledge decides nothing. */

@@ -44,8 +44,8 @@ export type BidResult = (typeof BID_RESULTS)[number];
 export const LIMIT_KINDS = ["maxBid", "maxTotal", "perBid", "budget", "group", "closed"] as const;
 export type LimitKind = (typeof LIMIT_KINDS)[number];
 
-/** What can keep a strategy from bidding: one of the limits, or the owner's switch on the lot. */
-export const HELD_BY = [...LIMIT_KINDS, "autoBid"] as const;
+/** What can keep a strategy from bidding: one of the limits, the owner's switch on the lot, or a page that contradicts an answer. */
+export const HELD_BY = [...LIMIT_KINDS, "autoBid", "page"] as const;
 export type HeldBy = (typeof HELD_BY)[number];
 
 /** Why a lot could not be read. */
@@ -76,6 +76,8 @@ export const NOTIFICATION_KINDS = [
   "bidsFailing",
   /** They get through again. */
   "bidsBack",
+  /** The lot's page has long shown nothing of a bid that Nellis accepted. */
+  "pageContradicts",
   /** No bid can be sent on any lot. */
   "signedOut",
   /** Near a close: polling stands in for the live feed. */

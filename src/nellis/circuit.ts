@@ -1,6 +1,6 @@
-import type { BidOutcome } from "../auction/types.ts";
+import type { AuctionId, BidOutcome } from "../auction/types.ts";
 import type { Clock } from "../clock.ts";
-import { type CircuitBreaker, CircuitOpenError } from "../resilience/circuit_breaker.ts";
+import { type CircuitBreaker, CircuitOpenError, type MayPass } from "../resilience/circuit_breaker.ts";
 import { type NellisApi, NellisError } from "./api.ts";
 
 /** After this a call that waits for somebody else's probe may find the circuit closed again. */
@@ -28,16 +28,40 @@ function isUnanswered(outcome: BidOutcome): boolean {
     (outcome.result === "unknown" && outcome.errorType !== "DUPLICATE_BID_AMOUNT");
 }
 
-/** `nellis` behind `breaker` for as long as `isOn` says so: while the circuit is open, every call fails at once. */
+/** Every call ends within this, also a probe that another waits for. */
+const LONGEST_CALL_MS = 10_000;
+/** A try that leaves nearer to the close may arrive after it, and its pauses are a second long. */
+const LAST_TRY_MS = 3_000;
+
+/** What guards the calls, beside the breaker. */
+export interface GuardedOptions {
+  readonly isOn: () => boolean;
+  readonly clock: Clock;
+  /** How long until a bid on the lot, or a reading that one waits for, comes too late (ms); null where none does. */
+  readonly leftMs?: (id: AuctionId, call: "bid" | "reading") => number | null;
+}
+
+/**
+ * `nellis` behind `breaker` for as long as `isOn` says so: while the circuit is open, every call fails at once. A bid,
+ * or the reading that one waits for, whose lot would close before the next attempt goes as a probe of its own: each
+ * such lot, as none of them could wait for the outcome of another's.
+ */
 export function guarded(
   nellis: NellisApi,
   breaker: CircuitBreaker,
-  { isOn, clock }: { readonly isOn: () => boolean; readonly clock: Clock },
+  { isOn, clock, leftMs = () => null }: GuardedOptions,
 ): NellisApi {
-  const run = <T>(call: () => Promise<T>): Promise<T> => isOn() ? breaker.run(call) : call();
-  const asking = async <T>(call: () => Promise<T>): Promise<T> => {
+  const mayPass = (id: AuctionId, call: "bid" | "reading"): MayPass => (nextAttemptMs) => {
+    const left = leftMs(id, call);
+    if (left === null || left <= 0) return false;
+    const waitMs = nextAttemptMs === null ? LONGEST_CALL_MS : nextAttemptMs - clock.now();
+    return waitMs > left - LAST_TRY_MS;
+  };
+  const run = <T>(call: () => Promise<T>, pass?: MayPass): Promise<T> =>
+    isOn() ? breaker.run(call, pass) : call();
+  const asking = async <T>(call: () => Promise<T>, pass?: MayPass): Promise<T> => {
     try {
-      return await run(call);
+      return await run(call, pass);
     } catch (error) {
       if (!(error instanceof CircuitOpenError)) throw error;
       const waitMs = error.retryAtMs === null ? PROBE_SECONDS * 1000 : error.retryAtMs - clock.now();
@@ -46,7 +70,7 @@ export function guarded(
     }
   };
   return {
-    readLot: (id) => asking(() => nellis.readLot(id)),
+    readLot: (id) => asking(() => nellis.readLot(id), mayPass(id, "reading")),
     isSignedIn: (cookies) => asking(() => nellis.isSignedIn(cookies)),
     async placeBid(id, amountCents, refusal) {
       try {
@@ -54,7 +78,7 @@ export function guarded(
           const outcome = await nellis.placeBid(id, amountCents, refusal);
           if (isUnanswered(outcome)) throw new Unanswered(outcome);
           return outcome;
-        });
+        }, mayPass(id, "bid"));
       } catch (error) {
         if (error instanceof Unanswered) return error.outcome;
         if (!(error instanceof CircuitOpenError)) throw error;

@@ -36,6 +36,7 @@ function setUp() {
       : Promise.reject(new NellisError(house.readFails, "It failed"));
   };
   let isOn = true;
+  const left: Record<"bid" | "reading", number | null> = { bid: null, reading: null };
   const nellis = guarded(
     {
       readLot: (id) => answer(aListing({ id })),
@@ -43,7 +44,7 @@ function setUp() {
       placeBid: () => (house.calls++, Promise.resolve(house.bidIs)),
     },
     breaker,
-    { isOn: () => isOn, clock },
+    { isOn: () => isOn, clock, leftMs: (_id, call) => left[call] },
   );
   const read = async (): Promise<NellisError | null> => {
     try {
@@ -62,7 +63,7 @@ function setUp() {
     assert.equal(breaker.snapshot().state, "open");
     house.calls = 0;
   };
-  return { clock, breaker, house, nellis, read, open, turn: (on: boolean) => void (isOn = on) };
+  return { clock, breaker, house, left, nellis, read, open, turn: (on: boolean) => void (isOn = on) };
 }
 
 Deno.test("only what means that Nellis is down is an outage", () => {
@@ -185,4 +186,38 @@ Deno.test("that a bid of the owner's stands already is an answer of Nellis's, an
   house.bidIs = { result: "unknown", errorType: "SERVER_ERROR", message: "502" };
   for (let times = 0; times < 2; times++) await nellis.placeBid("1", 100);
   assert.equal(breaker.snapshot().state, "open");
+});
+
+Deno.test("an open circuit keeps back no bid whose lot closes before the next attempt, nor the reading it waits for", async () => {
+  const { clock, breaker, house, left, nellis, read, open } = setUp();
+  await open();
+  left.bid = left.reading = 40_000;
+  assert.equal((await nellis.placeBid("1", 100)).result, "not-sent");
+  assert.equal((await read())?.kind, "unreachable");
+  assert.equal(house.calls, 0, "the next attempt comes in time");
+
+  left.bid = left.reading = 20_000;
+  house.bidIs = UNKNOWN;
+  assert.equal((await nellis.placeBid("1", 100)).result, "unknown");
+  assert.equal(house.calls, 1);
+  const { state, nextAttemptTime } = breaker.snapshot();
+  assert.deepEqual([state, nextAttemptTime], ["open", clock.now() + 30_000], "its failure puts nobody off");
+  assert.equal(await read(), null);
+  assert.equal(breaker.snapshot().state, "closed", "its success is a probe's");
+
+  await open();
+  left.bid = 0;
+  assert.equal((await nellis.placeBid("1", 100)).result, "not-sent");
+  assert.equal(house.calls, 0, "the close has passed");
+});
+
+Deno.test("of several lots that close before the next attempt each has its try, and those with time wait for a probe", async () => {
+  const { clock, house, left, nellis, open } = setUp();
+  await open();
+  await clock.advance(30_000);
+  left.bid = 5_000;
+  house.bidIs = NOT_SENT;
+  const outcomes = await Promise.all(["1", "2", "3"].map((id) => nellis.placeBid(id, 100)));
+  assert.equal(house.calls, 3);
+  assert.deepEqual(outcomes.map(({ message }) => message), Array(3).fill(NOT_SENT.message));
 });

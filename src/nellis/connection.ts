@@ -1,3 +1,4 @@
+import { mayBid } from "../auction/worth.ts";
 import type { AuctionId } from "../auction/types.ts";
 import type { Clock } from "../clock.ts";
 import {
@@ -95,7 +96,15 @@ export function connectNellis(options: ConnectionOptions): NellisConnection {
   const http = createHttpApi({ ...options, fetch, clockSkew, latency });
   const bids = countingBids(http);
   const api = paced(traced(bids.nellis, options.isTraced), { turns, worths, allowance: site });
-  const circuit = guarded(api, breaker, { isOn: options.isCircuitOn, clock });
+  const circuit = guarded(api, breaker, {
+    isOn: options.isCircuitOn,
+    clock,
+    leftMs(id, call) {
+      const auction = options.lots?.()?.get(id);
+      if (!auction?.listing || (call === "reading" && !mayBid(auction))) return null;
+      return auction.listing.closeTimeMs - clockSkew.now();
+    },
+  });
   const feedRate = maxRequestsPerSecond * FEED_SHARE;
   const createOneFeed = () =>
     createLotFeed({

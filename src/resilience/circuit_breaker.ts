@@ -2,6 +2,7 @@ import type { Clock } from "../clock.ts";
 import {
   afterOutage,
   afterSuccess,
+  afterUrgentSuccess,
   atTime,
   type CircuitRules,
   type CircuitState,
@@ -19,12 +20,19 @@ export interface CircuitBreaker {
    * the circuit is open or a probe is out. The action must end by itself (a time-out): a probe that never does
    * keeps everybody out.
    */
-  run<Result>(action: () => Promise<Result>): Promise<Result>;
+  run<Result>(action: () => Promise<Result>, mayPass?: MayPass): Promise<Result>;
   /** How things stand now; asking may be what turns open into half open. */
   snapshot(): CircuitSnapshot;
   /** Closes the circuit by hand. Calls that are under way no longer matter to it; the counters go on. */
   reset(): void;
 }
+
+/**
+ * Whether a call may pass although its turn has not come, as the next attempt would be too late for it. `nextAttemptMs`
+ * is when that is by the clock; null when it hangs on a probe under way. Its success counts as a probe's; its failure
+ * leaves the next attempt where it is.
+ */
+export type MayPass = (nextAttemptMs: number | null) => boolean;
 
 export interface CircuitBreakerOptions extends CircuitRules {
   readonly clock: Clock;
@@ -96,31 +104,34 @@ export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBre
     onStateChange?.({ from, to: next.kind, atMs: lastStateChangeMs });
   };
 
-  /** Lets a call through and says in which generation, or throws. */
-  const admit = (): number => {
+  /** Lets a call through and says in which generation, null where it passes ahead of its turn; or throws. */
+  const admit = (mayPass: MayPass): number | null => {
     counters.totalCalls++;
     enter(atTime(state, clock.now()));
     const next = withCall(state);
     if (!next) {
+      const retryAtMs = state.kind === "open" ? state.retryAtMs : null;
+      if (mayPass(retryAtMs)) return null;
       counters.rejected++;
-      throw new CircuitOpenError(state.kind === "open" ? state.retryAtMs : null);
+      throw new CircuitOpenError(retryAtMs);
     }
     enter(next);
     return generation;
   };
 
-  const settle = (calledIn: number, wasOutage: boolean): void => {
+  const settle = (calledIn: number | null, wasOutage: boolean): void => {
     if (wasOutage) {
       counters.failures++;
       lastFailureAtMs = clock.now();
     } else counters.successes++;
+    if (calledIn === null && !wasOutage) return enter(afterUrgentSuccess(state, options));
     if (calledIn !== generation) return;
     enter(wasOutage ? afterOutage(state, options, clock.now()) : afterSuccess(state, options));
   };
 
   return {
-    async run(action) {
-      const calledIn = admit();
+    async run(action, mayPass = () => false) {
+      const calledIn = admit(mayPass);
       // Stands when `isOutage` itself throws: a probe must be settled one way or the other.
       let wasOutage = true;
       try {

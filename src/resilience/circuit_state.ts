@@ -54,3 +54,12 @@ export function afterOutage(state: CircuitState, rules: CircuitRules, nowMs: num
   }
   return { kind: "open", failureCount, retryAtMs: nowMs + rules.timeoutMs };
 }
+
+/** The state after a call came back well that was let through although its turn had not come. */
+export function afterUrgentSuccess(state: CircuitState, rules: CircuitRules): CircuitState {
+  if (state.kind === "closed") return CLOSED;
+  const successCount = (state.kind === "half_open" ? state.successCount : 0) + 1;
+  if (successCount >= rules.successThreshold) return CLOSED;
+  const isProbing = state.kind === "half_open" && state.isProbing;
+  return { kind: "half_open", failureCount: 0, successCount, isProbing };
+}

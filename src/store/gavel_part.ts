@@ -14,7 +14,17 @@ import { HELD_BY, READ_FAILURE_KINDS, STRATEGIES } from "../auction/words.ts";
 
 /** What only Gavel knows of an auction: everything that the clients' shape does not say, or not in full. */
 export type GavelPart =
-  & Pick<Auction, "watchedSinceMs" | "listing" | "life" | "reading" | "bidding" | "setback" | "bidsDecided">
+  & Pick<
+    Auction,
+    | "watchedSinceMs"
+    | "listing"
+    | "life"
+    | "reading"
+    | "bidding"
+    | "setback"
+    | "contradiction"
+    | "bidsDecided"
+  >
   & Pick<Auction, "maxBidReached" | "held" | "updatedAtMs">
   & { readonly strategy: Strategy };
 
@@ -121,6 +131,8 @@ export const gavelPart: z.ZodType<StoredGavelPart> = z.object({
   }).catch(UNKNOWN_READING),
   bidding: bidding.nullable().catch(null),
   setback: setback.nullable().catch(null),
+  // Not there in what the first versions stored.
+  contradiction: z.object({ sinceMs: time, isTold: z.boolean() }).nullable().catch(null),
   bidsDecided: z.int().min(0).catch(0),
   maxBidReached: z.boolean().catch(false),
   held: held.nullable().catch(null),

@@ -104,6 +104,7 @@ export const anyAuction: fc.Arbitrary<Auction> = fc.record({
     fc.record({ kind: fc.constant("refusal" as const), priceCents: cents, ...anyTries }, PLAIN),
     fc.record({ kind: fc.constant("outage" as const), ...anyTries }, PLAIN),
   )),
+  contradiction: maybe(fc.record({ sinceMs: timeMs, isTold: fc.boolean() }, PLAIN)),
   passed: fc.constant(null),
   known: fc.constant(null),
   bidsDecided: count,
