@@ -74,6 +74,16 @@ Deno.test("a stored budget that can't be read is 0, not no limit", async () => {
   }
 });
 
+Deno.test("lots bid by default unless the owner, or an older installation's, said no", async () => {
+  const general = { ...DEFAULT_SETTINGS.general, autoBidDefault: false };
+  assert.equal((await loadedFrom({ ...DEFAULT_SETTINGS, general })).general.autoBidDefault, true);
+  const older = { general, bidding: DEFAULT_SETTINGS.bidding };
+  assert.equal((await loadedFrom(older)).general.autoBidDefault, false);
+  const store = createMemoryStore();
+  await (await loadSettings(store)).update({ general: { autoBidDefault: false } });
+  assert.equal((await loadSettings(store)).current().general.autoBidDefault, false);
+});
+
 Deno.test("where all stored budgets, or all settings, can't be read, every budget is 0", async () => {
   for (const stored of [{ budget: "50" }, { budget: [50] }, { budget: null }, { budget: 7 }, "x", [1], 5]) {
     assert.deepEqual((await loadedFrom(stored)).budget, CLOSED, JSON.stringify(stored));

@@ -17,7 +17,7 @@ const MIGRATIONS = {
   commitments: [withEnd],
   notify: [unchanged],
   session: [unchanged],
-  settings: [unchanged],
+  settings: [withoutUnsetDefault],
   timeline: [unchanged],
 } as const satisfies Readonly<Record<string, readonly Migration[]>>;
 
@@ -62,6 +62,18 @@ function withHeld(document: Fields): Fields {
 /** The first commitments did not say whether the end of the lot was seen. */
 function withEnd(document: Fields): Fields {
   return { isOver: false, ...document };
+}
+
+/**
+ * The first Gavels switched strategies off by default, without any effect, and wrote every default at each save. What they
+ * stored is not the owner's word. An older installation's settings, which have none of Gavel's limits, are.
+ */
+function withoutUnsetDefault(document: Fields): Fields {
+  const { general, budget, costs, groups } = document;
+  const isGavels = [budget, costs, groups].every(isFields);
+  if (!isGavels || !isFields(general) || general["autoBidDefault"] !== false) return document;
+  const { autoBidDefault: _unset, ...others } = general;
+  return { ...document, general: others };
 }
 
 /** Whether `json` is a document with named fields. */

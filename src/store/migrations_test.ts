@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { migrated, stamped, STORE_FORMAT } from "./migrations.ts";
+import { type Fields, migrated, stamped, STORE_FORMAT } from "./migrations.ts";
 
 Deno.test("a record carries the version of its kind, and loses it again when it is read", () => {
   const document = stamped("settings", { general: {} });
@@ -14,6 +14,24 @@ Deno.test("what was stored before there were versions goes through every step", 
   assert.deepEqual(migrated("auction", { id: "1", gavel: { bidsDecided: 2 } }), {
     document: { id: "1", gavel: { bidsDecided: 2, held: null } },
   });
+});
+
+Deno.test("an unversioned default that only Gavel's own saves wrote is left out, and an older installation's stands", () => {
+  const general = { defaultMaxBid: 20, autoBidDefault: false };
+  const limits = { budget: { perDay: 50 }, costs: { salesTaxRate: 0 }, groups: {} };
+  assert.deepEqual(migrated("settings", { general, ...limits }), {
+    document: { general: { defaultMaxBid: 20 }, ...limits },
+  });
+  const standing: readonly Fields[] = [
+    { general },
+    { general, bidding: { snipeTiming: 10 } },
+    { general, budget: { perDay: 50 } },
+    { general: "x", ...limits },
+    { general: { autoBidDefault: true }, ...limits },
+  ];
+  for (const document of standing) assert.deepEqual(migrated("settings", document), { document });
+  const set = { general, ...limits };
+  assert.deepEqual(migrated("settings", { ...set, version: 1 }), { document: set });
 });
 
 Deno.test("what a newer Gavel wrote, and what has no sensible version, is not read", () => {
