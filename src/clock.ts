@@ -41,6 +41,9 @@ export function systemClock(): Clock {
   };
 }
 
+/** The machine's calendar time, which also counts the hours that it sleeps, and jumps when it is set. */
+export const calendarNow = (): number => Date.now();
+
 /** Resolves `delayMs` from now by `clock`, or at once when `signal` aborts. */
 export function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

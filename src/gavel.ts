@@ -1,5 +1,5 @@
 import { getLogger } from "@logtape/logtape";
-import type { Clock } from "./clock.ts";
+import { calendarNow, type Clock } from "./clock.ts";
 import { closeWithin } from "./closing.ts";
 import type { Config } from "./config.ts";
 import { startEngine } from "./container.ts";
@@ -95,6 +95,7 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
     ...(lease ? { lease } : {}),
     session,
     random01: Math.random,
+    calendarNow,
     openSockets: () => server.openSockets(),
     checks: { disk: disk.check, token: () => tokenCheck(weakness) },
   });

@@ -70,6 +70,14 @@ export function isOver({ isClosed, requestedAtMs, closeTimeMs }: Listing): boole
   return isClosed || requestedAtMs >= closeTimeMs + CLOSE_GRACE_MS;
 }
 
+/**
+ * What an earlier run has read was read before this one began. It was dated by a clock of Nellis's that is not known
+ * yet now: what is read next could seem to be older, and be passed over.
+ */
+export function readBefore(listing: Listing, nowMs: number): Listing {
+  return listing.requestedAtMs <= nowMs ? listing : { ...listing, requestedAtMs: nowMs };
+}
+
 /** Whether two readings say the same of the lot, whenever they were made. */
 export function sameListing(a: Listing | null, b: Listing | null): boolean {
   if (a === b) return true;

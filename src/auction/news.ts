@@ -1,12 +1,13 @@
 import { stillPassed } from "./doubling.ts";
 import { knownAfterNews } from "./known_price.ts";
-import { nextReadAt } from "./polling.ts";
+import { firstReadAt, nextReadAt } from "./polling.ts";
+import { wantsToBid } from "./strategy.ts";
 import type { Auction, AuctionEvent, Listing, Rules, Step } from "./types.ts";
 import { mayBid } from "./worth.ts";
 
 /** What is heard of a lot without reading it. */
 export type News = AuctionEvent & {
-  readonly type: "feed-changed" | "feed-bid" | "feed-closed" | "audience-changed" | "rules-changed";
+  readonly type: "feed-changed" | "feed-bid" | "feed-closed" | "audience-changed" | "rules-changed" | "woken";
 };
 
 /** Takes in what is heard of a lot that is not over. It says when to read, which is what is decided from. */
@@ -20,6 +21,8 @@ export function onNews(auction: Auction, news: News, nowMs: number, rules: Rules
         nowMs,
         rules,
       );
+    case "woken":
+      return onWoken(auction, nowMs);
     case "rules-changed":
       return sooner(auction, nowMs, rules);
     case "feed-bid": {
@@ -52,6 +55,26 @@ function onFeedChanged(auction: Auction, isLive: boolean, nowMs: number, rules: 
   const changed = { ...auction, isLive };
   if (isLive) return { auction: changed, effects: [{ type: "read", because: "news" }] };
   return sooner(changed, nowMs, rules);
+}
+
+/**
+ * What was waited for is there: Nellis answers again, or time has jumped. What is to be bid on is read at once, with
+ * no pause before its bid; what could not be read, within seconds.
+ */
+function onWoken(auction: Auction, nowMs: number): Step {
+  const { setback, reading } = auction;
+  const isWanted = wantsToBid(auction);
+  if (!isWanted && !reading.failure) return { auction, effects: [] };
+  const readAtMs = isWanted ? nowMs : firstReadAt(auction, nowMs);
+  const isPaused = setback?.kind === "outage" && setback.notBeforeMs > nowMs;
+  return {
+    auction: {
+      ...auction,
+      setback: isPaused ? { ...setback, notBeforeMs: nowMs } : setback,
+      reading: { ...reading, nextReadAtMs: Math.min(reading.nextReadAtMs ?? Infinity, readAtMs) },
+    },
+    effects: [],
+  };
 }
 
 /** Plans the next reading anew where that makes it sooner. */

@@ -1,4 +1,4 @@
-import { isOver, looksDifferent, UNREAD } from "./auction.ts";
+import { isOver, looksDifferent, readBefore, UNREAD } from "./auction.ts";
 import { heldBySwitch, isArmed } from "./auto_bid.ts";
 import { contradictionAfter } from "./contradiction.ts";
 import { stillPassed } from "./doubling.ts";
@@ -92,6 +92,7 @@ function handle(auction: Auction, event: AuctionEvent, nowMs: number, rules: Rul
     case "feed-changed":
     case "audience-changed":
     case "rules-changed":
+    case "woken":
     case "feed-bid":
     case "feed-closed":
       return auction.life.phase === "ended"
@@ -139,14 +140,6 @@ function recover(auction: Auction, unsettledBid: PlannedBid | undefined, nowMs: 
   const listing = auction.listing && readBefore(auction.listing, nowMs);
   const unheard = { passed: null, known: null, isLive: false, hasAudience: false };
   return still({ ...auction, ...unheard, listing, bidding, reading });
-}
-
-/**
- * What an earlier run has read was read before this one began. It was dated by a clock of Nellis's that is not known
- * yet now: what is read next could seem to be older, and be passed over.
- */
-function readBefore(listing: Listing, nowMs: number): Listing {
-  return listing.requestedAtMs <= nowMs ? listing : { ...listing, requestedAtMs: nowMs };
 }
 
 function onListing(auction: Auction, listing: Listing, nowMs: number, rules: Rules): Step {

@@ -211,6 +211,8 @@ export type AuctionEvent =
   | { readonly type: "audience-changed"; readonly hasAudience: boolean }
   /** Another rule says how often lots are read. */
   | { readonly type: "rules-changed" }
+  /** Nellis answers again after an outage, or time has jumped: what waited need wait no more. */
+  | { readonly type: "woken" }
   /** What the other lots leave of the budgets, or of its group, has changed. */
   | { readonly type: "room-changed" }
   /** The close is near: this is whether a bid could go out. */

@@ -28,6 +28,8 @@ export interface EngineSurroundings {
   readonly clock: Clock;
   /** In [0, 1), for spreading load. */
   readonly random01: () => number;
+  /** The machine's calendar time, to see that it slept; without it nobody looks. */
+  readonly calendarNow?: () => number;
   readonly fetch: typeof fetch;
   /** A `fetch` with connections of its own; without it, `fetch` does for all. */
   readonly createFetch?: () => typeof fetch;

@@ -11,6 +11,7 @@ import { startOwnerAlerts } from "../monitor/owner_alerts.ts";
 import { startReadiness } from "../monitor/readiness.ts";
 import { createReadinessProbes } from "../monitor/readiness_probes.ts";
 import { watchRoom } from "../monitor/room_watch.ts";
+import { startWaking } from "../monitor/waking.ts";
 import { startSnipeWarmup } from "../monitor/snipe_warmup.ts";
 import { hasBudget } from "../bidding/budget.ts";
 import { inRollout } from "../flags/rollout.ts";
@@ -53,6 +54,8 @@ export function startLookouts(
   settings.onChange(leftLots.replan);
   opened.defer(leftLots.close);
   opened.defer(startOwnerAlerts(bus, monitor, nellisNow));
+  const { calendarNow } = foundation.surroundings;
+  opened.defer(startWaking({ bus, monitor, clock, ...(calendarNow ? { calendarNow } : {}) }));
   opened.defer(connection.clockProbing.close);
   const warmup = startSnipeWarmup({
     clock,
