@@ -6,6 +6,7 @@ import type { AuctionJson } from "../auction_json.ts";
 import { configInput, INTO_CONFIG } from "../config_input.ts";
 import { Refusal } from "../errors.ts";
 import { idParams, lotParams, metadataInput } from "../fields.ts";
+import { madeOf } from "../transport/ready_text.ts";
 import { answer, createRouter, failures, jsonBody, succeeded } from "../router.ts";
 import type { ServerServices } from "../services.ts";
 import { auctionSchema, configSchema } from "../wire_schemas.ts";
@@ -67,7 +68,7 @@ export function auctionRoutes({ monitor }: ServerServices, actions: Actions, auc
   router.openAPIRegistry.registerPath(listRoute);
   router.get(listRoute.getRoutingPath(), (c) => {
     const text = `{"success":true,"auctions":${auctionJson.list(monitor.list())}}`;
-    return c.body(text, 200, { "Content-Type": "application/json" });
+    return madeOf(c.body(text, 200, { "Content-Type": "application/json" }), text);
   });
   router.openapi(watchRoute, async (c) => {
     const { id } = c.req.valid("param");

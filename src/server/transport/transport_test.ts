@@ -5,6 +5,7 @@ import {
   TOKEN,
   withServer,
 } from "../../../tests/support/server_services.ts";
+import { anAuction } from "../../../tests/support/auctions.ts";
 import { connectRaw } from "../../../tests/support/raw_socket.ts";
 import { connectClient } from "../../../tests/support/protocol_client.ts";
 import { eventually } from "../../../tests/support/eventually.ts";
@@ -260,3 +261,18 @@ story("a body that nobody reads does not hold its connection", async ({ visitor,
   assert.match(await heard(connection), /^HTTP\/1\.1 401 [^]*UNAUTHORIZED/);
   assert.deepEqual(backstage.orders, []);
 });
+
+story(
+  "a list that is text already goes out whole, in whatever letters, and its head alone when asked",
+  async (visit) => {
+    const { port, backstage } = visit;
+    backstage.auctions.set("1", anAuction({ id: "1", title: "Bohrmaschine für 5 € 🔨" }));
+    const url = `http://127.0.0.1:${port}/api/auctions`;
+    const answer = await fetch(url, { headers: { authorization: TOKEN } });
+    const text = await answer.text();
+    assert.equal(JSON.parse(text).auctions[0].title, "Bohrmaschine für 5 € 🔨");
+    assert.equal(Number(answer.headers.get("content-length")), new TextEncoder().encode(text).length);
+    const head = await fetch(url, { method: "HEAD", headers: { authorization: TOKEN } });
+    assert.deepEqual([head.status, await head.text()], [200, ""]);
+  },
+);

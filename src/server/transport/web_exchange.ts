@@ -1,6 +1,9 @@
 import { Buffer } from "node:buffer";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
+import { readyText } from "./ready_text.ts";
+
+const encoder = new TextEncoder();
 
 /** A response as it goes over the wire. */
 interface Written {
@@ -55,9 +58,15 @@ export async function refusalBytes(response: Response): Promise<Uint8Array> {
 async function written(response: Response): Promise<Written> {
   const headers: Record<string, string> = {};
   response.headers.forEach((value, name) => headers[name] = value);
-  const body = response.body ? new Uint8Array(await response.arrayBuffer()) : new Uint8Array();
+  const body = await bodyBytes(response);
   if (response.status !== 204) headers["content-length"] ??= String(body.byteLength);
   return { status: response.status, headers, body };
+}
+
+async function bodyBytes(response: Response): Promise<Uint8Array> {
+  const text = readyText(response);
+  if (text !== undefined) return encoder.encode(text);
+  return response.body ? new Uint8Array(await response.arrayBuffer()) : new Uint8Array();
 }
 
 function hasBody({ method, headers }: IncomingMessage): boolean {
