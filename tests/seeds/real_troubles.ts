@@ -42,6 +42,7 @@ export const REAL_TROUBLES = {
     }),
   "pages are slower than bids": (struck, size) => switching(struck, { pageDelayMs: 300 + size * 3_000 }),
   "pages take almost too long": (struck) => switching(struck, { pageDelayMs: 9_000 }),
+  "pages are stale": (struck, size) => switching(struck, { stalePagesSeconds: 2 + size * 60 }),
   "a bid is refused for unpaid items": ({ house: { faults } }) => {
     faults.refuseNextBids("unpaid-items", 1);
     return () => {};
@@ -60,6 +61,7 @@ export const LONE_TROUBLES: readonly (keyof typeof REAL_TROUBLES)[] = [
   "nothing is served near the close",
   "pages are slower than bids",
   "pages take almost too long",
+  "pages are stale",
 ];
 
 function switching({ house: { faults }, lotId }: Struck, switches: Partial<FaultSwitches>): () => void {
