@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { systemClock } from "./clock.ts";
-import { readConfig } from "./config.ts";
+import { type Config, readConfig } from "./config.ts";
 import { readVariable, wholeNumber } from "./config_values.ts";
-import { type Gavel, KV_FILE, startGavel, TOKEN_FILE } from "./gavel.ts";
+import { type Gavel, KV_FILE, startGavel, type Surroundings, TOKEN_FILE } from "./gavel.ts";
 import { runDemo } from "./demo/demo.ts";
 import { runFlagsCommand } from "./flags/command.ts";
 import { openStoredFlags } from "./flags/stored_flags.ts";
@@ -87,12 +87,27 @@ async function serve(signal: AbortSignal): Promise<number> {
   using clients = new DisposableStack();
   const createFetch = () => clients.use(createHttpClient()).fetch;
   while (!signal.aborted) {
-    const gavel = await startGavel(config, { clock: systemClock(), fetch: createFetch(), createFetch, env });
+    const gavel = await startUntil(signal, config, { fetch: createFetch(), createFetch });
+    if (gavel === null) break;
     greet(gavel, join(config.dataDir, TOKEN_FILE));
     await Promise.race([aborted(signal), gavel.outdated]);
     await gavel.close();
   }
   return 0;
+}
+
+/** Starts Gavel; null when it was asked to stop while it waited for its store. */
+async function startUntil(
+  signal: AbortSignal,
+  config: Config,
+  network: Pick<Surroundings, "fetch" | "createFetch">,
+): Promise<Gavel | null> {
+  try {
+    return await startGavel(config, { ...network, clock: systemClock(), env, signal });
+  } catch (error) {
+    if (signal.aborted) return null;
+    throw error;
+  }
 }
 
 /** The token is a secret: it is shown once, on a terminal alone. What is no terminal may be kept and read by others. */
@@ -170,7 +185,10 @@ function untilAskedToStop(): AbortSignal {
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => signal.addEventListener("abort", () => resolve()));
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve());
+  });
 }
 
 function said(text: string): number {

@@ -8,7 +8,9 @@ import type { Monitor } from "./monitor/monitor.ts";
 import { loadAccessToken, tokenWeakness } from "./owner/access_token.ts";
 import { loadSession } from "./owner/session.ts";
 import { createServer } from "./server/server.ts";
+import { createWaitingRoom } from "./server/waiting_room.ts";
 import { reachableUrl } from "./reachable_url.ts";
+import { StartError } from "./start_error.ts";
 import { KEY_FILE, openCipher, SALT_FILE } from "./store/crypto.ts";
 import { type DataDir, openDataDir } from "./store/data_dir.ts";
 import { claimFormat } from "./store/format.ts";
@@ -45,6 +47,8 @@ export interface Surroundings {
   /** The environment, for the flags. */
   readonly env: (name: string) => string | undefined;
   readonly store?: Store;
+  /** Ends a start that waits for its store: it rejects then. */
+  readonly signal?: AbortSignal;
 }
 
 /** A running Gavel. */
@@ -73,7 +77,7 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
   const troubles = createTroubles();
   const lost = config.store === "kv" && !surroundings.store ? await lostStore(dataDir) : null;
   if (lost !== null) troubles.report("the store", lost);
-  const store = surroundings.store ?? await openStore(config, dataDir, clock);
+  const store = surroundings.store ?? await openStore(config, dataDir, surroundings);
   opened.defer(() => closeWithin(CLOSING_MS.store, "the store", store.close, clock));
   const lease = await leaseOf(store, dataDir, config, clock);
   if (lease) opened.defer(() => closeWithin(CLOSING_MS.lease, "the lease on the store", lease.close, clock));
@@ -163,11 +167,47 @@ async function leaseOf(
 ): Promise<Lease | null> {
   if (!store.leases) return null;
   const place = config.redisUrl === null ? "this Redis" : `Redis at ${new URL(config.redisUrl).host}`;
-  return await takeLease({ book: store.leases, name: "store", folder, place, clock });
+  try {
+    return await takeLease({ book: store.leases, name: "store", folder, place, clock });
+  } catch (error) {
+    if (error instanceof StartError) throw error;
+    const reason = error instanceof Error ? error.message.replace(/^Redis: /, "") : String(error);
+    throw new StartError(
+      `${place} can be read but not written (${reason}): no bid could be kept there. Let Gavel's user write, or ` +
+        "set REDIS_URL to a Redis that is no replica",
+    );
+  }
 }
 
-function openStore({ store, redisUrl }: Config, dataDir: DataDir, clock: Clock): Promise<Store> {
-  if (store === "redis" && redisUrl !== null) return openRedisStore({ url: redisUrl, clock });
+function openStore(config: Config, dataDir: DataDir, { clock, signal }: Surroundings): Promise<Store> {
+  const { store, redisUrl } = config;
+  if (store === "redis" && redisUrl !== null) {
+    return openAwaited(
+      config,
+      clock,
+      (onWaiting) => openRedisStore({ url: redisUrl, clock, onWaiting, ...(signal ? { signal } : {}) }),
+    );
+  }
   if (store === "memory") return Promise.resolve(createMemoryStore());
   return openKvStore({ path: dataDir.file(KV_FILE), clock });
+}
+
+/** Opens a store that may have to be waited for; meanwhile Gavel's port says what it waits for. */
+async function openAwaited(
+  config: Config,
+  clock: Clock,
+  open: (onWaiting: (reason: () => string) => void) => Promise<Store>,
+): Promise<Store> {
+  let room: { readonly opened: Promise<unknown>; readonly close: () => Promise<void> } | undefined;
+  try {
+    return await open((reason) => {
+      log.warn("{reason}", { reason: reason() });
+      const { listen, close } = createWaitingRoom(config, clock, reason);
+      // A port that is taken ends the start when the server wants to listen on it.
+      room = { opened: listen().catch((error) => log.debug("Nobody is told: {error}", { error })), close };
+    });
+  } finally {
+    await room?.opened;
+    await room?.close();
+  }
 }

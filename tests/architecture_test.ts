@@ -105,6 +105,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "config.ts",
     "event_bus.ts",
     "reachable_url.ts",
+    "start_error.ts",
     "version.ts",
   ],
   // The composition root of the engine, and its parts: they alone know every other.

@@ -1,12 +1,12 @@
-import { sleep, systemClock } from "../clock.ts";
+import { sleep } from "../clock.ts";
 import { createActions } from "./actions.ts";
 import { createApp } from "./app.ts";
 import { createAuctionJson } from "./auction_json.ts";
+import { createDoor, DOOR_TIMES, type DoorTimes } from "./door.ts";
 import { createRateLimiter } from "./rate_limit.ts";
 import type { ServerServices } from "./services.ts";
 import { createGateway } from "./socket/gateway.ts";
 import { createTokenGate } from "./token_gate.ts";
-import { createTransport, KNOCK_TIMES, TIME_LIMITS } from "./transport/transport.ts";
 
 /** Requests that are still being answered when the server closes are waited for this long. */
 const CLOSING_GRACE_MS = 5000;
@@ -23,16 +23,10 @@ export interface Server {
   close(): Promise<void>;
 }
 
-/** How long clients may take, and how often the door is looked after; a test's are shorter. */
-export interface DoorTimes {
-  readonly limits: typeof TIME_LIMITS;
-  readonly knock: typeof KNOCK_TIMES;
-}
-
 /** Builds the server; it listens only when told to. */
 export function createServer(
   services: ServerServices,
-  times: DoorTimes = { limits: TIME_LIMITS, knock: KNOCK_TIMES },
+  times: DoorTimes = DOOR_TIMES,
 ): Server {
   const { clock, options, nellisNow, token } = services;
   const actions = createActions(services);
@@ -41,17 +35,7 @@ export function createServer(
   const gate = createTokenGate(token, createRateLimiter(options.limits.auth, clock));
   const gateway = createGateway({ services, actions, auctionJson, gate });
   const app = createApp({ services, actions, auctionJson, gate, gateway });
-  const transport = createTransport({
-    fetch: app.fetch,
-    address: options,
-    largestMessageBytes: options.limits.socketFrameBytes,
-    caps: options.limits.connections,
-    trustedProxies: options.trustedProxies,
-    times: times.limits,
-    knock: times.knock,
-    clock,
-    doorClock: systemClock(),
-  });
+  const transport = createDoor(app.fetch, options, clock, times);
   return {
     app,
     openSockets: gateway.openSockets,

@@ -2,6 +2,7 @@ import { getLogger } from "@logtape/logtape";
 import { type Clock, sleep } from "../clock.ts";
 import { createBacklog } from "./backlog.ts";
 import { DocumentError, encodeDocument } from "./document.ts";
+import { StartError } from "../start_error.ts";
 import { moveAside, takeOverOlderLayout } from "./older_layout.ts";
 import type { Write } from "./pending_writes.ts";
 import { warnOfLosses } from "./redis_advice.ts";
@@ -20,8 +21,10 @@ export interface RedisStoreOptions {
   /** `redis://…` or `rediss://…`. Its password is never logged. */
   readonly url: string;
   readonly clock: Clock;
-  /** Ends the wait for a Redis that is away at the start. */
+  /** Ends the wait for a Redis that is away at the start: opening it rejects then. */
   readonly signal?: AbortSignal;
+  /** Called once when Redis is not there at once; `reason` says why, in words for the owner, each time it is asked. */
+  readonly onWaiting?: (reason: () => string) => void;
   readonly patience?: RedisPatience;
   /** How many documents may wait for Redis before new ones are refused. */
   readonly mostWaiting?: number;
@@ -32,8 +35,8 @@ export interface RedisStore extends Store {
   readonly leases: LeaseBook;
 }
 
-/** A compose file starts Redis beside Gavel, and a large one takes its time to load. */
-const START_PATIENCE_MS = 30_000;
+/** A Redis that is there answers sooner. */
+const START_PATIENCE_MS = 1_000;
 const START_RETRY_MS = 500;
 /** At the end there is somebody who waits for the process to be gone. */
 const CLOSE_PATIENCE_MS = 5_000;
@@ -45,8 +48,8 @@ const LIMITS = { writes: 500, keyBytes: 1024 * 1024, totalBytes: 4 * 1024 * 1024
 const log = getLogger(["gavel", "store"]);
 
 /**
- * Opens the Redis at `url` as a store, and takes over what the older installation left there. Throws after half a
- * minute without it. A write is acknowledged when Redis has carried it out; whether it outlasts a power cut is up to
+ * Opens the Redis at `url` as a store, and takes over what the older installation left there. Waits for one that is
+ * away, or that refuses us, until the signal. A write is acknowledged when Redis has carried it out; whether it outlasts a power cut is up to
  * Redis's `appendonly` and `appendfsync`. While Redis is away writes wait, and all are made when it is back.
  */
 export async function openRedisStore(options: RedisStoreOptions): Promise<RedisStore> {
@@ -101,8 +104,9 @@ function redisStore(
 }
 
 /** Waits until Redis answers and what it holds is ours to read. */
-async function prepare(connection: RedisConnection, { clock, signal }: RedisStoreOptions): Promise<void> {
-  const cancel = clock.after(START_PATIENCE_MS, connection.drop);
+async function prepare(connection: RedisConnection, options: RedisStoreOptions): Promise<void> {
+  const { clock, signal, onWaiting } = options;
+  const cancel = clock.after(START_PATIENCE_MS, () => onWaiting?.(() => waitingFor(connection)));
   signal?.addEventListener("abort", connection.drop);
   if (signal?.aborted) connection.drop();
   try {
@@ -121,16 +125,15 @@ async function tryToPrepare(connection: RedisConnection): Promise<boolean> {
     return true;
   } catch (error) {
     const { message } = redisError(error);
-    if (connection.isOver()) throw new Error(unusable(connection, message));
+    if (connection.isOver()) throw new StartError(waitingFor(connection));
     log.warn("What Redis holds can't be taken over yet ({message}); trying again", { message });
     return false;
   }
 }
 
-function unusable({ address, failure }: RedisConnection, message: string): string {
-  return `Can't use Redis at ${address} (${
-    failure() ?? message
-  }): start it, or correct REDIS_URL, or set STORE=kv`;
+function waitingFor({ address, failure }: RedisConnection): string {
+  const reason = failure() ?? "it does not answer";
+  return `Redis at ${address} can't be used (${reason}): start it, or correct REDIS_URL. Gavel waits for it.`;
 }
 
 /**

@@ -1,0 +1,38 @@
+import { type Clock, systemClock } from "../clock.ts";
+import type { ServerOptions } from "./services.ts";
+import {
+  createTransport,
+  KNOCK_TIMES,
+  TIME_LIMITS,
+  type Transport,
+  type TransportParts,
+} from "./transport/transport.ts";
+
+/** How long clients may take, and how often the door is looked after; a test's are shorter. */
+export interface DoorTimes {
+  readonly limits: typeof TIME_LIMITS;
+  readonly knock: typeof KNOCK_TIMES;
+}
+
+/** The times of every installation. */
+export const DOOR_TIMES: DoorTimes = { limits: TIME_LIMITS, knock: KNOCK_TIMES };
+
+/** Makes the transport that the configuration describes, for whatever answers behind it. It listens only when told to. */
+export function createDoor(
+  fetch: TransportParts["fetch"],
+  options: ServerOptions,
+  clock: Pick<Clock, "now">,
+  times = DOOR_TIMES,
+): Transport {
+  return createTransport({
+    fetch,
+    address: options,
+    largestMessageBytes: options.limits.socketFrameBytes,
+    caps: options.limits.connections,
+    trustedProxies: options.trustedProxies,
+    times: times.limits,
+    knock: times.knock,
+    clock,
+    doorClock: systemClock(),
+  });
+}
