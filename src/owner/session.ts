@@ -63,11 +63,18 @@ export async function loadSession(store: Store, cipher: Cipher): Promise<Session
 /** So many sessions that were tried, and renewed while they were. */
 const MOST_RENEWALS = 8;
 
+/** A session and what an answer renewed it to; `refused` holds the cookies of those that were answered as a stranger's. */
+interface Renewal {
+  readonly before: SignIn;
+  readonly after: SignIn;
+  readonly refused: ReadonlySet<string>;
+}
+
 /** The session in use, written by `keep` one after the other. */
 function keptSession(first: SignIn | null, keep: (signIn: SignIn) => Promise<void>): Session {
   let signIn = first;
-  /** What a renewal that has not been proved yet took the place of. */
-  let replaced: SignIn | null = null;
+  /** The last renewal, until one of its two sessions has shown to be signed in. */
+  let renewal: Renewal | null = null;
   let standing: SessionStanding = "unknown";
   let written: Promise<void> = Promise.resolve();
   const listeners: ((standing: SessionStanding) => void)[] = [];
@@ -99,14 +106,15 @@ function keptSession(first: SignIn | null, keep: (signIn: SignIn) => Promise<voi
         await keep(next);
         signIn = next;
       });
-      replaced = null;
+      renewal = null;
       stand("works");
     },
     renewed(sent, cookies) {
       if (!isHeaderSafe(cookies)) return;
       if (signIn?.cookies === sent) {
-        replaced ??= signIn;
-        change({ cookies, setAtMs: signIn.setAtMs });
+        const after = { cookies, setAtMs: signIn.setAtMs };
+        renewal = { before: renewal?.before ?? signIn, after, refused: new Set() };
+        change(after);
         return;
       }
       // A session that is being tried, and not in use yet. The oldest make room.
@@ -115,15 +123,23 @@ function keptSession(first: SignIn | null, keep: (signIn: SignIn) => Promise<voi
       if (renewals.size > MOST_RENEWALS && oldest !== undefined) renewals.delete(oldest);
     },
     saw(sent, isSignedIn) {
-      if (sent !== signIn?.cookies && sent !== replaced?.cookies) return;
-      if (isSignedIn || replaced === null) {
-        replaced = null;
-        stand(isSignedIn ? "works" : "refused");
+      if (renewal === null) {
+        if (sent === signIn?.cookies) stand(isSignedIn ? "works" : "refused");
         return;
       }
-      // What signed the owner out can't have been their session's renewal.
-      change(replaced);
-      replaced = null;
+      const { before, after, refused } = renewal;
+      if (sent !== before.cookies && sent !== after.cookies) return;
+      if (isSignedIn) {
+        if (sent === after.cookies && signIn !== after) change(after);
+        renewal = null;
+        stand("works");
+        return;
+      }
+      // The old one ends with the renewal at some houses, and a stranger's page may bring one that is no session:
+      // whichever is refused makes way for the other.
+      renewal = { before, after, refused: new Set([...refused, sent]) };
+      if (sent === signIn?.cookies) change(signIn === after ? before : after);
+      if (renewal.refused.size === 2) stand("refused");
     },
     standing: () => standing,
     onStanding: (listener) => void listeners.push(listener),

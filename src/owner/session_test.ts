@@ -135,17 +135,41 @@ Deno.test("an answer to an older session changes nothing", async () => {
   assert.equal(session.cookies(), "__session=b");
 });
 
-Deno.test("a renewal that comes with a page for strangers is none", async () => {
+Deno.test("a renewal that comes with a page for strangers makes way for the session before it", async () => {
   const store = createMemoryStore();
   const session = await loadSession(store, cipherOf("k1"));
   await session.set("__session=a", 1);
   session.renewed("__session=a", "__session=anonymous");
   session.saw("__session=a", false);
+  session.saw("__session=anonymous", false);
+  assert.deepEqual([session.cookies(), session.standing()], ["__session=a", "refused"]);
+  session.saw("__session=a", true);
   assert.deepEqual([session.cookies(), session.standing()], ["__session=a", "works"]);
-  session.saw("__session=a", false);
-  assert.equal(session.standing(), "refused");
+  session.saw("__session=anonymous", false);
+  assert.equal(session.standing(), "works");
   await turns();
   assert.equal((await loadSession(store, cipherOf("k1"))).cookies(), "__session=a");
+});
+
+Deno.test("an old session that is refused once it was renewed takes nothing from the new one", async () => {
+  const session = await loadSession(createMemoryStore(), cipherOf("k1"));
+  await session.set("__session=a", 1);
+  session.renewed("__session=a", "__session=b");
+  session.saw("__session=a", false);
+  session.saw("__session=a", false);
+  assert.deepEqual([session.cookies(), session.standing()], ["__session=b", "works"]);
+});
+
+Deno.test("a renewed session that was answered as a stranger's for a while is found again", async () => {
+  const session = await loadSession(createMemoryStore(), cipherOf("k1"));
+  await session.set("__session=a", 1);
+  session.renewed("__session=a", "__session=b");
+  for (const sent of ["__session=a", "__session=b"]) session.saw(sent, false);
+  assert.deepEqual([session.cookies(), session.standing()], ["__session=a", "refused"]);
+  session.saw("__session=a", false);
+  assert.equal(session.cookies(), "__session=b");
+  session.saw("__session=b", true);
+  assert.deepEqual([session.cookies(), session.standing()], ["__session=b", "works"]);
 });
 
 Deno.test("a session that was renewed while it was tried is kept as it is by then", async () => {
