@@ -63,5 +63,5 @@ function above(amountCents: Cents, limit: BidLimit | null): BidOutcome | null {
 }
 
 function rejected(errorType: BidErrorType, message: string): BidOutcome {
-  return { result: "rejected", errorType, message };
+  return { result: "rejected", errorType, message, isKeptHere: true };
 }

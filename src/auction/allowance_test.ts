@@ -110,7 +110,12 @@ Deno.test("a price that rose past the bid holds it back", () => {
 
 Deno.test("where what limits a lot is not known nothing leaves for it, by strategy or by hand, watched or not", () => {
   const closed = limits({ closed: "Your limits can't be read: set them again" });
-  const expected = { result: "rejected", errorType: "LIMIT_EXCEEDED", message: closed.closed };
+  const expected = {
+    result: "rejected",
+    errorType: "LIMIT_EXCEEDED",
+    message: closed.closed,
+    isKeptHere: true,
+  };
   for (const strategy of ["aggressive", "manual"] as const) {
     const bid = { amountCents: dollars(11), strategy };
     assert.deepEqual(refusalOf(bid, anAuction(), NOON_MS, closed), expected);

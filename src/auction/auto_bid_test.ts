@@ -43,7 +43,12 @@ Deno.test("switched off, a strategy's bid is refused at the wire, and one by han
   for (const strategy of BIDDING) {
     const auction = switchedOff({ strategy });
     const refusal = refusalOf({ amountCents: dollars(11), strategy }, auction, NOON_MS, limits());
-    assert.deepEqual(refusal, { result: "rejected", errorType: "LIMIT_EXCEEDED", message: SWITCHED_OFF });
+    assert.deepEqual(refusal, {
+      result: "rejected",
+      errorType: "LIMIT_EXCEEDED",
+      message: SWITCHED_OFF,
+      isKeptHere: true,
+    });
     const byHand = { amountCents: dollars(11), strategy: "manual" } as const;
     assert.equal(refusalOf(byHand, auction, NOON_MS, limits()), null);
     const ordered = { type: "bid-ordered", orderId: "1", amountCents: dollars(11) } as const;

@@ -14,13 +14,15 @@ export type BidOutcome =
     readonly nextBidCents: Cents | null;
     readonly message: string;
   }
-  /** Nellis refused it, or it was refused here before it left (`LIMIT_EXCEEDED`). */
+  /** Nellis refused it, or Gavel did before it left (`isKeptHere`). */
   | {
     readonly result: "rejected";
     readonly errorType: BidErrorType;
     readonly message: string;
     /** Nellis refused the request for want of allowance (429): that says nothing of the bid, so it was no try. */
     readonly isUnread?: true;
+    /** Gavel itself kept it: that says nothing of Nellis, and Nellis knows nothing of it. */
+    readonly isKeptHere?: true;
   }
   /** It certainly never arrived (connection refused): it may be sent again while the decision holds. */
   | {
@@ -34,6 +36,16 @@ export type BidOutcome =
    * `DUPLICATE_BID_AMOUNT` is its no to this request, and says that a bid of the owner's stands at this price.
    */
   | { readonly result: "unknown"; readonly errorType?: UndecidedErrorType; readonly message: string };
+
+/** Whether its request has left, or may have: what was not sent is never told as a bid that failed. */
+export function wasSent(outcome: BidOutcome): boolean {
+  return outcome.result !== "not-sent" && !isKeptHere(outcome);
+}
+
+/** Whether Gavel itself kept the bid from leaving. */
+export function isKeptHere(outcome: BidOutcome): boolean {
+  return (outcome.result === "rejected" || outcome.result === "not-sent") && outcome.isKeptHere === true;
+}
 
 /** A bid that has been decided. Its id is the decision's: one decision, one bid. */
 export interface PlannedBid {

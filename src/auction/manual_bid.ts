@@ -24,7 +24,9 @@ export function orderedBid(
 /** Two bids at once could both be taken. */
 function unsettled({ bidding }: Auction): BidOutcome | null {
   const isFree = bidding.phase === "ready" || (bidding.phase === "confirming" && !bidding.unknown);
-  return isFree
-    ? null
-    : { result: "not-sent", message: "Another bid on this lot is not settled yet: try again in a moment" };
+  return isFree ? null : {
+    result: "not-sent",
+    message: "Another bid on this lot is not settled yet: try again in a moment",
+    isKeptHere: true,
+  };
 }

@@ -1,3 +1,4 @@
+import { isKeptHere } from "./bid.ts";
 import type { BidErrorType, BidOutcome, Listing, Rules, Setback } from "./types.ts";
 
 /** The first wait after a failed try; it doubles with each. */
@@ -38,12 +39,18 @@ export function isUnread(outcome: BidOutcome): boolean {
   return outcome.result === "rejected" && outcome.isUnread === true;
 }
 
-/** How long a bid that was kept here, or refused unread, and so was no try, waits for the next; null for any other. */
+/** Whether it was kept here, or refused unread: then it was no try, and the owner need not hear of it. */
+export function isNoTry(outcome: BidOutcome): boolean {
+  return waitIfNoTry(outcome) !== null;
+}
+
+/** How long a bid that was no try waits for the next; null for any other. */
 function waitIfNoTry(outcome: BidOutcome): number | null {
   if (isUnread(outcome)) return NO_TRY_RETRY_MS;
-  if (outcome.result === "not-sent") return outcome.isKeptHere ? NO_TRY_RETRY_MS : null;
-  // A limit that changed since the decision is known here already.
-  return outcome.result === "rejected" && outcome.errorType === "LIMIT_EXCEEDED" ? FIRST_RETRY_MS : null;
+  if (!isKeptHere(outcome)) return null;
+  if (outcome.result !== "rejected") return NO_TRY_RETRY_MS;
+  // No bid of a dry run ever leaves. Anything else that has changed since the decision is known here already.
+  return outcome.errorType === "DRY_RUN" ? null : FIRST_RETRY_MS;
 }
 
 /** It goes again for as long as the decision holds; what was known of Nellis before stays. */

@@ -1,7 +1,8 @@
+import { isKeptHere, wasSent } from "./bid.ts";
 import { passedAfter } from "./doubling.ts";
 import { knownAfterAnswer } from "./known_price.ts";
 import { bidFailedNotice, bidsBackNotice, bidsFailingNotice, bidUnknownNotice } from "./notices.ts";
-import { isUnread, setbackAfter } from "./setback.ts";
+import { isNoTry, isUnread, setbackAfter } from "./setback.ts";
 import type {
   Auction,
   BiddingState,
@@ -45,14 +46,14 @@ export function settleBid(
   const settled: Auction = {
     ...auction,
     // What Nellis never had, or never looked at, changed nothing: the page that was read still holds.
-    bidding: outcome.result === "not-sent" || isUnread(outcome) ? { phase: "ready" } : confirming,
+    bidding: !wasSent(outcome) || isUnread(outcome) ? { phase: "ready" } : confirming,
     listing: auction.listing && withAnswer(auction.listing, outcome),
     setback,
     known: knownAfterAnswer(auction, outcome),
     passed: passedAfter(auction.passed, bidding.bid, outcome),
     updatedAtMs: nowMs,
   };
-  const effects: Effect[] = [{ type: "read", because: outcome.result === "not-sent" ? "news" : "bid" }];
+  const effects: Effect[] = [{ type: "read", because: wasSent(outcome) ? "bid" : "news" }];
   // Who bids by hand has the outcome for an answer.
   if (!isByHand) effects.push(...noticesOf(auction, settled, bidding.bid, outcome));
   return { auction: settled, effects };
@@ -60,6 +61,7 @@ export function settleBid(
 
 /** What the owner hears of a bid that failed, and of the first that gets through again: each once. */
 function noticesOf(before: Auction, after: Auction, bid: PlannedBid, outcome: BidOutcome): readonly Effect[] {
+  if (isNoTry(outcome)) return [];
   const { setback } = after;
   if (setback?.kind === "outage") {
     if (setback.tries === 2) return [notify(bidsFailingNotice(after, setback.message))];
@@ -143,8 +145,12 @@ export function lastWordOn({ listing }: Auction, bid: PlannedBid): readonly Effe
   return [{ type: "settle", bid, outcome: outcome ?? { result: "unknown", message } }];
 }
 
-/** The price as the answer names it, so that clients see it before the next reading. */
+/** What the answer says of the lot, so that clients see it before the next reading. */
 function withAnswer(listing: Listing, outcome: BidOutcome): Listing {
+  if (isKeptHere(outcome) && outcome.result === "rejected" && outcome.errorType === "AUTHENTICATION_ERROR") {
+    // There is no session to send it with: until a reading shows one, nobody is signed in.
+    return { ...listing, userState: null };
+  }
   if (outcome.result !== "accepted") return listing;
   const { userState } = listing;
   return {

@@ -26,6 +26,11 @@ function rejected(errorType: BidErrorType): BidOutcome {
   return { result: "rejected", errorType, message: "Nellis refused it" };
 }
 
+/** Turned down here, before the wire. */
+function kept(errorType: BidErrorType): BidOutcome {
+  return { result: "rejected", errorType, message: "Gavel kept it", isKeptHere: true };
+}
+
 function placing(overrides: Partial<Auction> = {}): Auction {
   return anAuction({ bidding: { phase: "placing", bid: aBid() }, bidsDecided: 1, ...overrides });
 }
@@ -225,8 +230,44 @@ Deno.test("a bid that was refused unread (429) was no try: it goes again from th
   assert.deepEqual(bidsIn(tooSoon), []);
 });
 
+Deno.test("a bid that was turned down here before the wire is told as no failure, and was no try", () => {
+  for (const errorType of ["AUCTION_ENDED", "BIDDING_PAUSED", "BID_TOO_LOW", "LIMIT_EXCEEDED"] as const) {
+    const after = settle(placing(), kept(errorType));
+    assert.deepEqual(noticesIn(after), [], errorType);
+    assert.equal(after.auction.setback?.tries, 0);
+    assert.deepEqual(after.auction.bidding, { phase: "ready" }, "Nellis knows nothing of it");
+    const once = step(after.auction, { type: "alarm" }, SETTLED_MS + 500, rules({ retryAttempts: 1 }));
+    assert.equal(bidsIn(once).length, 1, `${errorType}: it goes as soon as it may`);
+    assert.deepEqual(noticesIn(once), []);
+  }
+});
+
+Deno.test("without a session nothing is sent until a reading shows one, and no bid is told as failed", () => {
+  const after = settle(placing(), kept("AUTHENTICATION_ERROR"));
+  assert.equal(after.auction.listing?.userState, null);
+  assert.ok(effectTypes(after).includes("publish"));
+  assert.ok(effectTypes(after).includes("read"));
+  const later = step(after.auction, { type: "alarm" }, SETTLED_MS + 5 * SECOND_MS, OURS);
+  assert.deepEqual([after, later].flatMap(noticesIn), []);
+  assert.deepEqual(bidsIn(later), []);
+  const back = read(after.auction, aListing({ requestedAtMs: SETTLED_MS }), SETTLED_MS + 600);
+  assert.equal(bidsIn(back).length, 1, "signed in again");
+});
+
+Deno.test("what was kept here during an outage is not told as another failure", () => {
+  const outage = {
+    kind: "outage" as const,
+    tries: 2,
+    notBeforeMs: NOON_MS,
+    message: "Nellis answered 502",
+    isTold: true,
+  };
+  const after = settle(placing({ setback: outage }), kept("LIMIT_EXCEEDED"));
+  assert.deepEqual(noticesIn(after), []);
+});
+
 Deno.test("a bid that a limit held back is tried again, by what the limit allows then", () => {
-  const after = settle(placing(), rejected("LIMIT_EXCEEDED"));
+  const after = settle(placing(), kept("LIMIT_EXCEEDED"));
   assert.deepEqual(noticesIn(after), []);
   const fresh = read(after.auction, aListing({ requestedAtMs: SETTLED_MS + 1 }));
   assert.deepEqual(bidsIn(fresh), []);
@@ -240,7 +281,7 @@ Deno.test("a bid above a maximum that was lowered on its way is followed by one 
   assert.equal(bid.amountCents, dollars(25));
   const lowered = { ...config, maxBidCents: dollars(20) };
   const changed = step(decided.auction, { type: "config-changed", config: lowered }, NOON_MS + 100, OURS);
-  const refused = settle(changed.auction, rejected("LIMIT_EXCEEDED"), SETTLED_MS, bid.id);
+  const refused = settle(changed.auction, kept("LIMIT_EXCEEDED"), SETTLED_MS, bid.id);
   assert.equal(refused.auction.setback?.tries, 0);
   const fresh = read(refused.auction, aListing({ requestedAtMs: SETTLED_MS }), SETTLED_MS + 100);
   const again = step(fresh.auction, { type: "alarm" }, SETTLED_MS + 500, OURS);

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { forEveryStory, type Moment } from "../../tests/support/auction_stories.ts";
 import { bidsIn, effectTypes, noticesIn } from "../../tests/support/auctions.ts";
+import { isKeptHere, wasSent } from "./bid.ts";
 import { allInCost } from "./costs.ts";
 import { step } from "./step.ts";
-import type { Auction, BidOutcome, PlannedBid } from "./types.ts";
+import type { Auction, PlannedBid } from "./types.ts";
 
 /** A bid of a story, with the moment it was ordered in. */
 interface PlacedBid extends Moment {
@@ -23,10 +24,6 @@ function forEveryBid(check: (placed: PlacedBid) => void): void {
       }
     }
   }, () => Object.values(seen).every((count) => count > 30));
-}
-
-function isHeldByLimit(outcome: BidOutcome): boolean {
-  return outcome.result === "rejected" && outcome.errorType === "LIMIT_EXCEEDED";
 }
 
 /** Decided from what is known, as the page could not be had in time. */
@@ -124,7 +121,9 @@ Deno.test("no story bids while a bid is on its way, or before a reading that beg
       if (event.type === "bid-settled" && event.bidId === onItsWay) {
         const { result } = event.outcome;
         onItsWay = null;
-        notBeforeReadingOf = result === "not-sent" ? null : { sinceMs: nowMs, unknown: result === "unknown" };
+        notBeforeReadingOf = wasSent(event.outcome)
+          ? { sinceMs: nowMs, unknown: result === "unknown" }
+          : null;
       }
       if (event.type === "recovered" && (onItsWay || notBeforeReadingOf || event.unsettledBid)) {
         const isAnswered: boolean = !event.unsettledBid && !onItsWay && notBeforeReadingOf?.unknown === false;
@@ -202,7 +201,7 @@ Deno.test("tries are what Nellis heard of the strategy's own bids, one each, and
       else if (outcome.result === "not-sent" || outcome.result === "unknown") {
         assert.equal(after.setback?.kind, "outage");
         assert.equal(after.setback?.tries, (setback?.kind === "outage" ? setback.tries : 0) + 1);
-      } else if (isHeldByLimit(outcome)) {
+      } else if (isKeptHere(outcome)) {
         assert.equal(after.setback?.tries, setback?.kind === "outage" ? setback.tries : triesBefore);
       } else {
         tries++;

@@ -62,12 +62,14 @@ const PAUSED: BidOutcome = {
   result: "rejected",
   errorType: "BIDDING_PAUSED",
   message: "All bidding is paused: resume it first",
+  isKeptHere: true,
 };
 
 const DRY_RUN: BidOutcome = {
   result: "rejected",
   errorType: "DRY_RUN",
   message: "This is a dry run: the bid was decided and recorded, and not sent",
+  isKeptHere: true,
 };
 
 const STOPPED_UNDERWAY: BidOutcome = {

@@ -15,6 +15,7 @@ import { createGatedStore } from "../../tests/support/gated_store.ts";
 import { createScriptedNellis } from "../../tests/support/scripted_nellis.ts";
 import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
 import { isSettled } from "../../tests/support/watching.ts";
+import { wasSent } from "../auction/bid.ts";
 import type { Auction, BidErrorType, BidOutcome, PlannedBid } from "../auction/types.ts";
 import { type BusEvent, createEventBus } from "../event_bus.ts";
 import { createBidder } from "./bidder.ts";
@@ -198,6 +199,7 @@ for (const { when, auction, errorType, words } of refusals) {
     const bidding = createBidding();
     const outcome = await bidding.bidder.place(aBid(), () => auction);
     assertRefused(outcome, errorType, words);
+    assert.ok(!wasSent(outcome));
     assert.deepEqual(bidding.nellis.calls, []);
     await assertRecorded(bidding, aBid(), outcome);
   });

@@ -73,6 +73,7 @@ const outcomeSchema = z.discriminatedUnion("result", [
     result: z.literal("rejected"),
     errorType: z.enum(BID_ERROR_TYPES).catch("UNKNOWN_ERROR"),
     message: z.string().catch(""),
+    isKeptHere: z.literal(true).exactOptional(),
   }),
   z.object({
     result: z.literal("not-sent"),

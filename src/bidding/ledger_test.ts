@@ -46,7 +46,7 @@ const outcomes: readonly BidOutcome[] = [
   accepted(),
   accepted({ isLeading: false, currentPriceCents: dollars(12), nextBidCents: dollars(13) }),
   { result: "rejected", errorType: "DUPLICATE_BID_AMOUNT", message: "You already bid that" },
-  { result: "rejected", errorType: "LIMIT_EXCEEDED", message: "Above your maximum" },
+  { result: "rejected", errorType: "LIMIT_EXCEEDED", message: "Above your maximum", isKeptHere: true },
   { result: "not-sent", message: "Connection refused" },
   { result: "unknown", message: "No answer within 10 s" },
   { result: "unknown", errorType: "SERVER_ERROR", message: "Nellis answered 502" },

@@ -1,3 +1,4 @@
+import { wasSent } from "../auction/bid.ts";
 import { formatCents } from "../auction/money.ts";
 import type { Auction, BidOutcome, PlannedBid } from "../auction/types.ts";
 import type { BusEvent } from "../event_bus.ts";
@@ -36,6 +37,7 @@ function mark(kind: string): string {
 
 function bidStory({ amountCents, strategy, reason }: PlannedBid, outcome: BidOutcome): string {
   const bid = `${strategy} bid of ${formatCents(amountCents)} (${reason})`;
+  if (!wasSent(outcome)) return `${bid} not sent: ${outcome.message}`;
   if (outcome.result !== "accepted") return `${bid} ${outcome.result}: ${outcome.message}`;
   return outcome.isLeading ? `${bid} accepted, leading` : `${bid} accepted, but a hidden maximum is higher`;
 }

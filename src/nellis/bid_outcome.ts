@@ -99,7 +99,7 @@ function undecided(message: string): BidOutcome {
 }
 
 /** A bid that certainly does not count. */
-export function rejected(errorType: BidErrorType, message: string): BidOutcome {
+function rejected(errorType: BidErrorType, message: string): BidOutcome {
   return { result: "rejected", errorType, message };
 }
 

@@ -1,9 +1,9 @@
 import { dollarsFromCents, formatCents } from "../auction/money.ts";
 import type { Cents } from "../auction/money.ts";
-import type { AuctionId, BidOutcome, Listing } from "../auction/types.ts";
+import type { AuctionId, BidErrorType, BidOutcome, Listing } from "../auction/types.ts";
 import type { Clock } from "../clock.ts";
 import { type NellisApi, NellisError } from "./api.ts";
-import { bidOutcomeOf, rejected } from "./bid_outcome.ts";
+import { bidOutcomeOf } from "./bid_outcome.ts";
 import type { ClockSkew } from "./clock_skew.ts";
 import { type Answer, exchange, type Exchanged, type Fetch } from "./exchange.ts";
 import { withoutSession } from "./hidden_session.ts";
@@ -166,13 +166,17 @@ function tellOfRenewal(sent: string, answer: Answer, session: SessionListener | 
 /** Why a bid must not even leave, or null. */
 function refusalHere(id: AuctionId, amountCents: Cents, cookies: string | null): BidOutcome | null {
   if (cookies === null || !SENDABLE.test(cookies)) {
-    return rejected("AUTHENTICATION_ERROR", signedOut().message);
+    return keptHere("AUTHENTICATION_ERROR", signedOut().message);
   }
-  if (!LOT_NUMBER.test(id)) return rejected("UNKNOWN_ERROR", `Nellis has no lot ${id}: lots have numbers.`);
+  if (!LOT_NUMBER.test(id)) return keptHere("UNKNOWN_ERROR", `Nellis has no lot ${id}: lots have numbers.`);
   const dollars = dollarsFromCents(amountCents);
   if (Number.isSafeInteger(dollars) && dollars > 0) return null;
-  return rejected(
+  return keptHere(
     "UNKNOWN_ERROR",
     `Can't bid ${formatCents(amountCents)}: Nellis takes whole dollars from $1.`,
   );
+}
+
+function keptHere(errorType: BidErrorType, message: string): BidOutcome {
+  return { result: "rejected", errorType, message, isKeptHere: true };
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { isKeptHere } from "../auction/bid.ts";
 import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
 import { NellisError } from "./api.ts";
 import { createClockSkew } from "./clock_skew.ts";
@@ -93,6 +94,7 @@ Deno.test("without a session, or with one that no header can carry, no bid leave
     await using house = createHouse(accepted, cookies);
     const outcome = await house.api.placeBid(LOT_ID, 1200);
     assert.equal(outcome.result === "rejected" && outcome.errorType, "AUTHENTICATION_ERROR");
+    assert.ok(isKeptHere(outcome));
     assert.equal(house.requests.length, 0);
   }
 });

@@ -1,5 +1,6 @@
+import { wasSent } from "../auction/bid.ts";
 import { formatCents } from "../auction/money.ts";
-import type { Auction, AuctionConfig, BidErrorType, BidOutcome, PlannedBid } from "../auction/types.ts";
+import type { Auction, AuctionConfig, BidOutcome, PlannedBid } from "../auction/types.ts";
 import type { TimelineEntry } from "./entry.ts";
 import { spokenLength, spokenTime } from "./spoken.ts";
 
@@ -64,7 +65,7 @@ export function bidEntry(bid: PlannedBid, outcome: BidOutcome, atMs: number): Ti
       reason,
       decidedAtMs,
       result,
-      isSent: isSent(outcome),
+      isSent: wasSent(outcome),
       isLeading,
       answer,
     },
@@ -82,20 +83,12 @@ export function foundOutEntry(bid: PlannedBid, outcome: BidOutcome, atMs: number
   return { ...bidEntry(bid, outcome, atMs), kind: "bid-found-out", message };
 }
 
-/** Refused by Gavel, not by Nellis. */
-const HELD_BACK: readonly BidErrorType[] = ["LIMIT_EXCEEDED", "BIDDING_PAUSED", "DRY_RUN"];
-
-function isSent(outcome: BidOutcome): boolean {
-  if (outcome.result === "rejected") return !HELD_BACK.includes(outcome.errorType);
-  return outcome.result !== "not-sent";
-}
-
 function toldOutcome(outcome: BidOutcome): string {
   switch (outcome.result) {
     case "accepted":
       return outcome.isLeading ? "accepted, leading" : "accepted, but a higher maximum leads";
     case "rejected":
-      return `${isSent(outcome) ? "refused" : "not sent"}: ${outcome.message}`;
+      return `${wasSent(outcome) ? "refused" : "not sent"}: ${outcome.message}`;
     case "not-sent":
       return `not sent: ${outcome.message}`;
     case "unknown":

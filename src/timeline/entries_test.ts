@@ -193,8 +193,13 @@ const outcomes: readonly (readonly [BidOutcome, string])[] = [
   [accepted({ isLeading: false }), "accepted, but a higher maximum leads"],
   [{ result: "rejected", errorType: "BID_TOO_LOW", message: "Too low" }, "refused: Too low"],
   [
-    { result: "rejected", errorType: "LIMIT_EXCEEDED", message: "Over the limit" },
+    { result: "rejected", errorType: "LIMIT_EXCEEDED", message: "Over the limit", isKeptHere: true },
     "not sent: Over the limit",
+  ],
+  [{ result: "rejected", errorType: "AUTHENTICATION_ERROR", message: "Sign in" }, "refused: Sign in"],
+  [
+    { result: "rejected", errorType: "AUTHENTICATION_ERROR", message: "Sign in", isKeptHere: true },
+    "not sent: Sign in",
   ],
   [{ result: "not-sent", message: "Refused to connect" }, "not sent: Refused to connect"],
   [{ result: "unknown", message: "No answer" }, "not known whether it counts: No answer"],
@@ -205,6 +210,7 @@ for (const [outcome, words] of outcomes) {
     assert.equal(message, `Bid $11 (aggressive: Not leading at $10): ${words}`);
     assert.equal(atMs, NOON_MS + 80);
     assert.equal(bid?.result, outcome.result);
+    assert.equal(bid?.isSent, !words.startsWith("not sent"));
     assert.equal(bid?.isLeading, outcome.result === "accepted" && outcome.isLeading);
     assert.equal(bid?.decidedAtMs, NOON_MS);
   });

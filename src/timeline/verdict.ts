@@ -38,8 +38,8 @@ export function verdictOn(
 }
 
 function notSeen({ entries }: Loss): string {
-  const bid = lastBid(entries);
-  return bid && bid.result !== "rejected" && bid.isSent
+  const bid = bidsIn(entries).findLast(({ isSent }) => isSent);
+  return bid && bid.result !== "rejected"
     ? `Nobody was signed in to see whether your bid of ${formatCents(bid.amountCents)} won`
     : "No bid was sent: nobody was signed in at Nellis at the close";
 }
@@ -82,7 +82,7 @@ function failedBids({ entries, finalPriceCents }: Loss): string | null {
   const why = failureAfter(entries);
   if (why === null) return null;
   const bid = lastBid(entries);
-  if (bid?.isSent === false) return `No bid was sent: ${bid.answer}`;
+  if (bid && bidsIn(entries).every(({ isSent }) => !isSent)) return `No bid was sent: ${bid.answer}`;
   const sold = `it sold for ${formatCents(finalPriceCents)}`;
   if (bid?.result === "unknown" && !isFoundOut(entries, bid)) {
     return `It is not known whether your bid of ${
@@ -94,9 +94,10 @@ function failedBids({ entries, finalPriceCents }: Loss): string | null {
 
 /** What the last of the bids in `entries` failed of, with how often it was tried; null when there is none. */
 function failureAfter(entries: readonly TimelineEntry[]): string | null {
-  const bids = entries.flatMap(({ kind, bid }) => bid && kind === "bid" ? [bid] : []);
+  const bids = bidsIn(entries);
   const last = bids.at(-1);
   if (!last || last.result === "accepted") return null;
+  if (!last.isSent) return `the bid of ${formatCents(last.amountCents)} was not sent: ${last.answer}`;
   const tries = bids.filter(({ answer }) => answer === last.answer).length;
   return tries > 1
     ? `given up after ${tries} tries: ${last.answer}`
@@ -173,7 +174,11 @@ function lastOf(entries: readonly TimelineEntry[], ...kinds: readonly TimelineKi
 }
 
 function lastBid(entries: readonly TimelineEntry[]): TimelineBid | undefined {
-  return entries.findLast(({ kind }) => kind === "bid")?.bid;
+  return bidsIn(entries).at(-1);
+}
+
+function bidsIn(entries: readonly TimelineEntry[]): readonly TimelineBid[] {
+  return entries.flatMap(({ kind, bid }) => bid && kind === "bid" ? [bid] : []);
 }
 
 /** Whether a reading has shown that the bid did not count. */

@@ -243,7 +243,7 @@ Deno.test("paused at the end", () => {
 says(
   "a dry run",
   {},
-  [bid(50, 10, { result: "rejected", errorType: "DRY_RUN", message: "This is a dry run" })],
+  [bid(50, 10, { result: "rejected", errorType: "DRY_RUN", message: "This is a dry run", isKeptHere: true })],
   "No bid was sent: This is a dry run",
 );
 
@@ -280,6 +280,39 @@ for (const [by, reason] of reasons) {
 says(
   "held back by a limit at the last moment",
   { sold: 20 },
-  [bid(15, 10, { result: "rejected", errorType: "LIMIT_EXCEEDED", message: "$15 is above your budget" })],
+  [
+    bid(15, 10, {
+      result: "rejected",
+      errorType: "LIMIT_EXCEEDED",
+      message: "$15 is above your budget",
+      isKeptHere: true,
+    }),
+  ],
   "No bid was sent: $15 is above your budget",
+);
+
+const keptHere: BidOutcome = {
+  result: "rejected",
+  errorType: "AUTHENTICATION_ERROR",
+  message: "Sign in at Nellis",
+  isKeptHere: true,
+};
+says("without a session at the wire", {}, [bid(50, 10, keptHere)], "No bid was sent: Sign in at Nellis");
+says(
+  "refused first, and without a session then",
+  {},
+  [bid(50, 10, refused), bid(50, 9, keptHere)],
+  "No bid counted: the bid of $50 was not sent: Sign in at Nellis; it sold for $61",
+);
+says(
+  "an end without a session, a bid before, and one that did not leave",
+  { won: null },
+  [bid(50, 10, accepted()), bid(50, 9, keptHere)],
+  "Nobody was signed in to see whether your bid of $50 won",
+);
+says(
+  "an end without a session, and a bid that was kept here",
+  { won: null },
+  [bid(50, 9, keptHere)],
+  "No bid was sent: nobody was signed in at Nellis at the close",
 );
