@@ -9,7 +9,7 @@ import {
   formatKey,
 } from "./document.ts";
 import { keepPrivate, OWNERS_ALONE, withPath } from "./owner_files.ts";
-import type { Write } from "./pending_writes.ts";
+import type { BatchLimits, Write, WriteSize } from "./pending_writes.ts";
 import type { Key, Store, StoredDocument } from "./store.ts";
 import { type KeyWatching, watchKvKeys } from "./watch_keys.ts";
 import { createWriteQueue } from "./write_queue.ts";
@@ -26,8 +26,8 @@ export type KvStore = Store & KeyWatching;
 
 /** Everything of ours lies under this, so that the file can hold something else one day. */
 const ROOT = "gavel";
-/** Deno KV's own limits, as its error messages give them: 1000 mutations, 81,920 bytes of keys, 800 KiB in all. */
-const LIMITS = { writes: 1000, keyBytes: 80 * 1024, totalBytes: 800 * 1024 };
+/** Somewhat less than Deno KV takes: 1000 mutations, 81,920 bytes of keys, 819,200 in all. */
+const LIMITS: BatchLimits = { writes: 1000, keyBytes: 76 * 1024, totalBytes: 780 * 1024, sizeOf };
 const LARGEST_KEY_BYTES = 2048;
 
 /** Opens a Deno KV file as a store, for its owner alone. Throws `StartError` where it can't be read or written. */
@@ -76,7 +76,7 @@ export function kvStore(
   clock: Clock,
   proveKept: () => Promise<void> = () => Promise.resolve(),
 ): KvStore {
-  const queue = createWriteQueue({ commit, limits: LIMITS, clock });
+  const queue = createWriteQueue({ commit, limits: LIMITS, isTooLarge, clock });
   let closed: Promise<void> | null = null;
 
   async function commit(batch: readonly Write[]): Promise<void> {
@@ -130,11 +130,25 @@ function ourKey([, first, ...rest]: Deno.KvKey): Key {
 /** A key that Deno KV would refuse is refused before it can hold up a batch. */
 function checkKvKey(key: Key): void {
   checkKey(key);
-  // Each part is framed by two bytes, and each NUL in it is escaped by one more.
-  const bytes = [ROOT, ...key].reduce(
-    (sum, part) => sum + 2 + byteLength(part) + part.split("\0").length - 1,
-    0,
-  );
-  if (bytes <= LARGEST_KEY_BYTES) return;
+  if (keySize(key) <= LARGEST_KEY_BYTES) return;
   throw new DocumentError(`Can't store ${formatKey(key)}: its key is longer than ${LARGEST_KEY_BYTES} bytes`);
+}
+
+/** How many bytes Deno KV makes of a key: each part is framed by two, and each NUL in it is escaped by one more. */
+function keySize(key: Key): number {
+  return [ROOT, ...key].reduce((sum, part) => sum + 2 + byteLength(part) + part.split("\0").length - 1, 0);
+}
+
+/**
+ * Deno KV counts the key of what is set twice: for itself, and with its value. Of what is deleted it counts it once;
+ * here that is no less.
+ */
+function sizeOf({ key, text }: Write): WriteSize {
+  const keyBytes = keySize(key);
+  return { keyBytes, totalBytes: 2 * keyBytes + (text === null ? 0 : byteLength(text)) };
+}
+
+/** Deno KV's refusals of what is too much for one commit ("Total mutation size too large (max 819200 bytes)"). */
+function isTooLarge(error: unknown): boolean {
+  return error instanceof TypeError && /\btoo (large|many)\b/i.test(error.message);
 }

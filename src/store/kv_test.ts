@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
@@ -107,6 +108,82 @@ Deno.test("long keys in great number are written in several batches", async () =
   const names = Array.from({ length: 90 }, (_, index) => String(index).padStart(2_000, "k"));
   await Promise.all(names.map((name) => store.put(["long", name], name)));
   assert.equal((await store.list(["long"])).length, 90);
+  await store.close();
+});
+
+/** An open Deno KV that notes the errors of commits. */
+async function aNotingKv() {
+  const kv = await Deno.openKv(":memory:");
+  const refusals: unknown[] = [];
+  const atomic = () => {
+    const operation = kv.atomic();
+    const commit = operation.commit.bind(operation);
+    operation.commit = () =>
+      commit().catch((error) => {
+        refusals.push(error);
+        throw error;
+      });
+    return operation;
+  };
+  return { kv, refusals, noting: { ...boundTo(kv), atomic } };
+}
+
+function boundTo(kv: Deno.Kv): Pick<Deno.Kv, "get" | "list" | "watch" | "close"> {
+  return {
+    get: kv.get.bind(kv),
+    list: kv.list.bind(kv),
+    watch: kv.watch.bind(kv),
+    close: kv.close.bind(kv),
+  };
+}
+
+/** Keys and texts of one kind, so many that their batches come to every edge. */
+const manyAlike = fc.record({
+  count: fc.integer({ min: 1, max: 1200 }),
+  keyLength: fc.oneof(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 1900 })),
+  textLength: fc.oneof(
+    fc.constant(0),
+    fc.integer({ min: 0, max: 3000 }),
+    fc.integer({ min: 0, max: 60_000 }),
+  ),
+  filler: fc.constantFrom("k", "\0", "é", "€", "😀"),
+  isDeleted: fc.boolean(),
+});
+
+Deno.test("Deno KV refuses no batch for its size, whatever the keys and texts", async () => {
+  await fc.assert(
+    fc.asyncProperty(manyAlike, async ({ count, keyLength, textLength, filler, isDeleted }) => {
+      const { noting, refusals } = await aNotingKv();
+      const store = kvStore(noting, clock);
+      const parts = Math.floor(keyLength / new TextEncoder().encode(JSON.stringify(filler)).length);
+      const name = filler.repeat(parts);
+      const text = "t".repeat(textLength);
+      const ids = Array.from({ length: count }, (_, index) => `${name}${index}`);
+      const write = (id: string) => isDeleted ? store.delete(["some", id]) : store.put(["some", id], text);
+      try {
+        await Promise.all(ids.map(write));
+        assert.deepEqual(refusals, []);
+      } finally {
+        await store.close();
+      }
+    }),
+    { numRuns: 40 },
+  );
+});
+
+Deno.test("Deno KV's refusal of a batch is known for what it is, and the batch is written in pieces", async () => {
+  const { kv, noting } = await aNotingKv();
+  // What comes along by another way makes a batch too large that would have fitted.
+  const burdened = () => {
+    const operation = noting.atomic();
+    for (let count = 0; count < 12; count++) operation.set(["burden", count], new Uint8Array(60_000));
+    return operation;
+  };
+  const store = kvStore({ ...boundTo(kv), atomic: burdened }, clock);
+  const ids = Array.from({ length: 30 }, (_, index) => String(index));
+  await Promise.all(ids.map((id) => store.put(["some", id], "t".repeat(20_000))));
+  assert.equal((await store.list(["some"])).length, 30);
+  assert.equal(store.health().healthy, true);
   await store.close();
 });
 

@@ -1,4 +1,3 @@
-import { byteLength } from "./document.ts";
 import type { Key } from "./store.ts";
 
 /** One key's newest text, or null where it is to be gone. */
@@ -17,7 +16,16 @@ export interface BatchLimits {
   readonly writes: number;
   /** Of all keys together. */
   readonly keyBytes: number;
-  /** Of all keys and texts together. */
+  /** Of all writes together, by `sizeOf`. */
+  readonly totalBytes: number;
+  /** Counts one write as the store does. */
+  readonly sizeOf: (write: Write) => WriteSize;
+}
+
+/** One write's part of a batch. */
+export interface WriteSize {
+  readonly keyBytes: number;
+  /** With the key, and everything else that the store counts. */
   readonly totalBytes: number;
 }
 
@@ -31,9 +39,6 @@ export interface PendingWrites {
   /** Takes everything. */
   take(): readonly PendingWrite[];
 }
-
-/** What a store adds to each key part and each write, rounded up. */
-const OVERHEAD_BYTES = 16;
 
 /** Nothing waits yet. */
 export function createPendingWrites(): PendingWrites {
@@ -71,7 +76,7 @@ export function inBatches(writes: readonly PendingWrite[], limits: BatchLimits):
   let keyBytes = 0;
   let totalBytes = 0;
   for (const write of writes) {
-    const size = sizeOf(write);
+    const size = limits.sizeOf(write);
     keyBytes += size.keyBytes;
     totalBytes += size.totalBytes;
     const isFull = batch.length >= limits.writes || keyBytes > limits.keyBytes ||
@@ -83,9 +88,4 @@ export function inBatches(writes: readonly PendingWrite[], limits: BatchLimits):
     batch.push(write);
   }
   return batches;
-}
-
-function sizeOf({ key, text }: Write): { readonly keyBytes: number; readonly totalBytes: number } {
-  const keyBytes = OVERHEAD_BYTES + key.reduce((sum, part) => sum + byteLength(part) + OVERHEAD_BYTES, 0);
-  return { keyBytes, totalBytes: keyBytes + (text === null ? 0 : byteLength(text)) };
 }

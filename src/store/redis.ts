@@ -1,10 +1,10 @@
 import { getLogger } from "@logtape/logtape";
 import { type Clock, sleep } from "../clock.ts";
 import { createBacklog } from "./backlog.ts";
-import { DocumentError, encodeDocument } from "./document.ts";
+import { byteLength, DocumentError, encodeDocument, formatKey } from "./document.ts";
 import { StartError } from "../start_error.ts";
 import { moveAside, takeOverOlderLayout } from "./older_layout.ts";
-import type { Write } from "./pending_writes.ts";
+import type { BatchLimits, Write, WriteSize } from "./pending_writes.ts";
 import { warnOfLosses } from "./redis_advice.ts";
 import { connectRedis, type RedisConnection, type RedisPatience } from "./redis_connection.ts";
 import { redisError, repliesOf } from "./redis_error.ts";
@@ -43,7 +43,7 @@ const CLOSE_PATIENCE_MS = 5_000;
 /** Far more auctions than anybody watches: some 100 MiB of documents. */
 const MOST_WAITING = 50_000;
 /** Redis serves nobody else while it carries out a transaction. */
-const LIMITS = { writes: 500, keyBytes: 1024 * 1024, totalBytes: 4 * 1024 * 1024 };
+const LIMITS: BatchLimits = { writes: 500, keyBytes: 1024 * 1024, totalBytes: 4 * 1024 * 1024, sizeOf };
 
 const log = getLogger(["gavel", "store"]);
 
@@ -174,4 +174,10 @@ async function reading<Result>(read: () => Promise<Result>): Promise<Result> {
   } catch (error) {
     throw error instanceof DocumentError ? error : redisError(error);
   }
+}
+
+/** Redis sets no such bound: what surrounds keys and texts on the way to it is not counted. */
+function sizeOf({ key, text }: Write): WriteSize {
+  const keyBytes = byteLength(formatKey(key));
+  return { keyBytes, totalBytes: keyBytes + (text === null ? 0 : byteLength(text)) };
 }

@@ -1,6 +1,6 @@
 import { getLogger } from "@logtape/logtape";
 import { type Clock, sleep } from "../clock.ts";
-import { formatKey } from "./document.ts";
+import { DocumentError, formatKey } from "./document.ts";
 import {
   type BatchLimits,
   createPendingWrites,
@@ -14,6 +14,8 @@ export interface WriteQueueOptions {
   /** Writes a batch, all or nothing, and resolves once it is durable. */
   readonly commit: (batch: readonly Write[]) => Promise<void>;
   readonly limits: BatchLimits;
+  /** Tells the error of a batch that the store would take in pieces from one of a store that takes nothing now. */
+  readonly isTooLarge?: (error: unknown) => boolean;
   readonly clock: Clock;
 }
 
@@ -33,7 +35,9 @@ const LONGEST_RETRY_MS = 5_000;
 const log = getLogger(["gavel", "store"]);
 
 /** A queue in front of `commit`. It works only while something waits; an idle one holds no timer. */
-export function createWriteQueue({ commit, limits, clock }: WriteQueueOptions): WriteQueue {
+export function createWriteQueue(
+  { commit, limits, isTooLarge = () => false, clock }: WriteQueueOptions,
+): WriteQueue {
   const pending = createPendingWrites();
   const closing = new AbortController();
   let failures = 0;
@@ -41,13 +45,17 @@ export function createWriteQueue({ commit, limits, clock }: WriteQueueOptions): 
 
   /** Commits everything that waits; what failed goes back and its error is returned. */
   const flush = async (): Promise<unknown> => {
-    const batches = inBatches(pending.take(), limits);
-    for (const [index, batch] of batches.entries()) {
+    const batches = [...inBatches(pending.take(), limits)];
+    for (let batch = batches.shift(); batch; batch = batches.shift()) {
       try {
         await commit(batch);
       } catch (error) {
+        if (isTooLarge(error)) {
+          batches.unshift(...inPieces(batch, error));
+          continue;
+        }
         failures += 1;
-        pending.putBack(batches.slice(index).flat());
+        pending.putBack([batch, ...batches].flat());
         return error;
       }
       failures = 0;
@@ -91,6 +99,20 @@ export function createWriteQueue({ commit, limits, clock }: WriteQueueOptions): 
       await start();
     },
   };
+}
+
+/** Halves a batch that was too large. One write alone can never be stored: it is rejected, and holds up no other. */
+function inPieces(batch: PendingWrite[], cause: unknown): readonly PendingWrite[][] {
+  const half = Math.ceil(batch.length / 2);
+  if (batch.length > 1) return [batch.slice(0, half), batch.slice(half)];
+  for (const { key, waiting } of batch) {
+    log.error("{key} is not stored: it is too large for the store", { key: formatKey(key), cause });
+    const error = new DocumentError(`Can't store ${formatKey(key)}: it is too large for the store`, {
+      cause,
+    });
+    waiting.forEach(({ reject }) => reject(error));
+  }
+  return [];
 }
 
 function giveUp(lost: readonly PendingWrite[], cause: unknown): void {

@@ -4,23 +4,39 @@ import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
 import type { BatchLimits, Write } from "./pending_writes.ts";
 import { createWriteQueue } from "./write_queue.ts";
 
-const ROOMY: BatchLimits = { writes: 1000, keyBytes: 1e6, totalBytes: 1e6 };
+const bytes = (text: string) => new TextEncoder().encode(text).length;
+const sizeOf = ({ key, text }: Write) => {
+  const keyBytes = bytes(key.join());
+  return { keyBytes, totalBytes: keyBytes + bytes(text ?? "") };
+};
+const ROOMY: BatchLimits = { writes: 1000, keyBytes: 1e6, totalBytes: 1e6, sizeOf };
+/** The most that the store of these tests takes in one commit, whatever the queue believes. */
+const MOST_WRITES = 3;
 
 /** A store that records its commits and fails, or waits, as it is told. */
 function setUp(limits: Partial<BatchLimits> = {}) {
   const clock = createVirtualClock();
   const commits: (readonly Write[])[] = [];
   const durable = new Map<string, string | null>();
-  const house = { failing: false, failingAttempt: 0, gate: null as Promise<void> | null, attempts: 0 };
+  const house = {
+    strict: false,
+    failing: false,
+    failingAttempt: 0,
+    gate: null as Promise<void> | null,
+    attempts: 0,
+  };
   const queue = createWriteQueue({
     async commit(batch) {
       house.attempts += 1;
       await house.gate;
+      const isRefused = batch.length > MOST_WRITES || batch.some(({ text }) => text === "too long");
+      if (house.strict && isRefused) throw new RangeError("too large");
       if (house.failing || house.attempts === house.failingAttempt) throw new Error("disk full");
       commits.push(batch.map(({ key, text }) => ({ key, text })));
       for (const { key, text } of batch) durable.set(key.join("/"), text);
     },
     limits: { ...ROOMY, ...limits },
+    isTooLarge: (error) => error instanceof RangeError,
     clock,
   });
   const put = (name: string, text: string | null) => queue.write({ key: [name], text });
@@ -113,7 +129,7 @@ Deno.test("what comes while a commit fails goes before what had failed, key by k
 });
 
 Deno.test("batches are as full as their limits in bytes allow", async () => {
-  const { commits, put, queue } = setUp({ totalBytes: 1_500 });
+  const { commits, put, queue } = setUp({ totalBytes: 1_400 });
   await Promise.all(Array.from({ length: 9 }, (_, index) => put(String(index), "x".repeat(450))));
   assert.deepEqual(commits.map((batch) => batch.length), [3, 3, 3]);
   await queue.close();
@@ -138,20 +154,44 @@ Deno.test("no batch is over its limits in bytes, and every write is committed on
     { selector: ([name]) => name, maxLength: 60 },
   );
   await fc.assert(fc.asyncProperty(anyWrites, async (writes) => {
-    const limits = { writes: 20, keyBytes: 400, totalBytes: 1500 };
+    const limits = { writes: 20, keyBytes: 400, totalBytes: 1500, sizeOf };
     const { commits, put, queue } = setUp(limits);
     await Promise.all(writes.map(([name, text]) => put(name, text)));
-    const bytes = (text: string) => new TextEncoder().encode(text).length;
     for (const batch of commits) {
-      const keyBytes = batch.reduce((sum, { key }) => sum + bytes(key.join()), 0);
-      const textBytes = batch.reduce((sum, { text }) => sum + bytes(text ?? ""), 0);
-      assert.ok(batch.length <= limits.writes && keyBytes <= limits.keyBytes);
-      assert.ok(keyBytes + textBytes <= limits.totalBytes);
+      const sizes = batch.map(sizeOf);
+      assert.ok(batch.length <= limits.writes);
+      assert.ok(sizes.reduce((sum, { keyBytes }) => sum + keyBytes, 0) <= limits.keyBytes);
+      assert.ok(sizes.reduce((sum, { totalBytes }) => sum + totalBytes, 0) <= limits.totalBytes);
     }
     const written = commits.flat().map(({ key, text }) => [key[0], text]);
     assert.deepEqual(written, writes);
     await queue.close();
   }));
+});
+
+Deno.test("a batch that the store finds too large is written in pieces, at once and in order", async () => {
+  const { clock, commits, house, put, queue } = setUp();
+  house.strict = true;
+  const names = Array.from({ length: 20 }, (_, index) => String(index));
+  await Promise.all(names.map((name) => put(name, name)));
+  assert.deepEqual(commits.flat().map(({ text }) => text), names);
+  assert.deepEqual(queue.health(), { connected: true, healthy: true });
+  assert.equal(clock.pending(), 0);
+  await queue.close();
+});
+
+Deno.test("one write that the store finds too large is rejected, and its neighbours are written", async () => {
+  const { durable, house, put, queue } = setUp();
+  house.strict = true;
+  const writes = ["a", "b", "c", "d", "e"].map((name) => put(name, name === "d" ? "too long" : name));
+  const results = await Promise.allSettled(writes);
+  assert.deepEqual([...durable.keys()], ["a", "b", "c", "e"]);
+  assert.match(
+    String(results.map((result) => result.status === "rejected" && result.reason)[3]),
+    /d: it is too large/,
+  );
+  assert.equal(queue.health().healthy, true);
+  await queue.close();
 });
 
 Deno.test("closing tries what waits once more at once, whatever the backoff", async () => {
