@@ -5,6 +5,7 @@ import { type ConfigInput, mergeConfig, newConfig } from "./config_input.ts";
 import { Refusal, tooMany } from "./errors.ts";
 import type { MetadataInput } from "./fields.ts";
 import { createRateLimiter } from "./rate_limit.ts";
+import { createWriting } from "./written.ts";
 
 /** A bid that Nellis took. Money in dollars. */
 export interface PlacedBid {
@@ -33,37 +34,71 @@ export interface FailedBid {
 /** What a client is told of its bid, over HTTP and on the socket alike. */
 export type BidAnswer = PlacedBid | FailedBid;
 
+/** A change that was made, and whether it is written already. */
+export interface Made<T> {
+  readonly made: T;
+  readonly isWritten: boolean;
+}
+
 /** What both halves of the server do for a client. Each throws `Refusal` for what can't be done. */
 export interface Actions {
-  /** False when the lot is watched already. */
-  watch(id: AuctionId, config: ConfigInput, metadata: MetadataInput | null | undefined): Promise<boolean>;
-  configure(id: AuctionId, change: ConfigInput): Promise<AuctionConfig>;
+  /** Makes false when the lot is watched already. */
+  watch(
+    id: AuctionId,
+    config: ConfigInput,
+    metadata: MetadataInput | null | undefined,
+  ): Promise<Made<boolean>>;
+  /** Makes false when the lot is not watched. */
+  stop(id: AuctionId): Promise<Made<boolean>>;
+  /** Makes the count of lots that were watched. */
+  clear(): Promise<Made<number>>;
+  configure(id: AuctionId, change: ConfigInput): Promise<Made<AuctionConfig>>;
   bid(address: string, id: AuctionId, amountDollars: number): Promise<BidAnswer>;
 }
 
-/** The actions over the monitor. */
+/** Makes the actions over the monitor. */
 export function createActions(
-  { monitor, settings, clock, options }: Pick<ServerServices, "monitor" | "settings" | "clock" | "options">,
+  { monitor, settings, clock, store, options }: Pick<
+    ServerServices,
+    "monitor" | "settings" | "clock" | "store" | "options"
+  >,
 ): Actions {
   const bids = createRateLimiter(options.limits.bid, clock);
+  const { isWritten } = createWriting({ clock, store });
   return {
     async watch(id, config, metadata) {
-      return await monitor.watch({
+      const watching = monitor.watch({
         id,
         config: newConfig(config, settings.current()),
         title: metadata?.title?.trim() || null,
         url: metadata?.url || null,
         imageUrl: metadata?.imageUrl || null,
       });
+      if (await isWritten(watching)) return { made: await watching, isWritten: true };
+      // A bid by hand that is on its way holds it up, and not the store: it is not watched before that is answered.
+      if (!monitor.get(id)) return { made: await watching, isWritten: true };
+      return { made: true, isWritten: false };
+    },
+    async stop(id) {
+      const stopping = monitor.stop(id);
+      return await isWritten(stopping)
+        ? { made: await stopping, isWritten: true }
+        : { made: true, isWritten: false };
+    },
+    async clear() {
+      const count = monitor.list().length;
+      return { made: count, isWritten: await isWritten(monitor.clear()) };
     },
     async configure(id, change) {
       // A refusal leaves from here, before the auction is told anything.
-      const config = await monitor.configure(
+      const configuring = monitor.configure(
         id,
         (inForce) => mergeConfig(inForce, change, settings.current()),
       );
+      const written = await isWritten(configuring);
+      const config = written ? await configuring : monitor.get(id)?.config;
       if (!config) throw new Refusal("NOT_WATCHED", `Lot ${id} is not watched: start monitoring it first`);
-      return config;
+      return { made: config, isWritten: written };
     },
     async bid(address, id, amountDollars) {
       const waitSeconds = bids.take(`${address} ${id}`);

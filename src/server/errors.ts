@@ -31,6 +31,7 @@ export const CATALOGUE = {
   ALREADY_WATCHED: { status: 409, message: "This lot is watched already: change it by PUT …/config" },
   TOO_LARGE: { status: 413, message: "The body is larger than 1 MB" },
   HOST_NOT_ALLOWED: { status: 421, message: "Add this host name to ALLOWED_HOSTS to call by it" },
+  STORE_AWAY: { status: 503, message: "The store is away: try again when it is back" },
   UPGRADE_REQUIRED: { status: 426, message: "This address speaks WebSocket only: connect with ws://" },
   NELLIS_LOT_UNKNOWN: { status: 404, message: "Nellis Auction knows no such lot" },
   NELLIS_FAILED: { status: 502, message: "Nellis Auction gave no usable answer: try again later" },

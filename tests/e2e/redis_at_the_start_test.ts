@@ -88,6 +88,7 @@ Deno.test("a Redis that can be read but not written stops the start with one lin
     "+@read",
     "+@connection",
     "+@keyspace",
+    "+info",
   );
   await using scene = await startOn(redis.url.replace("redis://", `redis://reader:${PASSWORD}@`));
   assert.equal((await scene.program.ended()).code, 1);

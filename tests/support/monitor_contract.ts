@@ -12,7 +12,7 @@ export interface MonitorUnderContract extends AsyncDisposable {
   readonly monitor: Monitor;
   readonly bus: EventBus;
   /** The services of a server whose monitor it is. */
-  readonly services: Pick<ServerServices, "settings" | "clock" | "options">;
+  readonly services: Pick<ServerServices, "settings" | "clock" | "store" | "options">;
   /** Everything that it has asked of the world so far: readings, bids, writes. Grows with each. */
   doings(): readonly unknown[];
   /** Lets everything happen that is under way. */

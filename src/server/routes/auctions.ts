@@ -9,9 +9,10 @@ import { idParams, lotParams, metadataInput } from "../fields.ts";
 import { madeOf } from "../transport/ready_text.ts";
 import { answer, createRouter, failures, jsonBody, succeeded } from "../router.ts";
 import type { ServerServices } from "../services.ts";
+import { unwritten, unwrittenUnless } from "../written.ts";
 import { auctionSchema, configSchema } from "../wire_schemas.ts";
 
-const done = succeeded({ auctionId: z.string(), message: z.string() });
+const done = succeeded({ auctionId: z.string(), message: z.string(), ...unwritten });
 
 const listRoute = createRoute({
   method: "get",
@@ -39,13 +40,19 @@ const configureRoute = createRoute({
     params: idParams,
     body: jsonBody(knownObject({ config: configInput }, { instead: INTO_CONFIG })),
   },
-  responses: { 200: answer("The config in force", succeeded({ config: configSchema })), ...failures },
+  responses: {
+    200: answer("The config in force", succeeded({ config: configSchema, ...unwritten })),
+    ...failures,
+  },
 });
 const clearRoute = createRoute({
   method: "post",
   path: "/auctions/clear",
   summary: "Stop watching every lot",
-  responses: { 200: answer("How many there were", succeeded({ cleared: z.number().int() })), ...failures },
+  responses: {
+    200: answer("How many there were", succeeded({ cleared: z.number().int(), ...unwritten })),
+    ...failures,
+  },
 });
 const stopRoute = (method: "delete" | "post", path: "/auctions/{id}/monitor" | "/auctions/{id}/stop") =>
   createRoute({
@@ -60,8 +67,10 @@ const stopRoute = (method: "delete" | "post", path: "/auctions/{id}/monitor" | "
 export function auctionRoutes({ monitor }: ServerServices, actions: Actions, auctionJson: AuctionJson) {
   const router = createRouter();
   const stop = async (id: string) => {
-    if (!await monitor.stop(id)) throw new Refusal("NOT_WATCHED", `Lot ${id} is not watched`);
-    return { success: true, auctionId: id, message: `Lot ${id} is watched no more` } as const;
+    const { made, isWritten } = await actions.stop(id);
+    if (!made) throw new Refusal("NOT_WATCHED", `Lot ${id} is not watched`);
+    const message = `Lot ${id} is watched no more`;
+    return { success: true, auctionId: id, message, ...unwrittenUnless(isWritten) } as const;
   };
 
   // Not by its schema: the texts of the auctions are there already.
@@ -73,11 +82,13 @@ export function auctionRoutes({ monitor }: ServerServices, actions: Actions, auc
   router.openapi(watchRoute, async (c) => {
     const { id } = c.req.valid("param");
     const { config, metadata } = c.req.valid("json");
-    if (!await actions.watch(id, config, metadata)) {
+    const { made, isWritten } = await actions.watch(id, config, metadata);
+    if (!made) {
       const message = `Lot ${id} is watched already: change it by PUT /api/auctions/${id}/config`;
       throw new Refusal("ALREADY_WATCHED", message);
     }
-    return c.json({ success: true, auctionId: id, message: `Lot ${id} is watched` } as const, 200);
+    const message = `Lot ${id} is watched`;
+    return c.json({ success: true, auctionId: id, message, ...unwrittenUnless(isWritten) } as const, 200);
   });
   router.openapi(stopRoute("delete", "/auctions/{id}/monitor"), async (c) => {
     return c.json(await stop(c.req.valid("param").id), 200);
@@ -86,11 +97,12 @@ export function auctionRoutes({ monitor }: ServerServices, actions: Actions, auc
     return c.json(await stop(c.req.valid("param").id), 200);
   });
   router.openapi(clearRoute, async (c) => {
-    return c.json({ success: true, cleared: await monitor.clear() } as const, 200);
+    const { made, isWritten } = await actions.clear();
+    return c.json({ success: true, cleared: made, ...unwrittenUnless(isWritten) } as const, 200);
   });
   router.openapi(configureRoute, async (c) => {
-    const config = await actions.configure(c.req.valid("param").id, c.req.valid("json").config);
-    return c.json({ success: true, config: wireConfig(config) } as const, 200);
+    const { made, isWritten } = await actions.configure(c.req.valid("param").id, c.req.valid("json").config);
+    return c.json({ success: true, config: wireConfig(made), ...unwrittenUnless(isWritten) } as const, 200);
   });
   return router;
 }

@@ -5,6 +5,7 @@ import { createRateLimiter } from "../rate_limit.ts";
 import { knownObject } from "../../wire/must_be.ts";
 import { answer, createRouter, failures, jsonBody, succeeded } from "../router.ts";
 import type { ServerServices } from "../services.ts";
+import { createWriting } from "../written.ts";
 
 // What was given is a secret, so the refusal does not show it.
 const aCookieHeader = {
@@ -52,7 +53,8 @@ const validateRoute = createRoute({
 });
 
 /** The owner's session at Nellis. */
-export function authRoutes({ session, nellis, monitor, clock, options }: ServerServices) {
+export function authRoutes({ session, nellis, monitor, clock, store, options }: ServerServices) {
+  const { whenWritten } = createWriting({ clock, store });
   // Each stale session is asked about once: its owner may hand over the right one at any time.
   const turnedDown = createRateLimiter({ ...options.limits.auth, max: 1 }, clock);
   const router = createRouter();
@@ -65,7 +67,7 @@ export function authRoutes({ session, nellis, monitor, clock, options }: ServerS
       turnedDown.take(fingerprint);
       throw new Refusal("NELLIS_SIGNED_OUT");
     }
-    await session.set(cookies, clock.now());
+    await whenWritten(() => session.set(cookies, clock.now()));
     monitor.reconsider();
     return c.json({ success: true, message: "Signed in: Nellis Auction accepts the cookies" } as const, 200);
   });

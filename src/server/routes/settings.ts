@@ -6,6 +6,7 @@ import { settingsPatchSchema, settingsSchema } from "../../owner/settings_schema
 import { invalidRequest } from "../errors.ts";
 import { answer, createRouter, failures, jsonBody, succeeded } from "../router.ts";
 import type { ServerServices } from "../services.ts";
+import { createWriting } from "../written.ts";
 
 const settingsAnswer = answer("The settings in force", succeeded({ settings: settingsSchema }));
 const changedAnswer = answer(
@@ -31,11 +32,13 @@ const changeRoute = createRoute({
 });
 
 /** The owner's settings. */
-export function settingsRoutes({ settings, monitor, limits }: ServerServices) {
+export function settingsRoutes({ settings, monitor, limits, clock, store }: ServerServices) {
+  const { whenWritten } = createWriting({ clock, store });
   const router = createRouter();
   router.openapi(readRoute, (c) => c.json({ success: true, settings: settings.current() } as const, 200));
   router.openapi(changeRoute, async (c) => {
-    const changed = await settings.update(c.req.valid("json")).catch((error) => {
+    const patch = c.req.valid("json");
+    const changed = await whenWritten(() => settings.update(patch)).catch((error) => {
       // Each part was in order; all together were not.
       throw error instanceof z.ZodError ? invalidRequest(error) : error;
     });

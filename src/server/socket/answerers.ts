@@ -3,6 +3,7 @@ import type { AuctionJson } from "../auction_json.ts";
 import { Refusal } from "../errors.ts";
 import type { ServerServices } from "../services.ts";
 import { changeMaySpend, watchingMaySpend } from "../spending.ts";
+import { unwrittenUnless } from "../written.ts";
 import type { TokenGate } from "../token_gate.ts";
 import type { Client } from "./client.ts";
 import { type Envelope, type MessageType, readFields } from "./protocol.ts";
@@ -57,7 +58,7 @@ function refuseUnsigned({ signingSecret }: ServerServices["options"], route: str
   throw new Refusal("SIGNATURE_REQUIRED", `What can spend money must be signed: ${how}`);
 }
 
-function watchAnswerers({ services: { monitor, options }, actions }: Desk) {
+function watchAnswerers({ services: { options }, actions }: Desk) {
   /** A refusal that is no failure: the extension takes an `error` for a fault, and `success: false` for a no. */
   const done = (success: boolean, otherwise: string) =>
     success ? { success } : { success, message: otherwise };
@@ -66,23 +67,28 @@ function watchAnswerers({ services: { monitor, options }, actions }: Desk) {
       const { auctionId, config, metadata } = readFields("startMonitoring", envelope);
       if (watchingMaySpend(config)) refuseUnsigned(options, `POST /api/auctions/${auctionId}/monitor`);
       return client.answerFirst(auctionId, async () => {
-        const isNew = await actions.watch(auctionId, config, metadata);
-        const fields = { type: "response", action: "startMonitoring", auctionId };
-        answer(client, envelope, { ...fields, ...done(isNew, `Lot ${auctionId} is watched already`) });
+        const { made, isWritten } = await actions.watch(auctionId, config, metadata);
+        const fields = {
+          type: "response",
+          action: "startMonitoring",
+          auctionId,
+          ...unwrittenUnless(isWritten),
+        };
+        answer(client, envelope, { ...fields, ...done(made, `Lot ${auctionId} is watched already`) });
       });
     },
     async stopMonitoring(client, envelope) {
       const { auctionId } = readFields("stopMonitoring", envelope);
-      const wasWatched = await monitor.stop(auctionId);
-      const fields = { type: "response", action: "stopMonitoring", auctionId };
-      answer(client, envelope, { ...fields, ...done(wasWatched, `Lot ${auctionId} is not watched`) });
+      const { made, isWritten } = await actions.stop(auctionId);
+      const fields = { type: "response", action: "stopMonitoring", auctionId, ...unwrittenUnless(isWritten) };
+      answer(client, envelope, { ...fields, ...done(made, `Lot ${auctionId} is not watched`) });
     },
     updateConfig(client, envelope) {
       const { auctionId, config } = readFields("updateConfig", envelope);
       if (changeMaySpend(config)) refuseUnsigned(options, `PUT /api/auctions/${auctionId}/config`);
       return client.answerFirst(auctionId, async () => {
-        await actions.configure(auctionId, config);
-        const fields = { type: "response", action: "updateConfig", auctionId };
+        const { isWritten } = await actions.configure(auctionId, config);
+        const fields = { type: "response", action: "updateConfig", auctionId, ...unwrittenUnless(isWritten) };
         answer(client, envelope, { ...fields, success: true, data: { success: true } });
       });
     },
