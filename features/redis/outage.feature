@@ -41,6 +41,25 @@ Feature: Redis goes away and comes back
     Then my first bids on "lamp" come to be $6 and $8
     And no bid of mine was above $50
 
+  Scenario: A Redis that takes no writes near a close, and is back before it, costs no lot
+    Given a lot "vase" that starts at $5 and closes in 2 minutes
+    And a lot "desk" that starts at $5 and closes in 2 minutes
+    And I watch "vase" with strategy "sniping" up to $50
+    And I watch "desk" with strategy "auto" up to $50
+    And my bid on "desk" comes to be $6
+    And it is 13 seconds before the close of "vase"
+    When Redis takes no writes
+    And "Ada" bids up to $20 on "desk"
+    And Redis refuses writes for 9.5 seconds
+    Then no bid of mine arrived on "vase"
+    And my bid on "desk" was $6
+    When Redis takes writes again
+    Then my bid on "vase" comes to be $6
+    And my first bids on "desk" come to be $6 and $8
+    And the house saw these bids of mine on "vase":
+      | bid | result   |
+      | $6  | accepted |
+
   Scenario: Every change of many lots is written when Redis returns
     Given 10 lots are watched
     And 7 seconds pass

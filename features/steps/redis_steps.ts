@@ -56,6 +56,30 @@ When("Redis comes back", async function (this: GavelWorld) {
   });
 });
 
+When("Redis takes no writes", async function (this: GavelWorld) {
+  await redisOf(this).server.cli("CONFIG", "SET", "min-replicas-to-write", "1");
+});
+
+When("Redis refuses writes for {duration}", async function (this: GavelWorld, seconds: number) {
+  const { clock } = await this.running();
+  for (let passed = 0; passed < seconds; passed += 0.5) {
+    await clock.advance(500);
+    // What Gavel sent in this time is answered before the next begins.
+    await redisOf(this).server.cli("PING");
+    await clock.settle();
+  }
+});
+
+/** What waits for the store is tried again this soon; Redis itself may take its time to answer. */
+const NOTICED_WITHIN_MS = 1_000;
+
+When("Redis takes writes again", async function (this: GavelWorld) {
+  await redisOf(this).server.cli("CONFIG", "SET", "min-replicas-to-write", "0");
+  const { clock } = await this.running();
+  await clock.advance(NOTICED_WITHIN_MS);
+  await eventually("Gavel notices", async () => await healthOf(this) === "healthy");
+});
+
 Then("within a second {word} comes to be {word}", async function (
   this: GavelWorld,
   name: string,

@@ -29,8 +29,8 @@ export interface WriteQueue {
 }
 
 const FIRST_RETRY_MS = 100;
-/** A store that is back is noticed this soon. */
-const LONGEST_RETRY_MS = 5_000;
+/** A store that is back is noticed this soon: bids wait for it, perhaps near a close. */
+const LONGEST_RETRY_MS = 1_000;
 
 const log = getLogger(["gavel", "store"]);
 
@@ -79,7 +79,9 @@ export function createWriteQueue(
 
   const waitToRetry = async (count: number, error: unknown) => {
     const delayMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (failures - 1));
-    log.warn("{count} writes failed and are tried again in {delayMs} ms", { count, delayMs, error });
+    // An outage of a day is not a line a second; health says that it lasts.
+    const level = delayMs < LONGEST_RETRY_MS ? "warn" : "debug";
+    log[level]("{count} writes failed and are tried again in {delayMs} ms", { count, delayMs, error });
     await sleep(clock, delayMs, closing.signal);
   };
 
