@@ -85,3 +85,17 @@ Deno.test("the bundled program serves with the permissions it is compiled with, 
 function contains(bytes: Uint8Array, text: string): boolean {
   return new TextDecoder("latin1").decode(bytes).includes(text);
 }
+
+Deno.test("every executable asks for nothing, keeps no cache, and has the start task's memory settings", () => {
+  const { start, compile } = project.tasks;
+  const memory = /--v8-flags=\S+/.exec(start.command)?.[0] ?? assert.fail("the start task has none");
+  for (const { command } of [compile, project.tasks["compile:image"]]) {
+    for (const flag of ["--no-prompt", "--no-code-cache", memory]) {
+      assert.ok(command.split(" ").includes(flag), `${flag} is missing in: ${command}`);
+    }
+  }
+  assert.match(
+    project.tasks["compile:image"].command,
+    / --allow-read=\/data,\/tmp --allow-write=\/data,\/tmp /,
+  );
+});
