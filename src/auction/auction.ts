@@ -14,6 +14,9 @@ export interface WatchRequest {
 /** A lot whose close time is this far past is over even when its page does not say so yet. */
 const CLOSE_GRACE_MS = 3_000;
 
+/** A cache hands out copies that are seconds old, at most this. */
+const OLDEST_COPY_MS = 60_000;
+
 /** Nothing read, nothing heard, nothing planned. */
 export const UNREAD: ReadingState = {
   failures: 0,
@@ -66,8 +69,30 @@ export function looksDifferent(before: Auction, after: Auction): boolean {
 }
 
 /** Whether the lot is over. Only what was asked for after the close can tell that no late bid has moved it. */
-export function isOver({ isClosed, requestedAtMs, closeTimeMs }: Listing): boolean {
-  return isClosed || requestedAtMs >= closeTimeMs + CLOSE_GRACE_MS;
+export function isOver({ isClosed, requestedAtMs, closeTimeMs }: Listing, graceMs = CLOSE_GRACE_MS): boolean {
+  return isClosed || requestedAtMs >= closeTimeMs + graceMs;
+}
+
+/**
+ * A page, held against what was known before it. An old copy shows fewer bids or a lower price, and its close may be one
+ * that a bid has moved since: then the later close and the number of bids stay, and the close must be `graceMs` past
+ * before such a page ends the lot.
+ */
+export function notFallingBack(
+  page: Listing,
+  before: Listing | null,
+): { readonly listing: Listing; readonly graceMs: number } {
+  const isOldCopy = before !== null && !page.isClosed &&
+    (page.bidCount < before.bidCount || page.currentPriceCents < before.currentPriceCents);
+  if (!isOldCopy) return { listing: page, graceMs: CLOSE_GRACE_MS };
+  return {
+    listing: {
+      ...page,
+      bidCount: Math.max(page.bidCount, before.bidCount),
+      closeTimeMs: Math.max(page.closeTimeMs, before.closeTimeMs),
+    },
+    graceMs: OLDEST_COPY_MS,
+  };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { isOver, looksDifferent, readBefore, UNREAD } from "./auction.ts";
+import { isOver, looksDifferent, notFallingBack, readBefore, UNREAD } from "./auction.ts";
 import { heldBySwitch, isArmed } from "./auto_bid.ts";
 import { contradictionAfter } from "./contradiction.ts";
 import { stillPassed } from "./doubling.ts";
@@ -142,13 +142,14 @@ function recover(auction: Auction, unsettledBid: PlannedBid | undefined, nowMs: 
   return still({ ...auction, ...unheard, listing, bidding, reading });
 }
 
-function onListing(auction: Auction, listing: Listing, nowMs: number, rules: Rules): Step {
+function onListing(auction: Auction, page: Listing, nowMs: number, rules: Rules): Step {
   // An answer that a later one overtook shows the lot as it no longer is.
-  const overtakenByMs = (auction.listing?.requestedAtMs ?? 0) - listing.requestedAtMs;
+  const overtakenByMs = (auction.listing?.requestedAtMs ?? 0) - page.requestedAtMs;
   if (overtakenByMs > 0 && overtakenByMs <= LONGEST_READING_MS) {
     return still(withNextRead(auction, nowMs, rules));
   }
 
+  const { listing, graceMs } = notFallingBack(page, auction.listing);
   const wasLeading = auction.listing?.userState?.isWinning === true;
   const { bidding, wasTaken, effects: settling } = confirmedBy(auction, listing, nowMs);
   const read: Auction = {
@@ -162,7 +163,7 @@ function onListing(auction: Auction, listing: Listing, nowMs: number, rules: Rul
     passed: stillPassed(auction.passed, listing),
     updatedAtMs: nowMs,
   };
-  if (isOver(listing)) {
+  if (isOver(listing, graceMs)) {
     const isOpen = bidding.phase === "confirming" && bidding.unknown;
     const lastWord = isOpen ? lastWordOn(read, bidding.bid) : [];
     return withEffects([...settling, ...lastWord], end(read, listing, nowMs));

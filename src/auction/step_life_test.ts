@@ -400,3 +400,28 @@ Deno.test("when settings or the session change, a lot is read again soon and a g
   assert.ok((after.auction.reading.nextReadAtMs ?? Infinity) < NOON_MS + MINUTE_MS + 6_000);
   assert.deepEqual(after.effects, [{ type: "save" }], "nothing is bid before it is read");
 });
+
+Deno.test("an old copy of the page does not end a lot whose close was moved since", () => {
+  const heardOf = aListing({ bidCount: 9, currentPriceCents: dollars(25), closeTimeMs: CLOSE_MS + 30_000 });
+  let auction = anAuction({ listing: heardOf, config: WATCHING });
+  const userState = { isWinning: true, hasParticipated: true, nextBidCents: dollars(3), isWatching: false };
+  const oldCopy = (atMs: number) =>
+    aListing({
+      bidCount: 2,
+      currentPriceCents: dollars(2),
+      closeTimeMs: CLOSE_MS,
+      requestedAtMs: atMs,
+      receivedAtMs: atMs,
+      userState,
+    });
+  for (const afterMs of [-5_000, 5_000, 20_000, 40_000]) {
+    const after = read(auction, oldCopy(CLOSE_MS + afterMs));
+    auction = after.auction;
+    assert.deepEqual([auction.life.phase, noticesIn(after)], ["active", []], String(afterMs));
+    assert.equal(auction.listing?.closeTimeMs, CLOSE_MS + 30_000);
+  }
+  const closedMs = CLOSE_MS + 42_000;
+  const closed = { isClosed: true, requestedAtMs: closedMs, receivedAtMs: closedMs };
+  assert.equal(read(auction, aListing({ ...closed, bidCount: 2 })).auction.life.phase, "ended");
+  assert.equal(read(auction, oldCopy(CLOSE_MS + 91_000)).auction.life.phase, "ended");
+});
