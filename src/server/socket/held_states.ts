@@ -9,27 +9,31 @@ export interface HeldStates {
   during(id: AuctionId, work: () => Promise<void>): Promise<void>;
 }
 
-/** An answer that takes longer no longer holds the state back: a lot's price matters more than the order. */
+/** Answers that take longer no longer hold the state back: a lot's price matters more than the order. */
 const LONGEST_HOLD_MS = 2000;
 
 interface Hold {
   requests: number;
   newest: string | null;
+  readonly release: () => void;
 }
 
 /** `send` gets the newest state that was kept back, once nothing holds it any more. */
 export function createHeldStates(clock: Clock, send: (id: AuctionId, text: string) => void): HeldStates {
   const holds = new Map<AuctionId, Hold>();
 
-  const begin = (id: AuctionId): () => void => {
-    const hold = holds.get(id) ?? { requests: 0, newest: null };
-    hold.requests++;
-    holds.set(id, hold);
-    return () => {
-      if (--hold.requests > 0) return;
+  const begin = (id: AuctionId): Hold => {
+    const release = () => {
+      cancel();
+      if (holds.get(id) !== hold) return;
       holds.delete(id);
       if (hold.newest !== null) send(id, hold.newest);
     };
+    const hold: Hold = { requests: 0, newest: null, release };
+    // Of the first request's time: others that come meanwhile don't prolong it.
+    const cancel = clock.after(LONGEST_HOLD_MS, release);
+    holds.set(id, hold);
+    return hold;
   };
 
   return {
@@ -39,23 +43,13 @@ export function createHeldStates(clock: Clock, send: (id: AuctionId, text: strin
       return hold !== undefined;
     },
     async during(id, work) {
-      const end = once(begin(id));
-      const cancel = clock.after(LONGEST_HOLD_MS, end);
+      const hold = holds.get(id) ?? begin(id);
+      hold.requests++;
       try {
         await work();
       } finally {
-        cancel();
-        end();
+        if (--hold.requests === 0) hold.release();
       }
     },
-  };
-}
-
-function once(task: () => void): () => void {
-  let isDone = false;
-  return () => {
-    if (isDone) return;
-    isDone = true;
-    task();
   };
 }

@@ -13,7 +13,7 @@ export interface Wire {
 export interface Outbox {
   /** Sends `text` after everything that waits. */
   send(text: string): void;
-  /** Sends `text`; while it waits, a newer one with the same `key` takes its place. */
+  /** Sends `text`; while it waits and nothing of `send` waits after it, a newer one with the same `key` takes its place. */
   sendNewest(key: string, text: string): void;
   /** Sends what the client has made room for. Called when it is heard from; otherwise a timer does it. */
   drain(): void;

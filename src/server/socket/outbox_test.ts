@@ -47,7 +47,7 @@ Deno.test("while a client is slow only the newest state of each lot waits", asyn
   assert.equal(clock.pending(), 0);
 });
 
-Deno.test("answers wait in order, each of them, and no state overtakes an older answer", async () => {
+Deno.test("answers wait in order, each of them, with the state that each lot had before them", async () => {
   const { outbox, wire, sent, clock } = aStuckSocket();
   outbox.sendNewest("lot", "state 1");
   outbox.send("answer 1");
@@ -57,7 +57,23 @@ Deno.test("answers wait in order, each of them, and no state overtakes an older 
   outbox.send("answer 3");
   wire.bufferedAmount = 0;
   await clock.advance(250);
-  assert.deepEqual(sent, ["answer 1", "answer 2", "state 3", "answer 3"]);
+  assert.deepEqual(sent, ["state 1", "answer 1", "answer 2", "state 3", "answer 3"]);
+});
+
+Deno.test("a busy lot's state is sent in its turn, however many answers come meanwhile", () => {
+  const { outbox, wire, sent } = aStuckSocket();
+  wire.send = (text) => {
+    sent.push(text);
+    wire.bufferedAmount = MIB;
+  };
+  for (let change = 1; change <= 20; change++) {
+    outbox.send(`answer ${change}`);
+    outbox.sendNewest("lot", `state ${change}`);
+    wire.bufferedAmount = change % 2 ? 0 : MIB;
+    outbox.drain();
+  }
+  assert.deepEqual(sent.slice(0, 4), ["answer 1", "state 1", "answer 2", "state 2"]);
+  outbox.stop();
 });
 
 Deno.test("what waits goes out as far as the client makes room", async () => {

@@ -6,7 +6,7 @@ export interface WaitingFrames {
   readonly bytes: number;
   /** At the end of the queue. */
   add(text: string): void;
-  /** In the place of an older one with the same `key`, if there is one. */
+  /** In the place of an older one with the same `key` that has come since the last `add`, or else at the end. */
   addNewest(key: string, text: string): void;
   /** The next frame, which then waits no more. */
   take(): string | undefined;
@@ -16,23 +16,18 @@ export interface WaitingFrames {
 interface Waiting {
   readonly text: string;
   readonly bytes: number;
-  /** Which stretch between two frames of `add` it waits in. */
-  readonly stretch: number;
 }
 
 /** An empty queue. */
 export function createWaitingFrames(): WaitingFrames {
   const frames = new Map<string | number, Waiting>();
   let bytes = 0;
-  let stretch = 0;
+  let added = 0;
 
-  const put = (key: string | number, text: string) => {
-    const older = frames.get(key);
-    // In its place, so that a busy lot is not put off for ever; but not ahead of an answer that is older than it.
-    if (older && older.stretch !== stretch) frames.delete(key);
+  const put = (name: string | number, text: string) => {
     const size = Buffer.byteLength(text);
-    frames.set(key, { text, bytes: size, stretch });
-    bytes += size - (older?.bytes ?? 0);
+    bytes += size - (frames.get(name)?.bytes ?? 0);
+    frames.set(name, { text, bytes: size });
   };
 
   return {
@@ -42,8 +37,10 @@ export function createWaitingFrames(): WaitingFrames {
     get bytes() {
       return bytes;
     },
-    add: (text) => put(++stretch, text),
-    addNewest: put,
+    add: (text) => put(++added, text),
+    // One that waits before an answer stays there: moved behind each answer, a busy lot's would never be sent, and
+    // the answer may be about what it shows. It keeps its place also when it is replaced.
+    addNewest: (key, text) => put(`${added} ${key}`, text),
     take() {
       for (const [key, frame] of frames) {
         frames.delete(key);
