@@ -78,6 +78,13 @@ Deno.test("answers that say a bid was passed are counted, by whichever hand; a l
   assert.equal(answered(two, { result: "not-sent", message: "No" }).auction.passed?.inARow, 2);
   assert.equal(answered(two, { result: "unknown", message: "No" }).auction.passed?.inARow, 2);
   assert.equal(answered(two, accepted()).auction.passed, null);
+  const keptHere = {
+    result: "rejected",
+    errorType: "LIMIT_EXCEEDED",
+    message: "No",
+    isKeptHere: true,
+  } as const;
+  assert.equal(answered(two, keptHere).auction.passed?.inARow, 2);
   const refused = { result: "rejected", errorType: "BID_TOO_LOW", message: "No" } as const;
   assert.equal(answered(two, refused).auction.passed, null);
 });
@@ -95,6 +102,20 @@ Deno.test("the row ends when we lead, when somebody else has bid, and with anoth
   assert.equal(heard(dollars(13)), null);
   const changed = step(auction, { type: "config-changed", config: aConfig() }, NOON_MS, OURS);
   assert.equal(changed.auction.passed, null);
+});
+
+Deno.test("what the feed or a page tells while our bid is on its way is our own bid's doing, and ends no row", () => {
+  const passed = { inARow: 2, priceCents: dollars(12) };
+  const placing = anAuction({ passed, bidding: { phase: "placing", bid: aBid() } });
+  const heard = step(placing, { type: "feed-bid", priceCents: dollars(14), bidCount: null }, NOON_MS, OURS);
+  const read = readAt(heard.auction, 14);
+  const settled = step(
+    read.auction,
+    { type: "bid-settled", bidId: aBid().id, outcome: passedAt(14) },
+    NOON_MS,
+    OURS,
+  );
+  assert.deepEqual(settled.auction.passed, { inARow: 3, priceCents: dollars(14) });
 });
 
 Deno.test("however many bids were passed, no step goes above a limit", () => {

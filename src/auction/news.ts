@@ -32,7 +32,7 @@ export function onNews(auction: Auction, news: News, nowMs: number, rules: Rules
           ...auction,
           listing,
           known: knownAfterNews(auction, news.priceCents, nowMs, rules),
-          passed: stillPassed(auction.passed, listing),
+          passed: stillPassed(auction, listing),
           updatedAtMs: nowMs,
         },
         effects: isToldAll(auction, news) ? [] : [{ type: "read", because: "news" }],

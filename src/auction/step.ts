@@ -160,7 +160,7 @@ function onListing(auction: Auction, page: Listing, nowMs: number, rules: Rules)
     bidding,
     setback: wasTaken ? null : setbackAt(auction.setback, listing),
     known: knownAfterReading(auction.known, listing),
-    passed: stillPassed(auction.passed, listing),
+    passed: stillPassed(auction, listing),
     updatedAtMs: nowMs,
   };
   if (isOver(listing, graceMs)) {
