@@ -10,6 +10,8 @@ export type BidOutcome =
     readonly isLeading: boolean;
     /** Nellis did not say who leads: what may be spent elsewhere goes by a lead until a reading tells. */
     readonly isLeadInDoubt?: true;
+    /** A later reading showed it, and Nellis's answer never came: a lead may be that of an earlier bid of ours. */
+    readonly isFoundOut?: true;
     readonly currentPriceCents: Cents | null;
     readonly nextBidCents: Cents | null;
     readonly message: string;

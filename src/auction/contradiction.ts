@@ -11,13 +11,13 @@ const LONG_MS = 30_000;
  */
 export function heldByContradiction(
   { listing }: Pick<Auction, "listing">,
-  { acceptedCents }: Pick<Rules, "acceptedCents">,
+  { answeredCents }: Pick<Rules, "answeredCents">,
 ): Held | null {
-  if (!listing?.userState || listing.userState.isWinning || acceptedCents === 0) return null;
+  if (!listing?.userState || listing.userState.isWinning || answeredCents === 0) return null;
   const { currentPriceCents, userState } = listing;
-  const isPassed = currentPriceCents >= acceptedCents || (userState.nextBidCents ?? 0) > acceptedCents;
+  const isPassed = currentPriceCents >= answeredCents || (userState.nextBidCents ?? 0) > answeredCents;
   if (isPassed) return null;
-  const reason = `Nellis accepted ${formatCents(acceptedCents)}, and its page shows ` +
+  const reason = `Nellis accepted ${formatCents(answeredCents)}, and its page shows ` +
     `${formatCents(currentPriceCents)} without you in front: nothing is bid until the page shows the bid`;
   return { by: "page", reason };
 }
@@ -26,7 +26,7 @@ export function heldByContradiction(
 export function contradictionAfter(
   auction: Auction,
   nowMs: number,
-  rules: Pick<Rules, "acceptedCents">,
+  rules: Pick<Rules, "answeredCents">,
 ): { readonly contradiction: Contradiction | null; readonly effects: readonly Effect[] } {
   const held = heldByContradiction(auction, rules);
   if (!held) return { contradiction: null, effects: [] };

@@ -46,3 +46,11 @@ Deno.test("a next amount above the accepted one shows that it was passed, whatev
   const next = step(anAuction(), { type: "listing", listing }, NOON_MS, ACCEPTED);
   assert.deepEqual(bidsIn(next).map(({ amountCents }) => amountCents), [dollars(12)]);
 });
+
+Deno.test("a bid that only seemed taken, as an earlier one of ours led, holds nothing back", () => {
+  const foundOut = rules({ acceptedCents: dollars(29), answeredCents: dollars(21) });
+  const listing = aListing({ currentPriceCents: dollars(22), userState: { isWinning: false } });
+  const passed = step(anAuction(), { type: "listing", listing }, NOON_MS, foundOut);
+  assert.equal(passed.auction.held, null);
+  assert.deepEqual(bidsIn(passed).map(({ amountCents }) => amountCents), [dollars(23)]);
+});

@@ -119,6 +119,7 @@ export function settledBy(listing: Listing, bid: PlannedBid): BidOutcome | null 
   const taken = (isLeading: boolean, message: string): BidOutcome => ({
     result: "accepted",
     isLeading,
+    isFoundOut: true,
     currentPriceCents,
     nextBidCents: userState.nextBidCents,
     message,

@@ -178,6 +178,8 @@ export interface Rules {
   readonly liveIntervalMs: number;
   /** The highest of our bids on this lot that Nellis has ever taken; 0 when none. */
   readonly acceptedCents: Cents;
+  /** The highest bid of ours on this lot that Nellis itself answered is taken; 0 when none. */
+  readonly answeredCents: Cents;
   /** How long until a reading of this lot that is asked for now could leave (ms): 0 at once, long after a refusal. */
   readonly readingInMs: number;
 }

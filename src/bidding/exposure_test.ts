@@ -20,6 +20,7 @@ function comesTo(amount: number, name: string, { price = 10, leads = false, ...r
   const listing = aListing({ currentPriceCents: dollars(price), userState });
   const stake: Stake = {
     acceptedCents: dollars(accepted),
+    answeredCents: dollars(accepted),
     openCents: dollars(open),
     openSinceMs: 0,
     leadingBidId,

@@ -65,6 +65,7 @@ const outcomeSchema = z.discriminatedUnion("result", [
     // In doubt it leads: then it counts.
     isLeading: z.boolean().catch(true),
     isLeadInDoubt: z.literal(true).exactOptional(),
+    isFoundOut: z.literal(true).exactOptional(),
     currentPriceCents: z.number().nullable().catch(null),
     nextBidCents: z.number().nullable().catch(null),
     message: z.string().catch(""),

@@ -10,6 +10,8 @@ export interface Stake {
   readonly openSinceMs: number;
   /** The highest that Nellis has taken; 0 when none. */
   readonly acceptedCents: Cents;
+  /** The highest that Nellis itself answered is taken, which no reading had to find out; 0 when none. */
+  readonly answeredCents: Cents;
   /** The last bid that Nellis took and put in front, or may have, as long as no other has been sent. */
   readonly leadingBidId: string | null;
 }
@@ -31,12 +33,19 @@ type OpenBid = Pick<PlannedBid, "id" | "auctionId" | "amountCents" | "decidedAtM
 interface LotStake {
   readonly open: Map<string, OpenBid>;
   acceptedCents: Cents;
+  answeredCents: Cents;
   leadingBidId: string | null;
   /** Made when it is asked for, and anew once something has changed. */
   said: Stake | null;
 }
 
-const NOTHING: Stake = { openCents: 0, openSinceMs: 0, acceptedCents: 0, leadingBidId: null };
+const NOTHING: Stake = {
+  openCents: 0,
+  openSinceMs: 0,
+  acceptedCents: 0,
+  answeredCents: 0,
+  leadingBidId: null,
+};
 
 /** `ledger`, with its stakes counted from all that is in it. `onChange` hears of each lot whose stake changed. */
 export async function countStakes(
@@ -46,7 +55,7 @@ export async function countStakes(
   const lots = new Map<AuctionId, LotStake>();
   const openLots = new Set<AuctionId>();
   const lotOf = (id: AuctionId): LotStake => {
-    const lot = lots.get(id) ?? { open: new Map(), acceptedCents: 0, leadingBidId: null, said: null };
+    const lot = lots.get(id) ?? { ...NOTHING, open: new Map(), said: null };
     lots.set(id, lot);
     lot.said = null;
     return lot;
@@ -63,6 +72,7 @@ export async function countStakes(
     const lot = setOpen(bid, outcome === null || outcome.result === "unknown");
     if (outcome?.result !== "accepted") return;
     lot.acceptedCents = Math.max(lot.acceptedCents, bid.amountCents);
+    if (!outcome.isFoundOut) lot.answeredCents = Math.max(lot.answeredCents, bid.amountCents);
     lot.leadingBidId = outcome.isLeading || outcome.isLeadInDoubt ? bid.id : null;
   };
   for (const record of (await ledger.all({ limit: Infinity })).toReversed()) {
@@ -95,12 +105,13 @@ export async function countStakes(
   };
 }
 
-function stakeOf({ open, acceptedCents, leadingBidId }: LotStake): Stake {
+function stakeOf({ open, acceptedCents, answeredCents, leadingBidId }: LotStake): Stake {
   const bids = [...open.values()];
   return {
     openCents: Math.max(0, ...bids.map(({ amountCents }) => amountCents)),
     openSinceMs: Math.max(0, ...bids.map(({ decidedAtMs }) => decidedAtMs)),
     acceptedCents,
+    answeredCents,
     leadingBidId,
   };
 }

@@ -6,7 +6,13 @@ import { createLedger } from "./ledger.ts";
 import { countStakes, type Stake } from "./stakes.ts";
 
 const OTHER_ID = "87654321";
-const NOTHING: Stake = { openCents: 0, openSinceMs: 0, acceptedCents: 0, leadingBidId: null };
+const NOTHING: Stake = {
+  openCents: 0,
+  openSinceMs: 0,
+  acceptedCents: 0,
+  answeredCents: 0,
+  leadingBidId: null,
+};
 const rejected: BidOutcome = { result: "rejected", errorType: "OUTBID", message: "A higher bid is in" };
 const unknown: BidOutcome = { result: "unknown", message: "No answer" };
 const notSent: BidOutcome = { result: "not-sent", message: "Connection refused" };
@@ -38,7 +44,11 @@ Deno.test("a bid that was taken is accepted, and in front as long as the last on
     await staked.settle(bidOf(amount), accepted({ isLeading }), NOON_MS);
     assert.equal(staked.stakeIn(LOT_ID).leadingBidId, isLeading ? `bid of ${amount}` : null);
   }
-  assert.deepEqual(staked.stakeIn(LOT_ID), { ...NOTHING, acceptedCents: dollars(30) });
+  assert.deepEqual(staked.stakeIn(LOT_ID), {
+    ...NOTHING,
+    acceptedCents: dollars(30),
+    answeredCents: dollars(30),
+  });
   assert.equal(changed.length, 6);
 });
 
@@ -113,7 +123,11 @@ Deno.test("after a start everything is counted from the ledger, oldest first", a
   await ledger.intend(bidOf(26, { auctionId: OTHER_ID, decidedAtMs: NOON_MS + 7 }));
   await ledger.settle(bidOf(27, { auctionId: "3" }), notSent, NOON_MS);
   const staked = await countStakes(ledger, () => assert.fail("Nothing changes at a start"));
-  assert.deepEqual(staked.stakeIn(LOT_ID), { ...NOTHING, acceptedCents: dollars(40) });
+  assert.deepEqual(staked.stakeIn(LOT_ID), {
+    ...NOTHING,
+    acceptedCents: dollars(40),
+    answeredCents: dollars(40),
+  });
   assert.deepEqual(staked.stakeIn(OTHER_ID), {
     ...NOTHING,
     openCents: dollars(26),
@@ -141,4 +155,15 @@ Deno.test("what a reading shows settles a bid whose fate is open, and no other",
   await staked.settle(bidOf(30), accepted(), NOON_MS);
   await staked.settleOpen(bidOf(30), accepted({ isLeading: false }), NOON_MS + 1);
   assert.equal(staked.stakeIn(LOT_ID).leadingBidId, "bid of 30");
+});
+
+Deno.test("what only a reading found out was not answered", async () => {
+  const { staked, ledger } = await aLedger();
+  await staked.settle(bidOf(21), accepted(), NOON_MS);
+  staked.leaves(bidOf(29));
+  await staked.settleOpen(bidOf(29), accepted({ isFoundOut: true }), NOON_MS);
+  const { acceptedCents, answeredCents } = staked.stakeIn(LOT_ID);
+  assert.deepEqual([acceptedCents, answeredCents], [dollars(29), dollars(21)]);
+  const again = await countStakes(ledger, () => {});
+  assert.equal(again.stakeIn(LOT_ID).answeredCents, dollars(21), "and after a restart");
 });

@@ -82,6 +82,7 @@ function rulesOf(
     polling: flags.isOn("USE_MINIMAL_POLLING") ? "minimal" : "plain",
     liveIntervalMs: config.feed.fallbackIntervalMs,
     acceptedCents: ledger.stakeIn(auction.id).acceptedCents,
+    answeredCents: ledger.stakeIn(auction.id).answeredCents,
     // Few steps ask, and finding out takes a look at all that wait.
     get readingInMs() {
       return connection.roomInMs(auction.id);

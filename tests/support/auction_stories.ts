@@ -110,6 +110,7 @@ const rules: fc.Arbitrary<Rules> = fc.record({
   polling: fc.constantFrom("plain", "minimal"),
   liveIntervalMs: fc.constantFrom(1_000, 30_000),
   acceptedCents: fc.oneof(fc.constant(0), cents),
+  answeredCents: fc.oneof(fc.constant(0), cents),
   readingInMs: fc.constantFrom(0, 500, 120_000),
 });
 

@@ -42,6 +42,7 @@ export function rules(overrides: Partial<Rules> = {}): Rules {
     polling: "plain",
     liveIntervalMs: 30_000,
     acceptedCents: 0,
+    answeredCents: overrides.acceptedCents ?? 0,
     readingInMs: 0,
     retentionMs: 24 * HOUR_MS,
     ...overrides,
