@@ -20,7 +20,7 @@ export async function composeWatching(
   watched: () => Pick<Monitor, "get"> | null,
 ): Promise<Watching> {
   const { surroundings: { clock, store }, flags, bus, nellisNow, troubles } = foundation;
-  const { nellis, roomInMs } = foundation.connection;
+  const { nellis, roomInMs, isReadingHeld } = foundation.connection;
   let queue: QueuePoller | undefined;
   const isWanted = (id: AuctionId) => {
     const auction = watched()?.get(id);
@@ -34,6 +34,7 @@ export async function composeWatching(
     ledger: bidding.ledger,
     bus,
     nellis,
+    isReadingHeld,
     records: createAuctionRecords(store, troubles),
     createPoller: (read) => {
       queue = createQueuePoller({ clock, read, roomInMs, isWanted });

@@ -60,6 +60,8 @@ export interface MonitorParts extends Omit<WatcherParts, "reader" | "poller" | "
   /** Makes the poller, given how a lot is read. */
   readonly createPoller: (read: (id: AuctionId) => void) => Poller;
   readonly nellis: Pick<NellisApi, "readLot">;
+  /** Whether a lot's request waits for its turn; without it, each has left when it is asked for. */
+  readonly isReadingHeld?: (id: AuctionId) => boolean;
   readonly records: AuctionRecords;
 }
 
@@ -83,7 +85,8 @@ export async function startMonitor(parts: MonitorParts): Promise<Monitor> {
       : { type: "listing", listing: reading.listing } as const;
     void watchers.get(id)?.tell(event);
   };
-  const reader = createReader({ nellis: parts.nellis, bus, clock: parts.clock, onReading });
+  const { nellis, clock, isReadingHeld = () => false } = parts;
+  const reader = createReader({ nellis, bus, clock, onReading, isHeld: isReadingHeld });
   const watcherParts: WatcherParts = {
     ...parts,
     reader,

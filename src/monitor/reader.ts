@@ -20,7 +20,7 @@ export interface Reader {
   readAfterNews(id: AuctionId): Promise<Reading>;
   /**
    * Discards what is being read of this lot, as something that we did has overtaken it: whoever waits for it gets
-   * what is asked for from now on instead.
+   * what is asked for from now on instead. A request that has not left yet is what is asked for from now on.
    */
   overtake(id: AuctionId): void;
   /** Nobody wants to know any more: what is on its way is the last. */
@@ -33,6 +33,8 @@ export interface ReaderParts {
   readonly nellis: Pick<NellisApi, "readLot">;
   readonly bus: EventBus;
   readonly clock: Clock;
+  /** Whether the request for this lot waits for its turn at Nellis, and so has not left yet. */
+  readonly isHeld?: (id: AuctionId) => boolean;
   /** Hears of every reading once, before those who asked for it. */
   readonly onReading: (id: AuctionId, reading: Reading) => void;
 }
@@ -51,7 +53,7 @@ interface Turn {
 const LEAST_APART_MS = 1_000;
 
 /** A reader over Nellis. */
-export function createReader({ nellis, bus, clock, onReading }: ReaderParts): Reader {
+export function createReader({ nellis, bus, clock, onReading, isHeld = () => false }: ReaderParts): Reader {
   const underway = new Map<AuctionId, Turn>();
   const spacing = createSpacing(clock);
 
@@ -67,6 +69,9 @@ export function createReader({ nellis, bus, clock, onReading }: ReaderParts): Re
       return { error };
     }
   };
+
+  /** A request that has not left yet shows all that happens until it does. */
+  const isToLeave = (id: AuctionId, turn: Turn) => turn.endWait !== null || isHeld(id);
 
   /** Waits until the lot may be asked for again, or somebody is in a hurry. Says whether it is still wanted. */
   const waitForItsSecond = async (turn: Turn, waitMs: number): Promise<boolean> => {
@@ -113,14 +118,14 @@ export function createReader({ nellis, bus, clock, onReading }: ReaderParts): Re
       const turn = underway.get(id);
       if (!turn) return await read(id);
       // A request that has not left yet, or will be made anew, shows the news.
-      if (turn.endWait || turn.isOvertaken || turn.isFollowed) return await turn.reading;
+      if (isToLeave(id, turn) || turn.isOvertaken || turn.isFollowed) return await turn.reading;
       turn.isFollowed = true;
       const reading = await turn.reading;
       return turn.isFollowed ? await read(id) : reading;
     },
     overtake(id) {
       const turn = underway.get(id);
-      if (!turn || turn.endWait) return;
+      if (!turn || isToLeave(id, turn)) return;
       turn.isOvertaken = true;
       turn.isFollowed = false;
     },

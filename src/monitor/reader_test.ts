@@ -6,7 +6,7 @@ import { type BusEvent, createEventBus } from "../event_bus.ts";
 import { NellisError } from "../nellis/api.ts";
 import { createReader, type Reading } from "./reader.ts";
 
-function createReading() {
+function createReading(isHeld: (id: string) => boolean = () => false) {
   const clock = createVirtualClock();
   const nellis = createScriptedNellis(clock.now);
   nellis.change("1", {});
@@ -15,7 +15,13 @@ function createReading() {
   const bus = createEventBus(assert.ifError);
   bus.listen((event) => void events.push(event));
   const heard: Reading[] = [];
-  const reader = createReader({ nellis, bus, clock, onReading: (_id, reading) => void heard.push(reading) });
+  const reader = createReader({
+    nellis,
+    bus,
+    clock,
+    isHeld,
+    onReading: (_id, reading) => void heard.push(reading),
+  });
   return { clock, nellis, bus, events, heard, reader };
 }
 
@@ -211,6 +217,34 @@ Deno.test("the reading that a bid of ours waits for goes at once", async () => {
   reader.overtake("1");
   const confirming = reader.readNow("1");
   assert.equal(await confirming, await waiting);
+  assert.equal(nellis.reads("1").length, 2);
+});
+
+Deno.test("a request that still waits for its turn when our bid is answered, or news comes, is not made again", async () => {
+  const held = new Set(["1"]);
+  const { clock, nellis, reader, heard } = createReading((id) => held.has(id));
+  const gate = nellis.holdNext("read", "1");
+  const waiting = reader.read("1");
+  reader.overtake("1");
+  const news = reader.readAfterNews("1");
+  held.delete("1");
+  gate.open();
+  assert.equal(await news, await waiting);
+  await clock.advance(5_000);
+  assert.equal(nellis.reads("1").length, 1);
+  assert.equal(heard.length, 1);
+});
+
+Deno.test("a request that has left since is made again when our next bid is answered", async () => {
+  const held = new Set(["1"]);
+  const { nellis, reader } = createReading((id) => held.has(id));
+  const gate = nellis.holdNext("read", "1");
+  const waiting = reader.read("1");
+  reader.overtake("1");
+  held.delete("1");
+  reader.overtake("1");
+  gate.open();
+  await waiting;
   assert.equal(nellis.reads("1").length, 2);
 });
 

@@ -65,6 +65,8 @@ export interface NellisConnection {
   readonly clockProbing: ClockProbing;
   /** How long until this lot can be read without waiting in line (ms). */
   readonly roomInMs: (id: AuctionId) => number;
+  /** Whether a reading of this lot waits in line, and so has not left yet. */
+  readonly isReadingHeld: (id: AuctionId) => boolean;
   /** What Nellis's site grants. */
   readonly allowance: Pick<Allowance, "view" | "remember">;
   /** Requests that wait for their turn. */
@@ -142,6 +144,7 @@ export function connectNellis(options: ConnectionOptions): NellisConnection {
       },
     }),
     roomInMs: (id) => turns.waitMs({ claim: () => worths.reading(id), allowance: site }),
+    isReadingHeld: api.isReadingHeld,
     allowance: site,
     line: () => ({ waiting: turns.waiting(), longestWaitMs: turns.longestWaitMs() }),
   };

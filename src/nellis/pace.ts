@@ -1,3 +1,4 @@
+import type { AuctionId } from "../auction/types.ts";
 import type { TokenBucket } from "../resilience/token_bucket.ts";
 import type { Allowance } from "./allowance.ts";
 import { type NellisApi, NellisError } from "./api.ts";
@@ -16,8 +17,15 @@ export interface Pace {
 /** Whoever waits for an answer is told how long it would take where that is more. */
 const LONGEST_ASKED_WAIT_MS = 5_000;
 
+/** Nellis, asked in turn. */
+export interface PacedNellis extends NellisApi {
+  /** Whether a reading of this lot waits for its turn: it will show what is done until it leaves. */
+  isReadingHeld(id: AuctionId): boolean;
+}
+
 /** `nellis`, with its calls in turn: all that Gavel asks of Nellis goes through one of these. */
-export function paced(nellis: NellisApi, { turns, allowance, worths }: Pace): NellisApi {
+export function paced(nellis: NellisApi, { turns, allowance, worths }: Pace): PacedNellis {
+  const held = new Set<AuctionId>();
   const inTurn = async <T>(claim: () => Claim, call: () => Promise<T>): Promise<T> => {
     const end = await turns.take({ claim, allowance });
     try {
@@ -34,8 +42,14 @@ export function paced(nellis: NellisApi, { turns, allowance, worths }: Pace): Ne
   return {
     readLot(id) {
       const claim = () => worths.reading(id);
-      const call = () => nellis.readLot(id);
-      return worths.isWatched(id) ? inTurn(claim, call) : soonOrNever(claim, call);
+      const call = () => {
+        held.delete(id);
+        return nellis.readLot(id);
+      };
+      // Only readings of watched lots wait in line for long, one a lot at a time.
+      if (!worths.isWatched(id)) return soonOrNever(claim, call);
+      held.add(id);
+      return inTurn(claim, call);
     },
     placeBid: (id, amountCents, refusal) =>
       inTurn(() => worths.bid(id), () => nellis.placeBid(id, amountCents, refusal)),
@@ -44,6 +58,7 @@ export function paced(nellis: NellisApi, { turns, allowance, worths }: Pace): Ne
         cookies === undefined ? worths.probe : worths.session,
         () => nellis.isSignedIn(cookies),
       ),
+    isReadingHeld: (id) => held.has(id),
   };
 }
 

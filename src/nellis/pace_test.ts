@@ -12,7 +12,7 @@ import { createWorths } from "./worths.ts";
 const ENDED: FeedEnd = { reason: "dropped", message: "It broke off.", wasConnected: true };
 
 /** A Nellis and a feed that note when they are called, behind one token a second. */
-function setUp() {
+function setUp({ isWatched = false } = {}) {
   const clock = createVirtualClock(0);
   const calls: string[] = [];
   const note = (what: string) => void calls.push(`${what} at ${clock.now()}`);
@@ -31,7 +31,8 @@ function setUp() {
   };
   const bucketOf = (ratePerSecond: number) => createTokenBucket({ clock, ratePerSecond, burst: 1 });
   const share = bucketOf(0.25);
-  const pace = aPace(clock, bucketOf(1));
+  const alone = aPace(clock, bucketOf(1));
+  const pace = { ...alone, worths: { ...alone.worths, isWatched: () => isWatched } };
   const { turns } = pace;
   return { clock, calls, turns, share, nellis: paced(nellis, pace), feed: pacedFeed(feed, pace, share) };
 }
@@ -47,6 +48,19 @@ function aPace(clock: VirtualClock, bucket: TokenBucket): Pace {
 function connect(feed: LotFeed, id: string, signal = new AbortController().signal) {
   return feed.connect(id, () => {}, signal, "7");
 }
+
+Deno.test("a reading of a watched lot is held until its turn, and no longer", async () => {
+  const { clock, calls, nellis } = setUp({ isWatched: true });
+  await nellis.readLot("0");
+  assert.equal(nellis.isReadingHeld("0"), false);
+  const reading = nellis.readLot("1");
+  assert.equal(nellis.isReadingHeld("1"), true);
+  await clock.advance(999);
+  assert.deepEqual([calls.length, nellis.isReadingHeld("1")], [1, true]);
+  await clock.advance(1);
+  await reading;
+  assert.deepEqual([calls.length, nellis.isReadingHeld("1")], [2, false]);
+});
 
 Deno.test("calls wait for their turn: bids first, then what clients ask for, then streams", async () => {
   const { clock, calls, nellis, feed } = setUp();

@@ -38,13 +38,36 @@ for (const [name, config] of [["snipes", snipe(60)], ["aggressive", aggressive(6
       assert.ok(takenOn(house, ids).every((count) => count > 0), `${takenOn(house, ids)}`);
       const leaders = new Set(ids.map((id) => house.lot(id).leader));
       assert.deepEqual(leaders, new Set([OWNER]), "the rival of the first lot is answered as well");
-      const toAnswer = house.bids.filter(({ lotId }) => lotId === ids[0]).length - 1;
+      const counted = house.bids.filter(({ lotId, result }) =>
+        lotId === ids[0] && result.startsWith("accepted")
+      );
+      const toAnswer = counted.length - 1;
       assert.ok(toAnswer <= 6, `${toAnswer} bids for a hidden maximum of $20 above $7`);
       assert.ok(house.requests.refused <= MOST_REFUSED, `${house.requests.refused} requests were refused`);
       await close();
     });
   }
 }
+
+Deno.test("after the answer to a bid its lot is read once, not twice, where requests are few", async () => {
+  const { house, watch, pass, engine, clock, close } = await engineInHouse();
+  house.faults.allowance = EIGHT_A_MINUTE;
+  const readAtMs = new Map<string, number>();
+  const gapsMs: number[] = [];
+  engine.bus.listen((event) => {
+    if (event.type !== "lot-read") return;
+    gapsMs.push(clock.now() - (readAtMs.get(event.auctionId) ?? -Infinity));
+    readAtMs.set(event.auctionId, clock.now());
+  });
+  for (let lot = 0; lot < 6; lot++) {
+    const rivals = lot === 0 ? [{ name: "Ada", maximum: 45, beforeCloseSeconds: 5 }] : [];
+    await watch({ closesInSeconds: 900, startPrice: 5, rivals }, snipe(60));
+  }
+  await pass(25 * MINUTE_MS);
+  assert.ok(house.bids.length > 10);
+  assert.deepEqual(gapsMs.filter((gapMs) => gapMs < 500), []);
+  await close();
+});
 
 Deno.test("five snipes of one try each all leave and are taken", async () => {
   const { house, watch, pass, engine, close } = await engineInHouse();
