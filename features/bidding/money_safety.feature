@@ -231,3 +231,26 @@ Feature: My money is safe
     When I hand my session over again
     And 10 seconds pass
     Then I lead on "lamp" at $1
+
+  Scenario Outline: While the page stays as it was before my bid, the accepted amount is not sent again<restart>
+    Given a lot "lamp" that starts at $5 and closes in 10 minutes
+    And I watch "lamp" with strategy "auto" up to $50
+    And the house shows "lamp" as it was 90 seconds ago
+    And 20 seconds pass
+    Then my bid on "lamp" was $6
+    When <event>
+    And 50 seconds pass
+    Then my bid on "lamp" was $6
+    And "lamp" is held by its page, because "Nellis accepted $6"
+    And I am told "pageContradicts" about "lamp" 1 time
+    When 1 minute passes
+    Then nothing holds "lamp"
+    When "Ada" bids up to $20 on "lamp"
+    And the house is in order again
+    And 30 seconds pass
+    Then I lead on "lamp" at $21
+
+    Examples:
+      | restart             | event           |
+      |                     | 1 second passes |
+      | , nor after a start | Gavel restarts  |
