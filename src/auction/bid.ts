@@ -21,6 +21,8 @@ export type BidOutcome =
     readonly result: "rejected";
     readonly errorType: BidErrorType;
     readonly message: string;
+    /** A reading found it out, and not Nellis's answer: an old page would say the same. */
+    readonly isFoundOut?: true;
     /** Nellis refused the request for want of allowance (429): that says nothing of the bid, so it was no try. */
     readonly isUnread?: true;
     /** Gavel itself kept it: that says nothing of Nellis, and Nellis knows nothing of it. */

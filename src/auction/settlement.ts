@@ -135,6 +135,7 @@ export function settledBy(listing: Listing, bid: PlannedBid): BidOutcome | null 
   return {
     result: "rejected",
     errorType: "CONNECTION_ERROR",
+    isFoundOut: true,
     message: "The lot shows that it was not taken",
   };
 }

@@ -74,6 +74,7 @@ const outcomeSchema = z.discriminatedUnion("result", [
     result: z.literal("rejected"),
     errorType: z.enum(BID_ERROR_TYPES).catch("UNKNOWN_ERROR"),
     message: z.string().catch(""),
+    isFoundOut: z.literal(true).exactOptional(),
     isKeptHere: z.literal(true).exactOptional(),
   }),
   z.object({

@@ -38,6 +38,7 @@ export async function startSpending(parts: SpendingParts): Promise<Spending> {
   const ledger = await countStakes(
     createLedger(store, parts.troubles),
     (auctionId) => bus.publish({ type: "stake-changed", auctionId }),
+    nellisNow,
   );
   const commitments = await createCommitments({ ...parts, stakes: ledger });
   settings.onChange(({ groups }, { budget = {} }) => {

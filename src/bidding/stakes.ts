@@ -1,10 +1,10 @@
-import type { AuctionId, PlannedBid } from "../auction/types.ts";
+import type { AuctionId, BidOutcome, PlannedBid } from "../auction/types.ts";
 import type { Cents } from "../auction/money.ts";
 import type { BidRecord, Ledger } from "./ledger.ts";
 
 /** What Gavel's own bids on one lot may come to. */
 export interface Stake {
-  /** The highest of those whose fate is open: on their way, or never heard of again. 0 when none is. */
+  /** The highest of those whose fate is open: on their way, not heard of again, or missing on a page that may be old. */
   readonly openCents: Cents;
   /** When the last of the open ones was decided; 0 when none is open. */
   readonly openSinceMs: number;
@@ -29,9 +29,16 @@ export interface StakedLedger extends Ledger {
 /** What counts of a bid whose fate is open. */
 type OpenBid = Pick<PlannedBid, "id" | "auctionId" | "amountCents" | "decidedAtMs">;
 
+/** A bid that a reading has not shown, and until when that reading may have been an old one, by Nellis's clock. */
+interface Doubt {
+  readonly bid: OpenBid;
+  readonly untilMs: number;
+}
+
 /** A lot's own bids, as far as they count. */
 interface LotStake {
   readonly open: Map<string, OpenBid>;
+  readonly doubted: Map<string, Doubt>;
   acceptedCents: Cents;
   answeredCents: Cents;
   leadingBidId: string | null;
@@ -47,15 +54,34 @@ const NOTHING: Stake = {
   leadingBidId: null,
 };
 
-/** `ledger`, with its stakes counted from all that is in it. `onChange` hears of each lot whose stake changed. */
+/**
+ * A page may come from a cache that is seconds old: it shows a bid that was taken, and whose answer got lost, as not
+ * taken. The lot may bid again, but the money counts as spoken for until no cache is that old.
+ */
+const DOUBT_MS = 30_000;
+
+/**
+ * Counts the stakes in `ledger` from all that is in it. `onChange` hears of each lot whose stake changed; `nellisNow` is
+ * Nellis's clock.
+ */
 export async function countStakes(
   ledger: Ledger,
   onChange: (auctionId: AuctionId) => void,
+  nellisNow: () => number,
 ): Promise<StakedLedger> {
   const lots = new Map<AuctionId, LotStake>();
   const openLots = new Set<AuctionId>();
+  /** Drops doubts that have outlived every cache. */
+  const endDoubts = (id: AuctionId, lot: LotStake): void => {
+    for (const [bidId, { untilMs }] of lot.doubted) {
+      if (untilMs > nellisNow()) continue;
+      lot.doubted.delete(bidId);
+      lot.said = null;
+    }
+    if (lot.open.size + lot.doubted.size === 0) openLots.delete(id);
+  };
   const lotOf = (id: AuctionId): LotStake => {
-    const lot = lots.get(id) ?? { ...NOTHING, open: new Map(), said: null };
+    const lot = lots.get(id) ?? { ...NOTHING, open: new Map(), doubted: new Map(), said: null };
     lots.set(id, lot);
     lot.said = null;
     return lot;
@@ -64,11 +90,14 @@ export async function countStakes(
     const lot = lotOf(bid.auctionId);
     if (isOpen) lot.open.set(bid.id, bid);
     else lot.open.delete(bid.id);
-    if (lot.open.size > 0) openLots.add(bid.auctionId);
+    if (lot.open.size + lot.doubted.size > 0) openLots.add(bid.auctionId);
     else openLots.delete(bid.auctionId);
     return lot;
   };
-  const count = ({ outcome, settledAtMs: _settled, sentAtMs: _sent, ...bid }: BidRecord) => {
+  const count = ({ outcome, settledAtMs, sentAtMs: _sent, ...bid }: BidRecord) => {
+    if (isDoubted(outcome)) {
+      lotOf(bid.auctionId).doubted.set(bid.id, { bid, untilMs: (settledAtMs ?? 0) + DOUBT_MS });
+    }
     const lot = setOpen(bid, outcome === null || outcome.result === "unknown");
     if (outcome?.result !== "accepted") return;
     lot.acceptedCents = Math.max(lot.acceptedCents, bid.amountCents);
@@ -76,7 +105,7 @@ export async function countStakes(
     lot.leadingBidId = outcome.isLeading || outcome.isLeadInDoubt ? bid.id : null;
   };
   for (const record of (await ledger.all({ limit: Infinity })).toReversed()) {
-    if (mayCount(record)) count(record);
+    if (mayCount(record) || isDoubted(record.outcome) && isRecent(record, nellisNow())) count(record);
   }
 
   return {
@@ -99,14 +128,22 @@ export async function countStakes(
     },
     stakeIn(auctionId) {
       const lot = lots.get(auctionId);
-      return lot ? lot.said ??= stakeOf(lot) : NOTHING;
+      if (!lot) return NOTHING;
+      endDoubts(auctionId, lot);
+      return lot.said ??= stakeOf(lot);
     },
-    openLots: () => [...openLots],
+    openLots() {
+      for (const id of [...openLots]) {
+        const lot = lots.get(id);
+        if (lot) endDoubts(id, lot);
+      }
+      return [...openLots];
+    },
   };
 }
 
-function stakeOf({ open, acceptedCents, answeredCents, leadingBidId }: LotStake): Stake {
-  const bids = [...open.values()];
+function stakeOf({ open, doubted, acceptedCents, answeredCents, leadingBidId }: LotStake): Stake {
+  const bids = [...open.values(), ...[...doubted.values()].map(({ bid }) => bid)];
   return {
     openCents: Math.max(0, ...bids.map(({ amountCents }) => amountCents)),
     openSinceMs: Math.max(0, ...bids.map(({ decidedAtMs }) => decidedAtMs)),
@@ -114,6 +151,15 @@ function stakeOf({ open, acceptedCents, answeredCents, leadingBidId }: LotStake)
     answeredCents,
     leadingBidId,
   };
+}
+
+/** Whether a reading alone says that the bid was not taken. */
+function isDoubted(outcome: BidOutcome | null): boolean {
+  return outcome?.result === "rejected" && outcome.isFoundOut === true;
+}
+
+function isRecent({ settledAtMs }: Pick<BidRecord, "settledAtMs">, nowMs: number): boolean {
+  return nowMs - (settledAtMs ?? 0) < DOUBT_MS;
 }
 
 /** Of bids that never counted nothing is kept: most lots that were ever bid on are long over. */

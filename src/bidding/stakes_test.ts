@@ -20,7 +20,9 @@ const notSent: BidOutcome = { result: "not-sent", message: "Connection refused" 
 async function aLedger() {
   const ledger = createLedger(createMemoryStore());
   const changed: string[] = [];
-  return { ledger, changed, staked: await countStakes(ledger, (id) => void changed.push(id)) };
+  const clock = { nowMs: NOON_MS };
+  const staked = await countStakes(ledger, (id) => void changed.push(id), () => clock.nowMs);
+  return { ledger, changed, clock, staked };
 }
 
 function bidOf(amount: number, changes: Partial<PlannedBid> = {}): PlannedBid {
@@ -122,7 +124,7 @@ Deno.test("after a start everything is counted from the ledger, oldest first", a
   await ledger.settle(bidOf(25, { auctionId: OTHER_ID }), unknown, NOON_MS);
   await ledger.intend(bidOf(26, { auctionId: OTHER_ID, decidedAtMs: NOON_MS + 7 }));
   await ledger.settle(bidOf(27, { auctionId: "3" }), notSent, NOON_MS);
-  const staked = await countStakes(ledger, () => assert.fail("Nothing changes at a start"));
+  const staked = await countStakes(ledger, () => assert.fail("Nothing changes at a start"), () => NOON_MS);
   assert.deepEqual(staked.stakeIn(LOT_ID), {
     ...NOTHING,
     acceptedCents: dollars(40),
@@ -164,6 +166,23 @@ Deno.test("what only a reading found out was not answered", async () => {
   await staked.settleOpen(bidOf(29), accepted({ isFoundOut: true }), NOON_MS);
   const { acceptedCents, answeredCents } = staked.stakeIn(LOT_ID);
   assert.deepEqual([acceptedCents, answeredCents], [dollars(29), dollars(21)]);
-  const again = await countStakes(ledger, () => {});
+  const again = await countStakes(ledger, () => {}, () => NOON_MS);
   assert.equal(again.stakeIn(LOT_ID).answeredCents, dollars(21), "and after a restart");
+});
+
+Deno.test("a bid that a page does not show counts until no cache is that old, also after a restart", async () => {
+  const { staked, ledger, clock } = await aLedger();
+  const missing: BidOutcome = { ...rejected, errorType: "CONNECTION_ERROR", isFoundOut: true };
+  await staked.intend(bidOf(20));
+  staked.leaves(bidOf(20));
+  await staked.settleOpen(bidOf(20), missing, NOON_MS);
+  assert.deepEqual([staked.stakeIn(LOT_ID).openCents, staked.openLots()], [dollars(20), [LOT_ID]]);
+  clock.nowMs += 29_999;
+  assert.equal(staked.stakeIn(LOT_ID).openCents, dollars(20));
+  const again = await countStakes(ledger, () => {}, () => clock.nowMs);
+  assert.equal(again.stakeIn(LOT_ID).openCents, dollars(20));
+  clock.nowMs += 1;
+  for (const stakes of [staked, again, await countStakes(ledger, () => {}, () => clock.nowMs)]) {
+    assert.deepEqual([stakes.openLots(), stakes.stakeIn(LOT_ID)], [[], NOTHING]);
+  }
 });
