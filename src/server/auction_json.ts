@@ -4,7 +4,7 @@ import { costsFrom, type OwnerSettings } from "../owner/settings.ts";
 import { wireAuction } from "../wire/auction.ts";
 
 /** An auction's text without what changes by itself: `timeRemaining` goes between the two halves. */
-interface Halves {
+export interface Halves {
   /** Up to and with `"data":`. */
   readonly auction: string;
   /** The lot's text up to and with `"timeRemaining":`; null before the first reading. */
@@ -21,6 +21,8 @@ export interface AuctionJson {
   listing(auction: Auction): string;
   /** All of them, as an array. */
   list(auctions: readonly Auction[]): string;
+  /** What `auction` is made of: the same object for as long as the auction and its costs are the same. */
+  halves(auction: Auction): Halves;
 }
 
 /** `nellisNow` is the time by Nellis's clock; `settings` say what lots cost beside their price. */
@@ -40,9 +42,7 @@ export function createAuctionJson(
     return made;
   };
   const listingText = ({ listing, closeTimeMs }: Halves) => {
-    if (listing === null) return "null";
-    const leftMs = closeTimeMs === null ? 0 : Math.max(0, closeTimeMs - nellisNow());
-    return `${listing}${Math.floor(leftMs / 1000)}}`;
+    return listing === null ? "null" : `${listing}${secondsLeft(closeTimeMs, nellisNow())}}`;
   };
   const auctionText = (auction: Auction) => {
     const text = halvesOf(auction);
@@ -53,7 +53,13 @@ export function createAuctionJson(
     auction: auctionText,
     listing: (auction) => listingText(halvesOf(auction)),
     list: (auctions) => `[${auctions.map(auctionText).join(",")}]`,
+    halves: halvesOf,
   };
+}
+
+/** Whole seconds until the close; 0 for a lot that is over. */
+export function secondsLeft(closeTimeMs: number | null, nowMs: number): number {
+  return closeTimeMs === null ? 0 : Math.floor(Math.max(0, closeTimeMs - nowMs) / 1000);
 }
 
 function halves(auction: Auction, nowMs: number, costs: Costs): Halves {

@@ -6,7 +6,8 @@ import type { AuctionJson } from "../auction_json.ts";
 import { configInput, INTO_CONFIG } from "../config_input.ts";
 import { Refusal } from "../errors.ts";
 import { idParams, lotParams, metadataInput } from "../fields.ts";
-import { madeOf } from "../transport/ready_text.ts";
+import { createListAnswer } from "../list_answer.ts";
+import { lazyBody, madeOf } from "../transport/ready_bytes.ts";
 import { answer, createRouter, failures, jsonBody, succeeded } from "../router.ts";
 import type { ServerServices } from "../services.ts";
 import { unwritten, unwrittenUnless } from "../written.ts";
@@ -64,8 +65,13 @@ const stopRoute = (method: "delete" | "post", path: "/auctions/{id}/monitor" | "
   });
 
 /** Watching lots. */
-export function auctionRoutes({ monitor }: ServerServices, actions: Actions, auctionJson: AuctionJson) {
+export function auctionRoutes(
+  { monitor, nellisNow }: ServerServices,
+  actions: Actions,
+  auctionJson: AuctionJson,
+) {
   const router = createRouter();
+  const listAnswer = createListAnswer(auctionJson, nellisNow);
   const stop = async (id: string) => {
     const { made, isWritten } = await actions.stop(id);
     if (!made) throw new Refusal("NOT_WATCHED", `Lot ${id} is not watched`);
@@ -76,8 +82,8 @@ export function auctionRoutes({ monitor }: ServerServices, actions: Actions, auc
   // Not by its schema: the texts of the auctions are there already.
   router.openAPIRegistry.registerPath(listRoute);
   router.get(listRoute.getRoutingPath(), (c) => {
-    const text = `{"success":true,"auctions":${auctionJson.list(monitor.list())}}`;
-    return madeOf(c.body(text, 200, { "Content-Type": "application/json" }), text);
+    const bytes = listAnswer(monitor.list());
+    return madeOf(c.body(lazyBody(bytes), 200, { "Content-Type": "application/json" }), bytes);
   });
   router.openapi(watchRoute, async (c) => {
     const { id } = c.req.valid("param");

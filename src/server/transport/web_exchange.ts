@@ -1,9 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
-import { readyText } from "./ready_text.ts";
-
-const encoder = new TextEncoder();
+import { readyBytes } from "./ready_bytes.ts";
 
 /** A response as it goes over the wire. */
 interface Written {
@@ -64,8 +62,8 @@ async function written(response: Response): Promise<Written> {
 }
 
 async function bodyBytes(response: Response): Promise<Uint8Array> {
-  const text = readyText(response);
-  if (text !== undefined) return encoder.encode(text);
+  const ready = readyBytes(response);
+  if (ready) return ready;
   return response.body ? new Uint8Array(await response.arrayBuffer()) : new Uint8Array();
 }
 
