@@ -152,6 +152,38 @@ Feature: My money is safe
     And 2 seconds pass
     Then I lead on "lamp" at $1
 
+  Scenario: A snipe that is neither taken nor answered is sent again while there is time
+    Given a lot "lamp" that starts at $10 and closes in 10 minutes
+    And I watch "lamp" with:
+      | strategy     | sniping |
+      | maxBid       | 40      |
+      | snipeSeconds | 8       |
+    And the house neither takes bids nor answers them
+    When it is 7 seconds before the close of "lamp"
+    And the house is in order again
+    And "lamp" closes
+    Then I won "lamp" for $11
+    And the house saw these bids of mine on "lamp":
+      | bid | result   |
+      | $11 | lost     |
+      | $11 | accepted |
+
+  Scenario: A snipe that is taken and never answered is not made twice
+    Given a lot "lamp" that closes in 10 minutes
+    And I watch "lamp" with:
+      | strategy     | sniping |
+      | maxBid       | 40      |
+      | snipeSeconds | 8       |
+    And the house takes bids but never answers them
+    When it is 7 seconds before the close of "lamp"
+    And the house is in order again
+    And "lamp" closes
+    Then I won "lamp" for $1
+    And my bid on "lamp" was $1
+    And Gavel has my bids on "lamp" on record as:
+      | bid | strategy | result   |
+      | $1  | snipe    | accepted |
+
   Scenario: A snipe that could not leave is tried again while there is time
     Given a lot "lamp" that closes in 10 minutes
     And I watch "lamp" with strategy "sniping" up to $50

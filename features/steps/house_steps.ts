@@ -134,6 +134,10 @@ When("the house takes bids but never answers them", async function (this: GavelW
   (await houseOf(this)).faults.acceptThenHang = true;
 });
 
+When("the house neither takes bids nor answers them", async function (this: GavelWorld) {
+  (await houseOf(this)).faults.ignoreBids = true;
+});
+
 When("the house takes bids but loses the connection then", async function (this: GavelWorld) {
   (await houseOf(this)).faults.acceptThenHang = { dropAfterMs: 0 };
 });

@@ -1,5 +1,6 @@
 import { getLogger } from "@logtape/logtape";
 import { refusalOf, unwatchedRefusal } from "../auction/allowance.ts";
+import { answerPatience } from "../auction/answer_patience.ts";
 import { formatCents } from "../auction/money.ts";
 import type { Auction, AuctionId, BidOutcome, PlannedBid } from "../auction/types.ts";
 import type { Clock } from "../clock.ts";
@@ -128,13 +129,22 @@ export function createBidder(parts: BidderParts): Bidder {
     return null;
   };
 
+  /** A lot that nobody watches has no close that is known. */
+  const patienceFor = (current: CurrentAuction | null): number =>
+    answerPatience((current?.()?.listing?.closeTimeMs ?? Infinity) - nellisNow());
+
   const send = async (bid: PlannedBid, current: CurrentAuction | null): Promise<BidOutcome> => {
     const amount = formatCents(bid.amountCents);
     // In the same breath as the check: the next bid on another lot finds this one counted.
     ledger.leaves(bid);
     log.info("Bidding {amount} on {auctionId}: {reason}", { ...bid, amount });
     try {
-      return await nellis.placeBid(bid.auctionId, bid.amountCents, () => refusalAtTheWire(bid, current));
+      return await nellis.placeBid(
+        bid.auctionId,
+        bid.amountCents,
+        () => refusalAtTheWire(bid, current),
+        () => patienceFor(current),
+      );
     } catch (error) {
       return { result: "unknown", message: `The bid may or may not count: the lot will show it (${error})` };
     }

@@ -18,10 +18,13 @@ import { isSettled } from "../../tests/support/watching.ts";
 import { wasSent } from "../auction/bid.ts";
 import type { Auction, BidErrorType, BidOutcome, PlannedBid } from "../auction/types.ts";
 import { type BusEvent, createEventBus } from "../event_bus.ts";
+import type { NellisApi } from "../nellis/api.ts";
 import { createBidder } from "./bidder.ts";
 import { createLedger } from "./ledger.ts";
 
-function createBidding({ isDryRun = false } = {}) {
+function createBidding(
+  { isDryRun = false, placeBid }: { isDryRun?: boolean; placeBid?: NellisApi["placeBid"] } = {},
+) {
   const state = { isPaused: false };
   const clock = createVirtualClock();
   const nellis = createScriptedNellis(clock.now);
@@ -32,7 +35,7 @@ function createBidding({ isDryRun = false } = {}) {
   const bus = createEventBus(assert.ifError);
   bus.listen((event) => void events.push(event));
   const bidder = createBidder({
-    nellis,
+    nellis: placeBid ? { placeBid } : nellis,
     ledger,
     limits: NO_OWNER_LIMITS,
     bus,
@@ -97,6 +100,21 @@ Deno.test("a bid whose intent can't be stored is not sent", async () => {
   await clock.settle();
   assert.deepEqual(nellis.calls, []);
   assert.deepEqual(events, [{ type: "bid-settled", bid: aBid(), outcome }]);
+});
+
+Deno.test("the nearer the close by now, the shorter a bid waits for its answer", async () => {
+  const patience: (number | undefined)[] = [];
+  const { clock, bidder } = createBidding({
+    placeBid: (_id, _cents, _refusal, patienceMs) => {
+      patience.push(patienceMs?.());
+      return Promise.resolve(accepted());
+    },
+  });
+  for (const leftMs of [60_000, 8_000, 1_000]) {
+    await bidder.place(aBid(), () => anAuction({ listing: aListing({ closeTimeMs: clock.now() + leftMs }) }));
+  }
+  await bidder.place(aBid(), null);
+  assert.deepEqual(patience, [10_000, 2_667, 1_500, 10_000]);
 });
 
 const others: readonly BidOutcome[] = [

@@ -27,9 +27,15 @@ export interface NellisApi {
   readLot(id: AuctionId): Promise<Listing>;
   /**
    * Sends one bid, once. `refusal` is asked last thing before it leaves, after any wait for its turn: what it names
-   * is the outcome then. Never throws: what went wrong is in the outcome.
+   * is the outcome then. `patienceMs`, asked as it leaves, is how long its answer is waited for [10 s], or longer where
+   * Nellis is slow; an answer that comes later is not heard. Never throws: what went wrong is in the outcome.
    */
-  placeBid(id: AuctionId, amountCents: Cents, refusal?: () => BidOutcome | null): Promise<BidOutcome>;
+  placeBid(
+    id: AuctionId,
+    amountCents: Cents,
+    refusal?: () => BidOutcome | null,
+    patienceMs?: () => number,
+  ): Promise<BidOutcome>;
   /**
    * Whether these cookies (default: the owner's session) are signed in, proved by what a signed-in owner alone gets.
    * Throws `NellisError` when Nellis can't be asked, or its answer can't say.

@@ -72,10 +72,10 @@ export function guarded(
   return {
     readLot: (id) => asking(() => nellis.readLot(id), mayPass(id, "reading")),
     isSignedIn: (cookies) => asking(() => nellis.isSignedIn(cookies)),
-    async placeBid(id, amountCents, refusal) {
+    async placeBid(id, amountCents, ...leaving) {
       try {
         return await run(async () => {
-          const outcome = await nellis.placeBid(id, amountCents, refusal);
+          const outcome = await nellis.placeBid(id, amountCents, ...leaving);
           if (isUnanswered(outcome)) throw new Unanswered(outcome);
           return outcome;
         }, mayPass(id, "bid"));

@@ -181,10 +181,10 @@ function payingOf(options: ConnectionOptions, nellisNow: () => number) {
 /** `nellis`, and how many bids are on their way to it. */
 function countingBids(nellis: NellisApi): { readonly nellis: NellisApi; readonly underway: () => number } {
   let underway = 0;
-  const placeBid: NellisApi["placeBid"] = async (id, amountCents, refusal) => {
+  const placeBid: NellisApi["placeBid"] = async (...bid) => {
     underway++;
     try {
-      return await nellis.placeBid(id, amountCents, refusal);
+      return await nellis.placeBid(...bid);
     } finally {
       underway--;
     }

@@ -75,7 +75,8 @@ export async function exchange(url: URL, init: RequestInit, options: ExchangeOpt
 }
 
 function timedOut(timeoutMs: number): NellisError {
-  return new NellisError("timed-out", `Nellis did not answer within ${timeoutMs / 1000} s: try again soon.`);
+  const seconds = Math.round(timeoutMs / 100) / 10;
+  return new NellisError("timed-out", `Nellis did not answer within ${seconds} s: try again soon.`);
 }
 
 async function headersOf(

@@ -51,7 +51,12 @@ export function createHttpApi(options: HttpApiOptions): NellisApi {
 
   const onRoundTrip = (method: string | undefined) => (roundTripMs: number) =>
     options.latency?.record(method === "POST" ? "bid" : "other", roundTripMs);
-  const send = async (path: string, cookies: string | null, init: RequestInit = {}): Promise<Exchanged> => {
+  const send = async (
+    path: string,
+    cookies: string | null,
+    init: RequestInit = {},
+    longestMs = timeoutMs,
+  ): Promise<Exchanged> => {
     const headers = new Headers(init.headers);
     headers.set("user-agent", options.userAgent);
     if (cookies !== null) headers.set("cookie", cookies);
@@ -59,13 +64,16 @@ export function createHttpApi(options: HttpApiOptions): NellisApi {
       fetch,
       clock,
       clockSkew,
-      timeoutMs,
+      timeoutMs: longestMs,
       onRoundTrip: onRoundTrip(init.method),
     });
     if (!("answer" in exchanged) || cookies === null) return exchanged;
     tellOfRenewal(cookies, exchanged.answer, options.session);
     return { answer: withoutSession(exchanged.answer, cookies) };
   };
+  /** Less than two round trips would give up bids that a slow house is about to answer. */
+  const patienceWith = (askedMs: number): number =>
+    Math.min(timeoutMs, Math.max(askedMs, 4 * (options.latency?.estimateMs() ?? 0)));
   const get = async (path: string, cookies: string | null): Promise<Answer> => {
     const exchanged = await send(path, cookies, {
       headers: { accept: "text/html, application/json, */*;q=0.5" },
@@ -112,7 +120,7 @@ export function createHttpApi(options: HttpApiOptions): NellisApi {
       return await readLot(id, options.cookies());
     },
 
-    async placeBid(id, amountCents, refusal) {
+    async placeBid(id, amountCents, refusal, patienceMs) {
       const cookies = options.cookies();
       const refused = refusalHere(id, amountCents, cookies) ?? refusal?.();
       if (refused) return refused;
@@ -125,7 +133,7 @@ export function createHttpApi(options: HttpApiOptions): NellisApi {
           referer: `${origin}/p/x/${id}`,
         },
         body: JSON.stringify({ productId: Number(id), bid: dollarsFromCents(amountCents) }),
-      });
+      }, patienceWith(patienceMs?.() ?? timeoutMs));
       if ("answer" in exchanged) {
         const outcome = bidOutcomeOf(exchanged.answer, amountCents);
         if (outcome.result === "accepted") saw(cookies, true);

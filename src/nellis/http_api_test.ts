@@ -3,6 +3,7 @@ import { isKeptHere } from "../auction/bid.ts";
 import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
 import { NellisError } from "./api.ts";
 import { createClockSkew } from "./clock_skew.ts";
+import { createLatency } from "./latency.ts";
 import { createHttpApi } from "./http_api.ts";
 import { LOT_ID, sampleProduct, turboDocument, turboPage, turboPayloadOf } from "./testing/lot_pages.ts";
 
@@ -27,9 +28,10 @@ function createHouse(
   const origin = `http://127.0.0.1:${server.addr.port}`;
   const clock = createVirtualClock();
   const clockSkew = createClockSkew(clock);
-  const options = { baseUrl: `${origin}/`, fetch, clock, clockSkew, userAgent: "Gavel/0 (test)" };
+  const latency = createLatency(clock);
+  const options = { baseUrl: `${origin}/`, fetch, clock, clockSkew, latency, userAgent: "Gavel/0 (test)" };
   const api = createHttpApi({ ...options, cookies: () => cookies });
-  return { api, requests, origin, clock, clockSkew, [Symbol.asyncDispose]: () => server.shutdown() };
+  return { api, requests, origin, clock, clockSkew, latency, [Symbol.asyncDispose]: () => server.shutdown() };
 }
 
 const accepted = () =>
@@ -138,6 +140,40 @@ Deno.test("a bid that got no answer within 10 s may count", async () => {
   assert.equal(outcome.result, "unknown");
   assert.match(outcome.message, /may or may not count/);
   assert.equal(house.requests.length, 1);
+});
+
+Deno.test("a bid waits for its answer no longer than it was told as it left", async () => {
+  const arrived = Promise.withResolvers<void>();
+  const release = Promise.withResolvers<void>();
+  await using house = createHouse(async () => {
+    arrived.resolve();
+    await release.promise;
+    return accepted();
+  });
+  const bidding = house.api.placeBid(LOT_ID, 1200, undefined, () => 2_667);
+  await arrived.promise;
+  await house.clock.advance(2_667);
+  const outcome = await bidding;
+  release.resolve();
+  assert.equal(outcome.result, "unknown");
+  assert.match(outcome.message, /did not answer within 2\.7 s/);
+  assert.equal(house.requests.length, 1);
+});
+
+Deno.test("where Nellis is slow, a bid waits for two round trips in any case", async () => {
+  const arrived = Promise.withResolvers<void>();
+  const release = Promise.withResolvers<void>();
+  await using house = createHouse(async () => {
+    arrived.resolve();
+    await release.promise;
+    return accepted();
+  });
+  house.latency.record("other", 2_000);
+  const bidding = house.api.placeBid(LOT_ID, 1200, undefined, () => 1_500);
+  await arrived.promise;
+  await house.clock.advance(3_999);
+  release.resolve();
+  assert.equal((await bidding).result, "accepted");
 });
 
 Deno.test("a bid to a closed port did not leave", async () => {

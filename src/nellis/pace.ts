@@ -51,8 +51,8 @@ export function paced(nellis: NellisApi, { turns, allowance, worths }: Pace): Pa
       held.add(id);
       return inTurn(claim, call);
     },
-    placeBid: (id, amountCents, refusal) =>
-      inTurn(() => worths.bid(id), () => nellis.placeBid(id, amountCents, refusal)),
+    placeBid: (id, amountCents, ...leaving) =>
+      inTurn(() => worths.bid(id), () => nellis.placeBid(id, amountCents, ...leaving)),
     isSignedIn: (cookies) =>
       soonOrNever(
         cookies === undefined ? worths.probe : worths.session,

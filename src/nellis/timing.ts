@@ -24,7 +24,8 @@ export function timed(
   };
   return {
     readLot: (id) => time("readLot", () => nellis.readLot(id)),
-    placeBid: (id, amountCents, refusal) => time("placeBid", () => nellis.placeBid(id, amountCents, refusal)),
+    placeBid: (id, amountCents, ...leaving) =>
+      time("placeBid", () => nellis.placeBid(id, amountCents, ...leaving)),
     isSignedIn: (cookies) => time("isSignedIn", () => nellis.isSignedIn(cookies)),
   };
 }

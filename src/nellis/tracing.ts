@@ -21,8 +21,8 @@ export function traced(nellis: NellisApi, isOn: () => boolean): NellisApi {
   };
   return {
     readLot: (id) => span("readLot", { lot: id }, () => nellis.readLot(id)),
-    placeBid: (id, cents, refusal) =>
-      span("placeBid", { lot: id, cents }, () => nellis.placeBid(id, cents, refusal)),
+    placeBid: (id, cents, ...leaving) =>
+      span("placeBid", { lot: id, cents }, () => nellis.placeBid(id, cents, ...leaving)),
     isSignedIn: (cookies) => span("isSignedIn", {}, () => nellis.isSignedIn(cookies)),
   };
 }

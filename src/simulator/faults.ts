@@ -11,6 +11,8 @@ export interface FaultSwitches {
   pageDelayMs: number;
   /** Every bid is taken as usual, and then never answered, or its connection dropped after that many ms. */
   acceptThenHang: boolean | { readonly dropAfterMs: number };
+  /** Every bid arrives, is not taken, and never answered. */
+  ignoreBids: boolean;
   /** `refused`: nothing arrives. `true`: it arrives, and the connection breaks before the house has acted. */
   dropConnections: boolean | "refused";
   /** Pages end in the middle of their data. */
@@ -101,6 +103,7 @@ const NO_FAULTS: FaultSwitches & Pick<Faults, "clockSkewMs" | "allowance"> = {
   latencyMs: 0,
   pageDelayMs: 0,
   acceptThenHang: false,
+  ignoreBids: false,
   dropConnections: false,
   truncatePages: false,
   foreignPages: false,

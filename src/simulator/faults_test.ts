@@ -95,6 +95,19 @@ Deno.test("a bid is taken and never answered, until the client gives up or the h
   assert.equal(clock.pending(), 0);
 });
 
+Deno.test("a bid is neither taken nor answered", async () => {
+  const { clock, house, cookie } = open();
+  house.faults.forLot(LOT).ignoreBids = true;
+  const bid = watch(postBid(house, LOT, 5, cookie));
+  await clock.advance(30_000);
+  assert.equal(house.lot(LOT).bidCount, 0);
+  assert.deepEqual([bid.answer(), bid.error()], [undefined, undefined]);
+  house.close();
+  await bid.settled;
+  assert.ok(bid.error() instanceof TypeError);
+  assert.equal(house.lot(LOT).bidCount, 0);
+});
+
 Deno.test("a bid is taken and its connection dropped after a while", async () => {
   const { clock, house, cookie } = open();
   house.faults.forLot(LOT).acceptThenHang = { dropAfterMs: 500 };

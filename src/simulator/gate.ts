@@ -65,10 +65,11 @@ export function createGate({ clock, nowMs, random, faults, book, sessions, leftM
     return null;
   };
   const serve = async (request: Request, visit: Visit): Promise<Response> => {
-    const { dropConnections, acceptThenHang, truncatePages } = faults.on(visit.lotId);
+    const { dropConnections, acceptThenHang, ignoreBids, truncatePages } = faults.on(visit.lotId);
     if (dropConnections) throw new ConnectionLost("broken");
     const turnedAway = turnAway(visit);
     if (turnedAway) return turnedAway;
+    if (visit.route === "bid" && ignoreBids) await hang(true);
     const response = await act(request, visit);
     const renewal = visit.route === "sse" ? null : sessions.takeRenewal(request.headers.get("Cookie"));
     if (renewal !== null) response.headers.append("Set-Cookie", renewal);

@@ -1,0 +1,11 @@
+/** Far from a close a bid's answer may take as long as any other. */
+const LONGEST_MS = 10_000;
+/** A busy house takes that long now and then. */
+const LEAST_MS = 1_500;
+/** Of the time to the close no more is spent waiting: what is left is for reading the lot, and for another try. */
+const SHARE_OF_TIME_LEFT = 1 / 3;
+
+/** How long a bid that leaves `leftMs` before its lot's close waits for its answer (whole ms). */
+export function answerPatience(leftMs: number): number {
+  return Math.round(Math.max(LEAST_MS, Math.min(LONGEST_MS, leftMs * SHARE_OF_TIME_LEFT)));
+}
