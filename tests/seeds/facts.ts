@@ -58,6 +58,10 @@ export type Happening =
     readonly lotId: number;
     readonly status: number | null;
   }
+  /** An answer that brought another cookie for the session has arrived whole; the old one ended with it. */
+  | { readonly type: "session-renewed"; readonly life: number; readonly ended: string }
+  /** A request left with this cookie of the session. */
+  | { readonly type: "session-sent"; readonly life: number; readonly cookie: string }
   | { readonly type: "event"; readonly life: number; readonly event: BusEvent }
   /** Something that spectators of the house see. `closesAtMs` is the lot's close by the true time. */
   | { readonly type: "house"; readonly event: HouseEvent; readonly closesAtMs: number }

@@ -43,6 +43,10 @@ export const REAL_TROUBLES = {
   "pages are slower than bids": (struck, size) => switching(struck, { pageDelayMs: 300 + size * 3_000 }),
   "pages take almost too long": (struck) => switching(struck, { pageDelayMs: 9_000 }),
   "pages are stale": (struck, size) => switching(struck, { stalePagesSeconds: 2 + size * 60 }),
+  "the session is renewed": ({ house }) => {
+    house.renewSession();
+    return () => {};
+  },
   "a bid is refused for unpaid items": ({ house: { faults } }) => {
     faults.refuseNextBids("unpaid-items", 1);
     return () => {};

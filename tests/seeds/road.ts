@@ -60,6 +60,9 @@ interface Posted {
   readonly amountCents: number;
 }
 
+/** Gavel gives a request up after 10 s, and a reading that takes several of them no later. */
+const SURELY_WAITED_FOR_MS = 5_000;
+
 const CALM: RoadMood = { leastMs: 10, mostMs: 60, answers: "arrive" };
 
 /** A quiet road. */
@@ -114,7 +117,20 @@ export function createRoad({ clock, random, house, disk, facts }: RoadParts): Ro
   const send = (
     { life, make, connection, isRepeatable }: Sending,
     each: (request: Request) => Promise<Response>,
-  ) => connection.exchange(isRepeatable, () => life.isOver() ? new Promise(() => {}) : each(make()));
+  ) =>
+    connection.exchange(isRepeatable, async () => {
+      if (life.isOver()) return await new Promise<never>(() => {});
+      const request = make();
+      const cookie = sessionIn(request.headers.get("cookie"));
+      if (cookie !== null) facts.tell({ type: "session-sent", life: life.number, cookie });
+      const leftAtMs = clock.now();
+      const response = await each(request);
+      if (cookie === null || response.headers.getSetCookie().length === 0) return response;
+      const whole = await wholeOrBroken(response);
+      const isHeard = whole.ok && clock.now() - leftAtMs < SURELY_WAITED_FOR_MS && !life.isOver();
+      if (isHeard) facts.tell({ type: "session-renewed", life: life.number, ended: cookie });
+      return whole;
+    });
 
   /** The durable intent that a bid of this lot and amount is sent for: none serves twice. */
   const takeIntent = (lotId: number, amountCents: number): BidRecord | null => {
@@ -199,6 +215,11 @@ export function createRoad({ clock, random, house, disk, facts }: RoadParts): Ro
 function textOf(body: BodyInit | null | undefined): string | null {
   if (typeof body === "string") return body;
   return body instanceof Uint8Array ? new TextDecoder().decode(body) : null;
+}
+
+/** The house's own cookie among those that a browser sends along. */
+function sessionIn(cookies: string | null): string | null {
+  return /(?:^|;\s*)(__session=[^;]*)/.exec(cookies ?? "")?.[1] ?? null;
 }
 
 /** An answer that breaks off in its body tells as little as none. */

@@ -41,6 +41,10 @@ function lineOf(fact: Fact): string | null {
       return `page #${fact.request} of ${fact.lotId} is asked for`;
     case "page-answered":
       return `page #${fact.request} of ${fact.lotId} is here: ${fact.status ?? "the connection ends"}`;
+    case "session-renewed":
+      return "the session is renewed";
+    case "session-sent":
+      return null;
     case "event":
       return eventInWords(fact.event);
     case "house":

@@ -10,6 +10,7 @@ import { lots } from "./lots.ts";
 import { onceOnTheWire } from "./once_on_the_wire.ts";
 import { oneBidADecision } from "./one_bid_a_decision.ts";
 import { ownersWord } from "./owners_word.ts";
+import { renewedSession } from "./renewed_session.ts";
 import { readingsApart } from "./readings_apart.ts";
 import { settledFirst } from "./settled_first.ts";
 import { snipes } from "./snipes.ts";
@@ -32,4 +33,5 @@ export const INVARIANTS: readonly Invariant[] = [
   readingsApart,
   autoBid,
   allowance,
+  renewedSession,
 ];

@@ -2,6 +2,7 @@ import type { Fact } from "../facts.ts";
 import { hasRoom } from "../room.ts";
 import type { Invariant, Scene } from "../scene.ts";
 import { isWantedAt } from "../wanted_bids.ts";
+import { createSignIn, type SignIn } from "./sign_in.ts";
 
 /** So long before its close nothing may stand between a lot and its bid any more. */
 const ARMED_FOR_MS = 26_000;
@@ -13,11 +14,12 @@ const HARMLESS: ReadonlySet<string> = new Set([
   "the live feed is silent",
   "the live feed answers 503",
   "the account is something else",
+  "the session is renewed",
 ]);
 
 interface Days {
   isReady: boolean;
-  isSignedIn: boolean;
+  readonly signIn: SignIn;
   troubledUntilMs: number;
   readonly troubledLots: Map<number, number>;
   /** Lots that Nellis refused a bid on at the price of the moment: so many tries are enough. */
@@ -36,7 +38,7 @@ export const answeredLots: Invariant = {
       Number(env["MAX_REQUESTS_PER_SECOND"]) >= FEWEST_REQUESTS_PER_SECOND;
     const days: Days = {
       isReady: false,
-      isSignedIn: false,
+      signIn: createSignIn(),
       troubledUntilMs: -Infinity,
       troubledLots: new Map(),
       refused: new Set(),
@@ -69,13 +71,14 @@ function lostWithoutTry(fact: Fact, armedSinceMs: ReadonlyMap<number, number>): 
 }
 
 function isArmedAt(lotId: number, atMs: number, days: Days, scene: Scene): boolean {
-  if (!days.isReady || !days.isSignedIn || days.refused.has(lotId)) return false;
+  if (!days.isReady || !days.signIn.isCertain() || days.refused.has(lotId)) return false;
   if (atMs < Math.max(days.troubledUntilMs, days.troubledLots.get(lotId) ?? -Infinity)) return false;
   const { isOwnersLead, isClosed } = scene.standings.of(lotId);
   return !isOwnersLead && !isClosed && isWantedAt(lotId, scene) && hasRoom(lotId, scene);
 }
 
 function note(fact: Fact, days: Days): void {
+  days.signIn.hear(fact);
   switch (fact.type) {
     case "life-ready":
       days.isReady = true;
@@ -83,11 +86,7 @@ function note(fact: Fact, days: Days): void {
     case "life-ended":
       days.isReady = false;
       return;
-    case "acknowledged":
-      if (fact.order.what === "sign-in") days.isSignedIn = true;
-      return;
     case "trouble": {
-      if (fact.what === "the owner is signed out") days.isSignedIn = false;
       if (HARMLESS.has(fact.what)) return;
       const untilMs = fact.atMs + fact.forMs;
       if (fact.lotId === null) days.troubledUntilMs = Math.max(days.troubledUntilMs, untilMs);

@@ -3,6 +3,7 @@ import { OWNER } from "../../../src/simulator/house.ts";
 import type { Fact } from "../facts.ts";
 import { FIRST_LOT_ID } from "../scenario.ts";
 import type { Scene } from "../scene.ts";
+import { createSignIn } from "./sign_in.ts";
 
 /** A snipe that nothing kept from being sent: when it should have arrived, and when it did. True times. */
 export interface ArmedSnipe {
@@ -106,15 +107,14 @@ function configAt(lotId: number, untilMs: number, facts: readonly Fact[]) {
 function isHealthy(lotId: number, { fromMs }: Standing, aimMs: number, facts: readonly Fact[]): boolean {
   const quietFromMs = aimMs - QUIET_MS;
   let isReady = false;
-  let isSignedIn = false;
+  const signIn = createSignIn();
   let isPaused = false;
   let isRead = false;
   for (const fact of facts) {
     if (fact.atMs > aimMs + NEAR_MS) break;
     if (fact.type === "life-ready") isReady = true;
     if (fact.type === "life-ended") isReady = false;
-    if (fact.type === "acknowledged" && fact.order.what === "sign-in") isSignedIn = true;
-    if (fact.type === "trouble" && fact.what === "the owner is signed out") isSignedIn = false;
+    signIn.hear(fact);
     if (fact.type === "asked" && fact.order.what === "pause") isPaused = true;
     if (fact.type === "acknowledged" && fact.order.what === "resume") isPaused = false;
     if (isTroubleOf(fact, lotId) && fact.atMs + fact.forMs >= quietFromMs - rememberedMs(fact.what)) {
@@ -125,7 +125,7 @@ function isHealthy(lotId: number, { fromMs }: Standing, aimMs: number, facts: re
     if (isReading(fact, lotId) && fact.atMs < aimMs) isRead = true;
     if (isDisturbance(fact, lotId, aimMs)) return false;
   }
-  return isReady && isSignedIn && !isPaused && isRead;
+  return isReady && signIn.isCertain() && !isPaused && isRead;
 }
 
 /** The trouble of another lot alone is none of this one's. */

@@ -1,15 +1,44 @@
 import type { Fact } from "../facts.ts";
 
+/** Whether the owner is certainly signed in, told fact by fact. */
+export interface SignIn {
+  isCertain(): boolean;
+  hear(fact: Fact): void;
+}
+
+/** A renewal is kept, at the latest, after this. */
+const KEPT_AFTER_MS = 20_000;
+
+/**
+ * Nobody is signed in at first. While a renewal is due, its answer may be lost on its way, and the session with it; that
+ * is over once one has arrived whole and was kept.
+ */
+export function createSignIn(): SignIn {
+  let isSignedIn = false;
+  let isRenewalDue = false;
+  let renewedAtMs = -Infinity;
+  return {
+    isCertain: () => isSignedIn && !isRenewalDue,
+    hear(fact) {
+      if (fact.type === "trouble" && fact.what === "the owner is signed out") isSignedIn = false;
+      if (fact.type === "trouble" && fact.what === "the session is renewed") isRenewalDue = true;
+      if (fact.type === "acknowledged" && fact.order.what === "sign-in") isSignedIn = true;
+      if (fact.type === "session-renewed") {
+        isRenewalDue = false;
+        renewedAtMs = fact.atMs;
+      }
+      if (fact.type === "life-ended" && fact.atMs - renewedAtMs < KEPT_AFTER_MS) isSignedIn = false;
+    },
+  };
+}
+
 /** Whether the owner was signed in at Nellis, to Gavel's knowledge, from `fromMs` on to the end. */
 export function isSignedInSince(fromMs: number, facts: readonly Fact[]): boolean {
-  let isSignedIn = false;
+  const signIn = createSignIn();
   for (const fact of facts) {
-    const isOut = fact.type === "trouble" && fact.what === "the owner is signed out";
-    if (isOut && fact.atMs >= fromMs) return false;
-    if (isOut) isSignedIn = false;
-    else if (fact.atMs < fromMs && fact.type === "acknowledged" && fact.order.what === "sign-in") {
-      isSignedIn = true;
-    }
+    if (fact.atMs >= fromMs && !signIn.isCertain()) return false;
+    signIn.hear(fact);
+    if (fact.atMs >= fromMs && !signIn.isCertain()) return false;
   }
-  return isSignedIn;
+  return signIn.isCertain();
 }

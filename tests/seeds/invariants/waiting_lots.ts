@@ -1,6 +1,7 @@
 import type { Fact } from "../facts.ts";
 import { hasRoom } from "../room.ts";
 import type { Invariant, Scene } from "../scene.ts";
+import { createSignIn, type SignIn } from "./sign_in.ts";
 
 /** How long what a trouble has left behind (a circuit, a clock, a slow store) may keep a bid back. */
 const QUIET_MS = 60_000;
@@ -16,7 +17,7 @@ const AIM_TOLERANCE_MS = 1_000;
 /** How a run has gone lately, as far as it may keep a bid back. */
 interface Health {
   isReady: boolean;
-  isSignedIn: boolean;
+  readonly signIn: SignIn;
   /** Until when all lots were troubled; a lot's own troubles are in `troubledLots`. */
   troubledUntilMs: number;
   readonly troubledLots: Map<number, number>;
@@ -34,7 +35,7 @@ export const waitingLots: Invariant = {
   watch(scene) {
     const health: Health = {
       isReady: false,
-      isSignedIn: false,
+      signIn: createSignIn(),
       troubledUntilMs: -Infinity,
       troubledLots: new Map(),
       beganAtMs: -Infinity,
@@ -72,6 +73,7 @@ export const waitingLots: Invariant = {
 
 function note(fact: Fact, health: Health): void {
   const { atMs } = fact;
+  health.signIn.hear(fact);
   switch (fact.type) {
     case "life-ready":
       health.isReady = true;
@@ -85,13 +87,11 @@ function note(fact: Fact, health: Health): void {
     case "acknowledged":
       health.toldAtMs = atMs;
       if (fact.type === "acknowledged" && fact.order.what === "sign-in") {
-        health.isSignedIn = true;
         health.beganAtMs = atMs;
       }
       return;
     case "trouble":
       noteTrouble(fact, health);
-      if (fact.what === "the owner is signed out") health.isSignedIn = false;
       return;
     case "house":
       if (fact.event.type === "bid") health.failing.delete(String(fact.event.lot.id));
@@ -119,9 +119,9 @@ function hasFailed(outcome: { readonly result: string; readonly errorType?: stri
 }
 
 function isDue(lotId: number, atMs: number, health: Health, scene: Scene): boolean {
-  const { isReady, isSignedIn, beganAtMs, toldAtMs, failing } = health;
+  const { isReady, signIn, beganAtMs, toldAtMs, failing } = health;
   const troubledUntilMs = Math.max(health.troubledUntilMs, health.troubledLots.get(lotId) ?? -Infinity);
-  if (!isReady || !isSignedIn || atMs < Math.max(troubledUntilMs + QUIET_MS, toldAtMs + SPREAD_MS)) {
+  if (!isReady || !signIn.isCertain() || atMs < Math.max(troubledUntilMs + QUIET_MS, toldAtMs + SPREAD_MS)) {
     return false;
   }
   const { beliefs, standings } = scene;
