@@ -123,6 +123,22 @@ Feature: Budgets
     Then I lead on "chair" at $21
     And of my budget total, $21 is committed and $39 is left
 
+  Scenario: A bid that was taken counts, although a stale page does not show it
+    Given my budget is $10 total
+    And I watch "lamp" with strategy "manual" up to $50
+    And I watch "chair" with strategy "manual" up to $50
+    And "Ada" bids up to $8 on "lamp"
+    And "Ada" bids up to $8 on "chair"
+    And 10 seconds pass
+    And the house takes the next bid, and its connection breaks before its answer
+    And the house shows "lamp" as it was 20 seconds ago
+    When I bid $9 by hand on "lamp"
+    And 10 seconds pass
+    And I switch "chair" to strategy "aggressive"
+    And 10 seconds pass
+    Then no bid of mine arrived on "chair"
+    And of my budget total, $9 is committed and $1 is left
+
   Scenario: A lot that I stop watching while I lead still counts, after a restart too
     Given my budget is $60 total
     And I watch "lamp" with strategy "manual" up to $50
