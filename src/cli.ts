@@ -113,9 +113,9 @@ async function startUntil(
 /** The token is a secret: it is shown once, on a terminal alone. What is no terminal may be kept and read by others. */
 function greet({ url, token, isNewToken }: Gavel, tokenPath: string): void {
   print(`Gavel ${VERSION} is ready at ${url}`);
-  if (!isNewToken) return;
+  if (!isNewToken) return print(`Your token is in ${tokenPath}: gavel token shows it`);
   if (Deno.stdout.isTerminal()) print(`Your token, shown this once (it stays in ${tokenPath}): ${token}`);
-  else print(`Your token is in ${tokenPath}: show it with  cat ${tokenPath}`);
+  else print(`Your token is in ${tokenPath}: gavel token shows it`);
 }
 
 async function simulate(signal: AbortSignal): Promise<number> {
@@ -171,7 +171,8 @@ async function healthcheck(): Promise<number> {
     print(await response.text());
     return response.ok ? 0 : 1;
   } catch (error) {
-    printError(`No Gavel answers at ${url}: ${error instanceof Error ? error.message : error}`);
+    const reason = error instanceof Error && error.name === "TimeoutError" ? " in time" : "";
+    printError(`No Gavel answers at ${url}${reason}: start it, or set PORT and HOST as it has them`);
     return 1;
   }
 }

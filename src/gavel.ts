@@ -77,16 +77,16 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
   const troubles = createTroubles();
   const lost = config.store === "kv" && !surroundings.store ? await lostStore(dataDir) : null;
   if (lost !== null) troubles.report("the store", lost);
-  const store = surroundings.store ?? await openStore(config, dataDir, surroundings);
-  opened.defer(() => closeWithin(CLOSING_MS.store, "the store", store.close, clock));
-  const lease = await leaseOf(store, dataDir, config, clock);
-  if (lease) opened.defer(() => closeWithin(CLOSING_MS.lease, "the lease on the store", lease.close, clock));
-  await claimFormat(store, placeOf(config, dataDir));
   const { token, isNew } = config.authToken === null
     ? await loadAccessToken(dataDir.file(TOKEN_FILE))
     : { token: config.authToken, isNew: false };
   const weakness = tokenWeakness(token);
   if (weakness !== null) log.warn("{weakness}", { weakness });
+  const store = surroundings.store ?? await openStore(config, dataDir, surroundings, token);
+  opened.defer(() => closeWithin(CLOSING_MS.store, "the store", store.close, clock));
+  const lease = await leaseOf(store, dataDir, config, clock);
+  if (lease) opened.defer(() => closeWithin(CLOSING_MS.lease, "the lease on the store", lease.close, clock));
+  await claimFormat(store, placeOf(config, dataDir));
   const session = await loadSession(
     store,
     await openCipher({ ...config.encryption, dataDir: config.dataDir }),
@@ -116,6 +116,7 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
   });
   opened.defer(() => closeWithin(CLOSING_MS.server, "the server", server.close, clock));
   const { hostname, port } = await server.listen();
+  sayWhatHoldsBidsBack(engine.biddingSwitch.isPaused(), config.isDryRun, session.cookies() !== null);
   log.info("Gavel {version} listens on {hostname}:{port}", { version: VERSION, hostname, port });
 
   const everything = opened.move();
@@ -124,6 +125,13 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
   const { monitor, bus } = engine;
   const outdated = lease?.outdated ?? new Promise<void>(() => {});
   return { url, token, isNewToken: isNew, monitor, bus, outdated, close: () => everything.disposeAsync() };
+}
+
+/** Says at the start what keeps every bid from leaving: its owner may have forgotten it. */
+function sayWhatHoldsBidsBack(isPaused: boolean, isDryRun: boolean, hasSession: boolean): void {
+  if (isPaused) log.warn("All bidding is paused: POST /api/bidding/resume lets Gavel bid again");
+  if (isDryRun) log.warn("DRY_RUN is on: bids are decided and recorded, and none is sent");
+  if (!hasSession) log.info("No Nellis session yet: sign in there and hand it over with the extension");
 }
 
 function tokenCheck(weakness: string | null): HealthCheck {
@@ -179,12 +187,18 @@ async function leaseOf(
   }
 }
 
-function openStore(config: Config, dataDir: DataDir, { clock, signal }: Surroundings): Promise<Store> {
+function openStore(
+  config: Config,
+  dataDir: DataDir,
+  { clock, signal }: Surroundings,
+  token: string,
+): Promise<Store> {
   const { store, redisUrl } = config;
   if (store === "redis" && redisUrl !== null) {
     return openAwaited(
       config,
       clock,
+      token,
       (onWaiting) => openRedisStore({ url: redisUrl, clock, onWaiting, ...(signal ? { signal } : {}) }),
     );
   }
@@ -196,13 +210,14 @@ function openStore(config: Config, dataDir: DataDir, { clock, signal }: Surround
 async function openAwaited(
   config: Config,
   clock: Clock,
+  token: string,
   open: (onWaiting: (reason: () => string) => void) => Promise<Store>,
 ): Promise<Store> {
   let room: { readonly opened: Promise<unknown>; readonly close: () => Promise<void> } | undefined;
   try {
     return await open((reason) => {
       log.warn("{reason}", { reason: reason() });
-      const { listen, close } = createWaitingRoom(config, clock, reason);
+      const { listen, close } = createWaitingRoom(config, clock, token, reason);
       // A port that is taken ends the start when the server wants to listen on it.
       room = { opened: listen().catch((error) => log.debug("Nobody is told: {error}", { error })), close };
     });

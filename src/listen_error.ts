@@ -1,6 +1,8 @@
 /** The systems' names for a port that can't be listened on, in words for the owner. */
 const REASONS: Readonly<Record<string, string>> = {
   EADDRINUSE: "The port is taken: set PORT to a free one",
+  // What Deno says of an address that is another machine's.
+  EINVAL: "HOST is no address of this machine: set it to one that is, or to 0.0.0.0 for all of them",
   EACCES: "This user may not listen on that port: set PORT to one above 1023",
   EADDRNOTAVAIL: "HOST is no address of this machine: set it to one that is, or to 0.0.0.0 for all of them",
   ENOTFOUND: "HOST is a name that can't be looked up: set it to an address of this machine",

@@ -97,7 +97,12 @@ export function createActions(
       );
       const written = await isWritten(configuring);
       const config = written ? await configuring : monitor.get(id)?.config;
-      if (!config) throw new Refusal("NOT_WATCHED", `Lot ${id} is not watched: start monitoring it first`);
+      if (!config) {
+        throw new Refusal(
+          "NOT_WATCHED",
+          `Lot ${id} is not watched: watch it by POST /api/auctions/${id}/monitor`,
+        );
+      }
       return { made: config, isWritten: written };
     },
     async bid(address, id, amountDollars) {

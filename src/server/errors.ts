@@ -24,7 +24,10 @@ export const CATALOGUE = {
   },
   SIGNATURE_INVALID: { status: 401, message: "The signature does not fit the request" },
   ORIGIN_NOT_ALLOWED: { status: 403, message: "Add this origin to ALLOWED_ORIGINS to call from it" },
-  NOT_WATCHED: { status: 404, message: "This lot is not watched: start monitoring it first" },
+  NOT_WATCHED: {
+    status: 404,
+    message: "This lot is not watched: watch it by POST /api/auctions/<id>/monitor",
+  },
   UNKNOWN_FEATURE: { status: 404, message: "There is no such feature: GET /api/features lists them" },
   NOT_FOUND: { status: 404, message: "There is nothing here: /api-docs lists every route" },
   METHOD_NOT_ALLOWED: { status: 405, message: "This route does not take that method: see /api-docs" },

@@ -29,7 +29,7 @@ export function createTokenGate(ownersToken: string, failures: RateLimiter): Tok
         throw tooMany("TOO_MANY_ATTEMPTS", "Too many failed logins from this address", waitSeconds);
       }
       failures.take(address);
-      throw new Refusal("UNAUTHORIZED", "This is not the token: Gavel showed it at its first start");
+      throw new Refusal("UNAUTHORIZED", "This is not the token: gavel token shows it on Gavel's own machine");
     },
   };
 }

@@ -1,6 +1,9 @@
 import type { Clock } from "../clock.ts";
 import { createDoor } from "./door.ts";
+import { createRateLimiter } from "./rate_limit.ts";
 import { createRouter } from "./router.ts";
+import { hasToken } from "./routes/health.ts";
+import { createTokenGate, type TokenGate } from "./token_gate.ts";
 import * as middleware from "./middleware.ts";
 import type { ServerOptions } from "./services.ts";
 
@@ -14,13 +17,15 @@ export interface WaitingRoom {
 /** Clients that come too early come back soon. */
 const RETRY_AFTER_SECONDS = "2";
 
-/** Makes a waiting room, which says to everyone what Gavel waits for. `reason` is a sentence without secrets. */
+/** Makes a waiting room, which tells the owner what Gavel waits for. `reason` is a sentence without secrets. */
 export function createWaitingRoom(
   options: ServerOptions,
   clock: Pick<Clock, "now">,
+  token: string,
   reason: () => string,
 ): WaitingRoom {
-  const app = createWaitingApp(clock, reason);
+  const gate = createTokenGate(token, createRateLimiter(options.limits.auth, clock));
+  const app = createWaitingApp(clock, gate, reason);
   const door = createDoor(app.fetch, options, clock);
   return {
     listen: door.listen,
@@ -32,20 +37,25 @@ export function createWaitingRoom(
   };
 }
 
-/** Makes what the waiting room answers: alive, not ready, unhealthy with the reason, and 503 to all else. */
-export function createWaitingApp(clock: Pick<Clock, "now">, reason: () => string) {
+/** Said to whoever has not shown the token. */
+const NO_DETAILS = "Gavel waits for its store: its log says why.";
+
+/** Makes what the waiting room answers: alive, not ready, unhealthy, and 503 to all else; the reason with the token. */
+function createWaitingApp(clock: Pick<Clock, "now">, gate: TokenGate, reason: () => string) {
   const app = createRouter();
   app.use(middleware.securityHeaders());
   app.get("/health/live", (c) => c.json({ alive: true, status: "alive" }));
   app.get("/health/ready", (c) => c.json({ ready: false, status: "not ready" }, 503));
   app.get("/health", (c) => {
     const timestamp = new Date(clock.now()).toISOString();
-    const checks = { store: { status: "unhealthy", message: reason() } };
+    const message = hasToken(c, gate) ? reason() : NO_DETAILS;
+    const checks = { store: { status: "unhealthy", message } };
     return c.json({ status: "unhealthy", timestamp, checks }, 503);
   });
   app.all("*", (c) => {
     c.header("Retry-After", RETRY_AFTER_SECONDS);
-    return c.json({ success: false, error: `Gavel is starting. ${reason()}`, code: "STARTING" }, 503);
+    const error = hasToken(c, gate) ? reason() : NO_DETAILS;
+    return c.json({ success: false, error, code: "STARTING" }, 503);
   });
   return app;
 }

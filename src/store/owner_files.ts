@@ -39,7 +39,7 @@ function reasonOf(error: unknown): string {
   if (QUOTA_EXCEEDED.includes(code)) return "the quota of its user is used up. Make room, or raise it";
   if (TOO_MANY_FILES.includes(code)) return "too many files are open. Raise the limit (ulimit -n)";
   if (error instanceof Deno.errors.NotCapable) {
-    return "Gavel was started without permission for it. Start it with deno task start or as its executable";
+    return "Gavel may not use it. Set DATA_DIR to a folder of its own";
   }
   if (error instanceof Deno.errors.PermissionDenied) {
     return "permission denied. Give it to the user that Gavel runs as, or set DATA_DIR to a folder of theirs";

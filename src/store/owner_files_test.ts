@@ -17,7 +17,7 @@ const REFUSALS: readonly (readonly [Error, RegExp])[] = [
   [new Deno.errors.NotADirectory("Not a directory (os error 20)"), /a file stands where a folder belongs/],
   [new Deno.errors.AlreadyExists("File exists (os error 17)"), /a file stands where a folder belongs/],
   [new Deno.errors.NotFound("No such file or directory (os error 2)"), /it is not there\. Set DATA_DIR/],
-  [new Deno.errors.NotCapable("Requires write access"), /without permission for it\. Start it with/],
+  [new Deno.errors.NotCapable("Requires write access"), /Gavel may not use it\. Set DATA_DIR/],
   [new Error("file is not a database"), /it is damaged\. Restore it from a backup/],
   [new Error("database disk image is malformed"), /it is damaged\. Restore it from a backup/],
   [new Error("something else\n    at somewhere.ts:1:1"), /: something else$/],

@@ -133,6 +133,12 @@ async function tryToPrepare(connection: RedisConnection): Promise<boolean> {
 
 function waitingFor({ address, failure }: RedisConnection): string {
   const reason = failure() ?? "it does not answer";
+  if (/WRONGPASS|NOAUTH/.test(reason)) {
+    return `Redis at ${address} refuses the user or the password in REDIS_URL: correct it. Gavel tries on.`;
+  }
+  if (/DB index is out of range/.test(reason)) {
+    return `Redis at ${address} has no such database: correct the number at the end of REDIS_URL. Gavel tries on.`;
+  }
   return `Redis at ${address} can't be used (${reason}): start it, or correct REDIS_URL. Gavel waits for it.`;
 }
 

@@ -37,7 +37,9 @@ Deno.test("a data folder that can't be used stops the start with one line that s
         await using program = startProgram("serve", { DATA_DIR, AUTH_TOKEN: "" });
         await assert.rejects(program.url(), /ended before it listened/);
         assert.deepEqual([(await program.ended()).code, program.stdout], [1, ""], program.stderr);
-        assert.equal(program.stderr.trimEnd().split("\n").length, 1, program.stderr);
+        // A folder in which Gavel has run before has lost its store: the log says so as well.
+        const lines = program.stderr.trimEnd().split("\n").filter((line) => !line.startsWith("{"));
+        assert.equal(lines.length, 1, program.stderr);
         assert.match(program.stderr, says);
         assert.ok(program.stderr.includes(folder), program.stderr);
       } finally {

@@ -3,12 +3,13 @@ import { type RedisServer, startRedisServer } from "../support/redis_server.ts";
 import { type Program, startProgram, until } from "./program.ts";
 
 const PASSWORD = "the-password-of-redis";
+const TOKEN = "the-token-of-the-owner";
 
 /** A Gavel on `redisUrl` with a port and a data folder of its own. */
 async function startOn(redisUrl: string) {
   const port = freePort();
   const folder = await Deno.makeTempDir({ prefix: "gavel-e2e-" });
-  const env = { PORT: String(port), DATA_DIR: `${folder}/data`, AUTH_TOKEN: "the-token-of-the-owner" };
+  const env = { PORT: String(port), DATA_DIR: `${folder}/data`, AUTH_TOKEN: TOKEN };
   const program = startProgram("serve", { ...env, STORE: "redis", REDIS_URL: redisUrl });
   return {
     program,
@@ -35,7 +36,7 @@ async function statusOf(url: string): Promise<number> {
 async function healthAt(url: string, program: Program): Promise<{ status: number; text: string }> {
   return await until(() => `an answer; it wrote ${program.stderr}`, async () => {
     try {
-      const response = await fetch(`${url}/health`);
+      const response = await fetch(`${url}/health`, { headers: { authorization: TOKEN } });
       return { status: response.status, text: await response.text() };
     } catch {
       return null;
@@ -51,6 +52,8 @@ Deno.test("while Redis is away at the start, health says so; Gavel starts when i
   const health = await healthAt(url, program);
   assert.equal(health.status, 503);
   assert.match(health.text, /Redis at 127\.0\.0\.1:\d+ can't be used .*start it, or correct REDIS_URL/);
+  const strangers = await (await fetch(`${url}/health`)).text();
+  assert.ok(!strangers.includes("Redis"), "a stranger is told what Gavel waits for");
   const refused = await fetch(`${url}/api/status`);
   assert.deepEqual([refused.status, (await refused.json()).code], [503, "STARTING"]);
   assert.deepEqual([await statusOf(`${url}/health/live`), await statusOf(`${url}/health/ready`)], [200, 503]);
@@ -68,7 +71,7 @@ Deno.test("a wrong password is told, and SIGTERM is obeyed while Gavel waits", a
   const { program, url } = scene;
   const health = await healthAt(url, program);
   assert.equal(health.status, 503);
-  assert.match(health.text, /WRONGPASS/);
+  assert.match(health.text, /refuses the user or the password in REDIS_URL: correct it/);
   program.kill("SIGTERM");
   assert.deepEqual([(await program.ended()).code, program.stdout], [0, ""], program.stderr);
   const written = program.stderr + health.text;

@@ -85,7 +85,8 @@ function lotsOf(auctions: readonly Auction[]) {
   };
 }
 
-function hasToken(c: Context<ServerEnv>, gate: TokenGate): boolean {
+/** Whether the request shows the owner's token. */
+export function hasToken(c: Context<ServerEnv>, gate: TokenGate): boolean {
   try {
     gate.admit(addressOf(c), tokenFrom(c.req.header("Authorization")));
     return true;

@@ -112,7 +112,10 @@ function lookAnswerers({ services: { monitor }, auctionJson }: Desk) {
     subscribe(client, envelope) {
       const { auctionId } = readFields("subscribe", envelope);
       if (!monitor.get(auctionId)) {
-        throw new Refusal("NOT_WATCHED", `Lot ${auctionId} is not watched: start monitoring it first`);
+        throw new Refusal(
+          "NOT_WATCHED",
+          `Lot ${auctionId} is not watched: watch it by POST /api/auctions/${auctionId}/monitor`,
+        );
       }
       client.subscriptions.add(auctionId);
       answerListing(client, envelope, auctionId);
