@@ -40,6 +40,8 @@ export type BusEvent =
   }
   /** The live feed failed too often: the lot is polled at full rate until it is back. */
   | { readonly type: "feed-fallback"; readonly auctionId: AuctionId }
+  /** Nellis's clock or ours has jumped, as it is known from now on. */
+  | { readonly type: "clock-jumped" }
   | { readonly type: "circuit-changed"; readonly from: CircuitKind; readonly to: CircuitKind };
 
 /** Hears every event, in order. It must not throw; what it throws is reported and stops nobody else. */

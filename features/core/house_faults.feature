@@ -194,3 +194,19 @@ Feature: When the house is out of order
     Then my bid on "lamp" was $1
     And my bid on "lamp" arrived 10 seconds before the close
     And I won "lamp" for $1
+
+  Scenario: The house dates its answers an hour ahead for 10 seconds
+    Given a lot "lamp" that closes in 5 minutes
+    And a lot "chair" that closes in 150 seconds
+    And I watch "lamp" with strategy "sniping" up to $50
+    And I watch "chair" with strategy "sniping" up to $50
+    And 2 minutes pass
+    When the dates of the house are 1 hour ahead
+    And 10 seconds pass
+    And the dates of the house are right again
+    And "chair" closes
+    And "lamp" closes
+    Then my bid on "chair" arrived 10 seconds before the close
+    And I won "chair" for $1
+    And my bid on "lamp" arrived 10 seconds before the close
+    And I won "lamp" for $1

@@ -158,6 +158,14 @@ When("a late part of every page fails", async function (this: GavelWorld) {
   (await houseOf(this)).faults.brokenDeferred = true;
 });
 
+When("the dates of the house are {duration} ahead", async function (this: GavelWorld, seconds: number) {
+  (await houseOf(this)).faults.dateSkewMs = seconds * 1000;
+});
+
+When("the dates of the house are right again", async function (this: GavelWorld) {
+  (await houseOf(this)).faults.dateSkewMs = 0;
+});
+
 Given("the clock of the house is {duration} ahead", async function (this: GavelWorld, seconds: number) {
   (await houseOf(this)).faults.clockSkewMs = seconds * 1000;
 });

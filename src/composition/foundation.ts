@@ -95,6 +95,7 @@ export async function layFoundation(
     ...hooks,
     remembered,
     onAllowance: () => memory.note(),
+    onClockJump: () => bus.publish({ type: "clock-jumped" }),
   });
   const memory = createAllowanceMemory({ store, clock, remember: connection.allowance.remember });
   opened.defer(memory.close);

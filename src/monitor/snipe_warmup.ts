@@ -49,6 +49,7 @@ export function startSnipeWarmup(parts: SnipeWarmupParts): { close(): void } {
     if (event.type === "auction-changed") plan(event.auction);
     else if (event.type === "lot-read") planMissed(event.auctionId);
     else if (event.type === "auction-removed") forget(event.auctionId);
+    else if (event.type === "clock-jumped") { for (const auction of auctions()) plan(auction); }
   });
   for (const auction of auctions()) plan(auction);
   return {

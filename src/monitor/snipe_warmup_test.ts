@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { aConfig, aListing, anAuction, MINUTE_MS, NOON_MS, SECOND_MS } from "../../tests/support/auctions.ts";
+import {
+  aConfig,
+  aListing,
+  anAuction,
+  HOUR_MS,
+  MINUTE_MS,
+  NOON_MS,
+  SECOND_MS,
+} from "../../tests/support/auctions.ts";
 import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
 import type { Auction } from "../auction/types.ts";
 import { createEventBus } from "../event_bus.ts";
@@ -14,14 +22,14 @@ function sniped(inMs: number, overrides: Partial<Auction> = {}): Auction {
 }
 
 /** Nellis is 2 s ahead; what is learnt is when clocks were compared, and until when, in ms from noon. */
-function setUp(auctions: readonly Auction[] = [], state = { isPaused: false }) {
+function setUp(auctions: readonly Auction[] = [], state = { isPaused: false, jumpedMs: 0 }) {
   const clock = createVirtualClock(NOON_MS - AHEAD_MS);
   const startMs = clock.now();
   const bus = createEventBus(assert.ifError);
   const compared: { atMs: number; untilMs: number }[] = [];
   const warmup = startSnipeWarmup({
     clock,
-    nellisNow: () => clock.now() + AHEAD_MS,
+    nellisNow: () => clock.now() + AHEAD_MS + state.jumpedMs,
     bus,
     auctions: () => auctions,
     snipeAt: ({ config, listing }) =>
@@ -81,7 +89,7 @@ Deno.test("a lot that is not sniped, or not any more, needs no exact time", asyn
 
 Deno.test("a snipe that was held back when its time came is prepared for once a reading finds it armed", async () => {
   const auction = sniped(10 * MINUTE_MS);
-  const state = { isPaused: false };
+  const state = { isPaused: false, jumpedMs: 0 };
   const { clock, bus, compared } = setUp([auction], state);
   await clock.advance(6 * MINUTE_MS);
   state.isPaused = true;
@@ -99,4 +107,13 @@ Deno.test("closed, it compares nothing any more, whatever is said", async () => 
   change(sniped(MINUTE_MS));
   await clock.advance(20 * MINUTE_MS);
   assert.deepEqual(compared, []);
+});
+
+Deno.test("a clock that jumped has every snipe prepared for at its new time", async () => {
+  const state = { isPaused: false, jumpedMs: 0 };
+  const { bus, clock, compared } = setUp([sniped(HOUR_MS)], state);
+  state.jumpedMs = HOUR_MS - 10 * MINUTE_MS;
+  bus.publish({ type: "clock-jumped" });
+  await clock.advance(20 * MINUTE_MS);
+  assert.deepEqual(compared.map(({ atMs }) => atMs), [7 * MINUTE_MS, 10 * MINUTE_MS - 45 * SECOND_MS]);
 });

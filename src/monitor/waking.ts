@@ -21,7 +21,7 @@ const JUMP_MS = 10_000;
 
 /**
  * Wakes what waits when Nellis answers again after an outage, and when time has jumped: the machine slept (its counter
- * stood still while the calendar went on, or a timer rang far too late), so the lots are not as they were. Returns the
+ * stood still while the calendar went on, or a timer rang far too late) or a clock was set, so the lots are not as they were. Returns the
  * way to stop.
  */
 export function startWaking({ bus, monitor, clock, calendarNow }: WakingParts): () => void {
@@ -29,7 +29,7 @@ export function startWaking({ bus, monitor, clock, calendarNow }: WakingParts): 
     for (const { id } of monitor.list()) monitor.hear(id, { type: "woken" });
   };
   const stopListening = bus.listen((event) => {
-    if (event.type === "circuit-changed" && event.to === "closed") wake();
+    if (event.type === "clock-jumped" || (event.type === "circuit-changed" && event.to === "closed")) wake();
   });
   let cancelLook: Cancel = () => {};
   const look = (calendar: () => number) => {

@@ -31,7 +31,7 @@ Deno.test("an hour's sleep of the machine has every lot to be bid on read at onc
   stop();
 });
 
-Deno.test("a timer that rings far too late is a jump, and a closed circuit wakes as well", () => {
+Deno.test("a timer that rings far too late is a jump, and a closed circuit or a clock that was set wakes as well", () => {
   const bus = createEventBus(assert.ifError);
   let woken = 0;
   const monitor = { list: () => [anAuction({ listing: aListing() })], hear: () => void woken++ };
@@ -48,7 +48,9 @@ Deno.test("a timer that rings far too late is a jump, and a closed circuit wakes
   bus.publish({ type: "circuit-changed", from: "half_open", to: "closed" });
   assert.equal(woken, 2);
   bus.publish({ type: "circuit-changed", from: "closed", to: "open" });
+  bus.publish({ type: "clock-jumped" });
+  assert.equal(woken, 3);
   stop();
   bus.publish({ type: "circuit-changed", from: "half_open", to: "closed" });
-  assert.equal(woken, 2);
+  assert.equal(woken, 3);
 });

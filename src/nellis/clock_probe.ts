@@ -16,6 +16,8 @@ export interface ClockProbe {
 export interface ClockProbing {
   /** Probes until that is known, but not after `untilMs` (our clock); nothing when it is known, or under way. */
   tighten(untilMs: number): Promise<void>;
+  /** Probes every 3 s for as long as it is in doubt whether a clock jumped; nothing when that is under way. */
+  resolveDoubt(): Promise<void>;
   /** No probe leaves any more. */
   close(): void;
 }
@@ -23,7 +25,7 @@ export interface ClockProbing {
 /** What probing works with. */
 export interface ClockProbingParts {
   readonly clock: Clock;
-  readonly clockSkew: Pick<ClockSkew, "bounds" | "uncertaintyMs">;
+  readonly clockSkew: Pick<ClockSkew, "bounds" | "uncertaintyMs" | "isInDoubt">;
   readonly latency: Pick<Latency, "estimateMs">;
   readonly probe: ClockProbe;
   /** Whether a probe may leave now: it waits for no turn, as it would be of no use later. */
@@ -36,6 +38,8 @@ const GOOD_ENOUGH_MS = 15;
 const SHARE_OF_ROUND_TRIP = 0.75;
 const MOST_PROBES = 12;
 const BETWEEN_PROBES_MS = 1_000;
+/** A doubt is over within 20 s where every probe is answered. */
+const BETWEEN_DOUBTING_PROBES_MS = 3_000;
 /** After a probe that failed Nellis is left alone for a while. */
 const AFTER_FAILURE_MS = 15_000;
 
@@ -46,6 +50,7 @@ export function createClockProbing(parts: ClockProbingParts): ClockProbing {
   let lastSentAtMs = -Infinity;
   let notBeforeMs = -Infinity;
   let underway: Promise<void> | null = null;
+  let resolving: Promise<void> | null = null;
 
   const isKnown = () => {
     const bounds = clockSkew.bounds();
@@ -77,11 +82,22 @@ export function createClockProbing(parts: ClockProbingParts): ClockProbing {
     const uncertaintyMs = Math.round(clockSkew.uncertaintyMs());
     log.debug("Nellis's clock is known to {uncertaintyMs} ms", { uncertaintyMs });
   };
+  const resolve = async () => {
+    for (let rounds = 0; rounds < MOST_PROBES && clockSkew.isInDoubt(); rounds++) {
+      await sleep(clock, Math.max(BETWEEN_DOUBTING_PROBES_MS, notBeforeMs - clock.now()), closing.signal);
+      if (closing.signal.aborted) return;
+      if (clockSkew.isInDoubt() && mayAsk()) await ask();
+    }
+  };
 
   return {
     tighten(untilMs) {
       underway ??= run(untilMs).finally(() => underway = null);
       return underway;
+    },
+    resolveDoubt() {
+      resolving ??= resolve().finally(() => resolving = null);
+      return resolving;
     },
     close: () => closing.abort(),
   };

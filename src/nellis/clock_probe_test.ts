@@ -19,13 +19,13 @@ function setUp({ aheadMs = 2_000, thereMs = 0, backMs = thereMs }: HouseClock = 
   const clockSkew = createClockSkew(clock);
   const latency = createLatency(clock);
   const sentAtMs: number[] = [];
-  const state = { mayAsk: true, isDown: false };
+  const state = { mayAsk: true, isDown: false, aheadMs };
   const probe = async () => {
     const startMs = clock.now();
     sentAtMs.push(startMs);
     await sleep(clock, thereMs);
     if (state.isDown) throw new NellisError("unreachable", "Nellis can't be reached");
-    const dateMs = Math.floor((clock.now() + aheadMs) / 1_000) * 1_000;
+    const dateMs = Math.floor((clock.now() + state.aheadMs) / 1_000) * 1_000;
     await sleep(clock, backMs);
     latency.record("other", clock.now() - startMs);
     clockSkew.sample(startMs, clock.now(), dateMs);
@@ -127,4 +127,22 @@ Deno.test("closing ends it at once", async () => {
   await tightened;
   await clock.advance(60_000);
   assert.equal(sentAtMs.length, before);
+});
+
+Deno.test("a doubt is resolved by probes: a wrong date with one, a jump in half a minute", async () => {
+  for (const isJump of [false, true]) {
+    const { clock, clockSkew, probing, sentAtMs, state, tighten } = setUp({ aheadMs: 0 });
+    await tighten();
+    const before = sentAtMs.length;
+    const wrongMs = Math.floor(clock.now() / 1_000) * 1_000 + 3_600_000;
+    clockSkew.sample(clock.now(), clock.now(), wrongMs);
+    if (isJump) state.aheadMs = 3_600_000;
+    const resolved = probing.resolveDoubt();
+    assert.equal(probing.resolveDoubt(), resolved);
+    await clock.advance(30_000);
+    await resolved;
+    assert.equal(clockSkew.isInDoubt(), false);
+    assert.equal(clockSkew.offsetMs() > 3_000_000, isJump);
+    assert.equal(sentAtMs.length - before, isJump ? 7 : 1);
+  }
 });

@@ -94,15 +94,109 @@ Deno.test("what is known grows vaguer with age, and stays true while the clocks 
   assert.ok(drifted && drifted.lowMs <= 300 - 100 && drifted.highMs >= 300 + 100);
 });
 
-Deno.test("a clock that jumped is believed at once, also when that turns the time back", async () => {
+/** `count` exchanges, `everyMs` apart, with a clock that was known to be 2 s ahead for a minute and shows `offsetMs` now. */
+async function afterAMinute(offsetMs: number, everyMs: number, count: number) {
+  const clock = createVirtualClock();
+  const doubts: number[] = [];
+  const skew = createClockSkew(clock, { doubt: () => doubts.push(clock.now()) });
+  for (let round = 0; round < 12; round++) {
+    await exchangeWith(skew, clock, 2_000, [10, 10]);
+    await clock.advance(4_980);
+  }
+  const before = skew.offsetMs();
+  for (let round = 0; round < count; round++) {
+    if (round > 0) await clock.advance(everyMs - 20);
+    await exchangeWith(skew, clock, offsetMs, [10, 10]);
+  }
+  return { clock, skew, doubts, movedMs: skew.offsetMs() - before };
+}
+
+const HOUR_MS = 3_600_000;
+
+Deno.test("one wrong date changes nothing, in either direction, and the next right one ends the doubt", async () => {
+  for (const offsetMs of [HOUR_MS, -HOUR_MS, 60_000, 4_500]) {
+    const { clock, skew, doubts, movedMs } = await afterAMinute(offsetMs, 1_000, 1);
+    assert.ok(Math.abs(movedMs) < 1, `${movedMs}`);
+    assert.deepEqual([skew.isInDoubt(), doubts.length], [true, 1]);
+    await exchangeWith(skew, clock, 2_000, [10, 10]);
+    assert.equal(skew.isInDoubt(), false);
+  }
+});
+
+Deno.test("dates that are an hour wrong for 10 s change nothing, however many there are", async () => {
+  for (const offsetMs of [HOUR_MS, -HOUR_MS]) {
+    for (const everyMs of [100, 1_000]) {
+      const { movedMs, doubts } = await afterAMinute(offsetMs, everyMs, 1 + 10_000 / everyMs);
+      assert.ok(Math.abs(movedMs) < 1, `${movedMs}`);
+      assert.ok(doubts.length > 0, "more answers are wanted");
+    }
+  }
+});
+
+Deno.test("wrong dates that come again and again, with right ones between, are never believed", async () => {
+  const { clock, skew } = await afterAMinute(HOUR_MS, 1_000, 1);
+  for (let round = 0; round < 60; round++) {
+    await exchangeWith(skew, clock, round % 4 === 0 ? 2_000 : HOUR_MS, [10, 10]);
+    await clock.advance(980);
+    assert.ok(Math.abs(skew.offsetMs() - 2_000) < 1_000);
+  }
+});
+
+Deno.test("dates that contradict each other as well are not believed", async () => {
+  const { clock, skew } = await afterAMinute(HOUR_MS, 1_000, 1);
+  for (let round = 0; round < 60; round++) {
+    await exchangeWith(skew, clock, round % 2 === 0 ? HOUR_MS : -HOUR_MS, [10, 10]);
+    await clock.advance(980);
+    assert.ok(Math.abs(skew.offsetMs() - 2_000) < 1_000);
+  }
+});
+
+Deno.test("a clock that really jumped is followed once its answers have agreed for 20 s, also back in time", async () => {
+  for (const offsetMs of [HOUR_MS, -HOUR_MS]) {
+    const early = await afterAMinute(offsetMs, 3_000, 7);
+    assert.ok(Math.abs(early.movedMs) < 1, `${early.movedMs}`);
+    const { skew, clock } = await afterAMinute(offsetMs, 3_000, 8);
+    assert.ok(Math.abs(skew.offsetMs() - offsetMs) < 1_000, `${skew.offsetMs()}`);
+    assert.ok(Math.abs(skew.now() - clock.now() - offsetMs) < 1_000, "and the time goes with it");
+    assert.equal(skew.isInDoubt(), false);
+  }
+});
+
+Deno.test("few answers far apart do as well", async () => {
+  const { skew } = await afterAMinute(HOUR_MS, 60_000, 5);
+  assert.ok(Math.abs(skew.offsetMs() - HOUR_MS) < 1_000);
+});
+
+Deno.test("a jump by some seconds is followed after 3 answers over 3 s", async () => {
+  const early = await afterAMinute(5_000, 1_000, 3);
+  assert.ok(Math.abs(early.movedMs) < 1);
+  const { skew } = await afterAMinute(5_000, 1_000, 4);
+  assert.ok(Math.abs(skew.offsetMs() - 5_000) < 1_000, `${skew.offsetMs()}`);
+});
+
+Deno.test("a first answer that was wrong gives way to the next two", async () => {
   const clock = createVirtualClock();
   const skew = createClockSkew(clock);
-  await exchangeWith(skew, clock, 60_000, [10, 10]);
-  const before = skew.now();
-  await exchangeWith(skew, clock, -60_000, [10, 10]);
-  const bounds = skew.bounds();
-  assert.ok(bounds && bounds.lowMs <= -60_000 && -60_000 <= bounds.highMs);
-  assert.ok(skew.now() < before - 100_000);
+  await exchangeWith(skew, clock, HOUR_MS, [10, 10]);
+  await exchangeWith(skew, clock, 0, [10, 10]);
+  assert.ok(skew.offsetMs() > 1_000_000);
+  await exchangeWith(skew, clock, 0, [10, 10]);
+  assert.equal(skew.offsetMs(), 0);
+});
+
+Deno.test("after a sleep of the machine, which its wall clock tells, the first answer is believed", async () => {
+  const clock = createVirtualClock();
+  let sleptMs = 0;
+  const skew = createClockSkew({ ...clock, wallNow: () => clock.now() + sleptMs });
+  for (let round = 0; round < 12; round++) {
+    await exchangeWith(skew, clock, 2_000, [10, 10]);
+    await clock.advance(4_980);
+  }
+  sleptMs = HOUR_MS;
+  await exchangeWith(skew, clock, -HOUR_MS, [10, 10]);
+  assert.ok(Math.abs(skew.offsetMs() - 2_000) < 1_000, "that is not what the wall clock tells");
+  await exchangeWith(skew, clock, HOUR_MS + 2_000, [10, 10]);
+  assert.ok(Math.abs(skew.offsetMs() - HOUR_MS - 2_000) < 1_000);
 });
 
 Deno.test("a stamp that a busy house set late does not throw away what is known", () => {

@@ -43,6 +43,8 @@ export interface ConnectionOptions {
   readonly lots?: () => WatchedLots | null;
   /** Hears when there is more to remember of the allowance. */
   readonly onAllowance?: () => void;
+  /** Hears when one of the clocks has jumped: Nellis's time is another from now on. */
+  readonly onClockJump?: () => void;
   readonly circuit: Pick<
     CircuitBreakerOptions,
     "failureThreshold" | "timeoutMs" | "successThreshold" | "onStateChange"
@@ -91,7 +93,10 @@ function withinASecond(most: number): Pick<TokenBucketOptions, "ratePerSecond" |
 export function connectNellis(options: ConnectionOptions): NellisConnection {
   const { clock, createFetch = () => options.fetch, userAgent, maxRequestsPerSecond } = options;
   const breaker = createCircuitBreaker({ ...options.circuit, clock, isOutage });
-  const clockSkew = createClockSkew(clock);
+  const clockSkew = createClockSkew(clock, {
+    doubt: () => void clockProbing.resolveDoubt(),
+    jump: () => options.onClockJump?.(),
+  });
   const latency = createLatency(clock);
   const { turns, worths, site, feed } = payingOf(options, clockSkew.now);
   const fetch = metered(options.fetch, { allowance: site, clock, nellisNow: clockSkew.now });
@@ -105,6 +110,20 @@ export function connectNellis(options: ConnectionOptions): NellisConnection {
       const auction = options.lots?.()?.get(id);
       if (!auction?.listing || (call === "reading" && !mayBid(auction))) return null;
       return auction.listing.closeTimeMs - clockSkew.now();
+    },
+  });
+  const clockProbing = createClockProbing({
+    clock,
+    clockSkew,
+    latency,
+    probe: createHttpProbe({ ...options, fetch, clockSkew, latency }),
+    mayAsk() {
+      const isDown = options.isCircuitOn() && breaker.snapshot().state !== "closed";
+      // While requests are few, the answers to those that are made anyway have to do.
+      if (isDown || site.isScarce() || bids.underway() > 0) return false;
+      const end = turns.tryTake({ claim: worths.probe, allowance: site });
+      end?.();
+      return end !== undefined;
     },
   });
   const feedRate = maxRequestsPerSecond * FEED_SHARE;
@@ -129,20 +148,7 @@ export function connectNellis(options: ConnectionOptions): NellisConnection {
     breaker,
     clockSkew,
     latency,
-    clockProbing: createClockProbing({
-      clock,
-      clockSkew,
-      latency,
-      probe: createHttpProbe({ ...options, fetch, clockSkew, latency }),
-      mayAsk() {
-        const isDown = options.isCircuitOn() && breaker.snapshot().state !== "closed";
-        // While requests are few, the answers to those that are made anyway have to do.
-        if (isDown || site.isScarce() || bids.underway() > 0) return false;
-        const end = turns.tryTake({ claim: worths.probe, allowance: site });
-        end?.();
-        return end !== undefined;
-      },
-    }),
+    clockProbing,
     roomInMs: (id) => turns.waitMs({ claim: () => worths.reading(id), allowance: site }),
     isReadingHeld: api.isReadingHeld,
     allowance: site,

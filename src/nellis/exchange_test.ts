@@ -63,12 +63,16 @@ Deno.test("an answer comes whole, with its times by Nellis's clock", async () =>
 });
 
 Deno.test("a request never counts as later than it was when a sample turns the clock back", async () => {
-  const { clock, run } = createContext(async () => {
+  const { clock, clockSkew, run } = createContext(async () => {
     await clock.advance(40);
     return new Response("", { headers: { date: new Date(NOW_MS - 60_000).toUTCString() } });
   });
+  // The first answer is wrong, the second contradicts it, and the third turns the clock back.
+  clockSkew.sample(NOW_MS, NOW_MS, NOW_MS);
+  await run("http://nellis.example/");
   const exchanged = await run("http://nellis.example/");
   assert.ok("answer" in exchanged);
+  assert.ok(clockSkew.offsetMs() < -50_000);
   assert.equal(exchanged.answer.requestedAtMs, exchanged.answer.receivedAtMs - 40);
 });
 

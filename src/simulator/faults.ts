@@ -72,6 +72,8 @@ export interface Allowance {
 export interface Faults extends FaultSwitches {
   /** How far the house's whole idea of the time is off `clock`. */
   clockSkewMs: number;
+  /** How far the `Date` of its answers is off that. */
+  dateSkewMs: number;
   /** Requests beyond it are answered 429: pages, bids and the account alike. Null grants everything. */
   allowance: Allowance | null;
   /** One lot's own switches; what is not set there follows the house. */
@@ -99,7 +101,7 @@ export interface FaultBook extends Faults {
   takeRefusal(lotId: number | null): Refusal | null;
 }
 
-const NO_FAULTS: FaultSwitches & Pick<Faults, "clockSkewMs" | "allowance"> = {
+const NO_FAULTS: FaultSwitches & Pick<Faults, "clockSkewMs" | "dateSkewMs" | "allowance"> = {
   latencyMs: 0,
   pageDelayMs: 0,
   acceptThenHang: false,
@@ -123,6 +125,7 @@ const NO_FAULTS: FaultSwitches & Pick<Faults, "clockSkewMs" | "allowance"> = {
   sseStatus: null,
   sseContentType: null,
   clockSkewMs: 0,
+  dateSkewMs: 0,
   allowance: null,
 };
 

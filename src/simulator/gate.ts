@@ -90,7 +90,7 @@ export function createGate({ clock, nowMs, random, faults, book, sessions, leftM
     await travel(tripMs / 2);
     book.enter(visit, nowMs(), request.headers.get("User-Agent"));
     const response = await serve(request, visit);
-    response.headers.set("Date", new Date(nowMs()).toUTCString());
+    response.headers.set("Date", new Date(nowMs() + faults.dateSkewMs).toUTCString());
     await travel(tripMs / 2);
     return response;
   };
