@@ -251,18 +251,23 @@ Feature: My money is safe
     And 10 seconds pass
     Then I lead on "lamp" at $21
 
-  Scenario: Signed out at the very moment of a bid
+  Scenario Outline: One passing no to a bid, which the page disproves, is tried again
     Given a lot "lamp" that closes in 1 hour
-    And the house refuses the next bid as signed out
+    And the house refuses the next bid as <no>
     When I watch "lamp" with strategy "auto" up to $50
-    And 10 minutes pass
-    Then the house saw these bids of mine on "lamp":
-      | bid | result     |
-      | $1  | signed-out |
-    And I am told "bidFailed" about "lamp"
-    When I hand my session over again
     And 10 seconds pass
-    Then I lead on "lamp" at $1
+    Then the house saw these bids of mine on "lamp":
+      | bid | result   |
+      | $1  | <result> |
+      | $1  | accepted |
+    And I am told "bidFailed" about "lamp"
+    And I am told "bidsBack" about "lamp"
+    And I lead on "lamp" at $1
+
+    Examples:
+      | no         | result     |
+      | signed out | signed-out |
+      | ended      | ended      |
 
   Scenario Outline: While the page stays as it was before my bid, the accepted amount is not sent again<restart>
     Given a lot "lamp" that starts at $5 and closes in 10 minutes

@@ -146,6 +146,10 @@ When("the house refuses the next bid as signed out", async function (this: Gavel
   (await houseOf(this)).faults.refuseNextBids("signed-out", 1);
 });
 
+When("the house refuses the next bid as ended", async function (this: GavelWorld) {
+  (await houseOf(this)).faults.refuseNextBids("ended", 1);
+});
+
 When("the house refuses the next {int} bid(s) as too low", async function (this: GavelWorld, count: number) {
   (await houseOf(this)).faults.refuseNextBids("too-low", count);
 });

@@ -94,12 +94,16 @@ interface Tries {
   readonly message: string;
 }
 
-/** Nellis said no: so many tries at this price, then none until the price moves. */
+/** Nellis said no: so many tries at this price, then none until the price moves, or a page disproves the no. */
 export interface Refusal extends Tries {
   readonly kind: "refusal";
   readonly priceCents: Cents;
   /** The owner has been told that it is given up. */
   readonly isTold: boolean;
+  /** The class of the last no. */
+  readonly errorType?: BidErrorType | undefined;
+  /** A page that was asked for after the no shows that it does not hold (any more). */
+  readonly isDisproved?: true | undefined;
 }
 
 /** Nellis was out of order or out of reach: bidding goes on for as long as the decision holds. */

@@ -14,6 +14,7 @@ export type ReadinessCause =
   | "limit"
   | "group"
   | "not-allowed"
+  | "gave-up"
   | "feed";
 
 /** One thing that is not as it should be before a close. */

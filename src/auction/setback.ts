@@ -1,5 +1,5 @@
 import { isKeptHere } from "./bid.ts";
-import type { BidErrorType, BidOutcome, Listing, Rules, Setback } from "./types.ts";
+import type { BidErrorType, BidOutcome, Listing, Refusal, Rules, Setback } from "./types.ts";
 
 /** The first wait after a failed try; it doubles with each. */
 const FIRST_RETRY_MS = 500;
@@ -14,8 +14,11 @@ const LONGEST_PAUSES = [
   { leftMs: 15_000, pauseMs: 1_000 },
 ] as const;
 
-/** Trying again can't mend these: the owner has to act, or nobody can. */
-const HOPELESS: readonly BidErrorType[] = ["AUTHENTICATION_ERROR", "AUCTION_ENDED", "DRY_RUN"];
+/** A no that ends the tries at once, until a page that was asked for later disproves it. */
+const DISPROVED_BY: Readonly<Partial<Record<BidErrorType, (listing: Listing) => boolean>>> = {
+  AUTHENTICATION_ERROR: ({ userState }) => userState !== null,
+  AUCTION_ENDED: ({ isClosed, requestedAtMs, closeTimeMs }) => !isClosed && requestedAtMs < closeTimeMs,
+};
 
 /** What a bid's outcome leaves for the next try; null where it was taken. */
 export function setbackAfter(
@@ -62,12 +65,22 @@ function afterNoTry(
 ): Setback {
   if (before?.kind === "outage") return { ...before, notBeforeMs };
   const priceCents = listing?.currentPriceCents ?? 0;
-  const tries = triesAt(before, priceCents);
-  return { kind: "refusal", priceCents, tries, notBeforeMs, message, isTold: false };
+  const refusal = refusalAt(before, priceCents);
+  if (refusal) return { ...refusal, notBeforeMs, message };
+  return { kind: "refusal", priceCents, tries: 0, notBeforeMs, message, isTold: false };
 }
 
-function triesAt(before: Setback | null, priceCents: number): number {
-  return before?.kind === "refusal" && before.priceCents === priceCents ? before.tries : 0;
+function refusalAt(setback: Setback | null, priceCents: number): Refusal | null {
+  return setback?.kind === "refusal" && setback.priceCents === priceCents ? setback : null;
+}
+
+/** Whether no more is tried at its price, as things stand. */
+export function isGivenUp(
+  { tries, errorType, isDisproved }: Refusal,
+  { retryAttempts }: Pick<Rules, "retryAttempts">,
+): boolean {
+  if (isDisproved) return false;
+  return tries >= retryAttempts || (errorType !== undefined && errorType in DISPROVED_BY);
 }
 
 /** When the try after `tries` failed ones may go while Nellis is out of order, by Nellis's clock. */
@@ -80,10 +93,15 @@ export function nextTryInOutage(tries: number, closeTimeMs: number, nowMs: numbe
   return Math.min(nowMs + doubledMs, ...latest);
 }
 
-/** What is left of a setback once the lot is read: a refusal holds for its price, an outage until we lead. */
-export function setbackAt(setback: Setback | null, listing: Listing): Setback | null {
+/**
+ * What is left of a setback once the lot is read: a refusal holds for its price, an outage until we lead. `isLater` says
+ * that the reading began after the last bid was over: only then can it disprove a no.
+ */
+export function setbackAt(setback: Setback | null, listing: Listing, isLater: boolean): Setback | null {
   if (setback?.kind === "outage") return listing.userState?.isWinning === true ? null : setback;
-  return setback?.priceCents === listing.currentPriceCents ? setback : null;
+  const refusal = refusalAt(setback, listing.currentPriceCents);
+  if (!refusal?.errorType || refusal.isDisproved || !isLater) return refusal;
+  return DISPROVED_BY[refusal.errorType]?.(listing) ? { ...refusal, isDisproved: true } : refusal;
 }
 
 function outageAfter(
@@ -113,9 +131,22 @@ function refusalAfter(
   { retryAttempts }: Pick<Rules, "retryAttempts">,
 ): Setback {
   const priceCents = listing?.currentPriceCents ?? 0;
-  const triesBefore = triesAt(before, priceCents);
-  const isTold = errorType !== undefined && HOPELESS.includes(errorType);
-  const tries = isTold ? Math.max(retryAttempts, triesBefore + 1) : triesBefore + 1;
-  const notBeforeMs = nowMs + FIRST_RETRY_MS * 2 ** (tries - 1);
-  return { kind: "refusal", priceCents, tries, notBeforeMs, message, isTold };
+  const triesBefore = refusalAt(before, priceCents)?.tries ?? 0;
+  const isDryRun = errorType === "DRY_RUN";
+  const mayBeDisproved = errorType !== undefined && errorType in DISPROVED_BY;
+  // No bid of a dry run ever leaves.
+  const tries = isDryRun ? Math.max(retryAttempts, triesBefore + 1) : triesBefore + 1;
+  // One that a page disproves again and again is tried on until the close, as in an outage.
+  const notBeforeMs = mayBeDisproved
+    ? nextTryInOutage(tries, listing?.closeTimeMs ?? Infinity, nowMs)
+    : nowMs + FIRST_RETRY_MS * 2 ** (tries - 1);
+  return {
+    kind: "refusal",
+    priceCents,
+    tries,
+    notBeforeMs,
+    message,
+    isTold: isDryRun || mayBeDisproved,
+    errorType,
+  };
 }

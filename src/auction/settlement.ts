@@ -69,11 +69,15 @@ function noticesOf(before: Auction, after: Auction, bid: PlannedBid, outcome: Bi
     return isNews ? [notify(bidUnknownNotice(after, bid, outcome.message))] : [];
   }
   if (outcome.result === "unknown") return [notify(bidUnknownNotice(after, bid, outcome.message))];
-  const back = before.setback?.kind === "outage" && before.setback.isTold
+  const wasTold = before.setback?.isTold === true;
+  const isAccepted = outcome.result === "accepted";
+  const wasDisproved = before.setback?.kind === "refusal" && before.setback.isDisproved === true;
+  const back = wasTold && (before.setback?.kind === "outage" || (wasDisproved && isAccepted))
     ? [notify(bidsBackNotice(after))]
     : [];
   const isDryRun = outcome.result === "rejected" && outcome.errorType === "DRY_RUN";
-  const isGivenUp = setback?.isTold === true && !isDryRun;
+  // A no that a page has disproved is told once, however often it comes again.
+  const isGivenUp = setback?.isTold === true && !isDryRun && !(wasTold && wasDisproved);
   return isGivenUp ? [...back, notify(bidFailedNotice(after, setback.message))] : back;
 }
 

@@ -203,14 +203,65 @@ Deno.test("a bid that never left goes again only while the decision holds", () =
   }
 });
 
-Deno.test("what only the owner can mend is not tried again, and the owner is told", () => {
-  for (const errorType of ["AUTHENTICATION_ERROR", "AUCTION_ENDED"] as const) {
+const DISPROVABLE = [
+  ["AUTHENTICATION_ERROR", { userState: null }],
+  ["AUCTION_ENDED", { isClosed: true }],
+] as const;
+
+Deno.test("a no that a later page bears out is not tried again, and the owner is told at once", () => {
+  for (const [errorType, proof] of DISPROVABLE) {
     const after = settle(placing(), rejected(errorType));
     assert.deepEqual(noticesIn(after), ["bidFailed"], errorType);
-    const fresh = read(after.auction, aListing({ requestedAtMs: SETTLED_MS + 1 }));
+    const fresh = read(after.auction, aListing({ requestedAtMs: SETTLED_MS + 1, ...proof }));
     assert.deepEqual(bidsIn(fresh), [], errorType);
-    assert.equal(alarmAt(fresh.auction, SETTLED_MS + 1, OURS), null, errorType);
+    assert.deepEqual(
+      bidsIn(step(fresh.auction, { type: "alarm" }, SETTLED_MS + 60_000, OURS)),
+      [],
+      errorType,
+    );
   }
+});
+
+Deno.test("a no that a later page disproves is tried again after a pause, however often, and told once", () => {
+  for (const [errorType] of DISPROVABLE) {
+    let auction = placing();
+    let nowMs = SETTLED_MS;
+    for (let attempt = 1; attempt <= OURS.retryAttempts + 2; attempt++) {
+      const { bidding } = auction;
+      assert.ok(bidding.phase === "placing");
+      const after = settle(auction, rejected(errorType), nowMs, bidding.bid.id);
+      assert.deepEqual(noticesIn(after), attempt === 1 ? ["bidFailed"] : [], errorType);
+      const early = read(after.auction, aListing({ requestedAtMs: nowMs - 1 }), nowMs + 1);
+      assert.equal(early.auction.setback?.kind === "refusal" && early.auction.setback.isDisproved, undefined);
+      const fresh = read(early.auction, aListing({ requestedAtMs: nowMs + 1 }), nowMs + 2);
+      assert.deepEqual([bidsIn(fresh), fresh.auction.held], [[], null], errorType);
+      const alarm = alarmAt(fresh.auction, nowMs + 2, OURS);
+      assert.equal(alarm, nowMs + 500 * 2 ** (attempt - 1), errorType);
+      nowMs = alarm;
+      const again = step(fresh.auction, { type: "alarm" }, nowMs, OURS);
+      assert.equal(bidsIn(again).length, 1, errorType);
+      auction = again.auction;
+    }
+    const { bidding } = auction;
+    assert.ok(bidding.phase === "placing");
+    assert.deepEqual(noticesIn(settle(auction, accepted(), nowMs, bidding.bid.id)), ["bidsBack"], errorType);
+  }
+});
+
+Deno.test("a lot that gave up at a price says so until the price moves", () => {
+  const after = settle(placing(), rejected("UNKNOWN_ERROR"), SETTLED_MS);
+  const once = rules({ retryAttempts: 1 });
+  const page = { listing: aListing({ requestedAtMs: SETTLED_MS + 1 }) };
+  const gaveUp = step(after.auction, { type: "listing", ...page }, SETTLED_MS + 2, once).auction;
+  assert.deepEqual(gaveUp.held, {
+    by: "gaveUp",
+    reason:
+      "Gave up at $10 after 1 try: Nellis refused it. Bidding goes on when the price moves: to try again at " +
+      "once, change the lot's settings",
+  });
+  const risen = { listing: aListing({ currentPriceCents: dollars(15), requestedAtMs: SETTLED_MS + 3 }) };
+  const next = step(gaveUp, { type: "listing", ...risen }, SETTLED_MS + 4, once);
+  assert.deepEqual([next.auction.held, bidsIn(next).length], [null, 1]);
 });
 
 Deno.test("a bid that was refused unread (429) was no try: it goes again from the same page, however often", () => {

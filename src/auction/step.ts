@@ -158,7 +158,7 @@ function onListing(auction: Auction, page: Listing, nowMs: number, rules: Rules)
     title: listing.title ?? auction.title,
     imageUrl: auction.imageUrl ?? listing.photoUrl,
     bidding,
-    setback: wasTaken ? null : setbackAt(auction.setback, listing),
+    setback: wasTaken ? null : setbackAt(auction.setback, listing, bidding.phase === "ready"),
     known: knownAfterReading(auction.known, listing),
     passed: stillPassed(auction, listing),
     updatedAtMs: nowMs,
@@ -231,7 +231,9 @@ function act(auction: Auction, nowMs: number, rules: Rules): Step {
   }
   if (decision.act !== "hold") return markLimit(auction, decision, rules);
   if (decision.why === "settling" || decision.why === "closed") return still(auction);
-  return decision.why === "gave-up" ? giveUp(auction) : markLimit(auction, decision, rules);
+  return decision.why === "gave-up"
+    ? giveUp(markLimit(auction, decision, rules).auction)
+    : markLimit(auction, decision, rules);
 }
 
 /** The owner hears once that no more is tried at this price. */

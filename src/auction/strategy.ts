@@ -4,6 +4,7 @@ import { knownLot } from "./known_price.ts";
 import { heldByContradiction } from "./contradiction.ts";
 import { type BidLimit, limitOfStrategy, type Limits } from "./limits.ts";
 import { type Cents, formatCents, wholeDollarsBelow } from "./money.ts";
+import { isGivenUp } from "./setback.ts";
 import { snipeTime } from "./snipe_time.ts";
 import type { Auction, AuctionConfig, Held, Listing, Rules, Strategy } from "./types.ts";
 
@@ -114,7 +115,7 @@ export function limitPast({ config, listing }: Auction, limits: Limits): BidLimi
   return leastAmount(config, listing) > wholeDollarsBelow(limit.amountCents) ? limit : null;
 }
 
-/** What keeps the strategy from bidding now, where it is the owner's switch or one of their limits. */
+/** What keeps the strategy from bidding now, where the owner can do something about it. */
 export function heldNow(auction: Auction, decision: Decision, limits: Limits): Held | null {
   const { config, listing } = auction;
   const switchedOff = heldBySwitch(config);
@@ -124,6 +125,8 @@ export function heldNow(auction: Auction, decision: Decision, limits: Limits): H
   if (past && listing) return { by: past.kind, reason: pastReason(config, listing, past) };
   if (decision.act !== "hold") return null;
   if (decision.why === "contradicted") return { by: "page", reason: decision.reason };
+  const isDryRun = auction.setback?.kind === "refusal" && auction.setback.errorType === "DRY_RUN";
+  if (decision.why === "gave-up" && !isDryRun) return { by: "gaveUp", reason: decision.reason };
   return decision.why === "group" ? { by: "group", reason: decision.reason } : null;
 }
 
@@ -167,11 +170,17 @@ function pauseAfterSetback(
   if (!setback) return null;
   const { kind, tries, message } = setback;
   if (kind === "refusal" && setback.priceCents !== listing.currentPriceCents) return null;
-  if (kind === "refusal" && tries >= rules.retryAttempts) {
-    return hold("gave-up", `Gave up at this price after ${tries} tries: ${message}`);
+  if (kind === "refusal" && isGivenUp(setback, rules)) {
+    return hold("gave-up", gaveUpReason(listing, tries, message));
   }
   if (nowMs >= setback.notBeforeMs) return null;
   return { act: "wait", untilMs: setback.notBeforeMs, reason: `Trying again after: ${message}` };
+}
+
+function gaveUpReason({ currentPriceCents }: Listing, tries: number, message: string): string {
+  const after = tries === 1 ? "1 try" : `${tries} tries`;
+  return `Gave up at ${formatCents(currentPriceCents)} after ${after}: ${message.replace(/\.$/, "")}. ` +
+    "Bidding goes on when the price moves: to try again at once, change the lot's settings";
 }
 
 function bid({ amountCents, why }: NextAmount, reason: string): Decision {

@@ -44,8 +44,8 @@ export type BidResult = (typeof BID_RESULTS)[number];
 export const LIMIT_KINDS = ["maxBid", "maxTotal", "perBid", "budget", "group", "closed"] as const;
 export type LimitKind = (typeof LIMIT_KINDS)[number];
 
-/** What can keep a strategy from bidding: one of the limits, the owner's switch on the lot, or a page that contradicts an answer. */
-export const HELD_BY = [...LIMIT_KINDS, "autoBid", "page"] as const;
+/** What can keep a strategy from bidding: one of the limits, the owner's switch on the lot, a page that contradicts an answer, or Nellis's no at this price. */
+export const HELD_BY = [...LIMIT_KINDS, "autoBid", "page", "gaveUp"] as const;
 export type HeldBy = (typeof HELD_BY)[number];
 
 /** Why a lot could not be read. */

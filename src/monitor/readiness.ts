@@ -177,7 +177,7 @@ function nextCheckAt({ listing, readiness }: Auction, nowMs: number): number {
 }
 
 /** What a lot's readings show against a bid. */
-function seenAgainst({ reading: { failure, failures }, listing }: Auction): string {
+function seenAgainst({ reading: { failure, failures }, listing, held }: Auction): string {
   const isKnown = listing !== null && listing.userState !== null;
-  return [failure?.kind, Math.min(failures, FEWEST_FAILURES), isKnown].join();
+  return [failure?.kind, Math.min(failures, FEWEST_FAILURES), isKnown, held?.by === "gaveUp"].join();
 }

@@ -52,6 +52,7 @@ const CHECKS: readonly Check[] = [
     listing?.userState?.isAllowedToBid === false
       ? red("not-allowed", "Nellis does not allow your account to bid on this lot: look into it on its site")
       : null,
+  ({ held }) => held?.by === "gaveUp" ? red("gave-up", held.reason) : null,
   (_, { isStoreWritable }) =>
     isStoreWritable ? null : red(
       "store",

@@ -143,6 +143,9 @@ Deno.test("whatever keeps the strategy from bidding is a reason", () => {
     ["limit", anAuction(), { limits: limits({ budget }) }],
     ["group", anAuction(), { limits: limits({ groupHold: "Group tv wants 1, and leads it" }) }],
   ];
+  const held = { by: "gaveUp", reason: "Gave up at $10 after 3 tries: Refused" } as const;
+  const [gaveUp] = readinessReasons(anAuction({ held }), ALL_IS_WELL);
+  assert.deepEqual(gaveUp, { level: "red", cause: "gave-up", message: held.reason });
   for (const [cause, auction, facts] of hindrances) {
     const known = { ...ALL_IS_WELL, ...facts };
     const under = rules({ limits: known.limits, isPaused: known.isPaused });

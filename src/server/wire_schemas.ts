@@ -52,7 +52,7 @@ export const auctionSchema = z.object({
   endedAt: z.iso.datetime().nullable(),
   maxBidReached: z.boolean(),
   held: z.object({ by: z.enum(HELD_BY), reason: z.string() })
-    .nullable().describe("What keeps the strategy from bidding: a limit, or the switch config.autoBid"),
+    .nullable().describe("What keeps the strategy from bidding: a limit, the switch config.autoBid, or a no"),
   readiness: z.enum(READINESS_LEVELS).nullable()
     .describe("Whether a bid could go out, checked ten and two minutes before the close"),
   readinessReasons: z.array(z.string()).describe("What is not as it should be, and what to do"),

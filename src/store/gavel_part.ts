@@ -10,7 +10,7 @@ import type {
   Setback,
   Strategy,
 } from "../auction/types.ts";
-import { HELD_BY, READ_FAILURE_KINDS, STRATEGIES } from "../auction/words.ts";
+import { BID_ERROR_TYPES, HELD_BY, READ_FAILURE_KINDS, STRATEGIES } from "../auction/words.ts";
 
 /** What only Gavel knows of an auction: everything that the clients' shape does not say, or not in full. */
 export type GavelPart =
@@ -101,7 +101,13 @@ const bidding: z.ZodType<BiddingState> = z.discriminatedUnion("phase", [
 ]);
 
 const tries = { tries: z.int(), notBeforeMs: time, message: z.string(), isTold: z.boolean() };
-const refusal = z.object({ kind: z.literal("refusal"), priceCents: cents, ...tries });
+const refusal = z.object({
+  kind: z.literal("refusal"),
+  priceCents: cents,
+  ...tries,
+  errorType: z.enum(BID_ERROR_TYPES).optional().catch(undefined),
+  isDisproved: z.literal(true).optional().catch(undefined),
+});
 const setback: z.ZodType<Setback> = z.union([
   z.discriminatedUnion("kind", [refusal, z.object({ kind: z.literal("outage"), ...tries })]),
   // The first versions knew refusals only.
