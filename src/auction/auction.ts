@@ -1,6 +1,6 @@
 import { heldBySwitch } from "./auto_bid.ts";
 import { sameReadiness } from "./readiness.ts";
-import type { Auction, AuctionConfig, AuctionId, Listing, ReadingState } from "./types.ts";
+import type { Auction, AuctionConfig, AuctionId, Listing, Overdue, ReadingState } from "./types.ts";
 
 /** What a client says when it asks for a lot to be watched. */
 export interface WatchRequest {
@@ -11,11 +11,13 @@ export interface WatchRequest {
   readonly imageUrl: string | null;
 }
 
-/** A lot whose close time is this far past is over even when its page does not say so yet. */
+/** A lot whose close time is this far past should be over, though its page may not say so yet. */
 const CLOSE_GRACE_MS = 3_000;
 
-/** A cache hands out copies that are seconds old, at most this. */
-const OLDEST_COPY_MS = 60_000;
+/** A house that forgot to close a lot shows it as open for so long. A copy in a cache, or a wrong clock, is gone by then. */
+const FORGOTTEN_AFTER_MS = 120_000;
+/** A clock that jumps meanwhile makes no two minutes of one moment. */
+const FORGOTTEN_AFTER_READINGS = 5;
 
 /** Nothing read, nothing heard, nothing planned. */
 export const UNREAD: ReadingState = {
@@ -44,6 +46,7 @@ export function newAuction(asked: WatchRequest, nowMs: number, watchedSinceMs = 
     contradiction: null,
     passed: null,
     known: null,
+    overdue: null,
     bidsDecided: 0,
     isLive: false,
     hasAudience: false,
@@ -68,30 +71,37 @@ export function looksDifferent(before: Auction, after: Auction): boolean {
     !sameListing(before.listing, after.listing);
 }
 
-/** Whether the lot is over. Only what was asked for after the close can tell that no late bid has moved it. */
-export function isOver({ isClosed, requestedAtMs, closeTimeMs }: Listing, graceMs = CLOSE_GRACE_MS): boolean {
-  return isClosed || requestedAtMs >= closeTimeMs + graceMs;
+/** Whether the lot is over, by one page. Only what was asked for after the close can tell that no late bid has moved it. */
+export function isOver({ isClosed, requestedAtMs, closeTimeMs }: Listing): boolean {
+  return isClosed || requestedAtMs >= closeTimeMs + CLOSE_GRACE_MS;
+}
+
+/** What the pages up to `listing` say together of a lot that should be over and is open. */
+export function overdueAfter(before: Overdue | null, listing: Listing): Overdue | null {
+  const { isClosed, requestedAtMs, closeTimeMs } = listing;
+  if (isClosed || !isOver(listing)) return null;
+  if (before?.closeTimeMs !== closeTimeMs) return { closeTimeMs, sinceMs: requestedAtMs, readings: 1 };
+  return { ...before, readings: before.readings + 1 };
+}
+
+/** Whether the house has forgotten to close the lot: its pages have agreed on that for long enough. */
+export function isForgotten(overdue: Overdue | null, { requestedAtMs }: Listing): boolean {
+  return overdue !== null && overdue.readings >= FORGOTTEN_AFTER_READINGS &&
+    requestedAtMs - overdue.sinceMs >= FORGOTTEN_AFTER_MS;
 }
 
 /**
  * A page, held against what was known before it. An old copy shows fewer bids or a lower price, and its close may be one
- * that a bid has moved since: then the later close and the number of bids stay, and the close must be `graceMs` past
- * before such a page ends the lot.
+ * that a bid has moved since: then the later close and the number of bids stay.
  */
-export function notFallingBack(
-  page: Listing,
-  before: Listing | null,
-): { readonly listing: Listing; readonly graceMs: number } {
+export function notFallingBack(page: Listing, before: Listing | null): Listing {
   const isOldCopy = before !== null && !page.isClosed &&
     (page.bidCount < before.bidCount || page.currentPriceCents < before.currentPriceCents);
-  if (!isOldCopy) return { listing: page, graceMs: CLOSE_GRACE_MS };
+  if (!isOldCopy) return page;
   return {
-    listing: {
-      ...page,
-      bidCount: Math.max(page.bidCount, before.bidCount),
-      closeTimeMs: Math.max(page.closeTimeMs, before.closeTimeMs),
-    },
-    graceMs: OLDEST_COPY_MS,
+    ...page,
+    bidCount: Math.max(page.bidCount, before.bidCount),
+    closeTimeMs: Math.max(page.closeTimeMs, before.closeTimeMs),
   };
 }
 

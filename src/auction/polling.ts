@@ -37,6 +37,10 @@ const AWAITED_MS = 2 * 60_000;
 /** After this the end phase is over, whether the lot says that it is closed or not. */
 const LONGEST_END_MS = 2 * 60_000;
 
+/** A lot that should be over and is open: read often for a moment, then with pauses, until its pages are believed. */
+const OVERDUE_AT_FIRST_MS = 2_000;
+const OVERDUE_INTERVAL_MS = 10_000;
+
 /** Outbid with room left: somebody is bidding, and the owner may want to answer. */
 const CONTESTED_INTERVAL_MS = 10_000;
 /** While a client has the lot open. */
@@ -98,7 +102,11 @@ export function firstReadAt(auction: Auction, nowMs: number): number {
 }
 
 function interval(auction: Auction, leftMs: number, rules: Rules): ReadingInterval {
-  const { isLive, hasAudience } = auction;
+  const { isLive, hasAudience, overdue } = auction;
+  if (overdue) {
+    const isNews = overdue.closeTimeMs - leftMs - overdue.sinceMs < OVERDUE_INTERVAL_MS;
+    return { intervalMs: isNews ? OVERDUE_AT_FIRST_MS : OVERDUE_INTERVAL_MS, boundaryLeftMs: null };
+  }
   // A lot whose house forgot to close it is as calm as one that is far from its close.
   const countedMs = leftMs > -LONGEST_END_MS ? leftMs : Infinity;
   if (rules.polling === "plain") {

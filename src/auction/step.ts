@@ -1,4 +1,4 @@
-import { isOver, looksDifferent, notFallingBack, readBefore, UNREAD } from "./auction.ts";
+import { isForgotten, looksDifferent, notFallingBack, overdueAfter, readBefore, UNREAD } from "./auction.ts";
 import { heldBySwitch, isArmed } from "./auto_bid.ts";
 import { contradictionAfter } from "./contradiction.ts";
 import { stillPassed } from "./doubling.ts";
@@ -138,7 +138,7 @@ function recover(auction: Auction, unsettledBid: PlannedBid | undefined, nowMs: 
   const bidding = bid ? { phase: "confirming", bid, sinceMs: nowMs, unknown: !isAnswered } as const : before;
   const reading = { ...UNREAD, nextReadAtMs: firstReadAt({ ...auction, bidding }, nowMs) };
   const listing = auction.listing && readBefore(auction.listing, nowMs);
-  const unheard = { passed: null, known: null, isLive: false, hasAudience: false };
+  const unheard = { passed: null, known: null, overdue: null, isLive: false, hasAudience: false };
   return still({ ...auction, ...unheard, listing, bidding, reading });
 }
 
@@ -149,7 +149,8 @@ function onListing(auction: Auction, page: Listing, nowMs: number, rules: Rules)
     return still(withNextRead(auction, nowMs, rules));
   }
 
-  const { listing, graceMs } = notFallingBack(page, auction.listing);
+  const listing = notFallingBack(page, auction.listing);
+  const overdue = overdueAfter(auction.overdue, listing);
   const wasLeading = auction.listing?.userState?.isWinning === true;
   const { bidding, wasTaken, effects: settling } = confirmedBy(auction, listing, nowMs);
   const read: Auction = {
@@ -161,9 +162,10 @@ function onListing(auction: Auction, page: Listing, nowMs: number, rules: Rules)
     setback: wasTaken ? null : setbackAt(auction.setback, listing, bidding.phase === "ready"),
     known: knownAfterReading(auction.known, listing),
     passed: stillPassed(auction, listing),
+    overdue,
     updatedAtMs: nowMs,
   };
-  if (isOver(listing, graceMs)) {
+  if (listing.isClosed || isForgotten(overdue, listing)) {
     const isOpen = bidding.phase === "confirming" && bidding.unknown;
     const lastWord = isOpen ? lastWordOn(read, bidding.bid) : [];
     return withEffects([...settling, ...lastWord], end(read, listing, nowMs));
@@ -269,6 +271,7 @@ function end(auction: Auction, listing: Listing, nowMs: number): Step {
     setback: null,
     passed: null,
     known: null,
+    overdue: null,
     readiness: null,
   };
   return { auction: ended, effects: endEffects(ended, listing, won) };

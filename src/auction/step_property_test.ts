@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { forEveryStory, type Moment } from "../../tests/support/auction_stories.ts";
 import { bidsIn, effectTypes, noticesIn } from "../../tests/support/auctions.ts";
-import { notFallingBack } from "./auction.ts";
+import { isForgotten, notFallingBack, overdueAfter } from "./auction.ts";
 import { isKeptHere, wasSent } from "./bid.ts";
 import { allInCost } from "./costs.ts";
 import { step } from "./step.ts";
@@ -161,23 +161,21 @@ Deno.test("no story is changed by a page that is up to 15 s older than the one b
         assert.deepEqual({ ...others, reading }, { ...before, reading });
         assert.deepEqual(after.effects, []);
         assert.ok((nextReadAtMs ?? 0) > nowMs, "the next turn lies ahead");
-      } else assert.deepEqual(after.auction.listing, notFallingBack(event.listing, before.listing).listing);
+      } else assert.deepEqual(after.auction.listing, notFallingBack(event.listing, before.listing));
     }
   }, () => overtaken > 30);
 });
 
-Deno.test("a lot ends because it says so, or was asked for long enough after its close, and for no other reason", () => {
+Deno.test("a lot ends because it says so, or its pages say for long enough that it was forgotten, and for no other reason", () => {
   forEveryStory((moments) => {
     for (const { before, event, step: after } of moments) {
       if (isOver(before) || event.type !== "listing" || after.auction.listing === before.listing) {
         assert.equal(isOver(after.auction), isOver(before));
         continue;
       }
-      const { listing: { isClosed, requestedAtMs, closeTimeMs }, graceMs } = notFallingBack(
-        event.listing,
-        before.listing,
-      );
-      assert.equal(isOver(after.auction), isClosed || requestedAtMs >= closeTimeMs + graceMs);
+      const listing = notFallingBack(event.listing, before.listing);
+      const isOverdue = isForgotten(overdueAfter(before.overdue, listing), listing);
+      assert.equal(isOver(after.auction), listing.isClosed || isOverdue);
     }
   });
 });

@@ -115,6 +115,15 @@ export interface ReadingState {
   readonly nextReadAtMs: number | null;
 }
 
+/** A lot whose page keeps saying that it is open, past the close time that it shows: forgotten, or a clock is wrong. */
+export interface Overdue {
+  readonly closeTimeMs: number;
+  /** When the first such page was asked for, by Nellis's clock. */
+  readonly sinceMs: number;
+  /** How many pages in a row said so. */
+  readonly readings: number;
+}
+
 /** One watched lot: all that Gavel knows and has decided about it. Immutable; `step` makes the next one. */
 export interface Auction {
   readonly id: AuctionId;
@@ -135,6 +144,8 @@ export interface Auction {
   readonly passed: Passed | null;
   /** What is known of it beside its page; null until that was read in this run, as older knowledge decides nothing. */
   readonly known: Known | null;
+  /** Null while no page shows it open past its close time. */
+  readonly overdue: Overdue | null;
   /** How many bids have been decided, ever: the source of their ids. */
   readonly bidsDecided: number;
   /** The live feed carries the lot: what happens to it is heard without asking. */

@@ -292,6 +292,8 @@ Deno.test("a lot that ends while it is watched is forgotten a retention later", 
   });
   const { monitor, clock, nellis, events } = watching;
   await clock.advance(2 * MINUTE_MS);
+  assert.equal(monitor.get(LOT_ID)?.life.phase, "active", "its page says that it is open");
+  await clock.advance(2 * MINUTE_MS);
   const life = monitor.get(LOT_ID)?.life;
   assert.ok(life?.phase === "ended" && life.won === true);
   const reads = nellis.reads().length;

@@ -44,8 +44,9 @@ type AuctionDocument = z.output<typeof auctionDocument>;
 /** The document of an auction: the clients' shape, and `gavel` with all that it does not say. */
 export function documentFrom(auction: Auction): Json {
   const { id: _id, title: _title, url: _url, imageUrl: _imageUrl, config, ...rest } = auction;
-  // These three are true of this run only.
-  const { isLive: _isLive, hasAudience: _hasAudience, readiness: _readiness, ...ours } = rest;
+  // These four are true of this run only.
+  const { isLive: _isLive, hasAudience: _hasAudience, readiness: _readiness, overdue: _overdue, ...ours } =
+    rest;
   const gavel: GavelPart = { ...ours, strategy: config.strategy };
   const stored: Plain<WireAuction & { gavel: GavelPart }> = {
     ...wireAuction(auction, auction.updatedAtMs),

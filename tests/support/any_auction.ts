@@ -107,6 +107,7 @@ export const anyAuction: fc.Arbitrary<Auction> = fc.record({
   contradiction: maybe(fc.record({ sinceMs: timeMs, isTold: fc.boolean() }, PLAIN)),
   passed: fc.constant(null),
   known: fc.constant(null),
+  overdue: fc.constant(null),
   bidsDecided: count,
   isLive: fc.constant(false),
   hasAudience: fc.constant(false),
