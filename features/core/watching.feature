@@ -95,7 +95,7 @@ Feature: Watching lots
     When I watch "lamp" with strategy "auto" up to $50
     And 1 second passes
     Then Gavel is in trouble with "lamp", because "has no lot"
-    And over 14 minutes, "lamp" is not asked for
+    And over 14 minutes, "lamp" is asked for at most 7 times
     And no bid of mine arrived on "lamp"
 
   Scenario: Trouble with one lot is no trouble for another

@@ -38,8 +38,8 @@ export interface RedisStore extends Store {
 /** A Redis that is there answers sooner. */
 const START_PATIENCE_MS = 1_000;
 const START_RETRY_MS = 500;
-/** At the end there is somebody who waits for the process to be gone. */
-const CLOSE_PATIENCE_MS = 5_000;
+/** At the end there is somebody who waits for the process to be gone: the connection ends before Gavel gives up waiting. */
+const CLOSE_PATIENCE_MS = 1_500;
 /** Far more auctions than anybody watches: some 100 MiB of documents. */
 const MOST_WAITING = 50_000;
 /** Redis serves nobody else while it carries out a transaction. */
