@@ -8,6 +8,8 @@ const { port } = await listenOn(server, { port: 0, host: "127.0.0.1" }, systemCl
   everyMs: 200,
   patienceMs: 200,
 });
+// Deno takes the handles it needs for signals now, as in Gavel, and does not look for them once there are none left.
+Deno.addSignalListener("SIGTERM", () => Deno.exit());
 await Deno.stdout.write(new TextEncoder().encode(`${port}\n`));
 await new Response(Deno.stdin.readable).text();
 Deno.exit();

@@ -15,8 +15,10 @@ Deno.test("a server that had no file handle left for a connection takes new ones
   const port = Number((await output.read()).value);
   const holders: Deno.TcpConn[] = [];
   for (let count = 0; count < 2 * FILE_HANDLES; count++) {
-    holders.push(await Deno.connect({ port, hostname: "127.0.0.1" }));
+    const holder = await Deno.connect({ port, hostname: "127.0.0.1" }).catch(unlessTurnedAway);
+    if (holder) holders.push(holder);
   }
+  assert.ok(holders.length >= FILE_HANDLES, "too few connections were open to use up the handles");
   await assert.rejects(fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(300) }));
   for (const holder of holders) holder.close();
   await eventually("the door opens again", async () => {
@@ -32,3 +34,11 @@ Deno.test("a server that had no file handle left for a connection takes new ones
   await output.cancel();
   assert.equal((await server.status).code, 0);
 });
+
+/** A server that listens anew resets those that wait before its door. */
+function unlessTurnedAway(error: unknown): undefined {
+  if (error instanceof Deno.errors.ConnectionReset || error instanceof Deno.errors.ConnectionRefused) {
+    return undefined;
+  }
+  throw error;
+}

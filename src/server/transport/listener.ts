@@ -14,7 +14,7 @@ export interface ListenAddress {
 /** How often it is looked whether anybody still opens. */
 export interface KnockTimes {
   readonly everyMs: number;
-  /** A connection that was not taken by then stands before a closed door. */
+  /** A connection that was not taken after twice this time stands before a closed door. */
   readonly patienceMs: number;
 }
 
@@ -59,11 +59,13 @@ export async function listenOn(
     knocking = connect({ port, host: reachable(ours) });
     // No handle for the knock either: the door is tried again when its time is over.
     knocking.on("error", (error) => log.debug("A knock at our own door failed: {error}", { error }));
-    cancel = clock.after(patienceMs, () => {
-      knocking?.destroy();
-      if (taken === before) openAnew();
-      else knockLater();
-    });
+    // A process that was busy sees its timers before its connections: only the second look judges the door.
+    cancel = clock.after(patienceMs, () => cancel = clock.after(patienceMs, () => judge(before)));
+  };
+  const judge = (before: number) => {
+    knocking?.destroy();
+    if (taken === before) openAnew();
+    else knockLater();
   };
   const openAnew = () => {
     log.warn("Connections to port {port} are taken no more: listening anew", { port });
