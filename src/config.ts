@@ -140,7 +140,11 @@ export const VARIABLES = {
     256,
     "Connections that are open at once; what the system has of file handles besides is for Nellis and the store.",
   ),
-  MAX_CONNECTIONS_PER_IP: plain(aCount, 64, "Connections that an address may have open at once."),
+  MAX_CONNECTIONS_PER_IP: plain(
+    aCount,
+    64,
+    "Connections that an address may have open at once, the owner's aside.",
+  ),
   TRUSTED_PROXIES: plain(
     listOf(ipRange),
     [],

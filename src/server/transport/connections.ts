@@ -4,7 +4,7 @@ import type { Socket } from "node:net";
 export interface ConnectionCaps {
   /** In all: what is left of the process's file handles is for Nellis and the store. */
   readonly most: number;
-  /** From one address. */
+  /** From one address, the owner's aside. */
   readonly mostPerAddress: number;
 }
 
@@ -36,48 +36,39 @@ export interface Connections {
 
 /**
  * No connections yet. One too many closes the oldest that has not shown the owner's token, so that whoever holds
- * connections open keeps nobody out.
+ * connections open keeps nobody out. The owner's own count towards no address, and only one that rests between two
+ * requests makes room, when there is nobody else to.
  */
 export function createConnections({ most, mostPerAddress }: ConnectionCaps): Connections {
   // In the order in which they came.
   const open = new Map<object, { readonly socket: Socket; readonly connection: Connection }>();
-  const perAddress = new Map<string | null, number>();
 
-  const remove = (socket: Socket) => {
-    const entry = open.get(socket);
-    if (!entry) return;
-    open.delete(socket);
-    const { address } = entry.connection;
-    const left = (perAddress.get(address) ?? 1) - 1;
-    if (left > 0) perAddress.set(address, left);
-    else perAddress.delete(address);
-  };
   const cut = (socket: Socket) => {
-    remove(socket);
+    open.delete(socket);
     socket.destroy();
   };
-  /** False when every one of them is the owner's. */
-  const makeRoom = (isCandidate: (connection: Connection) => boolean) => {
-    for (const { socket, connection } of open.values()) {
-      if (connection.isOwners || !isCandidate(connection)) continue;
-      cut(socket);
-      return true;
-    }
-    return false;
+  const strangers = () => [...open.values()].filter(({ connection }) => !connection.isOwners);
+  const makeRoomAt = (address: string) => {
+    const there = strangers().filter(({ connection }) => connection.address === address);
+    const [oldest] = there;
+    if (oldest && there.length >= mostPerAddress) cut(oldest.socket);
   };
-  const hasRoom = (address: string | null) => {
-    const isFullThere = address !== null && (perAddress.get(address) ?? 0) >= mostPerAddress;
-    if (isFullThere && !makeRoom((connection) => connection.address === address)) return false;
-    return open.size < most || makeRoom(() => true);
+  /** False when every one of them is the owner's and in use. */
+  const makeRoom = () => {
+    const resting = ({ connection: { answering, isUpgraded } }: { readonly connection: Connection }) =>
+      answering === 0 && !isUpgraded;
+    const oldest = strangers()[0] ?? [...open.values()].find(resting);
+    if (oldest) cut(oldest.socket);
+    return oldest !== undefined;
   };
 
   return {
     add(socket, holder, isShared) {
       const address = isShared ? null : holder;
-      if (!hasRoom(address)) return void socket.destroy();
+      if (address !== null) makeRoomAt(address);
+      if (open.size >= most && !makeRoom()) return void socket.destroy();
       open.set(socket, { socket, connection: { address, isOwners: false, answering: 0, isUpgraded: false } });
-      perAddress.set(address, (perAddress.get(address) ?? 0) + 1);
-      socket.once("close", () => remove(socket));
+      socket.once("close", () => open.delete(socket));
     },
     of: (socket) => open.get(socket)?.connection,
     get count() {

@@ -34,15 +34,35 @@ Deno.test("one too many in all closes the oldest of all", () => {
   assert.equal(connections.count, 2);
 });
 
-Deno.test("the owner's connections make room for nobody", () => {
-  const { connections, arrive } = guests(3, 2);
-  const owners = [arrive("a", { isOwners: true }), arrive("a", { isOwners: true })];
-  assert.equal(arrive("a").destroyed, true);
-  const stranger = arrive("b");
-  assert.equal(arrive("c").destroyed, false);
-  assert.equal(stranger.destroyed, true);
+Deno.test("the owner's connections make room for no stranger, and count towards no address", () => {
+  const { connections, arrive } = guests(4, 2);
+  const owners = [1, 2].map(() => arrive("a", { isOwners: true }));
+  const [stranger, other, last] = [arrive("a"), arrive("b"), arrive("c")];
+  assert.deepEqual([stranger, other, last].map(({ destroyed }) => destroyed), [true, false, false]);
   assert.deepEqual(owners.map(({ destroyed }) => destroyed), [false, false]);
-  assert.equal(connections.count, 3);
+  assert.equal(connections.count, 4);
+});
+
+Deno.test("where all are the owner's, the oldest that rests between two requests makes room", () => {
+  const { connections, arrive } = guests(4, 2);
+  const [socket, busy, resting, younger] = [1, 2, 3, 4].map(() => arrive("a", { isOwners: true }));
+  Object.assign(connections.of(socket ?? {}) ?? {}, { isUpgraded: true });
+  Object.assign(connections.of(busy ?? {}) ?? {}, { answering: 1 });
+  assert.equal(arrive("a", { isOwners: true }).destroyed, false);
+  assert.deepEqual([socket, busy, resting, younger].map((each) => each?.destroyed), [
+    false,
+    false,
+    true,
+    false,
+  ]);
+});
+
+Deno.test("where all are the owner's and in use, a new one is closed", () => {
+  const { connections, arrive } = guests(1, 1);
+  const only = arrive("a", { isOwners: true });
+  Object.assign(connections.of(only) ?? {}, { isUpgraded: true });
+  assert.equal(arrive("a").destroyed, true);
+  assert.equal(only.destroyed, false);
 });
 
 Deno.test("a proxy's connections count towards no address", () => {
