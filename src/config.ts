@@ -9,7 +9,7 @@ import {
   yesOrNo,
 } from "./config_values.ts";
 import type { Rule, Variable } from "./config_values.ts";
-import { type AddressRange, addressRange } from "./server/address.ts";
+import { type AddressRange, addressRange } from "./server/access/address.ts";
 import { notifyUrl } from "./notify/notify_url.ts";
 import { canHeaderCarry } from "./owner/access_token.ts";
 import { parseKey } from "./store/crypto.ts";

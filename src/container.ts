@@ -1,7 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import { composeBidding } from "./composition/bidding.ts";
 import { type EngineSurroundings, layFoundation } from "./composition/foundation.ts";
-import { startLookouts } from "./composition/lookouts.ts";
+import { startLookouts } from "./composition/background.ts";
 import { composeTelemetry } from "./composition/telemetry.ts";
 import { composeWatching } from "./composition/watching.ts";
 import type { Config } from "./config.ts";

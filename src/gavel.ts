@@ -17,7 +17,7 @@ import { claimFormat } from "./store/format.ts";
 import { openKvStore } from "./store/kv.ts";
 import { createMemoryStore } from "./store/memory.ts";
 import { type Lease, takeLease } from "./store/lease.ts";
-import { openRedisStore, type RedisStore } from "./store/redis.ts";
+import { openRedisStore, type RedisStore } from "./store/redis/redis.ts";
 import { pathError } from "./store/owner_files.ts";
 import type { Store } from "./store/store.ts";
 import { createTroubles } from "./store/troubles.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type DataTable, Given, Then, When } from "@cucumber/cucumber";
 import type { House } from "../../src/simulator/house.ts";
-import type { Answer } from "../../tests/support/running_gavel.ts";
+import type { Answer } from "../../tests/support/server/running_gavel.ts";
 import { markPresent, says, withLotIds } from "../support/wire.ts";
 import type { GavelWorld } from "../support/world.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { After, Given, Then, When } from "@cucumber/cucumber";
 import { eventually } from "../../tests/support/eventually.ts";
-import { type RedisServer, startRedisServer } from "../../tests/support/redis_server.ts";
+import { type RedisServer, startRedisServer } from "../../tests/support/store/redis_server.ts";
 import type { GavelWorld } from "../support/world.ts";
 import { auctionsOf, bidsOn } from "./views.ts";
 

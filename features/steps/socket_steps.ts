@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type DataTable, Given, Then, When } from "@cucumber/cucumber";
-import type { ProtocolClient } from "../../tests/support/protocol_client.ts";
+import type { ProtocolClient } from "../../tests/support/server/protocol_client.ts";
 import {
   assertNothingChanged,
   clientNamed,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type DataTable, Then } from "@cucumber/cucumber";
-import type { Answer } from "../../tests/support/running_gavel.ts";
+import type { Answer } from "../../tests/support/server/running_gavel.ts";
 import type { GavelWorld } from "../support/world.ts";
 
 interface Told {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ArrivedBid, LotView } from "../../src/simulator/house.ts";
 import type { WireAuction, WireListing } from "../../src/wire/auction.ts";
-import type { Frame, ProtocolClient } from "../../tests/support/protocol_client.ts";
+import type { Frame, ProtocolClient } from "../../tests/support/server/protocol_client.ts";
 import type { GavelWorld } from "../support/world.ts";
 
 const extensions = new WeakMap<object, string>();

@@ -5,8 +5,8 @@ import {
   runGavel,
   type RunningGavel,
   type RunningOptions,
-} from "../../tests/support/running_gavel.ts";
-import { connectClient, type ProtocolClient } from "../../tests/support/protocol_client.ts";
+} from "../../tests/support/server/running_gavel.ts";
+import { connectClient, type ProtocolClient } from "../../tests/support/server/protocol_client.ts";
 
 // Generous, so that a slow machine fails no scenario: nothing waits this long unless something is wrong.
 setDefaultTimeout(60_000);

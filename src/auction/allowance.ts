@@ -1,4 +1,4 @@
-import { SWITCHED_OFF } from "./auto_bid.ts";
+import { SWITCHED_OFF } from "./strategy/auto_bid.ts";
 import { type BidLimit, limitByHand, limitOfStrategy, type Limits } from "./limits.ts";
 import { type Cents, DOLLAR, formatCents } from "./money.ts";
 import type { Auction, BidErrorType, BidOutcome, PlannedBid } from "./types.ts";

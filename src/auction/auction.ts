@@ -1,4 +1,4 @@
-import { heldBySwitch } from "./auto_bid.ts";
+import { heldBySwitch } from "./strategy/auto_bid.ts";
 import { sameReadiness } from "./readiness.ts";
 import type { Auction, AuctionConfig, AuctionId, Listing, Overdue, ReadingState } from "./types.ts";
 

@@ -1,6 +1,6 @@
 import { refusalOf } from "./allowance.ts";
 import type { Cents } from "./money.ts";
-import { planBid } from "./planned_bid.ts";
+import { planBid } from "./strategy/planned_bid.ts";
 import type { Auction, BidOutcome, Rules, Step } from "./types.ts";
 
 /** The owner bids `amountCents` by hand: sent, or refused with what to do about it. */

@@ -1,9 +1,9 @@
-import { stillPassed } from "./doubling.ts";
-import { knownAfterNews } from "./known_price.ts";
-import { firstReadAt, nextReadAt } from "./polling.ts";
-import { wantsToBid } from "./strategy.ts";
+import { stillPassed } from "./strategy/doubling.ts";
+import { knownAfterNews } from "./strategy/known_price.ts";
+import { firstReadAt, nextReadAt } from "./reading/polling.ts";
+import { wantsToBid } from "./strategy/strategy.ts";
 import type { Auction, AuctionEvent, Listing, Rules, Step } from "./types.ts";
-import { mayBid } from "./worth.ts";
+import { mayBid } from "./reading/worth.ts";
 
 /** What is heard of a lot without reading it. */
 export type News = AuctionEvent & {

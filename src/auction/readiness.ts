@@ -1,4 +1,4 @@
-import { wantsToBid } from "./strategy.ts";
+import { wantsToBid } from "./strategy/strategy.ts";
 import type { Auction, AuctionConfig, Notification, ReadinessLevel, Step } from "./types.ts";
 
 /** What a reason is about: the owner hears of each once, however its sentence changes. */

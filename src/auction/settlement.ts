@@ -1,8 +1,8 @@
 import { isKeptHere, wasSent } from "./bid.ts";
-import { passedAfter } from "./doubling.ts";
-import { knownAfterAnswer } from "./known_price.ts";
+import { passedAfter } from "./strategy/doubling.ts";
+import { knownAfterAnswer } from "./strategy/known_price.ts";
 import { bidFailedNotice, bidsBackNotice, bidsFailingNotice, bidUnknownNotice } from "./notices.ts";
-import { isNoTry, isUnread, setbackAfter } from "./setback.ts";
+import { isNoTry, isUnread, setbackAfter } from "./strategy/setback.ts";
 import type {
   Auction,
   BiddingState,

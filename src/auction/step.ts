@@ -1,8 +1,8 @@
 import { isForgotten, looksDifferent, notFallingBack, overdueAfter, readBefore, UNREAD } from "./auction.ts";
-import { heldBySwitch, isArmed } from "./auto_bid.ts";
-import { contradictionAfter } from "./contradiction.ts";
-import { stillPassed } from "./doubling.ts";
-import { knownAfterReading, knownFromMs } from "./known_price.ts";
+import { heldBySwitch, isArmed } from "./strategy/auto_bid.ts";
+import { contradictionAfter } from "./strategy/contradiction.ts";
+import { stillPassed } from "./strategy/doubling.ts";
+import { knownAfterReading, knownFromMs } from "./strategy/known_price.ts";
 import { onNews } from "./news.ts";
 import {
   bidFailedNotice,
@@ -12,13 +12,13 @@ import {
   outbidNotice,
   unseenEndNotice,
 } from "./notices.ts";
-import { firstReadAt, nextReadAt } from "./polling.ts";
+import { firstReadAt, nextReadAt } from "./reading/polling.ts";
 import { orderedBid } from "./manual_bid.ts";
-import { planBid } from "./planned_bid.ts";
+import { planBid } from "./strategy/planned_bid.ts";
 import { onReadinessChecked, readinessUnder } from "./readiness.ts";
-import { setbackAt } from "./setback.ts";
+import { setbackAt } from "./strategy/setback.ts";
 import { confirmedBy, lastWordOn, settleBid } from "./settlement.ts";
-import { decide, decideFromKnown, type Decision, heldNow, limitPast, wantsToBid } from "./strategy.ts";
+import { decide, decideFromKnown, type Decision, heldNow, limitPast, wantsToBid } from "./strategy/strategy.ts";
 import type {
   Auction,
   AuctionEvent,

@@ -1,6 +1,6 @@
 import { getLogger } from "@logtape/logtape";
 import { refusalOf, unwatchedRefusal } from "../auction/allowance.ts";
-import { answerPatience } from "../auction/answer_patience.ts";
+import { answerPatience } from "../auction/strategy/answer_patience.ts";
 import { formatCents } from "../auction/money.ts";
 import type { Auction, AuctionId, BidOutcome, PlannedBid } from "../auction/types.ts";
 import type { Clock } from "../clock.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { aBid, aConfig, aListing, anAuction, dollars, SECOND_MS } from "../../tests/support/auctions.ts";
-import { createGatedStore } from "../../tests/support/gated_store.ts";
-import { createScriptedNellis } from "../../tests/support/scripted_nellis.ts";
+import { createGatedStore } from "../../tests/support/store/gated_store.ts";
+import { createScriptedNellis } from "../../tests/support/house/scripted_nellis.ts";
 import { countSpending } from "../../tests/support/spending.ts";
 import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
 import type { Auction, BidOutcome, PlannedBid } from "../auction/types.ts";

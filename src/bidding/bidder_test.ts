@@ -11,8 +11,8 @@ import {
 } from "../../tests/support/auctions.ts";
 import { createGate } from "../../tests/support/gate.ts";
 import { NO_OWNER_LIMITS, unstaked } from "../../tests/support/owner_limits.ts";
-import { createGatedStore } from "../../tests/support/gated_store.ts";
-import { createScriptedNellis } from "../../tests/support/scripted_nellis.ts";
+import { createGatedStore } from "../../tests/support/store/gated_store.ts";
+import { createScriptedNellis } from "../../tests/support/house/scripted_nellis.ts";
 import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
 import { isSettled } from "../../tests/support/watching.ts";
 import { wasSent } from "../auction/bid.ts";

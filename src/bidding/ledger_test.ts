@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { aBid, accepted, dollars, LOT_ID, NOON_MS } from "../../tests/support/auctions.ts";
-import { createGatedStore } from "../../tests/support/gated_store.ts";
+import { createGatedStore } from "../../tests/support/store/gated_store.ts";
 import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
 import { isSettled } from "../../tests/support/watching.ts";
 import type { BidOutcome } from "../auction/types.ts";

@@ -1,7 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import { z } from "zod";
 import type { Cancel, Clock } from "../clock.ts";
-import type { RememberedAllowance } from "../nellis/allowance.ts";
+import type { RememberedAllowance } from "../nellis/calls/allowance.ts";
 import type { Json, Store } from "../store/store.ts";
 
 const log = getLogger(["gavel", "nellis"]);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
-import type { RememberedAllowance } from "../nellis/allowance.ts";
+import type { RememberedAllowance } from "../nellis/calls/allowance.ts";
 import { createMemoryStore } from "../store/memory.ts";
 import { createAllowanceMemory, loadAllowance } from "./allowance_memory.ts";
 

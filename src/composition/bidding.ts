@@ -1,7 +1,7 @@
 import type { Auction, Rules } from "../auction/types.ts";
 import { type Bidder, createBidder } from "../bidding/bidder.ts";
 import type { Commitments } from "../bidding/commitments.ts";
-import { type IntentTiming, timedIntents } from "../bidding/intent_time.ts";
+import { type IntentTiming, timedIntents } from "../bidding/intent_latency.ts";
 import type { OwnerLimits } from "../bidding/owner_limits.ts";
 import { startSpending } from "../bidding/spending.ts";
 import type { StakedLedger } from "../bidding/stakes.ts";

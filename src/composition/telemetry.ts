@@ -1,5 +1,5 @@
 import { getHeapStatistics } from "node:v8";
-import { allowanceState } from "../nellis/allowance_words.ts";
+import { allowanceState } from "../nellis/calls/allowance_words.ts";
 import { createHealth, type Health, type HealthCheck } from "../telemetry/health.ts";
 import type { LateTimers } from "../telemetry/late_timers.ts";
 import { createMetrics, type Metrics } from "../telemetry/metrics.ts";
@@ -15,7 +15,7 @@ import {
   socketsCheck,
   storedCheck,
 } from "./health_checks.ts";
-import type { Lookouts } from "./lookouts.ts";
+import type { Lookouts } from "./background.ts";
 import { watchNellis } from "./nellis_watch.ts";
 import type { Watching } from "./watching.ts";
 

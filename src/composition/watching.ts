@@ -1,9 +1,9 @@
 import type { AuctionId } from "../auction/types.ts";
-import { mayBid } from "../auction/worth.ts";
+import { mayBid } from "../auction/reading/worth.ts";
 import { type Monitor, startMonitor } from "../monitor/monitor.ts";
 import { createSwitchedPoller, createTimerPoller } from "../monitor/poller.ts";
 import { createQueuePoller, type QueuePoller } from "../monitor/queue_poller.ts";
-import { createAuctionRecords } from "../store/auction_records.ts";
+import { createAuctionRecords } from "../store/auctions/auction_records.ts";
 import type { Bidding } from "./bidding.ts";
 import type { Foundation } from "./foundation.ts";
 

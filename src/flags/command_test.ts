@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { startRedisServer } from "../../tests/support/redis_server.ts";
-import { serve, TOKEN } from "../../tests/support/server_services.ts";
+import { startRedisServer } from "../../tests/support/store/redis_server.ts";
+import { serve, TOKEN } from "../../tests/support/server/server_services.ts";
 import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
 import { openDataDir } from "../store/data_dir.ts";
 import { createMemoryStore } from "../store/memory.ts";

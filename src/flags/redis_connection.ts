@@ -1,6 +1,6 @@
 import { getLogger } from "@logtape/logtape";
 import { Redis } from "ioredis";
-import { reasonOf } from "../store/redis_error.ts";
+import { reasonOf } from "../redis/error.ts";
 
 /** A connection that comes back by itself until it is closed. */
 export interface RedisConnection {

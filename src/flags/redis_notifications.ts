@@ -1,6 +1,6 @@
 import { getLogger } from "@logtape/logtape";
 import type { Redis } from "ioredis";
-import { reasonOf } from "../store/redis_error.ts";
+import { reasonOf } from "../redis/error.ts";
 
 /** `K`: tell of keys, namely of `$` SET, `g` DEL and EXPIRE, and `x` their expiry. `A` is every kind but `K`. */
 const NEEDED = { channel: "K", events: ["$", "g", "x"], everyEvent: "A" };

@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from "../clock.ts";
-import { redisError } from "../store/redis_error.ts";
+import { redisError } from "../redis/error.ts";
 import { STORED_KEYS } from "./definitions.ts";
 import type { FlagSource } from "./flag_source.ts";
 import { connectRedis } from "./redis_connection.ts";

@@ -4,7 +4,7 @@ import {
   type RedisServer,
   type RedisServerOptions,
   startRedisServer,
-} from "../../tests/support/redis_server.ts";
+} from "../../tests/support/store/redis_server.ts";
 import { createVirtualClock, type VirtualClock } from "../../tests/support/virtual_clock.ts";
 import { createFlags, type Flags } from "./flags.ts";
 import { createRedisSource } from "./redis_source.ts";

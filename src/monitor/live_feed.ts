@@ -1,7 +1,7 @@
 import type { AuctionId } from "../auction/types.ts";
 import { type Clock, sleep } from "../clock.ts";
 import type { EventBus } from "../event_bus.ts";
-import type { FeedEnd, FeedEvent, LotFeed } from "../nellis/feed.ts";
+import type { FeedEnd, FeedEvent, LotFeed } from "../nellis/feed/feed.ts";
 import { backoffDelay } from "../resilience/backoff.ts";
 
 /** How a lost connection is tried again. */

@@ -13,7 +13,7 @@ import type {
   PlannedBid,
 } from "../auction/types.ts";
 import type { NellisApi } from "../nellis/api.ts";
-import type { AuctionRecords } from "../store/auction_records.ts";
+import type { AuctionRecords } from "../store/auctions/auction_records.ts";
 import type { Poller } from "./poller.ts";
 import { createReader, type Reading } from "./reader.ts";
 import { createWatcher, type Watcher, type WatcherParts } from "./watcher.ts";

@@ -1,5 +1,5 @@
 import { feedLostNotice, signedOutNotice } from "../auction/notices.ts";
-import { wantsToBid } from "../auction/strategy.ts";
+import { wantsToBid } from "../auction/strategy/strategy.ts";
 import type { Auction, AuctionId, Notification } from "../auction/types.ts";
 import type { EventBus } from "../event_bus.ts";
 import type { Monitor } from "./monitor.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { dollars } from "../../tests/support/auctions.ts";
-import { createScriptedNellis } from "../../tests/support/scripted_nellis.ts";
+import { createScriptedNellis } from "../../tests/support/house/scripted_nellis.ts";
 import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
 import { type BusEvent, createEventBus } from "../event_bus.ts";
 import { NellisError } from "../nellis/api.ts";

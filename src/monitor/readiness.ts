@@ -1,5 +1,5 @@
 import { readinessFrom } from "../auction/readiness.ts";
-import { wantsToBid } from "../auction/strategy.ts";
+import { wantsToBid } from "../auction/strategy/strategy.ts";
 import type { Auction, AuctionConfig, AuctionId } from "../auction/types.ts";
 import type { Cancel, Clock } from "../clock.ts";
 import type { EventBus } from "../event_bus.ts";

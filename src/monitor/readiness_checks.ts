@@ -1,6 +1,6 @@
 import type { Limits } from "../auction/limits.ts";
 import type { ReadinessCause, ReadinessReason } from "../auction/readiness.ts";
-import { limitPast } from "../auction/strategy.ts";
+import { limitPast } from "../auction/strategy/strategy.ts";
 import type { Auction, ReadFailure, ReadFailureKind } from "../auction/types.ts";
 
 /** What asking the store and Nellis brought. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { aConfig, aListing, anAuction, dollars, limits, rules } from "../../tests/support/auctions.ts";
 import type { ReadinessCause } from "../auction/readiness.ts";
-import { decide } from "../auction/strategy.ts";
+import { decide } from "../auction/strategy/strategy.ts";
 import type { Auction, ReadFailure } from "../auction/types.ts";
 import { type ReadinessFacts, readinessReasons } from "./readiness_checks.ts";
 

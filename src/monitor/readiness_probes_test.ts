@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { SECOND_MS } from "../../tests/support/auctions.ts";
-import { createGatedStore } from "../../tests/support/gated_store.ts";
+import { createGatedStore } from "../../tests/support/store/gated_store.ts";
 import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
 import { NellisError } from "../nellis/api.ts";
 import { createReadinessProbes } from "./readiness_probes.ts";

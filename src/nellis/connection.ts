@@ -1,4 +1,4 @@
-import { mayBid } from "../auction/worth.ts";
+import { mayBid } from "../auction/reading/worth.ts";
 import type { AuctionId } from "../auction/types.ts";
 import type { Clock } from "../clock.ts";
 import {
@@ -7,23 +7,23 @@ import {
   createCircuitBreaker,
 } from "../resilience/circuit_breaker.ts";
 import { createTokenBucket, type TokenBucketOptions } from "../resilience/token_bucket.ts";
-import { type Allowance, createAllowance, type RememberedAllowance } from "./allowance.ts";
+import { type Allowance, createAllowance, type RememberedAllowance } from "./calls/allowance.ts";
 import type { NellisApi } from "./api.ts";
-import { guarded, isOutage } from "./circuit.ts";
-import { type ClockProbing, createClockProbing } from "./clock_probe.ts";
-import { type ClockSkew, createClockSkew } from "./clock_skew.ts";
+import { guarded, isOutage } from "./calls/circuit.ts";
+import { type ClockProbing, createClockProbing } from "./clock/clock_probe.ts";
+import { type ClockSkew, createClockSkew } from "./clock/clock_skew.ts";
 import type { Fetch } from "./exchange.ts";
-import { createLotFeed, type LotFeed } from "./feed.ts";
+import { createLotFeed, type LotFeed } from "./feed/feed.ts";
 import { createHttpApi, type SessionListener } from "./http_api.ts";
-import { createHttpProbe } from "./http_probe.ts";
-import { createLatency, type Latency } from "./latency.ts";
-import { metered } from "./metered_fetch.ts";
-import { paced, pacedFeed } from "./pace.ts";
-import { spreadFeed } from "./spread_feed.ts";
-import { type CallListener, timed } from "./timing.ts";
-import { traced } from "./tracing.ts";
-import { createTurns } from "./turns.ts";
-import { createWorths, type WatchedLots } from "./worths.ts";
+import { createHttpProbe } from "./clock/http_probe.ts";
+import { createLatency, type Latency } from "./clock/latency.ts";
+import { metered } from "./calls/metered_fetch.ts";
+import { paced, pacedFeed } from "./calls/pace.ts";
+import { spreadFeed } from "./feed/spread_feed.ts";
+import { type CallListener, timed } from "./calls/call_metrics.ts";
+import { traced } from "./calls/tracing.ts";
+import { createTurns } from "./calls/turns.ts";
+import { createWorths, type WatchedLots } from "./calls/worths.ts";
 
 /** What the connection to Nellis is made of. */
 export interface ConnectionOptions {

@@ -1,8 +1,8 @@
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../clock.ts";
 import { NellisError } from "./api.ts";
-import { readBytes } from "./byte_reader.ts";
-import type { ClockSkew } from "./clock_skew.ts";
+import { readBytes } from "./feed/byte_reader.ts";
+import type { ClockSkew } from "./clock/clock_skew.ts";
 
 const log = getLogger(["gavel", "nellis"]);
 

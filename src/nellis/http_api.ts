@@ -4,11 +4,11 @@ import type { AuctionId, BidErrorType, BidOutcome, Listing } from "../auction/ty
 import type { Clock } from "../clock.ts";
 import { type NellisApi, NellisError } from "./api.ts";
 import { bidOutcomeOf } from "./bid_outcome.ts";
-import type { ClockSkew } from "./clock_skew.ts";
+import type { ClockSkew } from "./clock/clock_skew.ts";
 import { type Answer, exchange, type Exchanged, type Fetch } from "./exchange.ts";
 import { withoutSession } from "./hidden_session.ts";
-import type { Latency } from "./latency.ts";
-import { createLotReader } from "./lot_reader.ts";
+import type { Latency } from "./clock/latency.ts";
+import { createLotReader } from "./pages/lot_reader.ts";
 import { signedOut } from "./refusals.ts";
 import { proveSession } from "./session_proof.ts";
 import { renewedCookies } from "./set_cookies.ts";

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { isKeptHere } from "../auction/bid.ts";
 import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
 import { NellisError } from "./api.ts";
-import { createClockSkew } from "./clock_skew.ts";
-import { createLatency } from "./latency.ts";
+import { createClockSkew } from "./clock/clock_skew.ts";
+import { createLatency } from "./clock/latency.ts";
 import { createHttpApi } from "./http_api.ts";
-import { LOT_ID, sampleProduct, turboDocument, turboPage, turboPayloadOf } from "./testing/lot_pages.ts";
+import { LOT_ID, sampleProduct, turboDocument, turboPage, turboPayloadOf } from "../../tests/support/nellis/lot_pages.ts";
 
 const COOKIES = "__session=top-secret; theme=dark";
 

@@ -2,7 +2,7 @@ import { NellisError } from "./api.ts";
 import type { Answer } from "./exchange.ts";
 import { isRecord } from "./json.ts";
 import { isSignInUrl, redirectTarget, refusalOf } from "./refusals.ts";
-import { documentsIn, routesIn } from "./wrappers.ts";
+import { documentsIn, routesIn } from "./pages/page_forms.ts";
 
 /** The owner's own lots: nobody who is signed out gets them. Today's form of page, then the older ones. */
 const OWN_LOTS = [

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createGatedStore } from "../../tests/support/gated_store.ts";
+import { createGatedStore } from "../../tests/support/store/gated_store.ts";
 import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
 import { createMemoryStore } from "../store/memory.ts";
 import { createTroubles } from "../store/troubles.ts";

@@ -4,7 +4,7 @@ import type { ServerServices } from "./services.ts";
 import { type ConfigInput, mergeConfig, newConfig } from "./config_input.ts";
 import { Refusal, tooMany } from "./errors.ts";
 import type { MetadataInput } from "./fields.ts";
-import { createRateLimiter } from "./rate_limit.ts";
+import { createRateLimiter } from "./access/rate_limit.ts";
 import { createWriting } from "./written.ts";
 
 /** A bid that Nellis took. Money in dollars. */

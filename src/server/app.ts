@@ -1,10 +1,10 @@
 import type { Actions } from "./actions.ts";
 import { answerError, answerNotFound } from "./answer_error.ts";
 import type { AuctionJson } from "./auction_json.ts";
-import { hostRules } from "./host.ts";
+import { hostRules } from "./access/host.ts";
 import * as middleware from "./middleware.ts";
-import { originRules } from "./origin.ts";
-import { createRateLimiter } from "./rate_limit.ts";
+import { originRules } from "./access/origin.ts";
+import { createRateLimiter } from "./access/rate_limit.ts";
 import { createRouter } from "./router.ts";
 import { auctionRoutes } from "./routes/auctions.ts";
 import { authRoutes } from "./routes/auth.ts";
@@ -21,10 +21,10 @@ import { settingsRoutes } from "./routes/settings.ts";
 import { statusRoutes } from "./routes/status.ts";
 import { timelineRoutes } from "./routes/timeline.ts";
 import type { ServerServices } from "./services.ts";
-import { signedWhereItSpends } from "./signing.ts";
+import { signedWhereItSpends } from "./access/signing.ts";
 import type { Gateway } from "./socket/gateway.ts";
 import { socketRoutes } from "./socket/upgrade.ts";
-import type { TokenGate } from "./token_gate.ts";
+import type { TokenGate } from "./access/token_gate.ts";
 
 /** What the routes are made of. */
 export interface AppParts {

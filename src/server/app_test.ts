@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { serve, TOKEN } from "../../tests/support/server_services.ts";
+import { serve, TOKEN } from "../../tests/support/server/server_services.ts";
 
 Deno.test("every route under /api needs the token, even one that does not exist", async () => {
   const { app, call, backstage } = await serve({ limits: { auth: { max: 1000, windowMs: 1000 } } });

@@ -3,10 +3,10 @@ import { routePath } from "hono/route";
 import type { MiddlewareHandler } from "hono";
 import type { Clock } from "../clock.ts";
 import { Refusal, tooMany } from "./errors.ts";
-import type { RateLimiter } from "./rate_limit.ts";
+import type { RateLimiter } from "./access/rate_limit.ts";
 import { addressOf, type ServerEnv } from "./router.ts";
 import type { ServerServices } from "./services.ts";
-import { tokenFrom, type TokenGate } from "./token_gate.ts";
+import { tokenFrom, type TokenGate } from "./access/token_gate.ts";
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
 

@@ -3,10 +3,10 @@ import { createActions } from "./actions.ts";
 import { createApp } from "./app.ts";
 import { createAuctionJson } from "./auction_json.ts";
 import { createDoor, DOOR_TIMES, type DoorTimes } from "./door.ts";
-import { createRateLimiter } from "./rate_limit.ts";
+import { createRateLimiter } from "./access/rate_limit.ts";
 import type { ServerServices } from "./services.ts";
 import { createGateway } from "./socket/gateway.ts";
-import { createTokenGate } from "./token_gate.ts";
+import { createTokenGate } from "./access/token_gate.ts";
 
 /** Requests that are still being answered when the server closes are waited for this long. */
 const CLOSING_GRACE_MS = 5000;

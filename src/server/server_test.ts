@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { anAuction } from "../../tests/support/auctions.ts";
-import { connectClient } from "../../tests/support/protocol_client.ts";
-import { serve, TOKEN, withServer } from "../../tests/support/server_services.ts";
+import { connectClient } from "../../tests/support/server/protocol_client.ts";
+import { serve, TOKEN, withServer } from "../../tests/support/server/server_services.ts";
 
 Deno.test("a server listens on the port that it was given, and says which", async () => {
   await withServer({}, async ({ listen }) => {

@@ -12,8 +12,8 @@ import type { Store } from "../store/store.ts";
 import type { Health } from "../telemetry/health.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import type { Timeline } from "../timeline/timeline.ts";
-import type { AddressRange } from "./address.ts";
-import type { RateLimit } from "./rate_limit.ts";
+import type { AddressRange } from "./access/address.ts";
+import type { RateLimit } from "./access/rate_limit.ts";
 import type { ConnectionCaps } from "./transport/connections.ts";
 
 /** The part of the configuration that the server obeys. */

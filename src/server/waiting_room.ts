@@ -1,9 +1,9 @@
 import type { Clock } from "../clock.ts";
 import { createDoor } from "./door.ts";
-import { createRateLimiter } from "./rate_limit.ts";
+import { createRateLimiter } from "./access/rate_limit.ts";
 import { createRouter } from "./router.ts";
 import { hasToken } from "./routes/health.ts";
-import { createTokenGate, type TokenGate } from "./token_gate.ts";
+import { createTokenGate, type TokenGate } from "./access/token_gate.ts";
 import * as middleware from "./middleware.ts";
 import type { ServerOptions } from "./services.ts";
 

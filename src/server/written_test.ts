@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
-import { GOOD_COOKIES, serve } from "../../tests/support/server_services.ts";
+import { GOOD_COOKIES, serve } from "../../tests/support/server/server_services.ts";
 import { Refusal } from "./errors.ts";
 import { createWriting } from "./written.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
 import { createHouse } from "./house.ts";
-import { get, postBid } from "./test_client.ts";
+import { get, postBid } from "../../tests/support/house/test_client.ts";
 
 const LOT = 57_000_001;
 const DASHBOARD = "/dashboard/auctions/active";

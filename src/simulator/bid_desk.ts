@@ -1,9 +1,9 @@
 import type { FaultBook } from "./faults.ts";
-import type { Floor } from "./floor.ts";
+import type { Floor } from "./auction_floor.ts";
 import { OWNER } from "./lot.ts";
 import { type Bidding, countBidders, countBids, leastBid, leastBidOf } from "./proxy_bidding.ts";
 import { OWN_WORDS } from "./refusals.ts";
-import type { BidOrder, BidResult, Visit } from "./requests.ts";
+import type { BidOrder, BidResult, Visit } from "./http/requests.ts";
 import type { Sessions } from "./sessions.ts";
 
 const CONTENT_TYPE = "text/plain;charset=utf-8";

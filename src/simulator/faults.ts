@@ -1,7 +1,7 @@
-import type { BreakPoint } from "./connection_lost.ts";
+import type { BreakPoint } from "./http/connection_lost.ts";
 import type { OwnWords } from "./refusals.ts";
-import type { BidResult, Route } from "./requests.ts";
-import type { WrongPage } from "./wrong_pages.ts";
+import type { BidResult, Route } from "./http/requests.ts";
+import type { WrongPage } from "./pages/wrong_pages.ts";
 
 /** What can go wrong, each to be set at any time. A lot's own switch wins over the house's. */
 export interface FaultSwitches {

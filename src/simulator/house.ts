@@ -1,27 +1,27 @@
 import type { Clock } from "../clock.ts";
-import { listenOnSockets } from "./bare_sockets.ts";
-import type { DateForm } from "./dates.ts";
-import { answerInProcess, listenAt, type ServedHouse } from "./doors.ts";
+import { listenOnSockets } from "./http/bare_sockets.ts";
+import type { DateForm } from "./pages/dates.ts";
+import { answerInProcess, listenAt, type ServedHouse } from "./http/served_house.ts";
 import type { Faults } from "./faults.ts";
-import { furnish } from "./furnish.ts";
-import type { HistoryPlace } from "./loader_data.ts";
+import { furnish } from "./wiring.ts";
+import type { HistoryPlace } from "./pages/loader_data.ts";
 import { describeLot, type LotSpec, type LotView } from "./lot.ts";
-import type { PageStyle } from "./page_desk.ts";
-import type { Wrapper } from "./pages.ts";
+import type { PageStyle } from "./pages/page_desk.ts";
+import type { Wrapper } from "./pages/pages.ts";
 import { type BidVerdict, openBidding } from "./proxy_bidding.ts";
-import type { ArrivedBid } from "./requests.ts";
-import type { RequestLog } from "./visitors_book.ts";
+import type { ArrivedBid } from "./http/requests.ts";
+import type { RequestLog } from "./http/request_log.ts";
 
-export type { BreakPoint } from "./connection_lost.ts";
-export { DATE_FORMS, type DateForm } from "./dates.ts";
-export type { ServedHouse } from "./doors.ts";
+export type { BreakPoint } from "./http/connection_lost.ts";
+export { DATE_FORMS, type DateForm } from "./pages/dates.ts";
+export type { ServedHouse } from "./http/served_house.ts";
 export type { Allowance, Faults, FaultSwitches, Refusal } from "./faults.ts";
-export type { HistoryPlace } from "./loader_data.ts";
+export type { HistoryPlace } from "./pages/loader_data.ts";
 export { type LotSpec, type LotView, OWNER } from "./lot.ts";
-export { type Wrapper, WRAPPERS } from "./pages.ts";
-export type { ArrivedBid, ArrivedRequest, BidResult, Route } from "./requests.ts";
+export { type Wrapper, WRAPPERS } from "./pages/pages.ts";
+export type { ArrivedBid, ArrivedRequest, BidResult, Route } from "./http/requests.ts";
 export type { Rival } from "./rivals.ts";
-export type { WrongPage } from "./wrong_pages.ts";
+export type { WrongPage } from "./pages/wrong_pages.ts";
 
 /** What a house is made of. The same seed, lots and calls give the same course. */
 export interface HouseOptions {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { systemClock } from "../clock.ts";
 import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
 import { createHouse } from "./house.ts";
-import { get } from "./test_client.ts";
+import { get } from "../../tests/support/house/test_client.ts";
 
 Deno.test("a lot shows what it was put up as, and the rest is made up from the seed", () => {
   const house = createHouse({ clock: createVirtualClock(), seed: 3 });

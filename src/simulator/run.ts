@@ -1,7 +1,7 @@
 import { type Clock, sleep } from "../clock.ts";
 import { createHouse, type House, type HouseEvent } from "./house.ts";
 import type { LotSpec } from "./lot.ts";
-import type { Wrapper } from "./pages.ts";
+import type { Wrapper } from "./pages/pages.ts";
 import { createRandom, type Random } from "./random.ts";
 import type { Rival } from "./rivals.ts";
 

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { startRedisServer } from "../../tests/support/redis_server.ts";
+import { startRedisServer } from "../../tests/support/store/redis_server.ts";
 import { systemClock } from "../clock.ts";
 import { claimFormat, NewerStore } from "./format.ts";
 import { openKvStore } from "./kv.ts";
 import { createMemoryStore } from "./memory.ts";
 import { STORE_FORMAT } from "./migrations.ts";
-import { openRedisStore } from "./redis.ts";
+import { openRedisStore } from "./redis/redis.ts";
 import type { Store } from "./store.ts";
 
 const KEY = ["system", "format"] as const;

@@ -6,7 +6,7 @@ import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
 import { kvStore, openKvStore } from "./kv.ts";
 import { StartError } from "../start_error.ts";
 import type { Key } from "./store.ts";
-import { testStore } from "./store_contract.ts";
+import { testStore } from "../../tests/support/store/store_contract.ts";
 
 const clock = createVirtualClock();
 

@@ -1,4 +1,4 @@
 import { createMemoryStore } from "./memory.ts";
-import { testStore } from "./store_contract.ts";
+import { testStore } from "../../tests/support/store/store_contract.ts";
 
 testStore("the memory store", (left) => Promise.resolve(createMemoryStore(left)));

@@ -9,7 +9,7 @@ import {
   NOON_MS,
   SECOND_MS,
 } from "../../tests/support/auctions.ts";
-import { heldBySwitch, SWITCHED_OFF } from "../auction/auto_bid.ts";
+import { heldBySwitch, SWITCHED_OFF } from "../auction/strategy/auto_bid.ts";
 import { readinessFrom, type ReadinessReason } from "../auction/readiness.ts";
 import type { Auction, BidOutcome, LimitKind } from "../auction/types.ts";
 import { bidEntry, entriesBetween, seenIn } from "./entries.ts";

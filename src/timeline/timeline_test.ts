@@ -9,7 +9,7 @@ import {
   LOT_ID,
   NOON_MS,
 } from "../../tests/support/auctions.ts";
-import { createGatedStore } from "../../tests/support/gated_store.ts";
+import { createGatedStore } from "../../tests/support/store/gated_store.ts";
 import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
 import type { Auction } from "../auction/types.ts";
 import { createEventBus } from "../event_bus.ts";

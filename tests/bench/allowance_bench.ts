@@ -1,5 +1,5 @@
 import { aConfig, dollars, HOUR_MS, MINUTE_MS } from "../support/auctions.ts";
-import { engineInHouse } from "../support/engine_in_house.ts";
+import { engineInHouse } from "../support/house/engine_in_house.ts";
 import { atLeast, atMost, type Bench } from "./figure.ts";
 
 const LOTS_TOGETHER = 6;

@@ -5,11 +5,11 @@ import { KV_FILE } from "../../src/gavel.ts";
 import { createEventBus } from "../../src/event_bus.ts";
 import { startMonitor } from "../../src/monitor/monitor.ts";
 import { createTimerPoller } from "../../src/monitor/poller.ts";
-import { createAuctionRecords } from "../../src/store/auction_records.ts";
+import { createAuctionRecords } from "../../src/store/auctions/auction_records.ts";
 import { openKvStore } from "../../src/store/kv.ts";
 import { rules } from "../support/auctions.ts";
 import { NO_OWNER_LIMITS, unstaked } from "../support/owner_limits.ts";
-import { createScriptedNellis } from "../support/scripted_nellis.ts";
+import { createScriptedNellis } from "../support/house/scripted_nellis.ts";
 import { atMost, type Bench } from "./figure.ts";
 import { startScene, storeAuctions } from "./scene.ts";
 

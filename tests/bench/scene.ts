@@ -1,7 +1,7 @@
 import { newAuction } from "../../src/auction/auction.ts";
 import { sleep, systemClock } from "../../src/clock.ts";
 import { KV_FILE } from "../../src/gavel.ts";
-import { createAuctionRecords } from "../../src/store/auction_records.ts";
+import { createAuctionRecords } from "../../src/store/auctions/auction_records.ts";
 import { openKvStore } from "../../src/store/kv.ts";
 import { aListing, dollars } from "../support/auctions.ts";
 import { aRequest } from "../support/watching.ts";

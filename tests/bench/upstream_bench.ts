@@ -9,7 +9,7 @@ import { startMonitor } from "../../src/monitor/monitor.ts";
 import { createTimerPoller } from "../../src/monitor/poller.ts";
 import { createHouse, type House } from "../../src/simulator/house.ts";
 import { createRandom } from "../../src/simulator/random.ts";
-import { createAuctionRecords } from "../../src/store/auction_records.ts";
+import { createAuctionRecords } from "../../src/store/auctions/auction_records.ts";
 import { createMemoryStore } from "../../src/store/memory.ts";
 import { aConfig, dollars, HOUR_MS, MINUTE_MS, NOON_MS, rules } from "../support/auctions.ts";
 import { aRequest } from "../support/watching.ts";

@@ -1,6 +1,6 @@
 import { createRandom, type Random } from "../../src/simulator/random.ts";
 import type { House } from "../../src/simulator/house.ts";
-import { startRedisServer } from "../support/redis_server.ts";
+import { startRedisServer } from "../support/store/redis_server.ts";
 import {
   assertLedgerTrue,
   assertLotsKept,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { connectClient, type Frame, type ProtocolClient } from "../support/protocol_client.ts";
+import { connectClient, type Frame, type ProtocolClient } from "../support/server/protocol_client.ts";
 import { install, type Installation, type Running } from "./installation.ts";
 import { until } from "./program.ts";
 

@@ -1,5 +1,5 @@
 import type { House } from "../../src/simulator/house.ts";
-import { brokenResponse, ConnectionLost } from "../../src/simulator/connection_lost.ts";
+import { brokenResponse, ConnectionLost } from "../../src/simulator/http/connection_lost.ts";
 
 /** Where a bid's request stands as seen from the house: here, judged but not answered yet, or answered. */
 export type BidStage = "arrived" | "judged" | "answered";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { startRedisServer } from "../support/redis_server.ts";
+import { startRedisServer } from "../support/store/redis_server.ts";
 import { install } from "./installation.ts";
 import { until } from "./program.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type RedisServer, startRedisServer } from "../support/redis_server.ts";
+import { type RedisServer, startRedisServer } from "../support/store/redis_server.ts";
 import { type Program, startProgram, until } from "./program.ts";
 
 const PASSWORD = "the-password-of-redis";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { connectClient } from "../support/protocol_client.ts";
+import { connectClient } from "../support/server/protocol_client.ts";
 import { install } from "./installation.ts";
 import { startProgram, until } from "./program.ts";
 

@@ -1,4 +1,4 @@
-import type { RedisServer } from "../support/redis_server.ts";
+import type { RedisServer } from "../support/store/redis_server.ts";
 
 /** Hears of what a Gavel writes to its store, from outside. */
 export interface StoreWrites extends AsyncDisposable {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { AuctionConfig } from "../../src/auction/types.ts";
 import { type House, OWNER } from "../../src/simulator/house.ts";
 import { aConfig, dollars, HOUR_MS, MINUTE_MS, SECOND_MS } from "../support/auctions.ts";
-import { engineInHouse } from "../support/engine_in_house.ts";
+import { engineInHouse } from "../support/house/engine_in_house.ts";
 
 const EIGHT_A_MINUTE = { perMinute: 8, saysWhen: false } as const;
 const MOST_REFUSED = 6;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { eventually } from "../support/eventually.ts";
 import { recordLog } from "../support/logged.ts";
-import { runGavel, type RunningGavel } from "../support/running_gavel.ts";
+import { runGavel, type RunningGavel } from "../support/server/running_gavel.ts";
 
 const PARTS = [
   "allowance",

@@ -1,6 +1,6 @@
-import { tellProtocolStory } from "../support/protocol_story.ts";
-import { startRedisServer } from "../support/redis_server.ts";
-import { runGavel } from "../support/running_gavel.ts";
+import { tellProtocolStory } from "../support/server/protocol_story.ts";
+import { startRedisServer } from "../support/store/redis_server.ts";
+import { runGavel } from "../support/server/running_gavel.ts";
 
 const SWITCHES = ["USE_POLLING_QUEUE", "USE_CIRCUIT_BREAKER", "ENABLE_SSE", "USE_MINIMAL_POLLING"] as const;
 const STORES = ["memory", "kv", "redis"] as const;

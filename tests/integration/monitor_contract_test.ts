@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { aConfig, dollars, LOT_ID, SECOND_MS } from "../support/auctions.ts";
 import { CONTRACT_LOTS, monitorContract, type MonitorUnderContract } from "../support/monitor_contract.ts";
-import { serve } from "../support/server_services.ts";
+import { serve } from "../support/server/server_services.ts";
 import { aRequest, startWatching, type Watching } from "../support/watching.ts";
 import { createActions } from "../../src/server/actions.ts";
 

@@ -3,7 +3,7 @@ import { readConfig } from "../../src/config.ts";
 import { type Gavel, startGavel } from "../../src/gavel.ts";
 import { createHouse } from "../../src/simulator/house.ts";
 import { StoreInUse } from "../../src/store/lease.ts";
-import { startRedisServer } from "../support/redis_server.ts";
+import { startRedisServer } from "../support/store/redis_server.ts";
 import { createVirtualClock, type VirtualClock } from "../support/virtual_clock.ts";
 
 /** Moves the clock until `work` is over. */

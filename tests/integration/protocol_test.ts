@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type HouseOptions, WRAPPERS } from "../../src/simulator/house.ts";
-import { connectClient, type Frame, type ProtocolClient } from "../support/protocol_client.ts";
-import { type Answer, runGavel, type RunningGavel } from "../support/running_gavel.ts";
+import { connectClient, type Frame, type ProtocolClient } from "../support/server/protocol_client.ts";
+import { type Answer, runGavel, type RunningGavel } from "../support/server/running_gavel.ts";
 
 /** Every way in which a house can serve its lots. */
 const STYLES: readonly (Pick<HouseOptions, "wrapper" | "serveData"> & { readonly name: string })[] = [

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { createClockSkew } from "../../src/nellis/clock_skew.ts";
+import { createClockSkew } from "../../src/nellis/clock/clock_skew.ts";
 import { createHttpApi } from "../../src/nellis/http_api.ts";
 import { createHttpClient } from "../../src/nellis/http_client.ts";
 import { deliver } from "../../src/notify/delivery.ts";
 import { noticeRequest } from "../../src/notify/notice_request.ts";
 import { targetOf } from "../../src/notify/notify_url.ts";
-import { type Breaking, openRawHouse, WARM_PATH } from "../support/raw_house.ts";
+import { type Breaking, openRawHouse, WARM_PATH } from "../support/house/raw_house.ts";
 import { createVirtualClock } from "../support/virtual_clock.ts";
 
 const BREAKINGS: Readonly<Record<string, Breaking>> = {

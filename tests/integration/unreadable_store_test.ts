@@ -3,8 +3,8 @@ import { readConfig } from "../../src/config.ts";
 import { type Gavel, startGavel } from "../../src/gavel.ts";
 import { createHouse } from "../../src/simulator/house.ts";
 import type { Key } from "../../src/store/store.ts";
-import { startRedisServer } from "../support/redis_server.ts";
-import { runGavel, type RunningGavel } from "../support/running_gavel.ts";
+import { startRedisServer } from "../support/store/redis_server.ts";
+import { runGavel, type RunningGavel } from "../support/server/running_gavel.ts";
 import { createVirtualClock } from "../support/virtual_clock.ts";
 
 const EVERY_LIMIT = {

@@ -2,7 +2,7 @@ import type { Cents } from "../../src/auction/money.ts";
 import type { BidRecord } from "../../src/bidding/ledger.ts";
 import type { BusEvent } from "../../src/event_bus.ts";
 import type { BidResult, HouseEvent } from "../../src/simulator/house.ts";
-import type { Order } from "./orders.ts";
+import type { Order } from "./world/orders.ts";
 
 /** Something that happened in a run, as an onlooker with the true time sees it. */
 export type Happening =

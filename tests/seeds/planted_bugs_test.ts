@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { sleep } from "../../src/clock.ts";
-import { ConnectionLost } from "../../src/simulator/connection_lost.ts";
+import { ConnectionLost } from "../../src/simulator/http/connection_lost.ts";
 import type { SettingsPatch } from "../../src/owner/settings_schema.ts";
-import { NOTHING_PLANTED, type Plant } from "./plant.ts";
+import { NOTHING_PLANTED, type Plant } from "./planted_bug.ts";
 import { simulate } from "./simulation.ts";
 
 /** A bug that no seed up to here finds would not be found. */

@@ -8,11 +8,11 @@ import type {
   Wrapper,
 } from "../../src/simulator/house.ts";
 import { createRandom, type Random } from "../../src/simulator/random.ts";
-import { drawLimits } from "./drawn_limits.ts";
-import type { Fuse } from "./life.ts";
-import type { Order } from "./orders.ts";
-import { COMMON_TROUBLES } from "./common_troubles.ts";
-import { drawHouse, type DrawnHouse, withBiddingWars } from "./drawn_house.ts";
+import { drawLimits } from "./world/drawn_limits.ts";
+import type { Fuse } from "./world/process.ts";
+import type { Order } from "./world/orders.ts";
+import { COMMON_TROUBLES } from "./world/common_faults.ts";
+import { drawHouse, type DrawnHouse, withBiddingWars } from "./world/drawn_house.ts";
 
 /** What is to happen `atSeconds` after the start. */
 export type Planned<T> = T & { readonly atSeconds: number };

@@ -1,19 +1,19 @@
 import { createHouse, type House } from "../../src/simulator/house.ts";
 import { createRandom } from "../../src/simulator/random.ts";
-import { createBeliefs } from "./beliefs.ts";
-import { createDisk } from "./disk.ts";
+import { createBeliefs } from "./checkers/acknowledged_states.ts";
+import { createDisk } from "./world/disk.ts";
 import { createFacts, type Fact } from "./facts.ts";
-import { createJudge } from "./judge.ts";
-import { createLives, LONGEST_DOWN_MS } from "./lives.ts";
-import { createOwner } from "./owner.ts";
-import { NOTHING_PLANTED, type Plant } from "./plant.ts";
-import { createRoad } from "./road.ts";
+import { createJudge } from "./checkers/checker.ts";
+import { createLives, LONGEST_DOWN_MS } from "./world/restarts.ts";
+import { createOwner } from "./world/owner.ts";
+import { NOTHING_PLANTED, type Plant } from "./planted_bug.ts";
+import { createRoad } from "./world/network.ts";
 import { drawScenario, type Scenario } from "./scenario.ts";
-import type { Scene, Violation } from "./scene.ts";
-import { createStandings } from "./standings.ts";
+import type { Scene, Violation } from "./run_context.ts";
+import { createStandings } from "./checkers/ground_truth.ts";
 import { createRunningClock } from "../support/running_clock.ts";
-import type { Victims } from "./common_troubles.ts";
-import { TROUBLES } from "./troubles.ts";
+import type { Victims } from "./world/common_faults.ts";
+import { TROUBLES } from "./world/faults.ts";
 
 /** What came of a seed. */
 export interface Run {

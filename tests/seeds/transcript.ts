@@ -2,7 +2,7 @@ import { formatCents } from "../../src/auction/money.ts";
 import type { BusEvent } from "../../src/event_bus.ts";
 import type { HouseEvent } from "../../src/simulator/house.ts";
 import type { Fact } from "./facts.ts";
-import { inWords } from "./orders.ts";
+import { inWords } from "./world/orders.ts";
 
 /** A run's facts to read, a line each, with the true time. */
 export function transcriptOf(facts: readonly Fact[]): readonly string[] {

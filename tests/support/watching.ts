@@ -8,13 +8,13 @@ import { type Monitor, startMonitor } from "../../src/monitor/monitor.ts";
 import { watchRoom } from "../../src/monitor/room_watch.ts";
 import { loadSettings } from "../../src/owner/settings.ts";
 import type { SettingsPatch } from "../../src/owner/settings_schema.ts";
-import { type AuctionRecords, createAuctionRecords } from "../../src/store/auction_records.ts";
+import { type AuctionRecords, createAuctionRecords } from "../../src/store/auctions/auction_records.ts";
 import type { Store } from "../../src/store/store.ts";
 import { createTimerPoller } from "../../src/monitor/poller.ts";
 import { aConfig, LOT_ID, rules } from "./auctions.ts";
-import { createGatedStore, type GatedStore } from "./gated_store.ts";
+import { createGatedStore, type GatedStore } from "./store/gated_store.ts";
 import { NO_OWNER_LIMITS, unstaked } from "./owner_limits.ts";
-import { createScriptedNellis, type ScriptedNellis } from "./scripted_nellis.ts";
+import { createScriptedNellis, type ScriptedNellis } from "./house/scripted_nellis.ts";
 import { createVirtualClock, type VirtualClock } from "./virtual_clock.ts";
 
 /** A monitor with everything around it scripted: time, Nellis and the store. */

@@ -11,7 +11,7 @@ import { lazyBody, madeOf } from "../transport/ready_bytes.ts";
 import { answer, createRouter, failures, jsonBody, succeeded } from "../router.ts";
 import type { ServerServices } from "../services.ts";
 import { unwritten, unwrittenUnless } from "../written.ts";
-import { auctionSchema, configSchema } from "../wire_schemas.ts";
+import { auctionSchema, configSchema } from "../../wire/schemas.ts";
 
 const done = succeeded({ auctionId: z.string(), message: z.string(), ...unwritten });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { anAuction, LOT_ID, NOON_MS } from "../../../tests/support/auctions.ts";
-import { GOOD_COOKIES, serve } from "../../../tests/support/server_services.ts";
-import { auctionSchema } from "../wire_schemas.ts";
+import { GOOD_COOKIES, serve } from "../../../tests/support/server/server_services.ts";
+import { auctionSchema } from "../../wire/schemas.ts";
 
 const config = { maxBid: 50, strategy: "auto", autoBid: true };
 const monitorPath = `/api/auctions/${LOT_ID}/monitor`;

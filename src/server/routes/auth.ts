@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createRoute, z } from "@hono/zod-openapi";
 import { Refusal } from "../errors.ts";
-import { createRateLimiter } from "../rate_limit.ts";
+import { createRateLimiter } from "../access/rate_limit.ts";
 import { knownObject } from "../../wire/must_be.ts";
 import { answer, createRouter, failures, jsonBody, succeeded } from "../router.ts";
 import type { ServerServices } from "../services.ts";

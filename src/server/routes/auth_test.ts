@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { GOOD_COOKIES, serve } from "../../../tests/support/server_services.ts";
+import { GOOD_COOKIES, serve } from "../../../tests/support/server/server_services.ts";
 import { NellisError } from "../../nellis/api.ts";
 
 const BAD_COOKIES = "__session=stale-session";

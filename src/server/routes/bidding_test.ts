@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { serve } from "../../../tests/support/server_services.ts";
+import { serve } from "../../../tests/support/server/server_services.ts";
 
 Deno.test("bidding is paused and resumed, and each answer says how it stands", async () => {
   const { call, backstage } = await serve();

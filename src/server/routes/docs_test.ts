@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { serve } from "../../../tests/support/server_services.ts";
+import { serve } from "../../../tests/support/server/server_services.ts";
 import { MESSAGES } from "../socket/protocol.ts";
 
 const browser = { accept: "text/html,application/xhtml+xml,*/*;q=0.8", authorization: "" };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { serve } from "../../../tests/support/server_services.ts";
+import { serve } from "../../../tests/support/server/server_services.ts";
 import { clientFeatures } from "../../flags/client_features.ts";
 import { createFlags } from "../../flags/flags.ts";
 import { createStoreSource } from "../../flags/store_source.ts";

@@ -4,7 +4,7 @@ import type { Auction } from "../../auction/types.ts";
 import { Refusal } from "../errors.ts";
 import { addressOf, answer, createRouter, type ServerEnv } from "../router.ts";
 import type { ServerServices } from "../services.ts";
-import { tokenFrom, type TokenGate } from "../token_gate.ts";
+import { tokenFrom, type TokenGate } from "../access/token_gate.ts";
 
 const status = z.enum(["healthy", "degraded", "unhealthy"]).describe(
   "The worst part's: degraded goes on working, and its owner should know; unhealthy is what a restart may mend",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { serve, TOKEN } from "../../../tests/support/server_services.ts";
+import { serve, TOKEN } from "../../../tests/support/server/server_services.ts";
 
 const stranger = { authorization: "" };
 

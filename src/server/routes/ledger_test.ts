@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { aBid, accepted, NOON_MS } from "../../../tests/support/auctions.ts";
-import { serve } from "../../../tests/support/server_services.ts";
+import { serve } from "../../../tests/support/server/server_services.ts";
 import type { BidOutcome } from "../../auction/types.ts";
 import type { BidRecord } from "../../bidding/ledger.ts";
 

@@ -3,10 +3,10 @@ import { costsFrom } from "../../owner/settings.ts";
 import { wireListing } from "../../wire/auction.ts";
 import { tooMany } from "../errors.ts";
 import { lotParams } from "../fields.ts";
-import { createRateLimiter } from "../rate_limit.ts";
+import { createRateLimiter } from "../access/rate_limit.ts";
 import { answer, createRouter, failures, succeeded } from "../router.ts";
 import type { ServerServices } from "../services.ts";
-import { listingSchema } from "../wire_schemas.ts";
+import { listingSchema } from "../../wire/schemas.ts";
 
 /** A lot is not read again by hand sooner than this: Nellis is not to be hammered. */
 const REFRESH_LIMIT = { max: 1, windowMs: 5000 };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { aListing, LOT_ID, MINUTE_MS, NOON_MS } from "../../../tests/support/auctions.ts";
-import { serve } from "../../../tests/support/server_services.ts";
+import { serve } from "../../../tests/support/server/server_services.ts";
 import { NellisError } from "../../nellis/api.ts";
 
 Deno.test("a lot is shown as Nellis shows it now, watched or not", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { serve } from "../../../tests/support/server_services.ts";
+import { serve } from "../../../tests/support/server/server_services.ts";
 
 Deno.test("Prometheus gets its text without a token", async () => {
   const { call } = await serve();

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { serve } from "../../../tests/support/server_services.ts";
+import { serve } from "../../../tests/support/server/server_services.ts";
 
 Deno.test("settings are read, changed in part, and every auction is decided anew", async () => {
   const { call, backstage } = await serve();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { anAuction } from "../../../tests/support/auctions.ts";
-import { serve } from "../../../tests/support/server_services.ts";
+import { serve } from "../../../tests/support/server/server_services.ts";
 
 Deno.test("the status is what the extension's Test connection looks for", async () => {
   const { call, clock, backstage } = await serve();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { aBid, accepted, dollars, LOT_ID, NOON_MS } from "../../../tests/support/auctions.ts";
-import { serve } from "../../../tests/support/server_services.ts";
+import { serve } from "../../../tests/support/server/server_services.ts";
 import { bidEntry } from "../../timeline/entries.ts";
 import type { TimelineEntry } from "../../timeline/timeline.ts";
 

@@ -2,9 +2,9 @@ import type { Actions } from "../actions.ts";
 import type { AuctionJson } from "../auction_json.ts";
 import { Refusal } from "../errors.ts";
 import type { ServerServices } from "../services.ts";
-import { changeMaySpend, watchingMaySpend } from "../spending.ts";
+import { changeMaySpend, watchingMaySpend } from "../access/spending.ts";
 import { unwrittenUnless } from "../written.ts";
-import type { TokenGate } from "../token_gate.ts";
+import type { TokenGate } from "../access/token_gate.ts";
 import type { Client } from "./client.ts";
 import { type Envelope, type MessageType, readFields } from "./protocol.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { anAuction, dollars, LOT_ID } from "../../../tests/support/auctions.ts";
-import { TOKEN } from "../../../tests/support/server_services.ts";
-import { socketStory as story, typesOf } from "../../../tests/support/socket_story.ts";
+import { TOKEN } from "../../../tests/support/server/server_services.ts";
+import { socketStory as story, typesOf } from "../../../tests/support/server/socket_story.ts";
 
 const config = { maxBid: 50, strategy: "auto", autoBid: true };
 

@@ -1,6 +1,6 @@
 import { getLogger } from "@logtape/logtape";
 import { tooMany } from "../errors.ts";
-import { createRateLimiter } from "../rate_limit.ts";
+import { createRateLimiter } from "../access/rate_limit.ts";
 import type { ClientSocket } from "../transport/client_socket.ts";
 import type { Desk } from "./answerers.ts";
 import { broadcastTo } from "./broadcast.ts";

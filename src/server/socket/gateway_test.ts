@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { anAuction, LOT_ID } from "../../../tests/support/auctions.ts";
 import { eventually } from "../../../tests/support/eventually.ts";
-import { TOKEN } from "../../../tests/support/server_services.ts";
-import { socketStory as story, typesOf } from "../../../tests/support/socket_story.ts";
+import { TOKEN } from "../../../tests/support/server/server_services.ts";
+import { socketStory as story, typesOf } from "../../../tests/support/server/socket_story.ts";
 import { MOST_WAITING } from "./message_line.ts";
 
 const config = { maxBid: 50, strategy: "auto", autoBid: true };

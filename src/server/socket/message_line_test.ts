@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createVirtualClock } from "../../../tests/support/virtual_clock.ts";
-import { createRateLimiter } from "../rate_limit.ts";
+import { createRateLimiter } from "../access/rate_limit.ts";
 import { createMessageLine, MOST_WAITING } from "./message_line.ts";
 
 function aLine(max = 10) {

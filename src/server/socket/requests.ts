@@ -1,5 +1,5 @@
 import { type Failure, failureFrom, Refusal } from "../errors.ts";
-import { createRateLimiter } from "../rate_limit.ts";
+import { createRateLimiter } from "../access/rate_limit.ts";
 import { answer, createAnswerers, type Desk } from "./answerers.ts";
 import { type Client, CLOSE_CODES } from "./client.ts";
 import { createMessageLine, type MessageLine } from "./message_line.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { anAuction, LOT_ID } from "../../../tests/support/auctions.ts";
-import { socketStory as story } from "../../../tests/support/socket_story.ts";
+import { socketStory as story } from "../../../tests/support/server/socket_story.ts";
 import { NellisError } from "../../nellis/api.ts";
 
 const config = { maxBid: 50, strategy: "auto", autoBid: true };

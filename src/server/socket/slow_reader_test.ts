@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { anAuction } from "../../../tests/support/auctions.ts";
-import { connectClient } from "../../../tests/support/protocol_client.ts";
-import { connectRaw, type RawFrame, type RawSocket } from "../../../tests/support/raw_socket.ts";
-import { type ServedTest, TOKEN, withServer } from "../../../tests/support/server_services.ts";
+import { connectClient } from "../../../tests/support/server/protocol_client.ts";
+import { connectRaw, type RawFrame, type RawSocket } from "../../../tests/support/server/raw_socket.ts";
+import { type ServedTest, TOKEN, withServer } from "../../../tests/support/server/server_services.ts";
 
 const CHANGES = 200;
 /** 200 changes of a title like this are 20 MB: more than the kernel keeps for a client that does not read. */

@@ -1,5 +1,5 @@
 import { Refusal } from "../errors.ts";
-import { refuseForeignOrigin } from "../origin.ts";
+import { refuseForeignOrigin } from "../access/origin.ts";
 import { addressOf, createRouter } from "../router.ts";
 import type { ServerServices } from "../services.ts";
 import type { Gateway } from "./gateway.ts";

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { type AddressRange, countedAddress, isAddress, isWithin } from "../address.ts";
+import { type AddressRange, countedAddress, isAddress, isWithin } from "../access/address.ts";
 
 /** Who is calling, and how they reached the first of our doors. */
 export interface Caller {

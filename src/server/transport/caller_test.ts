@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { IncomingMessage } from "node:http";
 import { Socket } from "node:net";
-import { type AddressRange, addressRange } from "../address.ts";
+import { type AddressRange, addressRange } from "../access/address.ts";
 import { callerOf } from "./caller.ts";
 
 function incoming(remoteAddress: string, headers: Record<string, string>): IncomingMessage {

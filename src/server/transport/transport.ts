@@ -5,7 +5,7 @@ import type { Duplex } from "node:stream";
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../../clock.ts";
 import { Refusal } from "../errors.ts";
-import { type AddressRange, countedAddress } from "../address.ts";
+import { type AddressRange, countedAddress } from "../access/address.ts";
 import type { Peer, ServerEnv } from "../router.ts";
 import { callerOf, isTrustedProxy } from "./caller.ts";
 import { createUpgrader } from "./client_socket.ts";

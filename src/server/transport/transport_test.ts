@@ -4,10 +4,10 @@ import {
   type ServedTest,
   TOKEN,
   withServer,
-} from "../../../tests/support/server_services.ts";
+} from "../../../tests/support/server/server_services.ts";
 import { anAuction } from "../../../tests/support/auctions.ts";
-import { connectRaw } from "../../../tests/support/raw_socket.ts";
-import { connectClient } from "../../../tests/support/protocol_client.ts";
+import { connectRaw } from "../../../tests/support/server/raw_socket.ts";
+import { connectClient } from "../../../tests/support/server/protocol_client.ts";
 import { eventually } from "../../../tests/support/eventually.ts";
 import { KNOCK_TIMES, TIME_LIMITS } from "./transport.ts";
 

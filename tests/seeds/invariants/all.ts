@@ -1,4 +1,4 @@
-import type { Invariant } from "../scene.ts";
+import type { Invariant } from "../run_context.ts";
 import { allowance } from "./allowance.ts";
 import { answeredLots } from "./answered_lots.ts";
 import { autoBid } from "./auto_bid.ts";

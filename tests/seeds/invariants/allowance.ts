@@ -1,4 +1,4 @@
-import type { Invariant } from "../scene.ts";
+import type { Invariant } from "../run_context.ts";
 
 const MINUTE_MS = 60_000;
 /** To learn what is granted, each life may be refused so often … */

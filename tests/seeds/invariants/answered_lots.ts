@@ -1,7 +1,7 @@
 import type { Fact } from "../facts.ts";
-import { hasRoom } from "../room.ts";
-import type { Invariant, Scene } from "../scene.ts";
-import { isWantedAt } from "../wanted_bids.ts";
+import { hasRoom } from "../checkers/budget_room.ts";
+import type { Invariant, Scene } from "../run_context.ts";
+import { isWantedAt } from "../checkers/wanted_bids.ts";
 import { createSignIn, type SignIn } from "./sign_in.ts";
 
 /** So long before its close nothing may stand between a lot and its bid any more. */

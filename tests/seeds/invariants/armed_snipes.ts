@@ -2,7 +2,7 @@ import type { AuctionConfig } from "../../../src/auction/types.ts";
 import { OWNER } from "../../../src/simulator/house.ts";
 import type { Fact } from "../facts.ts";
 import { FIRST_LOT_ID } from "../scenario.ts";
-import type { Scene } from "../scene.ts";
+import type { Scene } from "../run_context.ts";
 import { createSignIn } from "./sign_in.ts";
 
 /** A snipe that nothing kept from being sent: when it should have arrived, and when it did. True times. */

@@ -1,4 +1,4 @@
-import type { Invariant } from "../scene.ts";
+import type { Invariant } from "../run_context.ts";
 
 /** The owner's switch beside the strategy: where it is certainly off, no strategy bids. */
 export const autoBid: Invariant = {

@@ -1,7 +1,7 @@
 import { formatCents } from "../../../src/auction/money.ts";
-import { allIn, cheapest, loosest } from "../all_in.ts";
-import type { Invariant } from "../scene.ts";
-import { BUDGET_NAMES } from "../setting_beliefs.ts";
+import { allIn, cheapest, loosest } from "../checkers/all_in.ts";
+import type { Invariant } from "../run_context.ts";
+import { BUDGET_NAMES } from "../checkers/acknowledged_settings.ts";
 
 /**
  * Of every lot that was won the price, of every other the highest bid of ours that leads or is on its way, with

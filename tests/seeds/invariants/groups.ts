@@ -1,5 +1,5 @@
 import type { Fact } from "../facts.ts";
-import type { Invariant, Scene } from "../scene.ts";
+import type { Invariant, Scene } from "../run_context.ts";
 
 type BidLeft = Fact & { readonly type: "bid-left" };
 

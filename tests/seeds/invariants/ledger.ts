@@ -1,7 +1,7 @@
 import { formatCents } from "../../../src/auction/money.ts";
 import type { BidRecord } from "../../../src/bidding/ledger.ts";
 import { type BidResult, OWNER } from "../../../src/simulator/house.ts";
-import type { Invariant, Scene } from "../scene.ts";
+import type { Invariant, Scene } from "../run_context.ts";
 import { isSignedInSince } from "./sign_in.ts";
 
 /** In the end every intent is settled, and the ledger says of each bid what the house says. */

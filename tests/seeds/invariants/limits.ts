@@ -1,8 +1,8 @@
 import { formatCents } from "../../../src/auction/money.ts";
-import { allIn, cheapest, loosest } from "../all_in.ts";
-import type { Beliefs } from "../beliefs.ts";
+import { allIn, cheapest, loosest } from "../checkers/all_in.ts";
+import type { Beliefs } from "../checkers/acknowledged_states.ts";
 import type { Fact } from "../facts.ts";
-import type { Invariant } from "../scene.ts";
+import type { Invariant } from "../run_context.ts";
 
 type BidLeft = Fact & { readonly type: "bid-left" };
 

@@ -1,5 +1,5 @@
 import { centsFromDollars, formatCents } from "../../../src/auction/money.ts";
-import type { Invariant, Scene } from "../scene.ts";
+import type { Invariant, Scene } from "../run_context.ts";
 import { isSignedInSince } from "./sign_in.ts";
 
 /** What was acknowledged as watched is watched after every start, and in the end it is over as the house has it. */

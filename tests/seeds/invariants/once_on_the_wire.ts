@@ -1,5 +1,5 @@
 import { formatCents } from "../../../src/auction/money.ts";
-import type { Invariant } from "../scene.ts";
+import type { Invariant } from "../run_context.ts";
 
 /**
  * Of one intent at most one request leaves and one arrives, whatever repeats requests by itself. An amount that Gavel

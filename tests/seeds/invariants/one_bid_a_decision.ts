@@ -1,5 +1,5 @@
 import { formatCents } from "../../../src/auction/money.ts";
-import type { Invariant } from "../scene.ts";
+import type { Invariant } from "../run_context.ts";
 
 /** Each request has an intent of its own, which was durable before it left. */
 export const oneBidADecision: Invariant = {

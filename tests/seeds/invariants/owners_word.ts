@@ -1,6 +1,6 @@
 import { formatCents } from "../../../src/auction/money.ts";
 import type { Fact } from "../facts.ts";
-import type { Invariant } from "../scene.ts";
+import type { Invariant } from "../run_context.ts";
 
 type BidLeft = Fact & { readonly type: "bid-left" };
 

@@ -1,5 +1,5 @@
 import type { Fact } from "../facts.ts";
-import type { Invariant } from "../scene.ts";
+import type { Invariant } from "../run_context.ts";
 
 const WINDOW_MS = 5_000;
 /**

@@ -1,4 +1,4 @@
-import type { Invariant } from "../scene.ts";
+import type { Invariant } from "../run_context.ts";
 
 /** A renewed session is durable by then, on a disk that takes writes. */
 const KEPT_AFTER_MS = 20_000;

@@ -1,5 +1,5 @@
 import type { Fact } from "../facts.ts";
-import type { Invariant } from "../scene.ts";
+import type { Invariant } from "../run_context.ts";
 
 /** After so long Gavel gives a request up. */
 const TIME_OUT_MS = 10_000;

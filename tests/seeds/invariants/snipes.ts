@@ -1,6 +1,6 @@
 import type { Fact } from "../facts.ts";
-import { hasRoom } from "../room.ts";
-import type { Invariant, Scene } from "../scene.ts";
+import { hasRoom } from "../checkers/budget_room.ts";
+import type { Invariant, Scene } from "../run_context.ts";
 import { armedSnipes } from "./armed_snipes.ts";
 
 /**

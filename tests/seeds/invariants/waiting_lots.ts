@@ -1,6 +1,6 @@
 import type { Fact } from "../facts.ts";
-import { hasRoom } from "../room.ts";
-import type { Invariant, Scene } from "../scene.ts";
+import { hasRoom } from "../checkers/budget_room.ts";
+import type { Invariant, Scene } from "../run_context.ts";
 import { createSignIn, type SignIn } from "./sign_in.ts";
 
 /** How long what a trouble has left behind (a circuit, a clock, a slow store) may keep a bid back. */

@@ -1,0 +1,20 @@
+import type { Auction, Effect, PlannedBid, Step } from "../types.ts";
+
+/** A decision to bid becomes one planned bid with an id of its own, and the auction waits for its outcome. */
+export function planBid(
+  auction: Auction,
+  decided: Pick<PlannedBid, "amountCents" | "strategy" | "reason" | "decidedAtMs">,
+  orderId?: string,
+): Step {
+  const number = auction.bidsDecided + 1;
+  const bid: PlannedBid = {
+    ...decided,
+    id: `${auction.id}-${Math.round(decided.decidedAtMs)}-${number}`,
+    auctionId: auction.id,
+  };
+  const effect: Effect = orderId === undefined ? { type: "bid", bid } : { type: "bid", bid, orderId };
+  return {
+    auction: { ...auction, bidding: { phase: "placing", bid }, bidsDecided: number },
+    effects: [effect],
+  };
+}

@@ -1,0 +1,140 @@
+import { getLogger } from "@logtape/logtape";
+import { snipeTimeOf } from "../auction/strategy/snipe_time.ts";
+import { armedSnipeAt } from "../auction/strategy/strategy.ts";
+import type { AuctionId } from "../auction/types.ts";
+import { closingTogether } from "../auction/reading/worth.ts";
+import { createFollower, type Follower } from "../monitor/follower.ts";
+import { createLiveFeed } from "../monitor/live_feed.ts";
+import { startLeftLots } from "../monitor/left_lots.ts";
+import type { Monitor } from "../monitor/monitor.ts";
+import { startOwnerAlerts } from "../monitor/owner_alerts.ts";
+import { startReadiness } from "../monitor/readiness.ts";
+import { createReadinessProbes } from "../monitor/readiness_probes.ts";
+import { watchRoom } from "../monitor/room_watch.ts";
+import { startWaking } from "../monitor/waking.ts";
+import { startSnipeWarmup } from "../monitor/snipe_warmup.ts";
+import { hasBudget } from "../bidding/budget.ts";
+import { inRollout } from "../flags/rollout.ts";
+import { rulesFrom } from "../owner/settings.ts";
+import type { Bidding } from "./bidding.ts";
+import type { Foundation } from "./foundation.ts";
+
+/** However often it was lost, the live feed is tried again this often. */
+const LONGEST_RECONNECT_MS = 30_000;
+
+const log = getLogger(["gavel"]);
+
+/** The live feed, and which lots belong on it now. */
+export interface Lookouts {
+  readonly follower: Follower;
+  readonly isOnFeed: (id: AuctionId) => boolean;
+}
+
+/** Starts what sees to it that the monitor hears in time of what concerns its lots, and the owner of what they must do. */
+export function startLookouts(
+  foundation: Foundation,
+  bidding: Bidding,
+  monitor: Monitor,
+  opened: AsyncDisposableStack,
+): Lookouts {
+  const { surroundings: { clock }, settings, flags, bus, connection, nellisNow } = foundation;
+  const { commitments, limits, rules } = bidding;
+  const room = watchRoom({ bus, monitor, commitments, limits, clock, nellisNow });
+  opened.defer(room.close);
+  settings.onChange(room.replan);
+  foundation.surroundings.lease?.onChange(room.wake);
+  const leftLots = startLeftLots({
+    clock,
+    nellisNow,
+    bus,
+    commitments,
+    monitor,
+    hasBudget: () => hasBudget(settings.current().budget) || commitments.closed() !== null,
+  });
+  settings.onChange(leftLots.replan);
+  opened.defer(leftLots.close);
+  opened.defer(startOwnerAlerts(bus, monitor, nellisNow));
+  const { calendarNow } = foundation.surroundings;
+  opened.defer(startWaking({ bus, monitor, clock, ...(calendarNow ? { calendarNow } : {}) }));
+  opened.defer(connection.clockProbing.close);
+  const warmup = startSnipeWarmup({
+    clock,
+    nellisNow,
+    bus,
+    auctions: monitor.list,
+    snipeAt: (auction) => armedSnipeAt(auction, nellisNow(), rules(auction)),
+    tighten: connection.clockProbing.tighten,
+  });
+  opened.defer(warmup.close);
+  const isOnFeed = (id: AuctionId) =>
+    flags.isOn("ENABLE_SSE") && inRollout(id, flags.percent("SSE_ROLLOUT_PERCENT"));
+  const readiness = readinessOf(foundation, bidding, monitor, isOnFeed);
+  opened.defer(readiness.close);
+  settings.onChange(readiness.recheck);
+  foundation.biddingSwitch.onChange(readiness.recheck);
+  foundation.surroundings.session.onStanding((standing) =>
+    standing === "works" ? readiness.recheck() : readiness.rejudge()
+  );
+  const follower = followerOf(foundation, monitor, isOnFeed);
+  opened.defer(follower.close);
+  opened.defer(flags.onChange((name) => {
+    log.info("{name} is {value} now", { name, value: flags.view(name).value });
+    follower.sync();
+    monitor.replan();
+  }));
+  return { follower, isOnFeed };
+}
+
+function readinessOf(
+  { config, surroundings, settings, biddingSwitch, bus, connection, nellisNow }: Foundation,
+  { limits, bidLeadMs }: Bidding,
+  monitor: Monitor,
+  isOnFeed: (id: AuctionId) => boolean,
+) {
+  const { clock, store, session } = surroundings;
+  const { nellis, clockSkew, latency } = connection;
+  return startReadiness({
+    clock,
+    nellisNow,
+    bus,
+    monitor,
+    snipeAt: (auction) => snipeTimeOf(auction, { ...rulesFrom(settings.current()), bidLeadMs: bidLeadMs() }),
+    probes: createReadinessProbes({ clock, nellis, cookies: session.cookies, store }),
+    known: (auction) => ({
+      limits: limits.of(auction),
+      isPaused: biddingSwitch.isPaused(),
+      isDryRun: config.isDryRun,
+      clockUncertaintyMs: clockSkew.uncertaintyMs(),
+      isRoundTripKnown: latency.isMeasured(),
+      isSignedOut: session.cookies() !== null && session.standing() === "refused",
+      isFeedLost: isOnFeed(auction.id) && !auction.isLive,
+      grantedPerMinute: connection.allowance.view().grantedPerMinute,
+      closingTogether: closingTogether(auction, monitor.list()),
+    }),
+  });
+}
+
+function followerOf(
+  { config, surroundings: { clock, random01 }, bus, connection: { feed } }: Foundation,
+  monitor: Monitor,
+  isWanted: (id: AuctionId) => boolean,
+): Follower {
+  return createFollower({
+    monitor,
+    bus,
+    isWanted,
+    createFeed: (listener) =>
+      createLiveFeed({
+        clock,
+        feed,
+        bus,
+        listener,
+        rules: {
+          firstMs: config.feed.reconnectMs,
+          longestMs: LONGEST_RECONNECT_MS,
+          attempts: config.feed.reconnectAttempts,
+        },
+        random01,
+      }),
+  });
+}

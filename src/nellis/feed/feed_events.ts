@@ -1,0 +1,100 @@
+import { getLogger } from "@logtape/logtape";
+import { z } from "zod";
+import { type Cents, centsFromDollars } from "../../auction/money.ts";
+import type { AuctionId } from "../../auction/types.ts";
+import { isRecord, parseJson } from "../json.ts";
+
+const log = getLogger(["gavel", "nellis"]);
+
+/**
+ * What the live feed says of a lot. It knows neither who is winning nor what may be bid next (nellis.md): nothing
+ * is decided from it before the lot itself has been read.
+ */
+export type FeedEvent =
+  /** The feed's first words. */
+  | { readonly type: "connected" }
+  /** About every second: the connection lives. */
+  | { readonly type: "ping" }
+  /** A bid. A part that the feed left out or garbled is null; `closeTimeMs` (Nellis's clock) is there when it moved. */
+  | {
+    readonly type: "bid";
+    readonly priceCents: Cents | null;
+    readonly bidCount: number | null;
+    readonly closeTimeMs?: number;
+  }
+  /** The lot is over, says the feed. */
+  | { readonly type: "closed"; readonly finalPriceCents: Cents | null };
+
+const CONNECTED: FeedEvent = { type: "connected" };
+const PING: FeedEvent = { type: "ping" };
+
+/** The spellings seen so far (nellis.md), without the case and the underscores in which they differ as well. */
+const PRICE_NAMES = ["currentprice", "currentbid"];
+const FINAL_PRICE_NAMES = ["finalbid", "finalprice", ...PRICE_NAMES];
+const BID_COUNT_NAMES = ["bidcount"];
+const CLOSE_TIME_NAMES = ["extendedtime"];
+
+/** `12`, `"12.50"` or `"$1,234"`. No lot costs a billion dollars; a number beyond it is not a price. */
+const price = z.union([
+  z.number(),
+  z.string().trim().regex(/^\$?\d[\d,]*(\.\d+)?$/).transform((text) => Number(text.replace(/[$,]/g, ""))),
+]).pipe(z.number().nonnegative().max(1e9)).transform(centsFromDollars);
+const count = z.union([z.number(), z.string().trim().regex(/^\d+$/).transform(Number)])
+  .pipe(z.number().int().nonnegative());
+const time = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
+
+/**
+ * The meaning of one event of the feed of lot `id`, or null when it has none for that lot. A bid that can't be
+ * read is still a bid: something changed.
+ */
+export function readFeedEvent(id: AuctionId, name: string | null, data: string): FeedEvent | null {
+  if (name === null || name === "message") return readUnnamed(data);
+  if (name === `ch_product_bids:${id}`) return readBid(fieldsOf(id, name, data));
+  if (name === `ch_product_closed:${id}`) {
+    const finalPriceCents = firstOf(fieldsOf(id, name, data), FINAL_PRICE_NAMES, price);
+    return { type: "closed", finalPriceCents };
+  }
+  return null;
+}
+
+function readUnnamed(data: string): FeedEvent | null {
+  if (data === "ping") return PING;
+  return data === "connected" || data.startsWith("connected ") ? CONNECTED : null;
+}
+
+function readBid(fields: ReadonlyMap<string, unknown>): FeedEvent {
+  const closeTimeMs = firstOf(fields, CLOSE_TIME_NAMES, time);
+  return {
+    type: "bid",
+    priceCents: firstOf(fields, PRICE_NAMES, price),
+    bidCount: firstOf(fields, BID_COUNT_NAMES, count),
+    ...(closeTimeMs === null ? {} : { closeTimeMs }),
+  };
+}
+
+/** What the data says, by name in lower case without underscores; nothing when it is no JSON object. */
+function fieldsOf(id: AuctionId, name: string, data: string): ReadonlyMap<string, unknown> {
+  const value = parseJson(data);
+  if (!isRecord(value)) {
+    log.debug("An event {name} of lot {auctionId} is no JSON object ({length} characters)", {
+      auctionId: id,
+      name,
+      length: data.length,
+    });
+    return new Map();
+  }
+  return new Map(Object.entries(value).map(([key, field]) => [key.replaceAll("_", "").toLowerCase(), field]));
+}
+
+/** The first field of these names that makes sense to `schema`, or null. */
+function firstOf<T>(
+  fields: ReadonlyMap<string, unknown>,
+  names: readonly string[],
+  schema: z.ZodType<T>,
+): T | null {
+  for (const name of names) {
+    const parsed = schema.safeParse(fields.get(name));
+    if (parsed.success) return parsed.data;
+  }
+  return null;
+}

@@ -1,0 +1,59 @@
+import type { Context, MiddlewareHandler } from "hono";
+import type { ServerOptions } from "../services.ts";
+import { Refusal } from "../errors.ts";
+
+type OriginRules = Pick<ServerOptions, "allowedExtensionIds" | "allowedOrigins">;
+
+/** How long a browser may remember what it asked before a call: changed rules count soon. */
+const PREFLIGHT_SECONDS = 600;
+
+/** Whether a page from `origin` may call; `host` is the request's own. No origin means that no page is calling. */
+export function isAllowedOrigin(
+  origin: string | undefined,
+  host: string | undefined,
+  rules: OriginRules,
+): boolean {
+  if (origin === undefined || rules.allowedOrigins.includes(origin)) return true;
+  const url = URL.parse(origin);
+  if (!url) return false;
+  if (url.protocol === "chrome-extension:") {
+    return rules.allowedExtensionIds.length === 0 || rules.allowedExtensionIds.includes(url.hostname);
+  }
+  return (url.protocol === "http:" || url.protocol === "https:") && url.host === host;
+}
+
+/** Throws `Refusal` for a page from elsewhere. */
+export function refuseForeignOrigin(c: Context, rules: OriginRules): void {
+  const origin = c.req.header("Origin");
+  const { host, protocol } = new URL(c.req.url);
+  const isOurs = isAllowedOrigin(origin, c.req.header("Host") ?? host, rules);
+  // Where a proxy says that we are reached by https alone, nobody but someone on the way is our page by http.
+  const isDowngraded = protocol === "https:" && origin?.startsWith("http:") &&
+    !rules.allowedOrigins.includes(origin);
+  if (isOurs && !isDowngraded) return;
+  throw new Refusal(
+    "ORIGIN_NOT_ALLOWED",
+    `Pages from ${origin} may not call: add it to ALLOWED_ORIGINS to let them`,
+  );
+}
+
+/** Lets allowed pages call and read the answers (CORS), and no others. */
+export function originRules(rules: OriginRules): MiddlewareHandler {
+  return async (c, next) => {
+    c.header("Vary", "Origin");
+    refuseForeignOrigin(c, rules);
+    const origin = c.req.header("Origin");
+    if (origin === undefined) return await next();
+    c.header("Access-Control-Allow-Origin", origin);
+    c.header("Access-Control-Expose-Headers", "Retry-After");
+    if (c.req.method !== "OPTIONS") return await next();
+    c.header("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE");
+    c.header("Access-Control-Allow-Headers", "Authorization, Content-Type, X-Timestamp, X-Signature");
+    c.header("Access-Control-Max-Age", String(PREFLIGHT_SECONDS));
+    // Chrome asks before a page may reach into a home network.
+    if (c.req.header("Access-Control-Request-Private-Network")) {
+      c.header("Access-Control-Allow-Private-Network", "true");
+    }
+    return c.body(null, 204);
+  };
+}

@@ -1,0 +1,126 @@
+import { type Clock, sleep } from "../../clock.ts";
+import { createGrants } from "../allowance.ts";
+import { breakAt, ConnectionLost } from "./connection_lost.ts";
+import type { FaultBook, FaultSwitches } from "../faults.ts";
+import type { Random } from "../random.ts";
+import { recognise, type Route, type Visit } from "./requests.ts";
+import type { Sessions } from "../sessions.ts";
+import type { VisitorsBook } from "./request_log.ts";
+
+/**
+ * The way into the house and out again: latency, the visitors' book, and what goes wrong on the road.
+ * Rejects with a `ConnectionLost` where a network would. `signal` is that of a client in process.
+ */
+export type Gate = (request: Request, signal: AbortSignal | null) => Promise<Response>;
+
+/** The share of a page that arrives when it is truncated: in the middle of its data. */
+const TRUNCATED_SHARE = 0.6;
+
+/** A gate before `act`. Everyone on the way is turned back when `closing` aborts. */
+export function createGate({ clock, nowMs, random, faults, book, sessions, leftMs, closing, act }: {
+  readonly clock: Clock;
+  readonly nowMs: () => number;
+  readonly random: Random;
+  readonly faults: FaultBook;
+  readonly book: VisitorsBook;
+  readonly sessions: Pick<Sessions, "takeRenewal">;
+  /** How long a lot is still open; null when there is no such lot, or it is closed. */
+  readonly leftMs: (lotId: number) => number | null;
+  readonly closing: AbortSignal;
+  readonly act: (request: Request, visit: Visit) => Response | Promise<Response>;
+}): Gate {
+  const grants = createGrants();
+  const travel = async (delayMs: number) => {
+    if (delayMs > 0) await sleep(clock, delayMs, closing);
+    if (closing.aborted) throw new ConnectionLost("broken");
+  };
+  const hang = async (fault: true | { readonly dropAfterMs: number }) => {
+    if (fault === true) await untilAborted(closing);
+    else await travel(fault.dropAfterMs);
+    throw new ConnectionLost("broken");
+  };
+  const isInOutage = ({ lotId, route }: Visit): FaultSwitches["outageNearClose"] => {
+    const { outageNearClose } = faults.on(lotId);
+    const left = lotId === null || (route !== "page" && route !== "bid") ? null : leftMs(lotId);
+    if (outageNearClose === null || left === null) return null;
+    const { fromSeconds, toSeconds } = outageNearClose;
+    return left <= fromSeconds * 1000 && left > toSeconds * 1000 ? outageNearClose : null;
+  };
+  /** The answer of a house that does not even look at the request; null when it does. */
+  const turnAway = (visit: Visit): Response | null => {
+    const { rateLimited, pageStatus, bidStatus } = faults.on(visit.lotId);
+    const waitMs = visit.route === "sse" || faults.allowance === null
+      ? null
+      : grants.refuse(faults.allowance, nowMs());
+    if (waitMs !== null) {
+      book.noteRefused();
+      return slowDown(faults.allowance?.saysWhen ? Math.ceil(waitMs / 1000) : null);
+    }
+    const ofRoute: Partial<Record<Route, number | null>> = { page: pageStatus, bid: bidStatus };
+    const outage = isInOutage(visit)?.answer;
+    const status = faults.takeFailure(visit.route) ?? ofRoute[visit.route] ??
+      (typeof outage === "number" ? outage : null);
+    if (status !== null) return refuse(status);
+    if (rateLimited) return slowDown(rateLimited === true ? 1 : rateLimited.retryAfterSeconds);
+    return null;
+  };
+  const serve = async (request: Request, visit: Visit): Promise<Response> => {
+    const { dropConnections, acceptThenHang, ignoreBids, truncatePages } = faults.on(visit.lotId);
+    if (dropConnections) throw new ConnectionLost("broken");
+    const turnedAway = turnAway(visit);
+    if (turnedAway) return turnedAway;
+    if (visit.route === "bid" && ignoreBids) await hang(true);
+    const response = await act(request, visit);
+    const renewal = visit.route === "sse" ? null : sessions.takeRenewal(request.headers.get("Cookie"));
+    if (renewal !== null) response.headers.append("Set-Cookie", renewal);
+    const broken = faults.takeBreak(visit.route);
+    if (broken !== null) return await breakAt(broken, response);
+    if (visit.route === "bid" && acceptThenHang) await hang(acceptThenHang);
+    const isPage = visit.route === "page" || visit.route === "dashboard";
+    return isPage && truncatePages ? await truncate(response) : response;
+  };
+
+  return async (request, signal) => {
+    const body = request.method === "POST" ? await request.text() : null;
+    const visit = recognise(request, body, signal);
+    const { dropConnections, latencyMs, pageDelayMs } = faults.on(visit.lotId);
+    const isRefused = dropConnections === "refused" || isInOutage(visit)?.answer === "refused";
+    if (closing.aborted || isRefused) throw new ConnectionLost("refused");
+    const tripMs = drawLatency(latencyMs, random) + (visit.route === "page" ? pageDelayMs : 0);
+    await travel(tripMs / 2);
+    book.enter(visit, nowMs(), request.headers.get("User-Agent"));
+    const response = await serve(request, visit);
+    response.headers.set("Date", new Date(nowMs() + faults.dateSkewMs).toUTCString());
+    await travel(tripMs / 2);
+    return response;
+  };
+}
+
+function drawLatency(latencyMs: FaultSwitches["latencyMs"], random: Random): number {
+  return typeof latencyMs === "number" ? latencyMs : random.between(latencyMs.min, latencyMs.max);
+}
+
+function refuse(status: number): Response {
+  return Response.json({ error: `The house answers ${status}` }, { status });
+}
+
+/** `seconds` null leaves it to the client when to come back. */
+function slowDown(seconds: number | null): Response {
+  return Response.json({ error: "Too many requests" }, {
+    status: 429,
+    headers: seconds === null ? {} : { "Retry-After": `${seconds}` },
+  });
+}
+
+async function truncate(response: Response): Promise<Response> {
+  const text = await response.text();
+  const { status, headers } = response;
+  return new Response(text.slice(0, Math.floor(text.length * TRUNCATED_SHARE)), { status, headers });
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,95 @@
+import { z } from "zod";
+import { newAuction, UNREAD } from "../../auction/auction.ts";
+import type { Auction, AuctionConfig, AuctionId, Life } from "../../auction/types.ts";
+import { type Cents, centsFromDollars, DOLLAR, MOST_DOLLARS } from "../../auction/money.ts";
+import { parseStrategy } from "../../wire/auction.ts";
+import type { Json } from "../store.ts";
+
+/** Anything unexpected in a single field counts as missing: only what is no auction at all is refused. */
+function lenient<T extends z.ZodType>(schema: T) {
+  return schema.nullish().catch(null);
+}
+
+const number = z.union([z.number(), z.string().regex(/^\d+(\.\d+)?$/).transform(Number)]);
+const dollars = lenient(number.pipe(z.number().min(0).max(MOST_DOLLARS)).transform(centsFromDollars));
+const time = lenient(
+  z.union([z.number(), z.string()]).pipe(z.coerce.date()).transform((date) => date.getTime()),
+);
+const text = lenient(z.string().min(1));
+const flag = lenient(z.boolean());
+
+const olderConfig = z.object({
+  maxBid: dollars,
+  strategy: text,
+  // A switch that nobody ever touched is on; one that can't be read may have been switched off.
+  autoBid: z.boolean().nullish().transform((isOn) => isOn ?? true).catch(false),
+  incrementAmount: dollars,
+  minBidAmount: dollars,
+  snipeSeconds: lenient(z.number().min(1).max(60)),
+});
+
+const olderDocument = z.object({
+  id: lenient(z.union([z.string(), z.number()]).transform(String)),
+  title: text,
+  url: text,
+  imageUrl: text,
+  status: text,
+  config: lenient(olderConfig),
+  data: lenient(z.object({ currentBid: dollars, isWinning: flag, closeTime: time })),
+  lastUpdate: time,
+  finalPrice: dollars,
+  won: flag,
+  endedAt: time,
+});
+
+type OlderDocument = z.output<typeof olderDocument>;
+
+/**
+ * An auction as the older installation stored it under `id`. What it says of the lot is not taken over: the lot is
+ * read anew. An ended one stays ended, since it will not be read again.
+ */
+export function olderAuction(id: AuctionId, document: Json): z.ZodSafeParseResult<Auction> {
+  return olderDocument.transform((older) => toAuction(id, older)).safeParse(document);
+}
+
+function toAuction(id: AuctionId, older: OlderDocument): Auction {
+  // Without a time it is the oldest: kept as active, and due for clean-up when it is over.
+  const atMs = older.lastUpdate ?? 0;
+  const { title = null, url = null, imageUrl = null } = older;
+  const auction = newAuction(
+    { id: older.id ?? id, config: toConfig(older.config), title, url, imageUrl },
+    atMs,
+  );
+  const life = toLife(older, atMs);
+  return life.phase === "ended" ? { ...auction, life, reading: UNREAD } : auction;
+}
+
+function toConfig(older: OlderDocument["config"]): AuctionConfig {
+  const strategy = parseStrategy(older?.strategy ?? "");
+  return {
+    // A word that means nothing bids nothing.
+    strategy: strategy ?? "manual",
+    strategyWord: strategy && older?.strategy ? older.strategy : "manual",
+    maxBidCents: older?.maxBid ?? 0,
+    maxTotalCents: null,
+    group: null,
+    incrementCents: older?.incrementAmount ?? DOLLAR,
+    minBidCents: positive(older?.minBidAmount),
+    snipeSeconds: older?.snipeSeconds ?? null,
+    autoBid: older?.autoBid ?? true,
+  };
+}
+
+function toLife({ status, data, ...older }: OlderDocument, atMs: number): Life {
+  if (status !== "ended") return { phase: "active" };
+  return {
+    phase: "ended",
+    endedAtMs: older.endedAt ?? older.lastUpdate ?? data?.closeTime ?? atMs,
+    finalPriceCents: older.finalPrice ?? data?.currentBid ?? 0,
+    won: older.won ?? data?.isWinning ?? null,
+  };
+}
+
+function positive(cents: Cents | null | undefined): Cents | null {
+  return cents ? cents : null;
+}

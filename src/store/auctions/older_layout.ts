@@ -1,0 +1,105 @@
+import type { Redis } from "ioredis";
+import { getLogger } from "@logtape/logtape";
+import { reasonOf, repliesOf } from "../../redis/error.ts";
+import { keyOf, olderName, patternBelow, SINGLE_DOCUMENTS } from "../redis/redis_layout.ts";
+import { byBatch, inspectKeys, scanKeys } from "../../redis/scan.ts";
+import type { Json } from "../store.ts";
+
+/** Fields in which a whole document may lie, instead of each of its fields in one. */
+const WHOLE_DOCUMENT_FIELDS = ["json", "data", "value"];
+
+const log = getLogger(["gavel", "store"]);
+
+/**
+ * Makes what the older installation left readable for us: nothing of it expires any more, documents in hashes become
+ * JSON, and what has another type is moved to `nellis:older:…`. Nothing is deleted, and doing it again does nothing.
+ */
+export async function takeOverOlderLayout(redis: Redis): Promise<void> {
+  const documents = await keysIn(redis, "auction");
+  const ledgers = await keysIn(redis, "bid_history");
+  const expiring: string[] = [];
+  for (const found of await inspectKeys(redis, [...Object.values(SINGLE_DOCUMENTS), ...documents])) {
+    const { redisKey, type } = found;
+    if (type === "hash") await rewriteHash(redis, redisKey);
+    else if (type !== "string" && type !== "none") await moveAside(redis, redisKey, leftInPlaceOf(redisKey));
+    else if (found.expires) expiring.push(redisKey);
+  }
+  for (const { redisKey, type, expires } of await inspectKeys(redis, ledgers)) {
+    if (type !== "hash" && type !== "none") await moveAside(redis, redisKey);
+    else if (expires) expiring.push(redisKey);
+  }
+  await keep(redis, expiring);
+}
+
+/**
+ * Moves what lies at `redisKey` to where nothing of ours is written, and in the same step puts `text` in its place
+ * if there is any.
+ */
+export async function moveAside(redis: Redis, redisKey: string, text?: string): Promise<void> {
+  const to = await freeName(redis, redisKey);
+  const transaction = redis.multi().rename(redisKey, to).persist(to);
+  if (text !== undefined) transaction.set(redisKey, text);
+  try {
+    repliesOf(await transaction.exec());
+    log.warn("Redis held something at {redisKey} that Gavel does not write; it is now at {to}", {
+      redisKey,
+      to,
+    });
+  } catch (error) {
+    if (!/no such key/i.test(reasonOf(error))) throw error;
+  }
+}
+
+/** Settings that can't be read must not look as if none had ever been written: limits were in them. */
+function leftInPlaceOf(redisKey: string): string | undefined {
+  return redisKey === SINGLE_DOCUMENTS.settings ? "null" : undefined;
+}
+
+/** The cookies leave no copy behind: they are to lie in Redis sealed alone. */
+async function rewriteHash(redis: Redis, redisKey: string): Promise<void> {
+  const text = JSON.stringify(documentFromFields(await redis.hgetall(redisKey)));
+  if (redisKey === SINGLE_DOCUMENTS.cookies) await redis.set(redisKey, text);
+  else await moveAside(redis, redisKey, text);
+}
+
+/** The document in a hash's fields: whole in one of them, or a value in each, as JSON or as a plain text. */
+export function documentFromFields(fields: Readonly<Record<string, string>>): Json {
+  const values = Object.fromEntries(Object.entries(fields).map(([name, text]) => [name, parse(text)]));
+  if (values["config"] !== undefined) return values;
+  const whole = WHOLE_DOCUMENT_FIELDS.map((name) => values[name])
+    .find((value) => typeof value === "object" && value !== null);
+  return whole ?? values;
+}
+
+function parse(text: string): Json {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return text;
+    throw error;
+  }
+}
+
+/** What lies in `folder` itself, not deeper. */
+async function keysIn(redis: Redis, folder: string): Promise<string[]> {
+  const redisKeys = await scanKeys(redis, patternBelow([folder]));
+  return redisKeys.filter((redisKey) => keyOf(redisKey)?.length === 2);
+}
+
+async function freeName(redis: Redis, redisKey: string): Promise<string> {
+  for (let tries = 0;; tries++) {
+    const name = olderName(redisKey, tries);
+    if (await redis.exists(name) === 0) return name;
+  }
+}
+
+/** Takes the expiry off `redisKeys`. */
+async function keep(redis: Redis, redisKeys: readonly string[]): Promise<void> {
+  await byBatch(redisKeys, async (batch) => {
+    const pipeline = redis.pipeline();
+    for (const redisKey of batch) pipeline.persist(redisKey);
+    return repliesOf(await pipeline.exec());
+  });
+  if (redisKeys.length === 0) return;
+  log.info("{count} documents in Redis would have expired and are now kept", { count: redisKeys.length });
+}

@@ -1,0 +1,35 @@
+import type { Redis } from "ioredis";
+import { getLogger } from "@logtape/logtape";
+import { reasonOf } from "../../redis/error.ts";
+
+const log = getLogger(["gavel", "store"]);
+
+/** Warns of how this Redis is set up to lose what it has acknowledged. A Redis that does not tell is trusted. */
+export async function warnOfLosses(redis: Redis): Promise<void> {
+  try {
+    for (const warning of lossesIn(await redis.info())) log.warn(warning);
+  } catch (error) {
+    log.debug("Redis does not tell how it is set up: {reason}", { reason: reasonOf(error) });
+  }
+}
+
+/** What can get lost, by the text of `INFO`, each with what to do about it. */
+export function lossesIn(info: string): string[] {
+  const settings = new Map(
+    info.split(/\r?\n/).map((line) => {
+      const [name = "", value = ""] = line.split(":");
+      return [name, value];
+    }),
+  );
+  const warnings: string[] = [];
+  if (settings.get("aof_enabled") === "0") {
+    warnings.push(
+      "Redis forgets its newest writes when it is killed: set `appendonly yes` in its configuration",
+    );
+  }
+  const isLimited = Number(settings.get("maxmemory") ?? 0) > 0;
+  if (isLimited && settings.get("maxmemory_policy")?.startsWith("allkeys")) {
+    warnings.push("Redis drops auctions when its memory is full: set `maxmemory-policy noeviction`");
+  }
+  return warnings;
+}

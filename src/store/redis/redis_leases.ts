@@ -1,0 +1,47 @@
+import type { Redis } from "ioredis";
+import { redisError } from "../../redis/error.ts";
+import { nameOf } from "./redis_layout.ts";
+import type { LeaseBook } from "../lease.ts";
+
+/** One step for Redis, so that no two owners can both find a lease free. What is no text there is nobody's. */
+const TAKE = `
+local holder = redis.pcall('GET', KEYS[1])
+if type(holder) ~= 'string' then holder = nil end
+local heirOf = ARGV[3]
+local isHeir = holder and heirOf ~= '' and string.sub(holder, 1, #heirOf) == heirOf
+if holder and holder ~= ARGV[1] and not isHeir then return {holder, ''} end
+local last = redis.pcall('GET', KEYS[2])
+if type(last) ~= 'string' then last = '' end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+redis.call('SET', KEYS[2], ARGV[1])
+return {ARGV[1], last}
+`;
+
+const RELEASE =
+  `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0`;
+
+/** Leases in Redis: `nellis:lease:<name>` names the holder and expires, `nellis:lease_last:<name>` who had it last. */
+export function redisLeases(redis: Redis): LeaseBook {
+  return {
+    async take(name, owner, ttlMs, heirOf = "") {
+      try {
+        const reply = await redis.eval(TAKE, 2, ...keysOf(name), owner, ttlMs, heirOf);
+        const [holder, last] = Array.isArray(reply) ? reply.map(String) : [];
+        return { holder: holder ?? "", last: last || null };
+      } catch (error) {
+        throw redisError(error);
+      }
+    },
+    async release(name, owner) {
+      try {
+        await redis.eval(RELEASE, 1, nameOf(["lease", name]), owner);
+      } catch (error) {
+        throw redisError(error);
+      }
+    },
+  };
+}
+
+function keysOf(name: string): [string, string] {
+  return [nameOf(["lease", name]), nameOf(["lease_last", name])];
+}

@@ -1,0 +1,41 @@
+import type { Redis } from "ioredis";
+import { getLogger } from "@logtape/logtape";
+import { isRefusal, reasonOf } from "../../redis/error.ts";
+
+const log = getLogger(["gavel", "store"]);
+
+/**
+ * Ends every other connection called `name`: ours, which we gave up and Redis may not know to be gone. What such a
+ * one still holds on its way (a network that was cut delivers late) would arrive after newer writes and undo them:
+ * a removed auction would be back, a settled bid open again. A Redis that does not allow it is used all the same.
+ */
+export async function endOlderSessions(redis: Redis, name: string): Promise<void> {
+  try {
+    await endOthers(redis, name);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    const reason = reasonOf(error);
+    log.warn("Redis does not let Gavel end its own lost connections ({reason}): allow CLIENT", { reason });
+  }
+}
+
+async function endOthers(redis: Redis, name: string): Promise<void> {
+  const ownId = await redis.client("ID");
+  const clients = String(await redis.client("LIST")).split("\n").map(fieldsOf);
+  for (const client of clients) {
+    const id = client.get("id");
+    if (client.get("name") === name && id !== undefined && id !== String(ownId)) {
+      await redis.client("KILL", "ID", Number(id));
+    }
+  }
+}
+
+/** `id=3 addr=127.0.0.1:52555 name=gavel …`: names hold no spaces. */
+function fieldsOf(line: string): ReadonlyMap<string, string> {
+  return new Map(
+    line.split(" ").map((field) => {
+      const [name = "", ...value] = field.split("=");
+      return [name, value.join("=")];
+    }),
+  );
+}

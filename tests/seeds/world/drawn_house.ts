@@ -1,0 +1,60 @@
+import type { Allowance, DateForm, HistoryPlace, LotSpec } from "../../../src/simulator/house.ts";
+import type { Random } from "../../../src/simulator/random.ts";
+import { LONE_TROUBLES, REAL_TROUBLES } from "./real_faults.ts";
+import type { TroubleName } from "./faults.ts";
+
+/** What is drawn of the house itself: how it writes its pages, how much it grants, and what goes wrong there. */
+export interface DrawnHouse {
+  readonly history: HistoryPlace;
+  readonly dates: DateForm;
+  /** Null grants everything. */
+  readonly allowance: Allowance | null;
+  readonly troubles: readonly {
+    readonly name: TroubleName;
+    readonly size: number;
+    readonly forSeconds: number;
+    readonly lotId: number | null;
+  }[];
+}
+
+const NAMES = Object.keys(REAL_TROUBLES) as readonly (keyof typeof REAL_TROUBLES)[];
+
+/** Draws a house: a calm one grants everything and has no troubles. */
+export function drawHouse(random: Random, lotIds: readonly number[], isCalm: boolean): DrawnHouse {
+  const history = random.pick(["beside", "inside"] as const);
+  const dates = random.pick(["plain", "plain", "-07:00", "-05:00", "mixed"] as const);
+  const isGrudging = !isCalm && random.next() < 0.1;
+  const allowance = isGrudging ? { perMinute: random.between(6, 12), saysWhen: random.next() < 0.5 } : null;
+  const count = isCalm ? 0 : random.pick([0, 0, 1, 1, 2]);
+  return {
+    history,
+    dates,
+    allowance,
+    troubles: Array.from({ length: count }, () => drawTrouble(random, lotIds)),
+  };
+}
+
+function drawTrouble(random: Random, lotIds: readonly number[]): DrawnHouse["troubles"][number] {
+  const name = random.pick(NAMES);
+  const isLone = LONE_TROUBLES.includes(name) && random.next() < 0.6;
+  return {
+    name,
+    size: random.next(),
+    forSeconds: 1 + 60 * random.next() ** 2,
+    lotId: isLone ? random.pick(lotIds) : null,
+  };
+}
+
+/** Now and then two bid against each other on a lot, faster than its page can be read. */
+export function withBiddingWars(random: Random, lots: readonly LotSpec[]): readonly LotSpec[] {
+  return lots.map((lot) => {
+    if (random.next() > 0.06) return lot;
+    const war = {
+      names: ["Gus", "Hana"] as const,
+      maximum: random.between(5, 25),
+      everySeconds: random.pick([0.25, 0.5, 2]),
+      fromSeconds: Math.max(5, lot.closesInSeconds - random.between(5, 60)),
+    };
+    return { ...lot, rivals: [...lot.rivals ?? [], war] };
+  });
+}

@@ -1,0 +1,161 @@
+import { readConfig } from "../../../src/config.ts";
+import { type Gavel, startGavel } from "../../../src/gavel.ts";
+import { sendingOnce } from "../../../src/nellis/http_client.ts";
+import { createHouse, type House, type HouseOptions } from "../../../src/simulator/house.ts";
+import { createRuntimeFetch } from "../../../src/simulator/http/runtime_fetch.ts";
+import { createMemoryStore } from "../../../src/store/memory.ts";
+import type { Key, Store } from "../../../src/store/store.ts";
+import { createVirtualClock, type VirtualClock } from "../virtual_clock.ts";
+
+/** What a test may choose about the Gavel that it starts. */
+export interface RunningOptions {
+  /** Over what tests run with: the enhancements are off unless they are turned on here. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly house?: Omit<HouseOptions, "clock">;
+  /** The owner's session is handed over before anything else, unless this is false. */
+  readonly signedIn?: boolean;
+  /** What an earlier run left in the store: each a key and a text, JSON or not. */
+  readonly stored?: readonly (readonly [Key, string])[];
+  /** Answers for the live feed in the house's place. */
+  readonly feed?: (request: Request) => Response;
+}
+
+/** The real Gavel on a real port, in a simulated auction house, both on one virtual clock. */
+export interface RunningGavel {
+  readonly clock: VirtualClock;
+  readonly house: House;
+  readonly gavel: Gavel;
+  readonly token: string;
+  readonly dataDir: string;
+  /** The same store in a new Gavel, as after a kill: what was not acknowledged is lost with the old one. */
+  restart(env?: Readonly<Record<string, string>>): Promise<void>;
+  /** Calls the REST API with the token. `body` goes as JSON, or as it is when it is a string. */
+  call(method: string, path: string, body?: unknown, headers?: HeadersInit): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+/** An answer of the REST API. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // deno-lint-ignore no-explicit-any -- tests look into answers of every shape
+  readonly body: any;
+}
+
+/** Every enhancement off: the plain thing, whose timing scenarios can count on. */
+const PLAIN = {
+  USE_POLLING_QUEUE: "false",
+  USE_CIRCUIT_BREAKER: "false",
+  USE_DOUBLING_STEPS: "false",
+  ENABLE_SSE: "false",
+  USE_MINIMAL_POLLING: "false",
+};
+
+/** A token of the length that owners choose. */
+const TOKEN = "test-token-of-the-owner";
+
+/** Starts Gavel and the house. */
+export async function runGavel(options: RunningOptions = {}): Promise<RunningGavel> {
+  const clock = createVirtualClock();
+  const house = createHouse({ ...options.house, clock });
+  house.start();
+  const dataDir = await Deno.makeTempDir({ prefix: "gavel-test-" });
+  const store = createMemoryStore(options.stored);
+
+  const start = (env: Readonly<Record<string, string>> = {}) => {
+    const all: Record<string, string> = {
+      PORT: "0",
+      HOST: "127.0.0.1",
+      AUTH_TOKEN: TOKEN,
+      DATA_DIR: dataDir,
+      STORE: "memory",
+      NELLIS_BASE_URL: "http://house.test",
+      SSE_ENDPOINT: "http://house.test",
+      API_RATE_LIMIT_MAX: "100000",
+      WS_MAX_CONNECTIONS_PER_IP: "1000",
+      MAX_REQUESTS_PER_SECOND: "1000",
+      ...PLAIN,
+      ...options.env,
+      ...env,
+    };
+    const config = readConfig((name) => all[name]);
+    return startGavel(config, {
+      clock,
+      env: (name) => all[name],
+      fetch: sendingOnce(createRuntimeFetch({
+        now: clock.now,
+        fetch(request) {
+          const isForFeed = new URL(request.url).pathname === "/live-products";
+          return isForFeed && options.feed ? Promise.resolve(options.feed(request)) : house.fetch(request);
+        },
+      })),
+      ...(config.store === "memory" ? { store: staysOpen(store) } : {}),
+    });
+  };
+
+  let gavel = await start();
+  /** A store on the network that is away at the end is waited for, by a clock that has to be moved. */
+  const closeGavel = async () => {
+    let isClosed = false;
+    const closing = gavel.close().finally(() => isClosed = true);
+    await clock.settle();
+    while (!isClosed) await clock.advance(100);
+    await closing;
+  };
+  const call = async (
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: HeadersInit,
+  ): Promise<Answer> => {
+    const response = await fetch(gavel.url + path, {
+      method,
+      headers: {
+        authorization: TOKEN,
+        "content-type": "application/json",
+        ...Object.fromEntries(new Headers(headers)),
+      },
+      ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: asJson(text) };
+  };
+  if (options.signedIn !== false) {
+    const answer = await call("POST", "/api/auth", { cookies: house.signIn() });
+    if (answer.status !== 200) throw new Error(`Signing in failed: ${JSON.stringify(answer.body)}`);
+  }
+
+  return {
+    clock,
+    house,
+    get gavel() {
+      return gavel;
+    },
+    token: TOKEN,
+    dataDir,
+    async restart(env) {
+      await closeGavel();
+      gavel = await start(env);
+      await clock.settle();
+    },
+    call,
+    async close() {
+      await closeGavel();
+      house.close();
+      await Deno.remove(dataDir, { recursive: true });
+    },
+  };
+}
+
+/** A store that outlives the Gavel which closes it. */
+function staysOpen(store: Store): Store {
+  return { ...store, close: () => Promise.resolve() };
+}
+
+function asJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
