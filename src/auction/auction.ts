@@ -1,5 +1,6 @@
 import { heldBySwitch } from "./strategy/auto_bid.ts";
 import { sameReadiness } from "./readiness.ts";
+import { readinessUnder } from "./readiness_step.ts";
 import type { Auction, AuctionConfig, AuctionId, Listing, Overdue, ReadingState } from "./types.ts";
 
 /** What a client says when it asks for a lot to be watched. */
@@ -57,18 +58,75 @@ export function newAuction(asked: WatchRequest, nowMs: number, watchedSinceMs = 
   };
 }
 
+/** The auction under another config: what was held against the old one is held no more. */
+export function withConfig(auction: Auction, config: AuctionConfig, nowMs: number): Auction {
+  return {
+    ...auction,
+    config,
+    setback: null,
+    passed: null,
+    maxBidReached: false,
+    held: heldBySwitch(config),
+    readiness: readinessUnder(config, auction),
+    updatedAtMs: nowMs,
+  };
+}
+
+/** Fields that no client sees: a change of them alone is not published. */
+const UNSEEN: readonly (keyof Auction)[] = [
+  "bidding",
+  "setback",
+  "contradiction",
+  "passed",
+  "known",
+  "overdue",
+  "bidsDecided",
+  "hasAudience",
+  "updatedAtMs",
+];
+
+/** Fields that are true of this run only: a change of them alone is not saved. */
+const UNSAVED: readonly (keyof Auction)[] = [
+  "passed",
+  "known",
+  "overdue",
+  "isLive",
+  "hasAudience",
+  "readiness",
+  "updatedAtMs",
+];
+
+/** Where two values can differ and still say the same. */
+const SAME: {
+  readonly [Field in keyof Auction]?: (before: Auction[Field], after: Auction[Field]) => boolean;
+} = {
+  listing: sameListing,
+  readiness: sameReadiness,
+  reading: (before, after) => before.failure?.message === after.failure?.message,
+  held: (before, after) => before?.by === after?.by,
+  contradiction: (before, after) => before?.isTold === after?.isTold,
+};
+
 /** Whether a client would see a difference between the two, beyond the time of the last reading. */
 export function looksDifferent(before: Auction, after: Auction): boolean {
-  return before.title !== after.title ||
-    before.imageUrl !== after.imageUrl ||
-    before.config !== after.config ||
-    before.maxBidReached !== after.maxBidReached ||
-    before.held?.by !== after.held?.by ||
-    !sameReadiness(before.readiness, after.readiness) ||
-    before.life !== after.life ||
-    before.isLive !== after.isLive ||
-    before.reading.failure?.message !== after.reading.failure?.message ||
-    !sameListing(before.listing, after.listing);
+  return differs(before, after, UNSEEN);
+}
+
+/** Whether the store must learn of the change. */
+export function mustBeSaved(before: Auction, after: Auction): boolean {
+  return differs(before, after, UNSAVED);
+}
+
+/** A field that nobody listed counts: it is told too often rather than never. */
+function differs(before: Auction, after: Auction, uncounted: readonly (keyof Auction)[]): boolean {
+  const fields = Object.keys(after) as (keyof Auction)[];
+  return fields.some((field) => !uncounted.includes(field) && !isSame(field, before, after));
+}
+
+function isSame<Field extends keyof Auction>(field: Field, before: Auction, after: Auction): boolean {
+  if (before[field] === after[field]) return true;
+  const same: ((one: Auction[Field], other: Auction[Field]) => boolean) | undefined = SAME[field];
+  return same?.(before[field], after[field]) ?? false;
 }
 
 /** Whether the lot is over, by one page. Only what was asked for after the close can tell that no late bid has moved it. */

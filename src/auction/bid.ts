@@ -1,5 +1,5 @@
+import type { AuctionId } from "./config.ts";
 import type { Cents } from "./money.ts";
-import type { AuctionId } from "./types.ts";
 import type { BidErrorType, HeldBy, Strategy, UndecidedErrorType } from "./words.ts";
 
 /** What became of a bid, as far as is known when its request is over. */

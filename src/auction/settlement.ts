@@ -28,10 +28,6 @@ export function settleBid(
 ): Step {
   const { bidding } = auction;
   if (bidding.phase !== "placing" || bidding.bid.id !== bidId) return { auction, effects: [] };
-  if (auction.life.phase === "ended") {
-    const effects = outcome.result === "unknown" ? lastWordOn(auction, bidding.bid) : [];
-    return { auction: { ...auction, bidding: { phase: "ready" } }, effects };
-  }
 
   const confirming: BiddingState = {
     phase: "confirming",

@@ -1,24 +1,34 @@
-import { isForgotten, looksDifferent, notFallingBack, overdueAfter, readBefore, UNREAD } from "./auction.ts";
-import { heldBySwitch, isArmed } from "./strategy/auto_bid.ts";
+import {
+  isForgotten,
+  looksDifferent,
+  mustBeSaved,
+  notFallingBack,
+  overdueAfter,
+  readBefore,
+  UNREAD,
+  withConfig,
+} from "./auction.ts";
+import { end, endedStep } from "./ended_step.ts";
+import { orderedBid } from "./manual_bid.ts";
+import { onNews } from "./news.ts";
+import { bidFailedNotice, bidsBackNotice, limitNotice, outbidNotice } from "./notices.ts";
+import { onReadinessChecked } from "./readiness_step.ts";
+import { firstReadAt, nextReadAt } from "./reading/polling.ts";
+import { confirmedBy, lastWordOn, settleBid } from "./settlement.ts";
+import { still, withEffects } from "./step_parts.ts";
 import { contradictionAfter } from "./strategy/contradiction.ts";
 import { stillPassed } from "./strategy/doubling.ts";
 import { knownAfterReading, knownFromMs } from "./strategy/known_price.ts";
-import { onNews } from "./news.ts";
-import {
-  bidFailedNotice,
-  bidsBackNotice,
-  endedNotice,
-  limitNotice,
-  outbidNotice,
-  unseenEndNotice,
-} from "./notices.ts";
-import { firstReadAt, nextReadAt } from "./reading/polling.ts";
-import { orderedBid } from "./manual_bid.ts";
 import { planBid } from "./strategy/planned_bid.ts";
-import { onReadinessChecked, readinessUnder } from "./readiness.ts";
 import { setbackAt } from "./strategy/setback.ts";
-import { confirmedBy, lastWordOn, settleBid } from "./settlement.ts";
-import { decide, decideFromKnown, type Decision, heldNow, limitPast, wantsToBid } from "./strategy/strategy.ts";
+import {
+  decide,
+  decideFromKnown,
+  type Decision,
+  heldNow,
+  limitPast,
+  wantsToBid,
+} from "./strategy/strategy.ts";
 import type {
   Auction,
   AuctionEvent,
@@ -41,7 +51,9 @@ const STORE_LOOKED_AT_MS = 500;
  * do about it. Pure: the same arguments give the same step, always.
  */
 export function step(auction: Auction, event: AuctionEvent, nowMs: number, rules: Rules): Step {
-  const { auction: changed, effects } = handle(auction, event, nowMs, rules);
+  const { auction: changed, effects } = auction.life.phase === "ended"
+    ? endedStep(auction, auction.life, event, nowMs, rules)
+    : openStep(auction, event, nowMs, rules);
   return { auction: changed, effects: [...bookkeeping(auction, changed), ...effects] };
 }
 
@@ -62,48 +74,37 @@ function ownAlarmAt(auction: Auction, decision: Decision, nowMs: number): number
   return decision.act === "bid" && auction.config.strategy === "snipe" ? nowMs : null;
 }
 
-function handle(auction: Auction, event: AuctionEvent, nowMs: number, rules: Rules): Step {
+/** The events of a lot that is open. */
+function openStep(auction: Auction, event: AuctionEvent, nowMs: number, rules: Rules): Step {
   switch (event.type) {
     case "started":
       return { auction, effects: [{ type: "save" }, { type: "publish" }] };
     case "recovered":
-      return recover(auction, event.unsettledBid, nowMs);
+      return still(recovered(auction, event.unsettledBid, nowMs));
     case "listing":
-      return auction.life.phase === "ended"
-        ? still(auction)
-        : onListing(auction, event.listing, nowMs, rules);
+      return onListing(auction, event.listing, nowMs, rules);
     case "read-failed":
-      return auction.life.phase === "ended"
-        ? still(auction)
-        : knowing(still(onReadFailed(auction, event.failure, nowMs, rules)), nowMs, rules);
+      return knowing(still(onReadFailed(auction, event.failure, nowMs, rules)), nowMs, rules);
     case "config-changed":
-      return onConfigChanged({
-        ...auction,
-        config: event.config,
-        setback: null,
-        passed: null,
-        maxBidReached: false,
-        held: heldBySwitch(event.config),
-        readiness: readinessUnder(event.config, auction),
-        updatedAtMs: nowMs,
-      });
+      // What the owner changed takes effect from a fresh reading, not from an old price.
+      return {
+        auction: withConfig(auction, event.config, nowMs),
+        effects: [{ type: "read", because: "owner" }],
+      };
     case "reconsider":
-      return reconsider({ ...auction, setback: null, known: null }, nowMs);
+      return still(reconsidered(auction, nowMs));
     case "feed-changed":
     case "audience-changed":
     case "rules-changed":
     case "woken":
     case "feed-bid":
     case "feed-closed":
-      return auction.life.phase === "ended"
-        ? still(auction)
-        : knowing(onNews(auction, event, nowMs, rules), nowMs, rules);
+      return knowing(onNews(auction, event, nowMs, rules), nowMs, rules);
     case "room-changed":
-      return auction.life.phase === "ended" ? still(auction) : act(auction, nowMs, rules);
+    case "alarm":
+      return act(auction, nowMs, rules);
     case "readiness-checked":
       return onReadinessChecked(auction, event.readiness, nowMs);
-    case "alarm":
-      return onAlarm(auction, nowMs, rules);
     case "bid-ordered":
       return orderedBid(auction, event.orderId, event.amountCents, nowMs, rules);
     case "bid-settled":
@@ -113,12 +114,9 @@ function handle(auction: Auction, event: AuctionEvent, nowMs: number, rules: Rul
 
 /** What every change needs: durability first, then those who watch. */
 function bookkeeping(before: Auction, after: Auction): readonly Effect[] {
-  const different = looksDifferent(before, after);
-  const remembered = different || before.bidding !== after.bidding || before.setback !== after.setback ||
-    before.contradiction?.isTold !== after.contradiction?.isTold;
   return [
-    ...(remembered ? [{ type: "save" } as const] : []),
-    ...(different ? [{ type: "publish" } as const] : []),
+    ...(mustBeSaved(before, after) ? [{ type: "save" } as const] : []),
+    ...(looksDifferent(before, after) ? [{ type: "publish" } as const] : []),
   ];
 }
 
@@ -126,12 +124,7 @@ function bookkeeping(before: Auction, after: Auction): readonly Effect[] {
  * After a start: a bid that was on its way when Gavel stopped may have been taken; only a reading can tell. One that
  * had been answered waits for a reading as well, but stays what its answer said.
  */
-function recover(auction: Auction, unsettledBid: PlannedBid | undefined, nowMs: number): Step {
-  if (auction.life.phase === "ended") {
-    const isHeardOut = auction.bidding.phase === "ready";
-    const settled: Auction = isHeardOut ? auction : { ...auction, bidding: { phase: "ready" } };
-    return { auction: settled, effects: unsettledBid ? lastWordOn(auction, unsettledBid) : [] };
-  }
+function recovered(auction: Auction, unsettledBid: PlannedBid | undefined, nowMs: number): Auction {
   const before = auction.bidding;
   const bid = unsettledBid ?? (before.phase === "ready" ? null : before.bid);
   const isAnswered = !unsettledBid && before.phase === "confirming" && !before.unknown;
@@ -139,7 +132,7 @@ function recover(auction: Auction, unsettledBid: PlannedBid | undefined, nowMs: 
   const reading = { ...UNREAD, nextReadAtMs: firstReadAt({ ...auction, bidding }, nowMs) };
   const listing = auction.listing && readBefore(auction.listing, nowMs);
   const unheard = { passed: null, known: null, overdue: null, isLive: false, hasAudience: false };
-  return still({ ...auction, ...unheard, listing, bidding, reading });
+  return { ...auction, ...unheard, listing, bidding, reading };
 }
 
 function onListing(auction: Auction, page: Listing, nowMs: number, rules: Rules): Step {
@@ -193,23 +186,9 @@ function onReadFailed(auction: Auction, failure: ReadFailure, nowMs: number, rul
 }
 
 /** Another session sees the lot differently: it is read again soon, with all the others. */
-function reconsider(auction: Auction, nowMs: number): Step {
-  if (auction.life.phase === "ended") return still(auction);
-  return still({ ...auction, reading: { ...auction.reading, nextReadAtMs: firstReadAt(auction, nowMs) } });
-}
-
-/** What the owner changed takes effect from a fresh reading, not from an old price. */
-function onConfigChanged(auction: Auction): Step {
-  return auction.life.phase === "ended"
-    ? still(auction)
-    : { auction, effects: [{ type: "read", because: "owner" }] };
-}
-
-function onAlarm(auction: Auction, nowMs: number, rules: Rules): Step {
-  const { life } = auction;
-  if (life.phase === "active") return act(auction, nowMs, rules);
-  const isForgotten = nowMs >= life.endedAtMs + rules.retentionMs;
-  return isForgotten ? { auction, effects: [{ type: "remove" }] } : still(auction);
+function reconsidered(auction: Auction, nowMs: number): Auction {
+  const reading = { ...auction.reading, nextReadAtMs: firstReadAt(auction, nowMs) };
+  return { ...auction, setback: null, known: null, reading };
 }
 
 /** Bids at once where the page can't be had in time and what is known calls for it. */
@@ -260,40 +239,6 @@ function markLimit(auction: Auction, decision: Decision, { limits }: Rules): Ste
   return { auction: marked, effects: [{ type: "notify", notification }] };
 }
 
-function end(auction: Auction, listing: Listing, nowMs: number): Step {
-  const won = listing.userState ? listing.userState.isWinning : null;
-  const ended: Auction = {
-    ...auction,
-    life: { phase: "ended", endedAtMs: nowMs, finalPriceCents: listing.currentPriceCents, won },
-    reading: UNREAD,
-    // A bid that is still on its way is heard out.
-    bidding: auction.bidding.phase === "placing" ? auction.bidding : { phase: "ready" },
-    setback: null,
-    passed: null,
-    known: null,
-    overdue: null,
-    readiness: null,
-  };
-  return { auction: ended, effects: endEffects(ended, listing, won) };
-}
-
-function endEffects(auction: Auction, listing: Listing, won: boolean | null): readonly Effect[] {
-  const tookPart = isArmed(auction.config) || auction.bidsDecided > 0 ||
-    listing.userState?.hasParticipated === true;
-  if (won === null) {
-    return tookPart ? [{ type: "notify", notification: unseenEndNotice(auction) }] : [];
-  }
-  return won || tookPart ? [{ type: "notify", notification: endedNotice(auction, listing, won) }] : [];
-}
-
 function withNextRead(auction: Auction, nowMs: number, rules: Rules): Auction {
   return { ...auction, reading: { ...auction.reading, nextReadAtMs: nextReadAt(auction, nowMs, rules) } };
-}
-
-function withEffects(first: readonly Effect[], { auction, effects }: Step): Step {
-  return { auction, effects: [...first, ...effects] };
-}
-
-function still(auction: Auction): Step {
-  return { auction, effects: [] };
 }

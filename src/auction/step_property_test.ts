@@ -3,7 +3,7 @@ import { forEveryStory, type Moment } from "../../tests/support/auction_stories.
 import { bidsIn, effectTypes, noticesIn } from "../../tests/support/auctions.ts";
 import { isForgotten, notFallingBack, overdueAfter } from "./auction.ts";
 import { isKeptHere, wasSent } from "./bid.ts";
-import { allInCost } from "./costs.ts";
+import { allInCost } from "./limits/costs.ts";
 import { step } from "./step.ts";
 import type { Auction, PlannedBid } from "./types.ts";
 

@@ -1,5 +1,5 @@
-import { allInCost, type Costs } from "../auction/costs.ts";
-import type { BudgetRoom } from "../auction/limits.ts";
+import { allInCost, type Costs } from "../auction/limits/costs.ts";
+import type { BudgetRoom } from "../auction/limits/limits.ts";
 import { type Cents, centsNotAbove, formatCents } from "../auction/money.ts";
 import type { Settings } from "../owner/settings_schema.ts";
 import type { Commitment } from "./commitments.ts";

@@ -1,4 +1,4 @@
-import type { Limits } from "../auction/limits.ts";
+import type { Limits } from "../auction/limits/limits.ts";
 import { centsNotAbove } from "../auction/money.ts";
 import type { Auction, AuctionId } from "../auction/types.ts";
 import { costsFrom, type OwnerSettings } from "../owner/settings.ts";

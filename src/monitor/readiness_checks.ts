@@ -1,4 +1,4 @@
-import type { Limits } from "../auction/limits.ts";
+import type { Limits } from "../auction/limits/limits.ts";
 import type { ReadinessCause, ReadinessReason } from "../auction/readiness.ts";
 import { limitPast } from "../auction/strategy/strategy.ts";
 import type { Auction, ReadFailure, ReadFailureKind } from "../auction/types.ts";

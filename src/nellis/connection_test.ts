@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
 import { connectNellis } from "./connection.ts";
-import { LOT_ID, sampleProduct, turboDocument, turboPage, turboPayloadOf } from "../../tests/support/nellis/lot_pages.ts";
+import {
+  LOT_ID,
+  sampleProduct,
+  turboDocument,
+  turboPage,
+  turboPayloadOf,
+} from "../../tests/support/nellis/lot_pages.ts";
 
 const PAGE = turboPage(await turboPayloadOf(turboDocument(sampleProduct())));
 const STREAM = { "content-type": "text/event-stream" };

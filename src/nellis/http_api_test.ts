@@ -5,7 +5,13 @@ import { NellisError } from "./api.ts";
 import { createClockSkew } from "./clock/clock_skew.ts";
 import { createLatency } from "./clock/latency.ts";
 import { createHttpApi } from "./http_api.ts";
-import { LOT_ID, sampleProduct, turboDocument, turboPage, turboPayloadOf } from "../../tests/support/nellis/lot_pages.ts";
+import {
+  LOT_ID,
+  sampleProduct,
+  turboDocument,
+  turboPage,
+  turboPayloadOf,
+} from "../../tests/support/nellis/lot_pages.ts";
 
 const COOKIES = "__session=top-secret; theme=dark";
 

@@ -1,6 +1,6 @@
 import { getLogger } from "@logtape/logtape";
 import { z } from "zod";
-import type { Costs } from "../auction/costs.ts";
+import type { Costs } from "../auction/limits/costs.ts";
 import { centsFromDollars } from "../auction/money.ts";
 import type { Rules } from "../auction/types.ts";
 import { keepCopy, readRecord, stamped, storedAt } from "../store/record.ts";

@@ -1,6 +1,6 @@
 import { Redis } from "ioredis";
 import { getLogger } from "@logtape/logtape";
-import { endOlderSessions } from "../store/redis/redis_sessions.ts";
+import { endOlderSessions } from "./sessions.ts";
 import { reasonOf } from "./error.ts";
 
 /** How long Redis may keep silent, in real milliseconds. */

@@ -1,5 +1,5 @@
 import type { Auction } from "../auction/types.ts";
-import type { Costs } from "../auction/costs.ts";
+import type { Costs } from "../auction/limits/costs.ts";
 import { costsFrom, type OwnerSettings } from "../owner/settings.ts";
 import { wireAuction } from "../wire/auction.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import type { AuctionConfig } from "../auction/types.ts";
-import { highestBidWithin } from "../auction/costs.ts";
+import { highestBidWithin } from "../auction/limits/costs.ts";
 import { type Cents, centsFromDollars, centsNotAbove, formatCents, MOST_DOLLARS } from "../auction/money.ts";
 import { costsFrom } from "../owner/settings.ts";
 import { groupName, type Settings } from "../owner/settings_schema.ts";

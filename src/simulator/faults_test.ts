@@ -2,7 +2,14 @@ import assert from "node:assert/strict";
 import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
 import { createHouse, type Wrapper } from "./house.ts";
 import { LOT_ROUTE } from "./pages/loader_data.ts";
-import { decodeTurbo, dig, enqueuedPieces, enqueuedText, get, postBid } from "../../tests/support/house/test_client.ts";
+import {
+  decodeTurbo,
+  dig,
+  enqueuedPieces,
+  enqueuedText,
+  get,
+  postBid,
+} from "../../tests/support/house/test_client.ts";
 
 const LOT = 57_000_001;
 const OTHER = 57_000_002;

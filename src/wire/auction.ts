@@ -1,5 +1,5 @@
 import type { Auction, AuctionConfig, Listing, ReadinessLevel, Strategy } from "../auction/types.ts";
-import { allInCost, type Costs, highestBidWithin } from "../auction/costs.ts";
+import { allInCost, type Costs, highestBidWithin } from "../auction/limits/costs.ts";
 import { type Cents, DOLLAR, dollarsFromCents } from "../auction/money.ts";
 
 /** Every word for a strategy that a client may use, and the one thing it means (client protocol). */

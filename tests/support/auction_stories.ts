@@ -13,7 +13,7 @@ import type {
   Rules,
   Step,
 } from "../../src/auction/types.ts";
-import type { Limits } from "../../src/auction/limits.ts";
+import type { Limits } from "../../src/auction/limits/limits.ts";
 import { aBid, aConfig, aListing, anAuction, aUserState, limits, NOON_MS } from "./auctions.ts";
 
 /** One event of a story, and what came of it. */

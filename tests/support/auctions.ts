@@ -1,5 +1,5 @@
 import { DOLLAR } from "../../src/auction/money.ts";
-import type { Limits } from "../../src/auction/limits.ts";
+import type { Limits } from "../../src/auction/limits/limits.ts";
 import { newAuction } from "../../src/auction/auction.ts";
 import type {
   Auction,

@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
-import { aConfig, aListing, anAuction, HOUR_MS, MINUTE_MS, NOON_MS } from "../../../tests/support/auctions.ts";
+import {
+  aConfig,
+  aListing,
+  anAuction,
+  HOUR_MS,
+  MINUTE_MS,
+  NOON_MS,
+} from "../../../tests/support/auctions.ts";
 import { bidsExpected, closingTogether, readingWorth } from "./worth.ts";
 
 const snipe = aConfig({ strategy: "snipe" });

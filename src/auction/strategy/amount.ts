@@ -1,5 +1,5 @@
 import { withDoubledStep } from "./doubling.ts";
-import { limitOfStrategy } from "../limits.ts";
+import { limitOfStrategy } from "../limits/limits.ts";
 import { type Cents, DOLLAR, formatCents, wholeDollarsAbove, wholeDollarsBelow } from "../money.ts";
 import type { Auction, AuctionConfig, Listing, Rules } from "../types.ts";
 

@@ -12,7 +12,7 @@ import {
   NOON_MS,
   rules,
 } from "../../../tests/support/auctions.ts";
-import { limitOfStrategy } from "../limits.ts";
+import { limitOfStrategy } from "../limits/limits.ts";
 import { step } from "../step.ts";
 import type { Auction, BidOutcome, Passed, Rules, Step } from "../types.ts";
 

@@ -15,7 +15,7 @@ import {
   SECOND_MS,
 } from "../../../tests/support/auctions.ts";
 import { knownFromMs } from "./known_price.ts";
-import { limitOfStrategy } from "../limits.ts";
+import { limitOfStrategy } from "../limits/limits.ts";
 import { alarmAt, step } from "../step.ts";
 import type { Auction, AuctionEvent, BidOutcome, ReadFailureKind, Rules, Step } from "../types.ts";
 

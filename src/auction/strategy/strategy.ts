@@ -2,7 +2,7 @@ import { leastAmount, type NextAmount, nextAmount } from "./amount.ts";
 import { heldBySwitch, isArmed, isSwitchedOff, SWITCHED_OFF } from "./auto_bid.ts";
 import { knownLot } from "./known_price.ts";
 import { heldByContradiction } from "./contradiction.ts";
-import { type BidLimit, limitOfStrategy, type Limits } from "../limits.ts";
+import { type BidLimit, limitOfStrategy, type Limits } from "../limits/limits.ts";
 import { type Cents, formatCents, wholeDollarsBelow } from "../money.ts";
 import { isGivenUp } from "./setback.ts";
 import { snipeTime } from "./snipe_time.ts";

@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { createVirtualClock } from "../../../tests/support/virtual_clock.ts";
 import { NellisError } from "../api.ts";
 import { createLotReader } from "./lot_reader.ts";
-import { dataAnswer, embeddedPage, foreignProduct, LOT_ID, sampleProduct } from "../../../tests/support/nellis/lot_pages.ts";
+import {
+  dataAnswer,
+  embeddedPage,
+  foreignProduct,
+  LOT_ID,
+  sampleProduct,
+} from "../../../tests/support/nellis/lot_pages.ts";
 
 const ORIGIN = "https://nellis.example";
 const NONSENSE = { status: 200, body: "<html>New look!</html>" };

@@ -3,7 +3,13 @@ import { createVirtualClock } from "../../../tests/support/virtual_clock.ts";
 import { createHouse, type Wrapper } from "../house.ts";
 import { LOT_ROUTE } from "./loader_data.ts";
 import { AWKWARD_NOTES } from "../lot.ts";
-import { decodeTurbo, dig, enqueuedPieces, enqueuedText, get } from "../../../tests/support/house/test_client.ts";
+import {
+  decodeTurbo,
+  dig,
+  enqueuedPieces,
+  enqueuedText,
+  get,
+} from "../../../tests/support/house/test_client.ts";
 
 const clock = createVirtualClock();
 

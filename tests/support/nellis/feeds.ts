@@ -1,6 +1,11 @@
 import { createVirtualClock } from "../virtual_clock.ts";
 import type { Fetch } from "../../../src/nellis/exchange.ts";
-import { createLotFeed, type FeedEnd, type FeedEvent, type LotFeedOptions } from "../../../src/nellis/feed/feed.ts";
+import {
+  createLotFeed,
+  type FeedEnd,
+  type FeedEvent,
+  type LotFeedOptions,
+} from "../../../src/nellis/feed/feed.ts";
 
 /** The lot that the feeds of the tests are about. */
 export const ID = "57000001";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { aConfig, dollars, limits } from "../../tests/support/auctions.ts";
+import { aConfig, dollars, limits } from "../../../tests/support/auctions.ts";
 import { limitByHand, limitOfStrategy } from "./limits.ts";
 
 const config = aConfig({ maxBidCents: dollars(50) });

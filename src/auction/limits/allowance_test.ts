@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { aConfig, aListing, anAuction, dollars, limits, NOON_MS } from "../../tests/support/auctions.ts";
+import { aConfig, aListing, anAuction, dollars, limits, NOON_MS } from "../../../tests/support/auctions.ts";
 import { refusalOf, unwatchedRefusal } from "./allowance.ts";
 import type { Limits } from "./limits.ts";
-import type { Auction, Strategy } from "./types.ts";
+import type { Auction, Strategy } from "../types.ts";
 
 /** How a bid on `auction` is refused at `nowMs`; null when it may leave. */
 function refusal(auction: Auction, amount: number, strategy: Strategy = "aggressive", nowMs = NOON_MS) {

@@ -1,6 +1,6 @@
 import type { Redis } from "ioredis";
 import { getLogger } from "@logtape/logtape";
-import { isRefusal, reasonOf } from "../../redis/error.ts";
+import { isRefusal, reasonOf } from "./error.ts";
 
 const log = getLogger(["gavel", "store"]);
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { dollars } from "../../tests/support/auctions.ts";
+import { dollars } from "../../../tests/support/auctions.ts";
 import { allInCost, type Costs, highestBidWithin } from "./costs.ts";
-import { DOLLAR, MOST_DOLLARS } from "./money.ts";
+import { DOLLAR, MOST_DOLLARS } from "../money.ts";
 
 const PREMIUM_ONLY: Costs = { buyersPremiumRate: 0.15, salesTaxRate: 0, isPremiumTaxed: true };
 const TAXED: Costs = { ...PREMIUM_ONLY, salesTaxRate: 0.08375 };

@@ -1,7 +1,7 @@
-import { SWITCHED_OFF } from "./strategy/auto_bid.ts";
+import { SWITCHED_OFF } from "../strategy/auto_bid.ts";
 import { type BidLimit, limitByHand, limitOfStrategy, type Limits } from "./limits.ts";
-import { type Cents, DOLLAR, formatCents } from "./money.ts";
-import type { Auction, BidErrorType, BidOutcome, PlannedBid } from "./types.ts";
+import { type Cents, DOLLAR, formatCents } from "../money.ts";
+import type { Auction, BidErrorType, BidOutcome, PlannedBid } from "../types.ts";
 
 /**
  * Why a bid must not be sent, judged by what holds at `nowMs`; null when it may. The amount of a bid by hand

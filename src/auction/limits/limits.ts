@@ -1,6 +1,7 @@
+import type { AuctionConfig } from "../config.ts";
 import { type Costs, highestBidWithin } from "./costs.ts";
-import { type Cents, formatCents, wholeDollarsBelow } from "./money.ts";
-import type { AuctionConfig, LimitKind } from "./types.ts";
+import { type Cents, formatCents, wholeDollarsBelow } from "../money.ts";
+import type { LimitKind } from "../words.ts";
 
 /** What a budget leaves for one lot, beside all that is won, led or not settled elsewhere. */
 export interface BudgetRoom {

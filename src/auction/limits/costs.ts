@@ -1,4 +1,4 @@
-import { type Cents, DOLLAR, MOST_DOLLARS } from "./money.ts";
+import { type Cents, DOLLAR, MOST_DOLLARS } from "../money.ts";
 
 /** What a lot costs beside its hammer price. Rates are shares: 0.15 is 15 %. */
 export interface Costs {

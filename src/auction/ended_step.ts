@@ -1,0 +1,84 @@
+import { UNREAD, withConfig } from "./auction.ts";
+import { endedNotice, unseenEndNotice } from "./notices.ts";
+import { orderedBid } from "./manual_bid.ts";
+import { lastWordOn } from "./settlement.ts";
+import { still } from "./step_parts.ts";
+import { isArmed } from "./strategy/auto_bid.ts";
+import type {
+  Auction,
+  AuctionEvent,
+  BidOutcome,
+  Effect,
+  Life,
+  Listing,
+  PlannedBid,
+  Rules,
+  Step,
+} from "./types.ts";
+
+/** The events of a lot that is over: what was under way is heard out, and after its retention it is forgotten. */
+export function endedStep(
+  auction: Auction,
+  life: Extract<Life, { phase: "ended" }>,
+  event: AuctionEvent,
+  nowMs: number,
+  rules: Rules,
+): Step {
+  switch (event.type) {
+    case "recovered":
+      return recovered(auction, event.unsettledBid);
+    case "config-changed":
+      return still(withConfig(auction, event.config, nowMs));
+    case "bid-ordered":
+      return orderedBid(auction, event.orderId, event.amountCents, nowMs, rules);
+    case "bid-settled":
+      return settled(auction, event.bidId, event.outcome);
+    case "alarm":
+      return nowMs >= life.endedAtMs + rules.retentionMs
+        ? { auction, effects: [{ type: "remove" }] }
+        : still(auction);
+    default:
+      return still(auction);
+  }
+}
+
+/** After a start no bid is under way any more; of one whose fate is unknown, the last page says what it can. */
+function recovered(auction: Auction, unsettledBid: PlannedBid | undefined): Step {
+  const isHeardOut = auction.bidding.phase === "ready";
+  const settled: Auction = isHeardOut ? auction : { ...auction, bidding: { phase: "ready" } };
+  return { auction: settled, effects: unsettledBid ? lastWordOn(auction, unsettledBid) : [] };
+}
+
+function settled(auction: Auction, bidId: string, outcome: BidOutcome): Step {
+  const { bidding } = auction;
+  if (bidding.phase !== "placing" || bidding.bid.id !== bidId) return still(auction);
+  const effects = outcome.result === "unknown" ? lastWordOn(auction, bidding.bid) : [];
+  return { auction: { ...auction, bidding: { phase: "ready" } }, effects };
+}
+
+/** The lot is over, as `listing` shows it; the owner hears how it ended. */
+export function end(auction: Auction, listing: Listing, nowMs: number): Step {
+  const won = listing.userState ? listing.userState.isWinning : null;
+  const ended: Auction = {
+    ...auction,
+    life: { phase: "ended", endedAtMs: nowMs, finalPriceCents: listing.currentPriceCents, won },
+    reading: UNREAD,
+    // A bid that is still on its way is heard out.
+    bidding: auction.bidding.phase === "placing" ? auction.bidding : { phase: "ready" },
+    setback: null,
+    passed: null,
+    known: null,
+    overdue: null,
+    readiness: null,
+  };
+  return { auction: ended, effects: endEffects(ended, listing, won) };
+}
+
+function endEffects(auction: Auction, listing: Listing, won: boolean | null): readonly Effect[] {
+  const tookPart = isArmed(auction.config) || auction.bidsDecided > 0 ||
+    listing.userState?.hasParticipated === true;
+  if (won === null) {
+    return tookPart ? [{ type: "notify", notification: unseenEndNotice(auction) }] : [];
+  }
+  return won || tookPart ? [{ type: "notify", notification: endedNotice(auction, listing, won) }] : [];
+}

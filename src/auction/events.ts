@@ -1,0 +1,78 @@
+import type { BidOutcome, PlannedBid } from "./bid.ts";
+import type { AuctionConfig, AuctionId } from "./config.ts";
+import type { Listing, ReadFailure } from "./lot.ts";
+import type { Cents } from "./money.ts";
+import type { Readiness } from "./readiness.ts";
+import type { NotificationKind } from "./words.ts";
+
+/** All that can happen to an auction. */
+export type AuctionEvent =
+  /** It begins to be watched. */
+  | { readonly type: "started" }
+  /** It was loaded from the store after a start. `unsettledBid` may have reached Nellis before the stop. */
+  | { readonly type: "recovered"; readonly unsettledBid?: PlannedBid }
+  | { readonly type: "listing"; readonly listing: Listing }
+  | { readonly type: "read-failed"; readonly failure: ReadFailure }
+  | { readonly type: "config-changed"; readonly config: AuctionConfig }
+  /** The owner's global settings or session changed: think again. */
+  | { readonly type: "reconsider" }
+  /** The moment that `alarmAtMs` named has come. */
+  | { readonly type: "alarm" }
+  /** The live feed carries the lot from now on, or does not any more. */
+  | { readonly type: "feed-changed"; readonly isLive: boolean }
+  /** The live feed says that somebody bid. What that means for the owner only a reading can tell. */
+  | {
+    readonly type: "feed-bid";
+    readonly priceCents: Cents | null;
+    readonly bidCount: number | null;
+    /** There when the bid moved the close. */
+    readonly closeTimeMs?: number;
+  }
+  /** The live feed says that the lot is closed. */
+  | { readonly type: "feed-closed" }
+  /** Clients began or ceased to look at it. */
+  | { readonly type: "audience-changed"; readonly hasAudience: boolean }
+  /** Another rule says how often lots are read. */
+  | { readonly type: "rules-changed" }
+  /** Nellis answers again after an outage, or time has jumped: what waited need wait no more. */
+  | { readonly type: "woken" }
+  /** What the other lots leave of the budgets, or of its group, has changed. */
+  | { readonly type: "room-changed" }
+  /** The close is near: this is whether a bid could go out. */
+  | { readonly type: "readiness-checked"; readonly readiness: Readiness }
+  /** The owner bids by hand. */
+  | { readonly type: "bid-ordered"; readonly orderId: string; readonly amountCents: Cents }
+  | { readonly type: "bid-settled"; readonly bidId: string; readonly outcome: BidOutcome };
+
+/** A sentence for the owner about one auction. */
+export interface Notification {
+  readonly kind: NotificationKind;
+  readonly auctionId: AuctionId;
+  /** What the extension shows: never empty. */
+  readonly message: string;
+  readonly currentBidCents?: Cents;
+  readonly finalPriceCents?: Cents;
+}
+
+/**
+ * Why a lot is read ahead of its turn. `news`: it is asked for once more after what is on its way, which counts. `bid`:
+ * one of ours is over, so what is on its way is discarded. `owner`: the lot is wanted at once.
+ */
+export type ReadReason = "news" | "bid" | "owner";
+
+/** What the engine must carry out, in order. */
+export type Effect =
+  /** Make the auction durable. */
+  | { readonly type: "save" }
+  /** Tell everyone who listens. */
+  | { readonly type: "publish" }
+  /** Read the lot ahead of its turn. */
+  | { readonly type: "read"; readonly because: ReadReason }
+  | { readonly type: "bid"; readonly bid: PlannedBid; readonly orderId?: string }
+  /** A reading has shown what became of a bid whose fate was unknown. */
+  | { readonly type: "settle"; readonly bid: PlannedBid; readonly outcome: BidOutcome }
+  /** Answer a bid by hand that will not be sent. */
+  | { readonly type: "refuse-bid"; readonly orderId: string; readonly outcome: BidOutcome }
+  | { readonly type: "notify"; readonly notification: Notification }
+  /** Its retention is over: forget it. */
+  | { readonly type: "remove" };

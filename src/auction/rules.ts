@@ -1,0 +1,35 @@
+import type { Limits } from "./limits/limits.ts";
+import type { Cents } from "./money.ts";
+
+/** What the owner set for all auctions, as the core needs it. */
+export interface Rules {
+  /** What may be spent on this auction now. */
+  readonly limits: Limits;
+  readonly snipeSeconds: number;
+  /** How long before its aim a snipe is decided, so that it arrives on time: its way to Nellis, and its intent's to the ledger. */
+  readonly bidLeadMs: number;
+  /** Added to the next allowed bid, whichever strategy bids it. */
+  readonly bidBufferCents: Cents;
+  /** Tries at one price before giving it up. */
+  readonly retryAttempts: number;
+  /** How long an ended auction is kept. */
+  readonly retentionMs: number;
+  /** The owner stopped all bidding. */
+  readonly isPaused: boolean;
+  /** No bid can be recorded now, so none is decided. */
+  readonly isStoreAway: boolean;
+  /** A snipe bids its whole maximum as one proxy bid, instead of the next allowed amount at a time. */
+  readonly isSmart: boolean;
+  /** After three bids in a row that a hidden maximum has passed, each next step doubles. */
+  readonly doublesSteps: boolean;
+  /** How often lots are read: at a fixed rate, or as rarely as the time left allows. */
+  readonly polling: "plain" | "minimal";
+  /** The rate at which a lot that the live feed carries is read all the same. */
+  readonly liveIntervalMs: number;
+  /** The highest of our bids on this lot that Nellis has ever taken; 0 when none. */
+  readonly acceptedCents: Cents;
+  /** The highest bid of ours on this lot that Nellis itself answered is taken; 0 when none. */
+  readonly answeredCents: Cents;
+  /** How long until a reading of this lot that is asked for now could leave (ms): 0 at once, long after a refusal. */
+  readonly readingInMs: number;
+}
