@@ -6,6 +6,7 @@ import { getLogger } from "@logtape/logtape";
 import { type ServerOptions, type WebSocket, WebSocketServer } from "ws";
 import type { Clock } from "../../clock.ts";
 import { createFrameGuard } from "./frame_guard.ts";
+import { textFrame } from "./text_frame.ts";
 
 const log = getLogger(["gavel", "server"]);
 
@@ -118,7 +119,10 @@ function clientSocket(
       isOwners = is;
       onOwners(is);
     },
-    send: (text) => socket.send(encode(text), { binary: false }),
+    send(text) {
+      // Past the library's own sender, which makes the frame anew for each client and writes it in two pieces.
+      if (socket.readyState === socket.OPEN) raw.write(encode(text));
+    },
     close(code, reason) {
       isLeaving = true;
       socket.close(code, reason);
@@ -132,11 +136,11 @@ function clientSocket(
   };
 }
 
-/** One frame goes to every client in turn: it is made bytes of once. */
+/** One message goes to every client in turn: its frame is made once. */
 function rememberingEncoder(): (text: string) => Buffer {
   let last = { text: "", bytes: Buffer.alloc(0) };
   return (text) => {
-    if (text !== last.text) last = { text, bytes: Buffer.from(text) };
+    if (text !== last.text) last = { text, bytes: textFrame(text) };
     return last.bytes;
   };
 }
