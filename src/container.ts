@@ -44,7 +44,6 @@ export async function startEngine(config: Config, surroundings: EngineSurroundin
   let started: Monitor | null = null;
   const timers = measureTimers(surroundings.clock);
   const foundation = await layFoundation(config, { ...surroundings, clock: timers.clock }, {
-    onCall: (call, seconds) => metrics.nellisAnswered(call, seconds),
     lots: () => started,
   }, opened);
   const { settings, biddingSwitch, flags, bus, connection, nellisNow } = foundation;

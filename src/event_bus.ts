@@ -42,7 +42,9 @@ export type BusEvent =
   | { readonly type: "feed-fallback"; readonly auctionId: AuctionId }
   /** Nellis's clock or ours has jumped, as it is known from now on. */
   | { readonly type: "clock-jumped" }
-  | { readonly type: "circuit-changed"; readonly from: CircuitKind; readonly to: CircuitKind };
+  | { readonly type: "circuit-changed"; readonly from: CircuitKind; readonly to: CircuitKind }
+  /** A call to Nellis is over, while calls are timed; `seconds` includes its wait for a turn. */
+  | { readonly type: "nellis-answered"; readonly call: string; readonly seconds: number };
 
 /** Hears every event, in order. It must not throw; what it throws is reported and stops nobody else. */
 export type Listener = (event: BusEvent) => void;

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { After, defineParameterType } from "@cucumber/cucumber";
-import { connectClient, type Frame, type ProtocolClient } from "../../tests/support/server/protocol_client.ts";
+import {
+  connectClient,
+  type Frame,
+  type ProtocolClient,
+} from "../../tests/support/server/protocol_client.ts";
 import type { GavelWorld } from "./world.ts";
 
 /** What a scenario has said so far on the wire. */

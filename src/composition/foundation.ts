@@ -66,8 +66,8 @@ export interface Foundation {
   readonly nellisNow: () => number;
 }
 
-/** What the way to Nellis asks of, and tells to, what is built later. */
-export type ConnectionHooks = Required<Pick<ConnectionOptions, "onCall" | "lots">>;
+/** The lots that are watched, which the connection to Nellis asks for although they are loaded after it is made. */
+export type ConnectionHooks = Required<Pick<ConnectionOptions, "lots">>;
 
 /** Loads what the owner has set and connects to Nellis. What must be closed goes on `opened`. */
 export async function layFoundation(
@@ -155,6 +155,7 @@ function connectionOptions(
       onStateChange: ({ from, to }) => bus.publish({ type: "circuit-changed", from, to }),
     },
     isCircuitOn: () => flags.isOn("USE_CIRCUIT_BREAKER"),
+    onCall: (call, seconds) => bus.publish({ type: "nellis-answered", call, seconds }),
     isTimed: () => flags.isOn("ENABLE_PERFORMANCE_METRICS"),
     isTraced: () => flags.isOn("ENABLE_DISTRIBUTED_TRACING"),
   };

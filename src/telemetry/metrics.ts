@@ -46,8 +46,6 @@ export interface Metrics {
   readonly contentType: string;
   text(): Promise<string>;
   httpAnswered(exchange: HttpExchange, seconds: number): void;
-  /** A call to Nellis is over: one of the detailed figures. */
-  nellisAnswered(call: string, seconds: number): void;
   /** Stops counting. */
   close(): void;
 }
@@ -62,13 +60,7 @@ export function createMetrics(sources: MetricSources): Metrics {
   const registry = new Registry();
   const countEvent = eventCounters(registry);
   const timeNews = newsTimer(registry, sources.now);
-  const nellisSeconds = new Histogram({
-    name: "nellis_request_duration_seconds",
-    help: "How long calls to Nellis took, their turn in line included (ENABLE_PERFORMANCE_METRICS).",
-    labelNames: ["call"],
-    buckets: HTTP_BUCKETS_SECONDS,
-    registers: [registry],
-  });
+  const timeCall = callTimer(registry);
   const httpSeconds = new Histogram({
     name: "http_request_duration_seconds",
     help: "How long HTTP requests took.",
@@ -114,10 +106,10 @@ export function createMetrics(sources: MetricSources): Metrics {
     text: () => registry.metrics(),
     httpAnswered: ({ method, route, status }, seconds) =>
       httpSeconds.observe({ method, route, status }, seconds),
-    nellisAnswered: (call, seconds) => nellisSeconds.observe({ call }, seconds),
     close: sources.bus.listen((event) => {
       countEvent(event);
       timeNews(event);
+      timeCall(event);
     }),
   };
 }
@@ -150,10 +142,6 @@ function eventCounters(registry: Registry): (event: BusEvent) => void {
         return fallbacks.inc();
       case "circuit-changed":
         return event.to === "open" ? trips.inc() : undefined;
-      case "auction-changed":
-      case "auction-removed":
-      case "notification":
-        return;
     }
   };
 }
@@ -173,6 +161,20 @@ function newsTimer(registry: Registry, now: () => number): (event: BusEvent) => 
     const arrivedMs = arrivals.get(event.auction.id);
     if (arrivedMs !== undefined) seconds.observe((now() - arrivedMs) / 1000);
     arrivals.delete(event.auction.id);
+  };
+}
+
+/** Collects how long calls to Nellis took: one of the detailed figures. */
+function callTimer(registry: Registry): (event: BusEvent) => void {
+  const seconds = new Histogram({
+    name: "nellis_request_duration_seconds",
+    help: "How long calls to Nellis took, their turn in line included (ENABLE_PERFORMANCE_METRICS).",
+    labelNames: ["call"],
+    buckets: HTTP_BUCKETS_SECONDS,
+    registers: [registry],
+  });
+  return (event) => {
+    if (event.type === "nellis-answered") seconds.observe({ call: event.call }, event.seconds);
   };
 }
 

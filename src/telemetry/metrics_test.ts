@@ -159,3 +159,15 @@ Deno.test("what Nellis grants is a figure, with what is used of it and what it r
     "nellis_allowance_per_minute Nan",
   ]);
 });
+
+Deno.test("calls to Nellis are timed by their kind", async () => {
+  const { bus, metrics } = setUp();
+  bus.publish({ type: "nellis-answered", call: "readLot", seconds: 0.25 });
+  bus.publish({ type: "nellis-answered", call: "readLot", seconds: 0.5 });
+  bus.publish({ type: "nellis-answered", call: "placeBid", seconds: 2 });
+  assert.deepEqual(await samples(metrics, "nellis_request_duration_seconds_sum"), [
+    'nellis_request_duration_seconds_sum{call="readLot"} 0.75',
+    'nellis_request_duration_seconds_sum{call="placeBid"} 2',
+  ]);
+  metrics.close();
+});

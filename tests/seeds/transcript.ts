@@ -77,6 +77,8 @@ function eventInWords(event: BusEvent): string | null {
       return `  feed of ${event.auctionId}: ${event.result}`;
     case "circuit-changed":
       return `  circuit: ${event.from} → ${event.to}`;
+    case "nellis-answered":
+      return null;
     default:
       return `  ${event.type}`;
   }
