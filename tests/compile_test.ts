@@ -89,7 +89,7 @@ function contains(bytes: Uint8Array, text: string): boolean {
 Deno.test("every executable asks for nothing, keeps no cache, and has the start task's memory settings", () => {
   const { start, compile } = project.tasks;
   const memory = /--v8-flags=\S+/.exec(start.command)?.[0] ?? assert.fail("the start task has none");
-  for (const { command } of [compile, project.tasks["compile:image"]]) {
+  for (const { command } of [compile, project.tasks["compile:image"], project.tasks["compile:release"]]) {
     for (const flag of ["--no-prompt", "--no-code-cache", memory]) {
       assert.ok(command.split(" ").includes(flag), `${flag} is missing in: ${command}`);
     }
@@ -97,5 +97,9 @@ Deno.test("every executable asks for nothing, keeps no cache, and has the start 
   assert.match(
     project.tasks["compile:image"].command,
     / --allow-read=\/data,\/tmp --allow-write=\/data,\/tmp /,
+  );
+  assert.equal(
+    project.tasks["compile:release"].command.replace("--target $TARGET ", "").replace("-$TARGET", ""),
+    compile.command,
   );
 });

@@ -42,6 +42,8 @@ Deno.test("one version of Deno is pinned everywhere", async () => {
     "Dockerfile",
     ".ci/run",
     ".github/workflows/ci.yml",
+    ".github/workflows/nightly.yml",
+    ".github/workflows/release.yml",
     ".devcontainer/devcontainer.json",
   ];
   for (const path of paths) {

@@ -15,6 +15,9 @@ async function run(args: readonly string[]): Promise<number> {
   }
   const { from, count, isWhole } = options;
   const failed: number[] = [];
+  console.log(
+    `Seeds ${from} to ${from + count - 1}. Again: deno task simulate:seeds --from=${from} --count=${count}`,
+  );
   for (let seed = from; seed < from + count; seed++) {
     const outcome = await simulate(seed);
     const isFailed = outcome.violations.length > 0;
