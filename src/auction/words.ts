@@ -41,7 +41,7 @@ export type BidResult = (typeof BID_RESULTS)[number];
  * Which of the owner's limits it is: the lot's own two, the settings', that its group has enough, or that nothing may be
  * bid because the limits are not known (`closed`).
  */
-export const LIMIT_KINDS = ["maxBid", "maxTotal", "perBid", "budget", "group", "closed"] as const;
+const LIMIT_KINDS = ["maxBid", "maxTotal", "perBid", "budget", "group", "closed"] as const;
 export type LimitKind = (typeof LIMIT_KINDS)[number];
 
 /** What can keep a strategy from bidding: one of the limits, the owner's switch on the lot, a page that contradicts an answer, or Nellis's no at this price. */
@@ -62,7 +62,7 @@ export const READ_FAILURE_KINDS = [
 export type ReadFailureKind = (typeof READ_FAILURE_KINDS)[number];
 
 /** What clients are told beyond the state itself. */
-export const NOTIFICATION_KINDS = [
+const NOTIFICATION_KINDS = [
   "outbid",
   "won",
   "lost",
@@ -97,11 +97,11 @@ export type ReadinessLevel = (typeof READINESS_LEVELS)[number];
  * Why a connection to the live feed is over. `refused`: answered, but not with events; `silent`: no answer or no
  * event in time; `dropped`: not made, or broken off; `not-understood`: endless bytes that make no event.
  */
-export const FEED_END_REASONS = ["stopped", "refused", "silent", "dropped", "not-understood"] as const;
+const FEED_END_REASONS = ["stopped", "refused", "silent", "dropped", "not-understood"] as const;
 export type FeedEndReason = (typeof FEED_END_REASONS)[number];
 
 /** What the live feed says. */
-export const FEED_EVENT_TYPES = ["connected", "ping", "bid", "closed"] as const;
+const FEED_EVENT_TYPES = ["connected", "ping", "bid", "closed"] as const;
 export type FeedEventType = (typeof FEED_EVENT_TYPES)[number];
 
 /** How the circuit to Nellis stands. */

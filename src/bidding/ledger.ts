@@ -195,7 +195,7 @@ export function createLedger(store: Store, troubles: Troubles = createTroubles()
 }
 
 /** Where a bid stands. */
-export function resultOf({ outcome }: BidRecord): BidResult {
+function resultOf({ outcome }: BidRecord): BidResult {
   return outcome?.result ?? "pending";
 }
 

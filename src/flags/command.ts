@@ -27,7 +27,7 @@ type Order =
 class Misunderstood extends Error {}
 
 /** How `gavel flags` is used. */
-export const FLAGS_USAGE = `Usage: gavel flags list
+const FLAGS_USAGE = `Usage: gavel flags list
        gavel flags set <name> <value>
        gavel flags unset <name>
 

@@ -3,7 +3,7 @@ import { MOST_DOLLARS } from "../auction/money.ts";
 import { knownObject, mustBe, numberBetween } from "../wire/must_be.ts";
 
 /** Strategies that a new auction can start with, in the extension's words. */
-export const DEFAULT_STRATEGIES = ["manual", "auto", "sniping", "increment", "aggressive", "snipe"] as const;
+const DEFAULT_STRATEGIES = ["manual", "auto", "sniping", "increment", "aggressive", "snipe"] as const;
 
 const yesOrNo = z.boolean(mustBe("true or false"));
 

@@ -65,7 +65,7 @@ export interface LotView extends Lot {
 export type MarketStatus = "open" | "sold" | "unsold";
 
 /** `sold` only when somebody has bid. */
-export function marketStatus({ isClosed, leader }: Bidding): MarketStatus {
+function marketStatus({ isClosed, leader }: Bidding): MarketStatus {
   if (!isClosed) return "open";
   return leader === null ? "unsold" : "sold";
 }

@@ -22,7 +22,7 @@ export function configureLogging({ level, write }: LoggingOptions): void {
 }
 
 /** One record as one line of JSON. */
-export function jsonLine({ timestamp, level, category, message, properties }: LogRecord): string {
+function jsonLine({ timestamp, level, category, message, properties }: LogRecord): string {
   const secrets = new Set<string>();
   const fields = redact(properties, secrets);
   const sentence = message.map((part, index) => index % 2 === 0 ? String(part) : shown(part, properties))

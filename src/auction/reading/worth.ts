@@ -2,7 +2,7 @@ import { wantsToBid } from "../strategy/strategy.ts";
 import type { Auction } from "../types.ts";
 
 /** What a reading of a lot is worth, the most first. */
-export const READING_WORTHS = ["armed", "asked", "rest"] as const;
+const READING_WORTHS = ["armed", "asked", "rest"] as const;
 
 /**
  * What a reading is worth while requests are few. `armed`: the lot is about to be bid on. `asked`: a client waits

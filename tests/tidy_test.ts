@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { dirname, join } from "node:path/posix";
+import { sourceFiles } from "./support/source_files.ts";
+
+/** The largest share of comments in each root that may open with a question word. */
+const MOST_QUESTIONS: Readonly<Record<string, number>> = { src: 0.23, tests: 0.2, features: 0.21 };
+
+/** Exported values that no other file imports, each with its reason. */
+const KEPT_EXPORTS: Readonly<Record<string, string>> = {};
+
+const QUESTION = /^(what|whether|where|who|whom|whose|how|when|which|why)(ever)?\b/i;
+
+interface Comment {
+  readonly path: string;
+  readonly firstLine: string;
+}
+
+interface File {
+  readonly path: string;
+  readonly text: string;
+}
+
+async function filesBelow(root: string): Promise<readonly File[]> {
+  const paths = await sourceFiles(root, { withTests: true });
+  return Promise.all(paths.map(async (path) => ({ path, text: await Deno.readTextFile(path) })));
+}
+
+Deno.test("a comment is found with its first line, and a URL is none", () => {
+  const text = [
+    "// One",
+    "// goes on",
+    "const url = 'https://x'; // Two",
+    "/** Three */",
+    "/**",
+    " * Four",
+    " * goes on",
+    " */",
+    "",
+    "// deno-lint-ignore no-console",
+    "// Five",
+  ].join("\n");
+  assert.deepEqual(commentsIn({ path: "a.ts", text }).map(({ firstLine }) => firstLine), [
+    "One",
+    "Two",
+    "Three",
+    "Four",
+    "Five",
+  ]);
+});
+
+Deno.test("an import is a use, whatever its form", () => {
+  const files = [
+    { path: "a.ts", text: "export const A = 1;\nexport function b() {}\nexport const unused = 2;\n" },
+    { path: "b.ts", text: 'import { A as one } from "./a.ts";\nexport { b } from "./a.ts";\n' },
+    { path: "c.ts", text: 'const { b } = await import("./b.ts");\n' },
+  ];
+  assert.deepEqual(deadExports(files, () => true), ["a.ts: unused"]);
+});
+
+for (const [root, most] of Object.entries(MOST_QUESTIONS)) {
+  Deno.test(`comments in ${root} say what the code does, and open with no question word`, async () => {
+    const comments = (await filesBelow(root)).flatMap(commentsIn);
+    const questions = comments.filter(({ firstLine }) => QUESTION.test(firstLine));
+    const share = questions.length / comments.length;
+    assert.ok(
+      share <= most,
+      `${questions.length} of ${comments.length} comments in ${root} (${percent(share)}, at most ${
+        percent(most)
+      }) ` +
+        `open with a question word. The files with the most:\n${worst(questions)}`,
+    );
+  });
+}
+
+Deno.test("every exported value of src has a use in another file", async () => {
+  const files = (await Promise.all(["src", "tests", "features"].map(filesBelow))).flat();
+  files.push({ path: "main.ts", text: await Deno.readTextFile("main.ts") });
+  const dead = deadExports(files, (path) => path.startsWith("src/"));
+  assert.deepEqual(dead, Object.keys(KEPT_EXPORTS), "exported, and imported nowhere");
+});
+
+/** Returns the comments of a file; lines of `//` that follow each other are one. */
+function commentsIn({ path, text }: File): readonly Comment[] {
+  const comments: Comment[] = [];
+  let isGoingOn = false;
+  let isOpenBlock = false;
+  for (const line of text.split("\n")) {
+    const [, code, words] = /^(|.*\s)\/\/\s+(.*)$/.exec(line) ?? [];
+    const isWholeLine = code?.trim() === "";
+    const blockStart = /^\s*\/\*\*\s*(.*?)\s*(\*\/)?$/.exec(line);
+    if (isOpenBlock) {
+      const first = /^\s*\*\s+(.*)$/.exec(line)?.[1];
+      if (first) comments.push({ path, firstLine: first });
+      isOpenBlock = false;
+    } else if (blockStart) {
+      if (blockStart[1]) comments.push({ path, firstLine: blockStart[1] });
+      else isOpenBlock = true;
+    } else if (words && !(isWholeLine && isGoingOn) && !words.startsWith("deno-")) {
+      comments.push({ path, firstLine: words });
+    }
+    isGoingOn = isWholeLine && !words?.startsWith("deno-");
+  }
+  return comments;
+}
+
+/** Returns the exported values that no other file imports by name, as `file: name`. */
+function deadExports(files: readonly File[], isWanted: (path: string) => boolean): string[] {
+  const used = new Set<string>();
+  for (const { path, text } of files) {
+    for (const [, names = "", from = ""] of text.matchAll(IMPORT)) {
+      const target = join(dirname(path), from);
+      for (const name of names.split(",")) {
+        used.add(`${target}: ${name.trim().replace(/^type /, "").split(/\s+as\s+|:/)[0]?.trim() ?? ""}`);
+      }
+    }
+    for (const [, from = ""] of text.matchAll(WHOLE_IMPORT)) used.add(`${join(dirname(path), from)}: *`);
+  }
+  return files.filter(({ path }) => isWanted(path) && !/_test\.tsx?$/.test(path)).flatMap(({ path, text }) =>
+    used.has(`${path}: *`)
+      ? []
+      : [...text.matchAll(EXPORT)].map(([, name]) => `${path}: ${name}`).filter((name) => !used.has(name))
+  );
+}
+
+const EXPORT = /^export (?:async )?(?:const|let|function\*?|class) (\w+)/gm;
+const IMPORT =
+  /(?:(?:import|export)\s*(?:type\s*)?|(?:const|let)\s*)\{([^{}]*)\}\s*(?:from\s*|=\s*await\s+import\(\s*)["']([^"']+)["']/g;
+/** An import that may use every export. */
+const WHOLE_IMPORT =
+  /(?:import\s*\*\s*as\s+\w+\s*from\s*|export\s*\*\s*from\s*|(?<!\}\s*=\s*await\s+)\bimport\(\s*)["']([^"']+)["']/g;
+
+/** Names the ten files with the most, and the first such line of each. */
+function worst(comments: readonly Comment[]): string {
+  const byFile = Map.groupBy(comments, ({ path }) => path);
+  return [...byFile].sort(([, a], [, b]) => b.length - a.length).slice(0, 10)
+    .map(([path, found]) => `  ${found.length} in ${path}: ${found[0]?.firstLine}`).join("\n");
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}
