@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { ConfigError, readConfig, VARIABLES } from "./config.ts";
+import { ConfigError, readConfig } from "./config.ts";
+import { VARIABLES } from "./config_variables.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -212,7 +213,27 @@ Deno.test("a yes or no may be said in any of the usual words", () => {
   for (const word of ["false", "0", "off", "no", "Off"]) assert.equal(isSigned(word), false, word);
 });
 
-Deno.test("whatever a variable holds, the answer is a config or one line", () => {
+Deno.test("every wrong variable is named at once, each in a line of its own", () => {
+  const message = refusal({
+    PORT: "abc",
+    STORE: "redis",
+    REDIS_URL: "nowhere",
+    DRY_RUN: "perhaps",
+    ENABLE_REQUEST_SIGNING: "on",
+    ENABLE_SSE: "banana",
+    SSE_ROLLOUT_PERCENT: "120",
+  });
+  assert.deepEqual(message.split("\n").map((line) => line.split(" ")[0]).toSorted(), [
+    "API_SIGNING_SECRET",
+    "DRY_RUN",
+    "ENABLE_SSE",
+    "PORT",
+    "REDIS_URL",
+    "SSE_ROLLOUT_PERCENT",
+  ]);
+});
+
+Deno.test("whatever the variables hold, the answer is a config or one line for each that is wrong", () => {
   const anyEnvironment = fc.dictionary(
     fc.constantFrom(...Object.keys(VARIABLES)),
     fc.string({ unit: "binary" }),
@@ -223,7 +244,9 @@ Deno.test("whatever a variable holds, the answer is a config or one line", () =>
       assert.ok(Number.isInteger(port) && limits.api.max > 0);
     } catch (error) {
       assert.ok(error instanceof ConfigError);
-      assert.doesNotMatch(error.message, /[\r\n]/);
+      const named = error.message.split(/[\r\n]/).map((line) => line.split(" ")[0] ?? "");
+      assert.ok(named.every((name) => Object.hasOwn(VARIABLES, name)), error.message);
+      assert.equal(new Set(named).size, named.length, error.message);
     }
   }));
 });

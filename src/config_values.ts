@@ -1,6 +1,6 @@
 import { StartError } from "./start_error.ts";
 
-/** A variable of the environment that is not what it may be. Its message is one line for the owner. */
+/** Variables of the environment that have values which are not allowed. Its message has one line for each of them. */
 export class ConfigError extends StartError {
   override readonly name = "ConfigError";
 }
@@ -91,4 +91,31 @@ export function readVariable<T>(name: string, variable: Variable<T>, text: strin
   if (value !== undefined) return value;
   const shown = variable.isSecret ? "has a value that is not allowed" : `is ${JSON.stringify(trimmed)}`;
   throw new ConfigError(`${name} ${shown}: it must be ${variable.allowed}`);
+}
+
+/** Collects what is wrong with several variables, so that a start names all of them at once. */
+export interface Problems {
+  /** Returns what `read` returns. Keeps the first `ConfigError` about the variable `name` and returns `fallback`. */
+  attempt<T>(name: string, read: () => T, fallback: T): T;
+  /** Throws one `ConfigError` with a line for each problem, where there is any. */
+  throwAny(): void;
+}
+
+/** Makes a collection without any problem. */
+export function createProblems(): Problems {
+  const byVariable = new Map<string, string>();
+  return {
+    attempt(name, read, fallback) {
+      try {
+        return read();
+      } catch (error) {
+        if (!(error instanceof ConfigError)) throw error;
+        if (!byVariable.has(name)) byVariable.set(name, error.message);
+        return fallback;
+      }
+    },
+    throwAny() {
+      if (byVariable.size > 0) throw new ConfigError([...byVariable.values()].join("\n"));
+    },
+  };
 }

@@ -86,12 +86,18 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "closing.ts": ["clock.ts"],
   "listen_error.ts": [],
   "config_values.ts": ["start_error.ts"],
-  "config.ts": [
+  "config_variables.ts": [
     "config_values.ts",
     "owner/access_token.ts",
     "notify/notify_url.ts",
     "server/access/address.ts",
     "store/crypto.ts",
+  ],
+  "config.ts": [
+    "config_values.ts",
+    "config_variables.ts",
+    "flags/flag_value.ts",
+    "server/access/address.ts",
   ],
   // The engine beneath, the store under it and the server before it: what a start of Gavel is.
   "gavel.ts": [

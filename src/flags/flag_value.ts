@@ -1,4 +1,4 @@
-import { readVariable, type Rule, type Variable, wholeNumber } from "../config_values.ts";
+import { createProblems, readVariable, type Rule, type Variable, wholeNumber } from "../config_values.ts";
 import { FLAG_NAMES, type FlagName, FLAGS, variableNames } from "./definitions.ts";
 
 /** What a flag is set to: on or off, or a percentage. */
@@ -49,17 +49,24 @@ export const FLAG_VARIABLES: ReadonlyMap<FlagName, Variable<FlagValue>> = new Ma
   }]),
 );
 
-/** The flags that the environment sets. Throws `ConfigError`, naming the variable, its value and what is allowed. */
+/**
+ * Returns the flags that the environment sets. Throws one `ConfigError` with a line for each variable that is wrong:
+ * its name, its value and what is allowed.
+ */
 export function flagsInEnvironment(
   environment: (name: string) => string | undefined,
 ): ReadonlyMap<FlagName, FlagValue> {
   const isSet = (word: string) => (environment(word) ?? "").trim() !== "";
-  return new Map(
-    [...FLAG_VARIABLES].flatMap(([name, variable]) => {
-      const word = variableNames(name).find(isSet);
-      return word === undefined ? [] : [[name, readVariable(word, variable, environment(word))]];
-    }),
-  );
+  const problems = createProblems();
+  const set = new Map<FlagName, FlagValue>();
+  for (const [name, variable] of FLAG_VARIABLES) {
+    const word = variableNames(name).find(isSet);
+    if (word === undefined) continue;
+    const read = () => readVariable(word, variable, environment(word));
+    set.set(name, problems.attempt(word, read, variable.defaultValue));
+  }
+  problems.throwAny();
+  return set;
 }
 
 function meaningOf(name: FlagName): string {

@@ -1,5 +1,5 @@
 import project from "../../deno.json" with { type: "json" };
-import { VARIABLES } from "../../src/config.ts";
+import { VARIABLES } from "../../src/config_variables.ts";
 import { FLAG_VARIABLES } from "../../src/flags/flag_value.ts";
 
 /** The document with each of its generated parts as the code has it now. */
