@@ -20,7 +20,7 @@ export async function composeWatching(
   watched: () => Pick<Monitor, "get"> | null,
 ): Promise<Watching> {
   const { surroundings: { clock, store }, flags, bus, nellisNow, troubles } = foundation;
-  const { nellis, roomInMs, isReadingHeld } = foundation.connection;
+  const { nellis, roomInMs, isReadingInLine } = foundation.connection;
   let queue: QueuePoller | undefined;
   const isWanted = (id: AuctionId) => {
     const auction = watched()?.get(id);
@@ -34,7 +34,7 @@ export async function composeWatching(
     ledger: bidding.ledger,
     bus,
     nellis,
-    isReadingHeld,
+    isReadingInLine,
     records: createAuctionRecords(store, troubles),
     createPoller: (read) => {
       queue = createQueuePoller({ clock, read, roomInMs, isWanted });

@@ -61,7 +61,7 @@ export interface MonitorParts extends Omit<WatcherParts, "reader" | "poller" | "
   readonly createPoller: (read: (id: AuctionId) => void) => Poller;
   readonly nellis: Pick<NellisApi, "readLot">;
   /** Whether a lot's request waits for its turn; without it, each has left when it is asked for. */
-  readonly isReadingHeld?: (id: AuctionId) => boolean;
+  readonly isReadingInLine?: (id: AuctionId) => boolean;
   readonly records: AuctionRecords;
 }
 
@@ -85,8 +85,8 @@ export async function startMonitor(parts: MonitorParts): Promise<Monitor> {
       : { type: "listing", listing: reading.listing } as const;
     void watchers.get(id)?.tell(event);
   };
-  const { nellis, clock, isReadingHeld = () => false } = parts;
-  const reader = createReader({ nellis, bus, clock, onReading, isHeld: isReadingHeld });
+  const { nellis, clock, isReadingInLine = () => false } = parts;
+  const reader = createReader({ nellis, bus, clock, onReading, isHeld: isReadingInLine });
   const watcherParts: WatcherParts = {
     ...parts,
     reader,

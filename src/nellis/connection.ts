@@ -9,6 +9,7 @@ import {
 import { createTokenBucket, type TokenBucketOptions } from "../resilience/token_bucket.ts";
 import { type Allowance, createAllowance, type RememberedAllowance } from "./calls/allowance.ts";
 import type { NellisApi } from "./api.ts";
+import { countBids } from "./calls/bids_underway.ts";
 import { guarded, isOutage } from "./calls/circuit.ts";
 import { type ClockProbing, createClockProbing } from "./clock/clock_probe.ts";
 import { type ClockSkew, createClockSkew } from "./clock/clock_skew.ts";
@@ -18,10 +19,11 @@ import { createHttpApi, type SessionListener } from "./http_api.ts";
 import { createHttpProbe } from "./clock/http_probe.ts";
 import { createLatency, type Latency } from "./clock/latency.ts";
 import { metered } from "./calls/metered_fetch.ts";
-import { paced, pacedFeed } from "./calls/pace.ts";
+import { createPacing, pacedFeed } from "./calls/pace.ts";
 import { spreadFeed } from "./feed/spread_feed.ts";
 import { type CallListener, timed } from "./calls/call_metrics.ts";
 import { traced } from "./calls/tracing.ts";
+import { transformed } from "./calls/transformer.ts";
 import { createTurns } from "./calls/turns.ts";
 import { createWorths, type WatchedLots } from "./calls/worths.ts";
 
@@ -67,8 +69,8 @@ export interface NellisConnection {
   readonly clockProbing: ClockProbing;
   /** How long until this lot can be read without waiting in line (ms). */
   readonly roomInMs: (id: AuctionId) => number;
-  /** Whether a reading of this lot waits in line, and so has not left yet. */
-  readonly isReadingHeld: (id: AuctionId) => boolean;
+  /** Returns true when a reading of this lot waits in line, and so has not left yet. */
+  readonly isReadingInLine: (id: AuctionId) => boolean;
   /** What Nellis's site grants. */
   readonly allowance: Pick<Allowance, "view" | "remember">;
   /** Requests that wait for their turn. */
@@ -101,17 +103,23 @@ export function connectNellis(options: ConnectionOptions): NellisConnection {
   const { turns, worths, site, feed } = payingOf(options, clockSkew.now);
   const fetch = metered(options.fetch, { allowance: site, clock, nellisNow: clockSkew.now });
   const http = createHttpApi({ ...options, fetch, clockSkew, latency });
-  const bids = countingBids(http);
-  const api = paced(traced(bids.nellis, options.isTraced), { turns, worths, allowance: site });
-  const circuit = guarded(api, breaker, {
-    isOn: options.isCircuitOn,
-    clock,
-    leftMs(id, call) {
-      const auction = options.lots?.()?.get(id);
-      if (!auction?.listing || (call === "reading" && !mayBid(auction))) return null;
-      return auction.listing.closeTimeMs - clockSkew.now();
-    },
-  });
+  const bids = countBids();
+  const pacing = createPacing({ turns, worths, allowance: site });
+  const nellis = transformed(http, [
+    timed({ clock, isOn: options.isTimed, onCall: options.onCall }),
+    guarded(breaker, {
+      isOn: options.isCircuitOn,
+      clock,
+      leftMs({ method, subject: { lot } }) {
+        const auction = lot === undefined ? undefined : options.lots?.()?.get(lot);
+        if (!auction?.listing || (method === "readLot" && !mayBid(auction))) return null;
+        return auction.listing.closeTimeMs - clockSkew.now();
+      },
+    }),
+    pacing.transformer,
+    traced(options.isTraced),
+    bids.transformer,
+  ]);
   const clockProbing = createClockProbing({
     clock,
     clockSkew,
@@ -120,7 +128,7 @@ export function connectNellis(options: ConnectionOptions): NellisConnection {
     mayAsk() {
       const isDown = options.isCircuitOn() && breaker.snapshot().state !== "closed";
       // While requests are few, the answers to those that are made anyway have to do.
-      if (isDown || site.isScarce() || bids.underway() > 0) return false;
+      if (isDown || site.isScarce() || bids.count() > 0) return false;
       const end = turns.tryTake({ claim: worths.probe, allowance: site });
       end?.();
       return end !== undefined;
@@ -135,7 +143,7 @@ export function connectNellis(options: ConnectionOptions): NellisConnection {
       userAgent,
     });
   return {
-    nellis: timed(circuit, { clock, isOn: options.isTimed, onCall: options.onCall }),
+    nellis,
     feed: pacedFeed(
       spreadFeed(createOneFeed),
       { turns, worths, allowance: feed },
@@ -150,7 +158,7 @@ export function connectNellis(options: ConnectionOptions): NellisConnection {
     latency,
     clockProbing,
     roomInMs: (id) => turns.waitMs({ claim: () => worths.reading(id), allowance: site }),
-    isReadingHeld: api.isReadingHeld,
+    isReadingInLine: pacing.isReadingInLine,
     allowance: site,
     line: () => ({ waiting: turns.waiting(), longestWaitMs: turns.longestWaitMs() }),
   };
@@ -182,18 +190,4 @@ function payingOf(options: ConnectionOptions, nellisNow: () => number) {
     roomAtMs: (kept) => Math.max(ownFeed.roomAtMs(kept), site.heldUntilMs()),
   };
   return { turns, worths, site, feed };
-}
-
-/** `nellis`, and how many bids are on their way to it. */
-function countingBids(nellis: NellisApi): { readonly nellis: NellisApi; readonly underway: () => number } {
-  let underway = 0;
-  const placeBid: NellisApi["placeBid"] = async (...bid) => {
-    underway++;
-    try {
-      return await nellis.placeBid(...bid);
-    } finally {
-      underway--;
-    }
-  };
-  return { nellis: { ...nellis, placeBid }, underway: () => underway };
 }

@@ -1,31 +1,26 @@
 import type { Clock } from "../../clock.ts";
 import type { NellisApi } from "../api.ts";
+import type { Transformer } from "./transformer.ts";
 
-/** Hears how long a call to Nellis took, its turn in line included. */
-export type CallListener = (call: keyof NellisApi, seconds: number) => void;
+/** Hears the time that a call to Nellis took, its wait for a turn included. */
+export type CallListener = (method: keyof NellisApi, seconds: number) => void;
 
-/** `nellis`, with every call timed for as long as `isOn` says so. */
-export function timed(
-  nellis: NellisApi,
-  { clock, isOn, onCall }: {
-    readonly clock: Clock;
-    readonly isOn: () => boolean;
-    readonly onCall: CallListener;
-  },
-): NellisApi {
-  const time = async <T>(name: keyof NellisApi, call: () => Promise<T>): Promise<T> => {
-    if (!isOn()) return await call();
+/** The parts of a timed call. `isOn` is asked at each call. */
+export interface TimedOptions {
+  readonly clock: Clock;
+  readonly isOn: () => boolean;
+  readonly onCall: CallListener;
+}
+
+/** Times every call, also one that fails, while `isOn`. */
+export function timed({ clock, isOn, onCall }: TimedOptions): Transformer {
+  return async (call, next) => {
+    if (!isOn()) return await next();
     const startMs = clock.now();
     try {
-      return await call();
+      return await next();
     } finally {
-      onCall(name, (clock.now() - startMs) / 1000);
+      onCall(call.method, (clock.now() - startMs) / 1000);
     }
-  };
-  return {
-    readLot: (id) => time("readLot", () => nellis.readLot(id)),
-    placeBid: (id, amountCents, ...leaving) =>
-      time("placeBid", () => nellis.placeBid(id, amountCents, ...leaving)),
-    isSignedIn: (cookies) => time("isSignedIn", () => nellis.isSignedIn(cookies)),
   };
 }

@@ -4,6 +4,7 @@ import { createVirtualClock } from "../../../tests/support/virtual_clock.ts";
 import { NellisError } from "../api.ts";
 import { timed } from "./call_metrics.ts";
 import { traced } from "./tracing.ts";
+import { transformed } from "./transformer.ts";
 
 function setUp() {
   const clock = createVirtualClock();
@@ -12,7 +13,8 @@ function setUp() {
   const heard: unknown[] = [];
   const state = { isOn: true };
   const isOn = () => state.isOn;
-  const api = timed(traced(nellis, isOn), { clock, isOn, onCall: (...call) => void heard.push(call) });
+  const onCall = (...call: unknown[]) => void heard.push(call);
+  const api = transformed(nellis, [timed({ clock, isOn, onCall }), traced(isOn)]);
   return { clock, nellis, heard, state, api };
 }
 

@@ -1,89 +1,74 @@
-import type { AuctionId, BidOutcome } from "../../auction/types.ts";
 import type { Clock } from "../../clock.ts";
 import { type CircuitBreaker, CircuitOpenError, type MayPass } from "../../resilience/circuit_breaker.ts";
-import { type NellisApi, NellisError } from "../api.ts";
+import { NellisError } from "../api.ts";
+import type { Call, Transformer } from "./transformer.ts";
 
-/** After this a call that waits for somebody else's probe may find the circuit closed again. */
+/** After this a call that waits for another call's probe may find the circuit closed again. */
 const PROBE_SECONDS = 1;
 
-/** A bid that Nellis did not answer: thrown past the breaker, so that it counts as an outage. */
-class Unanswered extends Error {
-  constructor(readonly outcome: BidOutcome) {
-    super(outcome.message);
+/** A result by which Nellis has not served a call, thrown past the breaker so that it counts as an outage. */
+class Unserved<Result> extends Error {
+  constructor(readonly result: Result) {
+    super("Nellis has not served the call");
   }
 }
 
 /**
- * Whether an error means that Nellis is down. A refused bid, an unknown lot or a page that makes no sense is
- * an answer, and so no outage.
+ * Returns true for an error that means that Nellis is down. A refused bid, an unknown lot or a page that makes no
+ * sense is an answer, and so no outage.
  */
 export function isOutage(error: unknown): boolean {
-  if (error instanceof Unanswered) return true;
+  if (error instanceof Unserved) return true;
   return error instanceof NellisError && ["unreachable", "timed-out", "server-error"].includes(error.kind);
-}
-
-/** Whether Nellis has not served a bid. A no to it is an answer, also where a bid may count all the same. */
-function isUnanswered(outcome: BidOutcome): boolean {
-  return outcome.result === "not-sent" ||
-    (outcome.result === "unknown" && outcome.errorType !== "DUPLICATE_BID_AMOUNT");
 }
 
 /** Every call ends within this, also a probe that another waits for. */
 const LONGEST_CALL_MS = 10_000;
-/** A try that leaves nearer to the close may arrive after it, and its pauses are a second long. */
+/** A try that leaves nearer to the close may arrive after it, and the pauses between such tries are 1 s long. */
 const LAST_TRY_MS = 3_000;
 
-/** What guards the calls, beside the breaker. */
+/** The parts of a guarded call beside the breaker. `isOn` is asked at each call. */
 export interface GuardedOptions {
   readonly isOn: () => boolean;
   readonly clock: Clock;
-  /** How long until a bid on the lot, or a reading that one waits for, comes too late (ms); null where none does. */
-  readonly leftMs?: (id: AuctionId, call: "bid" | "reading") => number | null;
+  /** Returns the time until the call comes too late for its lot (ms); null where it can wait. */
+  readonly leftMs?: (call: Call) => number | null;
 }
 
 /**
- * `nellis` behind `breaker` for as long as `isOn` says so: while the circuit is open, every call fails at once. A bid,
- * or the reading that one waits for, whose lot would close before the next attempt goes as a probe of its own: each
- * such lot, as none of them could wait for the outcome of another's.
+ * Sends every call through `breaker` while `isOn`: an open circuit fails it at once. A call whose lot would close
+ * before the next attempt goes as a probe of its own: each such lot, as none of them could wait for the outcome of
+ * another's.
  */
 export function guarded(
-  nellis: NellisApi,
   breaker: CircuitBreaker,
   { isOn, clock, leftMs = () => null }: GuardedOptions,
-): NellisApi {
-  const mayPass = (id: AuctionId, call: "bid" | "reading"): MayPass => (nextAttemptMs) => {
-    const left = leftMs(id, call);
+): Transformer {
+  const mayPass = (call: Call): MayPass => (nextAttemptMs) => {
+    const left = leftMs(call);
     if (left === null || left <= 0) return false;
     const waitMs = nextAttemptMs === null ? LONGEST_CALL_MS : nextAttemptMs - clock.now();
     return waitMs > left - LAST_TRY_MS;
   };
-  const run = <T>(call: () => Promise<T>, pass?: MayPass): Promise<T> =>
-    isOn() ? breaker.run(call, pass) : call();
-  const asking = async <T>(call: () => Promise<T>, pass?: MayPass): Promise<T> => {
+  return async <Result>(call: Call<Result>, next: () => Promise<Result>): Promise<Result> => {
+    if (!isOn()) return await next();
     try {
-      return await run(call, pass);
+      return await breaker.run(async () => {
+        const result = await next();
+        if (call.isUnserved?.(result)) throw new Unserved(result);
+        return result;
+      }, mayPass(call));
     } catch (error) {
+      if (error instanceof Unserved) return error.result;
       if (!(error instanceof CircuitOpenError)) throw error;
-      const waitMs = error.retryAtMs === null ? PROBE_SECONDS * 1000 : error.retryAtMs - clock.now();
-      const seconds = Math.max(PROBE_SECONDS, Math.ceil(waitMs / 1000));
-      throw new NellisError("unreachable", `Nellis was down: it is asked again in ${seconds} s.`, seconds);
+      if (call.whileDown !== undefined) return call.whileDown;
+      throw downUntil(error.retryAtMs, clock.now());
     }
   };
-  return {
-    readLot: (id) => asking(() => nellis.readLot(id), mayPass(id, "reading")),
-    isSignedIn: (cookies) => asking(() => nellis.isSignedIn(cookies)),
-    async placeBid(id, amountCents, ...leaving) {
-      try {
-        return await run(async () => {
-          const outcome = await nellis.placeBid(id, amountCents, ...leaving);
-          if (isUnanswered(outcome)) throw new Unanswered(outcome);
-          return outcome;
-        }, mayPass(id, "bid"));
-      } catch (error) {
-        if (error instanceof Unanswered) return error.outcome;
-        if (!(error instanceof CircuitOpenError)) throw error;
-        return { result: "not-sent", message: "Nellis is down, so the bid was not sent: try again soon" };
-      }
-    },
-  };
+}
+
+function downUntil(retryAtMs: number | null, nowMs: number): NellisError {
+  const waitMs = retryAtMs === null ? PROBE_SECONDS * 1000 : retryAtMs - nowMs;
+  const seconds = Math.max(PROBE_SECONDS, Math.ceil(waitMs / 1000));
+  return new NellisError("unreachable", `Nellis was down: it is asked again in ${seconds} s.`, seconds);
 }

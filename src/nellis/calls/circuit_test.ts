@@ -5,6 +5,7 @@ import type { BidOutcome, ReadFailureKind } from "../../auction/types.ts";
 import { createCircuitBreaker } from "../../resilience/circuit_breaker.ts";
 import { NellisError } from "../api.ts";
 import { guarded, isOutage } from "./circuit.ts";
+import { transformed } from "./transformer.ts";
 
 const OUTAGES: readonly ReadFailureKind[] = ["unreachable", "timed-out", "server-error"];
 const ANSWERS: readonly ReadFailureKind[] = [
@@ -37,14 +38,17 @@ function setUp() {
   };
   let isOn = true;
   const left: Record<"bid" | "reading", number | null> = { bid: null, reading: null };
-  const nellis = guarded(
+  const nellis = transformed(
     {
       readLot: (id) => answer(aListing({ id })),
       isSignedIn: () => answer(true),
       placeBid: () => (house.calls++, Promise.resolve(house.bidIs)),
     },
-    breaker,
-    { isOn: () => isOn, clock, leftMs: (_id, call) => left[call] },
+    [guarded(breaker, {
+      isOn: () => isOn,
+      clock,
+      leftMs: ({ method }) => method === "placeBid" ? left.bid : left.reading,
+    })],
   );
   const read = async (): Promise<NellisError | null> => {
     try {
@@ -164,14 +168,13 @@ Deno.test("a bug of ours is not dressed up as Nellis being down", async () => {
     successThreshold: 1,
     isOutage,
   });
-  const broken = guarded(
+  const broken = transformed(
     {
       readLot: () => Promise.reject(new TypeError("Ours")),
       isSignedIn: () => Promise.resolve(true),
       placeBid: () => Promise.reject(new TypeError("Ours")),
     },
-    breaker,
-    { isOn: () => true, clock },
+    [guarded(breaker, { isOn: () => true, clock })],
   );
   await assert.rejects(broken.readLot("1"), TypeError);
   await assert.rejects(broken.placeBid("1", 100), TypeError);

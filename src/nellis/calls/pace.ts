@@ -1,64 +1,58 @@
 import type { AuctionId } from "../../auction/types.ts";
 import type { TokenBucket } from "../../resilience/token_bucket.ts";
 import type { Allowance } from "./allowance.ts";
-import { type NellisApi, NellisError } from "../api.ts";
+import { NellisError } from "../api.ts";
 import type { LotFeed } from "../feed/feed.ts";
-import type { Applicant, Claim, Turns } from "./turns.ts";
+import type { Call, Transformer } from "./transformer.ts";
+import type { Applicant, Turns } from "./turns.ts";
 import type { Worths } from "./worths.ts";
 
-/** What every request takes its turn by. */
+/** Decides when a request to one host of Nellis's may leave. */
 export interface Pace {
   readonly turns: Turns;
-  /** What the host that is asked grants. */
+  /** The requests that the host grants. */
   readonly allowance: Allowance;
   readonly worths: Worths;
 }
 
-/** Whoever waits for an answer is told how long it would take where that is more. */
-const LONGEST_ASKED_WAIT_MS = 5_000;
+/** A call that waits no longer than this for its turn is told how long that would take. */
+const LONGEST_WAIT_MS = 5_000;
 
-/** Nellis, asked in turn. */
-export interface PacedNellis extends NellisApi {
-  /** Whether a reading of this lot waits for its turn: it will show what is done until it leaves. */
-  isReadingHeld(id: AuctionId): boolean;
+/** Gives every call to Nellis its turn. */
+export interface Pacing {
+  readonly transformer: Transformer;
+  /** Returns true when a reading of this lot waits for its turn: it will show all that happens until it leaves. */
+  isReadingInLine(id: AuctionId): boolean;
 }
 
-/** `nellis`, with its calls in turn: all that Gavel asks of Nellis goes through one of these. */
-export function paced(nellis: NellisApi, { turns, allowance, worths }: Pace): PacedNellis {
-  const held = new Set<AuctionId>();
-  const inTurn = async <T>(claim: () => Claim, call: () => Promise<T>): Promise<T> => {
-    const end = await turns.take({ claim, allowance });
+/** Creates the pacing of all calls to Nellis's site: each takes its turn by its claim, and counts until it is over. */
+export function createPacing({ turns, allowance, worths }: Pace): Pacing {
+  const readingsInLine = new Set<AuctionId>();
+  const inTurn = async <Result>(call: Call<Result>, next: () => Promise<Result>): Promise<Result> => {
+    const end = await turns.take({ claim: () => call.claim(worths), allowance });
     try {
-      return await call();
+      return await next();
     } finally {
       end();
       turns.serve();
     }
   };
-  const soonOrNever = <T>(claim: () => Claim, call: () => Promise<T>): Promise<T> => {
-    const waitMs = turns.waitMs({ claim, allowance });
-    return waitMs > LONGEST_ASKED_WAIT_MS ? Promise.reject(tooBusy(waitMs)) : inTurn(claim, call);
-  };
   return {
-    readLot(id) {
-      const claim = () => worths.reading(id);
-      const call = () => {
-        held.delete(id);
-        return nellis.readLot(id);
+    isReadingInLine: (id) => readingsInLine.has(id),
+    transformer(call, next) {
+      const { method, subject: { lot } } = call;
+      const isReading = method === "readLot" && lot !== undefined;
+      const leave = () => {
+        if (isReading) readingsInLine.delete(lot);
+        return next();
       };
-      // Only readings of watched lots wait in line for long, one a lot at a time.
-      if (!worths.isWatched(id)) return soonOrNever(claim, call);
-      held.add(id);
-      return inTurn(claim, call);
+      if (!call.isPatient(worths)) {
+        const waitMs = turns.waitMs({ claim: () => call.claim(worths), allowance });
+        return waitMs > LONGEST_WAIT_MS ? Promise.reject(tooBusy(waitMs)) : inTurn(call, leave);
+      }
+      if (isReading) readingsInLine.add(lot);
+      return inTurn(call, leave);
     },
-    placeBid: (id, amountCents, ...leaving) =>
-      inTurn(() => worths.bid(id), () => nellis.placeBid(id, amountCents, ...leaving)),
-    isSignedIn: (cookies) =>
-      soonOrNever(
-        cookies === undefined ? worths.probe : worths.session,
-        () => nellis.isSignedIn(cookies),
-      ),
-    isReadingHeld: (id) => held.has(id),
   };
 }
 

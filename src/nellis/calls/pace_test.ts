@@ -5,7 +5,8 @@ import { createTokenBucket, type TokenBucket } from "../../resilience/token_buck
 import { createAllowance } from "./allowance.ts";
 import type { NellisApi } from "../api.ts";
 import type { FeedEnd, LotFeed } from "../feed/feed.ts";
-import { type Pace, paced, pacedFeed } from "./pace.ts";
+import { createPacing, type Pace, pacedFeed } from "./pace.ts";
+import { transformed } from "./transformer.ts";
 import { createTurns } from "./turns.ts";
 import { createWorths } from "./worths.ts";
 
@@ -34,7 +35,16 @@ function setUp({ isWatched = false } = {}) {
   const alone = aPace(clock, bucketOf(1));
   const pace = { ...alone, worths: { ...alone.worths, isWatched: () => isWatched } };
   const { turns } = pace;
-  return { clock, calls, turns, share, nellis: paced(nellis, pace), feed: pacedFeed(feed, pace, share) };
+  const pacing = createPacing(pace);
+  return {
+    clock,
+    calls,
+    turns,
+    share,
+    pacing,
+    nellis: transformed(nellis, [pacing.transformer]),
+    feed: pacedFeed(feed, pace, share),
+  };
 }
 
 /** A pace by `bucket` alone: nothing is watched, and nothing was ever refused. */
@@ -49,17 +59,17 @@ function connect(feed: LotFeed, id: string, signal = new AbortController().signa
   return feed.connect(id, () => {}, signal, "7");
 }
 
-Deno.test("a reading of a watched lot is held until its turn, and no longer", async () => {
-  const { clock, calls, nellis } = setUp({ isWatched: true });
+Deno.test("a reading of a watched lot is in line until its turn, and no longer", async () => {
+  const { clock, calls, nellis, pacing } = setUp({ isWatched: true });
   await nellis.readLot("0");
-  assert.equal(nellis.isReadingHeld("0"), false);
+  assert.equal(pacing.isReadingInLine("0"), false);
   const reading = nellis.readLot("1");
-  assert.equal(nellis.isReadingHeld("1"), true);
+  assert.equal(pacing.isReadingInLine("1"), true);
   await clock.advance(999);
-  assert.deepEqual([calls.length, nellis.isReadingHeld("1")], [1, true]);
+  assert.deepEqual([calls.length, pacing.isReadingInLine("1")], [1, true]);
   await clock.advance(1);
   await reading;
-  assert.deepEqual([calls.length, nellis.isReadingHeld("1")], [2, false]);
+  assert.deepEqual([calls.length, pacing.isReadingInLine("1")], [2, false]);
 });
 
 Deno.test("calls wait for their turn: bids first, then what clients ask for, then streams", async () => {
@@ -95,11 +105,11 @@ Deno.test("a bid goes before readings that have waited for long", async () => {
 Deno.test("what Nellis answers is handed on, and so is what it throws", async () => {
   const { clock } = setUp();
   const bucket = createTokenBucket({ clock, ratePerSecond: 10, burst: 10 });
-  const failing = paced({
+  const failing = transformed({
     readLot: () => Promise.reject(new Error("No answer")),
     placeBid: () => Promise.resolve(accepted({ message: "Yours" })),
     isSignedIn: () => Promise.resolve(false),
-  }, aPace(clock, bucket));
+  }, [createPacing(aPace(clock, bucket)).transformer]);
   await assert.rejects(failing.readLot("1"), /No answer/);
   assert.deepEqual(await failing.placeBid("1", 100), accepted({ message: "Yours" }));
   assert.equal(await failing.isSignedIn(), false);

@@ -1,28 +1,23 @@
-import { type Attributes, SpanStatusCode, trace } from "@opentelemetry/api";
-import type { NellisApi } from "../api.ts";
+import { SpanStatusCode, trace } from "@opentelemetry/api";
+import type { Transformer } from "./transformer.ts";
 
 /**
- * `nellis`, with an OpenTelemetry span a call for as long as `isOn` says so. The runtime sends spans out when it
- * was started with `OTEL_DENO=true`; otherwise they go nowhere. No span holds cookies.
+ * Opens an OpenTelemetry span for every call while `isOn`, which is asked at each call. The runtime sends spans out
+ * when it was started with `OTEL_DENO=true`; otherwise they go nowhere. No span holds cookies.
  */
-export function traced(nellis: NellisApi, isOn: () => boolean): NellisApi {
-  const span = <T>(name: string, attributes: Attributes, call: () => Promise<T>): Promise<T> => {
-    if (!isOn()) return call();
-    return trace.getTracer("gavel").startActiveSpan(`nellis.${name}`, { attributes }, async (active) => {
+export function traced(isOn: () => boolean): Transformer {
+  return ({ method, subject }, next) => {
+    if (!isOn()) return next();
+    const attributes = { ...subject };
+    return trace.getTracer("gavel").startActiveSpan(`nellis.${method}`, { attributes }, async (span) => {
       try {
-        return await call();
+        return await next();
       } catch (error) {
-        active.setStatus({ code: SpanStatusCode.ERROR, message: String(error) });
+        span.setStatus({ code: SpanStatusCode.ERROR, message: String(error) });
         throw error;
       } finally {
-        active.end();
+        span.end();
       }
     });
-  };
-  return {
-    readLot: (id) => span("readLot", { lot: id }, () => nellis.readLot(id)),
-    placeBid: (id, cents, ...leaving) =>
-      span("placeBid", { lot: id, cents }, () => nellis.placeBid(id, cents, ...leaving)),
-    isSignedIn: (cookies) => span("isSignedIn", {}, () => nellis.isSignedIn(cookies)),
   };
 }
