@@ -20,7 +20,7 @@ export type BusEvent =
   | { readonly type: "notification"; readonly notification: Notification }
   /** A lot was read, or could not be. */
   | { readonly type: "lot-read"; readonly auctionId: AuctionId; readonly result: "ok" | ReadFailureKind }
-  | { readonly type: "bid-settled"; readonly bid: PlannedBid; readonly outcome: BidOutcome }
+  | { readonly type: "bid-answered"; readonly bid: PlannedBid; readonly outcome: BidOutcome }
   /** A reading has shown what became of a bid whose fate was unknown. */
   | { readonly type: "bid-found-out"; readonly bid: PlannedBid; readonly outcome: BidOutcome }
   /** What our own bids on a lot may come to has changed. */

@@ -1,7 +1,7 @@
 import { UNREAD, withConfig } from "./auction.ts";
 import { endedNotice, unseenEndNotice } from "./notices.ts";
 import { orderedBid } from "./manual_bid.ts";
-import { lastWordOn } from "./settlement.ts";
+import { settledByLastPage } from "./settlement.ts";
 import { still } from "./step_parts.ts";
 import { isArmed } from "./strategy/auto_bid.ts";
 import type {
@@ -26,13 +26,13 @@ export function endedStep(
 ): Step {
   switch (event.type) {
     case "recovered":
-      return recovered(auction, event.unsettledBid);
+      return recovered(auction, event.pendingBid);
     case "config-changed":
       return still(withConfig(auction, event.config, nowMs));
     case "bid-ordered":
       return orderedBid(auction, event.orderId, event.amountCents, nowMs, rules);
-    case "bid-settled":
-      return settled(auction, event.bidId, event.outcome);
+    case "bid-answered":
+      return onBidAnswered(auction, event.bidId, event.outcome);
     case "alarm":
       return nowMs >= life.endedAtMs + rules.retentionMs
         ? { auction, effects: [{ type: "remove" }] }
@@ -43,16 +43,16 @@ export function endedStep(
 }
 
 /** After a start no bid is under way any more; of one whose fate is unknown, the last page says what it can. */
-function recovered(auction: Auction, unsettledBid: PlannedBid | undefined): Step {
-  const isHeardOut = auction.bidding.phase === "ready";
-  const settled: Auction = isHeardOut ? auction : { ...auction, bidding: { phase: "ready" } };
-  return { auction: settled, effects: unsettledBid ? lastWordOn(auction, unsettledBid) : [] };
+function recovered(auction: Auction, pendingBid: PlannedBid | undefined): Step {
+  const isIdle = auction.bidding.phase === "ready";
+  const idle: Auction = isIdle ? auction : { ...auction, bidding: { phase: "ready" } };
+  return { auction: idle, effects: pendingBid ? settledByLastPage(auction, pendingBid) : [] };
 }
 
-function settled(auction: Auction, bidId: string, outcome: BidOutcome): Step {
+function onBidAnswered(auction: Auction, bidId: string, outcome: BidOutcome): Step {
   const { bidding } = auction;
   if (bidding.phase !== "placing" || bidding.bid.id !== bidId) return still(auction);
-  const effects = outcome.result === "unknown" ? lastWordOn(auction, bidding.bid) : [];
+  const effects = outcome.result === "unknown" ? settledByLastPage(auction, bidding.bid) : [];
   return { auction: { ...auction, bidding: { phase: "ready" } }, effects };
 }
 

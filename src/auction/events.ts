@@ -9,8 +9,8 @@ import type { NotificationKind } from "./words.ts";
 export type AuctionEvent =
   /** It begins to be watched. */
   | { readonly type: "started" }
-  /** It was loaded from the store after a start. `unsettledBid` may have reached Nellis before the stop. */
-  | { readonly type: "recovered"; readonly unsettledBid?: PlannedBid }
+  /** It was loaded from the store after a start. `pendingBid` may have reached Nellis before the stop. */
+  | { readonly type: "recovered"; readonly pendingBid?: PlannedBid }
   | { readonly type: "listing"; readonly listing: Listing }
   | { readonly type: "read-failed"; readonly failure: ReadFailure }
   | { readonly type: "config-changed"; readonly config: AuctionConfig }
@@ -42,7 +42,7 @@ export type AuctionEvent =
   | { readonly type: "readiness-checked"; readonly readiness: Readiness }
   /** The owner bids by hand. */
   | { readonly type: "bid-ordered"; readonly orderId: string; readonly amountCents: Cents }
-  | { readonly type: "bid-settled"; readonly bidId: string; readonly outcome: BidOutcome };
+  | { readonly type: "bid-answered"; readonly bidId: string; readonly outcome: BidOutcome };
 
 /** A sentence for the owner about one auction. */
 export interface Notification {

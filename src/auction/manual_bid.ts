@@ -11,7 +11,7 @@ export function orderedBid(
   nowMs: number,
   rules: Rules,
 ): Step {
-  const refusal = unsettled(auction) ??
+  const refusal = refusalWhileOpen(auction) ??
     refusalOf({ amountCents, strategy: "manual" }, auction, nowMs, rules.limits);
   if (refusal) return { auction, effects: [{ type: "refuse-bid", orderId, outcome: refusal }] };
   return planBid(
@@ -22,7 +22,7 @@ export function orderedBid(
 }
 
 /** Two bids at once could both be taken. */
-function unsettled({ bidding }: Auction): BidOutcome | null {
+function refusalWhileOpen({ bidding }: Auction): BidOutcome | null {
   const isFree = bidding.phase === "ready" || (bidding.phase === "confirming" && !bidding.unknown);
   return isFree ? null : {
     result: "not-sent",

@@ -118,7 +118,7 @@ Deno.test("what the owner bids by hand is not bid again by the strategy before t
   const placing = order(anAuction(), dollars(20)).auction;
   const outcome = accepted({ isLeading: false, currentPriceCents: dollars(21), nextBidCents: dollars(22) });
   const bidId = `${LOT_ID}-${NOON_MS}-1`;
-  const settled = step(placing, { type: "bid-settled", bidId, outcome }, NOON_MS + 100, OURS);
+  const settled = step(placing, { type: "bid-answered", bidId, outcome }, NOON_MS + 100, OURS);
   assert.deepEqual(bidsIn(settled), []);
   const listing = aListing({ currentPriceCents: dollars(21), requestedAtMs: NOON_MS + 200 });
   const read = step(settled.auction, { type: "listing", listing }, NOON_MS + 300, OURS);
@@ -133,7 +133,7 @@ Deno.test("bids by hand that the house refuses leave the strategy's own tries al
     const bidId = placing.bidding.phase === "placing" ? placing.bidding.bid.id : "";
     const outcome = { result: "rejected", errorType: "BID_TOO_LOW", message: "Too low" } as const;
     const settled =
-      step(placing, { type: "bid-settled", bidId, outcome }, NOON_MS + offset + 100, OURS).auction;
+      step(placing, { type: "bid-answered", bidId, outcome }, NOON_MS + offset + 100, OURS).auction;
     const listing = aListing({ requestedAtMs: NOON_MS + offset + 200 });
     auction = step(settled, { type: "listing", listing }, NOON_MS + offset + 300, OURS).auction;
   }

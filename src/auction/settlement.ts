@@ -19,7 +19,7 @@ import type {
  * A bid's request is over. Whatever came of it, the next decision waits for a reading that began afterwards:
  * neither our picture nor the answer's is enough to spend money on.
  */
-export function settleBid(
+export function onBidAnswered(
   auction: Auction,
   bidId: string,
   outcome: BidOutcome,
@@ -39,7 +39,7 @@ export function settleBid(
   const setback = isByHand
     ? auction.setback
     : setbackAfter(auction.setback, outcome, auction.listing, nowMs, rules);
-  const settled: Auction = {
+  const answered: Auction = {
     ...auction,
     // What Nellis never had, or never looked at, changed nothing: the page that was read still holds.
     bidding: !wasSent(outcome) || isUnread(outcome) ? { phase: "ready" } : confirming,
@@ -51,8 +51,8 @@ export function settleBid(
   };
   const effects: Effect[] = [{ type: "read", because: wasSent(outcome) ? "bid" : "news" }];
   // Who bids by hand has the outcome for an answer.
-  if (!isByHand) effects.push(...noticesOf(auction, settled, bidding.bid, outcome));
-  return { auction: settled, effects };
+  if (!isByHand) effects.push(...noticesOf(auction, answered, bidding.bid, outcome));
+  return { auction: answered, effects };
 }
 
 /** What the owner hears of a bid that failed, and of the first that gets through again: each once. */
@@ -94,7 +94,7 @@ export function confirmedBy(
   const isClockSetBack = nowMs < bidding.sinceMs;
   if (!isClockSetBack && listing.requestedAtMs < bidding.sinceMs) return open;
   if (!bidding.unknown) return { ...open, bidding: { phase: "ready" } };
-  const outcome = settledBy(listing, bidding.bid);
+  const outcome = outcomeShownBy(listing, bidding.bid);
   if (!outcome) return open;
   return {
     bidding: { phase: "ready" },
@@ -113,7 +113,7 @@ const LONGEST_ON_ITS_WAY_MS = 20_000;
  * What a later reading shows of a bid whose fate was unknown; null while it can't tell, as nobody is signed in.
  * A bid that had been taken would lead, unless the price has reached it; and its owner would have taken part.
  */
-export function settledBy(listing: Listing, bid: PlannedBid): BidOutcome | null {
+export function outcomeShownBy(listing: Listing, bid: PlannedBid): BidOutcome | null {
   const { userState, currentPriceCents } = listing;
   if (!userState) return null;
   const taken = (isLeading: boolean, message: string): BidOutcome => ({
@@ -141,8 +141,8 @@ export function settledBy(listing: Listing, bid: PlannedBid): BidOutcome | null 
 }
 
 /** What the last reading of a lot that is over shows of a bid whose fate was unknown: there will be no other. */
-export function lastWordOn({ listing }: Auction, bid: PlannedBid): readonly Effect[] {
-  const outcome = listing && settledBy(listing, bid);
+export function settledByLastPage({ listing }: Auction, bid: PlannedBid): readonly Effect[] {
+  const outcome = listing && outcomeShownBy(listing, bid);
   const message = "The lot is over, and nobody was signed in to see whether the bid counted";
   return [{ type: "settle", bid, outcome: outcome ?? { result: "unknown", message } }];
 }

@@ -13,7 +13,7 @@ import {
   rules,
   SECOND_MS,
 } from "../../tests/support/auctions.ts";
-import { settledBy } from "./settlement.ts";
+import { outcomeShownBy } from "./settlement.ts";
 import { alarmAt, step } from "./step.ts";
 import type { Auction, BidErrorType, BidOutcome, Listing, Step } from "./types.ts";
 
@@ -36,7 +36,7 @@ function placing(overrides: Partial<Auction> = {}): Auction {
 }
 
 function settle(auction: Auction, outcome: BidOutcome, nowMs = SETTLED_MS, bidId = aBid().id): Step {
-  return step(auction, { type: "bid-settled", bidId, outcome }, nowMs, OURS);
+  return step(auction, { type: "bid-answered", bidId, outcome }, nowMs, OURS);
 }
 
 function read(auction: Auction, listing: Listing, nowMs = listing.receivedAtMs): Step {
@@ -378,7 +378,7 @@ Deno.test("an accepted bid clears the tries that failed before it", () => {
 
 Deno.test("what became of a bid whose fate was unknown is read from the lot", () => {
   const bid = aBid({ amountCents: dollars(20) });
-  const resultOf = (listing: Parameters<typeof aListing>[0]) => settledBy(aListing(listing), bid);
+  const resultOf = (listing: Parameters<typeof aListing>[0]) => outcomeShownBy(aListing(listing), bid);
   const leading = resultOf({ userState: { isWinning: true } });
   assert.ok(leading?.result === "accepted" && leading.isLeading);
   assert.equal(resultOf({ currentPriceCents: dollars(19) })?.result, "rejected", "taken, it would lead");
@@ -417,10 +417,8 @@ Deno.test("a lot that is over leaves no bid open, also where nobody could see wh
   for (const userState of [null, { isWinning: true }]) {
     const unknown = settle(placing(), UNKNOWN).auction;
     const over = read(unknown, aListing({ requestedAtMs: SETTLED_MS + 1, isClosed: true, userState }));
-    const settling = over.effects.flatMap((effect) =>
-      effect.type === "settle" ? [effect.outcome.result] : []
-    );
-    assert.deepEqual(settling, [userState ? "accepted" : "unknown"]);
+    const settled = over.effects.flatMap((effect) => effect.type === "settle" ? [effect.outcome.result] : []);
+    assert.deepEqual(settled, [userState ? "accepted" : "unknown"]);
   }
 });
 

@@ -14,7 +14,7 @@ import { onNews } from "./news.ts";
 import { bidFailedNotice, bidsBackNotice, limitNotice, outbidNotice } from "./notices.ts";
 import { onReadinessChecked } from "./readiness_step.ts";
 import { firstReadAt, nextReadAt } from "./reading/polling.ts";
-import { confirmedBy, lastWordOn, settleBid } from "./settlement.ts";
+import { confirmedBy, onBidAnswered, settledByLastPage } from "./settlement.ts";
 import { still, withEffects } from "./step_parts.ts";
 import { contradictionAfter } from "./strategy/contradiction.ts";
 import { stillPassed } from "./strategy/doubling.ts";
@@ -69,7 +69,7 @@ export function alarmAt(auction: Auction, nowMs: number, rules: Rules): number |
 function ownAlarmAt(auction: Auction, decision: Decision, nowMs: number): number | null {
   if (decision.act === "wait") return decision.untilMs;
   // Nobody tells when the store is back.
-  if (decision.act === "hold" && decision.why === "store-away") return nowMs + STORE_LOOKED_AT_MS;
+  if (decision.act === "none" && decision.why === "store-away") return nowMs + STORE_LOOKED_AT_MS;
   // A snipe that is due never waits for a reading: the lot may be closed by then.
   return decision.act === "bid" && auction.config.strategy === "snipe" ? nowMs : null;
 }
@@ -80,7 +80,7 @@ function openStep(auction: Auction, event: AuctionEvent, nowMs: number, rules: R
     case "started":
       return { auction, effects: [{ type: "save" }, { type: "publish" }] };
     case "recovered":
-      return still(recovered(auction, event.unsettledBid, nowMs));
+      return still(recovered(auction, event.pendingBid, nowMs));
     case "listing":
       return onListing(auction, event.listing, nowMs, rules);
     case "read-failed":
@@ -107,8 +107,8 @@ function openStep(auction: Auction, event: AuctionEvent, nowMs: number, rules: R
       return onReadinessChecked(auction, event.readiness, nowMs);
     case "bid-ordered":
       return orderedBid(auction, event.orderId, event.amountCents, nowMs, rules);
-    case "bid-settled":
-      return knowing(settleBid(auction, event.bidId, event.outcome, nowMs, rules), nowMs, rules);
+    case "bid-answered":
+      return knowing(onBidAnswered(auction, event.bidId, event.outcome, nowMs, rules), nowMs, rules);
   }
 }
 
@@ -124,10 +124,10 @@ function bookkeeping(before: Auction, after: Auction): readonly Effect[] {
  * After a start: a bid that was on its way when Gavel stopped may have been taken; only a reading can tell. One that
  * had been answered waits for a reading as well, but stays what its answer said.
  */
-function recovered(auction: Auction, unsettledBid: PlannedBid | undefined, nowMs: number): Auction {
+function recovered(auction: Auction, pendingBid: PlannedBid | undefined, nowMs: number): Auction {
   const before = auction.bidding;
-  const bid = unsettledBid ?? (before.phase === "ready" ? null : before.bid);
-  const isAnswered = !unsettledBid && before.phase === "confirming" && !before.unknown;
+  const bid = pendingBid ?? (before.phase === "ready" ? null : before.bid);
+  const isAnswered = !pendingBid && before.phase === "confirming" && !before.unknown;
   const bidding = bid ? { phase: "confirming", bid, sinceMs: nowMs, unknown: !isAnswered } as const : before;
   const reading = { ...UNREAD, nextReadAtMs: firstReadAt({ ...auction, bidding }, nowMs) };
   const listing = auction.listing && readBefore(auction.listing, nowMs);
@@ -145,7 +145,7 @@ function onListing(auction: Auction, page: Listing, nowMs: number, rules: Rules)
   const listing = notFallingBack(page, auction.listing);
   const overdue = overdueAfter(auction.overdue, listing);
   const wasLeading = auction.listing?.userState?.isWinning === true;
-  const { bidding, wasTaken, effects: settling } = confirmedBy(auction, listing, nowMs);
+  const { bidding, wasTaken, effects: settled } = confirmedBy(auction, listing, nowMs);
   const read: Auction = {
     ...auction,
     listing,
@@ -160,8 +160,8 @@ function onListing(auction: Auction, page: Listing, nowMs: number, rules: Rules)
   };
   if (listing.isClosed || isForgotten(overdue, listing)) {
     const isOpen = bidding.phase === "confirming" && bidding.unknown;
-    const lastWord = isOpen ? lastWordOn(read, bidding.bid) : [];
-    return withEffects([...settling, ...lastWord], end(read, listing, nowMs));
+    const lastWord = isOpen ? settledByLastPage(read, bidding.bid) : [];
+    return withEffects([...settled, ...lastWord], end(read, listing, nowMs));
   }
 
   const { contradiction, effects: contradicting } = contradictionAfter(read, nowMs, rules);
@@ -177,7 +177,7 @@ function onListing(auction: Auction, page: Listing, nowMs: number, rules: Rules)
     ...(isOutageOver ? [bidsBackNotice(next)] : []),
     ...(isOutbid ? [outbidNotice(next, listing)] : []),
   ].map((notification) => ({ type: "notify", notification } as const));
-  return withEffects([...settling, ...contradicting, ...notices], decided);
+  return withEffects([...settled, ...contradicting, ...notices], decided);
 }
 
 function onReadFailed(auction: Auction, failure: ReadFailure, nowMs: number, rules: Rules): Auction {
@@ -210,8 +210,8 @@ function act(auction: Auction, nowMs: number, rules: Rules): Step {
       decidedAtMs: nowMs,
     });
   }
-  if (decision.act !== "hold") return markLimit(auction, decision, rules);
-  if (decision.why === "settling" || decision.why === "closed") return still(auction);
+  if (decision.act !== "none") return markLimit(auction, decision, rules);
+  if (decision.why === "unconfirmed" || decision.why === "closed") return still(auction);
   return decision.why === "gave-up"
     ? giveUp(markLimit(auction, decision, rules).auction)
     : markLimit(auction, decision, rules);

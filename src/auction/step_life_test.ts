@@ -262,7 +262,7 @@ Deno.test("an ended lot stays ended and is never read, whatever comes", () => {
     { type: "listing", listing: aListing({ currentPriceCents: dollars(5) }) },
     { type: "read-failed", failure: UNREACHABLE },
     { type: "config-changed", config: aConfig({ maxBidCents: dollars(500) }) },
-    { type: "bid-settled", bidId: "1", outcome: { result: "unknown", message: "Timed out" } },
+    { type: "bid-answered", bidId: "1", outcome: { result: "unknown", message: "Timed out" } },
   ] as const;
   for (const event of events) {
     const after = step(auction, event, NOON_MS + MINUTE_MS, OURS);
@@ -333,7 +333,7 @@ Deno.test("after a start a bid that had been answered waits for a reading, which
 
 Deno.test("after a start the bid that the ledger knows of goes before what the auction itself remembers", () => {
   const nowMs = NOON_MS + MINUTE_MS;
-  const unsettledBid = aBid({ id: `${LOT_ID}-${NOON_MS}-2`, amountCents: dollars(20) });
+  const pendingBid = aBid({ id: `${LOT_ID}-${NOON_MS}-2`, amountCents: dollars(20) });
   const remembered = [
     { phase: "ready" },
     { phase: "placing", bid: aBid() },
@@ -342,13 +342,13 @@ Deno.test("after a start the bid that the ledger knows of goes before what the a
   for (const bidding of remembered) {
     const { auction, effects } = step(
       anAuction({ bidding }),
-      { type: "recovered", unsettledBid },
+      { type: "recovered", pendingBid },
       nowMs,
       OURS,
     );
     assert.deepEqual(auction.bidding, {
       phase: "confirming",
-      bid: unsettledBid,
+      bid: pendingBid,
       sinceMs: nowMs,
       unknown: true,
     });
@@ -375,7 +375,7 @@ Deno.test("no bid after a start has the id of the one that the ledger knew of", 
   const nowMs = NOON_MS + MINUTE_MS;
   // The kill came before the auction's own record had its decision.
   const stale = anAuction({ bidsDecided: 0 });
-  const recovered = step(stale, { type: "recovered", unsettledBid: aBid() }, nowMs, OURS).auction;
+  const recovered = step(stale, { type: "recovered", pendingBid: aBid() }, nowMs, OURS).auction;
   const [next] = bidsIn(read(recovered, aListing({ requestedAtMs: nowMs })));
   assert.ok(next, "the page shows that it was not taken");
   assert.notEqual(next.id, aBid().id, "its record in the ledger would be overwritten");
@@ -390,7 +390,7 @@ Deno.test("a bid that was on its way when its lot ended is settled by how the lo
   ] as const;
   for (const [listing, result] of results) {
     const auction = endedAuction({ listing });
-    const after = step(auction, { type: "recovered", unsettledBid: aBid() }, NOON_MS + MINUTE_MS, OURS);
+    const after = step(auction, { type: "recovered", pendingBid: aBid() }, NOON_MS + MINUTE_MS, OURS);
     assert.equal(after.auction, auction);
     const [settle, ...more] = after.effects;
     assert.ok(settle?.type === "settle");
@@ -399,11 +399,11 @@ Deno.test("a bid that was on its way when its lot ended is settled by how the lo
 });
 
 Deno.test("what became of a bid on its way is read from the last page of a lot that ended", () => {
-  const unsettledBid = aBid();
-  const auction = endedAuction({ bidding: { phase: "placing", bid: unsettledBid } });
+  const pendingBid = aBid();
+  const auction = endedAuction({ bidding: { phase: "placing", bid: pendingBid } });
   const { auction: after, effects } = step(
     auction,
-    { type: "recovered", unsettledBid },
+    { type: "recovered", pendingBid },
     NOON_MS + MINUTE_MS,
     OURS,
   );
@@ -413,7 +413,7 @@ Deno.test("what became of a bid on its way is read from the last page of a lot t
 
 Deno.test("a lot whose clock turns out to be behind is read once after a start, not until it has caught up", () => {
   const nowMs = NOON_MS + MINUTE_MS;
-  const recovered = step(anAuction(), { type: "recovered", unsettledBid: aBid() }, nowMs, OURS).auction;
+  const recovered = step(anAuction(), { type: "recovered", pendingBid: aBid() }, nowMs, OURS).auction;
   const behind = aListing({ requestedAtMs: nowMs - 2_000, userState: { isWinning: true } });
   const early = step(recovered, { type: "listing", listing: behind }, nowMs + 100, OURS);
   assert.equal(early.auction.bidding.phase, "confirming", "by the same clock, it was asked for before");

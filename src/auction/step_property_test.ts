@@ -119,15 +119,15 @@ Deno.test("no story bids while a bid is on its way, or before a reading that beg
     let onItsWay: string | null = null;
     let notBeforeReadingOf: { readonly sinceMs: number; readonly unknown: boolean } | null = null;
     for (const { event, nowMs, step: after } of moments) {
-      if (event.type === "bid-settled" && event.bidId === onItsWay) {
+      if (event.type === "bid-answered" && event.bidId === onItsWay) {
         const { result } = event.outcome;
         onItsWay = null;
         notBeforeReadingOf = wasSent(event.outcome)
           ? { sinceMs: nowMs, unknown: result === "unknown" }
           : null;
       }
-      if (event.type === "recovered" && (onItsWay || notBeforeReadingOf || event.unsettledBid)) {
-        const isAnswered: boolean = !event.unsettledBid && !onItsWay && notBeforeReadingOf?.unknown === false;
+      if (event.type === "recovered" && (onItsWay || notBeforeReadingOf || event.pendingBid)) {
+        const isAnswered: boolean = !event.pendingBid && !onItsWay && notBeforeReadingOf?.unknown === false;
         onItsWay = null;
         notBeforeReadingOf = { sinceMs: nowMs, unknown: !isAnswered };
       }
@@ -186,7 +186,7 @@ Deno.test("tries are what Nellis heard of the strategy's own bids, one each, and
     for (const { before, event, step: { auction: after } } of moments) {
       const { bidding, life } = before;
       const isOurs = bidding.phase === "placing" && life.phase === "active";
-      if (event.type !== "bid-settled" || !isOurs || event.bidId !== bidding.bid.id) {
+      if (event.type !== "bid-answered" || !isOurs || event.bidId !== bidding.bid.id) {
         assert.ok(after.setback === null || after.setback.tries === before.setback?.tries);
         continue;
       }

@@ -25,8 +25,8 @@ export interface Bidder {
   place(bid: PlannedBid, current: CurrentAuction | null): Promise<BidOutcome>;
   /** Whether a bid on this lot is on its way. */
   isUnderway(auctionId: AuctionId): boolean;
-  /** Resolves once the bid on this lot that is on its way is over. */
-  settled(auctionId: AuctionId): Promise<void>;
+  /** Resolves once the bid on this lot that is on its way has been answered. */
+  answered(auctionId: AuctionId): Promise<void>;
   /**
    * Hands over the bids that were on their way when Gavel was stopped. Those that nobody takes over stand as
    * `unknown` in the ledger from then on; the others stay open there until a reading has settled them.
@@ -155,7 +155,7 @@ export function createBidder(parts: BidderParts): Bidder {
     underway.delete(bid.auctionId);
     log.info("Bid {bidId}: {result}: {message}", { bidId: bid.id, ...outcome });
     // Told while the bid still counts as open: whoever counts a lot that nobody watches takes it over without a gap.
-    bus.publish({ type: "bid-settled", bid, outcome });
+    bus.publish({ type: "bid-answered", bid, outcome });
     // The intent is durable already, so the answer need not wait for this.
     ledger.settle(bid, outcome, nellisNow()).catch((error) => {
       log.error("What became of bid {bidId} could not be stored: {error}", { bidId: bid.id, error });
@@ -171,11 +171,11 @@ export function createBidder(parts: BidderParts): Bidder {
       return placed;
     },
     isUnderway: (auctionId) => underway.has(auctionId),
-    async settled(auctionId) {
+    async answered(auctionId) {
       await underway.get(auctionId);
     },
     async recover(isTakenOver) {
-      for (const bid of await ledger.unsettled()) {
+      for (const bid of await ledger.pendingBids()) {
         if (isTakenOver(bid)) continue;
         ledger.settle(bid, STOPPED_UNDERWAY, nellisNow()).catch((error) => {
           log.error("Bid {bidId} stays open in the ledger: {error}", { bidId: bid.id, error });

@@ -53,7 +53,7 @@ async function assertRecorded({ ledger, events, clock }: Bidding, bid = aBid(), 
   await clock.settle();
   const records = await ledger.of(bid.auctionId, 10);
   assert.deepEqual(records, [{ ...bid, outcome, settledAtMs: clock.now() }]);
-  assert.deepEqual(events, [{ type: "bid-settled", bid, outcome }]);
+  assert.deepEqual(events, [{ type: "bid-answered", bid, outcome }]);
 }
 
 function assertRefused(outcome: BidOutcome, errorType: BidErrorType, words: RegExp) {
@@ -99,7 +99,7 @@ Deno.test("a bid whose intent can't be stored is not sent", async () => {
   assert.match(outcome.message, /look at the store/);
   await clock.settle();
   assert.deepEqual(nellis.calls, []);
-  assert.deepEqual(events, [{ type: "bid-settled", bid: aBid(), outcome }]);
+  assert.deepEqual(events, [{ type: "bid-answered", bid: aBid(), outcome }]);
 });
 
 Deno.test("the nearer the close by now, the shorter a bid waits for its answer", async () => {
@@ -291,7 +291,7 @@ Deno.test("one bid a lot is on its way at a time, and another lot's is not held 
     "accepted",
   );
   let isSettled = false;
-  const settled = bidder.settled(LOT_ID).then(() => isSettled = true);
+  const settled = bidder.answered(LOT_ID).then(() => isSettled = true);
   await clock.settle();
   assert.equal(isSettled, false);
   answer.open();
@@ -299,7 +299,7 @@ Deno.test("one bid a lot is on its way at a time, and another lot's is not held 
   await settled;
   assert.equal(nellis.bids(LOT_ID).length, 1);
   assert.deepEqual((await ledger.of(LOT_ID, 10)).map(({ id }) => id), [aBid().id]);
-  await bidder.settled(LOT_ID);
+  await bidder.answered(LOT_ID);
 });
 
 Deno.test("a bid that is turned away for another leaves no trace, and may be placed after it", async () => {
@@ -323,7 +323,7 @@ Deno.test("whatever came of a bid, its lot is free for the next, also for one th
   for (const answer of others) nellis.queueBidAnswer(answer);
   for (const answer of others) {
     assert.deepEqual(await bidder.place(aBid(), () => anAuction()), answer);
-    await bidder.settled(LOT_ID);
+    await bidder.answered(LOT_ID);
   }
   const allow = store.refuse("bid_history");
   assert.equal((await bidder.place(aBid(), () => anAuction())).result, "not-sent");
@@ -337,12 +337,12 @@ Deno.test("whatever came of a bid, its lot is free for the next, also for one th
 
 Deno.test("who waits for a lot's bid hears of its end after its answer is there, and at once where there is none", async () => {
   const { clock, nellis, bidder } = createBidding();
-  assert.equal(await isSettled(clock, bidder.settled(LOT_ID)), true);
+  assert.equal(await isSettled(clock, bidder.answered(LOT_ID)), true);
   const answer = nellis.hold("bid", LOT_ID);
   const order: string[] = [];
   const placed = bidder.place(aBid(), () => anAuction()).then(() => order.push("answered"));
-  const waited = bidder.settled(LOT_ID).then(() => order.push("settled"));
-  assert.equal(await isSettled(clock, bidder.settled("2")), true);
+  const waited = bidder.answered(LOT_ID).then(() => order.push("settled"));
+  assert.equal(await isSettled(clock, bidder.answered("2")), true);
   answer.open();
   await Promise.all([placed, waited]);
   assert.deepEqual(order, ["answered", "settled"]);
@@ -370,7 +370,7 @@ Deno.test("bids that were on their way when Gavel was stopped are found, and sta
   await bidder.recover(takeOver(true));
   await clock.settle();
   assert.deepEqual(found, [lost]);
-  assert.deepEqual(await ledger.unsettled(), [lost], "until a reading has settled it");
+  assert.deepEqual(await ledger.pendingBids(), [lost], "until a reading has settled it");
   await bidder.recover(takeOver(false));
   await clock.settle();
   const records = await ledger.of(LOT_ID, 10);
@@ -443,7 +443,7 @@ Deno.test("a bid whose intent is refused by the store after closing is given up 
   assert.equal((await placed).result, "not-sent");
   intent.open();
   await clock.settle();
-  assert.deepEqual(events.map(({ type }) => type), ["bid-settled"]);
+  assert.deepEqual(events.map(({ type }) => type), ["bid-answered"]);
   assert.deepEqual(nellis.calls, []);
 });
 

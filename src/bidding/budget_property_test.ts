@@ -144,7 +144,7 @@ class Play {
       ? accepted({ isLeading: this.isMine(id) })
       : { result: "rejected", errorType: "BID_TOO_LOW", message: "Too low" };
     this.underway.delete(id);
-    this.spending.bus.publish({ type: "bid-settled", bid, outcome });
+    this.spending.bus.publish({ type: "bid-answered", bid, outcome });
     await this.spending.ledger.settle(bid, outcome, NOON_MS);
     this.#tell(id, bid, outcome);
   }

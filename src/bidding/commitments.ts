@@ -112,7 +112,7 @@ export async function createCommitments(parts: CommitmentParts): Promise<Commitm
   };
 
   /** A bid on a lot that nobody watches: by hand, or on its way when the lot was left. */
-  const onSettled = ({ auctionId, amountCents, decidedAtMs }: PlannedBid, outcome: BidOutcome) => {
+  const onAnswered = ({ auctionId, amountCents, decidedAtMs }: PlannedBid, outcome: BidOutcome) => {
     if (outcome.result !== "accepted" || watched(auctionId)) return;
     if (!outcome.isLeading) return drop(auctionId);
     const known = left.get(auctionId);
@@ -157,7 +157,7 @@ export async function createCommitments(parts: CommitmentParts): Promise<Commitm
 
   const stopListening = bus.listen((event) => {
     if (event.type === "auction-removed") onRemoved(event.auction);
-    else if (event.type === "bid-settled") onSettled(event.bid, event.outcome);
+    else if (event.type === "bid-answered") onAnswered(event.bid, event.outcome);
   });
 
   return {

@@ -35,7 +35,7 @@ function bidOn(auctionId: string, amount: number): PlannedBid {
 
 /** As the bidder does it. */
 async function settle({ bus, ledger }: SpendingByHand, bid: PlannedBid, outcome: BidOutcome): Promise<void> {
-  bus.publish({ type: "bid-settled", bid, outcome });
+  bus.publish({ type: "bid-answered", bid, outcome });
   await ledger.settle(bid, outcome, NOON_MS);
 }
 

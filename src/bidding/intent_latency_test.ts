@@ -57,7 +57,7 @@ Deno.test("an intent that fails rejects, and tells nothing of the time that it t
 Deno.test("the rest of the ledger is as it was", async () => {
   const { timed, intend } = setUp();
   await intend(3);
-  assert.deepEqual((await timed.unsettled()).map(({ id }) => id), [aBid().id]);
+  assert.deepEqual((await timed.pendingBids()).map(({ id }) => id), [aBid().id]);
 });
 
 Deno.test("an intent that was slow long ago makes no snipe early now", async () => {

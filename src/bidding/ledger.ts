@@ -37,15 +37,15 @@ export interface Ledger {
   settle(bid: PlannedBid, outcome: BidOutcome, atMs: number): Promise<void>;
   /**
    * As `settle`, where nothing is known yet: what Nellis answered stays, whatever the lot seems to show later. Of a
-   * bid from before a start it is known once `unsettled` has looked.
+   * bid from before a start it is known once `pendingBids` has looked.
    */
-  settleOpen(bid: PlannedBid, outcome: BidOutcome, atMs: number): Promise<void>;
+  settleIfOpen(bid: PlannedBid, outcome: BidOutcome, atMs: number): Promise<void>;
   /** An auction's bids, newest first, at most `limit`. */
   of(auctionId: AuctionId, limit: number): Promise<readonly BidRecord[]>;
   /** The bids of all auctions that fit, newest first. */
   all(filter: BidFilter): Promise<readonly BidRecord[]>;
   /** The intents of which nothing more was ever heard. */
-  unsettled(): Promise<readonly PlannedBid[]>;
+  pendingBids(): Promise<readonly PlannedBid[]>;
   /**
    * Why nothing may be bid on this lot, or null: a record that can't be read, and may be of a bid that counts, was found
    * when the ledger was last looked through.
@@ -156,7 +156,7 @@ export function createLedger(store: Store, troubles: Troubles = createTroubles()
     sent: (bid, atMs) => write({ ...bid, outcome: null, settledAtMs: null, sentAtMs: atMs }),
     settle: (bid, outcome, atMs) => write({ ...bid, outcome, settledAtMs: atMs }),
     // In the same turn as it is asked, so that an auction that moves on is not durable before this is.
-    settleOpen: (bid, outcome, atMs) =>
+    settleIfOpen: (bid, outcome, atMs) =>
       open.has(bid.id) ? write({ ...bid, outcome, settledAtMs: atMs }) : Promise.resolve(),
     async of(auctionId, limit) {
       const records = await recordsBelow(["bid_history", auctionId]);
@@ -167,7 +167,7 @@ export function createLedger(store: Store, troubles: Troubles = createTroubles()
       const records = (await recordsBelow(folder)).filter((record) => fits(record, filter));
       return records.sort(newestFirst).slice(0, limit);
     },
-    async unsettled() {
+    async pendingBids() {
       const records = await recordsBelow(["bid_history"]);
       for (const { id, sentAtMs, ...record } of records) {
         if (isOpen(record)) {

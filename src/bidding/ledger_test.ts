@@ -30,7 +30,7 @@ Deno.test("when a bid left is kept with what became of it, also when that is kno
     const [underway] = await ledger.of(LOT_ID, 10);
     assert.deepEqual(underway, { ...aBid(), sentAtMs: NOON_MS + 5, outcome: null, settledAtMs: null });
     const next = isKilled ? createLedger(store) : ledger;
-    assert.deepEqual(await next.unsettled(), [aBid()]);
+    assert.deepEqual(await next.pendingBids(), [aBid()]);
     await next.settle(aBid(), accepted(), NOON_MS + 250);
     assert.deepEqual(await next.of(LOT_ID, 10), [settled]);
   }
@@ -88,7 +88,7 @@ Deno.test("bids of which nothing more was heard are found again, whatever lot th
     await ledger.settle(bid, outcome, NOON_MS);
   }
   await store.put(["bid_history", "33", "3"], { id: "3", outcome: null });
-  assert.deepEqual(await createLedger(store).unsettled(), open);
+  assert.deepEqual(await createLedger(store).pendingBids(), open);
 });
 
 Deno.test("a record that makes no sense is skipped, and the rest is still told", async () => {
@@ -138,7 +138,7 @@ Deno.test("an open bid by a strategy that this version does not know stays open,
   const stored = { ...aBid(), strategy: "lurk", outcome: null, settledAtMs: null, sentAtMs: 5 };
   const store = createMemoryStore([[["bid_history", LOT_ID, aBid().id], JSON.stringify(stored)]]);
   const ledger = createLedger(store);
-  const [open] = await ledger.unsettled();
+  const [open] = await ledger.pendingBids();
   assert.deepEqual(open, { ...aBid(), strategy: "manual" });
   await ledger.settle(open, accepted(), NOON_MS);
   const after = { ...stored, outcome: accepted(), settledAtMs: NOON_MS, version: 1 };
@@ -199,8 +199,8 @@ Deno.test("what a lot shows later settles what is open, and overwrites no answer
     await ledger.intend(aBid());
     if (outcome) await ledger.settle(aBid(), outcome, NOON_MS + 250);
     const next = isRestarted ? createLedger(store) : ledger;
-    if (isRestarted) await next.unsettled();
-    await next.settleOpen(aBid(), shown, NOON_MS + 900);
+    if (isRestarted) await next.pendingBids();
+    await next.settleIfOpen(aBid(), shown, NOON_MS + 900);
     return (await next.of(LOT_ID, 10))[0]?.outcome;
   };
   for (const isRestarted of [true, false]) {
@@ -211,7 +211,7 @@ Deno.test("what a lot shows later settles what is open, and overwrites no answer
 
 Deno.test("a bid whose intent was never durable has never left, so nothing is written of it", async () => {
   const ledger = createLedger(createMemoryStore());
-  await ledger.settleOpen(aBid(), accepted(), NOON_MS + 900);
+  await ledger.settleIfOpen(aBid(), accepted(), NOON_MS + 900);
   assert.deepEqual(await ledger.of(LOT_ID, 10), []);
 });
 
@@ -219,7 +219,7 @@ Deno.test("a bid is settled by its lot in the same turn, so that nothing that fo
   const store = createGatedStore();
   const ledger = createLedger(store);
   await ledger.intend(aBid());
-  const settled = ledger.settleOpen(aBid(), accepted(), NOON_MS + 900);
+  const settled = ledger.settleIfOpen(aBid(), accepted(), NOON_MS + 900);
   assert.deepEqual(store.writes.map(({ key }) => key.at(-1)), [aBid().id, aBid().id]);
   await settled;
 });

@@ -120,11 +120,11 @@ export async function countStakes(
       onChange(bid.auctionId);
       return ledger.settle(bid, outcome, atMs);
     },
-    settleOpen(bid, outcome, atMs) {
+    settleIfOpen(bid, outcome, atMs) {
       // What has been answered keeps its answer, here as in the ledger.
       if (lots.get(bid.auctionId)?.open.has(bid.id)) count({ ...bid, outcome, settledAtMs: atMs });
       onChange(bid.auctionId);
-      return ledger.settleOpen(bid, outcome, atMs);
+      return ledger.settleIfOpen(bid, outcome, atMs);
     },
     stakeIn(auctionId) {
       const lot = lots.get(auctionId);

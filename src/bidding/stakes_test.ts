@@ -151,11 +151,11 @@ Deno.test("the ledger beneath is told of every end", async () => {
 Deno.test("what a reading shows settles a bid whose fate is open, and no other", async () => {
   const { staked } = await aLedger();
   staked.leaves(bidOf(20));
-  await staked.settleOpen(bidOf(20), rejected, NOON_MS);
+  await staked.settleIfOpen(bidOf(20), rejected, NOON_MS);
   assert.deepEqual(staked.stakeIn(LOT_ID), NOTHING);
   staked.leaves(bidOf(30));
   await staked.settle(bidOf(30), accepted(), NOON_MS);
-  await staked.settleOpen(bidOf(30), accepted({ isLeading: false }), NOON_MS + 1);
+  await staked.settleIfOpen(bidOf(30), accepted({ isLeading: false }), NOON_MS + 1);
   assert.equal(staked.stakeIn(LOT_ID).leadingBidId, "bid of 30");
 });
 
@@ -163,7 +163,7 @@ Deno.test("what only a reading found out was not answered", async () => {
   const { staked, ledger } = await aLedger();
   await staked.settle(bidOf(21), accepted(), NOON_MS);
   staked.leaves(bidOf(29));
-  await staked.settleOpen(bidOf(29), accepted({ isFoundOut: true }), NOON_MS);
+  await staked.settleIfOpen(bidOf(29), accepted({ isFoundOut: true }), NOON_MS);
   const { acceptedCents, answeredCents } = staked.stakeIn(LOT_ID);
   assert.deepEqual([acceptedCents, answeredCents], [dollars(29), dollars(21)]);
   const again = await countStakes(ledger, () => {}, () => NOON_MS);
@@ -175,7 +175,7 @@ Deno.test("a bid that a page does not show counts until no cache is that old, al
   const missing: BidOutcome = { ...rejected, errorType: "CONNECTION_ERROR", isFoundOut: true };
   await staked.intend(bidOf(20));
   staked.leaves(bidOf(20));
-  await staked.settleOpen(bidOf(20), missing, NOON_MS);
+  await staked.settleIfOpen(bidOf(20), missing, NOON_MS);
   assert.deepEqual([staked.stakeIn(LOT_ID).openCents, staked.openLots()], [dollars(20), [LOT_ID]]);
   clock.nowMs += 29_999;
   assert.equal(staked.stakeIn(LOT_ID).openCents, dollars(20));

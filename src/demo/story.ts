@@ -12,7 +12,7 @@ export function tell(
   switch (event.type) {
     case "notification":
       return `${mark(event.notification.kind)} ${event.notification.message}`;
-    case "bid-settled":
+    case "bid-answered":
       return `→ ${titleOf(event.bid.auctionId)}: ${bidStory(event.bid, event.outcome)}`;
     case "auction-changed":
       return priceStory(event.auction, before);

@@ -2,7 +2,7 @@ import { getLogger } from "@logtape/logtape";
 import type { Cancel } from "../clock.ts";
 import { type FlagName, FLAGS } from "./definitions.ts";
 import type { FlagValue } from "./flag_value.ts";
-import { type Setting, settle } from "./precedence.ts";
+import { resolveFlags, type Setting } from "./precedence.ts";
 
 /** Every flag's setting as it is now. */
 export interface LiveSettings {
@@ -20,7 +20,7 @@ const log = getLogger(["gavel", "flags"]);
 export function createLiveSettings(environment: ReadonlyMap<FlagName, FlagValue>): LiveSettings {
   const listeners = new Set<(name: FlagName) => void>();
   let stored: ReadonlyMap<string, string> = new Map();
-  let now = settle(stored, environment);
+  let now = resolveFlags(stored, environment);
 
   return {
     of: (name) => now.settings.get(name) ?? { value: FLAGS[name].default, source: "default" },
@@ -28,7 +28,7 @@ export function createLiveSettings(environment: ReadonlyMap<FlagName, FlagValue>
     take(texts) {
       const before = now;
       stored = texts;
-      now = settle(texts, environment);
+      now = resolveFlags(texts, environment);
       for (const why of now.ignored) if (!before.ignored.includes(why)) log.warn("{why}", { why });
       for (const [name, { value, source }] of now.settings) {
         if (before.settings.get(name)?.value === value) continue;

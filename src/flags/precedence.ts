@@ -8,7 +8,7 @@ export interface Setting {
 }
 
 /** Every flag's setting, and what the store holds in vain: a sentence each, for the log. */
-export interface Settlement {
+export interface ResolvedFlags {
   readonly settings: ReadonlyMap<FlagName, Setting>;
   readonly ignored: readonly string[];
 }
@@ -17,10 +17,10 @@ export interface Settlement {
  * Store over environment over default. In the store the full name goes before the short one, for nobody can tell
  * which was written last. What is not allowed there is passed over as if it were not there, never read as on.
  */
-export function settle(
+export function resolveFlags(
   stored: ReadonlyMap<string, string>,
   environment: ReadonlyMap<FlagName, FlagValue>,
-): Settlement {
+): ResolvedFlags {
   const ignored: string[] = [];
   const settingOf = (name: FlagName): Setting => {
     const value = storedValue(name, stored, ignored);

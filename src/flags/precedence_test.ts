@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import type { FlagName } from "./definitions.ts";
 import type { FlagValue } from "./flag_value.ts";
-import { settle } from "./precedence.ts";
+import { resolveFlags } from "./precedence.ts";
 
 const stored = (texts: Record<string, string>) => new Map(Object.entries(texts));
 const given = (...values: [FlagName, FlagValue][]) => new Map(values);
 const sse = (texts: Record<string, string>, environment = given()) =>
-  settle(stored(texts), environment).settings.get("ENABLE_SSE");
+  resolveFlags(stored(texts), environment).settings.get("ENABLE_SSE");
 
 Deno.test("the store goes before the environment, and that before the default", () => {
   assert.deepEqual(sse({}), { value: true, source: "default" });
@@ -15,8 +15,8 @@ Deno.test("the store goes before the environment, and that before the default", 
 });
 
 Deno.test("one flag's setting leaves the others alone", () => {
-  const before = settle(stored({}), given()).settings;
-  const after = settle(stored({ sse: "off" }), given()).settings;
+  const before = resolveFlags(stored({}), given()).settings;
+  const after = resolveFlags(stored({ sse: "off" }), given()).settings;
   for (const [name, setting] of before) if (name !== "ENABLE_SSE") assert.deepEqual(after.get(name), setting);
 });
 
@@ -24,17 +24,17 @@ Deno.test("both stored names are heard, the full one first, and the other is rep
   assert.equal(sse({ sse: "off" })?.value, false);
   assert.equal(sse({ enable_sse: "off" })?.value, false);
   assert.equal(sse({ enable_sse: "off", sse: "on" })?.value, false);
-  assert.deepEqual(settle(stored({ enable_sse: "off", sse: "on" }), given()).ignored, [
+  assert.deepEqual(resolveFlags(stored({ enable_sse: "off", sse: "on" }), given()).ignored, [
     "feature:sse is ignored: feature:enable_sse is set as well and goes first",
   ]);
-  assert.deepEqual(settle(stored({ enable_sse: "off", sse: "0" }), given()).ignored, []);
+  assert.deepEqual(resolveFlags(stored({ enable_sse: "off", sse: "0" }), given()).ignored, []);
 });
 
 Deno.test("an older stored name is heard, and goes last", () => {
   assert.deepEqual(sse({ use_sse: "off" }), { value: false, source: "store" });
   assert.equal(sse({ use_sse: "off", sse: "on" })?.value, true);
   assert.equal(sse({ use_sse: "off", enable_sse: "on" })?.value, true);
-  assert.deepEqual(settle(stored({ use_sse: "off", sse: "on" }), given()).ignored, [
+  assert.deepEqual(resolveFlags(stored({ use_sse: "off", sse: "on" }), given()).ignored, [
     "feature:use_sse is ignored: feature:sse is set as well and goes first",
   ]);
 });
@@ -46,14 +46,14 @@ Deno.test("what is not allowed in the store is passed over and reported, never r
       source: "environment",
     });
     assert.deepEqual(
-      settle(stored({ performance_metrics: text }), given()).settings.get("ENABLE_PERFORMANCE_METRICS"),
+      resolveFlags(stored({ performance_metrics: text }), given()).settings.get("ENABLE_PERFORMANCE_METRICS"),
       {
         value: false,
         source: "default",
       },
     );
   }
-  assert.deepEqual(settle(stored({ sse: "banana" }), given()).ignored, [
+  assert.deepEqual(resolveFlags(stored({ sse: "banana" }), given()).ignored, [
     'feature:sse is "banana" and is ignored: it must be true, false, 1, 0, on, off, yes, no, enabled or disabled',
   ]);
 });
@@ -63,5 +63,8 @@ Deno.test("under a full name that makes no sense the short one holds", () => {
 });
 
 Deno.test("a stored name that is no flag's sets nothing", () => {
-  assert.deepEqual(settle(stored({ magic: "off", SSE: "off" }), given()), settle(stored({}), given()));
+  assert.deepEqual(
+    resolveFlags(stored({ magic: "off", SSE: "off" }), given()),
+    resolveFlags(stored({}), given()),
+  );
 });

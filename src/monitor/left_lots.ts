@@ -64,7 +64,7 @@ export function startLeftLots(parts: LeftLotsParts): LeftLots {
   };
 
   const stopListening = bus.listen((event) => {
-    if (event.type === "auction-removed" || event.type === "bid-settled") plan();
+    if (event.type === "auction-removed" || event.type === "bid-answered") plan();
   });
   plan();
   return {

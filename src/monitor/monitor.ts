@@ -118,7 +118,7 @@ export async function startMonitor(parts: MonitorParts): Promise<Monitor> {
   /** No reading will show any more what became of a bid whose fate is open. */
   const giveUpOn = (bidding: BiddingState) => {
     if (bidding.phase !== "confirming" || !bidding.unknown) return;
-    parts.ledger.settleOpen(bidding.bid, UNWATCHED, nellisNow()).catch((error) => {
+    parts.ledger.settleIfOpen(bidding.bid, UNWATCHED, nellisNow()).catch((error) => {
       log.error("Bid {id} stays open in the ledger: {error}", { id: bidding.bid.id, error });
     });
   };
@@ -143,15 +143,15 @@ export async function startMonitor(parts: MonitorParts): Promise<Monitor> {
 
   const { auctions } = await records.load();
   for (const auction of auctions) admit(auction);
-  const unsettled = new Map<AuctionId, PlannedBid>();
+  const pending = new Map<AuctionId, PlannedBid>();
   await bidder.recover((bid) => {
     const isWatched = watchers.has(bid.auctionId);
-    if (isWatched) unsettled.set(bid.auctionId, bid);
+    if (isWatched) pending.set(bid.auctionId, bid);
     return isWatched;
   });
   for (const [id, watcher] of watchers) {
-    const unsettledBid = unsettled.get(id);
-    void watcher.tell(unsettledBid ? { type: "recovered", unsettledBid } : { type: "recovered" });
+    const pendingBid = pending.get(id);
+    void watcher.tell(pendingBid ? { type: "recovered", pendingBid } : { type: "recovered" });
   }
 
   return {
@@ -160,7 +160,7 @@ export async function startMonitor(parts: MonitorParts): Promise<Monitor> {
     async watch(request) {
       // A bid on its way from before must be over before this lot is decided on anew, and none may begin in between:
       // one by hand on a lot that nobody watches yet knows nothing of its limits.
-      while (bidder.isUnderway(request.id)) await bidder.settled(request.id);
+      while (bidder.isUnderway(request.id)) await bidder.answered(request.id);
       if (isClosed) throw new Error("Gavel is being stopped");
       if (watchers.has(request.id)) return false;
       // What is still being read of it was asked for before that bid was answered, perhaps.

@@ -149,7 +149,7 @@ Deno.test("whatever keeps the strategy from bidding is a reason", () => {
   for (const [cause, auction, facts] of hindrances) {
     const known = { ...ALL_IS_WELL, ...facts };
     const under = rules({ limits: known.limits, isPaused: known.isPaused });
-    assert.equal(decide(auction, auction.updatedAtMs, under).act, "hold", cause);
+    assert.equal(decide(auction, auction.updatedAtMs, under).act, "none", cause);
     assert.deepEqual(readinessReasons(auction, known).map((reason) => reason.cause), [cause]);
   }
 });

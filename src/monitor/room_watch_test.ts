@@ -230,7 +230,7 @@ Deno.test("a notification of another kind wakes nobody", () => {
   const monitor = { list: () => [], get: () => undefined, hear: () => assert.fail() };
   watchRoom({ ...idle, bus, monitor, commitments: { besides: () => [], to: () => assert.fail() } });
   bus.publish({
-    type: "bid-settled",
+    type: "bid-answered",
     bid: aBid({ auctionId: LED }),
     outcome: accepted(),
   });

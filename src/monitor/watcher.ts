@@ -29,7 +29,7 @@ export interface WatcherParts {
   readonly reader: Reader;
   readonly poller: Poller;
   readonly bidder: Bidder;
-  readonly ledger: Pick<Ledger, "settleOpen">;
+  readonly ledger: Pick<Ledger, "settleIfOpen">;
   readonly bus: EventBus;
   /** Makes an auction durable; rejects only when that will never happen. */
   readonly save: (auction: Auction) => Promise<void>;
@@ -113,7 +113,7 @@ export function createWatcher(initial: Auction, parts: WatcherParts): Watcher {
 
   const bid = async (planned: PlannedBid): Promise<BidOutcome> => {
     const outcome = await bidder.place(planned, () => isStopped ? undefined : auction);
-    void tell({ type: "bid-settled", bidId: planned.id, outcome });
+    void tell({ type: "bid-answered", bidId: planned.id, outcome });
     return outcome;
   };
 
@@ -141,7 +141,7 @@ export function createWatcher(initial: Auction, parts: WatcherParts): Watcher {
         return parts.track(bid(effect.bid).then((outcome) => answer(effect.orderId, outcome)));
       case "settle":
         bus.publish({ type: "bid-found-out", bid: effect.bid, outcome: effect.outcome });
-        ledger.settleOpen(effect.bid, effect.outcome, nellisNow()).catch((error) => {
+        ledger.settleIfOpen(effect.bid, effect.outcome, nellisNow()).catch((error) => {
           log.error("What became of bid {id} could not be stored: {error}", { id: effect.bid.id, error });
         });
         return;

@@ -160,7 +160,7 @@ Deno.test("a lot that is stopped while its bid is on its way does not come back,
   answer.open();
   await clock.advance(MINUTE_MS);
   assert.deepEqual((await records.load()).auctions, []);
-  assert.deepEqual(events.slice(before).map(({ type }) => type), ["bid-settled"]);
+  assert.deepEqual(events.slice(before).map(({ type }) => type), ["bid-answered"]);
   assert.equal((await ledger.of(LOT_ID, 10))[0]?.outcome?.result, "accepted");
   assert.equal(bidAmounts(watching).length, 1);
 });

@@ -119,7 +119,8 @@ export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBre
     return generation;
   };
 
-  const settle = (calledIn: number | null, wasOutage: boolean): void => {
+  /** Counts how a call ended, and moves the state on unless the call is from before the last change. */
+  const count = (calledIn: number | null, wasOutage: boolean): void => {
     if (wasOutage) {
       counters.failures++;
       lastFailureAtMs = clock.now();
@@ -132,7 +133,7 @@ export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBre
   return {
     async run(action, mayPass = () => false) {
       const calledIn = admit(mayPass);
-      // Stands when `isOutage` itself throws: a probe must be settled one way or the other.
+      // Holds when `isOutage` itself throws: a probe must count one way or the other.
       let wasOutage = true;
       try {
         const result = await action();
@@ -142,7 +143,7 @@ export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBre
         wasOutage = isOutage(error);
         throw error;
       } finally {
-        settle(calledIn, wasOutage);
+        count(calledIn, wasOutage);
       }
     },
     snapshot() {

@@ -127,7 +127,7 @@ function eventCounters(registry: Registry): (event: BusEvent) => void {
   const trips = counter("circuit_breaker_trips_total", "How often the circuit to Nellis opened.", []);
   return (event) => {
     switch (event.type) {
-      case "bid-settled":
+      case "bid-answered":
         return bids.inc({ strategy: event.bid.strategy, result: event.outcome.result });
       case "lot-read":
         polls.inc({ result: event.result });

@@ -40,10 +40,10 @@ async function samples(metrics: { text(): Promise<string> }, name: string): Prom
 Deno.test("bids are counted by strategy and by what became of them", async () => {
   const { bus, metrics } = setUp();
   const refused: BidOutcome = { result: "rejected", errorType: "BID_TOO_LOW", message: "too low" };
-  bus.publish({ type: "bid-settled", bid: BID, outcome: refused });
-  bus.publish({ type: "bid-settled", bid: BID, outcome: refused });
+  bus.publish({ type: "bid-answered", bid: BID, outcome: refused });
+  bus.publish({ type: "bid-answered", bid: BID, outcome: refused });
   bus.publish({
-    type: "bid-settled",
+    type: "bid-answered",
     bid: { ...BID, strategy: "manual" },
     outcome: { result: "unknown", message: "?" },
   });

@@ -91,7 +91,7 @@ export function startTimeline(parts: TimelineParts): Promise<Timeline> {
 
   const hear = (event: BusEvent) => {
     if (event.type === "auction-changed") return onChange(event.auction);
-    if (event.type === "bid-settled") return onBid(event.bid, event.outcome);
+    if (event.type === "bid-answered") return onBid(event.bid, event.outcome);
     if (event.type === "bid-found-out") return onFoundOut(event.bid, event.outcome);
     if (event.type === "auction-removed") onRemoved(event.auctionId);
   };

@@ -54,7 +54,7 @@ Deno.test("a lot's life is told oldest first, and why it was lost", async () => 
   await clock.advance(1_000);
   change(at(10));
   await clock.advance(1_000);
-  bus.publish({ type: "bid-settled", bid: aBid(), outcome: accepted() });
+  bus.publish({ type: "bid-answered", bid: aBid(), outcome: accepted() });
   change(at(150));
   change(lost(150));
   await clock.advance(1_000);
@@ -179,14 +179,14 @@ Deno.test("after thirty days what is not watched is forgotten at a start, and no
 Deno.test("a part that makes no sense hides nothing else", async () => {
   const store = createMemoryStore([[["timeline", LOT_ID, "000"], "[1"], [["timeline", LOT_ID, "001"], "{}"]]);
   const { bus, kinds } = await listening(store);
-  bus.publish({ type: "bid-settled", bid: aBid(), outcome: accepted() });
+  bus.publish({ type: "bid-answered", bid: aBid(), outcome: accepted() });
   assert.deepEqual(await kinds(), ["bid"]);
 });
 
 Deno.test("words without end are cut", async () => {
   const { bus, timeline, clock } = await listening();
   const message = "no ".repeat(1_000);
-  bus.publish({ type: "bid-settled", bid: aBid(), outcome: { result: "not-sent", message } });
+  bus.publish({ type: "bid-answered", bid: aBid(), outcome: { result: "not-sent", message } });
   await clock.settle();
   const [entry] = await timeline.of(LOT_ID, 1);
   assert.equal(entry?.message.length, 300);

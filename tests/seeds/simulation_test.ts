@@ -31,7 +31,7 @@ function sortsOf(fact: Fact): readonly string[] {
   if (fact.type !== "event") return [fact.type];
   const { event } = fact;
   if (event.type === "auction-changed") return event.auction.held ? [`held by ${event.auction.held.by}`] : [];
-  if (event.type !== "bid-settled") return [event.type];
+  if (event.type !== "bid-answered") return [event.type];
   const { outcome } = event;
   return outcome.result === "rejected" ? [outcome.result, outcome.errorType] : [outcome.result];
 }

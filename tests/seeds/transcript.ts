@@ -65,7 +65,7 @@ function eventInWords(event: BusEvent): string | null {
       const price = listing ? formatCents(listing.currentPriceCents) : "unread";
       return `  ${id}: ${life.phase}, ${price}, ${bidding.phase}${isLive ? ", live" : ""}`;
     }
-    case "bid-settled":
+    case "bid-answered":
       return `  ${event.bid.id}: ${event.outcome.result}: ${event.outcome.message}`;
     case "notification":
       return `  notice: ${event.notification.message}`;

@@ -201,7 +201,7 @@ const feedBid: fc.Arbitrary<Happening> = fc.record({
 const plainEvent: fc.Arbitrary<AuctionEvent> = fc.oneof(
   config.map((changed) => ({ type: "config-changed", config: changed } as const)),
   failure.map((why) => ({ type: "read-failed", failure: why } as const)),
-  outcome.map((foreign) => ({ type: "bid-settled", bidId: "no-such-bid", outcome: foreign } as const)),
+  outcome.map((foreign) => ({ type: "bid-answered", bidId: "no-such-bid", outcome: foreign } as const)),
   fc.constantFrom(
     { type: "alarm" } as const,
     { type: "recovered" } as const,
@@ -284,12 +284,12 @@ function eventOf(happening: Happening, { bidding, listing }: Auction, nowMs: num
         ? { type: "listing", listing: { ...listing, requestedAtMs: nowMs, receivedAtMs: nowMs } }
         : { type: "alarm" };
     case "restart": {
-      const unsettledBid = bidding.phase === "ready" ? aBid({ id: "forgotten" }) : bidding.bid;
-      return { type: "recovered", unsettledBid };
+      const pendingBid = bidding.phase === "ready" ? aBid({ id: "forgotten" }) : bidding.bid;
+      return { type: "recovered", pendingBid };
     }
     case "answer": {
       const bidId = bidding.phase === "ready" ? "none" : bidding.bid.id;
-      return { type: "bid-settled", bidId, outcome: happening.outcome };
+      return { type: "bid-answered", bidId, outcome: happening.outcome };
     }
     case "listing": {
       const requestedAtMs = nowMs - happening.ageMs;

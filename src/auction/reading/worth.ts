@@ -22,8 +22,8 @@ export function readingWorth(auction: Auction, nowMs: number): ReadingWorth {
   const { listing, bidding, hasAudience } = auction;
   if (mayBid(auction)) {
     const isOutbid = auction.config.strategy === "aggressive" && listing?.userState?.isWinning === false;
-    const isUnsettled = bidding.phase === "confirming" && bidding.unknown;
-    if (!listing || isOutbid || isUnsettled || closesWithin(auction, NEAR_MS, nowMs)) return "armed";
+    const isOpen = bidding.phase === "confirming" && bidding.unknown;
+    if (!listing || isOutbid || isOpen || closesWithin(auction, NEAR_MS, nowMs)) return "armed";
   }
   return hasAudience || !listing ? "asked" : "rest";
 }

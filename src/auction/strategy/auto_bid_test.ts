@@ -30,7 +30,7 @@ Deno.test("switched off, no strategy bids, waits for a moment or is read like on
   for (const strategy of BIDDING) {
     const auction = switchedOff({ strategy });
     const decision = decide(auction, NOON_MS, rules());
-    assert.deepEqual(decision, { act: "hold", why: "switched-off", reason: SWITCHED_OFF });
+    assert.deepEqual(decision, { act: "none", why: "switched-off", reason: SWITCHED_OFF });
     assert.equal(wantsToBid(auction), false);
     assert.equal(armedSnipeAt(auction, NOON_MS - MINUTE_MS, rules()), null);
     assert.equal(alarmAt(auction, NOON_MS - MINUTE_MS, rules()), null);

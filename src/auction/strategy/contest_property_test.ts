@@ -96,7 +96,7 @@ function playOut({ config, closeInMs, rivals, hopMs, lostAnswers }: Contest): Ou
       const outcome: BidOutcome = isLost
         ? { result: "unknown", message: "Timed out" }
         : answer(house, verdict);
-      after(isLost ? TIME_OUT_MS : hopMs, () => happen({ type: "bid-settled", bidId: bid.id, outcome }));
+      after(isLost ? TIME_OUT_MS : hopMs, () => happen({ type: "bid-answered", bidId: bid.id, outcome }));
     });
   };
 

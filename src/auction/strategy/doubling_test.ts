@@ -22,7 +22,7 @@ function answered(auction: Auction, outcome: BidOutcome): Step {
   const bid = aBid();
   return step(
     { ...auction, bidding: { phase: "placing", bid } },
-    { type: "bid-settled", bidId: bid.id, outcome },
+    { type: "bid-answered", bidId: bid.id, outcome },
     NOON_MS,
     OURS,
   );
@@ -111,7 +111,7 @@ Deno.test("what the feed or a page tells while our bid is on its way is our own 
   const read = readAt(heard.auction, 14);
   const settled = step(
     read.auction,
-    { type: "bid-settled", bidId: aBid().id, outcome: passedAt(14) },
+    { type: "bid-answered", bidId: aBid().id, outcome: passedAt(14) },
     NOON_MS,
     OURS,
   );

@@ -47,7 +47,7 @@ function amountsIn(after: Step): readonly number[] {
 function answered(auction: Auction, outcome: BidOutcome, ours: Rules = NO_PAGE): Step {
   const bid = aBid({ amountCents: dollars(5) });
   const placing: Auction = { ...auction, bidding: { phase: "placing", bid } };
-  return step(placing, { type: "bid-settled", bidId: bid.id, outcome }, NOON_MS, ours);
+  return step(placing, { type: "bid-answered", bidId: bid.id, outcome }, NOON_MS, ours);
 }
 
 const passed = accepted({ isLeading: false, currentPriceCents: dollars(6), nextBidCents: dollars(7) });
@@ -252,7 +252,7 @@ Deno.test("whatever is heard and answered: never above a limit, never twice, nev
             isLeading: priceCents === bid.amountCents,
             currentPriceCents: priceCents,
           });
-          take({ type: "bid-settled", bidId: bid.id, outcome });
+          take({ type: "bid-answered", bidId: bid.id, outcome });
         } else {
           nowMs = Math.max(nowMs, alarmAt(auction, nowMs, ours) ?? nowMs);
           take({ type: "alarm" });

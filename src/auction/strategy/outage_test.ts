@@ -36,7 +36,7 @@ function bidUntilTheClose(auction: Auction, outcome: BidOutcome, lot: Partial<Li
     const [bid] = bidsIn(take(step(now, { type: "alarm" }, nowMs, OURS)));
     if (bid) {
       bidTimes.push(nowMs);
-      take(step(now, { type: "bid-settled", bidId: bid.id, outcome }, nowMs, OURS));
+      take(step(now, { type: "bid-answered", bidId: bid.id, outcome }, nowMs, OURS));
       const listing = aListing({ closeTimeMs, ...lot, requestedAtMs: nowMs });
       take(step(now, { type: "listing", listing }, nowMs, OURS));
     }
@@ -80,7 +80,12 @@ Deno.test("the owner hears when bids get through again, if they heard that they 
   assert.ok(bid);
   for (const outcome of [accepted(), REFUSED]) {
     const placing = { ...failing, listing: aListing(), bidding: { phase: "placing", bid } as const };
-    const settled = step(placing, { type: "bid-settled", bidId: bid.id, outcome }, NOON_MS + MINUTE_MS, OURS);
+    const settled = step(
+      placing,
+      { type: "bid-answered", bidId: bid.id, outcome },
+      NOON_MS + MINUTE_MS,
+      OURS,
+    );
     assert.deepEqual(noticesIn(settled), ["bidsBack"]);
   }
 });
@@ -89,7 +94,7 @@ Deno.test("an outage outlasts a moved price, and ends once a reading shows that 
   const bid = bidsIn(step(anAuction(), { type: "alarm" }, NOON_MS, OURS))[0] ?? assert.fail("it is decided");
   const placing = anAuction({ bidding: { phase: "placing", bid } });
   const settled =
-    step(placing, { type: "bid-settled", bidId: bid.id, outcome: UNKNOWN }, NOON_MS, OURS).auction;
+    step(placing, { type: "bid-answered", bidId: bid.id, outcome: UNKNOWN }, NOON_MS, OURS).auction;
   const risen = aListing({ currentPriceCents: dollars(20), requestedAtMs: NOON_MS + 1 });
   const passed = step(settled, { type: "listing", listing: risen }, NOON_MS + 1, OURS);
   assert.deepEqual([passed.auction.setback?.kind, bidsIn(passed)], ["outage", []]);

@@ -46,7 +46,7 @@ function snipeAndRead(auction: Auction, nowMs: number, said: LotSaid): Step {
   const [bid] = bidsIn(placing);
   assert.ok(bid, "the snipe is due");
   const outcome = accepted({ isLeading: said?.userState?.isWinning === true });
-  const settled = step(placing.auction, { type: "bid-settled", bidId: bid.id, outcome }, nowMs + 100, OURS);
+  const settled = step(placing.auction, { type: "bid-answered", bidId: bid.id, outcome }, nowMs + 100, OURS);
   return read(settled.auction, lotAt(nowMs + 200, said));
 }
 
@@ -165,7 +165,7 @@ Deno.test("a snipe that never left is tried again every second of its last ones"
   const placing = ring(sniper(), SNIPE_MS);
   const bidId = bidsIn(placing)[0]?.id ?? assert.fail("the snipe is due");
   const outcome = { result: "not-sent", message: "Connection refused" } as const;
-  const failed = step(placing.auction, { type: "bid-settled", bidId, outcome }, SNIPE_MS + 50, OURS);
+  const failed = step(placing.auction, { type: "bid-answered", bidId, outcome }, SNIPE_MS + 50, OURS);
   assert.deepEqual(bidsIn(failed), []);
   assert.equal(alarmAt(failed.auction, SNIPE_MS + 50, OURS), SNIPE_MS + 550);
   assert.deepEqual(bidsIn(ring(failed.auction, SNIPE_MS + 549)), []);

@@ -9,9 +9,9 @@ import { snipeTime } from "./snipe_time.ts";
 import type { Auction, AuctionConfig, Held, Listing, Rules, Strategy } from "../types.ts";
 
 /** Why nothing is bid, for as long as nothing changes. */
-export type HoldReason =
+export type NoBidReason =
   | "ended"
-  | "settling"
+  | "unconfirmed"
   | "unread"
   | "closed"
   | "manual"
@@ -32,7 +32,7 @@ export type HoldReason =
 export type Decision =
   | { readonly act: "bid"; readonly amountCents: Cents; readonly reason: string }
   | { readonly act: "wait"; readonly untilMs: number; readonly reason: string }
-  | { readonly act: "hold"; readonly why: HoldReason; readonly reason: string };
+  | { readonly act: "none"; readonly why: NoBidReason; readonly reason: string };
 
 const MANUAL = "The strategy is manual";
 
@@ -42,7 +42,7 @@ const MANUAL = "The strategy is manual";
  */
 export function decide(auction: Auction, nowMs: number, rules: Rules): Decision {
   const known = decideFromKnown(auction, nowMs, rules);
-  return known && known.act !== "hold" ? known : decideFromReading(auction, nowMs, rules);
+  return known && known.act !== "none" ? known : decideFromReading(auction, nowMs, rules);
 }
 
 /** Decides from what is known of a lot whose page can't be had in time; null wherever the page decides. */
@@ -56,10 +56,10 @@ export function decideFromKnown(auction: Auction, nowMs: number, rules: Rules): 
 function decideFromReading(auction: Auction, nowMs: number, rules: Rules): Decision {
   const listing = biddableListing(auction, nowMs, rules);
   if ("act" in listing) return listing;
-  if (rules.limits.closed !== null) return hold("limits-closed", rules.limits.closed);
+  if (rules.limits.closed !== null) return noBid("limits-closed", rules.limits.closed);
   const { config } = auction;
   const past = limitPast(auction, rules.limits);
-  if (past) return hold("max-bid-reached", pastReason(config, listing, past));
+  if (past) return noBid("max-bid-reached", pastReason(config, listing, past));
   const next = nextAmount(auction, listing, rules);
   const pause = pauseAfterSetback(auction, listing, nowMs, rules);
   if (pause) return pause;
@@ -77,11 +77,11 @@ interface Chance {
 
 /** When each strategy takes a chance. A strategy that is missing here does not compile. */
 const BIDDING: Readonly<Record<Strategy, (chance: Chance) => Decision>> = {
-  manual: () => hold("manual", MANUAL),
+  manual: () => noBid("manual", MANUAL),
   aggressive: ({ listing, rules, next }) =>
     rules.limits.groupHold === null
       ? bid(next, `Not leading at ${formatCents(listing.currentPriceCents)}`)
-      : hold("group", rules.limits.groupHold),
+      : noBid("group", rules.limits.groupHold),
   snipe: decideSnipe,
 };
 
@@ -91,7 +91,7 @@ function decideSnipe({ auction: { config }, listing, nowMs, rules, next }: Chanc
   if (nowMs < snipeAtMs) {
     return { act: "wait", untilMs: snipeAtMs, reason: `Sniping ${leadSeconds} s before the close` };
   }
-  if (rules.limits.groupHold !== null) return hold("group", rules.limits.groupHold);
+  if (rules.limits.groupHold !== null) return noBid("group", rules.limits.groupHold);
   const leftSeconds = ((listing.closeTimeMs - nowMs) / 1000).toFixed(1);
   return bid(next, `Sniping at ${formatCents(listing.currentPriceCents)}: ${leftSeconds} s to the close`);
 }
@@ -123,7 +123,7 @@ export function heldNow(auction: Auction, decision: Decision, limits: Limits): H
   if (limits.closed !== null && wantsToBid(auction)) return { by: "closed", reason: limits.closed };
   const past = limitPast(auction, limits);
   if (past && listing) return { by: past.kind, reason: pastReason(config, listing, past) };
-  if (decision.act !== "hold") return null;
+  if (decision.act !== "none") return null;
   if (decision.why === "contradicted") return { by: "page", reason: decision.reason };
   const isDryRun = auction.setback?.kind === "refusal" && auction.setback.errorType === "DRY_RUN";
   if (decision.why === "gave-up" && !isDryRun) return { by: "gaveUp", reason: decision.reason };
@@ -137,26 +137,26 @@ function pastReason(config: AuctionConfig, listing: Listing, limit: BidLimit): s
 /** The lot as something to bid on (open, with the owner signed in and not in front), or why it is not. */
 function biddableListing(auction: Auction, nowMs: number, rules: Rules): Listing | Decision {
   const { listing, config } = auction;
-  if (auction.life.phase === "ended") return hold("ended", "The auction has ended");
-  if (config.strategy === "manual") return hold("manual", MANUAL);
-  if (isSwitchedOff(config)) return hold("switched-off", SWITCHED_OFF);
-  if (rules.isPaused) return hold("paused", "All bidding is paused");
-  if (rules.isStoreAway) return hold("store-away", "Bids can't be recorded: the store is away");
-  if (config.maxBidCents <= 0) return hold("watch-only", "No maximum bid is set: watching only");
-  if (auction.bidding.phase !== "ready") return hold("settling", "The last bid is not settled yet");
-  if (!listing) return hold("unread", "The lot has not been read yet");
-  if (listing.isClosed) return hold("closed", "The lot is closed");
-  if (nowMs >= listing.closeTimeMs) return hold("closed", "The close time has passed");
+  if (auction.life.phase === "ended") return noBid("ended", "The auction has ended");
+  if (config.strategy === "manual") return noBid("manual", MANUAL);
+  if (isSwitchedOff(config)) return noBid("switched-off", SWITCHED_OFF);
+  if (rules.isPaused) return noBid("paused", "All bidding is paused");
+  if (rules.isStoreAway) return noBid("store-away", "Bids can't be recorded: the store is away");
+  if (config.maxBidCents <= 0) return noBid("watch-only", "No maximum bid is set: watching only");
+  if (auction.bidding.phase !== "ready") return noBid("unconfirmed", "The last bid is not settled yet");
+  if (!listing) return noBid("unread", "The lot has not been read yet");
+  if (listing.isClosed) return noBid("closed", "The lot is closed");
+  if (nowMs >= listing.closeTimeMs) return noBid("closed", "The close time has passed");
   const { userState } = listing;
   if (!userState) {
-    return hold("signed-out", "Not signed in at Nellis: sign in there and hand the session over");
+    return noBid("signed-out", "Not signed in at Nellis: sign in there and hand the session over");
   }
   if (!userState.isAllowedToBid) {
-    return hold("not-allowed", "Nellis does not allow this account to bid on the lot");
+    return noBid("not-allowed", "Nellis does not allow this account to bid on the lot");
   }
-  if (userState.isWinning) return hold("leading", `Leading at ${formatCents(listing.currentPriceCents)}`);
+  if (userState.isWinning) return noBid("leading", `Leading at ${formatCents(listing.currentPriceCents)}`);
   const contradicted = heldByContradiction(auction, rules);
-  if (contradicted) return hold("contradicted", contradicted.reason);
+  if (contradicted) return noBid("contradicted", contradicted.reason);
   return listing;
 }
 
@@ -171,7 +171,7 @@ function pauseAfterSetback(
   const { kind, tries, message } = setback;
   if (kind === "refusal" && setback.priceCents !== listing.currentPriceCents) return null;
   if (kind === "refusal" && isGivenUp(setback, rules)) {
-    return hold("gave-up", gaveUpReason(listing, tries, message));
+    return noBid("gave-up", gaveUpReason(listing, tries, message));
   }
   if (nowMs >= setback.notBeforeMs) return null;
   return { act: "wait", untilMs: setback.notBeforeMs, reason: `Trying again after: ${message}` };
@@ -187,6 +187,6 @@ function bid({ amountCents, why }: NextAmount, reason: string): Decision {
   return { act: "bid", amountCents, reason: reason + why };
 }
 
-function hold(why: HoldReason, reason: string): Decision {
-  return { act: "hold", why, reason };
+function noBid(why: NoBidReason, reason: string): Decision {
+  return { act: "none", why, reason };
 }

@@ -25,7 +25,7 @@ function amountOf(decision: Decision): number | null {
 }
 
 function whyOf(decision: Decision): string {
-  return decision.act === "hold" ? decision.why : decision.act;
+  return decision.act === "none" ? decision.why : decision.act;
 }
 
 Deno.test("nothing is bid, and the reason says why", () => {
@@ -37,8 +37,8 @@ Deno.test("nothing is bid, and the reason says why", () => {
     ["manual", { config: aConfig({ strategy: "manual" }) }],
     ["watch-only", { config: aConfig({ maxBidCents: 0 }) }],
     ["watch-only", { config: aConfig({ maxBidCents: -100 }) }],
-    ["settling", { bidding: placing }],
-    ["settling", { bidding: confirming }],
+    ["unconfirmed", { bidding: placing }],
+    ["unconfirmed", { bidding: confirming }],
     ["unread", { listing: null }],
     ["closed", { listing: aListing({ isClosed: true }) }],
     ["closed", { listing: aListing({ closeTimeMs: NOON_MS }) }],

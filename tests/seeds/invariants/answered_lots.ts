@@ -100,7 +100,7 @@ function note(fact: Fact, days: Days): void {
       if (fact.event.type === "bid") days.refused.delete(fact.event.lot.id);
       return;
     case "event":
-      if (fact.event.type !== "bid-settled" || fact.event.outcome.result !== "rejected") return;
+      if (fact.event.type !== "bid-answered" || fact.event.outcome.result !== "rejected") return;
       if (fact.event.outcome.errorType !== "LIMIT_EXCEEDED") {
         days.refused.add(Number(fact.event.bid.auctionId));
       }

@@ -146,7 +146,7 @@ function rememberedMs(trouble: string): number {
 
 /** A bid that failed is tried again by rules of its own. */
 function isSetback(fact: Fact, lotId: number): boolean {
-  return fact.type === "event" && fact.event.type === "bid-settled" &&
+  return fact.type === "event" && fact.event.type === "bid-answered" &&
     fact.event.bid.auctionId === String(lotId) &&
     fact.event.outcome.result !== "accepted";
 }

@@ -55,7 +55,7 @@ function excused(fact: Fact, all: readonly number[]): readonly number[] {
     case "refused":
       return "lotId" in fact.order ? [fact.order.lotId] : all;
     case "event":
-      return fact.event.type === "bid-settled" ? [Number(fact.event.bid.auctionId)] : [];
+      return fact.event.type === "bid-answered" ? [Number(fact.event.bid.auctionId)] : [];
     default:
       return [];
   }

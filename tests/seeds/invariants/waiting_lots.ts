@@ -97,7 +97,7 @@ function note(fact: Fact, health: Health): void {
       if (fact.event.type === "bid") health.failing.delete(String(fact.event.lot.id));
       return;
     case "event":
-      if (fact.event.type === "bid-settled" && hasFailed(fact.event.outcome)) {
+      if (fact.event.type === "bid-answered" && hasFailed(fact.event.outcome)) {
         health.failing.add(fact.event.bid.auctionId);
       }
       return;
