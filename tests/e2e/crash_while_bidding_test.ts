@@ -31,14 +31,14 @@ Deno.test("kill -9 a hundred times while bidding, with Deno KV and with Redis: n
 });
 
 async function crashWithKv(): Promise<void> {
-  await using installation = await install();
+  await using installation = await install({ isMeasured: false });
   await using writes = watchKv(installation.dataDir);
   await playCrashes({ installation, writes, env: { STORE: "kv" } });
 }
 
 async function crashWithRedis(): Promise<void> {
   await using redis = await startRedisServer();
-  await using installation = await install();
+  await using installation = await install({ isMeasured: false });
   await using writes = await watchRedis(redis);
   await playCrashes({ installation, writes, env: { STORE: "redis", REDIS_URL: redis.url } });
 }

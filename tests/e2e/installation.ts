@@ -32,8 +32,8 @@ export interface Running {
 
 const TOKEN = "the-token-of-the-owner";
 
-/** A new installation; nothing runs yet but the house. */
-export async function install(): Promise<Installation> {
+/** Returns a new installation; nothing runs yet but the house. `isMeasured: false` is for one that is always killed. */
+export async function install({ isMeasured = true } = {}): Promise<Installation> {
   const dataDir = await Deno.makeTempDir({ prefix: "gavel-e2e-" });
   const house = createHouse({ clock: systemClock() });
   const served = house.serve();
@@ -41,14 +41,18 @@ export async function install(): Promise<Installation> {
   let lastEnv: Readonly<Record<string, string>> = {};
 
   const spawn = (env: Readonly<Record<string, string>> = {}): Program =>
-    startProgram("serve", {
-      AUTH_TOKEN: TOKEN,
-      DATA_DIR: dataDir,
-      NELLIS_BASE_URL: served.url,
-      SSE_ENDPOINT: served.url,
-      API_RATE_LIMIT_MAX: "1000000",
-      ...env,
-    });
+    startProgram(
+      "serve",
+      {
+        AUTH_TOKEN: TOKEN,
+        DATA_DIR: dataDir,
+        NELLIS_BASE_URL: served.url,
+        SSE_ENDPOINT: served.url,
+        API_RATE_LIMIT_MAX: "1000000",
+        ...env,
+      },
+      { isMeasured },
+    );
   const start = async (env: Readonly<Record<string, string>> = {}): Promise<Running> => {
     lastEnv = env;
     const program = spawn(env);

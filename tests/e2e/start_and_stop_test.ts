@@ -173,7 +173,9 @@ function valuesOf(cookies: string): readonly string[] {
 async function refusedStart(env: Readonly<Record<string, string>>): Promise<string> {
   const folder = await Deno.makeTempDir({ prefix: "gavel-e2e-" });
   try {
-    await using program = startProgram("serve", { DATA_DIR: `${folder}/data`, ...env });
+    await using program = startProgram("serve", { DATA_DIR: `${folder}/data`, ...env }, {
+      isMeasured: false,
+    });
     await assert.rejects(program.url(), /ended before it listened/);
     const { code } = await program.ended();
     assert.deepEqual([code, program.stdout], [1, ""], program.stderr);
