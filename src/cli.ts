@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { systemClock } from "./clock.ts";
+import { type CommandName, parseCommandLine, USAGE } from "./command_line.ts";
 import { type Config, readConfig } from "./config.ts";
-import { readVariable, wholeNumber } from "./config_values.ts";
+import { createProblems, readVariable, wholeNumber } from "./config_values.ts";
 import { type Gavel, KV_FILE, startGavel, type Surroundings, TOKEN_FILE } from "./gavel.ts";
 import { runDemo } from "./demo/demo.ts";
 import { runFlagsCommand } from "./flags/command.ts";
@@ -16,34 +17,12 @@ import { StartError } from "./start_error.ts";
 import { configureLogging } from "./telemetry/log.ts";
 import { VERSION } from "./version.ts";
 
-const USAGE = `Usage: gavel [command]
-
-  serve         watch and bid, and serve the clients (default)
-  demo          watch and bid in a simulated auction house, to see what Gavel does
-  simulate      run that auction house alone
-  flags         list, set or unset what Gavel can toggle: flags list | set <name> <value> | unset <name>
-  token         print the access token that clients must show
-  healthcheck   ask the running Gavel how it is; fails when it is not well
-  version       print the version
-  help          print this
-
-Settings come from the environment; the README lists the variables.`;
-
-/** The usual options for two of the commands. */
-const OPTIONS: Readonly<Record<string, string>> = {
-  "-h": "help",
-  "--help": "help",
-  "-v": "version",
-  "-V": "version",
-  "--version": "version",
-};
-
-/** A Gavel that takes longer to say how it is does not answer its clients either. */
+/** A Gavel that takes longer to answer this does not answer its clients either. */
 const HEALTH_PATIENCE_MS = 5_000;
 
 type Command = (signal: AbortSignal, args: readonly string[]) => Promise<number>;
 
-const COMMANDS: Readonly<Record<string, Command>> = {
+const COMMANDS: Readonly<Record<CommandName, Command>> = {
   serve,
   demo: (signal) =>
     runDemo({ clock: systemClock(), write: print, isTerminal: Deno.stdout.isTerminal(), signal, env }),
@@ -57,28 +36,20 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 
 /** Runs one command line and resolves to the exit code: 0 done, 1 failed, 2 not understood. */
 export async function runCli(args: readonly string[]): Promise<number> {
-  const [name = "serve", ...rest] = args.map((arg) => OPTIONS[arg] ?? arg);
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (!command || (rest.length > 0 && name !== "flags")) {
-    printError(
-      command ? `"gavel ${name}" takes no arguments, but got: ${rest.join(" ")}` : `No such command: ${name}`,
-    );
+  const line = parseCommandLine(args);
+  if ("problem" in line) {
+    printError(line.problem);
     printError(USAGE);
     return 2;
   }
   try {
-    return await command(untilAskedToStop(), rest);
+    return await COMMANDS[line.command](untilAskedToStop(), line.args);
   } catch (error) {
-    const message = ownersMessage(error);
-    if (message === null) throw error;
-    printError(message);
+    // Its message tells the owner what to do. Anything else is a fault of Gavel's and keeps its stack.
+    if (!(error instanceof StartError)) throw error;
+    printError(error.message);
     return 1;
   }
-}
-
-/** What the owner can mend is said in one line; anything else is a fault of Gavel's and keeps its stack. */
-function ownersMessage(error: unknown): string | null {
-  return error instanceof StartError ? error.message : listenReason(error);
 }
 
 async function serve(signal: AbortSignal): Promise<number> {
@@ -96,7 +67,7 @@ async function serve(signal: AbortSignal): Promise<number> {
   return 0;
 }
 
-/** Starts Gavel; null when it was asked to stop while it waited for its store. */
+/** Starts Gavel. Resolves to null when it was asked to stop while it waited for its store. */
 async function startUntil(
   signal: AbortSignal,
   config: Config,
@@ -110,7 +81,7 @@ async function startUntil(
   }
 }
 
-/** The token is a secret: it is shown once, on a terminal alone. What is no terminal may be kept and read by others. */
+/** Shows a new token once, and only on a terminal: it is a secret, and other output may be kept where others read it. */
 function greet({ url, token, isNewToken }: Gavel, tokenPath: string): void {
   print(`Gavel ${VERSION} is ready at ${url}`);
   if (!isNewToken) return print(`Your token is in ${tokenPath}: gavel token shows it`);
@@ -119,24 +90,27 @@ function greet({ url, token, isNewToken }: Gavel, tokenPath: string): void {
 }
 
 async function simulate(signal: AbortSignal): Promise<number> {
+  const problems = createProblems();
   const number = (name: string, least: number, most: number, defaultValue: number) => {
     const variable = {
       ...wholeNumber(least, most),
       defaultText: `${defaultValue}`,
       defaultValue,
       meaning: "",
+      isSecret: false,
     };
-    return readVariable(name, { ...variable, isSecret: false }, env(name));
+    return problems.attempt(name, () => readVariable(name, variable, env(name)), defaultValue);
   };
-  await runHouse({
-    port: number("PORT", 0, 65_535, 4000),
-    lots: number("LOTS", 1, 10_000, 12),
-    seed: number("SEED", 0, 2 ** 31 - 1, 1),
-    wrapper: "turbo",
-    clock: systemClock(),
-    print,
-    signal,
-  });
+  const port = number("PORT", 0, 65_535, 4000);
+  const lots = number("LOTS", 1, 10_000, 12);
+  const seed = number("SEED", 0, 2 ** 31 - 1, 1);
+  problems.throwAny();
+  try {
+    await runHouse({ port, lots, seed, wrapper: "turbo", clock: systemClock(), print, signal });
+  } catch (error) {
+    const reason = listenReason(error, port);
+    throw reason === null ? error : new StartError(reason, { cause: error });
+  }
   return 0;
 }
 
@@ -154,7 +128,7 @@ async function flags(args: readonly string[]): Promise<number> {
   });
 }
 
-/** Prints the token for an owner who has lost it, or whose Gavel has no terminal to show it on. */
+/** Prints the token, for an owner who has lost it or whose Gavel has no terminal to show it on. */
 async function token(): Promise<number> {
   const { authToken, dataDir } = readConfig(env);
   const path = join(dataDir, TOKEN_FILE);
@@ -172,12 +146,14 @@ async function healthcheck(): Promise<number> {
     return response.ok ? 0 : 1;
   } catch (error) {
     const reason = error instanceof Error && error.name === "TimeoutError" ? " in time" : "";
-    printError(`No Gavel answers at ${url}${reason}: start it, or set PORT and HOST as it has them`);
+    printError(
+      `No Gavel answers at ${url}${reason}: start it, or set PORT and HOST to the ones that it was started with`,
+    );
     return 1;
   }
 }
 
-/** Aborts on Ctrl-C, and when the system asks to stop; who asks a second time does not want to wait. */
+/** Returns a signal that aborts on Ctrl-C and when the system asks to stop. A second Ctrl-C ends the process at once. */
 function untilAskedToStop(): AbortSignal {
   const stop = new AbortController();
   const onSignal = () => stop.signal.aborted ? Deno.exit(130) : stop.abort();

@@ -5,6 +5,7 @@ import type { Config } from "./config.ts";
 import { startEngine } from "./container.ts";
 import type { EventBus } from "./event_bus.ts";
 import type { Monitor } from "./monitor/monitor.ts";
+import { listenReason } from "./listen_error.ts";
 import { loadAccessToken, tokenWeakness } from "./owner/access_token.ts";
 import { loadSession } from "./owner/session.ts";
 import { createServer } from "./server/server.ts";
@@ -115,7 +116,10 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
     options: config,
   });
   opened.defer(() => closeWithin(CLOSING_MS.server, "the server", server.close, clock));
-  const { hostname, port } = await server.listen();
+  const { hostname, port } = await server.listen().catch((error) => {
+    const reason = listenReason(error, config.port);
+    throw reason === null ? error : new StartError(reason, { cause: error });
+  });
   sayWhatHoldsBidsBack(engine.biddingSwitch.isPaused(), config.isDryRun, session.cookies() !== null);
   log.info("Gavel {version} listens on {hostname}:{port}", { version: VERSION, hostname, port });
 

@@ -1,20 +1,28 @@
-/** The systems' names for a port that can't be listened on, in words for the owner. */
-const REASONS: Readonly<Record<string, string>> = {
-  EADDRINUSE: "The port is taken: set PORT to a free one",
-  // What Deno says of an address that is another machine's.
-  EINVAL: "HOST is no address of this machine: set it to one that is, or to 0.0.0.0 for all of them",
-  EACCES: "This user may not listen on that port: set PORT to one above 1023",
-  EADDRNOTAVAIL: "HOST is no address of this machine: set it to one that is, or to 0.0.0.0 for all of them",
-  ENOTFOUND: "HOST is a name that can't be looked up: set it to an address of this machine",
-  EAI_AGAIN: "HOST is a name that can't be looked up: set it to an address of this machine",
+const WRONG_HOST = "HOST is no address of this machine: set it to one that is, or to 0.0.0.0 for all of them";
+const UNKNOWN_HOST = "HOST is a name that can't be looked up: set it to an address of this machine";
+
+/** What the owner can do, by the system's code for the error of a port that can't be listened on. */
+const REASONS: Readonly<Record<string, (port: number) => string>> = {
+  EADDRINUSE: (port) => `Port ${port} is taken: set PORT to a free one`,
+  // Deno's error for an address of another machine.
+  EINVAL: () => WRONG_HOST,
+  EACCES: (port) => `This user may not listen on port ${port}: set PORT to one above 1023`,
+  EADDRNOTAVAIL: () => WRONG_HOST,
+  ENOTFOUND: () => UNKNOWN_HOST,
+  EAI_AGAIN: () => UNKNOWN_HOST,
 };
 
-/** Says in one line why a port can't be listened on; null for any other error. */
-export function listenReason(error: unknown): string | null {
-  if (error instanceof Deno.errors.AddrInUse) return REASONS["EADDRINUSE"] ?? null;
-  if (error instanceof Deno.errors.AddrNotAvailable) return REASONS["EADDRNOTAVAIL"] ?? null;
+/** Says in one line why `port` can't be listened on, and what to do. Returns null for any other error. */
+export function listenReason(error: unknown, port: number): string | null {
+  const code = codeOf(error);
+  return code === null ? null : REASONS[code]?.(port) ?? null;
+}
+
+function codeOf(error: unknown): string | null {
+  if (error instanceof Deno.errors.AddrInUse) return "EADDRINUSE";
+  if (error instanceof Deno.errors.AddrNotAvailable) return "EADDRNOTAVAIL";
   if (!(error instanceof Error)) return null;
-  if (/failed to lookup address/.test(error.message)) return REASONS["ENOTFOUND"] ?? null;
+  if (/failed to lookup address/.test(error.message)) return "ENOTFOUND";
   const isListening = "syscall" in error && (error.syscall === "listen" || error.syscall === "getaddrinfo");
-  return isListening && "code" in error ? REASONS[String(error.code)] ?? null : null;
+  return isListening && "code" in error ? String(error.code) : null;
 }

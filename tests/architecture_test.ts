@@ -85,6 +85,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "reachable_url.ts": [],
   "closing.ts": ["clock.ts"],
   "listen_error.ts": [],
+  "command_line.ts": [],
   "config_values.ts": ["start_error.ts"],
   "config_variables.ts": [
     "config_values.ts",
@@ -112,6 +113,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "config.ts",
     "event_bus.ts",
     "reachable_url.ts",
+    "listen_error.ts",
     "start_error.ts",
     "version.ts",
   ],
@@ -151,6 +153,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "flags",
     "owner/access_token.ts",
     "store/data_dir.ts",
+    "command_line.ts",
     "start_error.ts",
     "listen_error.ts",
     "reachable_url.ts",

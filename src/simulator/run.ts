@@ -37,8 +37,11 @@ export async function runHouse(
     print(describe(event));
     if (event.type === "closed") offer(drawLot(random, 60, 300));
   });
-  print(`The house is open at ${served.url} (live feed: ${served.url}/live-products)`);
+  print(`The house is open at ${served.url}`);
   print(`Signed in with the cookie: ${house.signIn()}`);
+  print(
+    `Start Gavel with NELLIS_BASE_URL=${served.url} SSE_ENDPOINT=${served.url} DATA_DIR=./simulated-data`,
+  );
   for (let left = lots; left > 0; left--) offer(drawLot(random, 30, 300));
   while (!signal.aborted) {
     await sleep(clock, CLEAR_AFTER_SECONDS * 1000, signal);

@@ -23,7 +23,7 @@ async function play(seed: number, minutes: number) {
   await account.body?.cancel();
   stopping.abort();
   await running;
-  const course = lines.slice(1).map((line) => line.replace(url, ""));
+  const course = lines.slice(1).map((line) => line.replaceAll(url, ""));
   return { clock, course, status: account.status };
 }
 
@@ -36,6 +36,11 @@ Deno.test("a house runs by itself: lots close, others follow, each bid and close
   assert.equal(put, 6 + closed);
   assert.ok(course.some((line) => /: .+ bids, .+ leads at \$\d+/.test(line)));
   assert.equal(clock.pending(), 0);
+});
+
+Deno.test("a house prints the environment of a Gavel that is to use it, as Gavel accepts it", async () => {
+  const { course } = await play(4, 1);
+  assert.equal(course[1], "Start Gavel with NELLIS_BASE_URL= SSE_ENDPOINT= DATA_DIR=./simulated-data");
 });
 
 Deno.test("the same seed runs the same course", async () => {

@@ -57,7 +57,7 @@ Deno.test("a port or an address that can't be listened on stops the start with o
   const PORT = String(taken.addr.port);
   for (
     const [env, says] of [
-      [{ PORT }, /^The port is taken: set PORT to a free one$/],
+      [{ PORT }, new RegExp(`^Port ${PORT} is taken: set PORT to a free one$`)],
       [{ HOST: "192.0.2.1" }, /^HOST is no address of this machine/],
     ] as const
   ) {

@@ -1,0 +1,56 @@
+/** Text for `gavel help`. */
+export const USAGE = `Usage: gavel [command]
+
+  serve         watch lots, bid on them, and serve the clients (default)
+  demo          do the same in a simulated auction house, to show what Gavel does
+  simulate      run that auction house alone; PORT (4000), LOTS (12) and SEED (1) change it
+  flags         show, set or unset the flags: flags list | set <name> <value> | unset <name>
+  token         print the access token that clients must show
+  healthcheck   ask the running Gavel for its health; fails when it is unhealthy
+  version       print the version
+  help          print this
+
+Settings come from the environment; the README lists the variables.`;
+
+/** The commands; `flags` alone takes arguments. */
+export const COMMAND_NAMES = [
+  "serve",
+  "demo",
+  "simulate",
+  "flags",
+  "token",
+  "healthcheck",
+  "version",
+  "help",
+] as const;
+
+export type CommandName = (typeof COMMAND_NAMES)[number];
+
+/** A command line that can be run, or the reason why it can't. */
+export type CommandLine =
+  | { readonly command: CommandName; readonly args: readonly string[] }
+  | { readonly problem: string };
+
+const HELP_OPTIONS = ["-h", "--help"];
+const VERSION_OPTIONS = ["-v", "-V", "--version"];
+/** The variables by which the commands other than Gavel itself are set. */
+const SET_BY: Partial<Record<CommandName, string>> = { simulate: "PORT, LOTS and SEED in the environment" };
+
+/** Reads the arguments of the program. Without any it is to serve. An option for help wins over everything else. */
+export function parseCommandLine(args: readonly string[]): CommandLine {
+  if (args.some((arg) => HELP_OPTIONS.includes(arg))) return { command: "help", args: [] };
+  const [first = "serve", ...rest] = args;
+  const name = VERSION_OPTIONS.includes(first) ? "version" : first;
+  const command = COMMAND_NAMES.find((known) => known === name);
+  if (command === undefined) {
+    return { problem: name.startsWith("-") ? `There is no option ${name}` : `There is no command ${name}` };
+  }
+  const [extra] = rest;
+  if (extra === undefined || command === "flags") return { command, args: rest };
+  const what = extra.startsWith("-")
+    ? `has no option ${extra}`
+    : `takes no arguments, but got: ${rest.join(" ")}`;
+  return {
+    problem: `gavel ${command} ${what}. It is set by ${SET_BY[command] ?? "variables of the environment"}`,
+  };
+}
