@@ -50,7 +50,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "auction",
     "bidding",
     "nellis/api.ts",
-    "nellis/feed/feed.ts",
+    "nellis/feed/lot_feed.ts",
     "store",
     "owner",
     "resilience",

@@ -1,35 +1,33 @@
 import type { Auction, AuctionId } from "../auction/types.ts";
 import type { EventBus } from "../event_bus.ts";
-import type { FeedListener, LiveFeed } from "./live_feed.ts";
+import type { LiveFeed, LiveLotListener } from "./live_feed.ts";
 import type { Monitor } from "./monitor.ts";
 
-/** What a follower goes by. */
+/** The parts of a follower. */
 export interface FollowerParts {
   readonly monitor: Pick<Monitor, "list" | "get" | "hear">;
   readonly bus: EventBus;
-  /** Whether a lot is to be on the live feed now. */
+  /** Returns true when a lot is to be on the live feed now. */
   readonly isWanted: (id: AuctionId) => boolean;
-  readonly createFeed: (listener: FeedListener) => LiveFeed;
+  readonly createFeed: (listener: LiveLotListener) => LiveFeed;
 }
 
 /** Keeps the right lots on the live feed. */
 export interface Follower {
-  /** What is wanted changed: lots join the feed or leave it. */
+  /** Connects the lots that are wanted on the feed now, and disconnects the others. */
   sync(): void;
-  /** How many lots' streams are connected. */
+  /** Returns the number of lots whose streams are connected. */
   connected(): number;
   close(): Promise<void>;
 }
 
-/** Follows every watched lot that is wanted on the feed until it is over, and tells the monitor what it says. */
+/** Follows every watched lot that is wanted on the feed until it is over, and passes its news on to the monitor. */
 export function createFollower({ monitor, bus, isWanted, createFeed }: FollowerParts): Follower {
   const feed = createFeed({
     onLive: (id, isLive) => monitor.hear(id, { type: "feed-changed", isLive }),
     onEvent(id, event) {
       if (event.type === "closed") return monitor.hear(id, { type: "feed-closed" });
-      const { priceCents, bidCount, closeTimeMs } = event;
-      const moved = closeTimeMs === undefined ? {} : { closeTimeMs };
-      monitor.hear(id, { type: "feed-bid", priceCents, bidCount, ...moved });
+      monitor.hear(id, { ...event, type: "feed-bid" });
     },
   });
 
@@ -46,7 +44,7 @@ export function createFollower({ monitor, bus, isWanted, createFeed }: FollowerP
     if (event.type === "auction-removed") return feed.leave(event.auctionId);
     if (event.type !== "auction-changed") return;
     const { id, life } = event.auction;
-    // Of a lot that was stopped meanwhile nothing more is to be heard.
+    // A lot that was stopped meanwhile must not be connected again.
     if (!monitor.get(id)) return;
     if (life.phase === "active") follow(event.auction);
     else feed.leave(id);

@@ -3,7 +3,7 @@ import { anAuction } from "../../tests/support/auctions.ts";
 import type { Auction } from "../auction/types.ts";
 import { createEventBus } from "../event_bus.ts";
 import { createFollower } from "./follower.ts";
-import type { FeedListener } from "./live_feed.ts";
+import type { LiveLotListener } from "./live_feed.ts";
 
 const ENDED = { phase: "ended", endedAtMs: 0, finalPriceCents: 0, won: null } as const;
 
@@ -17,7 +17,7 @@ function setUp(...ids: readonly string[]) {
   const bus = createEventBus((error) => {
     throw error;
   });
-  let listener: FeedListener | undefined;
+  let listener: LiveLotListener | undefined;
   const follower = createFollower({
     monitor: {
       list: () => [...watched.values()],

@@ -1,10 +1,10 @@
 import type { AuctionId } from "../auction/types.ts";
 import { type Clock, sleep } from "../clock.ts";
 import type { EventBus } from "../event_bus.ts";
-import type { FeedEnd, FeedEvent, LotFeed } from "../nellis/feed/feed.ts";
+import type { FeedEnd, FeedEvent, LotFeed } from "../nellis/feed/lot_feed.ts";
 import { backoffDelay } from "../resilience/backoff.ts";
 
-/** How a lost connection is tried again. */
+/** The rules by which a lost connection is tried again. */
 export interface ReconnectRules {
   /** The first wait; it doubles up to `longestMs`. */
   readonly firstMs: number;
@@ -13,45 +13,45 @@ export interface ReconnectRules {
   readonly attempts: number;
 }
 
-/** What the live feed tells the engine of a lot. */
-export interface FeedListener {
-  /** The feed carries the lot, or it does not: then polling alone has to. */
+/** Hears the live feed's news of all lots that are followed. */
+export interface LiveLotListener {
+  /** The feed carries the lot now, or it no longer does and polling alone has to. */
   onLive(id: AuctionId, isLive: boolean): void;
-  /** Something happened to the lot. */
+  /** The feed said that there was a bid on the lot, or that it is over. */
   onEvent(id: AuctionId, event: FeedEvent & { readonly type: "bid" | "closed" }): void;
 }
 
-/** What a live feed is made of. */
+/** The parts of a live feed. */
 export interface LiveFeedParts {
   readonly clock: Clock;
   readonly feed: LotFeed;
   readonly bus: EventBus;
   readonly rules: ReconnectRules;
-  readonly listener: FeedListener;
-  /** In [0, 1): so that a thousand lots that lost their streams together do not come back together. */
+  readonly listener: LiveLotListener;
+  /** Returns a number in [0, 1): a thousand lots that lost their streams together must not come back together. */
   readonly random01: () => number;
 }
 
-/** Holds one stream for every lot that is followed, through every loss of it. */
+/** Keeps one stream open for every lot that is followed, and connects it again whenever it is lost. */
 export interface LiveFeed {
   /** Connects to the lot's stream, unless it is followed already. */
   follow(id: AuctionId): void;
-  /** Closes the lot's stream; its listener hears no more of it. */
+  /** Closes the lot's stream; the listener hears no more of the lot. */
   leave(id: AuctionId): void;
-  /** The lots that are followed. */
+  /** Returns the lots that are followed. */
   following(): Iterable<AuctionId>;
-  /** How many streams are connected. */
+  /** Returns the number of streams that are connected. */
   connected(): number;
   /** Closes every stream and waits until they are. */
   close(): Promise<void>;
 }
 
-/** A feed that greets, pings and hangs up would otherwise be connected anew every second for ever. */
+/** A stream counts as proven after this long. Otherwise a feed that greets and hangs up would be tried every second. */
 const PROVEN_AFTER_MS = 5_000;
-/** Share of a wait that chance takes off. */
+/** The share of a wait that chance may take off. */
 const JITTER = 0.5;
 
-/** A live feed that follows no lot yet. */
+/** Creates a live feed that follows no lot yet. */
 export function createLiveFeed(parts: LiveFeedParts): LiveFeed {
   const { clock, feed, bus, rules, listener } = parts;
   const followed = new Map<AuctionId, AbortController>();
@@ -59,7 +59,7 @@ export function createLiveFeed(parts: LiveFeedParts): LiveFeed {
   const lastEventIds = new Map<AuctionId, string | null>();
   let connected = 0;
 
-  /** Holds one stream. `onAlive` hears of its first event, and of the first with which the stream has lasted. */
+  /** Holds one stream until it ends. `onAlive` hears its first event, and the first after `PROVEN_AFTER_MS`. */
   const connectOnce = async (
     id: AuctionId,
     signal: AbortSignal,
@@ -96,7 +96,7 @@ export function createLiveFeed(parts: LiveFeedParts): LiveFeed {
         isLive = true;
       };
       const { retryAfterMs = 0 } = await connectOnce(id, signal, (isProven) => {
-        // Until it has lasted it proves nothing to a lot that has fallen back: the feed may hang up for ever.
+        // A lot that fell back to polling stays there until a stream has lasted: the feed may go on hanging up.
         if (isProven) failures = 0;
         if (failures < rules.attempts) goLive();
       });

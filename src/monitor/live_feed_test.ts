@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
 import { type BusEvent, createEventBus } from "../event_bus.ts";
-import type { FeedEnd, FeedEvent, FeedListener, LotFeed } from "../nellis/feed/feed.ts";
+import type { FeedEnd, FeedEvent, FeedListener, LotFeed } from "../nellis/feed/lot_feed.ts";
 import { createLiveFeed } from "./live_feed.ts";
 
 const DROPPED: FeedEnd = { reason: "dropped", message: "It broke off.", wasConnected: true };

@@ -1,6 +1,6 @@
 import type { BidOutcome, Listing } from "../../src/auction/types.ts";
 import type { NellisApi } from "../../src/nellis/api.ts";
-import type { FeedEvent, LotFeed } from "../../src/nellis/feed/feed.ts";
+import type { FeedEvent, LotFeed } from "../../src/nellis/feed/lot_feed.ts";
 import { centsFromDollars, dollarsFromCents } from "../../src/auction/money.ts";
 import { type House, type LotView, OWNER } from "../../src/simulator/house.ts";
 

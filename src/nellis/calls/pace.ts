@@ -2,7 +2,7 @@ import type { AuctionId } from "../../auction/types.ts";
 import type { TokenBucket } from "../../resilience/token_bucket.ts";
 import type { Allowance } from "./allowance.ts";
 import { NellisError } from "../api.ts";
-import type { LotFeed } from "../feed/feed.ts";
+import type { LotFeed } from "../feed/lot_feed.ts";
 import type { Call, Transformer } from "./transformer.ts";
 import type { Applicant, Turns } from "./turns.ts";
 import type { Worths } from "./worths.ts";

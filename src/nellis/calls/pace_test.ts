@@ -4,7 +4,7 @@ import { createVirtualClock, type VirtualClock } from "../../../tests/support/vi
 import { createTokenBucket, type TokenBucket } from "../../resilience/token_bucket.ts";
 import { createAllowance } from "./allowance.ts";
 import type { NellisApi } from "../api.ts";
-import type { FeedEnd, LotFeed } from "../feed/feed.ts";
+import type { FeedEnd, LotFeed } from "../feed/lot_feed.ts";
 import { createPacing, type Pace, pacedFeed } from "./pace.ts";
 import { transformed } from "./transformer.ts";
 import { createTurns } from "./turns.ts";

@@ -1,11 +1,7 @@
 import { createVirtualClock } from "../virtual_clock.ts";
 import type { Fetch } from "../../../src/nellis/exchange.ts";
-import {
-  createLotFeed,
-  type FeedEnd,
-  type FeedEvent,
-  type LotFeedOptions,
-} from "../../../src/nellis/feed/feed.ts";
+import { createLotFeed, type LotFeedOptions } from "../../../src/nellis/feed/connection.ts";
+import type { FeedEnd, FeedEvent } from "../../../src/nellis/feed/lot_feed.ts";
 
 /** The lot that the feeds of the tests are about. */
 export const ID = "57000001";

@@ -1,4 +1,4 @@
-import type { LotFeed } from "./feed.ts";
+import type { LotFeed } from "./lot_feed.ts";
 
 /**
  * HTTP/2 lets a connection carry so many streams at least, and few hosts allow many more. Deno sends all that

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { createVirtualClock } from "../../../tests/support/virtual_clock.ts";
 import { createHouse } from "../../simulator/house.ts";
 import type { Fetch } from "../exchange.ts";
-import type { FeedEvent } from "./feed.ts";
+import type { FeedEvent } from "./lot_feed.ts";
 import { createFeed, createScriptedFeed, ID, STREAM } from "../../../tests/support/nellis/feeds.ts";
 
 const LOT = Number(ID);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readBytes } from "./byte_reader.ts";
+import { readBytes } from "./bytes.ts";
 
 const BUFFER_BYTES = 1024;
 

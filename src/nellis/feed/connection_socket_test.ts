@@ -3,7 +3,8 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { createVirtualClock } from "../../../tests/support/virtual_clock.ts";
 import { systemClock } from "../../clock.ts";
-import { createLotFeed, type FeedEvent } from "./feed.ts";
+import { createLotFeed } from "./connection.ts";
+import type { FeedEvent } from "./lot_feed.ts";
 
 const ID = "57000001";
 const STREAM = { "content-type": "text/event-stream" };

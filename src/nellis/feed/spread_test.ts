@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { selfSigned } from "../../../tests/support/self_signed.ts";
 import { systemClock } from "../../clock.ts";
-import { createLotFeed, type FeedEnd, type LotFeed } from "./feed.ts";
+import { createLotFeed } from "./connection.ts";
+import type { FeedEnd, LotFeed } from "./lot_feed.ts";
 import { createHttpClient } from "../http_client.ts";
-import { spreadFeed, STREAMS_PER_CONNECTION } from "./spread_feed.ts";
+import { spreadFeed, STREAMS_PER_CONNECTION } from "./spread.ts";
 
 const STREAM = { "content-type": "text/event-stream" };
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { readFeedEvent } from "./feed_events.ts";
+import { readFeedEvent } from "./events.ts";
 
 const ID = "57000001";
 const BIDS = `ch_product_bids:${ID}`;

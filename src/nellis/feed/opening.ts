@@ -1,7 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../../clock.ts";
 import type { Fetch } from "../exchange.ts";
-import { type Ending, STOPPED } from "./feed_end.ts";
+import { type Ending, STOPPED } from "./lot_feed.ts";
 import { retryAfterSeconds } from "../refusals.ts";
 
 const log = getLogger(["gavel", "nellis"]);
