@@ -1,4 +1,3 @@
-import { getLogger } from "@logtape/logtape";
 import { snipeTimeOf } from "../auction/strategy/snipe_time.ts";
 import { armedSnipeAt } from "../auction/strategy/strategy.ts";
 import type { AuctionId } from "../auction/types.ts";
@@ -21,8 +20,6 @@ import type { Foundation } from "./foundation.ts";
 
 /** However often it was lost, the live feed is tried again this often. */
 const LONGEST_RECONNECT_MS = 30_000;
-
-const log = getLogger(["gavel"]);
 
 /** The live feed, and which lots belong on it now. */
 export interface Lookouts {
@@ -77,8 +74,7 @@ export function startLookouts(
   );
   const follower = followerOf(foundation, monitor, isOnFeed);
   opened.defer(follower.close);
-  opened.defer(flags.onChange((name) => {
-    log.info("{name} is {value} now", { name, value: flags.view(name).value });
+  opened.defer(flags.onChange(() => {
     follower.sync();
     monitor.replan();
   }));
