@@ -87,7 +87,7 @@ Then("within a second {word} comes to be {word}", async function (
 ) {
   const { clock, call } = await this.running();
   const shown = async () => (await call("GET", "/api/features")).body.features[name].value;
-  // The server's word comes by itself; where it does not, the next poll is due within a second.
+  // The flags read Redis twice a second, and once more when the connection is back.
   await clock.advance(1_000);
   await eventually(`${name} is ${value}`, async () => await shown() === value);
   await clock.settle();

@@ -1,11 +1,10 @@
 import type { Cancel, Clock } from "../clock.ts";
-import { redisError } from "../redis/error.ts";
+import { connectRedis } from "../redis/connection.ts";
+import { isRefusal, reasonOf } from "../redis/error.ts";
 import { STORED_KEYS } from "./definitions.ts";
 import type { FlagSource } from "./flag_source.ts";
-import { connectRedis } from "./redis_connection.ts";
-import { hearKeyChanges } from "./redis_notifications.ts";
 
-/** Where Redis is, and the time by which it is asked. */
+/** The Redis to read from, and the clock by which it is read again. */
 export interface RedisSourceOptions {
   readonly url: string;
   readonly clock: Clock;
@@ -14,59 +13,57 @@ export interface RedisSourceOptions {
 const PREFIX = "feature:";
 const REDIS_KEYS = STORED_KEYS.map((key) => PREFIX + key);
 /**
- * A change acts within a second whatever the server tells of: it may refuse notifications, and even where it
- * does not, they are lost with the connection and there are none for FLUSHDB. One MGET of a dozen keys costs
- * less than telling all these cases apart.
+ * A change must act within a second. One MGET of a dozen keys twice a second costs less than notifications, which a
+ * server has to be set up for, loses with the connection, and does not send for FLUSHDB.
  */
 const POLL_MS = 500;
+/** A silent Redis must not hold up `gavel flags` or the end of Gavel. */
+const PATIENCE = { commandMs: 2_000, silenceMs: 2_000 };
 
-/** Flags as plain texts under `feature:<key>` in Redis, where anybody may set them. It reconnects by itself. */
+/** Reads flags from plain texts under `feature:<key>` in Redis, where anybody may set them. */
 export function createRedisSource({ url, clock }: RedisSourceOptions): FlagSource {
-  const commands = connectRedis(url);
-  const listener = connectRedis(url);
   const watchers = new Set<() => void>();
   const callWatchers = () => {
     for (const watcher of watchers) watcher();
   };
-  hearKeyChanges(listener.redis, PREFIX, callWatchers);
-  let stopPolling: Cancel | null = null;
-  const end = (watcher: () => void) => {
-    watchers.delete(watcher);
-    if (watchers.size > 0) return;
-    stopPolling?.();
-    stopPolling = null;
-  };
+  // A connection of its own: a large write of the store must not delay a flag.
+  const connection = connectRedis(url, { patience: PATIENCE, isQuiet: true, onReady: callWatchers });
+  const { redis, address } = connection;
+  const stopPolling = repeat(clock, POLL_MS, callWatchers);
 
+  const ask = async <T>(command: () => Promise<T>): Promise<T> => {
+    await connection.whenTried();
+    try {
+      return await command();
+    } catch (error) {
+      if (!isRefusal(error)) throw new Error(connection.trouble());
+      throw new Error(
+        `Redis at ${address} refuses ${PREFIX}* (${reasonOf(error)}): allow GET, SET and DEL of it`,
+      );
+    }
+  };
   return {
     async readAll() {
-      const texts = await answerTo(commands.redis.mget(REDIS_KEYS));
+      const texts = await ask(() => redis.mget(REDIS_KEYS));
       const pairs = STORED_KEYS.map((key, index) => [key, texts[index] ?? null] as const);
       return new Map(pairs.flatMap(([key, text]) => text === null ? [] : [[key, text]]));
     },
     async write(key, text) {
-      const { redis } = commands;
-      await answerTo<unknown>(text === null ? redis.del(PREFIX + key) : redis.set(PREFIX + key, text));
+      await ask<unknown>(() => text === null ? redis.del(PREFIX + key) : redis.set(PREFIX + key, text));
     },
     watch(onChange) {
       watchers.add(onChange);
-      stopPolling ??= repeat(clock, POLL_MS, callWatchers);
-      return () => end(onChange);
+      return () => void watchers.delete(onChange);
     },
     async close() {
-      for (const watcher of watchers) end(watcher);
-      await Promise.all([commands.close(), listener.close()]);
+      stopPolling();
+      watchers.clear();
+      await connection.drop();
     },
   };
 }
 
-async function answerTo<T>(command: Promise<T>): Promise<T> {
-  try {
-    return await command;
-  } catch (error) {
-    throw redisError(error);
-  }
-}
-
+/** Runs `task` every `periodMs` until it is cancelled. */
 function repeat(clock: Clock, periodMs: number, task: () => void): Cancel {
   let cancel: Cancel;
   const next = () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { systemClock } from "../clock.ts";
+import { eventually } from "../../tests/support/eventually.ts";
 import {
   type RedisServer,
   type RedisServerOptions,
@@ -15,8 +15,7 @@ interface InRedis {
   readonly clock: VirtualClock;
 }
 
-/** Longer than the time between two questions. */
-const A_WHILE_MS = 1_000;
+const A_SECOND_MS = 1_000;
 
 async function inRedis(options: RedisServerOptions, body: (parts: InRedis) => Promise<void>): Promise<void> {
   await using redis = await startRedisServer(options);
@@ -30,44 +29,38 @@ async function inRedis(options: RedisServerOptions, body: (parts: InRedis) => Pr
   }
 }
 
-/** Waits until the flags say so. */
-async function until(flags: Flags, isSo: () => boolean): Promise<void> {
-  while (!isSo()) {
-    const changed = Promise.withResolvers<void>();
-    const stop = flags.onChange(() => changed.resolve());
-    await changed.promise;
-    stop();
-  }
+/** Lets a second pass by the flags' clock, in which they read Redis anew, and waits for its answer. */
+async function withinASecond(clock: VirtualClock, isSo: () => boolean): Promise<void> {
+  await clock.advance(A_SECOND_MS);
+  await eventually("the flags follow Redis", isSo);
 }
 
-/** Resolves once Redis tells of key changes, as the flags have asked it to. */
-async function untilItTells(redis: RedisServer, flags: Flags): Promise<void> {
-  // Somebody else's key, in which no flag is: the subscription shows itself to Redis.
-  while (!(await redis.cli("PUBSUB", "NUMPAT")).endsWith("1")) await flags.unset("USE_MINIMAL_POLLING");
-}
-
-Deno.test("redis-cli SET, DEL and EXPIRE act without being asked for", () =>
+Deno.test("redis-cli SET, DEL, EXPIRE and FLUSHALL act within a second", () =>
   inRedis({}, async ({ redis, flags, clock }) => {
-    await untilItTells(redis, flags);
+    const isQueued = () => flags.isOn("USE_POLLING_QUEUE");
+    const isLive = () => flags.isOn("ENABLE_SSE");
     await redis.cli("SET", "feature:polling_queue", "false");
-    await until(flags, () => !flags.isOn("USE_POLLING_QUEUE"));
+    await withinASecond(clock, () => !isQueued());
     await redis.cli("DEL", "feature:polling_queue");
-    await until(flags, () => flags.isOn("USE_POLLING_QUEUE"));
+    await withinASecond(clock, isQueued);
     await redis.cli("SET", "feature:enable_sse", "off");
-    await until(flags, () => !flags.isOn("ENABLE_SSE"));
-    await redis.cli("PEXPIRE", "feature:enable_sse", "20");
-    await until(flags, () => flags.isOn("ENABLE_SSE"));
+    await withinASecond(clock, () => !isLive());
+    await redis.cli("PEXPIRE", "feature:enable_sse", "1");
+    await eventually("it expires", async () => await redis.cli("EXISTS", "feature:enable_sse") === "0");
+    await withinASecond(clock, isLive);
     assert.equal(flags.view("ENABLE_SSE").source, "default");
-    assert.equal(clock.now(), createVirtualClock().now(), "no time has gone by for a question");
+    await redis.cli("SET", "feature:sse", "off");
+    await withinASecond(clock, () => !isLive());
+    await redis.cli("FLUSHALL");
+    await withinASecond(clock, isLive);
   }));
 
 Deno.test("a banana in Redis is passed over, and the others are heard", () =>
-  inRedis({}, async ({ redis, flags }) => {
-    await untilItTells(redis, flags);
+  inRedis({}, async ({ redis, flags, clock }) => {
     await redis.cli("SET", "feature:performance_metrics", "banana");
     await redis.cli("RPUSH", "feature:distributed_tracing", "true");
     await redis.cli("SET", "feature:sse", "NO");
-    await until(flags, () => !flags.isOn("ENABLE_SSE"));
+    await withinASecond(clock, () => !flags.isOn("ENABLE_SSE"));
     assert.equal(flags.view("ENABLE_PERFORMANCE_METRICS").source, "default");
     assert.equal(flags.isOn("ENABLE_DISTRIBUTED_TRACING"), false);
   }));
@@ -83,39 +76,20 @@ Deno.test("what is set is a plain text in Redis, and what is unset is gone from 
     assert.equal(await redis.cli("DBSIZE"), "0");
   }));
 
-Deno.test("the server's own setting of notifications is added to, never taken from", async () => {
-  for (
-    const [setting, expected] of [["Elh", /^(?=.*K)(?=.*E)(?=.*l)(?=.*h)(?=.*\$)(?=.*g)(?=.*x)/], [
-      "KEA",
-      /^AKE$/,
-    ]] as const
-  ) {
-    await inRedis({ config: ["--notify-keyspace-events", setting] }, async ({ redis, flags }) => {
-      await untilItTells(redis, flags);
-      assert.match(
-        (await redis.cli("CONFIG", "GET", "notify-keyspace-events")).split("\n").at(-1) ?? "",
-        expected,
-      );
-    });
-  }
-});
-
-Deno.test("a server that refuses to notify is asked, so that a change acts within a second", () =>
-  inRedis({ config: ["--rename-command", "CONFIG", ""] }, async ({ redis, flags, clock }) => {
-    await untilItTells(redis, flags);
-    await redis.cli("SET", "feature:polling_queue", "false");
-    await clock.advance(A_WHILE_MS);
-    await until(flags, () => !flags.isOn("USE_POLLING_QUEUE"));
+Deno.test("no setting of a server that others share is read or changed", () =>
+  inRedis({ config: ["--notify-keyspace-events", "Elh"] }, async ({ redis, flags, clock }) => {
+    await redis.cli("SET", "feature:sse", "off");
+    await withinASecond(clock, () => !flags.isOn("ENABLE_SSE"));
+    assert.doesNotMatch(await redis.cli("INFO", "commandstats"), /cmdstat_config|subscribe/);
+    // The other connection is the one that asks.
+    assert.equal((await redis.cli("CLIENT", "LIST")).split("\n").length, 2);
   }));
 
-Deno.test("what no notification tells of acts within a second", () =>
-  inRedis({}, async ({ redis, flags, clock }) => {
-    await untilItTells(redis, flags);
-    await redis.cli("SET", "feature:sse", "off");
-    await until(flags, () => !flags.isOn("ENABLE_SSE"));
-    await redis.cli("FLUSHALL");
-    await clock.advance(A_WHILE_MS);
-    await until(flags, () => flags.isOn("ENABLE_SSE"));
+Deno.test("a server that allows no more than to read and write keys is enough", () =>
+  inRedis({ config: ["--rename-command", "CONFIG", "", "--rename-command", "CLIENT", ""] }, async (parts) => {
+    const { redis, flags, clock } = parts;
+    await redis.cli("SET", "feature:polling_queue", "false");
+    await withinASecond(clock, () => !flags.isOn("USE_POLLING_QUEUE"));
   }));
 
 Deno.test("flags stay as they are while Redis is away, can't be set, and follow it when it is back", async () => {
@@ -131,8 +105,8 @@ Deno.test("flags stay as they are while Redis is away, can't be set, and follow 
   assert.equal(flags.isOn("USE_POLLING_QUEUE"), true);
 
   await using second = await startRedisServer({ port: first.port });
-  // It was lost with the server's memory.
-  await until(flags, () => flags.isOn("ENABLE_SSE"));
+  // The key was lost with the server's memory, which shows as soon as the connection is back: no time passes.
+  await eventually("the flags follow it", () => flags.isOn("ENABLE_SSE"));
   assert.equal(await second.cli("DBSIZE"), "0", "what was refused was not written later");
   await flags.close();
 });
@@ -152,22 +126,57 @@ Deno.test("a Redis that is not there at the start leaves the flags to the enviro
 Deno.test("only the database that the address names is looked at", async () => {
   await using redis = await startRedisServer();
   await redis.cli("-n", "2", "SET", "feature:sse", "off");
-  const source = createRedisSource({ url: `${redis.url}/2`, clock: systemClock() });
+  const clock = createVirtualClock();
+  const source = createRedisSource({ url: `${redis.url}/2`, clock });
   const flags = await createFlags({ environment: () => undefined, source });
   assert.equal(flags.isOn("ENABLE_SSE"), false);
   await redis.cli("SET", "feature:polling_queue", "off");
   await redis.cli("-n", "2", "DEL", "feature:sse");
-  await until(flags, () => flags.isOn("ENABLE_SSE"));
+  await withinASecond(clock, () => flags.isOn("ENABLE_SSE"));
   assert.equal(flags.isOn("USE_POLLING_QUEUE"), true);
   await flags.close();
 });
 
+Deno.test("a database that is not there sets no flag, and never falls back to another", async () => {
+  await using redis = await startRedisServer();
+  await redis.cli("SET", "feature:sse", "off");
+  const source = createRedisSource({ url: `${redis.url}/999`, clock: createVirtualClock() });
+  await assert.rejects(source.readAll(), /has no such database: correct the number at the end of REDIS_URL/);
+  await assert.rejects(source.write("sse", "off"), /has no such database/);
+  await source.close();
+});
+
+Deno.test("a Redis that can't be read says why, which setting names it, and what to do, without the password", async () => {
+  const source = createRedisSource({
+    url: "redis://owner:s3cr3t@127.0.0.1:1/2?password=s3cr3t",
+    clock: createVirtualClock(),
+  });
+  const error = await source.readAll().then(() => null, (reason) => reason);
+  assert.match(
+    String(error),
+    /^Error: Redis at 127\.0\.0\.1:1 can't be used \(.*ECONNREFUSED.*\): start it, or correct REDIS_URL \(redis:\/\/owner@127\.0\.0\.1:1\/2\)$/,
+  );
+  assert.doesNotMatch(Deno.inspect(error, { depth: 9 }), /s3cr3t/);
+  await source.close();
+});
+
+Deno.test("a Redis that refuses to be asked says what to allow", async () => {
+  await using redis = await startRedisServer();
+  await redis.cli("ACL", "SETUSER", "owner", "on", ">s3cr3t", "~nellis:*", "+@all");
+  const url = redis.url.replace("redis://", "redis://owner:s3cr3t@");
+  const source = createRedisSource({ url, clock: createVirtualClock() });
+  await assert.rejects(source.readAll(), /refuses feature:\* \(NOPERM.*\): allow GET, SET and DEL of it$/);
+  await source.close();
+});
+
 Deno.test("closing twice, and in the middle of a question, is well", async () => {
   await using redis = await startRedisServer();
-  const source = createRedisSource({ url: redis.url, clock: createVirtualClock() });
+  const clock = createVirtualClock();
+  const source = createRedisSource({ url: redis.url, clock });
   source.watch(() => assert.fail("nobody is called any more"))();
   const refused = assert.rejects(source.readAll());
   await source.close();
   await source.close();
   await refused;
+  assert.equal(clock.pending(), 0);
 });

@@ -5,43 +5,59 @@ import { reasonOf } from "./error.ts";
 
 /** How long Redis may keep silent, in real milliseconds. */
 export interface RedisPatience {
-  /** A command without an answer has failed. */
+  /** A command without an answer fails after this time. */
   readonly commandMs: number;
-  /** A connection that says nothing while commands wait is given up for a new one. */
+  /** A connection that says nothing for so long while commands wait is replaced by a new one. */
   readonly silenceMs: number;
 }
 
-/** A connection to Redis that comes back by itself, and nothing that was asked of it is ever asked again. */
+/** The options of a connection. */
+export interface RedisConnectionOptions {
+  readonly patience?: RedisPatience;
+  /** Logs outages for debugging alone, where the caller tells the owner itself. False when left out. */
+  readonly isQuiet?: boolean;
+  /** Called each time that commands can be sent (again). */
+  readonly onReady?: () => void;
+}
+
+/** A connection to Redis that is restored by itself. A command that failed is never sent again. */
 export interface RedisConnection {
   readonly redis: Redis;
-  /** `host:port`: what may be logged of its URL. */
+  /** `host:port`, the part of the URL that may be logged anywhere. */
   readonly address: string;
+  /** Returns true while commands can be sent. */
   isReady(): boolean;
-  /** Whether it was closed or dropped. */
+  /** Returns true once it was closed or dropped. */
   isOver(): boolean;
   /** Resolves as soon as commands can be sent; rejects once the connection is closed or dropped. */
   whenReady(): Promise<void>;
-  /** Why it is not ready, in words for the owner. */
-  failure(): string | null;
-  /** Ends it at once: what is on its way fails. */
-  drop(): void;
-  /** Ends it once what is on its way is answered. */
+  /** Resolves as soon as commands can be sent; rejects with `trouble()` once a try to connect has failed. */
+  whenTried(): Promise<void>;
+  /** Says why it is not ready and what to do, in a sentence for the owner without its full stop. */
+  trouble(): string;
+  /** Ends it at once: commands without an answer fail. Resolves once nothing of it is left. */
+  drop(): Promise<void>;
+  /** Ends it once every command is answered. */
   close(): Promise<void>;
 }
 
 const PATIENCE: RedisPatience = { commandMs: 5_000, silenceMs: 10_000 };
 const CONNECT_TIMEOUT_MS = 3_000;
-/** A Redis that is back is noticed this soon: bidding stands still meanwhile. */
-const LONGEST_RETRY_MS = 1_000;
+/** Bidding stands still while Redis is away, and a flag set there must act within a second: try often. */
+const LONGEST_RETRY_MS = 500;
 
-const log = getLogger(["gavel", "store"]);
+const log = getLogger(["gavel", "redis"]);
 
-/** Starts connecting to the Redis at `url`. */
-export function connectRedis(url: string, patience = PATIENCE): RedisConnection {
-  const address = addressOf(url);
+/** Starts to connect to the Redis at `url`. Throws at once where `url` is no Redis URL. */
+export function connectRedis(
+  url: string,
+  { patience = PATIENCE, isQuiet = false, onReady = () => {} }: RedisConnectionOptions = {},
+): RedisConnection {
+  const { address, shown } = placeIn(url);
   const name = `gavel-${crypto.randomUUID()}`;
   let readiness = openPromise();
-  /** Each told once an outage. */
+  const firstTry = openPromise();
+  /** The reasons of this outage that are logged already. */
   const told = new Set<string>();
   let failure: string | null = null;
   let session = 0;
@@ -52,39 +68,48 @@ export function connectRedis(url: string, patience = PATIENCE): RedisConnection 
   const lose = (reason: string) => {
     if (isOver) return;
     if (!told.has(reason)) {
-      log.warn("Redis at {address} is away ({reason}); trying until it is back", { address, reason });
+      log[isQuiet ? "debug" : "warn"]("Redis at {address} is away ({reason}); trying until it is back", {
+        address,
+        reason,
+      });
     }
     told.add(reason);
     failure = reason;
     if (isReady) readiness = openPromise();
     isReady = false;
+    firstTry.resolve();
   };
   const begin = async () => {
     const ours = ++session;
     try {
-      // ioredis would go on with database 0 where the one that it was told is refused.
+      // ioredis goes on with database 0 where Redis refuses the one in the URL: ask for it once more.
       await redis.select(redis.options.db ?? 0);
-      await endOlderSessions(redis, name);
+      await endOlderSessions(redis, name, isQuiet ? "debug" : "warn");
     } catch (error) {
       if (ours !== session) return;
       lose(reasonOf(error));
       return redis.disconnect(true);
     }
     if (ours !== session || isOver) return;
-    if (failure !== null) log.info("Redis at {address} is back", { address });
+    if (failure !== null) log[isQuiet ? "debug" : "info"]("Redis at {address} is back", { address });
     told.clear();
     failure = null;
     isReady = true;
     readiness.resolve();
+    firstTry.resolve();
+    onReady();
   };
-  const drop = () => {
-    if (isOver) return;
-    isOver = true;
-    isReady = false;
-    readiness.reject(new Error(`The connection to Redis at ${address} is closed`));
-    // Told to end between two tries, ioredis would leave a timer behind and never say that it has ended.
-    if (redis.status === "reconnecting") redis.once("connect", () => redis.disconnect());
-    else redis.disconnect();
+  const drop = async () => {
+    if (!isOver) {
+      isOver = true;
+      isReady = false;
+      readiness.reject(new Error(`The connection to Redis at ${address} is closed`));
+      firstTry.resolve();
+      // A `disconnect` between two tries would leave a timer behind, and `end` would never come: the next try is the last.
+      if (redis.status === "reconnecting") redis.once("connect", () => redis.disconnect());
+      else redis.disconnect();
+    }
+    await ended(redis);
   };
 
   redis.on("ready", () => void begin());
@@ -93,21 +118,25 @@ export function connectRedis(url: string, patience = PATIENCE): RedisConnection 
     if (isReady) lose("the connection is lost");
   });
   redis.on("error", (error) => lose(reasonOf(error)));
-  // Why it fails is told to the listener above; trying again is ioredis's own affair.
+  // The listener above hears why it fails, and ioredis tries again by itself.
   redis.connect().catch(() => {});
 
+  const trouble = () => troubleWith(address, shown, failure);
   return {
     redis,
     address,
     isReady: () => isReady,
     isOver: () => isOver,
-    whenReady: () => isOver ? Promise.reject(new Error("The store is closed")) : readiness.promise,
-    failure: () => failure,
+    whenReady: () => readiness.promise,
+    async whenTried() {
+      await firstTry.promise;
+      if (!isReady) throw new Error(trouble());
+    },
+    trouble,
     drop,
     async close() {
       if (isReady) await redis.quit().catch((error) => log.debug("{reason}", { reason: reasonOf(error) }));
-      drop();
-      await ended(redis);
+      await drop();
     },
   };
 }
@@ -121,8 +150,8 @@ function optionsFor(connectionName: string, { commandMs, silenceMs }: RedisPatie
     socketTimeout: silenceMs,
     maxLoadingRetryTime: LONGEST_RETRY_MS,
     retryStrategy: (attempt: number) => isOver() ? null : Math.min(attempt * 100, LONGEST_RETRY_MS),
-    // The store has its own queue, which knows that the newest write wins: a command without a connection fails at
-    // once, and is never sent again behind the store's back.
+    // The store has its own queue, in which the newest write wins: a command without a connection fails at once, and
+    // ioredis must not send it again later.
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
@@ -141,11 +170,24 @@ function openPromise(): PromiseWithResolvers<void> {
   return open;
 }
 
-/** Throws without a word of `url`, which may hold a password. */
-function addressOf(url: string): string {
-  const { protocol, host, port } = URL.parse(url) ?? {};
+function troubleWith(address: string, shown: string, failure: string | null): string {
+  const reason = failure ?? "it does not answer";
+  if (/WRONGPASS|NOAUTH/.test(reason)) {
+    return `Redis at ${address} refuses the user or the password in REDIS_URL: correct it (${shown})`;
+  }
+  if (/DB index is out of range/.test(reason)) {
+    return `Redis at ${address} has no such database: correct the number at the end of REDIS_URL (${shown})`;
+  }
+  return `Redis at ${address} can't be used (${reason}): start it, or correct REDIS_URL (${shown})`;
+}
+
+/** Reads `host:port` from `url`, and the URL as its owner may see it. Throws without quoting it: it may hold a password. */
+function placeIn(url: string): { readonly address: string; readonly shown: string } {
+  const { protocol, host, port, username, pathname } = URL.parse(url) ?? {};
   if (!host || (protocol !== "redis:" && protocol !== "rediss:")) {
     throw new Error("REDIS_URL must be like redis://host:6379 or rediss://user:password@host:6379/0");
   }
-  return port ? host : `${host}:6379`;
+  const address = port ? host : `${host}:6379`;
+  // A query may hold a password as well, so it is left out.
+  return { address, shown: `${protocol}//${username ? `${username}@` : ""}${address}${pathname ?? ""}` };
 }

@@ -2,20 +2,20 @@ import type { Redis } from "ioredis";
 import { getLogger } from "@logtape/logtape";
 import { isRefusal, reasonOf } from "./error.ts";
 
-const log = getLogger(["gavel", "store"]);
+const log = getLogger(["gavel", "redis"]);
 
 /**
- * Ends every other connection called `name`: ours, which we gave up and Redis may not know to be gone. What such a
- * one still holds on its way (a network that was cut delivers late) would arrive after newer writes and undo them:
- * a removed auction would be back, a settled bid open again. A Redis that does not allow it is used all the same.
+ * Ends every other connection called `name`. They are ours, given up, and Redis may not know that they are gone. A
+ * network that was cut can deliver their writes late, after newer ones, and undo those: a removed auction would be back,
+ * a settled bid open again. A Redis that does not allow it is used all the same, which is logged at `level`.
  */
-export async function endOlderSessions(redis: Redis, name: string): Promise<void> {
+export async function endOlderSessions(redis: Redis, name: string, level: "warn" | "debug"): Promise<void> {
   try {
     await endOthers(redis, name);
   } catch (error) {
     if (!isRefusal(error)) throw error;
     const reason = reasonOf(error);
-    log.warn("Redis does not let Gavel end its own lost connections ({reason}): allow CLIENT", { reason });
+    log[level]("Redis does not let Gavel end its own lost connections ({reason}): allow CLIENT", { reason });
   }
 }
 
@@ -30,7 +30,7 @@ async function endOthers(redis: Redis, name: string): Promise<void> {
   }
 }
 
-/** `id=3 addr=127.0.0.1:52555 name=gavel …`: names hold no spaces. */
+/** Reads a line of CLIENT LIST, `id=3 addr=127.0.0.1:52555 name=gavel …`: no value holds a space. */
 function fieldsOf(line: string): ReadonlyMap<string, string> {
   return new Map(
     line.split(" ").map((field) => {

@@ -53,7 +53,7 @@ const log = getLogger(["gavel", "store"]);
  * Redis's `appendonly` and `appendfsync`. While Redis is away writes wait, and all are made when it is back.
  */
 export async function openRedisStore(options: RedisStoreOptions): Promise<RedisStore> {
-  const connection = connectRedis(options.url, options.patience);
+  const connection = connectRedis(options.url, options.patience ? { patience: options.patience } : {});
   try {
     await prepare(connection, options);
   } catch (error) {
@@ -131,15 +131,8 @@ async function tryToPrepare(connection: RedisConnection): Promise<boolean> {
   }
 }
 
-function waitingFor({ address, failure }: RedisConnection): string {
-  const reason = failure() ?? "it does not answer";
-  if (/WRONGPASS|NOAUTH/.test(reason)) {
-    return `Redis at ${address} refuses the user or the password in REDIS_URL: correct it. Gavel tries on.`;
-  }
-  if (/DB index is out of range/.test(reason)) {
-    return `Redis at ${address} has no such database: correct the number at the end of REDIS_URL. Gavel tries on.`;
-  }
-  return `Redis at ${address} can't be used (${reason}): start it, or correct REDIS_URL. Gavel waits for it.`;
+function waitingFor({ trouble }: RedisConnection): string {
+  return `${trouble()}. Gavel keeps trying.`;
 }
 
 /**
