@@ -24,7 +24,7 @@ export type BusEvent =
   /** A reading has shown what became of a bid whose fate was unknown. */
   | { readonly type: "bid-found-out"; readonly bid: PlannedBid; readonly outcome: BidOutcome }
   /** What our own bids on a lot may come to has changed. */
-  | { readonly type: "stake-changed"; readonly auctionId: AuctionId }
+  | { readonly type: "exposure-changed"; readonly auctionId: AuctionId }
   /** A connection to the live feed was made, or is over. */
   | {
     readonly type: "feed-connection";

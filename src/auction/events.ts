@@ -37,7 +37,7 @@ export type AuctionEvent =
   /** Nellis answers again after an outage, or time has jumped: what waited need wait no more. */
   | { readonly type: "woken" }
   /** What the other lots leave of the budgets, or of its group, has changed. */
-  | { readonly type: "room-changed" }
+  | { readonly type: "limits-changed" }
   /** The close is near: this is whether a bid could go out. */
   | { readonly type: "readiness-checked"; readonly readiness: Readiness }
   /** The owner bids by hand. */

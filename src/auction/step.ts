@@ -100,7 +100,7 @@ function openStep(auction: Auction, event: AuctionEvent, nowMs: number, rules: R
     case "feed-bid":
     case "feed-closed":
       return knowing(onNews(auction, event, nowMs, rules), nowMs, rules);
-    case "room-changed":
+    case "limits-changed":
     case "alarm":
       return act(auction, nowMs, rules);
     case "readiness-checked":

@@ -8,7 +8,7 @@ import type { EventBus } from "../event_bus.ts";
 import type { NellisApi } from "../nellis/api.ts";
 import type { Ledger } from "./ledger.ts";
 import type { OwnerLimits } from "./owner_limits.ts";
-import type { StakedLedger } from "./stakes.ts";
+import type { TalliedLedger } from "./bid_tally.ts";
 
 const log = getLogger(["gavel", "bidding"]);
 
@@ -39,7 +39,7 @@ export interface Bidder {
 /** What a bidder is made of. `nellisNow` is Nellis's clock. */
 export interface BidderParts {
   readonly nellis: Pick<NellisApi, "placeBid">;
-  readonly ledger: Ledger & Pick<StakedLedger, "leaves">;
+  readonly ledger: Ledger & Pick<TalliedLedger, "leaves">;
   /** What may be spent, beside everything else that is won, led or open. */
   readonly limits: Pick<OwnerLimits, "of" | "ofUnwatched">;
   readonly bus: EventBus;

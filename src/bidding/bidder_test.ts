@@ -10,7 +10,7 @@ import {
   NOON_MS,
 } from "../../tests/support/auctions.ts";
 import { createGate } from "../../tests/support/gate.ts";
-import { NO_OWNER_LIMITS, unstaked } from "../../tests/support/owner_limits.ts";
+import { NO_OWNER_LIMITS, untallied } from "../../tests/support/owner_limits.ts";
 import { createGatedStore } from "../../tests/support/store/gated_store.ts";
 import { createScriptedNellis } from "../../tests/support/house/scripted_nellis.ts";
 import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
@@ -30,7 +30,7 @@ function createBidding(
   const nellis = createScriptedNellis(clock.now);
   nellis.change(LOT_ID, {});
   const store = createGatedStore();
-  const ledger = unstaked(createLedger(store));
+  const ledger = untallied(createLedger(store));
   const events: BusEvent[] = [];
   const bus = createEventBus(assert.ifError);
   bus.listen((event) => void events.push(event));

@@ -2,7 +2,7 @@ import { allInCost, type Costs } from "../auction/limits/costs.ts";
 import type { BudgetRoom } from "../auction/limits/limits.ts";
 import { type Cents, centsNotAbove, formatCents } from "../auction/money.ts";
 import type { Settings } from "../owner/settings_schema.ts";
-import type { Commitment } from "./commitments.ts";
+import type { LotExposure } from "./exposures.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -20,24 +20,24 @@ const BUDGETS = [
 export type BudgetName = (typeof BUDGETS)[number]["name"];
 
 /** How a budget stands; with premium and tax. */
-export interface BudgetStanding {
+export interface BudgetState {
   readonly name: BudgetName;
   readonly limitCents: Cents;
   /** Won lots within its time, and the worst case of every lead and open bid. */
   readonly committedCents: Cents;
   /** As in "above …": `your budget of $100 a day`. */
-  readonly said: string;
+  readonly label: string;
 }
 
-/** How every budget that is set stands at `nowMs`, with these commitments. */
-export function standings(
+/** How every budget that is set stands at `nowMs`, with these exposures. */
+export function budgetStates(
   budget: Settings["budget"],
-  commitments: readonly Commitment[],
+  exposures: readonly LotExposure[],
   costs: Costs,
   nowMs: number,
-): readonly BudgetStanding[] {
+): readonly BudgetState[] {
   if (!hasBudget(budget)) return [];
-  const costing = commitments.map(({ amountCents, atMs }) => ({
+  const costing = exposures.map(({ amountCents, atMs }) => ({
     atMs,
     cents: allInCost(amountCents, costs),
   }));
@@ -47,7 +47,7 @@ export function standings(
     const limitCents = centsNotAbove(limit);
     const committedCents = costing.filter(({ atMs }) => atMs > nowMs - windowMs)
       .reduce((sum, { cents }) => sum + cents, 0);
-    return [{ name, limitCents, committedCents, said: `your budget of ${formatCents(limitCents)}${span}` }];
+    return [{ name, limitCents, committedCents, label: `your budget of ${formatCents(limitCents)}${span}` }];
   });
 }
 
@@ -57,21 +57,21 @@ export function hasBudget(budget: Settings["budget"]): boolean {
 }
 
 /** What the tightest of the budgets leaves; null when there is none. */
-export function tightestRoom(budgets: readonly BudgetStanding[]): BudgetRoom | null {
-  return budgets.reduce<BudgetRoom | null>((least, { limitCents, committedCents, said }) => {
+export function tightestRoom(budgets: readonly BudgetState[]): BudgetRoom | null {
+  return budgets.reduce<BudgetRoom | null>((least, { limitCents, committedCents, label }) => {
     const leftCents = Math.max(0, limitCents - committedCents);
-    return least && least.leftCents <= leftCents ? least : { leftCents, said };
+    return least && least.leftCents <= leftCents ? least : { leftCents, label };
   }, null);
 }
 
 /** When the first of what is committed leaves the time of a budget that is set; null when nothing will. */
 export function nextRoomAt(
   budget: Settings["budget"],
-  commitments: readonly Commitment[],
+  exposures: readonly LotExposure[],
   nowMs: number,
 ): number | null {
   const windows = BUDGETS.filter(({ name }) => budget[name] !== null).map(({ windowMs }) => windowMs);
-  const ends = commitments.flatMap(({ atMs }) => windows.map((windowMs) => atMs + windowMs));
+  const ends = exposures.flatMap(({ atMs }) => windows.map((windowMs) => atMs + windowMs));
   const next = ends.filter((endMs) => endMs > nowMs).reduce(
     (least, endMs) => Math.min(least, endMs),
     Infinity,

@@ -232,7 +232,7 @@ Deno.test("whatever happens, and in whatever order, no budget is ever exceeded b
         await play.act(each);
         assertWithin(play);
       }
-      play.spending.commitments.close();
+      play.spending.exposures.close();
     }),
     { numRuns: 150 },
   );

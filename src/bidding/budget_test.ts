@@ -1,33 +1,33 @@
 import assert from "node:assert/strict";
 import { dollars, HOUR_MS, NOON_MS } from "../../tests/support/auctions.ts";
-import { hasBudget, nextRoomAt, standings, tightestRoom } from "./budget.ts";
+import { budgetStates, hasBudget, nextRoomAt, tightestRoom } from "./budget.ts";
 import type { Settings } from "../owner/settings_schema.ts";
-import type { Commitment } from "./commitments.ts";
+import type { LotExposure } from "./exposures.ts";
 
 const DAY_MS = 24 * HOUR_MS;
 const NONE: Settings["budget"] = { perDay: null, perWeek: null, total: null, perBid: null };
 const ALL = { ...NONE, perDay: 100, perWeek: 200, total: 300 };
 const FREE = { buyersPremiumRate: 0, salesTaxRate: 0, isPremiumTaxed: true };
 
-function committed(amount: number, agoMs: number): Commitment {
+function committed(amount: number, agoMs: number): LotExposure {
   return { auctionId: "1", amountCents: dollars(amount), atMs: NOON_MS - agoMs, group: null };
 }
 
 function counted(agoMs: number): readonly number[] {
-  return standings(ALL, [committed(40, agoMs)], FREE, NOON_MS).map(({ committedCents }) => committedCents);
+  return budgetStates(ALL, [committed(40, agoMs)], FREE, NOON_MS).map(({ committedCents }) => committedCents);
 }
 
 Deno.test("what is not set is no budget, and a cap for any one bid is none", () => {
   assert.equal(hasBudget(NONE), false);
   assert.equal(hasBudget({ ...NONE, perBid: 5 }), false);
-  assert.deepEqual(standings({ ...NONE, perBid: 5 }, [committed(40, 0)], FREE, NOON_MS), []);
+  assert.deepEqual(budgetStates({ ...NONE, perBid: 5 }, [committed(40, 0)], FREE, NOON_MS), []);
   assert.equal(tightestRoom([]), null);
 });
 
 Deno.test("a budget of $0 is a budget", () => {
   assert.equal(hasBudget({ ...NONE, total: 0 }), true);
-  const budgets = standings({ ...NONE, total: 0 }, [], FREE, NOON_MS);
-  assert.deepEqual(tightestRoom(budgets), { leftCents: 0, said: "your budget of $0 in all" });
+  const budgets = budgetStates({ ...NONE, total: 0 }, [], FREE, NOON_MS);
+  assert.deepEqual(tightestRoom(budgets), { leftCents: 0, label: "your budget of $0 in all" });
 });
 
 Deno.test("a day is the last 24 hours and a week the last seven days, to the millisecond", () => {
@@ -42,21 +42,21 @@ Deno.test("a day is the last 24 hours and a week the last seven days, to the mil
 
 Deno.test("every lot counts with its premium and its tax, each rounded by itself", () => {
   const costs = { buyersPremiumRate: 0.15, salesTaxRate: 0.0825, isPremiumTaxed: true };
-  const [budget] = standings({ ...NONE, total: 50 }, [committed(1, 0), committed(1, 0)], costs, NOON_MS);
+  const [budget] = budgetStates({ ...NONE, total: 50 }, [committed(1, 0), committed(1, 0)], costs, NOON_MS);
   // $1 and $0.15 premium, and 8.25 % of $1.15, which is 9.4875 cents.
   assert.equal(budget?.committedCents, 2 * 124);
 });
 
 Deno.test("a budget in fractions of a cent is rounded down", () => {
-  const [budget] = standings({ ...NONE, total: 19.999 }, [], FREE, NOON_MS);
+  const [budget] = budgetStates({ ...NONE, total: 19.999 }, [], FREE, NOON_MS);
   assert.equal(budget?.limitCents, 1_999);
 });
 
 Deno.test("the tightest budget is the one that leaves least, and among equals the shortest", () => {
-  const room = (agoMs: number) => tightestRoom(standings(ALL, [committed(190, agoMs)], FREE, NOON_MS));
-  assert.deepEqual(room(0), { leftCents: 0, said: "your budget of $100 a day" });
-  assert.deepEqual(room(2 * DAY_MS), { leftCents: dollars(10), said: "your budget of $200 a week" });
-  assert.deepEqual(room(9 * DAY_MS), { leftCents: dollars(100), said: "your budget of $100 a day" });
+  const room = (agoMs: number) => tightestRoom(budgetStates(ALL, [committed(190, agoMs)], FREE, NOON_MS));
+  assert.deepEqual(room(0), { leftCents: 0, label: "your budget of $100 a day" });
+  assert.deepEqual(room(2 * DAY_MS), { leftCents: dollars(10), label: "your budget of $200 a week" });
+  assert.deepEqual(room(9 * DAY_MS), { leftCents: dollars(100), label: "your budget of $100 a day" });
 });
 
 Deno.test("time makes room when a day, or a week, has passed since a lot was won", () => {

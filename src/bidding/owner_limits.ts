@@ -3,8 +3,8 @@ import { centsNotAbove } from "../auction/money.ts";
 import type { Auction, AuctionId } from "../auction/types.ts";
 import { costsFrom, type OwnerSettings } from "../owner/settings.ts";
 import type { Settings } from "../owner/settings_schema.ts";
-import { type BudgetStanding, hasBudget, nextRoomAt, standings, tightestRoom } from "./budget.ts";
-import type { Commitment, Commitments } from "./commitments.ts";
+import { type BudgetState, budgetStates, hasBudget, nextRoomAt, tightestRoom } from "./budget.ts";
+import type { Exposures, LotExposure } from "./exposures.ts";
 
 /** What the owner's settings allow now, beside all that is won, led or open. */
 export interface OwnerLimits {
@@ -13,29 +13,29 @@ export interface OwnerLimits {
   /** For a lot that nobody watches. */
   ofUnwatched(auctionId: AuctionId): Limits;
   /** Every budget that is set. */
-  budgets(): readonly BudgetStanding[];
+  budgets(): readonly BudgetState[];
   /** When the passing of time alone will leave more room in a budget, by Nellis's clock; null when it will not. */
   nextRoomAt(): number | null;
 }
 
 /**
- * The limits that `settings` and `commitments` make. `nellisNow` is Nellis's clock; `closed` says why nothing at all may
+ * The limits that `settings` and `exposures` make. `nellisNow` is Nellis's clock; `closed` says why nothing at all may
  * be bid on a lot.
  */
 export function createOwnerLimits(
   settings: Pick<OwnerSettings, "current">,
-  commitments: Pick<Commitments, "besides">,
+  exposures: Pick<Exposures, "besides">,
   nellisNow: () => number,
   closed: (auctionId: AuctionId) => string | null = () => null,
 ): OwnerLimits {
-  const budgetsWith = (current: Settings, besides: readonly Commitment[]) =>
-    standings(current.budget, besides, costsFrom(current), nellisNow());
+  const budgetsWith = (current: Settings, besides: readonly LotExposure[]) =>
+    budgetStates(current.budget, besides, costsFrom(current), nellisNow());
 
   const limitsOf = (auctionId: AuctionId, group: string | null): Limits => {
     const current = settings.current();
     const { perBid } = current.budget;
     // Most owners set neither, and then nothing has to be counted.
-    const besides = group !== null || hasBudget(current.budget) ? commitments.besides(auctionId) : [];
+    const besides = group !== null || hasBudget(current.budget) ? exposures.besides(auctionId) : [];
     return {
       costs: costsFrom(current),
       highestBidCents: perBid === null ? null : centsNotAbove(perBid),
@@ -48,13 +48,13 @@ export function createOwnerLimits(
   return {
     of: ({ id, config }) => limitsOf(id, config.group),
     ofUnwatched: (auctionId) => limitsOf(auctionId, null),
-    budgets: () => budgetsWith(settings.current(), commitments.besides(null)),
-    nextRoomAt: () => nextRoomAt(settings.current().budget, commitments.besides(null), nellisNow()),
+    budgets: () => budgetsWith(settings.current(), exposures.besides(null)),
+    nextRoomAt: () => nextRoomAt(settings.current().budget, exposures.besides(null), nellisNow()),
   };
 }
 
 /** While a lead or an open bid could still win, the next lot of the group waits. */
-function groupHold({ groups }: Settings, name: string, besides: readonly Commitment[]): string | null {
+function groupHold({ groups }: Settings, name: string, besides: readonly LotExposure[]): string | null {
   const want = Object.hasOwn(groups, name) ? groups[name]?.want : undefined;
   if (want === undefined) {
     return `Group ${name} does not exist any more: make it again, or take the lot out of it`;

@@ -38,7 +38,7 @@ Deno.test("the tightest budget leaves a lot what all the others do not take, wit
   spending.watch(lot("1", true));
   spending.watch(lot("2"));
   spending.ledger.leaves(aBid({ auctionId: "2", amountCents: dollars(20) }));
-  const left = (cents: number) => ({ leftCents: cents, said: "your budget of $50 in all" });
+  const left = (cents: number) => ({ leftCents: cents, label: "your budget of $50 in all" });
   const { of, ofUnwatched, budgets } = spending.limits;
   assert.deepEqual(of(lot("1")).budget, left(5_000 - 2_300));
   assert.deepEqual(of(lot("2")).budget, left(5_000 - 1_150));

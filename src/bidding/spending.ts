@@ -3,15 +3,15 @@ import type { EventBus } from "../event_bus.ts";
 import { closedBySettings, type OwnerSettings } from "../owner/settings.ts";
 import type { Store } from "../store/store.ts";
 import type { Troubles } from "../store/troubles.ts";
-import { type Commitments, createCommitments } from "./commitments.ts";
+import { createExposures, type Exposures } from "./exposures.ts";
 import { createLedger } from "./ledger.ts";
 import { createOwnerLimits, type OwnerLimits } from "./owner_limits.ts";
-import { countStakes, type StakedLedger } from "./stakes.ts";
+import { type TalliedLedger, tallyBids } from "./bid_tally.ts";
 
 /** All that knows what was spent, and what may be. */
 export interface Spending {
-  readonly ledger: StakedLedger;
-  readonly commitments: Commitments;
+  readonly ledger: TalliedLedger;
+  readonly exposures: Exposures;
   readonly limits: OwnerLimits;
   close(): void;
 }
@@ -35,26 +35,26 @@ export interface SpendingParts {
 /** Counts what is in the store, and goes on counting. */
 export async function startSpending(parts: SpendingParts): Promise<Spending> {
   const { store, bus, settings, nellisNow } = parts;
-  const ledger = await countStakes(
+  const ledger = await tallyBids(
     createLedger(store, parts.troubles),
-    (auctionId) => bus.publish({ type: "stake-changed", auctionId }),
+    (auctionId) => bus.publish({ type: "exposure-changed", auctionId }),
     nellisNow,
   );
-  const commitments = await createCommitments({ ...parts, stakes: ledger });
+  const exposures = await createExposures({ ...parts, ledger });
   settings.onChange(({ groups }, { budget = {} }) => {
     // Groups that can't be read are not gone: what was won of them still counts.
-    if (!settings.unreadable().includes("groups")) commitments.keepGroups(Object.keys(groups));
+    if (!settings.unreadable().includes("groups")) exposures.keepGroups(Object.keys(groups));
     if (Object.keys(settings.current().budget).every((name) => Object.hasOwn(budget, name))) {
-      commitments.acceptUnknown();
+      exposures.acceptUnknown();
     }
   });
   const limits = createOwnerLimits(
     settings,
-    commitments,
+    exposures,
     nellisNow,
     (id) =>
-      parts.closed?.() ?? closedBySettings(settings.unreadable()) ?? commitments.closed() ??
+      parts.closed?.() ?? closedBySettings(settings.unreadable()) ?? exposures.closed() ??
         ledger.blockOn(id),
   );
-  return { ledger, commitments, limits, close: commitments.close };
+  return { ledger, exposures, limits, close: exposures.close };
 }

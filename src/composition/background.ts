@@ -9,7 +9,7 @@ import type { Monitor } from "../monitor/monitor.ts";
 import { startOwnerAlerts } from "../monitor/owner_alerts.ts";
 import { startReadiness } from "../monitor/readiness.ts";
 import { createReadinessProbes } from "../monitor/readiness_probes.ts";
-import { watchRoom } from "../monitor/room_watch.ts";
+import { watchHeldLots } from "../monitor/held_lots.ts";
 import { startWaking } from "../monitor/waking.ts";
 import { startSnipeWarmup } from "../monitor/snipe_warmup.ts";
 import { hasBudget } from "../bidding/budget.ts";
@@ -35,18 +35,18 @@ export function startLookouts(
   opened: AsyncDisposableStack,
 ): Lookouts {
   const { surroundings: { clock }, settings, flags, bus, connection, nellisNow } = foundation;
-  const { commitments, limits, rules } = bidding;
-  const room = watchRoom({ bus, monitor, commitments, limits, clock, nellisNow });
-  opened.defer(room.close);
-  settings.onChange(room.replan);
-  foundation.surroundings.lease?.onChange(room.wake);
+  const { exposures, limits, rules } = bidding;
+  const heldLots = watchHeldLots({ bus, monitor, exposures, limits, clock, nellisNow });
+  opened.defer(heldLots.close);
+  settings.onChange(heldLots.replan);
+  foundation.surroundings.lease?.onChange(heldLots.wake);
   const leftLots = startLeftLots({
     clock,
     nellisNow,
     bus,
-    commitments,
+    exposures,
     monitor,
-    hasBudget: () => hasBudget(settings.current().budget) || commitments.closed() !== null,
+    hasBudget: () => hasBudget(settings.current().budget) || exposures.closed() !== null,
   });
   settings.onChange(leftLots.replan);
   opened.defer(leftLots.close);

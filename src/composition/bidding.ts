@@ -1,18 +1,18 @@
 import type { Auction, Rules } from "../auction/types.ts";
 import { type Bidder, createBidder } from "../bidding/bidder.ts";
-import type { Commitments } from "../bidding/commitments.ts";
+import type { Exposures } from "../bidding/exposures.ts";
 import { type IntentTiming, timedIntents } from "../bidding/intent_latency.ts";
 import type { OwnerLimits } from "../bidding/owner_limits.ts";
 import { startSpending } from "../bidding/spending.ts";
-import type { StakedLedger } from "../bidding/stakes.ts";
+import type { TalliedLedger } from "../bidding/bid_tally.ts";
 import type { Monitor } from "../monitor/monitor.ts";
 import { rulesFrom } from "../owner/settings.ts";
 import type { Foundation } from "./foundation.ts";
 
 /** Everything that bids, and what it goes by. */
 export interface Bidding {
-  readonly ledger: StakedLedger & IntentTiming;
-  readonly commitments: Commitments;
+  readonly ledger: TalliedLedger & IntentTiming;
+  readonly exposures: Exposures;
   readonly limits: OwnerLimits;
   readonly bidder: Bidder;
   /** How long before its aim a snipe is decided. */
@@ -41,7 +41,7 @@ export async function composeBidding(
     auction: (id) => monitor()?.get(id),
   });
   opened.defer(spending.close);
-  const { commitments, limits } = spending;
+  const { exposures, limits } = spending;
   const ledger = timedIntents(spending.ledger, clock);
   const bidder = createBidder({
     nellis,
@@ -56,7 +56,7 @@ export async function composeBidding(
   const bidLeadMs = () => latency.estimateMs() + ledger.intentMs();
   return {
     ledger,
-    commitments,
+    exposures,
     limits,
     bidder,
     bidLeadMs,
@@ -67,7 +67,7 @@ export async function composeBidding(
 function rulesOf(
   { config, surroundings: { store }, settings, biddingSwitch, flags, connection }: Foundation,
   limits: OwnerLimits,
-  ledger: Pick<StakedLedger, "stakeIn">,
+  ledger: Pick<TalliedLedger, "tallyOf">,
   bidLeadMs: () => number,
 ): (auction: Auction) => Rules {
   return (auction) => ({
@@ -81,8 +81,8 @@ function rulesOf(
     retentionMs: config.endedAuctionRetentionMs,
     polling: flags.isOn("USE_MINIMAL_POLLING") ? "minimal" : "plain",
     liveIntervalMs: config.feed.fallbackIntervalMs,
-    acceptedCents: ledger.stakeIn(auction.id).acceptedCents,
-    answeredCents: ledger.stakeIn(auction.id).answeredCents,
+    acceptedCents: ledger.tallyOf(auction.id).acceptedCents,
+    answeredCents: ledger.tallyOf(auction.id).answeredCents,
     // Few steps ask, and finding out takes a look at all that wait.
     get readingInMs() {
       return connection.roomInMs(auction.id);

@@ -1,5 +1,5 @@
 import { getLogger } from "@logtape/logtape";
-import type { Commitments } from "../bidding/commitments.ts";
+import type { Exposures } from "../bidding/exposures.ts";
 import type { Cancel, Clock } from "../clock.ts";
 import type { EventBus } from "../event_bus.ts";
 import type { Monitor } from "./monitor.ts";
@@ -11,7 +11,7 @@ export interface LeftLotsParts {
   readonly clock: Clock;
   readonly nellisNow: () => number;
   readonly bus: EventBus;
-  readonly commitments: Pick<Commitments, "left" | "found">;
+  readonly exposures: Pick<Exposures, "left" | "found">;
   readonly monitor: Pick<Monitor, "read">;
   /** Whether any budget is set: where none is, and the lot is of no group, nobody needs to know. */
   readonly hasBudget: () => boolean;
@@ -36,12 +36,12 @@ const GIVEN_UP_AFTER_MS = 24 * 60 * 60_000;
  * and groups count what became of it, not what it might have cost. Where neither does, it is left alone.
  */
 export function startLeftLots(parts: LeftLotsParts): LeftLots {
-  const { clock, nellisNow, bus, commitments, monitor, hasBudget } = parts;
+  const { clock, nellisNow, bus, exposures, monitor, hasBudget } = parts;
   let cancel: Cancel | null = null;
   let looking: Promise<void> = Promise.resolve();
   let isClosed = false;
 
-  const counted = () => commitments.left().filter(({ group }) => group !== null || hasBudget());
+  const counted = () => exposures.left().filter(({ group }) => group !== null || hasBudget());
   const isDue = (atMs: number) => {
     const sinceMs = nellisNow() - atMs;
     return sinceMs >= AFTER_CLOSE_MS && sinceMs < GIVEN_UP_AFTER_MS;
@@ -50,7 +50,7 @@ export function startLeftLots(parts: LeftLotsParts): LeftLots {
     for (const { auctionId, atMs } of counted()) {
       if (isClosed || !isDue(atMs)) continue;
       try {
-        commitments.found(await monitor.read(auctionId));
+        exposures.found(await monitor.read(auctionId));
       } catch (error) {
         log.debug("What became of lot {auctionId} is not known yet: {error}", { auctionId, error });
       }

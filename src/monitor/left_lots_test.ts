@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { aListing, anAuction, LOT_ID, MINUTE_MS, NOON_MS } from "../../tests/support/auctions.ts";
 import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
-import type { Commitment } from "../bidding/commitments.ts";
+import type { LotExposure } from "../bidding/exposures.ts";
 import { createEventBus } from "../event_bus.ts";
 import { NellisError } from "../nellis/api.ts";
 import { startLeftLots } from "./left_lots.ts";
@@ -9,7 +9,7 @@ import { startLeftLots } from "./left_lots.ts";
 function setUp(closeTimeMs: number) {
   const clock = createVirtualClock();
   const bus = createEventBus(assert.ifError);
-  const left: Commitment[] = [];
+  const left: LotExposure[] = [];
   const reads: number[] = [];
   const found: string[] = [];
   const state = { isUnreachable: false, hasBudget: true };
@@ -17,7 +17,7 @@ function setUp(closeTimeMs: number) {
     clock,
     nellisNow: clock.now,
     bus,
-    commitments: {
+    exposures: {
       left: () => left,
       found: ({ id }) => {
         found.push(id);

@@ -19,7 +19,7 @@ import { createReader, type Reading } from "./reader.ts";
 import { createWatcher, type Watcher, type WatcherParts } from "./watcher.ts";
 
 /** Another lot left room, or took it; or a check found whether it could be bid on. */
-type FoundOut = AuctionEvent & { readonly type: "room-changed" | "readiness-checked" };
+type FoundOut = AuctionEvent & { readonly type: "limits-changed" | "readiness-checked" };
 
 export type { WatchRequest } from "../auction/auction.ts";
 

@@ -117,7 +117,7 @@ function limit(auction: Auction, { limits }: ReadinessFacts): ReadinessReason | 
   if (limits.closed !== null) return red("limit", limits.closed);
   const past = limitPast(auction, limits);
   if (!past) return null;
-  const message = `The next bid would be above ${past.said}: raise it to bid on`;
+  const message = `The next bid would be above ${past.label}: raise it to bid on`;
   // A price above what the lot is worth to its owner is how most auctions end; a budget is easily forgotten.
   return past.kind === "budget" || past.kind === "perBid" ? red("limit", message) : amber("limit", message);
 }

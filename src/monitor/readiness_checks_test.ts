@@ -31,7 +31,7 @@ function failed(kind: ReadFailure["kind"], failures = 3): Auction {
 }
 
 /** A lot at $10 that a budget, or a limit for any one bid, leaves $5 for. */
-const budget = { leftCents: dollars(5), said: "your budget of $100 a day" };
+const budget = { leftCents: dollars(5), label: "your budget of $100 a day" };
 
 Deno.test("where all is well there is nothing to say", () => {
   assert.deepEqual(found(anAuction()), []);

@@ -82,7 +82,7 @@ export function createWatcher(initial: Auction, parts: WatcherParts): Watcher {
       for (const effect of next.effects) carryOut(effect);
       // No client sees it, but lots that wait for what this one may still take do.
       if (wasBidding && auction.bidding.phase === "ready") {
-        bus.publish({ type: "stake-changed", auctionId: auction.id });
+        bus.publish({ type: "exposure-changed", auctionId: auction.id });
       }
     }
     if (!isStopped) plan();

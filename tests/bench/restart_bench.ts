@@ -8,7 +8,7 @@ import { createTimerPoller } from "../../src/monitor/poller.ts";
 import { createAuctionRecords } from "../../src/store/auctions/auction_records.ts";
 import { openKvStore } from "../../src/store/kv.ts";
 import { rules } from "../support/auctions.ts";
-import { NO_OWNER_LIMITS, unstaked } from "../support/owner_limits.ts";
+import { NO_OWNER_LIMITS, untallied } from "../support/owner_limits.ts";
 import { createScriptedNellis } from "../support/house/scripted_nellis.ts";
 import { atMost, type Bench } from "./figure.ts";
 import { startScene, storeAuctions } from "./scene.ts";
@@ -52,7 +52,7 @@ async function engineStart(): Promise<number> {
     throw error;
   });
   const nellis = createScriptedNellis(clock.now);
-  const ledger = unstaked(createLedger(store));
+  const ledger = untallied(createLedger(store));
   const bidder = createBidder({
     nellis,
     ledger,

@@ -1,5 +1,5 @@
 import type { AuctionConfig, Rules } from "../../src/auction/types.ts";
-import { NO_OWNER_LIMITS, unstaked } from "../support/owner_limits.ts";
+import { NO_OWNER_LIMITS, untallied } from "../support/owner_limits.ts";
 import { createBidder } from "../../src/bidding/bidder.ts";
 import { createLedger } from "../../src/bidding/ledger.ts";
 import { createEventBus } from "../../src/event_bus.ts";
@@ -64,7 +64,7 @@ async function requestsInADay(polling: Rules["polling"], isLive: boolean): Promi
     throw error;
   });
   const store = createMemoryStore();
-  const ledger = unstaked(createLedger(store));
+  const ledger = untallied(createLedger(store));
   const bidder = createBidder({
     nellis,
     ledger,

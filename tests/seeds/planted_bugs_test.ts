@@ -127,7 +127,7 @@ Deno.test("a lot that is not told of the room that another one left is found", a
   const broken = await firstBroken({
     engine: ({ monitor }) => {
       const hear = monitor.hear;
-      monitor.hear = (id, news) => news.type === "room-changed" ? undefined : hear(id, news);
+      monitor.hear = (id, news) => news.type === "limits-changed" ? undefined : hear(id, news);
     },
   }, 31);
   assert.equal(broken, "a lot with room is bid on");

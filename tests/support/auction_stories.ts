@@ -90,7 +90,7 @@ const someLimits: fc.Arbitrary<Limits> = fc.record({
     isPremiumTaxed: fc.boolean(),
   }),
   highestBidCents: seldom(cents),
-  budget: seldom(fc.record({ leftCents: cents, said: fc.constant("your budget") })),
+  budget: seldom(fc.record({ leftCents: cents, label: fc.constant("your budget") })),
   groupHold: seldom(fc.constant("Its group has enough")),
   closed: seldom(fc.constant("The stored budgets can't be read")),
 }).map(limits);
@@ -207,7 +207,7 @@ const plainEvent: fc.Arbitrary<AuctionEvent> = fc.oneof(
     { type: "recovered" } as const,
     { type: "reconsider" } as const,
     { type: "rules-changed" } as const,
-    { type: "room-changed" } as const,
+    { type: "limits-changed" } as const,
     { type: "feed-closed" } as const,
     { type: "feed-changed", isLive: true } as const,
     { type: "feed-changed", isLive: false } as const,

@@ -1,6 +1,6 @@
 import type { Ledger } from "../../src/bidding/ledger.ts";
 import type { OwnerLimits } from "../../src/bidding/owner_limits.ts";
-import type { StakedLedger } from "../../src/bidding/stakes.ts";
+import type { TalliedLedger } from "../../src/bidding/bid_tally.ts";
 import { limits } from "./auctions.ts";
 
 /** Nothing limits a lot but its own config. */
@@ -12,6 +12,6 @@ export const NO_OWNER_LIMITS: OwnerLimits = {
 };
 
 /** `ledger` for those who don't ask what its bids may come to. */
-export function unstaked(ledger: Ledger): Ledger & Pick<StakedLedger, "leaves"> {
+export function untallied(ledger: Ledger): Ledger & Pick<TalliedLedger, "leaves"> {
   return { ...ledger, leaves: () => {} };
 }

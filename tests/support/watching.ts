@@ -5,7 +5,7 @@ import { createLedger, type Ledger } from "../../src/bidding/ledger.ts";
 import { type Spending, startSpending } from "../../src/bidding/spending.ts";
 import { type BusEvent, createEventBus, type EventBus } from "../../src/event_bus.ts";
 import { type Monitor, startMonitor } from "../../src/monitor/monitor.ts";
-import { watchRoom } from "../../src/monitor/room_watch.ts";
+import { watchHeldLots } from "../../src/monitor/held_lots.ts";
 import { loadSettings } from "../../src/owner/settings.ts";
 import type { SettingsPatch } from "../../src/owner/settings_schema.ts";
 import { type AuctionRecords, createAuctionRecords } from "../../src/store/auctions/auction_records.ts";
@@ -13,7 +13,7 @@ import type { Store } from "../../src/store/store.ts";
 import { createTimerPoller } from "../../src/monitor/poller.ts";
 import { aConfig, LOT_ID, rules } from "./auctions.ts";
 import { createGatedStore, type GatedStore } from "./store/gated_store.ts";
-import { NO_OWNER_LIMITS, unstaked } from "./owner_limits.ts";
+import { NO_OWNER_LIMITS, untallied } from "./owner_limits.ts";
 import { createScriptedNellis, type ScriptedNellis } from "./house/scripted_nellis.ts";
 import { createVirtualClock, type VirtualClock } from "./virtual_clock.ts";
 
@@ -78,7 +78,7 @@ export async function startWatching(options: WatchingOptions = {}): Promise<Watc
       auction: (id) => watching?.get(id),
     })
     : null;
-  const ledger = spending?.ledger ?? unstaked(createLedger(store));
+  const ledger = spending?.ledger ?? untallied(createLedger(store));
   const limits = spending?.limits ?? NO_OWNER_LIMITS;
   const bidder = createBidder({
     nellis,
@@ -102,8 +102,8 @@ export async function startWatching(options: WatchingOptions = {}): Promise<Watc
     records,
   });
   watching = monitor;
-  const room = spending ? watchRoom({ ...spending, bus, monitor, clock, nellisNow }) : null;
-  if (room) settings.onChange(room.replan);
+  const heldLots = spending ? watchHeldLots({ ...spending, bus, monitor, clock, nellisNow }) : null;
+  if (heldLots) settings.onChange(heldLots.replan);
   return {
     clock,
     nellis,
@@ -119,7 +119,7 @@ export async function startWatching(options: WatchingOptions = {}): Promise<Watc
     async [Symbol.asyncDispose]() {
       nellis.openAll();
       store.openAll();
-      room?.close();
+      heldLots?.close();
       await monitor.close();
     },
   };

@@ -59,7 +59,7 @@ function unfitAmount(amountCents: Cents): BidOutcome | null {
 
 function above(amountCents: Cents, limit: BidLimit | null): BidOutcome | null {
   if (!limit || amountCents <= limit.amountCents) return null;
-  return rejected("LIMIT_EXCEEDED", `${formatCents(amountCents)} is above ${limit.said}: raise it first`);
+  return rejected("LIMIT_EXCEEDED", `${formatCents(amountCents)} is above ${limit.label}: raise it first`);
 }
 
 function rejected(errorType: BidErrorType, message: string): BidOutcome {

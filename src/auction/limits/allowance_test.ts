@@ -40,7 +40,7 @@ Deno.test("signed out since the decision, nothing leaves by itself; a bid by han
 Deno.test("what the settings leave holds every bid; a group holds only the strategy's", () => {
   const held = (amount: number, strategy: Strategy, overrides: Partial<Limits>) =>
     refusalOf({ amountCents: dollars(amount), strategy }, anAuction(), NOON_MS, limits(overrides));
-  const budget = { leftCents: dollars(23), said: "your budget of $100 a day" };
+  const budget = { leftCents: dollars(23), label: "your budget of $100 a day" };
   for (const strategy of ["aggressive", "manual"] as const) {
     assert.equal(held(20, strategy, { budget }), null);
     assert.match(

@@ -8,7 +8,7 @@ export interface BudgetRoom {
   /** With premium and tax; 0 when nothing is left. */
   readonly leftCents: Cents;
   /** As in "above …": `your budget of $100 a day`. */
-  readonly said: string;
+  readonly label: string;
 }
 
 /** What the owner's settings, and the other lots, allow for one lot now. */
@@ -30,7 +30,7 @@ export interface BidLimit {
   /** The highest bid that it allows. */
   readonly amountCents: Cents;
   /** As in "above …". */
-  readonly said: string;
+  readonly label: string;
 }
 
 /** The limit that a bid by the strategy meets first. A missing maximum is one of $0: it means no bids. */
@@ -45,7 +45,7 @@ export function limitByHand(config: AuctionConfig | null, limits: Limits): BidLi
 }
 
 function maximum({ maxBidCents }: AuctionConfig): BidLimit {
-  return { kind: "maxBid", amountCents: maxBidCents, said: `your maximum of ${formatCents(maxBidCents)}` };
+  return { kind: "maxBid", amountCents: maxBidCents, label: `your maximum of ${formatCents(maxBidCents)}` };
 }
 
 function furtherLimits(config: AuctionConfig | null, limits: Limits): readonly BidLimit[] {
@@ -54,16 +54,16 @@ function furtherLimits(config: AuctionConfig | null, limits: Limits): readonly B
   const maxTotalCents = config?.maxTotalCents ?? null;
   if (maxTotalCents !== null) {
     const amountCents = highestBidWithin(maxTotalCents, costs);
-    const said = `your total of ${formatCents(maxTotalCents)} with premium and tax`;
-    found.push({ kind: "maxTotal", amountCents, said });
+    const label = `your total of ${formatCents(maxTotalCents)} with premium and tax`;
+    found.push({ kind: "maxTotal", amountCents, label });
   }
   if (highestBidCents !== null) {
-    const said = `your limit of ${formatCents(highestBidCents)} for any one bid`;
-    found.push({ kind: "perBid", amountCents: wholeDollarsBelow(highestBidCents), said });
+    const label = `your limit of ${formatCents(highestBidCents)} for any one bid`;
+    found.push({ kind: "perBid", amountCents: wholeDollarsBelow(highestBidCents), label });
   }
   if (budget) {
-    const said = `${budget.said}, which leaves ${formatCents(budget.leftCents)} with premium and tax`;
-    found.push({ kind: "budget", amountCents: highestBidWithin(budget.leftCents, costs), said });
+    const label = `${budget.label}, which leaves ${formatCents(budget.leftCents)} with premium and tax`;
+    found.push({ kind: "budget", amountCents: highestBidWithin(budget.leftCents, costs), label });
   }
   return found;
 }

@@ -11,7 +11,7 @@ Deno.test("the tightest limit holds, and says which it is", () => {
     [{}, { highestBidCents: 3_050 }, "perBid", 30, /your limit of \$30.50 for any one bid/],
     [
       {},
-      { budget: { leftCents: dollars(23), said: "your budget of $100 a day" } },
+      { budget: { leftCents: dollars(23), label: "your budget of $100 a day" } },
       "budget",
       20,
       /your budget of \$100 a day, which leaves \$23/,
@@ -20,7 +20,7 @@ Deno.test("the tightest limit holds, and says which it is", () => {
   for (const [ours, owners, kind, amount, said] of cases) {
     const limit = limitOfStrategy({ ...config, ...ours }, limits(owners));
     assert.deepEqual([limit.kind, limit.amountCents], [kind, dollars(amount)]);
-    assert.match(limit.said, said);
+    assert.match(limit.label, said);
   }
 });
 
@@ -43,5 +43,5 @@ Deno.test("a bid by hand is held by what was set, not by a missing maximum", () 
     dollars(20),
   );
   assert.equal(limitByHand(null, limits({ highestBidCents: dollars(7) }))?.kind, "perBid");
-  assert.equal(limitByHand(null, limits({ budget: { leftCents: 0, said: "your budget" } }))?.amountCents, 0);
+  assert.equal(limitByHand(null, limits({ budget: { leftCents: 0, label: "your budget" } }))?.amountCents, 0);
 });

@@ -132,7 +132,7 @@ Deno.test("however many bids were passed, no step goes above a limit", () => {
     }),
     ({ inARow, price, maxBidCents, maxTotalCents, highestBidCents, leftCents, incrementCents }) => {
       const config = aConfig({ maxBidCents, maxTotalCents, incrementCents });
-      const budget = leftCents === null ? null : { leftCents, said: "your budget" };
+      const budget = leftCents === null ? null : { leftCents, label: "your budget" };
       const ours = rules({ limits: limits({ highestBidCents, budget }) });
       const auction = anAuction({ config, passed: { inARow, priceCents: dollars(price) } });
       for (const { amountCents } of bidsIn(readAt(auction, price, ours))) {

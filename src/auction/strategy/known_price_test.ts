@@ -214,7 +214,7 @@ Deno.test("whatever is heard and answered: never above a limit, never twice, nev
   fc.assert(
     fc.property(story, ({ highestBidCents, leftCents, readingInMs, isWinning, happenings, ...own }) => {
       const config = aConfig(own);
-      const budget = leftCents === null ? null : { leftCents, said: "your budget" };
+      const budget = leftCents === null ? null : { leftCents, label: "your budget" };
       let ours = rules({
         readingInMs,
         acceptedCents: dollars(5),

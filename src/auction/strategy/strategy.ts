@@ -131,7 +131,7 @@ export function heldNow(auction: Auction, decision: Decision, limits: Limits): H
 }
 
 function pastReason(config: AuctionConfig, listing: Listing, limit: BidLimit): string {
-  return `The next bid would be ${formatCents(leastAmount(config, listing))}, above ${limit.said}`;
+  return `The next bid would be ${formatCents(leastAmount(config, listing))}, above ${limit.label}`;
 }
 
 /** The lot as something to bid on (open, with the owner signed in and not in front), or why it is not. */

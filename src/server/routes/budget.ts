@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { dollarsFromCents } from "../../auction/money.ts";
-import type { BudgetStanding } from "../../bidding/budget.ts";
+import type { BudgetState } from "../../bidding/budget.ts";
 import { answer, createRouter, failures, succeeded } from "../router.ts";
 import type { ServerServices } from "../services.ts";
 
@@ -28,14 +28,14 @@ export function budgetRoutes({ limits }: Pick<ServerServices, "limits">) {
   const router = createRouter();
   router.openapi(budgetRoute, (c) => {
     const budgets = limits.budgets();
-    const of = (name: BudgetStanding["name"]) => shown(budgets.find((budget) => budget.name === name));
+    const of = (name: BudgetState["name"]) => shown(budgets.find((budget) => budget.name === name));
     const budget = { perDay: of("perDay"), perWeek: of("perWeek"), total: of("total") };
     return c.json({ success: true, budget } as const, 200);
   });
   return router;
 }
 
-function shown(standing: BudgetStanding | undefined) {
+function shown(standing: BudgetState | undefined) {
   if (!standing) return null;
   const { limitCents, committedCents } = standing;
   return {

@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { formatCents } from "../../auction/money.ts";
-import type { BudgetStanding } from "../../bidding/budget.ts";
+import type { BudgetState } from "../../bidding/budget.ts";
 import { closedBySettings } from "../../owner/settings.ts";
 import { settingsPatchSchema, settingsSchema } from "../../owner/settings_schema.ts";
 import { invalidRequest } from "../errors.ts";
@@ -57,9 +57,9 @@ export function settingsRoutes({ settings, monitor, limits, clock, store }: Serv
   return router;
 }
 
-function overspent({ said, committedCents }: BudgetStanding): string {
+function overspent({ label, committedCents }: BudgetState): string {
   return `Already ${
     formatCents(committedCents)
-  } is won, led or not settled, above ${said}: nothing more is bid until ` +
+  } is won, led or not settled, above ${label}: nothing more is bid until ` +
     "there is room again, and leads may still win";
 }

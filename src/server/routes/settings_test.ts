@@ -114,8 +114,8 @@ Deno.test("a budget is set and taken away again, and a group made and removed", 
 Deno.test("a budget below what is committed is taken, and the answer says what that means", async () => {
   const { call, backstage } = await serve();
   backstage.budgets = [
-    { name: "perDay", limitCents: 5_000, committedCents: 8_050, said: "your budget of $50 a day" },
-    { name: "total", limitCents: 9_000, committedCents: 8_050, said: "your budget of $90 in all" },
+    { name: "perDay", limitCents: 5_000, committedCents: 8_050, label: "your budget of $50 a day" },
+    { name: "total", limitCents: 9_000, committedCents: 8_050, label: "your budget of $90 in all" },
   ];
   const { status, body } = await call("POST", "/api/settings", { budget: { perDay: 50 } });
   assert.equal(status, 200);
@@ -127,8 +127,8 @@ Deno.test("a budget below what is committed is taken, and the answer says what t
 Deno.test("how the budgets stand is told in dollars, null where none is set", async () => {
   const { call, backstage } = await serve();
   backstage.budgets = [
-    { name: "perWeek", limitCents: 5_000, committedCents: 8_050, said: "your budget of $50 a week" },
-    { name: "total", limitCents: 9_000, committedCents: 8_050, said: "your budget of $90 in all" },
+    { name: "perWeek", limitCents: 5_000, committedCents: 8_050, label: "your budget of $50 a week" },
+    { name: "total", limitCents: 9_000, committedCents: 8_050, label: "your budget of $90 in all" },
   ];
   assert.deepEqual((await call("GET", "/api/budget")).body.budget, {
     perDay: null,

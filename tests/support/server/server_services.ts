@@ -1,6 +1,6 @@
 import type { Auction, BidOutcome, Listing } from "../../../src/auction/types.ts";
 import { newAuction } from "../../../src/auction/auction.ts";
-import type { BudgetStanding } from "../../../src/bidding/budget.ts";
+import type { BudgetState } from "../../../src/bidding/budget.ts";
 import type { BidFilter, BidRecord } from "../../../src/bidding/ledger.ts";
 import { createEventBus, type EventBus } from "../../../src/event_bus.ts";
 import type { Monitor } from "../../../src/monitor/monitor.ts";
@@ -41,7 +41,7 @@ export interface Backstage {
   bids: readonly BidRecord[];
   /** What the ledger was asked for. */
   readonly ledgerFilters: BidFilter[];
-  budgets: readonly BudgetStanding[];
+  budgets: readonly BudgetState[];
   readonly timelines: Map<string, readonly TimelineEntry[]>;
   health: HealthReport;
   /** While set, an order waits for it after it has been announced. */

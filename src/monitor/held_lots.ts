@@ -1,23 +1,23 @@
 import type { Cents } from "../auction/money.ts";
 import type { Auction, AuctionId, LimitKind } from "../auction/types.ts";
-import type { Commitment, Commitments } from "../bidding/commitments.ts";
+import type { Exposures, LotExposure } from "../bidding/exposures.ts";
 import type { OwnerLimits } from "../bidding/owner_limits.ts";
 import type { Cancel, Clock } from "../clock.ts";
 import type { EventBus } from "../event_bus.ts";
 import type { Monitor } from "./monitor.ts";
 
 /** What watching for room works with. `nellisNow` is Nellis's clock, `clock` ours. */
-export interface RoomWatchParts {
+export interface HeldLotsParts {
   readonly bus: EventBus;
   readonly monitor: Pick<Monitor, "list" | "get" | "hear">;
-  readonly commitments: Pick<Commitments, "to" | "besides">;
+  readonly exposures: Pick<Exposures, "to" | "besides">;
   readonly limits: Pick<OwnerLimits, "nextRoomAt">;
   readonly clock: Pick<Clock, "after">;
   readonly nellisNow: () => number;
 }
 
 /** At work until it is closed. */
-export interface RoomWatch {
+export interface HeldLots {
   /** The budgets have changed: when time makes room is planned anew. */
   replan(): void;
   /** Something else that held lots may have gone: all that wait decide anew. */
@@ -29,16 +29,16 @@ export interface RoomWatch {
  * Lets lots that wait for a budget or for their group decide anew whenever there is room: another lot was outbid,
  * lost, sold for less, left its group; or what was won is so long ago that a budget counts it no more.
  */
-export function watchRoom(
-  { bus, monitor, commitments, limits, clock, nellisNow }: RoomWatchParts,
-): RoomWatch {
-  const before = new Map(commitments.besides(null).map((taken) => [taken.auctionId, taken]));
+export function watchHeldLots(
+  { bus, monitor, exposures, limits, clock, nellisNow }: HeldLotsParts,
+): HeldLots {
+  const before = new Map(exposures.besides(null).map((taken) => [taken.auctionId, taken]));
   let cancelAlarm: Cancel | null = null;
 
   const wake = (changedId: AuctionId | null) => {
     for (const auction of monitor.list()) {
       const isWaiting = (["budget", "group", "closed"] as const).some((limit) => waitsFor(auction, limit));
-      if (isWaiting && auction.id !== changedId) monitor.hear(auction.id, { type: "room-changed" });
+      if (isWaiting && auction.id !== changedId) monitor.hear(auction.id, { type: "limits-changed" });
     }
   };
   const plan = () => {
@@ -54,7 +54,7 @@ export function watchRoom(
   };
   const look = (changedId: AuctionId) => {
     const was = before.get(changedId);
-    const taken = commitments.to(changedId);
+    const taken = exposures.to(changedId);
     const is = { ...taken, amountCents: Math.max(taken.amountCents, contestedFor(monitor.get(changedId))) };
     if (is.amountCents > 0) before.set(changedId, is);
     else before.delete(changedId);
@@ -65,7 +65,7 @@ export function watchRoom(
 
   const stopListening = bus.listen((event) => {
     if (event.type === "auction-changed" || event.type === "auction-removed") look(event.auction.id);
-    else if (event.type === "stake-changed") look(event.auctionId);
+    else if (event.type === "exposure-changed") look(event.auctionId);
     if (event.type === "auction-changed" && waitsFor(event.auction, "budget") && !cancelAlarm) plan();
   });
   return {
@@ -78,7 +78,7 @@ export function watchRoom(
   };
 }
 
-function hasMadeRoom(was: Commitment | undefined, is: Commitment): boolean {
+function hasMadeRoom(was: LotExposure | undefined, is: LotExposure): boolean {
   return was !== undefined && (is.amountCents < was.amountCents || is.group !== was.group);
 }
 

@@ -17,10 +17,10 @@ import {
   type WatchingOptions,
 } from "../../tests/support/watching.ts";
 import type { Auction, AuctionConfig } from "../auction/types.ts";
-import type { Commitment } from "../bidding/commitments.ts";
+import type { LotExposure } from "../bidding/exposures.ts";
 import { NellisError } from "../nellis/api.ts";
 import { createEventBus } from "../event_bus.ts";
-import { watchRoom } from "./room_watch.ts";
+import { watchHeldLots } from "./held_lots.ts";
 
 const LED = "1";
 const WAITING = "2";
@@ -190,8 +190,8 @@ Deno.test("only lots that wait for room are woken, and only where another has ma
   ];
   const woken: string[] = [];
   const taken = { auctionId: LED, amountCents: dollars(20), atMs: Infinity, group: null };
-  let now: Commitment = taken;
-  const { close } = watchRoom({
+  let now: LotExposure = taken;
+  const { close } = watchHeldLots({
     ...idle,
     bus,
     monitor: {
@@ -199,9 +199,9 @@ Deno.test("only lots that wait for room are woken, and only where another has ma
       get: (id) => lots.find((lot) => lot.id === id),
       hear: (id) => void woken.push(id),
     },
-    commitments: { besides: () => [taken], to: () => now },
+    exposures: { besides: () => [taken], to: () => now },
   });
-  const change = (change: Partial<Commitment>): readonly string[] => {
+  const change = (change: Partial<LotExposure>): readonly string[] => {
     now = { ...now, ...change };
     woken.length = 0;
     bus.publish({ type: "auction-changed", auction: lots[0] ?? assert.fail() });
@@ -215,20 +215,20 @@ Deno.test("only lots that wait for room are woken, and only where another has ma
   assert.deepEqual(change({ amountCents: 0 }), [WAITING, "4"]);
   assert.deepEqual(change({ amountCents: 0, group: null }), [], "it takes nothing any more");
   now = { ...now, amountCents: dollars(20) };
-  bus.publish({ type: "stake-changed", auctionId: WAITING });
+  bus.publish({ type: "exposure-changed", auctionId: WAITING });
   now = { ...now, amountCents: 0 };
-  bus.publish({ type: "stake-changed", auctionId: WAITING });
+  bus.publish({ type: "exposure-changed", auctionId: WAITING });
   assert.deepEqual(woken, ["4"], "nor does it wake itself");
   close();
   now = { ...now, amountCents: 0 };
-  bus.publish({ type: "stake-changed", auctionId: LED });
+  bus.publish({ type: "exposure-changed", auctionId: LED });
   assert.deepEqual(woken, ["4"]);
 });
 
 Deno.test("a notification of another kind wakes nobody", () => {
   const bus = createEventBus(assert.ifError);
   const monitor = { list: () => [], get: () => undefined, hear: () => assert.fail() };
-  watchRoom({ ...idle, bus, monitor, commitments: { besides: () => [], to: () => assert.fail() } });
+  watchHeldLots({ ...idle, bus, monitor, exposures: { besides: () => [], to: () => assert.fail() } });
   bus.publish({
     type: "bid-answered",
     bid: aBid({ auctionId: LED }),
@@ -256,14 +256,14 @@ Deno.test("a shorter budget that is set while a lot waits for a longer one is wa
   const lots = [anAuction({ id: WAITING, held: { by: "budget", reason: "Too much" } })];
   const woken: number[] = [];
   let roomAtMs: number | null = NOON_MS + 2 * HOUR_MS;
-  const { replan, close } = watchRoom({
+  const { replan, close } = watchHeldLots({
     ...idle,
     clock,
     nellisNow: clock.now,
     bus: createEventBus(assert.ifError),
     limits: { nextRoomAt: () => roomAtMs },
     monitor: { list: () => lots, get: () => undefined, hear: () => void woken.push(clock.now()) },
-    commitments: { besides: () => [], to: () => assert.fail() },
+    exposures: { besides: () => [], to: () => assert.fail() },
   });
   roomAtMs = NOON_MS + HOUR_MS;
   replan();
@@ -283,7 +283,7 @@ Deno.test("a shorter budget that is set while a lot waits for a longer one is wa
 Deno.test("a lot that is over waits for nothing", () => {
   const life = { phase: "ended", endedAtMs: NOON_MS, finalPriceCents: 0, won: false } as const;
   const clock = createVirtualClock();
-  watchRoom({
+  watchHeldLots({
     ...idle,
     clock,
     bus: createEventBus(assert.ifError),
@@ -293,7 +293,7 @@ Deno.test("a lot that is over waits for nothing", () => {
       get: () => undefined,
       hear: () => assert.fail(),
     },
-    commitments: { besides: () => [], to: () => assert.fail() },
+    exposures: { besides: () => [], to: () => assert.fail() },
   });
   assert.equal(clock.pending(), 0);
 });

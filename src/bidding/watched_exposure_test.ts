@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { aBid, aListing, anAuction, dollars, NOON_MS } from "../../tests/support/auctions.ts";
 import type { Auction } from "../auction/types.ts";
-import { exposureOf } from "./exposure.ts";
-import type { Stake } from "./stakes.ts";
+import { exposureOf } from "./watched_exposure.ts";
+import type { BidTally } from "./bid_tally.ts";
 
 interface Case {
   readonly price?: number;
@@ -18,14 +18,14 @@ function comesTo(amount: number, name: string, { price = 10, leads = false, ...r
   const { accepted = 0, open = 0, others = {}, leadingBidId = null } = rest;
   const userState = leads === null ? null : { isWinning: leads };
   const listing = aListing({ currentPriceCents: dollars(price), userState });
-  const stake: Stake = {
+  const tally: BidTally = {
     acceptedCents: dollars(accepted),
     answeredCents: dollars(accepted),
     openCents: dollars(open),
     openSinceMs: 0,
     leadingBidId,
   };
-  Deno.test(name, () => assert.equal(exposureOf(anAuction({ listing, ...others }), stake), dollars(amount)));
+  Deno.test(name, () => assert.equal(exposureOf(anAuction({ listing, ...others }), tally), dollars(amount)));
 }
 
 function endedAt(price: number, won: boolean | null): Partial<Auction> {

@@ -3,7 +3,7 @@ import type { Cents } from "../auction/money.ts";
 import type { BidRecord, Ledger } from "./ledger.ts";
 
 /** What Gavel's own bids on one lot may come to. */
-export interface Stake {
+export interface BidTally {
   /** The highest of those whose fate is open: on their way, not heard of again, or missing on a page that may be old. */
   readonly openCents: Cents;
   /** When the last of the open ones was decided; 0 when none is open. */
@@ -17,11 +17,11 @@ export interface Stake {
 }
 
 /** A ledger that knows in an instant what the bids in it may still cost. */
-export interface StakedLedger extends Ledger {
+export interface TalliedLedger extends Ledger {
   /** This bid leaves now: from here on it may be taken. */
   leaves(bid: PlannedBid): void;
   /** The same object for as long as nothing has changed. */
-  stakeIn(auctionId: AuctionId): Stake;
+  tallyOf(auctionId: AuctionId): BidTally;
   /** The lots on which a bid's fate is open. */
   openLots(): readonly AuctionId[];
 }
@@ -36,17 +36,17 @@ interface Doubt {
 }
 
 /** A lot's own bids, as far as they count. */
-interface LotStake {
+interface LotBids {
   readonly open: Map<string, OpenBid>;
   readonly doubted: Map<string, Doubt>;
   acceptedCents: Cents;
   answeredCents: Cents;
   leadingBidId: string | null;
   /** Made when it is asked for, and anew once something has changed. */
-  said: Stake | null;
+  cached: BidTally | null;
 }
 
-const NOTHING: Stake = {
+const NOTHING: BidTally = {
   openCents: 0,
   openSinceMs: 0,
   acceptedCents: 0,
@@ -61,32 +61,32 @@ const NOTHING: Stake = {
 const DOUBT_MS = 30_000;
 
 /**
- * Counts the stakes in `ledger` from all that is in it. `onChange` hears of each lot whose stake changed; `nellisNow` is
+ * Counts the tally in `ledger` from all that is in it. `onChange` hears of each lot whose tally changed; `nellisNow` is
  * Nellis's clock.
  */
-export async function countStakes(
+export async function tallyBids(
   ledger: Ledger,
   onChange: (auctionId: AuctionId) => void,
   nellisNow: () => number,
-): Promise<StakedLedger> {
-  const lots = new Map<AuctionId, LotStake>();
+): Promise<TalliedLedger> {
+  const lots = new Map<AuctionId, LotBids>();
   const openLots = new Set<AuctionId>();
   /** Drops doubts that have outlived every cache. */
-  const endDoubts = (id: AuctionId, lot: LotStake): void => {
+  const endDoubts = (id: AuctionId, lot: LotBids): void => {
     for (const [bidId, { untilMs }] of lot.doubted) {
       if (untilMs > nellisNow()) continue;
       lot.doubted.delete(bidId);
-      lot.said = null;
+      lot.cached = null;
     }
     if (lot.open.size + lot.doubted.size === 0) openLots.delete(id);
   };
-  const lotOf = (id: AuctionId): LotStake => {
-    const lot = lots.get(id) ?? { ...NOTHING, open: new Map(), doubted: new Map(), said: null };
+  const lotOf = (id: AuctionId): LotBids => {
+    const lot = lots.get(id) ?? { ...NOTHING, open: new Map(), doubted: new Map(), cached: null };
     lots.set(id, lot);
-    lot.said = null;
+    lot.cached = null;
     return lot;
   };
-  const setOpen = (bid: OpenBid, isOpen: boolean): LotStake => {
+  const setOpen = (bid: OpenBid, isOpen: boolean): LotBids => {
     const lot = lotOf(bid.auctionId);
     if (isOpen) lot.open.set(bid.id, bid);
     else lot.open.delete(bid.id);
@@ -126,11 +126,11 @@ export async function countStakes(
       onChange(bid.auctionId);
       return ledger.settleIfOpen(bid, outcome, atMs);
     },
-    stakeIn(auctionId) {
+    tallyOf(auctionId) {
       const lot = lots.get(auctionId);
       if (!lot) return NOTHING;
       endDoubts(auctionId, lot);
-      return lot.said ??= stakeOf(lot);
+      return lot.cached ??= tallyFrom(lot);
     },
     openLots() {
       for (const id of [...openLots]) {
@@ -142,7 +142,7 @@ export async function countStakes(
   };
 }
 
-function stakeOf({ open, doubted, acceptedCents, answeredCents, leadingBidId }: LotStake): Stake {
+function tallyFrom({ open, doubted, acceptedCents, answeredCents, leadingBidId }: LotBids): BidTally {
   const bids = [...open.values(), ...[...doubted.values()].map(({ bid }) => bid)];
   return {
     openCents: Math.max(0, ...bids.map(({ amountCents }) => amountCents)),

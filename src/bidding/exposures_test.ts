@@ -39,10 +39,8 @@ async function settle({ bus, ledger }: SpendingByHand, bid: PlannedBid, outcome:
   await ledger.settle(bid, outcome, NOON_MS);
 }
 
-function told({ commitments }: SpendingByHand, except: string | null = null) {
-  return commitments.besides(except).map(({ auctionId, amountCents }) =>
-    `${auctionId}: $${amountCents / 100}`
-  );
+function told({ exposures }: SpendingByHand, except: string | null = null) {
+  return exposures.besides(except).map(({ auctionId, amountCents }) => `${auctionId}: $${amountCents / 100}`);
 }
 
 Deno.test("every watched lot counts that is won, led, or has a bid open, and no other", async () => {
@@ -61,7 +59,7 @@ Deno.test("every watched lot counts that is won, led, or has a bid open, and no 
   spending.ledger.leaves(bidOn("3", 25));
   assert.deepEqual(told(spending), ["2: $10", "3: $25", "4: $31"]);
   assert.deepEqual(told(spending, "3"), ["2: $10", "4: $31"], "a lot is no room for itself to leave");
-  const times = spending.commitments.besides(null).map(({ atMs }) => atMs);
+  const times = spending.exposures.besides(null).map(({ atMs }) => atMs);
   assert.deepEqual(times, [Infinity, Infinity, CLOSE_MS], "what may still be won is not over");
 });
 
@@ -71,7 +69,7 @@ Deno.test("a lot that is left while its owner leads counts at what was bid, when
   await settle(spending, bidOn("1", 50), accepted());
   spending.remove("1");
   for (const each of [spending, await spending.restarted()]) {
-    assert.deepEqual(each.commitments.besides(null), [
+    assert.deepEqual(each.exposures.besides(null), [
       { auctionId: "1", amountCents: dollars(50), atMs: CLOSE_MS, group: "drills" },
     ]);
   }
@@ -105,7 +103,7 @@ Deno.test("won, a lot costs its price for ever, also when its retention is over 
   await settle(spending, bidOn("1", 50), accepted());
   spending.remove("1");
   for (const each of [spending, await spending.restarted()]) {
-    assert.deepEqual(each.commitments.besides(null), [
+    assert.deepEqual(each.exposures.besides(null), [
       { auctionId: "1", amountCents: dollars(31), atMs: CLOSE_MS, group: "drills" },
     ]);
   }
@@ -143,12 +141,12 @@ Deno.test("a lot that is left while a bid is on its way keeps its group, and cou
     spending.watch(lot("1"));
     spending.ledger.leaves(bidOn("1", 50));
     spending.remove("1");
-    assert.deepEqual(spending.commitments.besides(null).map(({ group }) => group), ["drills"]);
+    assert.deepEqual(spending.exposures.besides(null).map(({ group }) => group), ["drills"]);
     await settle(spending, bidOn("1", 50), outcome);
     for (const each of [spending, await spending.restarted()]) {
       assert.deepEqual(told(each), amounts, outcome.result);
       assert.ok(
-        each.commitments.besides(null).every(({ group, atMs }) => group === "drills" && atMs >= NOON_MS),
+        each.exposures.besides(null).every(({ group, atMs }) => group === "drills" && atMs >= NOON_MS),
       );
     }
   }
@@ -160,7 +158,7 @@ Deno.test("a bid that raises the lead on a lot just left moves its close no near
   spending.ledger.leaves(bidOn("1", 50));
   spending.remove("1");
   await settle(spending, bidOn("1", 50), accepted());
-  assert.deepEqual(spending.commitments.besides(null).map(({ atMs }) => atMs), [CLOSE_MS]);
+  assert.deepEqual(spending.exposures.besides(null).map(({ atMs }) => atMs), [CLOSE_MS]);
 });
 
 Deno.test("a lower bid by hand on a lot that was left while leading takes back nothing of what leads", async () => {
@@ -177,7 +175,7 @@ Deno.test("a bid by hand where nobody watches counts from its decision on, and a
   const seen = new Set<string>();
   spending.ledger.leaves(bidOn("9", 20));
   spending.bus.listen(() => void seen.add(told(spending).join()));
-  assert.deepEqual(spending.commitments.to("9"), {
+  assert.deepEqual(spending.exposures.to("9"), {
     auctionId: "9",
     amountCents: dollars(20),
     atMs: NOON_MS,
@@ -205,7 +203,7 @@ Deno.test("a group that was removed has won nothing when it is made again", asyn
   await spending.settings.update({ groups: { drills: null } });
   await spending.settings.update({ groups: { drills: { want: 1 } } });
   for (const each of [spending, await spending.restarted()]) {
-    assert.deepEqual(each.commitments.besides(null).map(({ group }) => group), [null, "saws"]);
+    assert.deepEqual(each.exposures.besides(null).map(({ group }) => group), [null, "saws"]);
   }
 });
 
@@ -219,7 +217,7 @@ Deno.test("what makes no sense in the store hides nothing else, and what an earl
 Deno.test("after the end nothing is heard any more", async () => {
   const spending = await countSpending();
   spending.watch(lot("1", { leads: true }));
-  spending.commitments.close();
+  spending.exposures.close();
   spending.remove("1");
   assert.deepEqual(told(spending), []);
 });
@@ -237,18 +235,18 @@ Deno.test("a lot that was left counts what it shows when it is read: nothing onc
     spending.watch(lot("1", { leads: true }));
     await settle(spending, bidOn("1", 50), accepted());
     spending.remove("1");
-    assert.deepEqual(spending.commitments.left().map(({ auctionId }) => auctionId), ["1"]);
+    assert.deepEqual(spending.exposures.left().map(({ auctionId }) => auctionId), ["1"]);
     const changed: string[] = [];
     spending.bus.listen((event) => void changed.push(event.type));
-    spending.commitments.found(aListing({ id: "1", ...page }));
+    spending.exposures.found(aListing({ id: "1", ...page }));
     assert.deepEqual(told(spending), expected, what);
     assert.deepEqual(
       changed,
-      what === "signed out" ? [] : ["stake-changed"],
+      what === "signed out" ? [] : ["exposure-changed"],
       "who waits for room hears of it",
     );
     assert.equal(
-      spending.commitments.left().length,
+      spending.exposures.left().length,
       what === "led on" || what === "signed out" ? 1 : 0,
       what,
     );
@@ -259,8 +257,8 @@ Deno.test("a lot that was left counts what it shows when it is read: nothing onc
 Deno.test("what a page shows of a lot that is watched is the lot's own business", async () => {
   const spending = await countSpending();
   spending.watch(lot("1", { leads: true }));
-  assert.deepEqual(spending.commitments.left(), []);
-  spending.commitments.found(aListing({ id: "1", isClosed: true, userState: { isWinning: false } }));
+  assert.deepEqual(spending.exposures.left(), []);
+  spending.exposures.found(aListing({ id: "1", isClosed: true, userState: { isWinning: false } }));
   assert.deepEqual(told(spending), ["1: $10"]);
 });
 
@@ -268,10 +266,10 @@ Deno.test("a bid whose fate is open on a lot that was left counts until the lot 
   const spending = await countSpending();
   await spending.ledger.intend(bidOn("9", 20));
   const later = await spending.restarted();
-  later.commitments.found(aListing({ id: "9", userState: { isWinning: false } }));
+  later.exposures.found(aListing({ id: "9", userState: { isWinning: false } }));
   assert.deepEqual(told(later), ["9: $20"]);
-  later.commitments.found(aListing({ id: "9", isClosed: true, userState: { isWinning: false } }));
-  assert.deepEqual([told(later), later.commitments.left()], [[], []]);
+  later.exposures.found(aListing({ id: "9", isClosed: true, userState: { isWinning: false } }));
+  assert.deepEqual([told(later), later.exposures.left()], [[], []]);
 });
 
 Deno.test("a lot whose cost can't be read keeps everything from being bid until a reading tells it", async () => {
@@ -280,14 +278,14 @@ Deno.test("a lot whose cost can't be read keeps everything from being bid until 
   const closed = () => spending.limits.of(anAuction()).closed;
   assert.match(closed() ?? "", /^Nothing is bid until it is known what lot 7 cost/);
   assert.deepEqual(
-    spending.commitments.left().map(({ auctionId }) => auctionId),
+    spending.exposures.left().map(({ auctionId }) => auctionId),
     ["7"],
     "it is looked after",
   );
   assert.equal((await store.list(["set_aside"])).length, 1);
-  spending.commitments.found(aListing({ id: "7", userState: null }));
+  spending.exposures.found(aListing({ id: "7", userState: null }));
   assert.notEqual(closed(), null, "nobody signed in proves nothing");
-  spending.commitments.found(aListing({ id: "7", isClosed: true, currentPriceCents: dollars(30) }));
+  spending.exposures.found(aListing({ id: "7", isClosed: true, currentPriceCents: dollars(30) }));
   assert.equal(closed(), null);
   assert.equal((await spending.restarted()).limits.of(anAuction()).closed, null);
 });

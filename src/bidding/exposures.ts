@@ -7,13 +7,13 @@ import type { EventBus } from "../event_bus.ts";
 import { keepCopy, readRecord, stamped } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
 import { createTroubles, type Troubles } from "../store/troubles.ts";
-import { exposureOf } from "./exposure.ts";
-import type { Stake, StakedLedger } from "./stakes.ts";
+import { exposureOf } from "./watched_exposure.ts";
+import type { BidTally, TalliedLedger } from "./bid_tally.ts";
 
 const log = getLogger(["gavel", "bidding"]);
 
 /** A lot that the owner has won, or still may. */
-export interface Commitment {
+export interface LotExposure {
   readonly auctionId: AuctionId;
   /** The most that it may cost, without premium and tax; what it did cost once it is won. 0 is none. */
   readonly amountCents: Cents;
@@ -23,13 +23,13 @@ export interface Commitment {
 }
 
 /** All that the owner is committed to. */
-export interface Commitments {
+export interface Exposures {
   /** Of every lot but that one: what a bid on it must leave room for. */
-  besides(auctionId: AuctionId | null): readonly Commitment[];
+  besides(auctionId: AuctionId | null): readonly LotExposure[];
   /** To this lot, watched or not. */
-  to(auctionId: AuctionId): Commitment;
+  to(auctionId: AuctionId): LotExposure;
   /** The lots that nobody watches and that may still be won. */
-  left(): readonly Commitment[];
+  left(): readonly LotExposure[];
   /**
    * A lot that nobody watches was read: it may cost what it shows. Where nobody is signed in it shows nothing, and
    * stays what it was.
@@ -47,14 +47,14 @@ export interface Commitments {
   close(): void;
 }
 
-/** What commitments are counted from. */
-export interface CommitmentParts {
+/** What exposures are counted from. */
+export interface ExposureParts {
   readonly store: Store;
   readonly bus: EventBus;
   readonly nellisNow: () => number;
   /** Hears of what can't be read. */
   readonly troubles?: Troubles;
-  readonly stakes: Pick<StakedLedger, "stakeIn" | "openLots">;
+  readonly ledger: Pick<TalliedLedger, "tallyOf" | "openLots">;
   /** Every watched auction. */
   readonly auctions: () => readonly Auction[];
   /** A watched one. */
@@ -70,25 +70,25 @@ const storedSchema = z.object({
   isOver: z.boolean(),
 });
 /** What stays of a lot that is not watched any more. */
-type Left = z.infer<typeof storedSchema>;
+type LeftLot = z.infer<typeof storedSchema>;
 
 /**
  * Counts what is won, led and open: by the lots themselves while they are watched, and by what is stored here from
  * then on. A lot that is left while the owner leads counts at their maximum until `found` says what became of it.
  */
-export async function createCommitments(parts: CommitmentParts): Promise<Commitments> {
-  const { store, bus, stakes, auctions, auction: watched, troubles = createTroubles() } = parts;
+export async function createExposures(parts: ExposureParts): Promise<Exposures> {
+  const { store, bus, ledger, auctions, auction: watched, troubles = createTroubles() } = parts;
   const { left, unreadable } = await load(store);
   for (const id of unreadable) {
-    left.set(id, atLeast(stakes.stakeIn(id), parts.nellisNow()));
+    left.set(id, atLeast(ledger.tallyOf(id), parts.nellisNow()));
     troubles.report(troubleOf(id), costUnknown(id), id);
   }
-  const counted = new WeakMap<Auction, { readonly stake: Stake; readonly commitment: Commitment }>();
+  const counted = new WeakMap<Auction, { readonly tally: BidTally; readonly exposure: LotExposure }>();
 
   const known = (id: AuctionId) => {
     if (unreadable.delete(id)) troubles.mended(troubleOf(id));
   };
-  const keep = (id: AuctionId, what: Left) => {
+  const keep = (id: AuctionId, what: LeftLot) => {
     known(id);
     left.set(id, what);
     store.put([FOLDER, id], stamped("commitments", what)).catch((error) => notStored(id, error));
@@ -102,11 +102,11 @@ export async function createCommitments(parts: CommitmentParts): Promise<Commitm
     const { id, life, listing, config: { group } } = auction;
     const known = left.get(id);
     const isEnded = life.phase === "ended";
-    const stake = stakes.stakeIn(id);
+    const tally = ledger.tallyOf(id);
     // Until the end, what is open is in the ledger, and may come to nothing.
-    const amountCents = knownOf(auction, isEnded ? stake : { ...stake, openCents: 0 }, known);
+    const amountCents = knownOf(auction, isEnded ? tally : { ...tally, openCents: 0 }, known);
     // Kept all the same where a bid is open: it still belongs to the group, and a lot that was lost stays lost.
-    if (amountCents === 0 && stake.openCents === 0) return drop(id);
+    if (amountCents === 0 && tally.openCents === 0) return drop(id);
     const atMs = endOf(auction) ?? listing?.closeTimeMs ?? known?.atMs ?? auction.updatedAtMs;
     keep(id, { amountCents, atMs, group, isOver: isEnded || (!listing && known?.isOver === true) });
   };
@@ -125,33 +125,33 @@ export async function createCommitments(parts: CommitmentParts): Promise<Commitm
     });
   };
 
-  const ofWatched = (auction: Auction): Commitment => {
-    const stake = stakes.stakeIn(auction.id);
+  const ofWatched = (auction: Auction): LotExposure => {
+    const tally = ledger.tallyOf(auction.id);
     const known = counted.get(auction);
-    if (known?.stake === stake) return known.commitment;
-    const commitment = {
+    if (known?.tally === tally) return known.exposure;
+    const exposure = {
       auctionId: auction.id,
-      amountCents: knownOf(auction, stake, left.get(auction.id)),
+      amountCents: knownOf(auction, tally, left.get(auction.id)),
       atMs: endOf(auction) ?? Infinity,
       group: auction.config.group,
     };
-    counted.set(auction, { stake, commitment });
-    return commitment;
+    counted.set(auction, { tally, exposure });
+    return exposure;
   };
 
   const unwatched = () =>
-    [...new Set([...left.keys(), ...stakes.openLots()])].filter((id) => !watched(id))
-      .map((id) => ofUnwatched(id, left.get(id), stakes.stakeIn(id)));
+    [...new Set([...left.keys(), ...ledger.openLots()])].filter((id) => !watched(id))
+      .map((id) => ofUnwatched(id, left.get(id), ledger.tallyOf(id)));
 
   const takeIn = (listing: Listing, isWinning: boolean) => {
     const { id, currentPriceCents, closeTimeMs: atMs } = listing;
-    const [known, stake] = [left.get(id), stakes.stakeIn(id)];
+    const [known, tally] = [left.get(id), ledger.tallyOf(id)];
     const group = known?.group ?? null;
     if (isOver(listing)) {
       return keep(id, { amountCents: isWinning ? currentPriceCents : 0, atMs, group, isOver: true });
     }
-    if (!isWinning && stake.openCents === 0) return drop(id);
-    const maximumCents = Math.max(known?.amountCents ?? 0, stake.acceptedCents, currentPriceCents);
+    if (!isWinning && tally.openCents === 0) return drop(id);
+    const maximumCents = Math.max(known?.amountCents ?? 0, tally.acceptedCents, currentPriceCents);
     keep(id, { amountCents: isWinning ? maximumCents : 0, atMs, group, isOver: false });
   };
 
@@ -167,21 +167,21 @@ export async function createCommitments(parts: CommitmentParts): Promise<Commitm
     },
     to(id) {
       const auction = watched(id);
-      return auction ? ofWatched(auction) : ofUnwatched(id, left.get(id), stakes.stakeIn(id));
+      return auction ? ofWatched(auction) : ofUnwatched(id, left.get(id), ledger.tallyOf(id));
     },
     left: () =>
       unwatched().filter(({ auctionId, amountCents }) => amountCents > 0 && !left.get(auctionId)?.isOver),
     found(listing) {
       if (watched(listing.id) || !listing.userState) return;
       takeIn(listing, listing.userState.isWinning);
-      bus.publish({ type: "stake-changed", auctionId: listing.id });
+      bus.publish({ type: "exposure-changed", auctionId: listing.id });
     },
     closed() {
       const id = [...unreadable].find((id) => !watched(id)?.listing?.userState);
       return id === undefined ? null : costUnknown(id);
     },
     acceptUnknown() {
-      for (const id of unreadable) keep(id, left.get(id) ?? atLeast(stakes.stakeIn(id), parts.nellisNow()));
+      for (const id of unreadable) keep(id, left.get(id) ?? atLeast(ledger.tallyOf(id), parts.nellisNow()));
     },
     keepGroups(names) {
       for (const [id, what] of left) {
@@ -193,18 +193,18 @@ export async function createCommitments(parts: CommitmentParts): Promise<Commitm
 }
 
 /** What a watched lot comes to; until it has been read, what it was left with stands. */
-function knownOf(auction: Auction, stake: Stake, left: Left | undefined): Cents {
-  const amountCents = exposureOf(auction, stake);
+function knownOf(auction: Auction, tally: BidTally, left: LeftLot | undefined): Cents {
+  const amountCents = exposureOf(auction, tally);
   if (auction.listing || !left) return amountCents;
   return left.isOver ? left.amountCents : Math.max(amountCents, left.amountCents);
 }
 
-function ofUnwatched(auctionId: AuctionId, left: Left | undefined, stake: Stake): Commitment {
+function ofUnwatched(auctionId: AuctionId, left: LeftLot | undefined, tally: BidTally): LotExposure {
   if (left?.isOver) return { auctionId, amountCents: left.amountCents, atMs: left.atMs, group: left.group };
   return {
     auctionId,
-    amountCents: Math.max(left?.amountCents ?? 0, stake.openCents),
-    atMs: Math.max(left?.atMs ?? 0, stake.openSinceMs),
+    amountCents: Math.max(left?.amountCents ?? 0, tally.openCents),
+    atMs: Math.max(left?.atMs ?? 0, tally.openSinceMs),
     group: left?.group ?? null,
   };
 }
@@ -215,7 +215,7 @@ function endOf({ life, listing }: Auction): number | null {
 }
 
 /** What is known of a lot whose record can't be read: what Gavel's own bids on it may have cost, as of now. */
-function atLeast({ acceptedCents, openCents }: Stake, nowMs: number): Left {
+function atLeast({ acceptedCents, openCents }: BidTally, nowMs: number): LeftLot {
   return { amountCents: Math.max(acceptedCents, openCents, DOLLAR), atMs: nowMs, group: null, isOver: false };
 }
 
@@ -229,7 +229,7 @@ function troubleOf(id: AuctionId): string {
 }
 
 async function load(store: Store) {
-  const left = new Map<AuctionId, Left>();
+  const left = new Map<AuctionId, LeftLot>();
   const unreadable = new Set<AuctionId>();
   for (const document of await store.list([FOLDER])) {
     const [, id] = document.key;
