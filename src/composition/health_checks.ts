@@ -1,5 +1,5 @@
 import type { CircuitKind } from "../auction/types.ts";
-import type { ClockSkew } from "../nellis/clock/clock_skew.ts";
+import type { ClockSkew } from "../nellis/clock/skew.ts";
 import type { Notifier } from "../notify/notifier.ts";
 import type { Session } from "../owner/session.ts";
 import type { Trouble } from "../store/troubles.ts";

@@ -11,8 +11,8 @@ import { type Allowance, createAllowance, type RememberedAllowance } from "./cal
 import type { NellisApi } from "./api.ts";
 import { countBids } from "./calls/bids_underway.ts";
 import { guarded, isOutage } from "./calls/circuit.ts";
-import { type ClockProbing, createClockProbing } from "./clock/clock_probe.ts";
-import { type ClockSkew, createClockSkew } from "./clock/clock_skew.ts";
+import { type ClockProbing, createClockProbing } from "./clock/probe.ts";
+import { type ClockSkew, createClockSkew } from "./clock/skew.ts";
 import type { Fetch } from "./exchange.ts";
 import { createLotFeed } from "./feed/connection.ts";
 import type { LotFeed } from "./feed/lot_feed.ts";

@@ -2,7 +2,7 @@ import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../clock.ts";
 import { NellisError } from "./api.ts";
 import { readBytes } from "./feed/bytes.ts";
-import type { ClockSkew } from "./clock/clock_skew.ts";
+import type { ClockSkew } from "./clock/skew.ts";
 
 const log = getLogger(["gavel", "nellis"]);
 

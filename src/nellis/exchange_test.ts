@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
-import { createClockSkew } from "./clock/clock_skew.ts";
+import { createClockSkew } from "./clock/skew.ts";
 import { exchange, type Exchanged, type Fetch } from "./exchange.ts";
 
 const NOW_MS = Date.UTC(2026, 10, 2, 12);

@@ -4,7 +4,7 @@ import type { AuctionId, BidErrorType, BidOutcome, Listing } from "../auction/ty
 import type { Clock } from "../clock.ts";
 import { type NellisApi, NellisError } from "./api.ts";
 import { bidOutcomeOf } from "./bid_outcome.ts";
-import type { ClockSkew } from "./clock/clock_skew.ts";
+import type { ClockSkew } from "./clock/skew.ts";
 import { type Answer, exchange, type Exchanged, type Fetch } from "./exchange.ts";
 import { withoutSession } from "./hidden_session.ts";
 import type { Latency } from "./clock/latency.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { isKeptHere } from "../auction/bid.ts";
 import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
 import { NellisError } from "./api.ts";
-import { createClockSkew } from "./clock/clock_skew.ts";
+import { createClockSkew } from "./clock/skew.ts";
 import { createLatency } from "./clock/latency.ts";
 import { createHttpApi } from "./http_api.ts";
 import {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createClockSkew } from "../../src/nellis/clock/clock_skew.ts";
+import { createClockSkew } from "../../src/nellis/clock/skew.ts";
 import { createHttpApi } from "../../src/nellis/http_api.ts";
 import { createHttpClient } from "../../src/nellis/http_client.ts";
 import { deliver } from "../../src/notify/delivery.ts";

@@ -1,15 +1,15 @@
-import type { ClockProbe } from "./clock_probe.ts";
+import type { ClockProbe } from "./probe.ts";
 import { exchange } from "../exchange.ts";
 import type { HttpApiOptions } from "../http_api.ts";
 import { refusalOf } from "../refusals.ts";
 
-/** Nobody asks for an account without a session but to be sent to the login: no page is made, and none is cached. */
+/** Without a session the account's page is a redirect to the login: Nellis makes no page for it, and caches none. */
 const PROBED = "/account";
-/** Later than this the answer tells nothing about the second's edge. */
+/** An answer that takes longer narrows the bounds no further. */
 const TIMEOUT_MS = 3_000;
 const STAY_AWAY = [403, 429];
 
-/** A probe that asks Nellis for nothing but a header, as nobody in particular. */
+/** Creates a probe that asks Nellis for nothing but an answer's head, without the owner's session. */
 export function createHttpProbe(options: Omit<HttpApiOptions, "cookies">): ClockProbe {
   const url = new URL(PROBED, new URL(options.baseUrl).origin);
   return {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createVirtualClock } from "../../../tests/support/virtual_clock.ts";
 import { sleep } from "../../clock.ts";
-import { createClockSkew } from "./clock_skew.ts";
+import { createClockSkew } from "./skew.ts";
 import { createHttpProbe } from "./http_probe.ts";
 import { createLatency } from "./latency.ts";
 

@@ -1,43 +1,47 @@
 import { gapMs, type OffsetBounds, reconcile } from "./offset_bounds.ts";
 
-/** What has to agree before a jump is believed: so many samples, over so long. */
+/** The evidence that a jump needs before it is believed. */
 interface Proof {
+  /** The number of samples that must agree. */
   readonly samples: number;
+  /** The time that they must span. */
   readonly overMs: number;
 }
 
-/** A jump up to this is a small one. */
+/** The largest jump that needs only the small proof. */
 const SMALL_JUMP_MS = 5_000;
 const SMALL: Proof = { samples: 3, overMs: 3_000 };
-/** A proxy's wrong clock, or a server's before it is set right, has been seen to last for 10 s. */
+/** A wrong clock of a proxy, or of a server before it was set right, was seen to last for 10 s. */
 const LARGE: Proof = { samples: 5, overMs: 20_000 };
 /** One sample alone never overturns another. */
 const LEAST_SAMPLES = 2;
 
-/** A moment of doubt: samples that contradict what is known, and agree with each other. */
+/** Samples that contradict what is known and agree with each other. */
 interface Suspicion extends OffsetBounds {
   readonly sinceMs: number;
   readonly samples: number;
 }
 
-/** Weighs samples that contradict what is known of a clock, until there is enough to believe that it jumped. */
+/** Weighs samples that contradict what is known of a clock, until there are enough to believe that it jumped. */
 export interface JumpDoubt {
   /**
-   * A sample of `atMs` that shows something else than `before`, which `known.samples` have borne out for
-   * `known.knownForMs`. Returns what to believe from now on, or null while that stays `before`.
+   * Takes a sample of `atMs` that contradicts `before`, with which `known.samples` samples agree and which has been
+   * known for `known.knownForMs`. Returns the bounds to believe from now on, or null while `before` holds.
    */
   contradict(
     before: OffsetBounds,
     shown: OffsetBounds,
     known: { readonly atMs: number; readonly knownForMs: number; readonly samples: number },
   ): Suspicion | null;
-  /** A sample agrees with what is known. Unless it fits the doubt as well, all that contradicted was wrong. */
+  /** Takes a sample that agrees with what is known. Unless it fits the doubt as well, it ends the doubt. */
   agree(shown: OffsetBounds): void;
+  /** Ends the doubt. */
   end(): void;
+  /** Returns true while there is a doubt. */
   isOpen(): boolean;
 }
 
-/** No doubt yet. */
+/** Creates the weighing, without a doubt yet. */
 export function createJumpDoubt(): JumpDoubt {
   let suspicion: Suspicion | null = null;
   return {
@@ -46,7 +50,7 @@ export function createJumpDoubt(): JumpDoubt {
       suspicion = suspicion && both
         ? { ...both, sinceMs: suspicion.sinceMs, samples: suspicion.samples + 1 }
         : { ...shown, sinceMs: atMs, samples: 1 };
-      // What is known only just, as after a start, has to yield to as much as speaks for itself.
+      // Little evidence, as after a start, yields to as much evidence against it.
       const proof = gapMs(before, shown) <= SMALL_JUMP_MS ? SMALL : LARGE;
       const wantedSamples = Math.max(LEAST_SAMPLES, Math.min(proof.samples, samples));
       const isProven = suspicion.samples >= wantedSamples &&

@@ -1,24 +1,25 @@
 import type { Clock } from "../../clock.ts";
 
-/** What was asked: a bid, or anything else (a lot's page, the account's). */
+/** The kind of a request: a bid, or anything else (a lot's page, the account's). */
 export type Asked = "bid" | "other";
 
-/** How long a request takes to arrive at Nellis. */
+/** The time that a request takes to arrive at Nellis, learnt from round trips. */
 export interface Latency {
-  /** One round trip: from the request's leaving to the head of its answer. */
+  /** Takes one round trip: from the request's leaving to the head of its answer. */
   record(asked: Asked, roundTripMs: number): void;
-  /** The way there, as it usually is; 0 before the first round trip, never more than 2 s. */
+  /** Returns the usual one-way latency (ms): 0 before the first round trip, never more than 2 s. */
   estimateMs(): number;
-  /** Whether there was a round trip that still says something. */
+  /** Returns true when a round trip was measured within the last 10 minutes. */
   isMeasured(): boolean;
 }
 
-/** The network of an hour ago says little about this minute's. */
+/** A round trip counts for so long: the network of an hour ago says little about this minute's. */
 const FRESH_MS = 10 * 60_000;
+/** The number of round trips of a kind that are kept. */
 const KEPT = 32;
-/** Below the middle: what makes a round trip long (a handshake, a busy house) seldom happens on the way there. */
+/** Below the median: a long round trip is seldom long on the way there (a handshake, a busy house). */
 const QUANTILE = 0.4;
-/** Fewer bids than this may all have met the same hiccup. */
+/** Bids alone are counted from this many on: fewer may all have met the same hiccup. */
 const FEWEST_BIDS = 3;
 /** A snipe that leaves earlier than this by mistake would give itself away. */
 const LONGEST_MS = 2_000;
@@ -30,12 +31,13 @@ interface RoundTrip {
 }
 
 /**
- * Learns from round trips, bids' own where there are enough. The way there counts as half of one: where it is
- * not, Nellis's clock is misjudged by just as much the other way, so that a bid timed by both arrives on time.
+ * Creates a latency that learns from round trips: from those of bids alone where there are enough. One-way latency is
+ * taken as half the round trip. If the path is asymmetric, the clock offset is wrong by the same amount in the other
+ * direction, so the two errors cancel.
  */
 export function createLatency(clock: Clock): Latency {
   let trips: readonly RoundTrip[] = [];
-  // Every step of every auction asks, and what it is told changes only with a trip that comes or grows old.
+  // Every step of every auction asks, and the answer changes only when a round trip is added or grows old.
   let known: { readonly ms: number; readonly untilMs: number } | null = null;
 
   const estimate = (nowMs: number) => {

@@ -1,6 +1,6 @@
 /**
- * A busy server stamps an answer some milliseconds into the next second with the second before. Samples that
- * contradict each other by less than this are such a stamp, or a clock being slewed; more is a jump.
+ * A busy server may stamp an answer with the second before, some milliseconds after that has ended. Samples that
+ * contradict each other by less than this come from such a stamp, or from a clock being slewed; more is a jump.
  */
 const LATE_STAMP_MS = 250;
 
@@ -10,7 +10,10 @@ export interface OffsetBounds {
   readonly highMs: number;
 }
 
-/** What both allow; between them when they miss each other by `slackMs` at most; null when they can't both be true. */
+/**
+ * Returns the bounds that `one` and `other` both allow. Where they miss each other by `slackMs` at most, returns the gap
+ * between them; where by more, null: they can't both be true.
+ */
 export function reconcile(
   one: OffsetBounds,
   other: OffsetBounds,
@@ -22,12 +25,12 @@ export function reconcile(
   return gapMs(one, other) <= slackMs ? { lowMs: highMs, highMs: lowMs } : null;
 }
 
-/** How far the two miss each other (ms); not above 0 where both can be true. */
+/** Returns the gap between two bounds (ms); 0 or less where they overlap. */
 export function gapMs(one: OffsetBounds, other: OffsetBounds): number {
   return Math.max(one.lowMs, other.lowMs) - Math.min(one.highMs, other.highMs);
 }
 
-/** The bounds moved by `byMs`. */
+/** Returns the bounds moved by `byMs`. */
 export function shifted({ lowMs, highMs }: OffsetBounds, byMs: number): OffsetBounds {
   return { lowMs: lowMs + byMs, highMs: highMs + byMs };
 }

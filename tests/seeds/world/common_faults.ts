@@ -94,7 +94,7 @@ export const COMMON_TROUBLES = {
 
 /**
  * At least what no answer's second can hide. A smaller jump can't be told from a late stamp or a clock that is being
- * slewed (`clock_skew.ts`): it is learnt over the readings to come, and a snipe before that is off by as much.
+ * slewed (`clock/skew.ts`): it is learnt over the readings to come, and a snipe before that is off by as much.
  */
 function jumpMs(size: number): number {
   return 1_500 + Math.round(size * 18_500);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { createVirtualClock } from "../../../tests/support/virtual_clock.ts";
-import { type ClockSkew, createClockSkew } from "./clock_skew.ts";
+import { type ClockSkew, createClockSkew } from "./skew.ts";
 
 /** One exchange with a house whose clock is `offsetMs` ahead of ours and stamps whole seconds. */
 async function exchangeWith(

@@ -7,55 +7,56 @@ export type { OffsetBounds } from "./offset_bounds.ts";
 
 const log = getLogger(["gavel", "nellis"]);
 
-/** How fast two ordinary quartz clocks part: what is known of the offset gets this much vaguer with time. */
+/** Two ordinary quartz clocks drift apart by this share of the time that passes, so the bounds widen by it. */
 const DRIFT = 50e-6;
 
-/** A sleep of the machine is told to this by its clock on the wall: that may have been set in the meantime. */
+/** The wall clock tells the length of the machine's sleep to within this, as it may have been set meanwhile. */
 const WALL_SLACK_MS = 2_000;
 
-/** How Nellis's clock stands to ours, learnt from the `Date` of its answers. Times are ms since the epoch. */
+/** Nellis's clock relative to ours, learnt from the `Date` of its answers. Times are ms since the epoch. */
 export interface ClockSkew {
   /**
-   * One exchange: when it left and when its answer was here, by our clock, and its `Date` (a whole second). One that
-   * contradicts all before changes nothing by itself: several have to agree, over some seconds.
+   * Takes one exchange: the times of its leaving and of its answer by our clock, and its `Date` (a whole second). A
+   * sample that contradicts all before changes nothing by itself: several have to agree, over some seconds.
    */
   sample(sentAtMs: number, receivedAtMs: number, dateSecondMs: number): void;
-  /** Nellis's clock minus ours, as well as it is known; 0 for as long as no sample rules out that they agree. */
+  /** Returns the best estimate of Nellis's clock minus ours; 0 while no sample rules out that they agree. */
   offsetMs(): number;
-  /** What the offset lies between for certain, or null before the first sample. */
+  /** Returns the bounds that the offset certainly lies within, or null before the first sample. */
   bounds(): OffsetBounds | null;
-  /** How far `offsetMs` can be wrong at most; infinite before the first sample. */
+  /** Returns the greatest possible error of `offsetMs`; infinite before the first sample. */
   uncertaintyMs(): number;
-  /** Whether the last sample contradicts what is known, so that more are wanted soon. */
+  /** Returns true while samples contradict what is known, so that more are wanted soon. */
   isInDoubt(): boolean;
   /**
-   * The time by Nellis's clock. It keeps the order of events: where a better estimate would turn it back, it
-   * runs at half speed until that is made up. Only a clock that really jumped turns it back.
+   * Returns the time by Nellis's clock. It keeps the order of events: where a better estimate would turn it back, it
+   * runs at half speed until that is made up. Only the jump of a clock turns it back.
    */
   now(): number;
-  /** A time of our clock by Nellis's, with today's estimate. */
+  /** Returns a time of our clock by Nellis's, with the present estimate. */
   toNellis(localMs: number): number;
 }
 
-/** Who hears of doubts and jumps. */
+/** Hears of doubts and jumps. */
 export interface ClockHearing {
   /** An answer contradicted what is known: more are wanted soon. */
   readonly doubt?: () => void;
-  /** A jump is believed from now on: what was planned by Nellis's time is to be planned anew. */
+  /** A jump is believed from now on: everything planned by Nellis's time must be planned again. */
   readonly jump?: () => void;
 }
 
-/** What is known of the offset, and how well it is founded. */
+/** The known offset, with its evidence. */
 interface Knowledge extends OffsetBounds {
   readonly atMs: number;
-  /** When it was first shown, and by how many samples it is borne out. */
+  /** The time of the first sample that showed it. */
   readonly sinceMs: number;
+  /** The number of samples that agree with it. */
   readonly samples: number;
-  /** How far the clock on the wall was ahead of ours. */
+  /** The wall clock minus ours at that time. */
   readonly wallAheadMs: number;
 }
 
-/** Knows nothing until its first sample, and takes the clocks to be equal until then. */
+/** Creates a skew without samples, which takes the two clocks to be equal until its first one. */
 export function createClockSkew(clock: Clock, hear: ClockHearing = {}): ClockSkew {
   let known: Knowledge | null = null;
   let told: { readonly localMs: number; readonly nellisMs: number } | null = null;
@@ -68,7 +69,7 @@ export function createClockSkew(clock: Clock, hear: ClockHearing = {}): ClockSke
     return { lowMs: known.lowMs - widenedMs, highMs: known.highMs + widenedMs };
   };
   const offsetMs = () => {
-    // Most clocks are set by the same time servers: as long as the samples allow it, ours agrees with Nellis's.
+    // Most clocks are set by the same time servers: while the samples allow it, take ours to agree with Nellis's.
     if (!known || (known.lowMs <= 0 && known.highMs >= 0)) return 0;
     return (known.lowMs + known.highMs) / 2;
   };
@@ -85,7 +86,7 @@ export function createClockSkew(clock: Clock, hear: ClockHearing = {}): ClockSke
       wallAheadMs: wallAheadMs(),
     };
   };
-  /** Whether the machine slept as long as `shown` says: its counter stood still, and the clock on its wall went on. */
+  /** Returns true when the machine slept as long as `shown` says: our clock stood still, and the wall clock went on. */
   const isExplainedBySleep = (before: OffsetBounds, shown: OffsetBounds) => {
     const sleptMs = known ? wallAheadMs() - known.wallAheadMs : 0;
     return Math.abs(sleptMs) > WALL_SLACK_MS &&
@@ -114,11 +115,11 @@ export function createClockSkew(clock: Clock, hear: ClockHearing = {}): ClockSke
   return {
     sample(sentAtMs, receivedAtMs, dateSecondMs) {
       if (!Number.isFinite(dateSecondMs) || receivedAtMs < sentAtMs) return;
-      // At some moment between the two, Nellis's clock stood somewhere in that second.
+      // At some moment between the two, Nellis's clock showed a time within that second.
       const shown = { lowMs: dateSecondMs - receivedAtMs, highMs: dateSecondMs + 1000 - sentAtMs };
       const before = boundsAt(receivedAtMs);
       if (!known || !before) return know(shown, receivedAtMs, { sinceMs: receivedAtMs, samples: 1 });
-      // In doubt, a sample that just misses what is known is no late stamp, but speaks for the jump.
+      // During a doubt, a sample that only just misses what is known is evidence of the jump rather than a late stamp.
       const both = doubt.isOpen() ? reconcile(before, shown, 0) : reconcile(before, shown);
       if (!both) return contradict(before, shown, known, receivedAtMs);
       doubt.agree(shown);

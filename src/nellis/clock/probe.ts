@@ -1,49 +1,49 @@
 import { getLogger } from "@logtape/logtape";
 import { type Clock, sleep } from "../../clock.ts";
-import type { ClockSkew } from "./clock_skew.ts";
+import type { ClockSkew, OffsetBounds } from "./skew.ts";
 import type { Latency } from "./latency.ts";
-import { probeTime } from "./probe_time.ts";
 
 const log = getLogger(["gavel", "nellis"]);
 
-/** A light request to Nellis, for the `Date` of its answer. */
+/** Sends a light request to Nellis, for the `Date` of its answer. */
 export interface ClockProbe {
-  /** Rejects with a `NellisError` when there is no answer, or one that asks us to stay away. */
+  /** Resolves with the answer; rejects with a `NellisError` when there is none, or one that asks us to stay away. */
   probe(): Promise<void>;
 }
 
-/** Learns Nellis's time to a few hundredths of a second, by asking around the edges of its seconds. */
+/** Learns Nellis's time to a few hundredths of a second, with probes that arrive as one of its seconds begins. */
 export interface ClockProbing {
-  /** Probes until that is known, but not after `untilMs` (our clock); nothing when it is known, or under way. */
+  /** Probes until the time is known that well, but not after `untilMs` (our clock). One run serves all callers. */
   tighten(untilMs: number): Promise<void>;
-  /** Probes every 3 s for as long as it is in doubt whether a clock jumped; nothing when that is under way. */
+  /** Probes every 3 s while it is in doubt that a clock jumped. One run serves all callers. */
   resolveDoubt(): Promise<void>;
-  /** No probe leaves any more. */
+  /** Ends both for good: no probe leaves afterwards. */
   close(): void;
 }
 
-/** What probing works with. */
+/** The parts of the probing. */
 export interface ClockProbingParts {
   readonly clock: Clock;
   readonly clockSkew: Pick<ClockSkew, "bounds" | "uncertaintyMs" | "isInDoubt">;
   readonly latency: Pick<Latency, "estimateMs">;
   readonly probe: ClockProbe;
-  /** Whether a probe may leave now: it waits for no turn, as it would be of no use later. */
+  /** Returns true when a probe may leave now. It waits for no turn, as it would be of no use later. */
   readonly mayAsk: () => boolean;
 }
 
-/** A snipe should be off by 50 ms at most, and the jitter on its way takes most of them. */
+const SECOND_MS = 1_000;
+/** A snipe should be off by 50 ms at most, and the jitter of the network takes up most of that. */
 const GOOD_ENOUGH_MS = 15;
-/** Bounds can't get closer than the fastest round trip: at this share of the usual one, little more can be learnt. */
+/** The bounds can't get narrower than the fastest round trip: at this share of the usual one, probes gain little. */
 const SHARE_OF_ROUND_TRIP = 0.75;
 const MOST_PROBES = 12;
 const BETWEEN_PROBES_MS = 1_000;
-/** A doubt is over within 20 s where every probe is answered. */
+/** With every probe answered, a doubt is resolved within 20 s. */
 const BETWEEN_DOUBTING_PROBES_MS = 3_000;
-/** After a probe that failed Nellis is left alone for a while. */
+/** The pause after a probe that failed. */
 const AFTER_FAILURE_MS = 15_000;
 
-/** Probing that has not begun. */
+/** Creates the probing; no probe leaves until one of its methods is called. */
 export function createClockProbing(parts: ClockProbingParts): ClockProbing {
   const { clock, clockSkew, latency, probe, mayAsk } = parts;
   const closing = new AbortController();
@@ -101,4 +101,16 @@ export function createClockProbing(parts: ClockProbingParts): ClockProbing {
     },
     close: () => closing.abort(),
   };
+}
+
+/**
+ * Returns the time to send the next probe (our clock, not before `earliestMs`). If the true offset is the middle of
+ * `bounds`, the probe then arrives as a second of Nellis's begins, and the second that its `Date` names tells in which
+ * half the offset lies.
+ */
+export function probeTime(bounds: OffsetBounds | null, latencyMs: number, earliestMs: number): number {
+  if (!bounds) return earliestMs;
+  const middleMs = (bounds.lowMs + bounds.highMs) / 2;
+  const arrivesAtMs = earliestMs + latencyMs + middleMs;
+  return Math.ceil(arrivesAtMs / SECOND_MS) * SECOND_MS - middleMs - latencyMs;
 }
