@@ -3,17 +3,21 @@ import { existsSync } from "node:fs";
 import { systemClock } from "../../src/clock.ts";
 import { parseOptions } from "./options.ts";
 import { coverageLines, LEAST_LINE_PERCENT, measureCoverage } from "./coverage.ts";
+import { inLanes } from "./lanes.ts";
 import { linePercent } from "./lcov_report.ts";
-import { type Outcome, runSuite } from "./run_suite.ts";
-import { checks, OUTPUT_FOLDER, testSuites } from "./suites.ts";
+import { runSuite } from "./run_suite.ts";
+import { CHECKS, OUTPUT_FOLDER, type Suite, testSuites, typesOf } from "./suites.ts";
 import { ensureTools, runQuietly } from "./tools.ts";
 import { failures, table, totalLine } from "./summary.ts";
 import { NO_TESTS, sum, type Tally, withFailure } from "./tally.ts";
 
+/** More suites at a time only make each wait for the others. */
+const MOST_LANES = 3;
+
 /**
- * Runs the suites one after the other and ends with what failed, by name, and `N passed, N failed`. The exit code is
- * 0 only when tests ran, none failed, and the lines of `src/` are covered. Some suites alone (`--only=unit,bdd`) say
- * nothing of coverage.
+ * Runs the suites, as many at a time as there are processors, and ends with the names of what failed and
+ * `N passed, N failed`. The exit code is 0 only when tests ran, none failed, and the lines of `src/` are covered. A
+ * run of some suites alone (`--only=unit,bdd`) measures no coverage.
  */
 async function runAll(args: readonly string[]): Promise<number> {
   const isCi = Deno.env.get("CI") === "true";
@@ -32,11 +36,12 @@ async function runAll(args: readonly string[]): Promise<number> {
   await Deno.remove(OUTPUT_FOLDER, { recursive: true }).catch(ignoreMissing);
   await Deno.mkdir(OUTPUT_FOLDER);
   const chosen = suites.filter((suite) => options.only?.includes(suite.name) ?? true);
-  const outcomes: Outcome[] = [];
-  for (const suite of options.withChecks ? [...checks(isCi), ...chosen] : chosen) {
-    console.log(`\n== ${suite.name}: deno ${suite.args.join(" ")}`);
-    outcomes.push(await runSuite(suite, systemClock()));
-  }
+  const all = [...(options.withChecks ? CHECKS : []), typesOf(isCi), ...chosen];
+  const lanes = Math.min(MOST_LANES, navigator.hardwareConcurrency);
+  const outcomes = await inLanes(all, lanes, (suite: Suite) => {
+    console.log(`== ${suite.name}: deno ${suite.args.join(" ")}`);
+    return runSuite(suite, systemClock());
+  });
   const coverage = options.only ? NO_TESTS : await judgeCoverage(chosen.map((suite) => suite.name));
   const wrong = failures(outcomes);
   if (wrong !== "") console.log(`\n${wrong}`);
@@ -46,7 +51,7 @@ async function runAll(args: readonly string[]): Promise<number> {
   return total.failed === 0 && total.passed > 0 ? 0 : 1;
 }
 
-/** Too little coverage is one failure. */
+/** Counts too little coverage as one failure. */
 async function judgeCoverage(suiteNames: readonly string[]): Promise<Tally> {
   try {
     const files = await measureCoverage(suiteNames);

@@ -3,6 +3,7 @@ import type { Failure } from "./failure.ts";
 import { createLastLines, type LastLines } from "./last_lines.ts";
 import type { Suite } from "./suites.ts";
 import { NO_TESTS, type Tally, withFailure } from "./tally.ts";
+import { wholeLines } from "./whole_lines.ts";
 
 /** How a suite's process ended. */
 export interface Ending {
@@ -31,7 +32,7 @@ export type Judgement = Omit<Outcome, "name" | "seconds">;
 /** How much of what a suite printed is kept: an uncaught error with its stack, and the list of failures after it. */
 const LAST_LINES = 40;
 
-/** Runs a suite in a process of its own, whose output goes on to this one's, and counts its tests. */
+/** Runs a suite in a process of its own, prints its lines after its name, and counts its tests. */
 export async function runSuite(suite: Suite, clock: Clock): Promise<Outcome> {
   const startMs = clock.now();
   const ending = await runProcess(suite, clock);
@@ -94,9 +95,10 @@ async function runProcess(suite: Suite, clock: Clock): Promise<Omit<Ending, "rep
     stopped.abort();
     if (!isOver) process.kill("SIGKILL");
   });
+  const prefix = `${suite.name}: `;
   const passingOn = Promise.all([
-    passOn(process.stdout, Deno.stdout, lastLines, stopped.signal),
-    passOn(process.stderr, Deno.stderr, lastLines, stopped.signal),
+    passOn(process.stdout, prefix, lastLines, stopped.signal),
+    passOn(process.stderr, prefix, lastLines, stopped.signal),
   ]);
   const { code } = await process.status;
   isOver = true;
@@ -106,20 +108,29 @@ async function runProcess(suite: Suite, clock: Clock): Promise<Omit<Ending, "rep
   return { exitCode: code, isTimedOut: stopped.signal.aborted, lastLines: lastLines.all() };
 }
 
-/** Sends what a suite prints on to where this process prints, and keeps its end, until all came or it is stopped. */
+/** Prints what a suite prints, in whole lines, and keeps its end, until all came or it is stopped. */
 async function passOn(
   from: ReadableStream<Uint8Array>,
-  to: { write(bytes: Uint8Array): Promise<number> },
+  prefix: string,
   lastLines: LastLines,
   signal: AbortSignal,
 ): Promise<void> {
   const decoder = new TextDecoder();
   const reader = from.getReader();
+  const lines = wholeLines(prefix, print);
   signal.addEventListener("abort", () => void reader.cancel());
   for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
-    lastLines.add(decoder.decode(piece.value, { stream: true }));
-    for (let sent = 0; sent < piece.value.length;) sent += await to.write(piece.value.subarray(sent));
+    const text = decoder.decode(piece.value, { stream: true });
+    lastLines.add(text);
+    lines.add(text);
   }
+  lines.end();
+}
+
+/** Writes all of `text` before anything else can be written. */
+function print(text: string): void {
+  const bytes = new TextEncoder().encode(text);
+  for (let sent = 0; sent < bytes.length;) sent += Deno.stdout.writeSync(bytes.subarray(sent));
 }
 
 /** The text of a file, or null when there is none. */

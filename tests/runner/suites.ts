@@ -3,22 +3,22 @@ import { readCucumberReport } from "./cucumber_report.ts";
 import type { SuiteReport } from "./failure.ts";
 import { readJunitReport } from "./junit_report.ts";
 
-/** Something that runs as a process of its own and has to end well in `limitSeconds`. */
+/** A process that has to end well within `limitSeconds`. */
 export interface Suite {
   readonly name: string;
   /** The arguments for `deno`. */
   readonly args: readonly string[];
   readonly limitSeconds: number;
-  /** Where its tests are; it is left out while there is no such folder. */
+  /** The folder of its tests; it is left out while there is no such folder. */
   readonly folder?: string;
-  /** What counts its tests. Without it the suite is a check: it counts only when it fails. */
+  /** The file that counts its tests. Without it the suite is a check: it counts only when it fails. */
   readonly report?: { readonly path: string; readonly read: (text: string) => SuiteReport };
 }
 
-/** Where reports and coverage go; emptied at the start of a run. */
+/** The folder of reports and coverage; emptied at the start of a run. */
 export const OUTPUT_FOLDER = "coverage";
 
-/** Where the runs of a suite leave their raw coverage. */
+/** Returns the folder to which the runs of a suite write their raw coverage. */
 export function profilesFolder(suiteName: string): string {
   return `${OUTPUT_FOLDER}/${suiteName}`;
 }
@@ -26,29 +26,34 @@ export function profilesFolder(suiteName: string): string {
 const E2E_FOLDER = "tests/e2e";
 const SEEDS_FOLDER = "tests/seeds";
 
-/** What must hold of the code as it stands; `--checks` adds it. */
-export function checks(isCi: boolean): readonly Suite[] {
-  return [
-    { name: "format", args: ["fmt", "--check"], limitSeconds: 120 },
-    { name: "lint", args: ["lint"], limitSeconds: 120 },
-    { name: "types", args: ["check", ...frozenIn(isCi)], limitSeconds: 300 },
-  ];
+/** Format and lint, which `--checks` adds. */
+export const CHECKS: readonly Suite[] = [
+  { name: "format", args: ["fmt", "--check"], limitSeconds: 120 },
+  { name: "lint", args: ["lint"], limitSeconds: 120 },
+];
+
+/** Checks the types of every file once, so that no suite has to check them again. */
+export function typesOf(isCi: boolean): Suite {
+  return { name: "types", args: ["check", ...frozenIn(isCi)], limitSeconds: 300 };
 }
 
-/** All the tests. */
+/**
+ * All the tests, the longest suites first: whatever runs beside the last of them is over soon. They share no file, no
+ * port and no folder, so any of them can run at the same time.
+ */
 export function testSuites(isCi: boolean): readonly Suite[] {
   const frozen = frozenIn(isCi);
   return [
-    denoTests("unit", "src", frozen, 600),
-    denoTests("integration", "tests", [...frozen, `--ignore=${E2E_FOLDER},${SEEDS_FOLDER}`], 600),
-    seeds(frozen, 1200),
-    scenarios("bdd", frozen, 600),
     // Some three hundred starts of the real process: a machine that is busy with more takes its time.
     denoTests("e2e", E2E_FOLDER, frozen, 1200),
+    seeds(frozen, 1200),
+    denoTests("unit", "src", frozen, 600),
+    denoTests("integration", "tests", [...frozen, `--ignore=${E2E_FOLDER},${SEEDS_FOLDER}`], 600),
+    scenarios("bdd", frozen, 600),
   ];
 }
 
-/** A lock file that is out of date fails in CI, instead of being brought up to date on the way. */
+/** Returns the flag with which a lock file that is out of date fails, which CI wants, instead of being updated. */
 function frozenIn(isCi: boolean): readonly string[] {
   return isCi ? ["--frozen"] : [];
 }
@@ -56,14 +61,14 @@ function frozenIn(isCi: boolean): readonly string[] {
 function denoTests(name: string, folder: string, flags: readonly string[], limitSeconds: number): Suite {
   const path = `${OUTPUT_FOLDER}/${name}.xml`;
   const coverage = [`--coverage=${profilesFolder(name)}`, "--coverage-raw-data-only"];
-  const args = ["test", "-A", ...flags, ...coverage, `--junit-path=${path}`, folder];
+  const args = ["test", "-A", "--no-check", ...flags, ...coverage, `--junit-path=${path}`, folder];
   return { name, args, folder, limitSeconds, report: { path, read: readJunitReport } };
 }
 
-/** A thousand simulated days, on all processors and uncounted: the other suites run these lines as well. */
+/** A thousand simulated days, on all processors and without coverage: the other suites run these lines as well. */
 function seeds(flags: readonly string[], limitSeconds: number): Suite {
   const path = `${OUTPUT_FOLDER}/seeds.xml`;
-  const args = ["test", "-A", "--parallel", ...flags, `--junit-path=${path}`, SEEDS_FOLDER];
+  const args = ["test", "-A", "--no-check", "--parallel", ...flags, `--junit-path=${path}`, SEEDS_FOLDER];
   return { name: "seeds", args, folder: SEEDS_FOLDER, limitSeconds, report: { path, read: readJunitReport } };
 }
 
