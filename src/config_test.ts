@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { ConfigError, readConfig } from "./config.ts";
 import { VARIABLES } from "./config_variables.ts";
+import { anyText } from "../tests/support/any_text.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -236,7 +237,7 @@ Deno.test("every wrong variable is named at once, each in a line of its own", ()
 Deno.test("whatever the variables hold, the answer is a config or one line for each that is wrong", () => {
   const anyEnvironment = fc.dictionary(
     fc.constantFrom(...Object.keys(VARIABLES)),
-    fc.string({ unit: "binary" }),
+    anyText(),
   );
   fc.assert(fc.property(anyEnvironment, (env) => {
     try {
