@@ -1,7 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import { composeBidding } from "./composition/bidding.ts";
 import { type EngineSurroundings, layFoundation } from "./composition/foundation.ts";
-import { startLookouts } from "./composition/background.ts";
+import { startBackground } from "./composition/background.ts";
 import { composeTelemetry } from "./composition/telemetry.ts";
 import { composeWatching } from "./composition/watching.ts";
 import type { Config } from "./config.ts";
@@ -52,7 +52,7 @@ export async function startEngine(config: Config, surroundings: EngineSurroundin
   const watching = await composeWatching(foundation, bidding, () => started);
   const { monitor } = watching;
   started = monitor;
-  const timeline = await startTimeline({
+  const timeline = startTimeline({
     bus,
     store: surroundings.store,
     nellisNow,
@@ -64,8 +64,8 @@ export async function startEngine(config: Config, surroundings: EngineSurroundin
   opened.defer(monitor.close);
   ledger.prune(nellisNow()).catch((error) => log.warn("Bids older than a year stay: {error}", { error }));
   opened.defer(bidder.close);
-  const lookouts = startLookouts(foundation, bidding, monitor, opened);
-  const { health, metrics } = composeTelemetry(foundation, watching, { ...lookouts, timers }, opened);
+  const background = startBackground(foundation, bidding, monitor, opened);
+  const { health, metrics } = composeTelemetry(foundation, watching, { ...background, timers }, opened);
 
   const everything = opened.move();
   return {

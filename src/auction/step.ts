@@ -137,8 +137,8 @@ function recovered(auction: Auction, pendingBid: PlannedBid | undefined, nowMs: 
 
 function onListing(auction: Auction, page: Listing, nowMs: number, rules: Rules): Step {
   // An answer that a later one overtook shows the lot as it no longer is.
-  const overtakenByMs = (auction.listing?.requestedAtMs ?? 0) - page.requestedAtMs;
-  if (overtakenByMs > 0 && overtakenByMs <= LONGEST_READING_MS) {
+  const olderByMs = (auction.listing?.requestedAtMs ?? 0) - page.requestedAtMs;
+  if (olderByMs > 0 && olderByMs <= LONGEST_READING_MS) {
     return still(withNextRead(auction, nowMs, rules));
   }
 

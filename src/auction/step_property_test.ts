@@ -149,13 +149,13 @@ Deno.test("no story bids while a bid is on its way, or before a reading that beg
 });
 
 Deno.test("no story is changed by a page that is up to 15 s older than the one before", () => {
-  let overtaken = 0;
+  let outdated = 0;
   forEveryStory((moments) => {
     for (const { before, event, nowMs, step: after } of moments) {
       if (event.type !== "listing" || !before.listing || isOver(before)) continue;
       const olderByMs = before.listing.requestedAtMs - event.listing.requestedAtMs;
       if (olderByMs > 0 && olderByMs <= 15_000) {
-        overtaken++;
+        outdated++;
         const { reading: { nextReadAtMs }, ...others } = after.auction;
         const reading = { ...before.reading, nextReadAtMs };
         assert.deepEqual({ ...others, reading }, { ...before, reading });
@@ -163,7 +163,7 @@ Deno.test("no story is changed by a page that is up to 15 s older than the one b
         assert.ok((nextReadAtMs ?? 0) > nowMs, "the next turn lies ahead");
       } else assert.deepEqual(after.auction.listing, notFallingBack(event.listing, before.listing));
     }
-  }, () => overtaken > 30);
+  }, () => outdated > 30);
 });
 
 Deno.test("a lot ends because it says so, or its pages say for long enough that it was forgotten, and for no other reason", () => {

@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import type { Ledger } from "./ledger.ts";
 
 /** How long intents take to be durable: that much earlier a bid must be decided. */
-export interface IntentTiming {
+export interface IntentLatency {
   /** As it usually was in the last ten minutes; 0 without an intent in them, at most a quarter of a second. */
   intentMs(): number;
 }
@@ -14,7 +14,7 @@ const LONGEST_MS = 250;
 const FRESH_MS = 10 * 60_000;
 
 /** `ledger`, with its intents timed. */
-export function timedIntents<L extends Ledger>(ledger: L, clock: Clock): L & IntentTiming {
+export function withIntentLatency<L extends Ledger>(ledger: L, clock: Clock): L & IntentLatency {
   let intents: readonly { readonly atMs: number; readonly tookMs: number }[] = [];
   return {
     ...ledger,

@@ -3,7 +3,7 @@ import { aBid } from "../../tests/support/auctions.ts";
 import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
 import { sleep } from "../clock.ts";
 import { createMemoryStore } from "../store/memory.ts";
-import { timedIntents } from "./intent_latency.ts";
+import { withIntentLatency } from "./intent_latency.ts";
 import { createLedger } from "./ledger.ts";
 
 /** A ledger whose store takes as long as the test says. */
@@ -11,7 +11,7 @@ function setUp() {
   const clock = createVirtualClock();
   const store = { takesMs: 0, fails: false };
   const ledger = createLedger(createMemoryStore());
-  const timed = timedIntents({
+  const timed = withIntentLatency({
     ...ledger,
     async intend(bid) {
       await sleep(clock, store.takesMs);

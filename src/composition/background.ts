@@ -22,18 +22,18 @@ import type { Foundation } from "./foundation.ts";
 const LONGEST_RECONNECT_MS = 30_000;
 
 /** The live feed, and which lots belong on it now. */
-export interface Lookouts {
+export interface Background {
   readonly follower: Follower;
   readonly isOnFeed: (id: AuctionId) => boolean;
 }
 
 /** Starts what sees to it that the monitor hears in time of what concerns its lots, and the owner of what they must do. */
-export function startLookouts(
+export function startBackground(
   foundation: Foundation,
   bidding: Bidding,
   monitor: Monitor,
   opened: AsyncDisposableStack,
-): Lookouts {
+): Background {
   const { surroundings: { clock }, settings, flags, bus, connection, nellisNow } = foundation;
   const { exposures, limits, rules } = bidding;
   const heldLots = watchHeldLots({ bus, monitor, exposures, limits, clock, nellisNow });

@@ -1,7 +1,7 @@
 import type { Auction, Rules } from "../auction/types.ts";
 import { type Bidder, createBidder } from "../bidding/bidder.ts";
 import type { Exposures } from "../bidding/exposures.ts";
-import { type IntentTiming, timedIntents } from "../bidding/intent_latency.ts";
+import { type IntentLatency, withIntentLatency } from "../bidding/intent_latency.ts";
 import type { OwnerLimits } from "../bidding/owner_limits.ts";
 import { startSpending } from "../bidding/spending.ts";
 import type { TalliedLedger } from "../bidding/bid_tally.ts";
@@ -11,7 +11,7 @@ import type { Foundation } from "./foundation.ts";
 
 /** Everything that bids, and what it goes by. */
 export interface Bidding {
-  readonly ledger: TalliedLedger & IntentTiming;
+  readonly ledger: TalliedLedger & IntentLatency;
   readonly exposures: Exposures;
   readonly limits: OwnerLimits;
   readonly bidder: Bidder;
@@ -42,7 +42,7 @@ export async function composeBidding(
   });
   opened.defer(spending.close);
   const { exposures, limits } = spending;
-  const ledger = timedIntents(spending.ledger, clock);
+  const ledger = withIntentLatency(spending.ledger, clock);
   const bidder = createBidder({
     nellis,
     ledger,

@@ -15,7 +15,7 @@ import {
   socketsCheck,
   storedCheck,
 } from "./health_checks.ts";
-import type { Lookouts } from "./background.ts";
+import type { Background } from "./background.ts";
 import { watchNellis } from "./nellis_watch.ts";
 import type { Watching } from "./watching.ts";
 
@@ -29,12 +29,12 @@ export interface Telemetry {
 export function composeTelemetry(
   foundation: Foundation,
   { monitor, queue }: Watching,
-  lookouts: Lookouts & { readonly timers: Pick<LateTimers, "worstMs"> },
+  background: Background & { readonly timers: Pick<LateTimers, "worstMs"> },
   opened: AsyncDisposableStack,
 ): Telemetry {
   const { surroundings: { clock, store, session, openSockets, lease, checks }, bus, troubles } = foundation;
   const { breaker, allowance, line, clockSkew } = foundation.connection;
-  const { follower, isOnFeed, timers } = lookouts;
+  const { follower, isOnFeed, timers } = background;
   const waiting = () => {
     const { waiting, longestWaitMs } = line();
     return { waiting: waiting + queue.dueNow(), longestWaitMs: Math.max(longestWaitMs, queue.lagMs()) };

@@ -86,7 +86,7 @@ export async function startMonitor(parts: MonitorParts): Promise<Monitor> {
     void watchers.get(id)?.tell(event);
   };
   const { nellis, clock, isReadingInLine = () => false } = parts;
-  const reader = createReader({ nellis, bus, clock, onReading, isHeld: isReadingInLine });
+  const reader = createReader({ nellis, bus, clock, onReading, isInLine: isReadingInLine });
   const watcherParts: WatcherParts = {
     ...parts,
     reader,
@@ -134,7 +134,7 @@ export async function startMonitor(parts: MonitorParts): Promise<Monitor> {
       reason: "Bid by hand",
       decidedAtMs,
     };
-    const placed = bidder.place(bid, null).finally(() => reader.overtake(id));
+    const placed = bidder.place(bid, null).finally(() => reader.invalidate(id));
     track(placed);
     return placed;
   };
@@ -164,7 +164,7 @@ export async function startMonitor(parts: MonitorParts): Promise<Monitor> {
       if (isClosed) throw new Error("Gavel is being stopped");
       if (watchers.has(request.id)) return false;
       // What is still being read of it was asked for before that bid was answered, perhaps.
-      reader.overtake(request.id);
+      reader.invalidate(request.id);
       const watcher = admit(newAuction(request, nellisNow(), parts.clock.now()));
       try {
         await watcher.tell({ type: "started" });
@@ -196,7 +196,7 @@ export async function startMonitor(parts: MonitorParts): Promise<Monitor> {
     placeBid: (id, amountCents) => watchers.get(id)?.placeBid(amountCents) ?? bidUnwatched(id, amountCents),
     reconsider() {
       for (const [id, watcher] of watchers) {
-        reader.overtake(id);
+        reader.invalidate(id);
         void watcher.tell({ type: "reconsider" });
       }
     },

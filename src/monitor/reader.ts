@@ -19,10 +19,10 @@ export interface Reader {
   /** Something was heard of the lot: what is on its way counts, and the lot is read once more after it. */
   readAfterNews(id: AuctionId): Promise<Reading>;
   /**
-   * Discards what is being read of this lot, as something that we did has overtaken it: whoever waits for it gets
-   * what is asked for from now on instead. A request that has not left yet is what is asked for from now on.
+   * Discards the reading in flight, as something that we did made it stale, and reads again: who waits for it gets the
+   * new result. Does nothing to a request that has not left yet: its page will be new enough.
    */
-  overtake(id: AuctionId): void;
+  invalidate(id: AuctionId): void;
   /** Nobody wants to know any more: what is on its way is the last. */
   release(id: AuctionId): void;
   isUnderway(id: AuctionId): boolean;
@@ -33,8 +33,8 @@ export interface ReaderParts {
   readonly nellis: Pick<NellisApi, "readLot">;
   readonly bus: EventBus;
   readonly clock: Clock;
-  /** Whether the request for this lot waits for its turn at Nellis, and so has not left yet. */
-  readonly isHeld?: (id: AuctionId) => boolean;
+  /** Returns true while the request for this lot waits for its turn at Nellis, and so has not left yet. */
+  readonly isInLine?: (id: AuctionId) => boolean;
   /** Hears of every reading once, before those who asked for it. */
   readonly onReading: (id: AuctionId, reading: Reading) => void;
 }
@@ -44,7 +44,7 @@ interface Turn {
   readonly reading: Promise<Reading>;
   /** Ends the wait for its second, with the request or without; null once the request has left. */
   endWait: ((isWanted: boolean) => void) | null;
-  isOvertaken: boolean;
+  isInvalid: boolean;
   /** Another reading follows this one. */
   isFollowed: boolean;
 }
@@ -53,7 +53,7 @@ interface Turn {
 const LEAST_APART_MS = 1_000;
 
 /** A reader over Nellis. */
-export function createReader({ nellis, bus, clock, onReading, isHeld = () => false }: ReaderParts): Reader {
+export function createReader({ nellis, bus, clock, onReading, isInLine = () => false }: ReaderParts): Reader {
   const underway = new Map<AuctionId, Turn>();
   const spacing = createSpacing(clock);
 
@@ -71,7 +71,7 @@ export function createReader({ nellis, bus, clock, onReading, isHeld = () => fal
   };
 
   /** A request that has not left yet shows all that happens until it does. */
-  const isToLeave = (id: AuctionId, turn: Turn) => turn.endWait !== null || isHeld(id);
+  const isToLeave = (id: AuctionId, turn: Turn) => turn.endWait !== null || isInLine(id);
 
   /** Waits until the lot may be asked for again, or somebody is in a hurry. Says whether it is still wanted. */
   const waitForItsSecond = async (turn: Turn, waitMs: number): Promise<boolean> => {
@@ -88,9 +88,9 @@ export function createReader({ nellis, bus, clock, onReading, isHeld = () => fal
     if (waitMs > 0 && !await waitForItsSecond(turn, waitMs)) return { error: NOT_ASKED };
     let reading: Reading;
     do {
-      turn.isOvertaken = false;
+      turn.isInvalid = false;
       reading = await ask(id);
-    } while (turn.isOvertaken);
+    } while (turn.isInvalid);
     underway.delete(id);
     onReading(id, reading);
     return reading;
@@ -98,7 +98,7 @@ export function createReader({ nellis, bus, clock, onReading, isHeld = () => fal
 
   const begin = (id: AuctionId, waitMs: number): Promise<Reading> => {
     const { promise, resolve, reject } = Promise.withResolvers<Reading>();
-    const turn: Turn = { reading: promise, endWait: null, isOvertaken: false, isFollowed: false };
+    const turn: Turn = { reading: promise, endWait: null, isInvalid: false, isFollowed: false };
     underway.set(id, turn);
     askUntilCurrent(id, turn, waitMs).then(resolve, reject);
     return promise;
@@ -118,21 +118,21 @@ export function createReader({ nellis, bus, clock, onReading, isHeld = () => fal
       const turn = underway.get(id);
       if (!turn) return await read(id);
       // A request that has not left yet, or will be made anew, shows the news.
-      if (isToLeave(id, turn) || turn.isOvertaken || turn.isFollowed) return await turn.reading;
+      if (isToLeave(id, turn) || turn.isInvalid || turn.isFollowed) return await turn.reading;
       turn.isFollowed = true;
       const reading = await turn.reading;
       return turn.isFollowed ? await read(id) : reading;
     },
-    overtake(id) {
+    invalidate(id) {
       const turn = underway.get(id);
       if (!turn || isToLeave(id, turn)) return;
-      turn.isOvertaken = true;
+      turn.isInvalid = true;
       turn.isFollowed = false;
     },
     release(id) {
       const turn = underway.get(id);
       if (!turn) return;
-      turn.isOvertaken = false;
+      turn.isInvalid = false;
       turn.isFollowed = false;
       if (!turn.endWait) return;
       underway.delete(id);

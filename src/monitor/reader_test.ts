@@ -6,7 +6,7 @@ import { type BusEvent, createEventBus } from "../event_bus.ts";
 import { NellisError } from "../nellis/api.ts";
 import { createReader, type Reading } from "./reader.ts";
 
-function createReading(isHeld: (id: string) => boolean = () => false) {
+function createReading(isInLine: (id: string) => boolean = () => false) {
   const clock = createVirtualClock();
   const nellis = createScriptedNellis(clock.now);
   nellis.change("1", {});
@@ -19,7 +19,7 @@ function createReading(isHeld: (id: string) => boolean = () => false) {
     nellis,
     bus,
     clock,
-    isHeld,
+    isInLine,
     onReading: (_id, reading) => void heard.push(reading),
   });
   return { clock, nellis, bus, events, heard, reader };
@@ -53,11 +53,11 @@ Deno.test("a lot that was read is asked for again the next time", async () => {
   assert.equal(nellis.reads("1").length, 2);
 });
 
-Deno.test("a reading that is overtaken is made again, for all who wait for it", async () => {
+Deno.test("a reading that is invalidated is made again, for all who wait for it", async () => {
   const { clock, nellis, reader, heard } = createReading();
   const gate = nellis.holdNext("read", "1");
   const readings = [reader.read("1")];
-  reader.overtake("1");
+  reader.invalidate("1");
   nellis.change("1", { currentPriceCents: dollars(20) });
   readings.push(reader.read("1"));
   await clock.settle();
@@ -67,7 +67,7 @@ Deno.test("a reading that is overtaken is made again, for all who wait for it", 
   const [one, other] = await Promise.all(readings);
   assert.ok(one && one === other);
   assert.equal(priceIn(one), dollars(20));
-  assert.deepEqual(heard, [one], "the overtaken one is not taken in");
+  assert.deepEqual(heard, [one], "the invalid one is not taken in");
   assert.equal(nellis.reads("1").length, 2);
   assert.equal(reader.isUnderway("1"), false);
 });
@@ -90,13 +90,13 @@ Deno.test("whoever listens hears of a reading before those who asked for it", as
   assert.deepEqual(order, ["heard 1", "answered"]);
 });
 
-Deno.test("a failure that is overtaken is asked for again like any other, and the bus hears of both requests", async () => {
+Deno.test("a failure that is invalidated is asked for again like any other, and the bus hears of both requests", async () => {
   const { nellis, reader, events, heard } = createReading();
   nellis.failReads(new NellisError("signed-out", "Not signed in at Nellis"));
   const gate = nellis.holdNext("read", "1");
   const reading = reader.read("1");
   nellis.failReads(null);
-  reader.overtake("1");
+  reader.invalidate("1");
   gate.open();
   assert.equal(priceIn(await reading), dollars(10));
   assert.deepEqual(heard, [await reading]);
@@ -104,33 +104,33 @@ Deno.test("a failure that is overtaken is asked for again like any other, and th
   assert.deepEqual(results, ["signed-out", "ok"]);
 });
 
-Deno.test("overtaking one lot leaves the reading of another alone", async () => {
+Deno.test("invalidating one lot leaves the reading of another alone", async () => {
   const { nellis, reader } = createReading();
   const gate = nellis.holdNext("read", "1");
   const reading = reader.read("1");
-  reader.overtake("2");
+  reader.invalidate("2");
   gate.open();
   await reading;
   assert.deepEqual(nellis.reads().map(({ id }) => id), ["1"]);
 });
 
-Deno.test("a reading can be overtaken more than once", async () => {
+Deno.test("a reading can be invalidated more than once", async () => {
   const { clock, nellis, reader } = createReading();
   const gates = [nellis.holdNext("read", "1")];
   const reading = reader.read("1");
-  reader.overtake("1");
+  reader.invalidate("1");
   gates.push(nellis.holdNext("read", "1"));
   gates[0]?.open();
   await clock.settle();
-  reader.overtake("1");
+  reader.invalidate("1");
   gates[1]?.open();
   await reading;
   assert.equal(nellis.reads("1").length, 3);
 });
 
-Deno.test("overtaking a lot that nobody is reading asks for nothing", async () => {
+Deno.test("invalidating a lot that nobody is reading asks for nothing", async () => {
   const { clock, nellis, reader } = createReading();
-  reader.overtake("1");
+  reader.invalidate("1");
   await clock.settle();
   assert.equal(nellis.reads("1").length, 0);
   await reader.read("1");
@@ -141,7 +141,7 @@ Deno.test("a lot that is released is not asked for again", async () => {
   const { nellis, reader } = createReading();
   const gate = nellis.holdNext("read", "1");
   const reading = reader.read("1");
-  reader.overtake("1");
+  reader.invalidate("1");
   reader.release("1");
   gate.open();
   await reading;
@@ -214,7 +214,7 @@ Deno.test("the reading that a bid of ours waits for goes at once", async () => {
   const { nellis, reader } = createReading();
   await reader.read("1");
   const waiting = reader.read("1");
-  reader.overtake("1");
+  reader.invalidate("1");
   const confirming = reader.readNow("1");
   assert.equal(await confirming, await waiting);
   assert.equal(nellis.reads("1").length, 2);
@@ -225,7 +225,7 @@ Deno.test("a request that still waits for its turn when our bid is answered, or 
   const { clock, nellis, reader, heard } = createReading((id) => held.has(id));
   const gate = nellis.holdNext("read", "1");
   const waiting = reader.read("1");
-  reader.overtake("1");
+  reader.invalidate("1");
   const news = reader.readAfterNews("1");
   held.delete("1");
   gate.open();
@@ -240,9 +240,9 @@ Deno.test("a request that has left since is made again when our next bid is answ
   const { nellis, reader } = createReading((id) => held.has(id));
   const gate = nellis.holdNext("read", "1");
   const waiting = reader.read("1");
-  reader.overtake("1");
+  reader.invalidate("1");
   held.delete("1");
-  reader.overtake("1");
+  reader.invalidate("1");
   gate.open();
   await waiting;
   assert.equal(nellis.reads("1").length, 2);
@@ -271,7 +271,7 @@ Deno.test("a reading made anew after our bid shows the news as well", async () =
   const gate = nellis.holdNext("read", "1");
   const first = reader.read("1");
   const news = reader.readAfterNews("1");
-  reader.overtake("1");
+  reader.invalidate("1");
   gate.open();
   await clock.advance(5_000);
   assert.equal(await news, await first);

@@ -76,16 +76,18 @@ export function createWatcher(initial: Auction, parts: WatcherParts): Watcher {
   const mailbox = createMailbox<Letter>(({ event, handled }) => {
     if (isStopped && event.type === "bid-ordered") answer(event.orderId, STOPPED);
     if (!isStopped) {
-      const next = step(auction, event, nellisNow(), rules(auction));
-      const wasBidding = auction.bidding.phase !== "ready";
+      const [before, inForce] = [auction, rules(auction)];
+      const next = step(before, event, nellisNow(), inForce);
       auction = next.auction;
       for (const effect of next.effects) carryOut(effect);
-      // No client sees it, but lots that wait for what this one may still take do.
-      if (wasBidding && auction.bidding.phase === "ready") {
+      // Clients don't see this change, but lots that wait for what this one may still cost decide anew.
+      if (before.bidding.phase !== "ready" && auction.bidding.phase === "ready") {
         bus.publish({ type: "exposure-changed", auctionId: auction.id });
       }
+      // Rules are dear: with a budget each look walks all lots. Only these two changes make them different at once.
+      const isSettled = next.effects.some(({ type }) => type === "settle");
+      if (!isStopped) plan(isSettled || auction.config !== before.config ? rules(auction) : inForce);
     }
-    if (!isStopped) plan();
     handled(saved);
   });
 
@@ -97,14 +99,14 @@ export function createWatcher(initial: Auction, parts: WatcherParts): Watcher {
     return promise;
   };
 
-  const plan = () => {
+  const plan = (inForce: Rules) => {
     const nowMs = nellisNow();
     const { nextReadAtMs } = auction.reading;
     // A reading that is on its way plans the next one when it is here.
     if (nextReadAtMs === null || reader.isUnderway(auction.id)) poller.cancel(auction.id);
     else poller.schedule(auction.id, nextReadAtMs - nowMs, auction.listing?.closeTimeMs ?? ANY_MOMENT_MS);
     cancelAlarm();
-    const alarmAtMs = alarmAt(auction, nowMs, rules(auction));
+    const alarmAtMs = alarmAt(auction, nowMs, inForce);
     cancelAlarm = alarmAtMs === null
       ? () => {}
       // Rounded up: one that rang a hair early would be set anew, for less than a clock can tell.
@@ -119,7 +121,7 @@ export function createWatcher(initial: Auction, parts: WatcherParts): Watcher {
 
   const read = (because: ReadReason): Promise<unknown> => {
     if (because === "news") return reader.readAfterNews(auction.id);
-    if (because === "bid") reader.overtake(auction.id);
+    if (because === "bid") reader.invalidate(auction.id);
     return reader.readNow(auction.id);
   };
 

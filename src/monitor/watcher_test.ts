@@ -32,6 +32,21 @@ Deno.test("a lot is read every 6 s, every 2 s at the end, just after its close, 
   assert.equal(monitor.get(LOT_ID)?.life.phase, "ended");
 });
 
+Deno.test("the rules are looked up once an event, and once more under a new config", async () => {
+  await using watching = await startLeading();
+  const { monitor, clock } = watching;
+  await monitor.watch(aRequest());
+  await clock.settle();
+  const asked = async (event: () => unknown) => {
+    const before = watching.rulesAsked();
+    await event();
+    return watching.rulesAsked() - before;
+  };
+  assert.equal(await asked(() => monitor.hear(LOT_ID, { type: "audience-changed", hasAudience: true })), 1);
+  assert.equal(await asked(() => monitor.hear(LOT_ID, { type: "limits-changed" })), 1);
+  assert.equal(await asked(() => void monitor.configure(LOT_ID, (config) => ({ ...config, group: "x" }))), 2);
+});
+
 Deno.test("a lot that hangs keeps no other lot from being read, changed or stopped", async () => {
   await using watching = await startLeading();
   const { monitor, clock, nellis } = watching;

@@ -10,7 +10,7 @@ export interface BiddingSwitch {
   pause(): Promise<void>;
   /** Resolves once that is durable: bidding goes on only then. */
   resume(): Promise<void>;
-  /** `listener` hears each time that it is thrown, once that holds. */
+  /** Calls `listener` after each change, once that holds. */
   onChange(listener: () => void): void;
 }
 
@@ -18,7 +18,7 @@ const SWITCH_KEY = ["system", "bidding"] as const;
 const TROUBLE = "the bidding switch";
 const storedSwitch = z.object({ isPaused: z.boolean() });
 
-/** Loads the switch. A stored one that can't be read counts as paused, and is told: whoever threw it wanted no bids. */
+/** Loads the switch. A stored one that can't be read counts as paused, and is told: a switch is only stored where its owner has used it. */
 export async function loadBiddingSwitch(
   store: Store,
   troubles: Troubles = createTroubles(),
@@ -37,7 +37,8 @@ export async function loadBiddingSwitch(
     await store.put(SWITCH_KEY, stamped("bidding", { isPaused: toPaused }));
     troubles.mended(TROUBLE);
   };
-  let throws = 0;
+  /** Goes up with each change, so that a resume whose write is late does not undo a pause. */
+  let revision = 0;
   const listeners: (() => void)[] = [];
   const tell = () => {
     for (const listener of listeners) listener();
@@ -45,16 +46,16 @@ export async function loadBiddingSwitch(
   return {
     isPaused: () => isPaused,
     async pause() {
-      throws++;
+      revision++;
       isPaused = true;
       tell();
       await write(true);
     },
     async resume() {
-      const ours = ++throws;
+      const ours = ++revision;
       await write(false);
       // Paused again meanwhile, it stays paused.
-      if (ours !== throws) return;
+      if (ours !== revision) return;
       isPaused = false;
       tell();
     },

@@ -19,7 +19,7 @@ export interface Timeline {
   /** An auction's newest entries, at most `limit`, oldest first; also for a while after it was watched. */
   of(auctionId: AuctionId, limit: number): Promise<readonly TimelineEntry[]>;
   /** Hears no more. What was heard is in the store's hands already. */
-  close(): Promise<void>;
+  close(): void;
 }
 
 /** What a timeline is made of. `nellisNow` is Nellis's clock. */
@@ -28,9 +28,9 @@ export interface TimelineParts {
   readonly store: Store;
   readonly nellisNow: () => number;
   /** The auctions that are watched already: for them, nothing begins. */
-  readonly watched?: readonly Auction[];
+  readonly watched: readonly Auction[];
   /** The owner's switch for all bidding. */
-  readonly isPaused?: () => boolean;
+  readonly isPaused: () => boolean;
 }
 
 interface Remembered {
@@ -38,9 +38,9 @@ interface Remembered {
   seen: Seen;
 }
 
-/** Listens from the moment it is called, before its promise resolves. */
-export function startTimeline(parts: TimelineParts): Promise<Timeline> {
-  const { bus, store, nellisNow, watched = [], isPaused = () => false } = parts;
+/** Starts a timeline, which listens from the moment it is called. */
+export function startTimeline(parts: TimelineParts): Timeline {
+  const { bus, store, nellisNow, watched, isPaused } = parts;
   const remembered = new Map<AuctionId, Remembered>();
   let isClosed = false;
 
@@ -119,12 +119,11 @@ export function startTimeline(parts: TimelineParts): Promise<Timeline> {
     if (!isClosed) log.warn("Timelines that are over stay for now: {error}", { error });
   });
 
-  return Promise.resolve({
+  return {
     of: (id, limit) => historyOf(id).newest(limit),
     close() {
       isClosed = true;
       stopListening();
-      return Promise.resolve();
     },
-  });
+  };
 }

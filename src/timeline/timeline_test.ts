@@ -19,7 +19,7 @@ import { startTimeline } from "./timeline.ts";
 
 const DAY_MS = 86_400_000;
 
-async function listening(
+function listening(
   store: Store = createMemoryStore(),
   watched: readonly Auction[] = [],
   startMs = NOON_MS,
@@ -28,7 +28,7 @@ async function listening(
   const bus = createEventBus((error) => {
     throw error;
   });
-  const timeline = await startTimeline({ bus, store, nellisNow: clock.now, watched });
+  const timeline = startTimeline({ bus, store, nellisNow: clock.now, watched, isPaused: () => false });
   const change = (auction: Auction) => bus.publish({ type: "auction-changed", auction });
   const remove = (auctionId: string) =>
     bus.publish({ type: "auction-removed", auctionId, auction: anAuction({ id: auctionId }) });
@@ -49,7 +49,7 @@ function lost(price: number): Auction {
 }
 
 Deno.test("a lot's life is told oldest first, and why it was lost", async () => {
-  const { clock, bus, change, timeline, remove } = await listening();
+  const { clock, bus, change, timeline, remove } = listening();
   change(anAuction({ listing: null }));
   await clock.advance(1_000);
   change(at(10));
@@ -77,7 +77,7 @@ Deno.test("a lot's life is told oldest first, and why it was lost", async () => 
 });
 
 Deno.test("what has no part in a timeline is not written", async () => {
-  const { bus, change, store, clock } = await listening();
+  const { bus, change, store, clock } = listening();
   bus.publish({ type: "lot-read", auctionId: LOT_ID, result: "ok" });
   bus.publish({ type: "notification", notification: { kind: "won", auctionId: LOT_ID, message: "Won" } });
   await clock.settle();
@@ -92,17 +92,17 @@ Deno.test("what has no part in a timeline is not written", async () => {
 
 Deno.test("after a restart a lot that is watched already goes on where it was", async () => {
   const store = createMemoryStore();
-  const first = await listening(store);
+  const first = listening(store);
   first.change(anAuction({ listing: null }));
   first.change(at(10));
   await first.timeline.close();
-  const second = await listening(store, [at(10)]);
+  const second = listening(store, [at(10)]);
   second.change(at(12));
   assert.deepEqual(await second.kinds(), ["watched", "first-reading", "price-moved"]);
 });
 
 Deno.test("a lot that is watched anew begins a new timeline", async () => {
-  const { change, remove, kinds, clock } = await listening();
+  const { change, remove, kinds, clock } = listening();
   change(at(10));
   remove(LOT_ID);
   assert.deepEqual(await kinds(), ["watched", "first-reading", "stopped"]);
@@ -112,7 +112,7 @@ Deno.test("a lot that is watched anew begins a new timeline", async () => {
 });
 
 Deno.test("a lot's timeline is no other's", async () => {
-  const { change, kinds } = await listening();
+  const { change, kinds } = listening();
   change(at(10));
   change(anAuction({ id: "777", listing: null }));
   assert.deepEqual(await kinds("777"), ["watched"]);
@@ -120,7 +120,7 @@ Deno.test("a lot's timeline is no other's", async () => {
 });
 
 Deno.test("the newest 500 entries are kept, in few documents", async () => {
-  const { change, kinds, store, clock, timeline } = await listening();
+  const { change, kinds, store, clock, timeline } = listening();
   for (let price = 1; price <= 700; price++) {
     change(at(price));
     if (price % 50 === 0) await clock.advance(1_000);
@@ -143,7 +143,7 @@ Deno.test("a burst is at most a write a change, and told before it is written", 
     },
   };
   const gate = store.hold("timeline", LOT_ID);
-  const { change, timeline } = await listening(counting);
+  const { change, timeline } = listening(counting);
   for (let price = 1; price <= 20; price++) change(at(price));
   assert.equal(writes.length, 20);
   assert.equal(new Set(writes).size, 1);
@@ -154,7 +154,7 @@ Deno.test("a burst is at most a write a change, and told before it is written", 
 Deno.test("a store that refuses keeps nobody from anything", async () => {
   const store = createGatedStore();
   store.refuse("timeline");
-  const { change, kinds } = await listening(store);
+  const { change, kinds } = listening(store);
   change(at(10));
   change(at(12));
   assert.deepEqual(await kinds(), ["watched", "first-reading", "price-moved"]);
@@ -162,29 +162,29 @@ Deno.test("a store that refuses keeps nobody from anything", async () => {
 
 Deno.test("after thirty days what is not watched is forgotten at a start, and nothing else", async () => {
   const store = createMemoryStore();
-  const first = await listening(store);
+  const first = listening(store);
   for (const id of ["1", "2"]) first.change(anAuction({ id, listing: null }));
   first.remove("1");
   await first.clock.settle();
   await first.timeline.close();
 
-  const early = await listening(store, [anAuction({ id: "2" })], NOON_MS + 29 * DAY_MS);
+  const early = listening(store, [anAuction({ id: "2" })], NOON_MS + 29 * DAY_MS);
   assert.deepEqual(await early.kinds("1"), ["watched", "stopped"]);
   await early.timeline.close();
-  const late = await listening(store, [anAuction({ id: "2" })], NOON_MS + 31 * DAY_MS);
+  const late = listening(store, [anAuction({ id: "2" })], NOON_MS + 31 * DAY_MS);
   assert.deepEqual(await late.kinds("1"), []);
   assert.deepEqual(await late.kinds("2"), ["watched"]);
 });
 
 Deno.test("a part that makes no sense hides nothing else", async () => {
   const store = createMemoryStore([[["timeline", LOT_ID, "000"], "[1"], [["timeline", LOT_ID, "001"], "{}"]]);
-  const { bus, kinds } = await listening(store);
+  const { bus, kinds } = listening(store);
   bus.publish({ type: "bid-answered", bid: aBid(), outcome: accepted() });
   assert.deepEqual(await kinds(), ["bid"]);
 });
 
 Deno.test("words without end are cut", async () => {
-  const { bus, timeline, clock } = await listening();
+  const { bus, timeline, clock } = listening();
   const message = "no ".repeat(1_000);
   bus.publish({ type: "bid-answered", bid: aBid(), outcome: { result: "not-sent", message } });
   await clock.settle();
@@ -194,7 +194,7 @@ Deno.test("words without end are cut", async () => {
 });
 
 Deno.test("closed, it hears no more", async () => {
-  const { change, kinds, timeline } = await listening();
+  const { change, kinds, timeline } = listening();
   change(at(10));
   await timeline.close();
   change(at(12, { config: aConfig({ maxBidCents: 0 }) }));

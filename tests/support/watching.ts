@@ -31,6 +31,8 @@ export interface Watching extends AsyncDisposable {
   readonly spending: Spending | null;
   /** Everything that the bus carried, in order. */
   readonly events: readonly BusEvent[];
+  /** Returns how often the rules were looked up. */
+  rulesAsked(): number;
   /** The owner's rules from now on; the monitor is not told. */
   setRules(rules: Rules): void;
 }
@@ -65,6 +67,7 @@ export async function startWatching(options: WatchingOptions = {}): Promise<Watc
   const bus = createEventBus(onListenerError);
   bus.listen((event) => void events.push(event));
   let current = rules();
+  let rulesAsked = 0;
   let watching: Monitor | null = null;
   const settings = await loadSettings(store);
   if (options.owner) await settings.update(options.owner);
@@ -93,7 +96,10 @@ export async function startWatching(options: WatchingOptions = {}): Promise<Watc
   const monitor = await startMonitor({
     clock,
     nellisNow,
-    rules: (auction) => spending ? { ...current, limits: spending.limits.of(auction) } : current,
+    rules(auction) {
+      rulesAsked++;
+      return spending ? { ...current, limits: spending.limits.of(auction) } : current;
+    },
     createPoller: (read) => createTimerPoller(clock, read),
     bidder,
     ledger,
@@ -115,6 +121,7 @@ export async function startWatching(options: WatchingOptions = {}): Promise<Watc
     monitor,
     spending,
     events,
+    rulesAsked: () => rulesAsked,
     setRules: (next) => void (current = next),
     async [Symbol.asyncDispose]() {
       nellis.openAll();
