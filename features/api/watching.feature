@@ -110,6 +110,16 @@ Feature: Watching lots over REST
     When the extension requests GET /api/auctions/99999999
     Then the answer is 404 NELLIS_LOT_UNKNOWN
 
+  Scenario: A lot that the house does not know is watched, as the house may be wrong, and says so
+    Given the phone connects and authenticates
+    When the extension requests POST /api/auctions/99999999/monitor with {"config":{"maxBid":50,"strategy":"auto"}}
+    Then the answer is 200
+    And the phone receives {"type":"auctionState","auction":{"id":"99999999","status":"error","error":"Nellis has no lot 99999999: check its number."}}
+
+  Scenario: A bid by hand on a lot that the house does not know is refused with that
+    When the extension requests POST /api/auctions/99999999/bid with {"amount":5}
+    Then the answer is 404 {"success":false,"error":"Nellis has no lot 99999999: check its number.","code":"NELLIS_LOT_UNKNOWN"}
+
   Scenario: A house that can't be reached is no fault of the client's
     Given a client has started monitoring "Lamp" with {"maxBid":50,"strategy":"manual"}
     And no client can reach the house

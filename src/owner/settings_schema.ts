@@ -57,13 +57,21 @@ const group = knownObject({
   want: z.int(aNumberOfLots).min(0, aNumberOfLots).max(1_000, aNumberOfLots),
 }, { allowed: 'an object such as {"want": 1}, or null to remove it' });
 
-const aName = mustBe("1 to 50 letters, digits, spaces, _ or -, the first a letter or a digit");
-/** How a group may be called. */
+const aName = mustBe(
+  "a group's name: 1 to 50 letters, digits, spaces, _ or -, the first a letter or a digit",
+);
+/** The name of a group. */
 export const groupName = z.string(aName).regex(/^[A-Za-z0-9]([A-Za-z0-9 _-]{0,48}[A-Za-z0-9_-])?$/, aName);
 
 /** More than anybody can mean; what is stored as one record stays small enough for every store. */
 const MOST_GROUPS = 500;
 const aFewGroups = { error: `At most ${MOST_GROUPS} groups can be kept: remove some first, by null` };
+const groupObject = mustBe('an object of groups, such as {"drills": {"want": 1}}');
+/** The error of a name that is not allowed says which are; without it the library's words are told. */
+const namedGroups = {
+  error: (issue: { readonly code?: string; readonly input?: unknown }) =>
+    (issue.code === "invalid_key" ? aName : groupObject).error(issue),
+};
 const areFew = (groups: object) => Object.keys(groups).length <= MOST_GROUPS;
 
 /** What the owner set for all auctions, as it is on the wire and in the store (client protocol). */
@@ -72,7 +80,7 @@ export const settingsSchema = z.object({
   bidding,
   budget,
   costs,
-  groups: z.record(groupName, group).refine(areFew, aFewGroups),
+  groups: z.record(groupName, group, namedGroups).refine(areFew, aFewGroups),
 });
 
 /** Names that are sent without their section, or around all of them, and where they belong. */
@@ -92,7 +100,7 @@ export const settingsPatchSchema = knownObject({
   bidding: bidding.partial(),
   budget: budget.partial(),
   costs: costs.partial(),
-  groups: z.record(groupName, group.nullable()).refine(areFew, aFewGroups),
+  groups: z.record(groupName, group.nullable(), namedGroups).refine(areFew, aFewGroups),
 }, { instead: INSTEAD }).partial();
 
 export type Settings = z.infer<typeof settingsSchema>;

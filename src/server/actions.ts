@@ -1,11 +1,16 @@
+import { getLogger } from "@logtape/logtape";
+import { isKeptHere } from "../auction/bid.ts";
 import type { AuctionConfig, AuctionId, BidErrorType, BidOutcome } from "../auction/types.ts";
 import { centsFromDollars, dollarsFromCents, formatCents } from "../auction/money.ts";
+import { NellisError } from "../nellis/api.ts";
 import type { ServerServices } from "./services.ts";
 import { type ConfigInput, mergeConfig, newConfig } from "./config_input.ts";
 import { Refusal, tooMany } from "./errors.ts";
 import type { MetadataInput } from "./fields.ts";
 import { createRateLimiter } from "./access/rate_limit.ts";
 import { createWriting } from "./written.ts";
+
+const log = getLogger(["gavel", "server"]);
 
 /** A bid that Nellis took. Money in dollars. */
 export interface PlacedBid {
@@ -20,43 +25,45 @@ export interface PlacedBid {
   };
 }
 
-/** A bid that was not taken, as far as is known. */
+/** A bid that was not taken, or whose outcome is not known. */
 export interface FailedBid {
   readonly auctionId: AuctionId;
   readonly success: false;
   readonly amount: number;
   readonly error: string;
   readonly errorType: BidErrorType;
-  /** Only when it certainly did not arrive. */
+  /** True only when the bid certainly did not arrive. */
   readonly retryable: boolean;
 }
 
-/** What a client is told of its bid, over HTTP and on the socket alike. */
+/** The answer to a client's bid, the same over HTTP and on the socket. */
 export type BidAnswer = PlacedBid | FailedBid;
 
-/** A change that was made, and whether it is written already. */
+/** A change that was made. `isWritten` is false while the store has not confirmed it. */
 export interface Made<T> {
   readonly made: T;
   readonly isWritten: boolean;
 }
 
-/** What both halves of the server do for a client. Each throws `Refusal` for what can't be done. */
+/** The orders of a client, for REST and the socket alike. Each throws `Refusal` when it can't be carried out. */
 export interface Actions {
-  /** Makes false when the lot is watched already. */
+  /** Gives false when the lot is watched already. */
   watch(
     id: AuctionId,
     config: ConfigInput,
     metadata: MetadataInput | null | undefined,
   ): Promise<Made<boolean>>;
-  /** Makes false when the lot is not watched. */
+  /** Gives false when the lot is not watched. */
   stop(id: AuctionId): Promise<Made<boolean>>;
-  /** Makes the count of lots that were watched. */
+  /** Gives the number of lots that were watched. */
   clear(): Promise<Made<number>>;
+  /** Gives the config that is in force now. */
   configure(id: AuctionId, change: ConfigInput): Promise<Made<AuctionConfig>>;
+  /** Bids at Nellis. Throws the `NellisError` when Nellis has no such lot. */
   bid(address: string, id: AuctionId, amountDollars: number): Promise<BidAnswer>;
 }
 
-/** Makes the actions over the monitor. */
+/** Makes the actions, which the monitor carries out. */
 export function createActions(
   { monitor, settings, clock, store, options }: Pick<
     ServerServices,
@@ -65,17 +72,27 @@ export function createActions(
 ): Actions {
   const bids = createRateLimiter(options.limits.bid, clock);
   const { isWritten } = createWriting({ clock, store });
+  /** Throws the `NellisError` of a lot that Nellis does not have: no answer to a bid says that for certain. */
+  const refuseUnknownLot = async (id: AuctionId) => {
+    if (monitor.get(id)?.listing) return;
+    try {
+      await monitor.read(id);
+    } catch (error) {
+      if (error instanceof NellisError && error.kind === "no-such-lot") throw error;
+      log.debug("Lot {id} could not be read after a refused bid: {error}", { id, error });
+    }
+  };
   return {
     async watch(id, config, metadata) {
       const watching = monitor.watch({
         id,
         config: newConfig(config, settings.current()),
         title: metadata?.title?.trim() || null,
-        url: metadata?.url || null,
+        url: metadata?.url || `${options.nellisBaseUrl}/p/x/${id}`,
         imageUrl: metadata?.imageUrl || null,
       });
       if (await isWritten(watching)) return { made: await watching, isWritten: true };
-      // A bid by hand that is on its way holds it up, and not the store: it is not watched before that is answered.
+      // Here a bid by hand that is on its way delays it, not the store: the lot is not watched before that is answered.
       if (!monitor.get(id)) return { made: await watching, isWritten: true };
       return { made: true, isWritten: false };
     },
@@ -90,7 +107,7 @@ export function createActions(
       return { made: count, isWritten: await isWritten(monitor.clear()) };
     },
     async configure(id, change) {
-      // A refusal leaves from here, before the auction is told anything.
+      // `mergeConfig` may throw a refusal; then the auction is told nothing.
       const configuring = monitor.configure(
         id,
         (inForce) => mergeConfig(inForce, change, settings.current()),
@@ -108,9 +125,16 @@ export function createActions(
     async bid(address, id, amountDollars) {
       const waitSeconds = bids.take(`${address} ${id}`);
       if (waitSeconds > 0) throw tooMany("RATE_LIMITED", `Too many bids on lot ${id}`, waitSeconds);
-      return bidAnswer(id, amountDollars, await monitor.placeBid(id, centsFromDollars(amountDollars)));
+      const outcome = await monitor.placeBid(id, centsFromDollars(amountDollars));
+      if (isUnexplained(outcome)) await refuseUnknownLot(id);
+      return bidAnswer(id, amountDollars, outcome);
     },
   };
+}
+
+/** True for a bid that Nellis refused in words that Gavel does not know. */
+function isUnexplained(outcome: BidOutcome): boolean {
+  return outcome.result === "rejected" && outcome.errorType === "UNKNOWN_ERROR" && !isKeptHere(outcome);
 }
 
 function bidAnswer(auctionId: AuctionId, amount: number, outcome: BidOutcome): BidAnswer {

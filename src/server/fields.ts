@@ -6,7 +6,7 @@ const anId = mustBe("1 to 100 letters, digits, _ or -");
 const idText = z.string(anId).regex(/^[A-Za-z0-9_-]{1,100}$/, anId);
 
 /** How any auction may be named. Sloppy clients send the number itself. */
-export const auctionId = z.union([idText, z.int().positive()], anId).transform(String);
+export const auctionId = z.union([idText, z.int(anId).positive(anId)], anId).transform(String);
 /** The same in a path. */
 export const idParams = z.object({ id: idText });
 
@@ -15,7 +15,8 @@ const aLot = mustBe("a Nellis lot's number, such as 48216377");
 const lotText = z.string(aLot).regex(/^[1-9][0-9]{0,14}$/, aLot);
 
 /** A lot as Nellis numbers them: only such can be watched, read or bid on. */
-export const lotId = z.union([lotText, z.int().positive().max(999_999_999_999_999)], aLot).transform(String);
+export const lotId = z.union([lotText, z.int(aLot).positive(aLot).max(999_999_999_999_999, aLot)], aLot)
+  .transform(String);
 /** The same in a path. */
 export const lotParams = z.object({ id: lotText });
 

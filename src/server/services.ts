@@ -21,6 +21,8 @@ export interface ServerOptions {
   /** 0 takes a free port. */
   readonly port: number;
   readonly host: string;
+  /** The origin of Nellis, for the address of a lot whose client names none. */
+  readonly nellisBaseUrl: string;
   /** Chrome extensions that may call; empty: any of them. */
   readonly allowedExtensionIds: readonly string[];
   /** Web origins besides our own that may call. */

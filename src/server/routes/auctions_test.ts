@@ -34,6 +34,13 @@ Deno.test("a lot is watched, listed, changed and stopped over REST", async () =>
   assert.deepEqual(backstage.orders, [`watch ${LOT_ID}`, `configure ${LOT_ID}`, `stop ${LOT_ID}`]);
 });
 
+Deno.test("a lot that comes without an address has one at the Nellis that is used", async () => {
+  const { call } = await serve({ options: { nellisBaseUrl: "http://127.0.0.1:4000" } });
+  await call("POST", monitorPath, { config });
+  const { body } = await call("GET", "/api/auctions");
+  assert.equal(body.auctions[0].url, `http://127.0.0.1:4000/p/x/${LOT_ID}`);
+});
+
 Deno.test("a lot that is watched already is refused with 409 and stays as it is", async () => {
   const { call, backstage } = await serve();
   await call("POST", monitorPath, { config });

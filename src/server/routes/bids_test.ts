@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { aBid, accepted, dollars, LOT_ID, NOON_MS } from "../../../tests/support/auctions.ts";
 import { serve } from "../../../tests/support/server/server_services.ts";
 import type { BidErrorType, BidOutcome } from "../../auction/types.ts";
+import { NellisError } from "../../nellis/api.ts";
 import type { BidRecord } from "../../bidding/ledger.ts";
 
 const PATH = `/api/auctions/${LOT_ID}/bid`;
@@ -58,6 +59,31 @@ Deno.test("a refused bid has the status of its class", async () => {
       retryable: false,
     });
   }
+});
+
+Deno.test("a bid on a lot that Nellis does not have is refused with that, and no other refusal is", async () => {
+  const { call, backstage } = await serve();
+  backstage.outcome = {
+    result: "rejected",
+    errorType: "UNKNOWN_ERROR",
+    message: "Nellis refused the bid (404)",
+  };
+  backstage.readError = new NellisError("no-such-lot", `Nellis has no lot ${LOT_ID}: check its number.`);
+  const unknown = await call("POST", PATH, { amount: 12 });
+  assert.equal(unknown.status, 404);
+  assert.deepEqual(unknown.body, {
+    success: false,
+    error: `Nellis has no lot ${LOT_ID}: check its number.`,
+    code: "NELLIS_LOT_UNKNOWN",
+  });
+  assert.deepEqual(backstage.orders, [`bid ${LOT_ID} 1200`, `read ${LOT_ID}`]);
+
+  backstage.readError = new NellisError("unreachable", "Nellis can't be reached");
+  assert.equal((await call("POST", PATH, { amount: 12 })).body.error, "Nellis refused the bid (404)");
+  backstage.orders.length = 0;
+  backstage.outcome = { result: "rejected", errorType: "BID_TOO_LOW", message: "Too low" };
+  assert.equal((await call("POST", PATH, { amount: 12 })).status, 400);
+  assert.deepEqual(backstage.orders, [`bid ${LOT_ID} 1200`]);
 });
 
 Deno.test("only a bid that certainly did not arrive may be sent again", async () => {

@@ -180,3 +180,17 @@ story("what goes wrong inside is told without a word of the inside", async ({ ow
     "Nellis can't be reached",
   );
 });
+
+story(
+  "a number that is no lot's is refused in words of ours, whatever is wrong with it",
+  async ({ owner, backstage }) => {
+    const client = await owner();
+    for (const auctionId of [12.5, -5, 0, 1e16]) {
+      const watched = await client.request("startMonitoring", { auctionId, config });
+      assert.match(watched.error, /is not allowed: it must be a Nellis lot's number, such as 48216377$/);
+      const stopped = await client.request("stopMonitoring", { auctionId });
+      assert.match(stopped.error, /is not allowed: it must be 1 to 100 letters, digits, _ or -$/);
+    }
+    assert.deepEqual(backstage.orders, []);
+  },
+);

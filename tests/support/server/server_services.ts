@@ -69,6 +69,7 @@ export interface Answer {
 const OPTIONS: ServerOptions = {
   port: 0,
   host: "127.0.0.1",
+  nellisBaseUrl: "https://nellis.example",
   allowedExtensionIds: [],
   allowedOrigins: ["https://gavel.example"],
   allowedHosts: [],
