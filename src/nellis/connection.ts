@@ -6,6 +6,7 @@ import {
   type CircuitBreakerOptions,
   createCircuitBreaker,
 } from "../resilience/circuit_breaker.ts";
+import type { Fetch } from "../resilience/fetch_head.ts";
 import { createTokenBucket, type TokenBucketOptions } from "../resilience/token_bucket.ts";
 import { type Allowance, createAllowance, type RememberedAllowance } from "./calls/allowance.ts";
 import type { NellisApi } from "./api.ts";
@@ -13,7 +14,6 @@ import { countBids } from "./calls/bids_underway.ts";
 import { guarded, isOutage } from "./calls/circuit.ts";
 import { type ClockProbing, createClockProbing } from "./clock/probe.ts";
 import { type ClockSkew, createClockSkew } from "./clock/skew.ts";
-import type { Fetch } from "./exchange.ts";
 import { createLotFeed } from "./feed/connection.ts";
 import type { LotFeed } from "./feed/lot_feed.ts";
 import { createHttpApi, type SessionListener } from "./http_api.ts";

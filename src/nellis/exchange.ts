@@ -1,5 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../clock.ts";
+import { abortable } from "../resilience/abortable.ts";
+import { type Fetch, fetchHead } from "../resilience/fetch_head.ts";
 import { NellisError } from "./api.ts";
 import { readBytes } from "./feed/bytes.ts";
 import type { ClockSkew } from "./clock/skew.ts";
@@ -11,9 +13,6 @@ const LARGEST_BODY_BYTES = 8 * 1024 * 1024;
 
 /** Every chunk costs the same, however long it is, and few answers are read at a time. */
 const BUFFER_BYTES = 32 * 1024;
-
-/** The platform's `fetch`, or one that stands in for it. */
-export type Fetch = (url: URL, init: RequestInit) => Promise<Response>;
 
 /** An answer, whole. */
 export interface Answer {
@@ -51,7 +50,7 @@ export async function exchange(url: URL, init: RequestInit, options: ExchangeOpt
   const sentAtMs = clock.now();
   const sentByNellisMs = clockSkew.now();
   try {
-    const response = await headersOf(options.fetch, url, {
+    const response = await fetchHead(options.fetch, url, {
       ...init,
       redirect: "manual",
       signal: abort.signal,
@@ -79,22 +78,6 @@ function timedOut(timeoutMs: number): NellisError {
   return new NellisError("timed-out", `Nellis did not answer within ${seconds} s: try again soon.`);
 }
 
-async function headersOf(
-  fetch: Fetch,
-  url: URL,
-  init: RequestInit & { signal: AbortSignal },
-): Promise<Response> {
-  const coming = fetch(url, init);
-  try {
-    return await untilAborted(coming, init.signal);
-  } catch (error) {
-    coming.then((late) => late.body?.cancel()).catch((reason) =>
-      log.debug("Late answer: {reason}", { reason })
-    );
-    throw error;
-  }
-}
-
 /** A cached answer carries the `Date` of another time, and an `Age`. */
 function sampleClock(headers: Headers, sentAtMs: number, { clock, clockSkew }: ExchangeOptions): void {
   const date = headers.get("date");
@@ -113,7 +96,7 @@ async function bodyOf(response: Response, signal: AbortSignal): Promise<string> 
     text += decoder.decode(chunk, { stream: true });
   };
   try {
-    await untilAborted(reader.readAll(take), signal);
+    await abortable(reader.readAll(take), signal);
     return text + decoder.decode();
   } finally {
     // Frees the connection when the body was left half read; does nothing after its end.
@@ -126,16 +109,6 @@ function tooLarge(status: number): NellisError {
     "not-understood",
     `Nellis's answer (${status}) is larger than ${LARGEST_BODY_BYTES / 1024 ** 2} MB: no page of a lot is.`,
   );
-}
-
-/** As `work`, but rejects when `signal` aborts, even where `work` does not heed it. */
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const giveUp = () => reject(signal.reason);
-    if (signal.aborted) giveUp();
-    signal.addEventListener("abort", giveUp, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", giveUp));
-  });
 }
 
 /** Deno names the stage in the cause's text only; this one is left before a byte of the request is written. */

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
 import { createClockSkew } from "./clock/skew.ts";
-import { exchange, type Exchanged, type Fetch } from "./exchange.ts";
+import type { Fetch } from "../resilience/fetch_head.ts";
+import { exchange, type Exchanged } from "./exchange.ts";
 
 const NOW_MS = Date.UTC(2026, 10, 2, 12);
 

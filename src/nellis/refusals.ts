@@ -1,3 +1,4 @@
+import { retryAfterSeconds } from "../resilience/retry_after.ts";
 import { NellisError } from "./api.ts";
 
 /** `/login`, `/auth/sign-in`, … or a host of its own for it. */
@@ -19,17 +20,6 @@ export function signedOut(): NellisError {
 export function redirectTarget(status: number, headers: Headers, from: URL): URL | null {
   const location = headers.get("location");
   return status >= 300 && status < 400 && location !== null ? URL.parse(location, from) : null;
-}
-
-/** Longer than a day is no time to wait for: ask again tomorrow. */
-const LONGEST_RETRY_AFTER_SECONDS = 86_400;
-
-/** `Retry-After`, in seconds from `nowMs` (Nellis's clock): a number of seconds, or an HTTP date. */
-export function retryAfterSeconds(headers: Headers, nowMs: number): number | undefined {
-  const value = headers.get("retry-after")?.trim();
-  if (!value) return undefined;
-  const seconds = /^\d+$/.test(value) ? Number(value) : Math.ceil((Date.parse(value) - nowMs) / 1000);
-  return Number.isNaN(seconds) ? undefined : Math.min(Math.max(0, seconds), LONGEST_RETRY_AFTER_SECONDS);
 }
 
 /**

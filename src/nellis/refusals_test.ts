@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isSignInUrl, redirectTarget, refusalOf, retryAfterSeconds } from "./refusals.ts";
+import { isSignInUrl, redirectTarget, refusalOf } from "./refusals.ts";
 
 const url = new URL("https://nellis.example/p/x/1");
 const NOW_MS = Date.UTC(2026, 10, 2, 12);
@@ -52,15 +52,7 @@ Deno.test("a location without a redirect leads nowhere, nor does one that is no 
   assert.equal(redirectTarget(302, new Headers({ location: "http://[" }), url), null);
 });
 
-Deno.test("Retry-After is seconds or a date, never in the past, never longer than a day", () => {
-  const after = (value: string) => retryAfterSeconds(new Headers({ "retry-after": value }), NOW_MS);
-  assert.equal(after("30"), 30);
-  assert.equal(after("Mon, 02 Nov 2026 12:01:30 GMT"), 90);
-  assert.equal(after("Mon, 02 Nov 2026 11:00:00 GMT"), 0);
-  assert.equal(after("99999999"), 86_400);
-  assert.equal(after("soon"), undefined);
-  assert.equal(after(""), undefined);
-  assert.equal(retryAfterSeconds(new Headers(), NOW_MS), undefined);
+Deno.test("a refusal carries the pause that Nellis asks for, and names it to the owner", () => {
   assert.equal(refuse(429, { "retry-after": "30" }).retryAfterSeconds, 30);
   assert.match(refuse(429, { "retry-after": "30" }).message, /30 s/);
   assert.equal(refuse(503, { "retry-after": "5" }).retryAfterSeconds, 5);

@@ -1,7 +1,6 @@
 import type { Clock } from "../clock.ts";
-
-/** The platform's `fetch`, or one that stands in for it. */
-export type Fetch = (url: URL, init: RequestInit) => Promise<Response>;
+import { discard, type Fetch, fetchHead } from "../resilience/fetch_head.ts";
+import { retryAfterSeconds } from "../resilience/retry_after.ts";
 
 /** What became of one try. `why` names no part of the address. */
 export type Delivery =
@@ -21,8 +20,6 @@ export interface DeliveryOptions {
 
 /** Longer than any webhook that works takes. */
 const TIMEOUT_MS = 10_000;
-/** Whoever asks for more has made a mistake, and won and lost lots wait behind it. */
-const LONGEST_RETRY_AFTER_MS = 24 * 60 * 60 * 1000;
 const REQUEST_TIMEOUT = 408;
 const TOO_MANY_REQUESTS = 429;
 
@@ -33,10 +30,9 @@ export async function deliver(url: URL, init: RequestInit, options: DeliveryOpti
   const cancelTimeout = clock.after(TIMEOUT_MS, () => timeout.abort());
   const ending = AbortSignal.any([timeout.signal, signal]);
   try {
-    const response = await answerOf(
-      () => fetch(url, { ...init, redirect: "manual", signal: ending }),
-      ending,
-    );
+    const response = await fetchHead(fetch, url, { ...init, redirect: "manual", signal: ending });
+    // The status says it all. A body that breaks off meanwhile changes nothing about that.
+    discard(response);
     return deliveryOf(response, clock.now());
   } catch {
     // The error is left out: its message holds the address, with its secrets.
@@ -49,36 +45,11 @@ export async function deliver(url: URL, init: RequestInit, options: DeliveryOpti
   }
 }
 
-/** The answer's head, its body left unread; rejects when `ending` comes first, whether or not `send` heeds it. */
-async function answerOf(send: () => Promise<Response>, ending: AbortSignal): Promise<Response> {
-  ending.throwIfAborted();
-  const cut = Promise.withResolvers<never>();
-  const cutOff = () => cut.reject(ending.reason);
-  ending.addEventListener("abort", cutOff);
-  const coming = send().then((response) => {
-    // The status says it all. A body that breaks off meanwhile changes nothing about that.
-    response.body?.cancel().catch(() => undefined);
-    return response;
-  });
-  try {
-    return await Promise.race([coming, cut.promise]);
-  } finally {
-    ending.removeEventListener("abort", cutOff);
-  }
-}
-
 function deliveryOf({ ok, status, headers }: Response, nowMs: number): Delivery {
   if (ok) return { result: "delivered" };
   const why = `it answered ${status}`;
   const isPassing = status >= 500 || status === REQUEST_TIMEOUT || status === TOO_MANY_REQUESTS;
   if (!isPassing) return { result: "refused", why };
-  const retryAfterMs = waitAskedFor(headers.get("retry-after"), nowMs);
-  return { result: "failed", why, ...(retryAfterMs === null ? {} : { retryAfterMs }) };
-}
-
-/** `Retry-After` is a number of seconds or a date. */
-function waitAskedFor(text: string | null, nowMs: number): number | null {
-  if (text === null) return null;
-  const waitMs = /^\s*\d+\s*$/.test(text) ? Number(text) * 1000 : Date.parse(text) - nowMs;
-  return Number.isNaN(waitMs) ? null : Math.min(Math.max(0, waitMs), LONGEST_RETRY_AFTER_MS);
+  const seconds = retryAfterSeconds(headers, nowMs);
+  return { result: "failed", why, ...(seconds === undefined ? {} : { retryAfterMs: seconds * 1000 }) };
 }

@@ -2,7 +2,7 @@ import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../clock.ts";
 import type { EventBus } from "../event_bus.ts";
 import type { Store } from "../store/store.ts";
-import type { Fetch } from "./delivery.ts";
+import type { Fetch } from "../resilience/fetch_head.ts";
 import { noticeOf } from "./notice.ts";
 import { createNoticeArchive, type NoticeArchive } from "./notice_archive.ts";
 import { targetOf } from "./notify_url.ts";

@@ -1,6 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import { type Clock, sleep } from "../clock.ts";
-import { deliver, type Delivery, type Fetch } from "./delivery.ts";
+import type { Fetch } from "../resilience/fetch_head.ts";
+import { deliver, type Delivery } from "./delivery.ts";
 import type { NoticeArchive } from "./notice_archive.ts";
 import { noticeRequest } from "./notice_request.ts";
 import type { Target } from "./notify_url.ts";

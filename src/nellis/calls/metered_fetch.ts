@@ -1,7 +1,7 @@
 import type { Clock } from "../../clock.ts";
+import type { Fetch } from "../../resilience/fetch_head.ts";
+import { retryAfterSeconds } from "../../resilience/retry_after.ts";
 import type { Allowance } from "./allowance.ts";
-import type { Fetch } from "../exchange.ts";
-import { retryAfterSeconds } from "../refusals.ts";
 
 /** `fetch`, with every answer told to `allowance`. `nellisNow` is Nellis's clock. */
 export function metered(

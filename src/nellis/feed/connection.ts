@@ -1,7 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import type { AuctionId } from "../../auction/types.ts";
 import type { Clock } from "../../clock.ts";
-import type { Fetch } from "../exchange.ts";
+import type { Fetch } from "../../resilience/fetch_head.ts";
 import { readBytes } from "./bytes.ts";
 import { createEventStream, type EventStreamListener } from "./event_stream.ts";
 import { type FeedEvent, readFeedEvent } from "./events.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { createVirtualClock } from "../../../tests/support/virtual_clock.ts";
 import { createHouse } from "../../simulator/house.ts";
-import type { Fetch } from "../exchange.ts";
+import type { Fetch } from "../../resilience/fetch_head.ts";
 import type { FeedEvent } from "./lot_feed.ts";
 import { createFeed, createScriptedFeed, ID, STREAM } from "../../../tests/support/nellis/feeds.ts";
 

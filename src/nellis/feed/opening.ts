@@ -1,8 +1,8 @@
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../../clock.ts";
-import type { Fetch } from "../exchange.ts";
+import { discard, type Fetch, fetchHead } from "../../resilience/fetch_head.ts";
+import { retryAfterSeconds } from "../../resilience/retry_after.ts";
 import { type Ending, STOPPED } from "./lot_feed.ts";
-import { retryAfterSeconds } from "../refusals.ts";
 
 const log = getLogger(["gavel", "nellis"]);
 
@@ -31,7 +31,7 @@ export async function openFeed(url: URL, options: OpeningOptions): Promise<Opene
   const cancelDeadline = clock.after(timeoutMs, giveUp);
   signal.addEventListener("abort", giveUp);
   try {
-    const response = await headOf(fetch, url, { headers, redirect: "manual", signal: givingUp.signal });
+    const response = await fetchHead(fetch, url, { headers, redirect: "manual", signal: givingUp.signal });
     const { body } = response;
     const refusal = refusalIn(response, url, clock.now());
     if (body && !refusal) return { response, body };
@@ -48,20 +48,6 @@ export async function openFeed(url: URL, options: OpeningOptions): Promise<Opene
     cancelDeadline();
     signal.removeEventListener("abort", giveUp);
   }
-}
-
-/** Rejects when the signal aborts, even where `fetch` does not heed it; an answer that comes later is discarded. */
-function headOf(fetch: Fetch, url: URL, init: RequestInit & { signal: AbortSignal }): Promise<Response> {
-  const { signal } = init;
-  return new Promise((resolve, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason));
-    fetch(url, init).then((response) => signal.aborted ? discard(response) : resolve(response), reject);
-  });
-}
-
-/** Closes the connection of an answer that nobody reads. */
-function discard(response: Response): void {
-  response.body?.cancel().catch((reason) => log.debug("Answer dropped: {reason}", { reason }));
 }
 
 function refusalIn({ status, headers }: Response, url: URL, nowMs: number): Ending | null {

@@ -1,5 +1,5 @@
 import { createVirtualClock } from "../virtual_clock.ts";
-import type { Fetch } from "../../../src/nellis/exchange.ts";
+import type { Fetch } from "../../../src/resilience/fetch_head.ts";
 import { createLotFeed, type LotFeedOptions } from "../../../src/nellis/feed/connection.ts";
 import type { FeedEnd, FeedEvent } from "../../../src/nellis/feed/lot_feed.ts";
 
