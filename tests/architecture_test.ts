@@ -18,6 +18,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   store: ["auction", "redis", "wire", "start_error.ts", "clock.ts"],
   owner: [
     "auction",
+    "resilience/serial_tasks.ts",
     "wire/must_be.ts",
     "store/store.ts",
     "store/record.ts",
@@ -26,7 +27,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "store/owner_files.ts",
     "start_error.ts",
   ],
-  flags: ["config_values.ts", "redis", "store", "clock.ts"],
+  flags: ["config_values.ts", "redis", "resilience/serial_tasks.ts", "store", "clock.ts"],
   notify: [
     "auction",
     "store/store.ts",
@@ -58,7 +59,14 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "event_bus.ts",
     "mailbox.ts",
   ],
-  timeline: ["auction", "store/store.ts", "store/record.ts", "event_bus.ts", "clock.ts"],
+  timeline: [
+    "auction",
+    "resilience/serial_tasks.ts",
+    "store/store.ts",
+    "store/record.ts",
+    "event_bus.ts",
+    "clock.ts",
+  ],
   server: [
     "auction",
     "wire",

@@ -1,5 +1,6 @@
 import { getLogger } from "@logtape/logtape";
 import type { Cancel } from "../clock.ts";
+import { createSerialTasks, type SerialTasks } from "../resilience/serial_tasks.ts";
 import {
   FLAG_NAMES,
   type FlagName,
@@ -12,7 +13,6 @@ import type { FlagSource } from "./flag_source.ts";
 import { allowedFor, flagsInEnvironment, parseFlag, shownText } from "./flag_value.ts";
 import { createLiveSettings, type LiveSettings } from "./live_settings.ts";
 import type { Setting } from "./precedence.ts";
-import { createTurns, type Turns } from "./turns.ts";
 
 /** A flag as it is shown. */
 export interface FlagView {
@@ -56,10 +56,10 @@ const log = getLogger(["gavel", "flags"]);
 export async function createFlags({ environment, source }: FlagsOptions): Promise<Flags> {
   const settings = createLiveSettings(flagsInEnvironment(environment));
   // Reading and writing never overlap: what was read before a write must not undo it.
-  const turns = createTurns();
+  const tasks = createSerialTasks();
   const write = (name: FlagName, text: string | null) =>
-    turns.take(async () => settings.take(await written(source, settings.stored(), name, text)));
-  const stopFollowing = await follow(source, settings, turns);
+    tasks.run(async () => settings.take(await written(source, settings.stored(), name, text)));
+  const stopFollowing = await follow(source, settings, tasks);
   const view = (name: FlagName) => viewOf(name, settings.of(name));
 
   return {
@@ -83,7 +83,7 @@ export async function createFlags({ environment, source }: FlagsOptions): Promis
 }
 
 /** Reads everything, now and whenever the source calls. */
-async function follow(source: FlagSource, settings: LiveSettings, turns: Turns): Promise<Cancel> {
+async function follow(source: FlagSource, settings: LiveSettings, tasks: SerialTasks): Promise<Cancel> {
   let isAway = false;
   let isEnded = false;
   const refresh = async () => {
@@ -95,8 +95,8 @@ async function follow(source: FlagSource, settings: LiveSettings, turns: Turns):
       isAway = true;
     }
   };
-  const stopWatching = source.watch(() => void turns.takeOnce(refresh));
-  await turns.takeOnce(refresh);
+  const stopWatching = source.watch(() => void tasks.runOnce(refresh));
+  await tasks.runOnce(refresh);
   return () => {
     isEnded = true;
     stopWatching();

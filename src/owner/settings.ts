@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Costs } from "../auction/limits/costs.ts";
 import { centsFromDollars } from "../auction/money.ts";
 import type { Rules } from "../auction/types.ts";
+import { createSerialTasks } from "../resilience/serial_tasks.ts";
 import { keepCopy, readRecord, stamped, storedAt } from "../store/record.ts";
 import type { Store, StoredDocument } from "../store/store.ts";
 import { createTroubles, type Troubles } from "../store/troubles.ts";
@@ -76,14 +77,14 @@ export async function loadSettings(
     );
   }
   tell();
-  // One change after another: two at once would each be merged into what the other did not know.
-  let last: Promise<unknown> = Promise.resolve();
+  // Two changes at once would each be merged into settings without the other.
+  const changes = createSerialTasks();
   const listeners: ((settings: Settings, patch: SettingsPatch) => void)[] = [];
   return {
     current: () => settings,
     unreadable: () => unreadable,
-    update(patch) {
-      const updated = last.then(async () => {
+    update: (patch) =>
+      changes.run(async () => {
         const next = {
           settings: merge(settings, patch),
           unreadable: unreadable.filter((name) => !names(patch, name)),
@@ -93,10 +94,7 @@ export async function loadSettings(
         tell();
         for (const listener of listeners) listener(settings, patch);
         return settings;
-      });
-      last = updated.catch(() => undefined);
-      return updated;
-    },
+      }),
     onChange: (listener) => void listeners.push(listener),
   };
 }

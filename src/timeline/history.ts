@@ -1,6 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import { z } from "zod";
 import type { AuctionId } from "../auction/types.ts";
+import { createSerialTasks } from "../resilience/serial_tasks.ts";
 import { readRecord, stamped } from "../store/record.ts";
 import type { Key, Store, StoredDocument } from "../store/store.ts";
 import { entrySchema, type TimelineEntry } from "./entry.ts";
@@ -50,7 +51,8 @@ export function createHistory(store: Store, id: AuctionId, notBeforeMs = 0): His
   let newestPart: Part | null = null;
   let partsBegun = 0;
   let beganMs = notBeforeMs;
-  let tidying: Promise<void> = Promise.resolve();
+  // One after another, so that none counts what another is removing.
+  const tidying = createSerialTasks();
 
   const write = (part: Part) => {
     const name = nameOf(part.key);
@@ -76,9 +78,8 @@ export function createHistory(store: Store, id: AuctionId, notBeforeMs = 0): His
     const superfluous = isSuperfluous(partsIn(await store.list([FOLDER, id])));
     await Promise.all(superfluous.map(({ key }) => store.delete(key)));
   };
-  /** One after the other, so that none counts what another is removing. */
   const tidy = (isSuperfluous: (parts: readonly Part[]) => readonly Part[]) => {
-    tidying = tidying.then(() => remove(isSuperfluous)).catch((error) =>
+    tidying.run(() => remove(isSuperfluous)).catch((error) =>
       log.warn("Old entries of {id}'s timeline stay: {error}", { id, error })
     );
   };

@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import { createGate } from "../../tests/support/gate.ts";
-import { createTurns } from "./turns.ts";
+import { createSerialTasks } from "./serial_tasks.ts";
 
 Deno.test("a task begins when the one before it has ended, well or not", async () => {
-  const turns = createTurns();
+  const tasks = createSerialTasks();
   const gate = createGate();
   const order: string[] = [];
-  const failing = turns.take(async () => {
+  const failing = tasks.run(async () => {
     order.push("first begins");
     await gate.opened;
     order.push("first ends");
     throw new Error("no");
   });
-  const second = turns.take(() => Promise.resolve(order.push("second")));
+  const second = tasks.run(() => Promise.resolve(order.push("second")));
   gate.open();
   await assert.rejects(failing, /no/);
   assert.equal(await second, 3);
@@ -20,17 +20,17 @@ Deno.test("a task begins when the one before it has ended, well or not", async (
 });
 
 Deno.test("what waits already is not asked for again; what runs already is", async () => {
-  const turns = createTurns();
+  const tasks = createSerialTasks();
   const gate = createGate();
   let runs = 0;
   const task = async () => {
     runs++;
     await gate.opened;
   };
-  const first = turns.takeOnce(task);
+  const first = tasks.runOnce(task);
   await Promise.resolve();
   assert.equal(runs, 1, "the first runs");
-  const rest = Array.from({ length: 100 }, () => turns.takeOnce(task));
+  const rest = Array.from({ length: 100 }, () => tasks.runOnce(task));
   gate.open();
   await Promise.all([first, ...rest]);
   assert.equal(runs, 2);
