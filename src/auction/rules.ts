@@ -6,8 +6,8 @@ export interface Rules {
   /** What may be spent on this auction now. */
   readonly limits: Limits;
   readonly snipeSeconds: number;
-  /** How long before its aim a snipe is decided, so that it arrives on time: its way to Nellis, and its intent's to the ledger. */
-  readonly bidLeadMs: number;
+  /** The time from a bid's decision to its arrival at Nellis (`strategy/snipe_time.ts`). */
+  readonly travelMs: number;
   /** Added to the next allowed bid, whichever strategy bids it. */
   readonly bidBufferCents: Cents;
   /** Tries at one price before giving it up. */

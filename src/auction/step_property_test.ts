@@ -99,7 +99,7 @@ Deno.test("no story snipes before its lead, against the close time that it knows
     if (bid.strategy !== "snipe") return;
     const leadSeconds = auction.config.snipeSeconds ?? rules.snipeSeconds;
     const closeTimeMs = auction.listing?.closeTimeMs ?? assert.fail("a snipe without a close time");
-    assert.ok(nowMs >= closeTimeMs - leadSeconds * 1_000 - rules.bidLeadMs);
+    assert.ok(nowMs >= closeTimeMs - leadSeconds * 1_000 - rules.travelMs);
   });
 });
 

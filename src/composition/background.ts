@@ -83,7 +83,7 @@ export function startBackground(
 
 function readinessOf(
   { config, surroundings, settings, biddingSwitch, bus, connection, nellisNow }: Foundation,
-  { limits, bidLeadMs }: Bidding,
+  { limits, travelMs }: Bidding,
   monitor: Monitor,
   isOnFeed: (id: AuctionId) => boolean,
 ) {
@@ -94,7 +94,7 @@ function readinessOf(
     nellisNow,
     bus,
     monitor,
-    snipeAt: (auction) => snipeTimeOf(auction, { ...rulesFrom(settings.current()), bidLeadMs: bidLeadMs() }),
+    snipeAt: (auction) => snipeTimeOf(auction, { ...rulesFrom(settings.current()), travelMs: travelMs() }),
     probes: createReadinessProbes({ clock, nellis, cookies: session.cookies, store }),
     known: (auction) => ({
       limits: limits.of(auction),

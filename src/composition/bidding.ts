@@ -1,3 +1,4 @@
+import { travelTime } from "../auction/strategy/snipe_time.ts";
 import type { Auction, Rules } from "../auction/types.ts";
 import { type Bidder, createBidder } from "../bidding/bidder.ts";
 import type { Exposures } from "../bidding/exposures.ts";
@@ -15,8 +16,8 @@ export interface Bidding {
   readonly exposures: Exposures;
   readonly limits: OwnerLimits;
   readonly bidder: Bidder;
-  /** How long before its aim a snipe is decided. */
-  readonly bidLeadMs: () => number;
+  /** Returns the time from a bid's decision to its arrival at Nellis. */
+  readonly travelMs: () => number;
   /** What holds for an auction now. */
   readonly rules: (auction: Auction) => Rules;
 }
@@ -53,14 +54,14 @@ export async function composeBidding(
     isDryRun: config.isDryRun,
     clock,
   });
-  const bidLeadMs = () => latency.estimateMs() + ledger.intentMs();
+  const travelMs = () => travelTime(ledger.intentMs(), latency.estimateMs());
   return {
     ledger,
     exposures,
     limits,
     bidder,
-    bidLeadMs,
-    rules: rulesOf(foundation, limits, ledger, bidLeadMs),
+    travelMs,
+    rules: rulesOf(foundation, limits, ledger, travelMs),
   };
 }
 
@@ -68,12 +69,12 @@ function rulesOf(
   { config, surroundings: { store }, settings, biddingSwitch, flags, connection }: Foundation,
   limits: OwnerLimits,
   ledger: Pick<TalliedLedger, "tallyOf">,
-  bidLeadMs: () => number,
+  travelMs: () => number,
 ): (auction: Auction) => Rules {
   return (auction) => ({
     limits: limits.of(auction),
     ...rulesFrom(settings.current()),
-    bidLeadMs: bidLeadMs(),
+    travelMs: travelMs(),
     isPaused: biddingSwitch.isPaused(),
     isStoreAway: !store.health().connected || !store.health().healthy,
     isSmart: flags.isOn("USE_SMART_BIDDING"),

@@ -99,7 +99,7 @@ const rules: fc.Arbitrary<Rules> = fc.record({
   // Mostly none, so that there is something to see.
   limits: fc.oneof({ weight: 2, arbitrary: fc.constant(limits()) }, { weight: 1, arbitrary: someLimits }),
   snipeSeconds: fc.integer({ min: 1, max: 30 }),
-  bidLeadMs: fc.constantFrom(0, 45, 2_500),
+  travelMs: fc.constantFrom(0, 45, 2_500),
   bidBufferCents: fc.constantFrom(0, 100, 250, 2_000),
   retryAttempts: fc.integer({ min: 1, max: 10 }),
   retentionMs: fc.constantFrom(1_000, 60_000, 86_400_000),

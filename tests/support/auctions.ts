@@ -32,7 +32,7 @@ export function rules(overrides: Partial<Rules> = {}): Rules {
   return {
     limits: limits(),
     snipeSeconds: 10,
-    bidLeadMs: 0,
+    travelMs: 0,
     bidBufferCents: 0,
     retryAttempts: 3,
     isPaused: false,

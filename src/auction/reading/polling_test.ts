@@ -308,7 +308,7 @@ Deno.test("a lot is read 20 s and 3 s before its snipe, even where the live feed
   assert.equal(waitLive(45_000), 15_000, "20 s before it");
   assert.equal(waitLive(30_000), 17_000, "then 3 s before it");
   assert.equal(waitLive(13_000), 13_300, "then no more");
-  const far = rules({ polling: "minimal", bidLeadMs: 500 });
+  const far = rules({ polling: "minimal", travelMs: 500 });
   assert.equal(waitLive(45_000, snipe, far), 14_500, "before it leaves, not before it arrives");
   const watching = aConfig({ strategy: "snipe", maxBidCents: 0 });
   assert.equal(waitLive(45_000, watching), 45_300, "where nothing may be bid, nothing is fresh");

@@ -175,7 +175,7 @@ Deno.test("a snipe that never left is tried again every second of its last ones"
 });
 
 Deno.test("a snipe is decided as much earlier as it takes to arrive", () => {
-  const far = rules({ bidLeadMs: 45 });
+  const far = rules({ travelMs: 45 });
   assert.equal(alarmAt(sniper(), NOON_MS, far), SNIPE_MS - 45);
   const early = step(sniper(), { type: "alarm" }, SNIPE_MS - 46, far);
   assert.deepEqual(bidsIn(early), [], "not a moment sooner");
@@ -183,15 +183,15 @@ Deno.test("a snipe is decided as much earlier as it takes to arrive", () => {
 });
 
 Deno.test("a way that turns out shorter than it was puts the snipe off again", () => {
-  const armedAtMs = alarmAt(sniper(), NOON_MS, rules({ bidLeadMs: 90 })) ?? assert.fail("it is armed");
-  const { auction, effects } = step(sniper(), { type: "alarm" }, armedAtMs, rules({ bidLeadMs: 20 }));
+  const armedAtMs = alarmAt(sniper(), NOON_MS, rules({ travelMs: 90 })) ?? assert.fail("it is armed");
+  const { auction, effects } = step(sniper(), { type: "alarm" }, armedAtMs, rules({ travelMs: 20 }));
   assert.deepEqual(effects, []);
-  assert.equal(alarmAt(auction, armedAtMs, rules({ bidLeadMs: 20 })), SNIPE_MS - 20);
+  assert.equal(alarmAt(auction, armedAtMs, rules({ travelMs: 20 })), SNIPE_MS - 20);
 });
 
 Deno.test("the way to the house makes no other bid wait, or go early", () => {
   const aggressive = anAuction({ listing: lotAt(NOON_MS) });
-  assert.equal(alarmAt(aggressive, NOON_MS, rules({ bidLeadMs: 2_000 })), null);
+  assert.equal(alarmAt(aggressive, NOON_MS, rules({ travelMs: 2_000 })), null);
 });
 
 Deno.test("a snipe is armed only where one may be bid", () => {

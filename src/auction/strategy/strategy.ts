@@ -5,7 +5,7 @@ import { heldByContradiction } from "./contradiction.ts";
 import { type BidLimit, limitOfStrategy, type Limits } from "../limits/limits.ts";
 import { type Cents, formatCents, wholeDollarsBelow } from "../money.ts";
 import { isGivenUp } from "./setback.ts";
-import { snipeTime } from "./snipe_time.ts";
+import { snipeLeadSeconds, snipeTime } from "./snipe_time.ts";
 import type { Auction, AuctionConfig, Held, Listing, Rules, Strategy } from "../types.ts";
 
 /** Why nothing is bid, for as long as nothing changes. */
@@ -86,7 +86,7 @@ const BIDDING: Readonly<Record<Strategy, (chance: Chance) => Decision>> = {
 };
 
 function decideSnipe({ auction: { config }, listing, nowMs, rules, next }: Chance): Decision {
-  const leadSeconds = config.snipeSeconds ?? rules.snipeSeconds;
+  const leadSeconds = snipeLeadSeconds(config, rules);
   const snipeAtMs = snipeTime(config, listing, rules);
   if (nowMs < snipeAtMs) {
     return { act: "wait", untilMs: snipeAtMs, reason: `Sniping ${leadSeconds} s before the close` };
