@@ -106,7 +106,7 @@ async function simulate(signal: AbortSignal): Promise<number> {
   const seed = number("SEED", 0, 2 ** 31 - 1, 1);
   problems.throwAny();
   try {
-    await runHouse({ port, lots, seed, wrapper: "turbo", clock: systemClock(), print, signal });
+    await runHouse({ port, lots, seed, pageForm: "turbo", clock: systemClock(), print, signal });
   } catch (error) {
     const reason = listenReason(error, port);
     throw reason === null ? error : new StartError(reason, { cause: error });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { defineParameterType, Given, When } from "@cucumber/cucumber";
-import { type FaultSwitches, type House, type Wrapper, WRAPPERS } from "../../src/simulator/house.ts";
+import { type FaultSwitches, type House, PAGE_FORMS, type PageForm } from "../../src/simulator/house.ts";
 import type { GavelWorld } from "../support/world.ts";
 
 const PAGE_FAULTS: Readonly<Record<string, Partial<FaultSwitches>>> = {
@@ -73,9 +73,9 @@ When("the house takes {string} away", async function (this: GavelWorld, lot: str
 });
 
 Given("the house wraps its pages as {string}", async function (this: GavelWorld, word: string) {
-  const wrapper = WRAPPERS.find((known): known is Wrapper => known === word);
-  assert.ok(wrapper, `"${word}" is no wrapper`);
-  (await houseOf(this)).wrapper = wrapper;
+  const pageForm = PAGE_FORMS.find((known): known is PageForm => known === word);
+  assert.ok(pageForm, `"${word}" is no page form`);
+  (await houseOf(this)).pageForm = pageForm;
 });
 
 Given("nobody is signed in", function (this: GavelWorld) {

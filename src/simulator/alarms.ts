@@ -5,7 +5,7 @@ export interface Alarms extends Clock {
   cancelAll(): void;
 }
 
-/** Alarms that ring by `clock`. */
+/** Returns alarms that ring by `clock`. */
 export function createAlarms(clock: Clock): Alarms {
   const pending = new Set<() => void>();
   return {

@@ -4,11 +4,11 @@ const MINUTE_MS = 60_000;
 
 /** Counts what is granted, minute by minute. A request that is refused counts for nothing. */
 export interface Grants {
-  /** Null when the request is granted; else in how many ms the next will be. */
+  /** Returns null when the request is granted, otherwise the time in ms until the next one will be. */
   refuse(allowance: Allowance, nowMs: number): number | null;
 }
 
-/** Nothing was granted yet. Any sixty seconds count, as was measured of Nellis (nellis.md). */
+/** Returns a count of nothing so far. Any sixty seconds count, as was measured at Nellis (nellis.md). */
 export function createGrants(): Grants {
   let grantedAtMs: readonly number[] = [];
   return {

@@ -5,14 +5,14 @@ import { type Bidding, type BidVerdict, closeIfDue, placeBid } from "./proxy_bid
 import type { Random } from "./random.ts";
 import { attend, type Rival } from "./rivals.ts";
 
-/** A lot and how the bidding on it stands, by the house's inner clock. */
+/** A lot and the bidding on it, by the house's inner clock. */
 export interface OfferedLot {
   readonly lot: Lot;
   readonly bidding: Bidding;
 }
 
-/** What happens on the floor. A refused bid is no event: nobody hears of it. */
-export type FloorEvent =
+/** A bid that was taken on the auction floor, or a lot that closed. A refused bid is no event: nobody hears of it. */
+export type AuctionFloorEvent =
   | {
     readonly type: "bid";
     readonly lot: Lot;
@@ -20,26 +20,26 @@ export type FloorEvent =
     readonly bidder: string;
     readonly maximum: number;
     readonly verdict: BidVerdict;
-    /** The bid has moved the close. */
+    /** True when the bid has moved the close. */
     readonly isExtended: boolean;
   }
   | { readonly type: "closed"; readonly lot: Lot; readonly bidding: Bidding };
 
-/** Where lots are put up, bid on and hammered down, each in its own time. */
-export interface Floor {
+/** Puts lots up, takes bids on them and closes them, each in its own time. */
+export interface AuctionFloor {
   put(lot: Lot, bidding: Bidding, rivals: readonly Rival[]): void;
   get(lotId: number): OfferedLot | undefined;
   all(): readonly OfferedLot[];
-  /** Up to `count` lots but the one of that id. */
+  /** Returns up to `count` lots, without the one of that id. */
   others(lotId: number | null, count: number): readonly OfferedLot[];
-  /** Takes a lot away as if it had never been; false when there is none. */
+  /** Removes a lot as if it had never been; false when there is none. */
   remove(lotId: number): boolean;
-  /** Undefined when there is no such lot. */
+  /** Places a bid; undefined when there is no such lot. */
   bid(lotId: number, bidder: string, maximum: number): BidVerdict | undefined;
-  listen(listener: (event: FloorEvent) => void): () => void;
-  /** Lets rivals in and closes lots on time. Before, lots close only when they are looked at. */
+  listen(listener: (event: AuctionFloorEvent) => void): () => void;
+  /** Starts the rivals and closes lots on time. Before that, a lot closes only when it is looked at. */
   start(): void;
-  /** Sends everyone home: no timer is left. */
+  /** Stops everything and leaves no timer behind. */
   close(): void;
 }
 
@@ -51,13 +51,13 @@ interface Stand {
   hearers: readonly (() => void)[];
 }
 
-/** An empty floor. */
-export function createFloor({ clock, random }: { clock: Clock; random: Random }): Floor {
+/** Returns an auction floor without lots. */
+export function createAuctionFloor({ clock, random }: { clock: Clock; random: Random }): AuctionFloor {
   const stands = new Map<number, Stand>();
-  const listeners = new Set<(event: FloorEvent) => void>();
+  const listeners = new Set<(event: AuctionFloorEvent) => void>();
   let isStarted = false;
 
-  const announce = (event: FloorEvent) => {
+  const announce = (event: AuctionFloorEvent) => {
     for (const listener of [...listeners]) listener(event);
   };
 

@@ -1,5 +1,5 @@
 import type { FaultBook } from "./faults.ts";
-import type { Floor } from "./auction_floor.ts";
+import type { AuctionFloor } from "./auction_floor.ts";
 import { OWNER } from "./lot.ts";
 import { type Bidding, countBidders, countBids, leastBid, leastBidOf } from "./proxy_bidding.ts";
 import { OWN_WORDS } from "./refusals.ts";
@@ -8,15 +8,15 @@ import type { Sessions } from "./sessions.ts";
 
 const CONTENT_TYPE = "text/plain;charset=utf-8";
 
-/** Takes the owner's bids as they come in by `POST /api/bids`, and answers in Nellis's words. */
-export function createBidDesk({ floor, sessions, faults }: {
-  readonly floor: Floor;
+/** Answers the owner's bids at `POST /api/bids` in Nellis's words. */
+export function createBidDesk({ auctionFloor, sessions, faults }: {
+  readonly auctionFloor: AuctionFloor;
   readonly sessions: Sessions;
   readonly faults: FaultBook;
 }): (request: Request, visit: Visit) => Response {
   const judge = (order: BidOrder, headers: Headers): BidResult => {
     if (!sessions.isSignedIn(headers.get("Cookie"))) return "signed-out";
-    return faults.takeRefusal(order.productId) ?? floor.bid(order.productId, OWNER, order.bid) ??
+    return faults.takeRefusal(order.productId) ?? auctionFloor.bid(order.productId, OWNER, order.bid) ??
       "no-such-lot";
   };
   return (request, visit) => {
@@ -27,11 +27,11 @@ export function createBidDesk({ floor, sessions, faults }: {
       return Response.json({ error: complaint }, { status: 400 });
     }
     visit.bidResult = judge(order, request.headers);
-    return answer(visit.bidResult, floor.get(order.productId)?.bidding);
+    return answer(visit.bidResult, auctionFloor.get(order.productId)?.bidding);
   };
 }
 
-/** What is wrong with the form of a request; null when it is as the site's own page sends it. */
+/** Returns the fault in a request's form, or null when it is as the site's own page sends it. */
 function findComplaint({ headers, url }: Request, order: BidOrder | null): string | null {
   if (headers.get("Content-Type")?.toLowerCase().replaceAll(" ", "") !== CONTENT_TYPE) {
     return "Invalid request: unexpected Content-Type";
@@ -45,7 +45,7 @@ function findComplaint({ headers, url }: Request, order: BidOrder | null): strin
   return isLotPage ? null : "Invalid request: unexpected Referer";
 }
 
-/** Nellis says what is wrong as `error` or as `message`; so does the house, by the kind of refusal. */
+/** Nellis gives the reason as `error` or as `message`; the kind of refusal decides which one the house uses. */
 function answer(result: BidResult, bidding: Bidding | undefined): Response {
   switch (result) {
     case "signed-out":

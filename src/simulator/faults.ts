@@ -3,100 +3,100 @@ import type { OwnWords } from "./refusals.ts";
 import type { BidResult, Route } from "./http/requests.ts";
 import type { WrongPage } from "./pages/wrong_pages.ts";
 
-/** What can go wrong, each to be set at any time. A lot's own switch wins over the house's. */
+/** The faults that can be switched on, at any time. A lot's own switch wins over the house's. */
 export interface FaultSwitches {
-  /** The round trip, half of it on the way in; between two figures it is drawn from the seed. */
+  /** Length of the round trip, half of it on the way in; a value between two bounds is drawn from the seed. */
   latencyMs: number | { readonly min: number; readonly max: number };
-  /** A page takes so long on top of that, half of it on the way in: the live feed and bids are faster. */
+  /** Time that a page takes on top of that, half of it on the way in: the live feed and bids are faster. */
   pageDelayMs: number;
-  /** Every bid is taken as usual, and then never answered, or its connection dropped after that many ms. */
+  /** Takes every bid as usual, then never answers it, or drops its connection after that many ms. */
   acceptThenHang: boolean | { readonly dropAfterMs: number };
-  /** Every bid arrives, is not taken, and never answered. */
+  /** Receives every bid, takes none, and never answers. */
   ignoreBids: boolean;
-  /** `refused`: nothing arrives. `true`: it arrives, and the connection breaks before the house has acted. */
+  /** `refused`: nothing arrives. `true`: the request arrives, and the connection breaks before the house has acted. */
   dropConnections: boolean | "refused";
   /** Pages end in the middle of their data. */
   truncatePages: boolean;
-  /** A lot's page is that of another lot. */
+  /** Answers a request for a lot's page with the page of another lot. */
   foreignPages: boolean;
-  /** Pages are a notice about maintenance, with status 200. */
+  /** Answers pages with a notice about maintenance, with status 200. */
   nonsensePages: boolean;
   /** Under `turbo-deferred`, one of the late parts fails. */
   brokenDeferred: boolean;
-  /** Pages of lots show them as they were so many seconds ago, as a cache does; null for now. */
+  /** Shows pages of lots as they were so many seconds ago, as a cache does; null for now. */
   stalePagesSeconds: number | null;
-  /** What is shown with status 200 where a lot's page should be; null for the page. */
+  /** Page that is shown with status 200 in place of a lot's page; null for the lot's page. */
   lotShows: WrongPage | null;
-  /** The same where the owner's account should be, signed in or not. */
+  /** Page that is shown with status 200 in place of the owner's account, signed in or not. */
   accountShows: WrongPage | null;
-  /** The same where the owner's own lots should be, signed in or not. */
+  /** Page that is shown with status 200 in place of the owner's own lots, signed in or not. */
   dashboardShows: WrongPage | null;
-  /** Pages of lots are answered with this status; null for none. */
+  /** Status of every page of a lot; null for none. */
   pageStatus: number | null;
-  /** Bids are answered with this status, and not taken; null for none. */
+  /** Status of every bid, which is then not taken; null for none. */
   bidStatus: number | null;
-  /** Pages and bids of a lot fail while so many seconds are left, wherever its close moves. */
+  /** Fails pages and bids of a lot while so many seconds are left, also after its close has moved. */
   outageNearClose: {
     readonly fromSeconds: number;
     readonly toSeconds: number;
     /** A status, or no connection at all. */
     readonly answer: number | "refused";
   } | null;
-  /** Every bid is refused as this, whatever it is; null for none. */
+  /** Refuses every bid with this reason, whatever it is; null for none. */
   refuseBids: Refusal | null;
-  /** Everything is answered 429, with this `Retry-After` (1 s for `true`). */
+  /** Answers everything with 429 and this `Retry-After` (1 s for `true`). */
   rateLimited: boolean | { readonly retryAfterSeconds: number };
-  /** Streams end within a ping's time, and new ones at once. */
+  /** Ends streams within the time of a ping, and new ones at once. */
   dropSse: boolean;
-  /** Streams stay open and say nothing more, not even a ping. */
+  /** Keeps streams open and sends nothing more on them, not even a ping. */
   silentSse: boolean;
-  /** New streams are answered with this status; null for none. */
+  /** Status of new streams; null for none. */
   sseStatus: number | null;
-  /** New streams bear this content type; null for the right one. */
+  /** Content type of new streams; null for the right one. */
   sseContentType: string | null;
 }
 
-/** The words for a bid that is refused without being looked at. */
+/** The reason of a bid that is refused without being looked at. */
 export type Refusal =
   | Extract<BidResult, "duplicate" | "too-low" | "ended" | "outbid" | "signed-out">
   | OwnWords;
 
-/** How much the house grants: so many requests in any minute, the live feed left out. */
+/** The number of requests that the house grants in any minute, the live feed left out. */
 export interface Allowance {
   readonly perMinute: number;
-  /** Whether a refusal says in `Retry-After` when the next request is granted. */
+  /** True when a refusal says in `Retry-After` when the next request is granted. */
   readonly saysWhen: boolean;
 }
 
-/** Every fault of the house. The switches on itself are for all lots. */
+/** All faults of the house. Its own switches hold for every lot. */
 export interface Faults extends FaultSwitches {
-  /** How far the house's whole idea of the time is off `clock`. */
+  /** Difference between all of the house's times and `clock`, in ms. */
   clockSkewMs: number;
-  /** How far the `Date` of its answers is off that. */
+  /** Difference between the `Date` of its answers and the house's time, in ms. */
   dateSkewMs: number;
   /** Requests beyond it are answered 429: pages, bids and the account alike. Null grants everything. */
   allowance: Allowance | null;
-  /** One lot's own switches; what is not set there follows the house. */
+  /** Returns one lot's own switches; one that is not set there follows the house. */
   forLot(lotId: number): Partial<FaultSwitches>;
-  /** The next `count` requests (of `route`, when named) are answered `status`. */
+  /** Answers the next `count` requests (of `route`, when named) with `status`. */
   failNext(status: number, count: number, route?: Route): void;
-  /** All requests (of `route`, when named) are answered `status`, until `clear`. */
+  /** Answers all requests (of `route`, when named) with `status`, until `clear`. */
   failAll(status: number, route?: Route): void;
-  /** The next `count` requests of `route` are acted on, and their connections break at `point`. */
+  /** Acts on the next `count` requests of `route`, and breaks their connections at `point`. */
   breakNext(point: BreakPoint, count: number, route: Route): void;
-  /** The next `count` bids are refused as `refusal`, whatever they are. */
+  /** Refuses the next `count` bids as `refusal`, whatever they are. */
   refuseNextBids(refusal: Refusal, count: number): void;
-  /** Puts everything right again. */
+  /** Switches every fault off. */
   clear(): void;
 }
 
-/** What the house itself asks of its faults. */
+/** The faults, with what the parts of the house ask about them. */
 export interface FaultBook extends Faults {
-  /** What holds for a lot now. */
+  /** Returns the switches that hold for a lot now. */
   on(lotId: number | null): FaultSwitches;
-  /** The status that a request of `route` must be answered with, if any; it is used up by asking. */
+  /** Returns the status with which a request of `route` must be answered, or null, and counts it as used. */
   takeFailure(route: Route): number | null;
-  /** Where the connection of a request of `route` must break, if anywhere; it is used up by asking. */
+  /** Returns the point at which the connection of a request of `route` must break, or null, and counts it as used. */
   takeBreak(route: Route): BreakPoint | null;
   takeRefusal(lotId: number | null): Refusal | null;
 }
@@ -129,7 +129,7 @@ const NO_FAULTS: FaultSwitches & Pick<Faults, "clockSkewMs" | "dateSkewMs" | "al
   allowance: null,
 };
 
-/** A house with nothing wrong. */
+/** Returns the faults of a house with all of them switched off. */
 export function createFaults(): FaultBook {
   const ofLots = new Map<number, Partial<FaultSwitches>>();
   let failures: { readonly status: number; readonly route: Route | undefined; left: number }[] = [];

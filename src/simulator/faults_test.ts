@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
-import { createHouse, type Wrapper } from "./house.ts";
+import { createHouse, type PageForm } from "./house.ts";
 import { LOT_ROUTE } from "./pages/loader_data.ts";
 import {
   decodeTurbo,
@@ -14,9 +14,9 @@ import {
 const LOT = 57_000_001;
 const OTHER = 57_000_002;
 
-function open(wrapper: Wrapper = "turbo") {
+function open(pageForm: PageForm = "turbo") {
   const clock = createVirtualClock();
-  const house = createHouse({ clock, wrapper });
+  const house = createHouse({ clock, pageForm });
   house.addLot({ id: LOT, closesInSeconds: 60 });
   house.addLot({ id: OTHER, closesInSeconds: 60 });
   return { clock, house, cookie: house.signIn() };
@@ -155,19 +155,19 @@ Deno.test("a dropped connection breaks before the house has acted; a refused one
   assert.equal(house.lot(LOT).bidCount, 0);
 });
 
-Deno.test("a truncated page ends inside its data, in every wrapper", async () => {
-  for (const wrapper of ["turbo", "turbo-split", "turbo-deferred", "embedded", "_data", "data"] as const) {
-    const { house } = open(wrapper);
-    const path = wrapper === "data"
+Deno.test("a truncated page ends inside its data, in every page form", async () => {
+  for (const pageForm of ["turbo", "turbo-split", "turbo-deferred", "embedded", "_data", "data"] as const) {
+    const { house } = open(pageForm);
+    const path = pageForm === "data"
       ? `${page()}.data`
-      : wrapper === "_data"
+      : pageForm === "_data"
       ? `${page()}?_data=${LOT_ROUTE}`
       : page();
     const whole = await (await get(house, path)).text();
     house.faults.truncatePages = true;
     const cut = await (await get(house, path)).text();
     assert.ok(cut.length < whole.length && whole.startsWith(cut));
-    assert.ok(cut.length > whole.indexOf(`${LOT}`), wrapper);
+    assert.ok(cut.length > whole.indexOf(`${LOT}`), pageForm);
   }
 });
 

@@ -2,10 +2,10 @@ import { type Bidding, countBidders, countBids, leastBid, type PlacedBid } from 
 import type { Random } from "./random.ts";
 import type { Rival } from "./rivals.ts";
 
-/** The owner among the bidders; every session is theirs. */
+/** The owner's name among the bidders; every session is the owner's. */
 export const OWNER = "The Owner";
 
-/** A lot to be put up. Dollars; what is left out is made up from the seed. */
+/** A lot to be put up. Dollars; what is left out is drawn from the seed. */
 export interface LotSpec {
   readonly id?: number;
   /** `null` makes an untitled lot. */
@@ -19,12 +19,12 @@ export interface LotSpec {
   readonly extensionSeconds?: number;
   readonly location?: string;
   readonly photoUrl?: string | null;
-  /** Whether it is on the owner's watch list, so that the dashboard has it before any bid. */
+  /** True when the lot is on the owner's watch list, so that the dashboard shows it before any bid. */
   readonly isWatched?: boolean;
   readonly rivals?: readonly Rival[];
 }
 
-/** What is offered: all of a lot that never changes. */
+/** The part of a lot that never changes. */
 export interface Lot {
   readonly id: number;
   readonly title: string | null;
@@ -61,7 +61,7 @@ export interface LotView extends Lot {
   readonly bids: readonly PlacedBid[];
 }
 
-/** What the house calls the state of a lot. */
+/** The house's word for the state of a lot. */
 export type MarketStatus = "open" | "sold" | "unsold";
 
 /** `sold` only when somebody has bid. */
@@ -70,7 +70,7 @@ function marketStatus({ isClosed, leader }: Bidding): MarketStatus {
   return leader === null ? "unsold" : "sold";
 }
 
-/** The house's view of `lot`, every time of `bidding` moved by `skewMs`. */
+/** Returns the house's view of `lot`, every time of `bidding` moved by `skewMs`. */
 export function viewLot(lot: Lot, bidding: Bidding, skewMs: number): LotView {
   const ownMaximums = bidding.maximums.filter(({ bidder }) => bidder === OWNER).map(({ maximum }) => maximum);
   return {
@@ -94,7 +94,7 @@ export function viewLot(lot: Lot, bidding: Bidding, skewMs: number): LotView {
   };
 }
 
-/** A lot from its spec, with `id` when the spec names none, and the rest from `random`. */
+/** Returns a lot from its spec, with `id` when the spec names none, and the rest drawn from `random`. */
 export function describeLot(spec: LotSpec, id: number, random: Random): Lot {
   const title = spec.title === undefined ? drawTitle(random) : spec.title;
   return {
@@ -112,7 +112,7 @@ export function describeLot(spec: LotSpec, id: number, random: Random): Lot {
   };
 }
 
-/** Everything that has ever ended a careless parser too early, all of it seen in descriptions or possible there. */
+/** Texts that have ended a careless parser too early: all were seen in descriptions or are possible there. */
 export const AWKWARD_NOTES = [
   `Fits openings 22"-36", depth 13.75"); see the label.`,
   `<p>Box is open.</p> </script><!-- "quoted" --> C:\\parts\\new \\" \\`,

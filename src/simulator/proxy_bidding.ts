@@ -1,4 +1,4 @@
-/** How far a bid must go above a price from `fromDollars` up, highest first. Whole dollars throughout. */
+/** The increments: the step above a price from `fromDollars` up, highest first. Whole dollars throughout. */
 const INCREMENTS = [
   { fromDollars: 1000, dollars: 25 },
   { fromDollars: 500, dollars: 10 },
@@ -7,12 +7,12 @@ const INCREMENTS = [
   { fromDollars: 0, dollars: 1 },
 ] as const;
 
-/** One public bid: what the history of a lot shows. */
+/** A public bid, as the history of a lot shows it. */
 export interface PlacedBid {
   readonly bidder: string;
   readonly amount: number;
   readonly atMs: number;
-  /** `proxy` is the house bidding for the leader, against a bid that stayed below their maximum. */
+  /** `proxy` is a bid of the house for the leader, against a bid that stayed below the leader's maximum. */
   readonly type: "bid" | "proxy";
 }
 
@@ -22,10 +22,10 @@ export interface Bidding {
   readonly initialCloseTimeMs: number;
   readonly closeTimeMs: number;
   readonly extensionMs: number;
-  /** Before the first bid. */
+  /** The price before the first bid. */
   readonly startPrice: number;
   readonly price: number;
-  /** Who is in front, with the maximum that nobody else sees. */
+  /** The leader, with the maximum that nobody else sees. */
   readonly leader: { readonly bidder: string; readonly maximum: number } | null;
   /** Oldest first. */
   readonly bids: readonly PlacedBid[];
@@ -38,10 +38,10 @@ export interface Bidding {
   readonly isClosed: boolean;
 }
 
-/** What the house makes of a bid. `accepted-outbid`: taken, but another's hidden maximum stays in front. */
+/** The house's answer to a bid. `accepted-outbid`: taken, but another bidder's hidden maximum still leads. */
 export type BidVerdict = "accepted" | "accepted-outbid" | "duplicate" | "too-low" | "ended";
 
-/** Bidding that begins now, at `startPrice` without a bid: the first bid is one increment above it. */
+/** Returns bidding that begins now, at `startPrice` without a bid: the first bid is one increment above it. */
 export function openBidding(
   lot: { nowMs: number; closesInSeconds: number; extensionSeconds: number; startPrice: number },
 ): Bidding {
@@ -60,28 +60,28 @@ export function openBidding(
   };
 }
 
-/** The step above `price` that the next bid must at least take. */
+/** Returns the step above `price` that the next bid must take at least. */
 export function incrementAt(price: number): number {
   return INCREMENTS.find(({ fromDollars }) => price >= fromDollars)?.dollars ?? 1;
 }
 
-/** The least that anyone who is not in front may bid now. */
+/** Returns the least that a bidder who does not lead may bid now. */
 export function leastBid(bidding: Bidding): number {
   return bidding.price + incrementAt(bidding.price);
 }
 
-/** The least that `bidder` may bid now: who leads must go above their own maximum. */
+/** Returns the least that `bidder` may bid now: a leader must go above their own maximum. */
 export function leastBidOf(bidding: Bidding, bidder: string): number {
   const least = leastBid(bidding);
   return bidding.leader?.bidder === bidder ? Math.max(least, bidding.leader.maximum + 1) : least;
 }
 
-/** `bidding` as it stands at `nowMs`: closed when its time has passed. */
+/** Returns `bidding` as it stands at `nowMs`: closed when its time has passed. */
 export function closeIfDue(bidding: Bidding, nowMs: number): Bidding {
   return bidding.isClosed || nowMs < bidding.closeTimeMs ? bidding : { ...bidding, isClosed: true };
 }
 
-/** `bidding` as it stood at `atMs`: every bid until then is placed once more. */
+/** Returns `bidding` as it stood at `atMs`, by placing every bid until then once more. */
 export function biddingAsOf(bidding: Bidding, atMs: number): Bidding {
   const { openTimeMs, initialCloseTimeMs, extensionMs, startPrice } = bidding;
   const opened = openBidding({
@@ -95,18 +95,18 @@ export function biddingAsOf(bidding: Bidding, atMs: number): Bidding {
   return closeIfDue(placed, atMs);
 }
 
-/** How many bids people placed; the house's own for a leader are not counted. */
+/** Returns the number of bids that people placed; the house's own for a leader are not counted. */
 export function countBids(bidding: Bidding): number {
   return bidding.maximums.length;
 }
 
-/** How many different people have bid. */
+/** Returns the number of different people who have bid. */
 export function countBidders(bidding: Bidding): number {
   return new Set(bidding.maximums.map(({ bidder }) => bidder)).size;
 }
 
 /**
- * One bid: `maximum` is the most that `bidder` would pay. The price becomes what the second-highest maximum
+ * Places a bid: `maximum` is the most that `bidder` would pay. The price becomes what the second-highest maximum
  * forces, capped at the highest; of two equal maximums the earlier leads. A bid in the last `extensionMs`
  * moves the close.
  */
@@ -133,7 +133,7 @@ export function placeBid(
   };
 }
 
-/** Who leads after a bid that is high enough, at what price, and the bids that the public sees of it. */
+/** Returns the leader after a bid that is high enough, the price, and the bids that the public sees of it. */
 function contend(
   bidding: Bidding,
   { bidder, maximum, atMs }: { bidder: string; maximum: number; atMs: number },

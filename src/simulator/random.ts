@@ -1,16 +1,16 @@
 /** A reproducible source of chance: the same seed gives the same course. */
 export interface Random {
-  /** From 0 up to, not including, 1. */
+  /** Returns a number from 0 up to, not including, 1. */
   next(): number;
-  /** A whole number from `least` to `most`, both included. */
+  /** Returns a whole number from `least` to `most`, both included. */
   between(least: number, most: number): number;
-  /** One of `choices`, which must not be empty. */
+  /** Returns one of `choices`, which must not be empty. */
   pick<T>(choices: readonly T[]): T;
-  /** An independent source that depends on the seed and `label` alone, not on what was drawn before. */
+  /** Returns an independent source that depends on the seed and `label` alone, not on earlier draws. */
   fork(label: string): Random;
 }
 
-/** A small generator of 32-bit quality (mulberry32): plenty for rivals and jitter, useless for secrets. */
+/** Returns a small generator of 32-bit quality (mulberry32): good enough for rivals and jitter, useless for secrets. */
 export function createRandom(seed: number): Random {
   let state = seed >>> 0;
   const next = () => {
@@ -31,14 +31,14 @@ export function createRandom(seed: number): Random {
   };
 }
 
-/** FNV-1a. */
+/** Returns the FNV-1a hash of a text. */
 function hash(text: string): number {
   let sum = 0x811c9dc5;
   for (let at = 0; at < text.length; at++) sum = Math.imul(sum ^ text.charCodeAt(at), 0x01000193);
   return sum >>> 0;
 }
 
-/** A UUID in form, drawn from `random`. */
+/** Returns a UUID in form, drawn from `random`. */
 export function randomUuid(random: Random): string {
   return "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, () => random.between(0, 15).toString(16));
 }

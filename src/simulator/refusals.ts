@@ -1,4 +1,4 @@
-/** A refusal that has to do with the owner's account, in Nellis's own words. */
+/** A refusal that concerns the owner's account, in Nellis's own words. */
 export type OwnWords = "unpaid-items" | "account-closed";
 
 /**

@@ -9,7 +9,7 @@ export interface ScriptedRival {
   readonly atSeconds: number;
 }
 
-/** Bids `maximum` once, some seconds before the close, wherever the close has moved to by then. */
+/** Bids `maximum` once, some seconds before the close, also after the close has moved. */
 export interface SnipingRival {
   readonly name: string;
   readonly maximum: number;
@@ -17,7 +17,7 @@ export interface SnipingRival {
 }
 
 /**
- * Answers whoever is in front after a delay, with the least bid (plus `stepDollars`), up to `maximum`.
+ * Answers any other leader after a delay, with the least bid (plus `stepDollars`), up to `maximum`.
  * It waits for somebody else to begin, unless `opensAtSeconds` says when it does.
  */
 export interface ReactiveRival {
@@ -28,25 +28,25 @@ export interface ReactiveRival {
   readonly stepDollars?: number;
 }
 
-/** That many people with limits of their own, none above `maximum`, who bid at random and more towards the end. */
+/** `crowd` people with limits of their own, none above `maximum`, who bid at random and more towards the end. */
 export interface Crowd {
   readonly crowd: number;
   readonly maximum: number;
 }
 
-/** Two who bid against each other in least steps, without a pause for thought, until the price is at `maximum`. */
+/** Two people who bid against each other in least steps, without a pause, until the price is at `maximum`. */
 export interface BiddingWar {
   readonly names: readonly [string, string];
   readonly maximum: number;
   readonly everySeconds: number;
-  /** After the lot's start. */
+  /** Seconds after the lot's start. */
   readonly fromSeconds: number;
 }
 
-/** Those who bid against the owner. */
+/** A person or group that bids against the owner. */
 export type Rival = ScriptedRival | SnipingRival | ReactiveRival | Crowd | BiddingWar;
 
-/** A rival's place at one lot: what it sees, and how it bids. Its clock is the lot's own. */
+/** A rival's place at one lot: its view of the bidding, and its way to bid. Its clock is the lot's own. */
 export interface Seat {
   readonly clock: Clock;
   readonly random: Random;
@@ -54,7 +54,7 @@ export interface Seat {
   bid(name: string, maximum: number): void;
 }
 
-/** Lets `rival` take its seat. The function that is returned is to be called after every bid on the lot. */
+/** Starts `rival` at its seat. Returns the function to call after every bid on the lot. */
 export function attend(rival: Rival, seat: Seat): () => void {
   if ("names" in rival) return wageWar(rival, seat);
   if ("crowd" in rival) return gather(rival, seat);

@@ -1,31 +1,31 @@
 import { type Clock, sleep } from "../clock.ts";
 import { createHouse, type House, type HouseEvent } from "./house.ts";
 import type { LotSpec } from "./lot.ts";
-import type { Wrapper } from "./pages/pages.ts";
+import type { PageForm } from "./pages/pages.ts";
 import { createRandom, type Random } from "./random.ts";
 import type { Rival } from "./rivals.ts";
 
-/** How long a closed lot can still be looked at before it is taken away. */
+/** The time for which a closed lot can still be looked at before it is removed. */
 const CLEAR_AFTER_SECONDS = 120;
 
-/** What a house that runs by itself needs to know. */
+/** Options of a house that runs by itself. */
 export interface RunOptions {
   /** 0 takes any free one. */
   readonly port: number;
-  /** How many lots are open at a time. */
+  /** The number of lots that are open at a time. */
   readonly lots: number;
   readonly seed: number;
-  readonly wrapper: Wrapper;
+  readonly pageForm: PageForm;
   readonly clock: Clock;
   readonly print: (line: string) => void;
   readonly signal: AbortSignal;
 }
 
-/** A house with lots that close over the next minutes, each followed by another, until `signal` aborts. */
+/** Runs a house with lots that close over the next minutes, each followed by another, until `signal` aborts. */
 export async function runHouse(
-  { port, lots, seed, wrapper, clock, print, signal }: RunOptions,
+  { port, lots, seed, pageForm, clock, print, signal }: RunOptions,
 ): Promise<void> {
-  const house = createHouse({ clock, seed, wrapper });
+  const house = createHouse({ clock, seed, pageForm });
   const random = createRandom(seed).fork("run");
   const served = house.serve(port);
   const offer = (spec: LotSpec) => {
@@ -51,7 +51,7 @@ export async function runHouse(
   house.close();
 }
 
-/** A lot with rivals of every kind, now and then none. */
+/** Draws a lot with rivals of every kind, sometimes none. */
 function drawLot(random: Random, leastSeconds: number, mostSeconds: number): LotSpec {
   const retailPrice = random.between(20, 300);
   const rivals: Rival[] = [{ crowd: random.between(0, 6), maximum: Math.ceil(retailPrice / 2) }];

@@ -11,7 +11,7 @@ async function play(seed: number, minutes: number) {
     port: 0,
     lots: 6,
     seed,
-    wrapper: "turbo",
+    pageForm: "turbo",
     clock,
     print,
     signal: stopping.signal,

@@ -2,20 +2,20 @@ import { type Random, randomUuid } from "./random.ts";
 
 const COOKIE_NAME = "__session";
 
-/** Who is signed in, by the cookies that they send. All sessions are the one owner's. */
+/** The sessions that are signed in, by their cookies. All of them are the one owner's. */
 export interface Sessions {
-  /** A new session, as a `Cookie` header with the clutter that a browser sends along. */
+  /** Opens a session and returns it as a `Cookie` header with the clutter that a browser sends along. */
   signIn(): string;
   /** Ends every session. */
   signOut(): void;
   isSignedIn(cookieHeader: string | null | undefined): boolean;
-  /** The next answer to somebody who is signed in carries a new cookie, and the old one ends with it. */
+  /** Sends a new cookie with the next answer to a signed-in client, and ends the old one with it. */
   renewNext(): void;
-  /** The `Set-Cookie` header for an answer to who sent `cookieHeader`; null when there is nothing to renew. */
+  /** Returns the `Set-Cookie` header for an answer to the sender of `cookieHeader`; null when nothing is to be renewed. */
   takeRenewal(cookieHeader: string | null): string | null;
 }
 
-/** No one is signed in at first. */
+/** Returns sessions of which none is signed in. */
 export function createSessions(random: Random): Sessions {
   const tokens = new Set<string>();
   let isRenewalDue = false;

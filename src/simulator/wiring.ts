@@ -2,18 +2,18 @@ import type { Clock } from "../clock.ts";
 import { createAlarms } from "./alarms.ts";
 import { createBidDesk } from "./bid_desk.ts";
 import { createFaults } from "./faults.ts";
-import { createFloor, type OfferedLot } from "./auction_floor.ts";
-import { createGate } from "./http/request_pipeline.ts";
+import { createAuctionFloor, type OfferedLot } from "./auction_floor.ts";
+import { createPipeline } from "./http/request_pipeline.ts";
 import { createLiveStreams } from "./http/live_streams.ts";
 import { viewLot } from "./lot.ts";
 import { createPageDesk, type PageStyle } from "./pages/page_desk.ts";
 import { createRandom } from "./random.ts";
 import { createRoutes } from "./http/routes.ts";
 import { createSessions } from "./sessions.ts";
-import { createVisitorsBook } from "./http/request_log.ts";
+import { createRequestLog } from "./http/request_log.ts";
 
-/** Everything a house stands on, wired together; `house.ts` is its front. */
-export function furnish({ clock: outerClock, seed, pingIntervalMs, style }: {
+/** Builds and wires the parts of a house; `house.ts` puts the interface in front of them. */
+export function wireHouse({ clock: outerClock, seed, pingIntervalMs, style }: {
   readonly clock: Clock;
   readonly seed: number;
   readonly pingIntervalMs: number;
@@ -24,36 +24,36 @@ export function furnish({ clock: outerClock, seed, pingIntervalMs, style }: {
   const closing = new AbortController();
   const faults = createFaults();
   const nowMs = () => clock.now() + faults.clockSkewMs;
-  const floor = createFloor({ clock, random: random.fork("rivals") });
+  const auctionFloor = createAuctionFloor({ clock, random: random.fork("rivals") });
   const sessions = createSessions(random.fork("sessions"));
-  const book = createVisitorsBook();
+  const requestLog = createRequestLog();
   const streams = createLiveStreams({ clock, nowMs, random: random.fork("streams"), faults, pingIntervalMs });
-  const pages = createPageDesk({ floor, faults, random: random.fork("pages"), nowMs, style });
-  const bid = createBidDesk({ floor, sessions, faults });
+  const pages = createPageDesk({ auctionFloor, faults, random: random.fork("pages"), nowMs, style });
+  const bid = createBidDesk({ auctionFloor, sessions, faults });
   const routes = createRoutes({ pages, bid, streams, sessions, faults });
-  const gate = createGate({
+  const pipeline = createPipeline({
     clock,
     nowMs,
     random: random.fork("latency"),
     faults,
-    book,
+    requestLog,
     sessions,
     leftMs: (lotId) => {
-      const bidding = floor.get(lotId)?.bidding;
+      const bidding = auctionFloor.get(lotId)?.bidding;
       return bidding === undefined || bidding.isClosed ? null : bidding.closeTimeMs - clock.now();
     },
     closing: closing.signal,
     act: (request, visit) => routes.fetch(request, { visit }),
   });
   const view = ({ lot, bidding }: OfferedLot) => viewLot(lot, bidding, faults.clockSkewMs);
-  floor.listen((event) => {
+  auctionFloor.listen((event) => {
     if (event.type === "bid") streams.sayBid(view(event), event.bidder, event.isExtended);
     else streams.sayClosed(view(event));
   });
   const close = () => {
     closing.abort();
     streams.drop();
-    floor.close();
+    auctionFloor.close();
     clock.cancelAll();
   };
   return {
@@ -62,11 +62,11 @@ export function furnish({ clock: outerClock, seed, pingIntervalMs, style }: {
     closing: closing.signal,
     faults,
     nowMs,
-    floor,
+    auctionFloor,
     sessions,
-    book,
+    requestLog,
     streams,
-    gate,
+    pipeline,
     view,
     close,
   };

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { type HouseOptions, WRAPPERS } from "../../src/simulator/house.ts";
+import { type HouseOptions, PAGE_FORMS } from "../../src/simulator/house.ts";
 import { connectClient, type Frame, type ProtocolClient } from "../support/server/protocol_client.ts";
 import { type Answer, runGavel, type RunningGavel } from "../support/server/running_gavel.ts";
 
 /** Every way in which a house can serve its lots. */
-const STYLES: readonly (Pick<HouseOptions, "wrapper" | "serveData"> & { readonly name: string })[] = [
-  ...WRAPPERS.map((wrapper) => ({ name: wrapper, wrapper })),
-  { name: "turbo with .data beside it", wrapper: "turbo", serveData: true },
+const STYLES: readonly (Pick<HouseOptions, "pageForm" | "serveData"> & { readonly name: string })[] = [
+  ...PAGE_FORMS.map((pageForm) => ({ name: pageForm, pageForm })),
+  { name: "turbo with .data beside it", pageForm: "turbo", serveData: true },
 ];
 
 /** How long the clients wait for anything, in virtual seconds: more than one reading of a calm lot takes. */
@@ -193,15 +193,15 @@ Deno.test("auctions are listed in the order in which they were started, also aft
   }));
 
 Deno.test("a house that changes how it serves its lots is understood all along", () =>
-  inHouse({ wrapper: "_data" }, async (running) => {
+  inHouse({ pageForm: "_data" }, async (running) => {
     const { clock, house } = running;
     const id = putUp(running, 3600);
     const extension = await asExtension(running);
     const config = { maxBid: 40, strategy: "manual" };
     await extension.request("startMonitoring", { auctionId: id, config, metadata: metadataOf(id) });
     let price = 0;
-    for (const wrapper of [...WRAPPERS, ...WRAPPERS.toReversed()]) {
-      house.wrapper = wrapper;
+    for (const pageForm of [...PAGE_FORMS, ...PAGE_FORMS.toReversed()]) {
+      house.pageForm = pageForm;
       house.rivalBids(Number(id), price % 2 === 0 ? "Ada brook12" : "Ben lane31", price + 3);
       price = house.lot(Number(id)).currentPrice;
       await clock.advance(PATIENCE_SECONDS * 1000);
@@ -225,7 +225,7 @@ Deno.test("the extension's pings keep its socket for an hour", () =>
 
 /** Runs `test` with Gavel in a house of that style, and closes both. */
 async function inHouse(
-  house: Pick<HouseOptions, "wrapper" | "serveData">,
+  house: Pick<HouseOptions, "pageForm" | "serveData">,
   test: (running: RunningGavel) => Promise<void>,
 ): Promise<void> {
   const running = await runGavel({ house });

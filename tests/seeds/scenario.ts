@@ -4,8 +4,8 @@ import type {
   DateForm,
   HistoryPlace,
   LotSpec,
+  PageForm,
   Rival,
-  Wrapper,
 } from "../../src/simulator/house.ts";
 import { createRandom, type Random } from "../../src/simulator/random.ts";
 import { drawLimits } from "./world/drawn_limits.ts";
@@ -19,7 +19,7 @@ export type Planned<T> = T & { readonly atSeconds: number };
 
 /** One run, planned from its seed alone; what Gavel makes of it is the rest. */
 export interface Scenario {
-  readonly wrapper: Wrapper;
+  readonly pageForm: PageForm;
   readonly history: HistoryPlace;
   readonly dates: DateForm;
   /** How much the house grants until all is calm; null grants everything. */
@@ -79,7 +79,9 @@ export function drawScenario(seed: number): Scenario {
     patch: { bidding: drawBiddingSettings(random), ...limits.settings },
   };
   return {
-    wrapper: random.pick(["embedded", "embedded", "embedded", "embedded", "turbo", "data", "_data"] as const),
+    pageForm: random.pick(
+      ["embedded", "embedded", "embedded", "embedded", "turbo", "data", "_data"] as const,
+    ),
     ...house,
     lots,
     env: drawEnvironment(random, lots),

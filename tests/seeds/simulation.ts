@@ -112,8 +112,8 @@ function setStage(seed: number, scenario: Scenario, plant: Plant) {
 }
 
 function openHouse(seed: number, scenario: Scenario, clock: ReturnType<typeof createRunningClock>): House {
-  const { wrapper, history, dates } = scenario;
-  const house = createHouse({ clock, seed, wrapper, history, dates, pingIntervalMs: PING_INTERVAL_MS });
+  const { pageForm, history, dates } = scenario;
+  const house = createHouse({ clock, seed, pageForm, history, dates, pingIntervalMs: PING_INTERVAL_MS });
   house.faults.allowance = scenario.allowance;
   house.faults.clockSkewMs = scenario.houseSkewMs;
   for (const lot of scenario.lots) house.addLot(lot);

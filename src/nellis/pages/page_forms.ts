@@ -13,7 +13,7 @@ const MOST_PRODUCTS = 10;
 const MOST_ID_LETTERS = 30;
 
 /**
- * The product objects of lot `id` in a body, whichever wrapper they came in (nellis.md), found by their shape
+ * The product objects of lot `id` in a body, whichever page form they came in (nellis.md), found by their shape
  * and checked by their id. At least one, or a `NellisError` is thrown.
  */
 export function unwrapProducts(body: string, id: AuctionId): readonly unknown[] {

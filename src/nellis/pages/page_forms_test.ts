@@ -33,7 +33,7 @@ function assertNotUnderstood(body: string, words: RegExp): void {
   });
 }
 
-Deno.test("every wrapper gives the same lot", async () => {
+Deno.test("every page form gives the same lot", async () => {
   const payload = await turboPayloadOf(turboDocument(sampleProduct()));
   const bodies = {
     "turbo stream in one call": turboPage(payload),
@@ -97,7 +97,7 @@ Deno.test("the page of another lot is named, not taken for the one asked for", a
   for (const body of bodies) assertNotUnderstood(body, /lot 12345678\b.*lot 999\b/);
 });
 
-Deno.test("text on the page that looks like the wrapper does not hide it", async () => {
+Deno.test("text on the page that looks like the page form does not hide it", async () => {
   const text =
     "<p>window.__remixContext = { window.__remixContext.streamController.enqueue(&quot;[&quot;)</p>";
   const pages = [
@@ -217,7 +217,7 @@ Deno.test("noise of any kind throws nothing but a NellisError", async () => {
   );
 });
 
-Deno.test("the public bids beside the product are the lot's, in every wrapper, their amounts written out", async () => {
+Deno.test("the public bids beside the product are the lot's, in every page form, their amounts written out", async () => {
   const { bidHistory: _inside, ...product } = sampleProduct();
   const beside = besideDocument(product, WRITTEN_HISTORY);
   const written = WRITTEN_HISTORY.map((bid) => ({ ...bid, time: bid.time.toISOString() }));

@@ -1,17 +1,17 @@
 import { ConnectionLost } from "./connection_lost.ts";
 import type { ServedHouse } from "./served_house.ts";
-import type { Gate } from "./request_pipeline.ts";
+import type { RequestPipeline } from "./request_pipeline.ts";
 import { createSocketInput, type SocketInput } from "./socket_input.ts";
 
-/** As much of an answer's head as arrives when it breaks in the middle. */
+/** The part of an answer's head that arrives when the connection breaks in the middle of it. */
 const HALF_A_HEAD = "HTTP/1.1 200 OK\r\nContent-Ty";
 
 /**
- * Serves `gate` in HTTP/1.1 on bare sockets: connections are kept open between requests, and break exactly where a
+ * Serves `pipeline` in HTTP/1.1 on bare sockets. Connections stay open between requests and break exactly where a
  * fault says, which `Deno.serve` can't do. One request at a time on a connection; ends when `closing` aborts.
  */
 export function listenOnSockets(
-  gate: Gate,
+  pipeline: RequestPipeline,
   { port, hostname, closing }: {
     readonly port: number;
     readonly hostname: string;
@@ -22,7 +22,7 @@ export function listenOnSockets(
   const open = new Map<Deno.Conn, Promise<void>>();
   const accept = async () => {
     for await (const connection of listener) {
-      const conversation = converse(connection, gate).finally(() => {
+      const conversation = converse(connection, pipeline).finally(() => {
         open.delete(connection);
         hangUp(connection);
       });
@@ -42,12 +42,12 @@ export function listenOnSockets(
   return { url: `http://${hostname}:${taken}`, port: taken, close };
 }
 
-/** Answers one request after the other until either side ends it. */
-async function converse(connection: Deno.Conn, gate: Gate): Promise<void> {
+/** Answers one request after the other until either side closes the connection. */
+async function converse(connection: Deno.Conn, pipeline: RequestPipeline): Promise<void> {
   const input = createSocketInput(connection);
   try {
     for (let request = await readRequest(input); request; request = await readRequest(input)) {
-      await answer(connection, input, request, gate);
+      await answer(connection, input, request, pipeline);
     }
   } catch (error) {
     if (error instanceof ConnectionLost) return await breakOff(connection, error);
@@ -64,7 +64,7 @@ async function breakOff(connection: Deno.Conn, { isMidHead }: ConnectionLost): P
   }
 }
 
-/** The next request with its whole body; null at the end of the connection. */
+/** Returns the next request with its whole body; null at the end of the connection. */
 async function readRequest(input: SocketInput): Promise<Request | null> {
   const head = await input.takeUntil("\r\n\r\n");
   if (head === null) return null;
@@ -96,9 +96,14 @@ async function readBody(input: SocketInput, headers: Headers): Promise<string | 
   }
 }
 
-/** Throws when the connection is to break, by a fault or because the body of the answer does. */
-async function answer(connection: Deno.Conn, input: SocketInput, request: Request, gate: Gate) {
-  const response = await gate(request, null);
+/** Answers `request`; throws when the connection must break, by a fault or because the body of the answer does. */
+async function answer(
+  connection: Deno.Conn,
+  input: SocketInput,
+  request: Request,
+  pipeline: RequestPipeline,
+) {
+  const response = await pipeline(request, null);
   const { headers, body } = response;
   if (body === null) headers.set("Content-Length", "0");
   const isChunked = !headers.has("Content-Length");
@@ -108,7 +113,7 @@ async function answer(connection: Deno.Conn, input: SocketInput, request: Reques
   await write(connection, encoder.encode(`HTTP/1.1 ${response.status} \r\n${lines.join("")}\r\n`));
   if (body === null) return;
   const reader = body.getReader();
-  // A client that goes away in the middle of an answer, as of a live stream, frees what it was about.
+  // A client that goes away in the middle of an answer, such as a live stream, ends the body of that answer.
   let isOver = false;
   void input.ended().then(() => isOver ? undefined : reader.cancel().catch(() => {}));
   try {
@@ -131,7 +136,7 @@ async function write(connection: Deno.Conn, bytes: Uint8Array): Promise<void> {
   for (let sent = 0; sent < bytes.length;) sent += await connection.write(bytes.subarray(sent));
 }
 
-/** Either side may end a connection at any time. */
+/** True when the other side has ended the connection, which it may do at any time. */
 function isEnd(error: unknown): boolean {
   const { BadResource, BrokenPipe, ConnectionReset, Interrupted, NotConnected } = Deno.errors;
   return [BadResource, BrokenPipe, ConnectionReset, Interrupted, NotConnected].some((end) =>

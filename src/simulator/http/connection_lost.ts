@@ -1,22 +1,22 @@
-/** In Deno's own words, so that a client in process meets what it would meet on the network. */
+/** Deno's own words, so that a client in process meets the same error as on the network. */
 const CAUSES = {
   refused: "client error (Connect): tcp connect error: Connection refused (os error 111)",
   broken: "client error (SendRequest): connection closed before message completed",
 } as const;
 
-/** In Deno's own words: the head of an answer was there, and its body ends too early. */
+/** Deno's own words for an answer whose head arrived and whose body ends too early. */
 const BODY_CUT = "error reading a body from connection";
 
 /** The share of an answer's body that arrives when it breaks in the middle. */
 const BROKEN_SHARE = 0.5;
 
-/** A moment of an exchange at which its connection breaks: the house has acted on the request by then. */
+/** The moment of an exchange at which its connection breaks: by then the house has acted on the request. */
 export type BreakPoint = "before-answer" | "mid-head" | "mid-body";
 
-/** A request that gets no answer: `refused` never arrived, `broken` may have been acted on. */
+/** Thrown for a request that gets no answer: `refused` never arrived, `broken` may have been acted on. */
 export class ConnectionLost extends TypeError {
   override readonly name = "TypeError";
-  /** On a socket, a part of the answer's head leaves before the end. */
+  /** True when a socket sends part of the answer's head before it breaks. */
   readonly isMidHead: boolean;
 
   constructor(readonly how: keyof typeof CAUSES, { isMidHead = false } = {}) {
@@ -25,7 +25,7 @@ export class ConnectionLost extends TypeError {
   }
 }
 
-/** Breaks the connection of `response` at `point`: throws, or gives an answer whose body fails half way. */
+/** Breaks the connection of `response` at `point`: throws, or returns an answer whose body fails half way. */
 export async function breakAt(point: BreakPoint, response: Response): Promise<Response> {
   if (point !== "mid-body") throw new ConnectionLost("broken", { isMidHead: point === "mid-head" });
   const bytes = new Uint8Array(await response.arrayBuffer());
@@ -44,7 +44,7 @@ export async function breakAt(point: BreakPoint, response: Response): Promise<Re
   return new Response(body, { status, headers });
 }
 
-/** The nearest that `Deno.serve` comes to a broken connection: it ends before the length that it announced. */
+/** Returns the nearest that `Deno.serve` has to a broken connection: an answer shorter than its announced length. */
 export function brokenResponse(): Response {
   const body = new ReadableStream({ start: (controller) => controller.close() });
   return new Response(body, { headers: { "Content-Length": "1000" } });

@@ -4,16 +4,16 @@ import type { LotView } from "../lot.ts";
 import { maskName } from "../pages/product.ts";
 import { type Random, randomUuid } from "../random.ts";
 
-/** A stream whose reader lags so many messages behind gets no more pings: an old ping is worth nothing. */
+/** A stream gets no more pings when its reader is this many messages behind: an old ping is worth nothing. */
 const MOST_WAITING = 64;
 
 /** The Server-Sent Events of the house: one lot a stream, one ping timer for all of them. */
 export interface LiveStreams {
-  /** A stream about `lotId` until its reader goes away or `signal` aborts. */
+  /** Returns a stream about `lotId` that lasts until its reader goes away or `signal` aborts. */
   open(lotId: number, signal: AbortSignal | null): Response;
   sayBid(lot: LotView, bidder: string, isExtended: boolean): void;
   sayClosed(lot: LotView): void;
-  /** How many streams are open, of one lot or of all. */
+  /** Returns the number of open streams, of one lot or of all. */
   count(lotId?: number): number;
   /** Ends the streams of one lot, or all. */
   drop(lotId?: number): void;
@@ -21,7 +21,7 @@ export interface LiveStreams {
 
 type Stream = ReadableStreamDefaultController<Uint8Array>;
 
-/** No streams yet, and no timer until there is one. `nowMs` is the house's own time. */
+/** Returns no streams yet, and sets no timer before there is one. `nowMs` is the house's own time. */
 export function createLiveStreams({ clock, nowMs, random, faults, pingIntervalMs }: {
   readonly clock: Clock;
   readonly nowMs: () => number;
@@ -61,7 +61,7 @@ export function createLiveStreams({ clock, nowMs, random, faults, pingIntervalMs
     streams.set(lotId, ofLot.add(stream));
     stopPings ??= clock.after(pingIntervalMs, pingAll);
   };
-  /** In two pieces, as a network may deliver it. */
+  /** Sends an event in two pieces, as a network may deliver it. */
   const say = (lotId: number, event: string, data: Record<string, unknown>) => {
     const { dropSse, silentSse } = faults.on(lotId);
     if (dropSse) return drop(lotId);
@@ -71,7 +71,7 @@ export function createLiveStreams({ clock, nowMs, random, faults, pingIntervalMs
     const hearers = streams.get(lotId) ?? new Set();
     for (const stream of hearers) {
       stream.enqueue(bytes.subarray(0, cut));
-      // That piece may have found the connection broken, and the stream has left.
+      // Sending the first piece may have found the connection broken and removed the stream.
       if (hearers.has(stream)) stream.enqueue(bytes.subarray(cut));
     }
   };
@@ -115,7 +115,7 @@ function keepsUp(stream: Stream): boolean {
   return (stream.desiredSize ?? 0) > -MOST_WAITING;
 }
 
-/** A body that begins with `hello` and takes part from then on; an abort breaks it as a network client sees it. */
+/** Returns a body that sends `hello` and then joins the streams; an abort breaks it the way a network client sees it. */
 function streamBody(
   hello: Uint8Array,
   signal: AbortSignal | null,

@@ -3,27 +3,27 @@ import type { ArrivedBid, ArrivedRequest, Route, Visit } from "./requests.ts";
 /** A long run forgets its oldest requests; the counts stay exact. */
 const MOST_REQUESTS_KEPT = 100_000;
 
-/** What has come in so far. */
+/** The requests that arrived so far. */
 export interface RequestLog {
   readonly counts: Readonly<Record<Route, number>>;
-  /** How many were answered 429, as more came than the allowance grants. */
+  /** Requests that were answered 429 because they went beyond the allowance. */
   readonly refused: number;
-  /** Oldest first. */
+  /** The newest requests, oldest first. */
   readonly log: readonly ArrivedRequest[];
 }
 
-/** Writes down every request that arrives. */
-export interface VisitorsBook {
+/** Records every request that arrives. */
+export interface WritableRequestLog {
   readonly requests: RequestLog;
   bids(): readonly ArrivedBid[];
   readonly userAgents: ReadonlySet<string>;
-  /** One that was entered goes beyond the allowance. */
-  noteRefused(): void;
-  enter(visit: Visit, atMs: number, userAgent: string | null): void;
+  /** Counts a recorded request as one beyond the allowance. */
+  countRefused(): void;
+  record(visit: Visit, atMs: number, userAgent: string | null): void;
 }
 
-/** An empty book. */
-export function createVisitorsBook(): VisitorsBook {
+/** Returns an empty request log. */
+export function createRequestLog(): WritableRequestLog {
   const counts = { page: 0, bid: 0, account: 0, login: 0, dashboard: 0, sse: 0, other: 0 };
   const log: ArrivedRequest[] = [];
   const bids: { visit: Visit; atMs: number }[] = [];
@@ -45,8 +45,8 @@ export function createVisitorsBook(): VisitorsBook {
         amountDollars: visit.order?.bid ?? null,
         result: visit.bidResult,
       })),
-    noteRefused: () => void refused++,
-    enter(visit, atMs, userAgent) {
+    countRefused: () => void refused++,
+    record(visit, atMs, userAgent) {
       const { route, lotId, method, path } = visit;
       counts[route]++;
       log.push({ atMs, route, lotId, method, path });

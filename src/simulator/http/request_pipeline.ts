@@ -5,30 +5,30 @@ import type { FaultBook, FaultSwitches } from "../faults.ts";
 import type { Random } from "../random.ts";
 import { recognise, type Route, type Visit } from "./requests.ts";
 import type { Sessions } from "../sessions.ts";
-import type { VisitorsBook } from "./request_log.ts";
+import type { WritableRequestLog } from "./request_log.ts";
 
 /**
- * The way into the house and out again: latency, the visitors' book, and what goes wrong on the road.
+ * Takes a request through the house and its answer back: latency, the request log, and the faults of the network.
  * Rejects with a `ConnectionLost` where a network would. `signal` is that of a client in process.
  */
-export type Gate = (request: Request, signal: AbortSignal | null) => Promise<Response>;
+export type RequestPipeline = (request: Request, signal: AbortSignal | null) => Promise<Response>;
 
-/** The share of a page that arrives when it is truncated: in the middle of its data. */
+/** The share of a page that arrives when it is truncated: the cut lies in the middle of its data. */
 const TRUNCATED_SHARE = 0.6;
 
-/** A gate before `act`. Everyone on the way is turned back when `closing` aborts. */
-export function createGate({ clock, nowMs, random, faults, book, sessions, leftMs, closing, act }: {
+/** Returns the pipeline that ends in `act`. Requests under way are given up when `closing` aborts. */
+export function createPipeline({ clock, nowMs, random, faults, requestLog, sessions, leftMs, closing, act }: {
   readonly clock: Clock;
   readonly nowMs: () => number;
   readonly random: Random;
   readonly faults: FaultBook;
-  readonly book: VisitorsBook;
+  readonly requestLog: WritableRequestLog;
   readonly sessions: Pick<Sessions, "takeRenewal">;
-  /** How long a lot is still open; null when there is no such lot, or it is closed. */
+  /** Returns the time until a lot closes in ms; null when there is no such lot, or it is closed. */
   readonly leftMs: (lotId: number) => number | null;
   readonly closing: AbortSignal;
   readonly act: (request: Request, visit: Visit) => Response | Promise<Response>;
-}): Gate {
+}): RequestPipeline {
   const grants = createGrants();
   const travel = async (delayMs: number) => {
     if (delayMs > 0) await sleep(clock, delayMs, closing);
@@ -46,14 +46,14 @@ export function createGate({ clock, nowMs, random, faults, book, sessions, leftM
     const { fromSeconds, toSeconds } = outageNearClose;
     return left <= fromSeconds * 1000 && left > toSeconds * 1000 ? outageNearClose : null;
   };
-  /** The answer of a house that does not even look at the request; null when it does. */
+  /** Returns the answer of a house that does not look at the request; null when it looks. */
   const turnAway = (visit: Visit): Response | null => {
     const { rateLimited, pageStatus, bidStatus } = faults.on(visit.lotId);
     const waitMs = visit.route === "sse" || faults.allowance === null
       ? null
       : grants.refuse(faults.allowance, nowMs());
     if (waitMs !== null) {
-      book.noteRefused();
+      requestLog.countRefused();
       return slowDown(faults.allowance?.saysWhen ? Math.ceil(waitMs / 1000) : null);
     }
     const ofRoute: Partial<Record<Route, number | null>> = { page: pageStatus, bid: bidStatus };
@@ -88,7 +88,7 @@ export function createGate({ clock, nowMs, random, faults, book, sessions, leftM
     if (closing.aborted || isRefused) throw new ConnectionLost("refused");
     const tripMs = drawLatency(latencyMs, random) + (visit.route === "page" ? pageDelayMs : 0);
     await travel(tripMs / 2);
-    book.enter(visit, nowMs(), request.headers.get("User-Agent"));
+    requestLog.record(visit, nowMs(), request.headers.get("User-Agent"));
     const response = await serve(request, visit);
     response.headers.set("Date", new Date(nowMs() + faults.dateSkewMs).toUTCString());
     await travel(tripMs / 2);
@@ -104,7 +104,7 @@ function refuse(status: number): Response {
   return Response.json({ error: `The house answers ${status}` }, { status });
 }
 
-/** `seconds` null leaves it to the client when to come back. */
+/** Returns a 429; with `seconds` null it does not say when to come back. */
 function slowDown(seconds: number | null): Response {
   return Response.json({ error: "Too many requests" }, {
     status: 429,

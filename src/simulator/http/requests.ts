@@ -1,14 +1,14 @@
 import type { OwnWords } from "../refusals.ts";
 
-/** What a request is for. Every way to read a lot is a `page`. */
+/** The purpose of a request. Every way to read a lot is a `page`. */
 export type Route = "page" | "bid" | "account" | "login" | "dashboard" | "sse" | "other";
 
 /** A request that arrived. */
 export interface ArrivedRequest {
-  /** By the house's own clock. */
+  /** The time of arrival by the house's own clock. */
   readonly atMs: number;
   readonly route: Route;
-  /** The lot that it is about, when there is one. */
+  /** The lot that the request is about, if any. */
   readonly lotId: number | null;
   /** `GET`, `HEAD`, `POST` … */
   readonly method: string;
@@ -16,7 +16,7 @@ export interface ArrivedRequest {
   readonly path: string;
 }
 
-/** What became of a bid request. `refused-…` never reached the bidding; `lost` met a fault before it. */
+/** The result of a bid request. `refused-…` never reached the bidding; `lost` met a fault before it. */
 export type BidResult =
   | "accepted"
   | "accepted-outbid"
@@ -30,9 +30,9 @@ export type BidResult =
   | "no-such-lot"
   | "lost";
 
-/** A bid request that arrived at the house, whatever came of it. */
+/** A bid request that arrived at the house, with any result. */
 export interface ArrivedBid {
-  /** When it arrived, by the house's own clock. */
+  /** The time of arrival by the house's own clock. */
   readonly atMs: number;
   /** Null when the body named none. */
   readonly lotId: number | null;
@@ -40,13 +40,13 @@ export interface ArrivedBid {
   readonly result: BidResult;
 }
 
-/** What a bid's body asks for. */
+/** The lot and amount that a bid asks for. */
 export interface BidOrder {
   readonly productId: number;
   readonly bid: number;
 }
 
-/** One request on its way through the house. */
+/** A request on its way through the house. */
 export interface Visit {
   readonly route: Route;
   readonly lotId: number | null;
@@ -54,13 +54,13 @@ export interface Visit {
   readonly path: string;
   /** The bid in its body; null when there is none that makes sense. */
   readonly order: BidOrder | null;
-  /** What the bid desk made of it; `lost` until it has. */
+  /** The result from the bid desk; `lost` until there is one. */
   bidResult: BidResult;
   /** Aborts when an in-process client goes away. */
   readonly signal: AbortSignal | null;
 }
 
-/** Recognises what a request wants by its URL, and its body when it is a bid. */
+/** Reads the purpose of a request from its URL, and from its body when it is a bid. */
 export function recognise(request: Request, body: string | null, signal: AbortSignal | null): Visit {
   const { pathname, search, searchParams } = new URL(request.url);
   const order = pathname === "/api/bids" && body !== null ? readOrder(body) : null;

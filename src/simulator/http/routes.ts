@@ -7,7 +7,7 @@ import type { Visit } from "./requests.ts";
 import type { Sessions } from "../sessions.ts";
 import { wrongPage } from "../pages/wrong_pages.ts";
 
-/** The site and the live feed of the house, for requests that are past the gate. */
+/** Returns the routes of the site and the live feed, which the pipeline ends in. */
 export function createRoutes({ pages, bid, streams, sessions, faults }: {
   readonly pages: PageDesk;
   readonly bid: (request: Request, visit: Visit) => Response;

@@ -1,9 +1,9 @@
 import { ConnectionLost } from "./connection_lost.ts";
 
-/** A connection that nobody used for so long is closed; the next request opens a new one, which is no warm one. */
+/** A connection that is unused for this long is closed; the next request opens a new one. */
 const KEPT_FOR_MS = 90_000;
 
-/** What a client in process reaches the house by. */
+/** The parts of a house that a client in process needs. */
 interface Reached {
   fetch(request: Request): Promise<Response>;
   now(): number;
@@ -11,11 +11,11 @@ interface Reached {
 
 /** Sends requests over a connection that stays open from one to the next, and repeats what Deno would repeat. */
 export interface KeptConnection {
-  /** One exchange: `send` once, or twice where its first connection was a kept one and breaks before the head. */
+  /** Calls `send` once, or twice when the first call used an open connection and that broke before the head. */
   exchange(isRepeatable: boolean, send: () => Promise<Response>): Promise<Response>;
 }
 
-/** A connection that is not open yet. */
+/** Returns a connection that is not open yet. */
 export function createKeptConnection(now: () => number): KeptConnection {
   let warmUntilMs = -Infinity;
   const once = async (send: () => Promise<Response>): Promise<Response> => {
@@ -24,7 +24,7 @@ export function createKeptConnection(now: () => number): KeptConnection {
       warmUntilMs = now() + KEPT_FOR_MS;
       return response;
     } catch (error) {
-      // Whoever comes next connects anew.
+      // The next request opens a new connection.
       if (error instanceof ConnectionLost) warmUntilMs = -Infinity;
       throw error;
     }
@@ -44,9 +44,9 @@ export function createKeptConnection(now: () => number): KeptConnection {
 }
 
 /**
- * The runtime's `fetch` on the way to `house`, with what Deno does by itself: when a connection that was kept open
- * breaks before the head of an answer, a request without a body, or with one that can be copied, is sent once more,
- * and nobody is told. A stream, a `Blob` or a form can't be copied.
+ * Returns a `fetch` to `house` that repeats requests as Deno's does: when a connection that was kept open breaks before
+ * the head of an answer, a request without a body, or with a body that can be copied, is sent once more without the
+ * caller's knowledge. A stream, a `Blob` or a form can't be copied.
  */
 export function createRuntimeFetch(house: Reached): typeof fetch {
   const connection = createKeptConnection(house.now);
@@ -54,7 +54,7 @@ export function createRuntimeFetch(house: Reached): typeof fetch {
     connection.exchange(canBeRepeated(input, init), () => house.fetch(new Request(input, init)));
 }
 
-/** Whether Deno would send the request again by itself: its body is none, or is at hand as a whole. */
+/** Returns true when Deno would send the request again by itself: it has no body, or a body that is whole in memory. */
 export function canBeRepeated(input: RequestInfo | URL, { body }: RequestInit): boolean {
   if (body === undefined || body === null) return !(input instanceof Request) || input.body === null;
   return typeof body === "string" || body instanceof URLSearchParams || body instanceof ArrayBuffer ||

@@ -1,5 +1,5 @@
 import { brokenResponse, ConnectionLost } from "./connection_lost.ts";
-import type { Gate } from "./request_pipeline.ts";
+import type { RequestPipeline } from "./request_pipeline.ts";
 
 /** A house on a port. */
 export interface ServedHouse {
@@ -10,20 +10,22 @@ export interface ServedHouse {
   close(): Promise<void>;
 }
 
-/** Lets an in-process request through `gate`, and rejects when its own signal aborts, as `fetch` does. */
-export function answerInProcess(gate: Gate, request: Request): Promise<Response> {
+/** Sends an in-process request through `pipeline`, and rejects when its own signal aborts, as `fetch` does. */
+export function answerInProcess(pipeline: RequestPipeline, request: Request): Promise<Response> {
   const { signal } = request;
   return new Promise((resolve, reject) => {
     const giveUp = () => reject(signal.reason);
     if (signal.aborted) return giveUp();
     signal.addEventListener("abort", giveUp, { once: true });
-    gate(request, signal).then(resolve, reject).finally(() => signal.removeEventListener("abort", giveUp));
+    pipeline(request, signal).then(resolve, reject).finally(() =>
+      signal.removeEventListener("abort", giveUp)
+    );
   });
 }
 
-/** Serves `gate` on a port until it is closed or `closing` aborts. */
+/** Serves `pipeline` on a port until it is closed or `closing` aborts. */
 export function listenAt(
-  gate: Gate,
+  pipeline: RequestPipeline,
   { port, hostname, closing }: {
     readonly port: number;
     readonly hostname: string;
@@ -33,7 +35,7 @@ export function listenAt(
   const shutting = new AbortController();
   const answer = async (request: Request) => {
     try {
-      return await gate(request, null);
+      return await pipeline(request, null);
     } catch (error) {
       if (error instanceof ConnectionLost) return brokenResponse();
       throw error;

@@ -1,18 +1,18 @@
-/** What comes in on one connection, piece by piece. */
+/** The bytes that arrive on one connection. */
 export interface SocketInput {
-  /** All that is here up to and with `end`, and takes it away; null when the connection ends before. */
+  /** Takes the text up to and with `end`; null when the connection ends before. */
   takeUntil(end: string): Promise<string | null>;
-  /** So many bytes as text, taken away; null when the connection ends before. */
+  /** Takes `bytes` bytes as text; null when the connection ends before. */
   take(bytes: number): Promise<string | null>;
-  /** Resolves when the other side has closed the connection; what it sends until then is kept. */
+  /** Resolves when the other side has closed the connection; data that it sends until then is kept. */
   ended(): Promise<void>;
 }
 
 const CHUNK_BYTES = 16 * 1024;
-/** A piece ends in the middle of no character as long as bytes and characters are the same. */
+/** Latin-1 keeps bytes and characters the same, so no piece ends in the middle of a character. */
 const BYTES_AS_TEXT = "latin1";
 
-/** The input of `connection`, of which nothing was read yet. */
+/** Returns the input of `connection`, of which nothing was read yet. */
 export function createSocketInput(connection: Deno.Conn): SocketInput {
   const decoder = new TextDecoder(BYTES_AS_TEXT);
   let here = "";

@@ -1,21 +1,21 @@
 /**
- * How a page writes its dates. `plain`: in UTC, as each wrapper does by itself; an offset: tagged and written out in
- * the time of that place; `mixed`: now this way, now another, also as bare text.
+ * The form of the dates on a page. `plain`: in UTC, as each page form does by itself; an offset: tagged and written in
+ * the time of that place; `mixed`: one way or another, also as bare text.
  */
 export type DateForm = "plain" | "-07:00" | "-05:00" | "mixed";
 
 /** Every form. */
 export const DATE_FORMS: readonly DateForm[] = ["plain", "-07:00", "-05:00", "mixed"];
 
-/** A `Date` as something else, or as it is. */
+/** Turns a `Date` into something else, or leaves it. */
 type Writer = (date: Date) => unknown;
 
-/** `value` with every `Date` in it as the older wrappers write it: tagged, in the form's own offset. */
+/** Returns `value` with every `Date` in it as the older page forms write it: tagged, in the form's own offset. */
 export function tagDates(value: unknown, form: DateForm): unknown {
   return writeDates(value, writerOf(form, inUtc));
 }
 
-/** `value` with its dates in `form`, for a turbo stream: that carries a `Date` in UTC as such. */
+/** Returns `value` with its dates in `form`, for a turbo stream, which carries a `Date` in UTC as such. */
 export function writeTurboDates(value: unknown, form: DateForm): unknown {
   return form === "plain" ? value : writeDates(value, writerOf(form, (date) => date));
 }
@@ -42,7 +42,7 @@ function writeDates(value: unknown, write: Writer): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, writeDates(inner, write)]));
 }
 
-/** A part that fails stays a promise that nobody need look at. */
+/** A part that fails stays a rejected promise that nobody has to handle. */
 function writeLate(part: Promise<unknown>, write: Writer): Promise<unknown> {
   const written = part.then((inner) => writeDates(inner, write));
   written.catch(() => {});
@@ -55,7 +55,7 @@ function tagged(value: string) {
   return { __type: "Date", value };
 }
 
-/** ISO 8601 in the time of a place that far from UTC. */
+/** Returns ISO 8601 in the time of a place that far from UTC. */
 function atOffset(date: Date, offset: "-07:00" | "-05:00"): string {
   const local = new Date(date.getTime() + Number(offset.slice(0, 3)) * 3_600_000);
   return local.toISOString().replace("Z", offset);

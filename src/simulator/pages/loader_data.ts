@@ -1,7 +1,7 @@
 import type { LotView } from "../lot.ts";
 import { cardOf, historyOf, productOf } from "./product.ts";
 
-/** The data of one page: what each of its routes loaded. */
+/** The data of one page: the result of each of its routes. */
 export type LoaderData = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /** The route whose data holds the product. */
@@ -10,10 +10,10 @@ export const LOT_ROUTE = "routes/p.$title.$productId._index";
 /** The route whose data holds the owner's own lots. */
 export const DASHBOARD_ROUTE = "routes/dashboard.auctions.active";
 
-/** Where a page has the public bids of its lot: beside the product, as the real site; or in it, amounts as numbers. */
+/** The place of the public bids on a page: beside the product, as on the real site, or in it with amounts as numbers. */
 export type HistoryPlace = "beside" | "inside";
 
-/** The lot's page, other lots around it before and after. */
+/** Returns the lot's page, with other lots before and after it. */
 export function lotPage(
   lot: LotView,
   { neighbours, isSignedIn, history }: {
@@ -37,7 +37,7 @@ export function lotPage(
   };
 }
 
-/** The owner's watched and bid-on lots. */
+/** Returns the page of the owner's watched and bid-on lots. */
 export function dashboardPage(lots: readonly LotView[], neighbours: readonly LotView[]): LoaderData {
   return {
     root: rootData(true),
@@ -48,7 +48,7 @@ export function dashboardPage(lots: readonly LotView[], neighbours: readonly Lot
   };
 }
 
-/** The same with some parts still on their way, as promises; `isBroken` makes one of them fail. */
+/** Returns the same data with some parts as promises that come later; `isBroken` makes one of them fail. */
 export function deferParts(data: LoaderData, isBroken: boolean): LoaderData {
   const deferred = Object.entries(data).map(([route, parts]) => [
     route,
@@ -68,7 +68,7 @@ function deferPart(name: string, part: unknown, isBroken: boolean): unknown {
   return Object.fromEntries(late);
 }
 
-/** A promise that has failed, and that nobody need look at. */
+/** Returns a promise that has failed, and that nobody has to handle. */
 function rejection(message: string): Promise<never> {
   const failed = Promise.reject(new Error(message));
   failed.catch(() => {});

@@ -19,8 +19,8 @@ async function routeOf(house: House, cookie?: string): Promise<unknown> {
 }
 
 Deno.test("beside the product, the history is text: who wins, who was outbid, which of the owner's was passed", async () => {
-  for (const wrapper of ["turbo", "turbo-split", "turbo-deferred"] as const) {
-    const { house, clock } = open({ wrapper, history: "beside" });
+  for (const pageForm of ["turbo", "turbo-split", "turbo-deferred"] as const) {
+    const { house, clock } = open({ pageForm, history: "beside" });
     const cookie = house.signIn();
     await postBid(house, LOT, 1_300, cookie);
     house.rivalBids(LOT, "Jane", 1_264);
@@ -38,7 +38,7 @@ Deno.test("beside the product, the history is text: who wins, who was outbid, wh
         ["Bidder #2", "$1,264", "Outbid", false],
         ["Bidder #1", "$1", "Outbid", true],
       ],
-      wrapper,
+      pageForm,
     );
     house.history = "inside";
     const numbers = await dig(await routeOf(house), "product", "bidHistory");
@@ -67,14 +67,14 @@ Deno.test("dates: by themselves, in an offset, or each in another form, always t
   assert.ok(forms.size >= 4, [...forms].join());
 });
 
-Deno.test("in the older wrappers every date is tagged, with its offset", async () => {
+Deno.test("in the older page forms every date is tagged, with its offset", async () => {
   for (
-    const [wrapper, path] of [["embedded", `/p/x/${LOT}`], [
+    const [pageForm, path] of [["embedded", `/p/x/${LOT}`], [
       "_data",
       `/p/x/${LOT}?_data=${LOT_ROUTE}`,
     ]] as const
   ) {
-    const { house } = open({ wrapper, dates: "-05:00" });
+    const { house } = open({ pageForm, dates: "-05:00" });
     const page = await (await get(house, path)).text();
     assert.match(page, /"closeTime":\{"__type":"Date","value":"2026-11-02T07:10:00\.000-05:00"\}/);
   }

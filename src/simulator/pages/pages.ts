@@ -3,14 +3,14 @@ import { deferParts, type LoaderData } from "./loader_data.ts";
 import { cutAwkwardly, escapeForScript, scriptLiteral, turboLines } from "./turbo_payload.ts";
 
 /**
- * How the house wraps the data of a page. `turbo`: one call in the HTML; `turbo-split`: cut into several;
+ * The way in which a page embeds its data. `turbo`: one call in the HTML; `turbo-split`: cut into several;
  * `turbo-deferred`: parts come in later calls; `embedded`: JSON in the HTML; `_data`: JSON behind the query
  * parameter alone; `data`: the bare stream at `.data` alone.
  */
-export type Wrapper = "turbo" | "turbo-split" | "turbo-deferred" | "embedded" | "_data" | "data";
+export type PageForm = "turbo" | "turbo-split" | "turbo-deferred" | "embedded" | "_data" | "data";
 
-/** Every wrapper, today's first. */
-export const WRAPPERS: readonly Wrapper[] = [
+/** Every page form, Nellis's present one first. */
+export const PAGE_FORMS: readonly PageForm[] = [
   "turbo",
   "turbo-split",
   "turbo-deferred",
@@ -21,7 +21,7 @@ export const WRAPPERS: readonly Wrapper[] = [
 
 /** A page to be written. */
 export interface Page {
-  readonly wrapper: Wrapper;
+  readonly pageForm: PageForm;
   readonly data: LoaderData;
   /** The route whose data `?_data=` may ask for. */
   readonly route: string;
@@ -30,37 +30,37 @@ export interface Page {
   readonly dates: DateForm;
 }
 
-/** The page as HTML, with its data in it unless the wrapper keeps it elsewhere. */
+/** Returns the page as HTML, with its data in it unless the page form keeps it elsewhere. */
 export async function htmlPage(page: Page): Promise<Response> {
   return html(documentOf(page.title, await scriptsOf(page)));
 }
 
-/** One route's data as plain JSON, for `?_data=`. */
+/** Returns one route's data as plain JSON, for `?_data=`. */
 export function jsonPage(page: Page): Response {
   return Response.json(tagDates(page.data[page.route], page.dates), {
     headers: { "X-Remix-Response": "yes" },
   });
 }
 
-/** All routes' data as a bare turbo stream, for `.data`. */
+/** Returns all routes' data as a bare turbo stream, for `.data`. */
 export async function streamPage(page: Page): Promise<Response> {
   const single = Object.fromEntries(Object.entries(page.data).map(([route, data]) => [route, { data }]));
   const lines = await turboLines(writeTurboDates(single, page.dates));
   return new Response(lines.join(""), { headers: { "Content-Type": "text/x-script; charset=utf-8" } });
 }
 
-/** A page of HTML; `status` 200 unless said. */
+/** Returns a page of HTML with `status`. */
 export function html(body: string, status = 200): Response {
   return new Response(body, { status, headers: { "Content-Type": "text/html; charset=utf-8" } });
 }
 
-/** The page that says nothing but that there is none. */
+/** Returns a page without content. */
 export function emptyPage(title: string, status = 200): Response {
   return html(documentOf(title, []), status);
 }
 
-async function scriptsOf({ wrapper, data, isBroken, dates }: Page): Promise<string[]> {
-  switch (wrapper) {
+async function scriptsOf({ pageForm, data, isBroken, dates }: Page): Promise<string[]> {
+  switch (pageForm) {
     case "_data":
     case "data":
       return [];

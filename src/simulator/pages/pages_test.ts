@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createVirtualClock } from "../../../tests/support/virtual_clock.ts";
-import { createHouse, type Wrapper } from "../house.ts";
+import { createHouse, type PageForm } from "../house.ts";
 import { LOT_ROUTE } from "./loader_data.ts";
 import { AWKWARD_NOTES } from "../lot.ts";
 import {
@@ -13,16 +13,16 @@ import {
 
 const clock = createVirtualClock();
 
-function open(wrapper: Wrapper, serveData = false) {
-  const house = createHouse({ clock, wrapper, serveData, history: "inside" });
+function open(pageForm: PageForm, serveData = false) {
+  const house = createHouse({ clock, pageForm, serveData, history: "inside" });
   house.addLot({ id: 123456789, title: 'A "fine" <chair>', closesInSeconds: 60, location: "Old Dairy" });
   house.addLot({ id: 987654321, closesInSeconds: 60 });
   house.rivalBids(123456789, "Jane", 20);
   return house;
 }
 
-const readText = async (wrapper: Wrapper, path = "/p/any/123456789") =>
-  await (await get(open(wrapper), path)).text();
+const readText = async (pageForm: PageForm, path = "/p/any/123456789") =>
+  await (await get(open(pageForm), path)).text();
 
 const embeddedContext = (page: string): unknown =>
   JSON.parse(/window\.__remixContext = (.*?);window\.__remixManifest/s.exec(page)?.[1] ?? "null");
@@ -102,10 +102,10 @@ Deno.test("a turbo house ignores _data, and has .data only when it is told to se
 });
 
 Deno.test("no page can be ended by what a lot says of itself", async () => {
-  for (const wrapper of ["turbo", "turbo-split", "turbo-deferred", "embedded"] as const) {
-    const scripts = (await readText(wrapper)).match(/<script>.*?<\/script>/gs) ?? [];
+  for (const pageForm of ["turbo", "turbo-split", "turbo-deferred", "embedded"] as const) {
+    const scripts = (await readText(pageForm)).match(/<script>.*?<\/script>/gs) ?? [];
     for (const script of scripts) assert.doesNotMatch(script.slice(8), /<!--|<script/);
-    assert.equal(scripts.at(-1)?.includes(wrapper === "embedded" ? "Manifest" : "close()"), true, wrapper);
+    assert.equal(scripts.at(-1)?.includes(pageForm === "embedded" ? "Manifest" : "close()"), true, pageForm);
   }
 });
 
@@ -117,11 +117,11 @@ Deno.test("a page embeds other lots before and after the one asked for", async (
   assert.deepEqual([before, behind], [987654321, 987654321]);
 });
 
-Deno.test("the wrapper can change at any time", async () => {
+Deno.test("the page form can change at any time", async () => {
   const house = open("turbo");
-  house.wrapper = "embedded";
+  house.pageForm = "embedded";
   const page = await (await get(house, "/p/x/123456789")).text();
-  assert.equal(house.wrapper, "embedded");
+  assert.equal(house.pageForm, "embedded");
   assert.deepEqual(enqueuedPieces(page), []);
   assert.notEqual(embeddedContext(page), null);
 });
@@ -134,8 +134,8 @@ Deno.test("an unknown lot has no page, and neither has a path that isn't a lot's
 });
 
 Deno.test("signed in, the page shows the owner's place; the dashboard lists watched and bid-on lots", async () => {
-  for (const wrapper of ["turbo", "turbo-split", "turbo-deferred"] as const) {
-    const house = open(wrapper);
+  for (const pageForm of ["turbo", "turbo-split", "turbo-deferred"] as const) {
+    const house = open(pageForm);
     house.addLot({ id: 55555555, closesInSeconds: 60, isWatched: true, title: null, photoUrl: null });
     const cookie = house.signIn();
     const page = await (await get(house, "/p/x/123456789", cookie)).text();
@@ -156,10 +156,10 @@ Deno.test("signed in, the page shows the owner's place; the dashboard lists watc
   }
 });
 
-Deno.test("the dashboard follows the wrapper too", async () => {
+Deno.test("the dashboard follows the page form too", async () => {
   const house = open("data");
   const cookie = house.signIn();
   assert.equal((await get(house, "/dashboard/auctions/active.data", cookie)).status, 200);
-  house.wrapper = "turbo";
+  house.pageForm = "turbo";
   assert.equal((await get(house, "/dashboard/auctions/active.data", cookie)).status, 404);
 });

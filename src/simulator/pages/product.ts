@@ -9,7 +9,7 @@ export interface HistoryEntry {
   readonly highlightOutbid: boolean;
 }
 
-/** What is known of the owner's place at a lot, or null when nobody is signed in. */
+/** The owner's own state at a lot, or null when nobody is signed in. */
 export interface UserState {
   readonly nextBid: number;
   readonly isWinning: boolean;
@@ -19,8 +19,8 @@ export interface UserState {
 }
 
 /**
- * The product object of a lot's page, in Nellis's field names; its dates are `Date`s until a wrapper writes them.
- * Nobody who is signed out is told how many bidders there are, nor has a place at it.
+ * Returns the product object of a lot's page, in Nellis's field names; its dates are `Date`s until a page form writes
+ * them. A visitor who is signed out is shown neither the number of bidders nor a state of their own.
  */
 export function productOf(lot: LotView, isSignedIn: boolean) {
   return {
@@ -50,7 +50,7 @@ export function productOf(lot: LotView, isSignedIn: boolean) {
   };
 }
 
-/** The public bids of a lot's page, newest first: of equal bids the house shows the leader's on top. */
+/** Returns the public bids of a lot's page, newest first; of equal bids the leader's comes first. */
 export function historyOf({ bids, leader }: LotView): readonly HistoryEntry[] {
   const bidders = [...new Set(bids.map(({ bidder }) => bidder))];
   return bids.map(({ atMs, bidder, amount }, order) => {
@@ -68,7 +68,7 @@ export function historyOf({ bids, leader }: LotView): readonly HistoryEntry[] {
 /** The product as its page has it. */
 export type Product = ReturnType<typeof productOf>;
 
-/** The little that other pages show of a lot: enough to be mistaken for it, too little to bid by. */
+/** Returns the part of a lot that other pages show: enough to be mistaken for the lot, too little to bid by. */
 export function cardOf(lot: LotView) {
   return {
     id: lot.id,
@@ -80,7 +80,7 @@ export function cardOf(lot: LotView) {
   };
 }
 
-/** `J***e`: how the public sees a bidder. */
+/** Returns a bidder's name as the public sees it: `J***e`. */
 export function maskName(name: string): string {
   return `${name.at(0) ?? "?"}***${name.at(-1) ?? "?"}`;
 }

@@ -1,18 +1,18 @@
 import { encode } from "turbo-stream";
 
-/** The lines of a turbo stream that carries `value`: the first, and one for each promise in it. */
+/** Returns the lines of a turbo stream that carries `value`: the first, and one for each promise in it. */
 export async function turboLines(value: unknown): Promise<string[]> {
   const lines: string[] = [];
   for await (const line of encode(value).pipeThrough(new TextDecoderStream())) lines.push(line);
   return lines;
 }
 
-/** As a JavaScript string literal for a script element: nothing in it can end the script. */
+/** Returns a JavaScript string literal for a script element: nothing in it can end the script. */
 export function scriptLiteral(text: string): string {
   return escapeForScript(JSON.stringify(text));
 }
 
-/** JSON that may stand in a script element. Only what would end the script is escaped; quotes and tags stay. */
+/** Returns JSON for a script element. Only what would end the script is escaped; quotes and tags stay. */
 export function escapeForScript(json: string): string {
   return json.replaceAll(/<(?=\/script|!--)/gi, "\\u003c").replaceAll("\u2028", "\\u2028").replaceAll(
     "\u2029",
@@ -21,7 +21,7 @@ export function escapeForScript(json: string): string {
 }
 
 /**
- * `text` in pieces, cut where it hurts: between a backslash and what it escapes, inside a surrogate pair,
+ * Returns `text` in pieces with awkward cuts: between a backslash and what it escapes, inside a surrogate pair,
  * right after a quote, and with a piece of a single character. Joined they are `text` again.
  */
 export function cutAwkwardly(text: string): string[] {

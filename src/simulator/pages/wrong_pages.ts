@@ -1,9 +1,9 @@
 import { html } from "./pages.ts";
 
-/** Something with status 200 that is not the page which was asked for. */
+/** A page with status 200 that is not the one asked for. */
 export type WrongPage = "login-form" | "challenge" | "unauthorized" | "empty";
 
-/** The page itself. No word in it tells anything of a session. */
+/** Returns the page. No word in it says anything about a session. */
 export function wrongPage(what: WrongPage): Response {
   switch (what) {
     case "login-form":
