@@ -5,10 +5,10 @@ import { startBackground } from "./composition/background.ts";
 import { composeTelemetry } from "./composition/telemetry.ts";
 import { composeWatching } from "./composition/watching.ts";
 import type { Config } from "./config.ts";
-import { clientFeatures } from "./flags/client_features.ts";
+import type { Flags } from "./flags/flags.ts";
 import type { Monitor } from "./monitor/monitor.ts";
 import type { CircuitSnapshot } from "./resilience/circuit_breaker.ts";
-import type { BreakerView, Features, ServerServices } from "./server/services.ts";
+import type { BreakerView, ServerServices } from "./server/services.ts";
 import { measureTimers } from "./telemetry/late_timers.ts";
 import type { Metrics } from "./telemetry/metrics.ts";
 import { startTimeline, type Timeline } from "./timeline/timeline.ts";
@@ -32,7 +32,7 @@ export interface Engine extends
   > {
   readonly metrics: Metrics;
   readonly timeline: Timeline;
-  readonly features: Features;
+  readonly features: Pick<Flags, "list" | "set" | "unset">;
   readonly circuitBreaker: () => BreakerView;
   /** Stops watching, then waits for what is on its way. The store stays open. */
   close(): Promise<void>;
@@ -80,7 +80,7 @@ export async function startEngine(config: Config, surroundings: EngineSurroundin
     health,
     metrics,
     timeline,
-    features: clientFeatures(flags),
+    features: flags,
     allowance: connection.allowance.view,
     circuitBreaker: () => breakerView(connection.breaker.snapshot(), flags.isOn("USE_CIRCUIT_BREAKER")),
     close: () => everything.disposeAsync(),

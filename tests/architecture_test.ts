@@ -27,7 +27,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "store/owner_files.ts",
     "start_error.ts",
   ],
-  flags: ["config_values.ts", "redis", "resilience/serial_tasks.ts", "store", "clock.ts"],
+  flags: ["config_values.ts", "redis", "resilience/serial_tasks.ts", "store", "wire", "clock.ts"],
   notify: [
     "auction",
     "store/store.ts",
@@ -69,6 +69,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   ],
   server: [
     "auction",
+    "flags/flags.ts",
     "wire",
     "monitor",
     "bidding/ledger.ts",
@@ -129,7 +130,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "container.ts": [
     "composition",
     "config.ts",
-    "flags/client_features.ts",
+    "flags/flags.ts",
     "monitor/monitor.ts",
     "resilience/circuit_breaker.ts",
     "server/services.ts",

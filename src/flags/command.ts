@@ -1,17 +1,17 @@
 import { FLAG_NAMES, type FlagName, flagNamed } from "./definitions.ts";
-import type { FlagSource } from "./flag_source.ts";
 import { allowedFor, parseFlag, shownText } from "./flag_value.ts";
-import { createFlags } from "./flags.ts";
-import { runningFlags, type ShownFlag, type Switchboard } from "./running_flags.ts";
+import { createFlags, type FlagSource } from "./flags.ts";
+import { type AwaitedFlags, runningFlags } from "./running_flags.ts";
+import type { FlagView } from "../wire/schemas.ts";
 
-/** What `gavel flags` takes from outside. */
+/** The surroundings of `gavel flags`. */
 export interface FlagsCommandParts {
-  /** Where the running Gavel of this owner listens (`http://127.0.0.1:3000`); null when none runs. */
+  /** The address of this owner's running Gavel (`http://127.0.0.1:3000`); null when none runs. */
   readonly url: string | null;
-  /** What it wants to be shown; null where there is none yet. */
+  /** The token that it asks for; null where there is none yet. */
   readonly token: string | null;
   readonly environment: (name: string) => string | undefined;
-  /** Opens the stored flags for when none runs; undefined where nothing is kept. Makes a missing store only to write. */
+  /** Opens the stored flags while no Gavel runs; undefined where nothing is kept. Makes a missing store only to write. */
   readonly openSource: (toWrite: boolean) => Promise<FlagSource | undefined>;
   readonly fetch: typeof fetch;
   readonly print: (line: string) => void;
@@ -23,7 +23,7 @@ type Order =
   | { readonly verb: "set"; readonly name: FlagName; readonly text: string }
   | { readonly verb: "unset"; readonly name: FlagName };
 
-/** A command line that makes no sense; its message says why. */
+/** The error of a command line that makes no sense; its message says why. */
 class Misunderstood extends Error {}
 
 /** How `gavel flags` is used. */
@@ -41,8 +41,8 @@ export async function runFlagsCommand(args: readonly string[], parts: FlagsComma
   try {
     const order = understand(args);
     const { url } = parts;
-    // The token is shown to the owner's own Gavel alone, never to whoever else may listen at its port.
-    if (url === null) await withStoredFlags(parts, order, (board) => carryOut(order, board, parts.print));
+    // The token goes to the owner's own Gavel alone, never to another program that listens at its port.
+    if (url === null) await withStoredFlags(parts, order, (flags) => carryOut(order, flags, parts.print));
     else await carryOut(order, runningFlags({ ...parts, url }), parts.print);
     return 0;
   } catch (error) {
@@ -68,41 +68,34 @@ function flagOf(word: string): FlagName {
   throw new Misunderstood(`There is no flag ${shownText(word)}: it must be one of ${FLAG_NAMES.join(", ")}`);
 }
 
-async function carryOut(order: Order, board: Switchboard, print: (line: string) => void): Promise<void> {
+async function carryOut(order: Order, flags: AwaitedFlags, print: (line: string) => void): Promise<void> {
   if (order.verb === "list") {
-    for (const line of table(await board.list())) print(line);
+    for (const line of table(await flags.list())) print(line);
     return;
   }
-  const { name, value, source } = order.verb === "set"
-    ? await board.set(order.name, order.text)
-    : await board.unset(order.name);
-  print(`${name} is ${value}, by the ${source}`);
+  const flag = order.verb === "set" ? await flags.set(order.name, order.text) : await flags.unset(order.name);
+  if (flag) print(`${flag.name} is ${flag.value}, by the ${flag.source}`);
 }
 
 async function withStoredFlags(
   { environment, openSource, printError }: FlagsCommandParts,
   order: Order,
-  use: (board: Switchboard) => Promise<void>,
+  use: (flags: AwaitedFlags) => Promise<void>,
 ): Promise<void> {
   const source = await openSource(order.verb === "set");
   if (!source) throw new Error("No Gavel runs, and its store keeps no flags while none does");
   try {
-    // Flags go on without their source; an owner who asks for them must hear that it is away.
+    // `createFlags` goes on while its source is away; an owner who asks for the flags must hear that it is.
     await source.readAll();
     const flags = await createFlags({ environment, source });
     printError("No Gavel runs with this DATA_DIR: these are the stored flags");
-    const viewAfter = (change: Promise<void>, name: FlagName) => change.then(() => flags.view(name));
-    await use({
-      list: () => Promise.resolve(flags.list()),
-      set: (name, text) => viewAfter(flags.set(name, text), name),
-      unset: (name) => viewAfter(flags.unset(name), name),
-    });
+    await use({ ...flags, list: () => Promise.resolve(flags.list()) });
   } finally {
     await source.close();
   }
 }
 
-function table(flags: readonly ShownFlag[]): string[] {
+function table(flags: readonly FlagView[]): string[] {
   const rows = [
     { name: "NAME", value: "VALUE", source: "SOURCE", description: "MEANING" },
     ...flags,

@@ -5,7 +5,6 @@ import { serve, TOKEN } from "../../tests/support/server/server_services.ts";
 import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
 import { openDataDir } from "../store/data_dir.ts";
 import { createMemoryStore } from "../store/memory.ts";
-import { clientFeatures } from "./client_features.ts";
 import { type FlagsCommandParts, runFlagsCommand } from "./command.ts";
 import { createFlags } from "./flags.ts";
 import { createStoreSource } from "./store_source.ts";
@@ -35,7 +34,7 @@ async function run(args: readonly string[], parts: Partial<FlagsCommandParts>) {
 async function runningGavel() {
   const source = createStoreSource(createMemoryStore());
   const flags = await createFlags({ environment: nothing, source });
-  const { app } = await serve({ services: { features: clientFeatures(flags) } });
+  const { app } = await serve({ services: { features: flags } });
   const answers: typeof fetch = async (input, init) => await app.request(new Request(input, init));
   return { flags, parts: { fetch: answers } };
 }

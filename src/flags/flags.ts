@@ -1,47 +1,52 @@
 import { getLogger } from "@logtape/logtape";
 import type { Cancel } from "../clock.ts";
 import { createSerialTasks, type SerialTasks } from "../resilience/serial_tasks.ts";
+import type { FlagView } from "../wire/schemas.ts";
 import {
   FLAG_NAMES,
   type FlagName,
+  flagNamed,
   FLAGS,
   type PercentName,
   storedKeys,
   type SwitchName,
 } from "./definitions.ts";
-import type { FlagSource } from "./flag_source.ts";
-import { allowedFor, flagsInEnvironment, parseFlag, shownText } from "./flag_value.ts";
-import { createLiveSettings, type LiveSettings } from "./live_settings.ts";
-import type { Setting } from "./precedence.ts";
+import { allowedFor, flagsInEnvironment, type FlagValue, parseFlag, shownText } from "./flag_value.ts";
+import { resolveFlags, type Setting } from "./precedence.ts";
 
-/** A flag as it is shown. */
-export interface FlagView {
-  readonly name: FlagName;
-  /** A percentage is enabled when it is not 0. */
-  readonly enabled: boolean;
-  readonly value: string;
-  readonly source: Setting["source"];
-  readonly description: string;
-}
-
-/** What is on, live. Reading costs nothing: ask each time, and keep no answer. */
+/** The flags as they are now. Reading one costs nothing: ask each time, and keep no answer. */
 export interface Flags {
   isOn(name: SwitchName): boolean;
   percent(name: PercentName): number;
   view(name: FlagName): FlagView;
-  /** Every flag, in the order of the table. */
+  /** Returns every flag, in the order of the table. */
   list(): readonly FlagView[];
-  /** Resolves once it is stored and holds. Throws a `RangeError` that says what is allowed. */
-  set(name: FlagName, text: string): Promise<void>;
-  /** Leaves the flag to the environment or its default again. */
-  unset(name: FlagName): Promise<void>;
-  /** Calls for each flag whose value changes, after it has. */
+  /**
+   * Sets the flag that `word` names, by any of its names. Resolves to the flag once that is stored and holds, and to
+   * undefined where there is no such flag. Rejects with a `RangeError` that says what is allowed.
+   */
+  set(word: string, value: string | number | boolean): Promise<FlagView | undefined>;
+  /** Leaves the flag that `word` names to the environment or its default again. */
+  unset(word: string): Promise<FlagView | undefined>;
+  /** Calls `listener` for each flag whose value has changed. */
   onChange(listener: (name: FlagName) => void): Cancel;
-  /** Ends the watching and closes the source; the flags stay as they are. */
+  /** Stops following the source and closes it; the flags stay as they are. */
   close(): Promise<void>;
 }
 
-/** Where flags are set from. The source is closed with them. */
+/** A place in which flags are set live: unchecked texts by what stands after `feature:` (`STORED_KEYS`). */
+export interface FlagSource {
+  /** Reads all that is set now. Rejects where that can't be read. */
+  readAll(): Promise<ReadonlyMap<string, string>>;
+  /** Sets `key`, or with null unsets it. Resolves once it is stored; rejects where it is not. */
+  write(key: string, text: string | null): Promise<void>;
+  /** Calls `onChange` when something may have changed, whoever changed it; sometimes in vain. */
+  watch(onChange: () => void): Cancel;
+  /** Ends every watch. A second call does nothing. */
+  close(): Promise<void>;
+}
+
+/** The two places that set flags. The source is closed with the flags. */
 export interface FlagsOptions {
   readonly environment: (name: string) => string | undefined;
   readonly source: FlagSource;
@@ -54,8 +59,8 @@ const log = getLogger(["gavel", "flags"]);
  * Throws `ConfigError` where the environment holds a value that is not allowed.
  */
 export async function createFlags({ environment, source }: FlagsOptions): Promise<Flags> {
-  const settings = createLiveSettings(flagsInEnvironment(environment));
-  // Reading and writing never overlap: what was read before a write must not undo it.
+  const settings = createSettings(flagsInEnvironment(environment));
+  // A read and a write never overlap: what was read before the write would undo it.
   const tasks = createSerialTasks();
   const write = (name: FlagName, text: string | null) =>
     tasks.run(async () => settings.take(await written(source, settings.stored(), name, text)));
@@ -67,13 +72,23 @@ export async function createFlags({ environment, source }: FlagsOptions): Promis
     percent: (name) => Number(settings.of(name).value),
     view,
     list: () => FLAG_NAMES.map(view),
-    // deno-lint-ignore require-await -- what is not allowed must reject, not throw
-    async set(name, text) {
+    async set(word, given) {
+      const name = flagNamed(word);
+      if (!name) return undefined;
+      const text = String(given);
       const value = parseFlag(name, text);
-      if (value !== undefined) return write(name, String(value));
-      throw new RangeError(`${name} can't be ${shownText(text)}: it must be ${allowedFor(name)}`);
+      if (value === undefined) {
+        throw new RangeError(`${name} can't be ${shownText(text)}: it must be ${allowedFor(name)}`);
+      }
+      await write(name, String(value));
+      return view(name);
     },
-    unset: (name) => write(name, null),
+    async unset(word) {
+      const name = flagNamed(word);
+      if (!name) return undefined;
+      await write(name, null);
+      return view(name);
+    },
     onChange: settings.onChange,
     async close() {
       stopFollowing();
@@ -82,8 +97,48 @@ export async function createFlags({ environment, source }: FlagsOptions): Promis
   };
 }
 
-/** Reads everything, now and whenever the source calls. */
-async function follow(source: FlagSource, settings: LiveSettings, tasks: SerialTasks): Promise<Cancel> {
+type Settings = ReturnType<typeof createSettings>;
+
+/** Holds every flag's setting over an environment that does not change, with nothing stored yet. */
+function createSettings(environment: ReadonlyMap<FlagName, FlagValue>) {
+  const listeners = new Set<(name: FlagName) => void>();
+  let stored: ReadonlyMap<string, string> = new Map();
+  let now = resolveFlags(stored, environment);
+
+  return {
+    of: (name: FlagName): Setting =>
+      now.settings.get(name) ?? { value: FLAGS[name].default, source: "default" },
+    /** Returns what the source held when it was last read or written. */
+    stored: () => stored,
+    /** Takes over what the source holds, and tells of each flag whose value that changes. */
+    take(texts: ReadonlyMap<string, string>) {
+      const before = now;
+      stored = texts;
+      now = resolveFlags(texts, environment);
+      for (const why of now.ignored) if (!before.ignored.includes(why)) log.warn("{why}", { why });
+      for (const [name, { value, source }] of now.settings) {
+        if (before.settings.get(name)?.value === value) continue;
+        log.info("{name} is now {value}, by the {source}", { name, value, source });
+        for (const listener of [...listeners]) tell(listener, name);
+      }
+    },
+    onChange(listener: (name: FlagName) => void): Cancel {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
+
+function tell(listener: (name: FlagName) => void, name: FlagName): void {
+  try {
+    listener(name);
+  } catch (error) {
+    log.error("A listener to {name} failed: {error}", { name, error });
+  }
+}
+
+/** Reads the whole source now and whenever it calls. */
+async function follow(source: FlagSource, settings: Settings, tasks: SerialTasks): Promise<Cancel> {
   let isAway = false;
   let isEnded = false;
   const refresh = async () => {
@@ -103,7 +158,7 @@ async function follow(source: FlagSource, settings: LiveSettings, tasks: SerialT
   };
 }
 
-/** Stores `text` under the flag's short name alone, or under none. Resolves to what is stored then. */
+/** Stores `text` under the flag's short name alone, or with null under none. Resolves to what is stored then. */
 async function written(
   source: FlagSource,
   stored: ReadonlyMap<string, string>,
@@ -111,7 +166,7 @@ async function written(
   text: string | null,
 ): Promise<ReadonlyMap<string, string>> {
   const after = new Map(stored);
-  // The short name first: what another one says holds until this is written, and the full one until it is gone.
+  // The short name goes first: should a later write fail, the flag holds the new value or the old one, never none.
   const { key: short } = FLAGS[name];
   for (const key of [short, ...storedKeys(name).filter((each) => each !== short)]) {
     const next = key === short ? text : null;

@@ -3,8 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { ConfigError } from "../config_values.ts";
 import { createGate, type Gate } from "../../tests/support/gate.ts";
 import { STORED_KEYS } from "./definitions.ts";
-import type { FlagSource } from "./flag_source.ts";
-import { createFlags } from "./flags.ts";
+import { createFlags, type FlagSource } from "./flags.ts";
 
 /** A source that a test writes to behind the flags' back. */
 interface PretendSource extends FlagSource {
@@ -262,4 +261,32 @@ Deno.test("who has stopped listening, and flags that are closed, hear nothing mo
   assert.equal(source.watchers.size, 0);
   await source.change("sse", "on");
   assert.equal(flags.isOn("ENABLE_SSE"), false, "they stay as they were");
+});
+
+Deno.test("clients set and unset a flag by any of its names, with any kind of value", async () => {
+  const { flags: { set, unset, list } } = await flagsOver(pretendSource());
+  for (
+    const [word, value] of [["ENABLE_SSE", false], ["enable_sse", 0], ["sse", "off"], [
+      "USE_SSE",
+      "off",
+    ]] as const
+  ) {
+    const view = await set(word, value);
+    assert.equal(view?.name, "ENABLE_SSE");
+    assert.equal(view?.enabled, false);
+    assert.equal(view?.source, "store");
+    assert.deepEqual(list().find(({ name }) => name === "ENABLE_SSE"), view);
+    assert.equal((await unset(word))?.source, "default");
+  }
+  assert.equal((await set("SSE_ROLLOUT_PERCENT", 12))?.value, "12");
+});
+
+Deno.test("a name that is no flag's gives nothing, and a value that is not allowed is refused", async () => {
+  const { flags: { set, unset, list } } = await flagsOver(pretendSource());
+  const before = list();
+  assert.equal(await set("ENABLE_MAGIC", true), undefined);
+  assert.equal(await unset("ENABLE_MAGIC"), undefined);
+  await assert.rejects(set("ENABLE_SSE", "banana"), RangeError);
+  await assert.rejects(set("ENABLE_SSE", 0.5), RangeError);
+  assert.deepEqual(list(), before);
 });

@@ -2,7 +2,7 @@ import type { Cancel, Clock } from "../clock.ts";
 import { connectRedis } from "../redis/connection.ts";
 import { isRefusal, reasonOf } from "../redis/error.ts";
 import { STORED_KEYS } from "./definitions.ts";
-import type { FlagSource } from "./flag_source.ts";
+import type { FlagSource } from "./flags.ts";
 
 /** The Redis to read from, and the clock by which it is read again. */
 export interface RedisSourceOptions {

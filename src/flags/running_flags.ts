@@ -1,22 +1,15 @@
 import { z } from "zod";
-import type { FlagName } from "./definitions.ts";
+import { flagSchema, type FlagView } from "../wire/schemas.ts";
 
-/** A flag as the command line shows it. */
-export interface ShownFlag {
-  readonly name: string;
-  readonly value: string;
-  readonly source: string;
-  readonly description: string;
+/** The flags of a Gavel that may be another process: each call can take its time. */
+export interface AwaitedFlags {
+  list(): Promise<readonly FlagView[]>;
+  /** Resolves to the flag as it is then, and to undefined where there is none of that name. */
+  set(name: string, text: string): Promise<FlagView | undefined>;
+  unset(name: string): Promise<FlagView | undefined>;
 }
 
-/** Flags that the command line can show and change, wherever they are. */
-export interface Switchboard {
-  list(): Promise<readonly ShownFlag[]>;
-  set(name: FlagName, text: string): Promise<ShownFlag>;
-  unset(name: FlagName): Promise<ShownFlag>;
-}
-
-/** Where the running Gavel is, and what it wants to be shown. */
+/** The address of the running Gavel, and the token that it asks for. */
 export interface RunningFlagsOptions {
   /** `http://host:port`. */
   readonly url: string;
@@ -24,18 +17,12 @@ export interface RunningFlagsOptions {
   readonly fetch: typeof fetch;
 }
 
-const shownFlag = z.object({
-  name: z.string(),
-  value: z.string(),
-  source: z.string(),
-  description: z.string(),
-});
-const listAnswer = z.object({ features: z.record(z.string(), shownFlag) });
-const flagAnswer = z.object({ feature: shownFlag });
+const listAnswer = z.object({ features: z.record(z.string(), flagSchema) });
+const flagAnswer = z.object({ feature: flagSchema });
 const failureAnswer = z.object({ error: z.string() });
 
 /** Reads and changes the flags of the Gavel that runs at `url`. Each call rejects where it does not answer. */
-export function runningFlags({ url, token, fetch }: RunningFlagsOptions): Switchboard {
+export function runningFlags({ url, token, fetch }: RunningFlagsOptions): AwaitedFlags {
   async function call<T>(schema: z.ZodType<T>, method: string, path: string, body?: unknown): Promise<T> {
     const response = await reach(fetch, `${url}/api/features${path}`, {
       method,

@@ -1,7 +1,7 @@
 import type { KeyWatching } from "../store/watch_keys.ts";
 import type { Json, Key, Store } from "../store/store.ts";
 import { STORED_KEYS } from "./definitions.ts";
-import type { FlagSource } from "./flag_source.ts";
+import type { FlagSource } from "./flags.ts";
 
 const FOLDER = "feature";
 

@@ -5,7 +5,7 @@ import { openKvStore } from "../store/kv.ts";
 import { createMemoryStore } from "../store/memory.ts";
 import { withPath } from "../store/owner_files.ts";
 import type { Store } from "../store/store.ts";
-import type { FlagSource } from "./flag_source.ts";
+import type { FlagSource } from "./flags.ts";
 import { createRedisSource } from "./redis_source.ts";
 import { createStoreSource } from "./store_source.ts";
 

@@ -1,6 +1,7 @@
 import type { CircuitKind } from "../auction/types.ts";
 import type { Clock } from "../clock.ts";
 import type { EventBus } from "../event_bus.ts";
+import type { Flags } from "../flags/flags.ts";
 import type { Monitor } from "../monitor/monitor.ts";
 import type { Ledger } from "../bidding/ledger.ts";
 import type { OwnerLimits } from "../bidding/owner_limits.ts";
@@ -51,23 +52,6 @@ export interface ServerOptions {
   };
 }
 
-/** What can be toggled, as clients see it (client protocol). */
-export interface FeatureView {
-  readonly name: string;
-  readonly enabled: boolean;
-  readonly value: string;
-  readonly source: "store" | "environment" | "default";
-  readonly description: string;
-}
-
-/** The features that can be toggled live. `set` and `unset` give undefined for a name that is none of theirs. */
-export interface Features {
-  list(): readonly FeatureView[];
-  /** Throws a `RangeError` that says what is allowed when `value` is not. */
-  set(name: string, value: string | number | boolean): Promise<FeatureView | undefined>;
-  unset(name: string): Promise<FeatureView | undefined>;
-}
-
 /** What Nellis grants in requests, as clients see it. */
 export interface AllowanceShown {
   /** Requests a minute that Gavel allows itself; null while Nellis has refused none. */
@@ -112,7 +96,7 @@ export interface ServerServices {
   /** Left out where nothing is kept of what happened. */
   readonly timeline?: Pick<Timeline, "of">;
   /** Left out where nothing can be toggled. */
-  readonly features?: Features;
+  readonly features?: Pick<Flags, "list" | "set" | "unset">;
   readonly allowance: () => AllowanceShown;
   /** Left out where calls to Nellis go straight through. */
   readonly circuitBreaker?: () => BreakerView;

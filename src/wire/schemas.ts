@@ -61,3 +61,15 @@ export const auctionSchema = z.object({
   source: z.string(),
   data: listingSchema.nullable().describe("Null until the lot has been read"),
 }).openapi("Auction");
+
+/** A flag as clients see it (client protocol: a feature). */
+export const flagSchema = z.object({
+  name: z.string(),
+  enabled: z.boolean().describe("False when it is off or 0 percent"),
+  value: z.string(),
+  source: z.enum(["store", "environment", "default"]),
+  description: z.string(),
+}).openapi("Feature");
+
+/** A flag as clients see it. */
+export type FlagView = Readonly<z.output<typeof flagSchema>>;

@@ -3,16 +3,10 @@ import { CIRCUIT_KINDS } from "../../auction/words.ts";
 import { Refusal } from "../errors.ts";
 import { knownObject, mustBe } from "../../wire/must_be.ts";
 import { answer, createRouter, failures, jsonBody, succeeded } from "../router.ts";
-import type { BreakerView, FeatureView, ServerServices } from "../services.ts";
+import { flagSchema, type FlagView } from "../../wire/schemas.ts";
+import type { BreakerView, ServerServices } from "../services.ts";
 
-const feature = z.object({
-  name: z.string(),
-  enabled: z.boolean(),
-  value: z.string(),
-  source: z.enum(["store", "environment", "default"]),
-  description: z.string(),
-}).openapi("Feature");
-const featureAnswer = answer("The feature as it is now", succeeded({ feature }));
+const featureAnswer = answer("The feature as it is now", succeeded({ feature: flagSchema }));
 
 const nameParams = z.object({ name: z.string().max(100, mustBe("a feature's name, such as ENABLE_SSE")) });
 const aValue = mustBe("true, false, a number or a short text");
@@ -22,7 +16,10 @@ const listRoute = createRoute({
   method: "get",
   path: "/features",
   summary: "What can be toggled, and from where it is set",
-  responses: { 200: answer("By name", succeeded({ features: z.record(z.string(), feature) })), ...failures },
+  responses: {
+    200: answer("By name", succeeded({ features: z.record(z.string(), flagSchema) })),
+    ...failures,
+  },
 });
 const setRoute = createRoute({
   method: "put",
@@ -84,14 +81,14 @@ export function featureRoutes(
   return router;
 }
 
-function known(view: FeatureView | undefined, name: string): FeatureView {
+function known(view: FlagView | undefined, name: string): FlagView {
   if (view) return view;
   throw new Refusal("UNKNOWN_FEATURE", `There is no feature ${name}: GET /api/features lists them`);
 }
 
 async function allowed(
-  setting: Promise<FeatureView | undefined> | undefined,
-): Promise<FeatureView | undefined> {
+  setting: Promise<FlagView | undefined> | undefined,
+): Promise<FlagView | undefined> {
   try {
     return await setting;
   } catch (error) {

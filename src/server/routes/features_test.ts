@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { serve } from "../../../tests/support/server/server_services.ts";
-import { clientFeatures } from "../../flags/client_features.ts";
 import { createFlags } from "../../flags/flags.ts";
 import { createStoreSource } from "../../flags/store_source.ts";
 import { createMemoryStore } from "../../store/memory.ts";
-import type { Features, FeatureView } from "../services.ts";
+import type { FlagView } from "../../wire/schemas.ts";
+import type { ServerServices } from "../services.ts";
 
-const sse: FeatureView = {
+const sse: FlagView = {
   name: "ENABLE_SSE",
   enabled: true,
   value: "true",
@@ -14,9 +14,9 @@ const sse: FeatureView = {
   description: "Live feed",
 };
 
-function pretendFeatures(): Features {
+function pretendFeatures(): Required<ServerServices>["features"] {
   let view = sse;
-  const change = (name: string, next: Partial<FeatureView>) => {
+  const change = (name: string, next: Partial<FlagView>) => {
     if (name !== sse.name) return Promise.resolve(undefined);
     view = { ...sse, ...next };
     return Promise.resolve(view);
@@ -62,7 +62,7 @@ Deno.test("the real flags are toggled by names in any case, and a wrong value is
     environment: (name) => name === "SSE_ROLLOUT_PERCENT" ? "50" : undefined,
     source,
   });
-  const { call } = await serve({ services: { features: clientFeatures(flags) } });
+  const { call } = await serve({ services: { features: flags } });
   const { body } = await call("GET", "/api/features");
   assert.equal(body.features.SSE_ROLLOUT_PERCENT.source, "environment");
   assert.equal(body.features.SSE_ROLLOUT_PERCENT.value, "50");
