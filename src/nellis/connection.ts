@@ -20,46 +20,48 @@ import { createHttpApi, type SessionListener } from "./http_api.ts";
 import { createHttpProbe } from "./clock/http_probe.ts";
 import { createLatency, type Latency } from "./clock/latency.ts";
 import { metered } from "./calls/metered_fetch.ts";
-import { createPacing, pacedFeed } from "./calls/pace.ts";
+import { createPacing, type Pace, pacedFeed } from "./calls/pace.ts";
 import { spreadFeed } from "./feed/spread.ts";
 import { type CallListener, timed } from "./calls/call_metrics.ts";
 import { traced } from "./calls/tracing.ts";
-import { transformed } from "./calls/transformer.ts";
+import { type Call, transformed } from "./calls/transformer.ts";
 import { createTurns } from "./calls/turns.ts";
 import { createWorths, type WatchedLots } from "./calls/worths.ts";
 
-/** What the connection to Nellis is made of. */
+/** The parts of the connection to Nellis. */
 export interface ConnectionOptions {
   readonly baseUrl: string;
   readonly feedEndpoint: string;
   readonly fetch: Fetch;
-  /** A `fetch` with connections of its own, for the live feed; without it, one does for all. */
+  /** Creates a `fetch` with connections of its own, for the live feed; without it, `fetch` serves the feed as well. */
   readonly createFetch?: () => Fetch;
   readonly clock: Clock;
   readonly cookies: () => string | null;
   readonly session?: SessionListener;
   readonly userAgent: string;
   readonly maxRequestsPerSecond: number;
-  /** What an earlier run had learnt of what Nellis grants. */
+  /** The allowance that an earlier run had learnt. */
   readonly remembered?: RememberedAllowance | null;
-  /** The lots that are watched, to spend few requests by; null while there are none yet. */
+  /** Returns the lots that are watched, by which requests are weighed; null before they are loaded. */
   readonly lots?: () => WatchedLots | null;
-  /** Hears when there is more to remember of the allowance. */
+  /** Hears each change of the allowance that the next run should know. */
   readonly onAllowance?: () => void;
-  /** Hears when one of the clocks has jumped: Nellis's time is another from now on. */
+  /** Hears that one of the clocks has jumped: Nellis's time is another from now on. */
   readonly onClockJump?: () => void;
   readonly circuit: Pick<
     CircuitBreakerOptions,
     "failureThreshold" | "timeoutMs" | "successThreshold" | "onStateChange"
   >;
-  /** Whether an open circuit keeps calls from leaving. */
+  /** Returns true while an open circuit keeps calls from leaving. Like the two below it is asked at each call. */
   readonly isCircuitOn: () => boolean;
+  /** Returns true while calls are timed. */
   readonly isTimed: () => boolean;
   readonly onCall: CallListener;
+  /** Returns true while calls are traced. */
   readonly isTraced: () => boolean;
 }
 
-/** Everything that goes to Nellis and comes from there. */
+/** Everything that goes to Nellis and comes from it. */
 export interface NellisConnection {
   readonly nellis: NellisApi;
   readonly feed: LotFeed;
@@ -68,13 +70,13 @@ export interface NellisConnection {
   readonly latency: Latency;
   /** Must be closed at the end. */
   readonly clockProbing: ClockProbing;
-  /** How long until this lot can be read without waiting in line (ms). */
+  /** Returns the time until this lot can be read without waiting in line (ms). */
   readonly roomInMs: (id: AuctionId) => number;
   /** Returns true when a reading of this lot waits in line, and so has not left yet. */
   readonly isReadingInLine: (id: AuctionId) => boolean;
-  /** What Nellis's site grants. */
+  /** The requests that Nellis's site grants. */
   readonly allowance: Pick<Allowance, "view" | "remember">;
-  /** Requests that wait for their turn. */
+  /** Returns the requests that wait for their turn. */
   readonly line: () => { readonly waiting: number; readonly longestWaitMs: number };
 }
 
@@ -82,41 +84,35 @@ export interface NellisConnection {
 const FEED_SHARE = 0.5;
 /** The share of a second's requests that may leave at once; the rest come one by one. */
 const BURST_SHARE = 0.3;
-/** Turns that reading never takes, so that a snipe leaves on the millisecond. */
+/** The turns that readings never take, so that a snipe leaves on the millisecond. */
 const RESERVED_FOR_BIDS = 2;
 
-/** A bucket that lets no more than `most` through in any one second, with turns kept for bids. */
+/** Returns the options of a bucket that lets at most `most` requests through in any second, with turns kept for bids. */
 function withinASecond(most: number): Pick<TokenBucketOptions, "ratePerSecond" | "burst" | "reserved"> {
   const burst = Math.max(1, Math.round(most * BURST_SHARE));
   const reserved = Math.min(RESERVED_FOR_BIDS, burst - 1);
   return { ratePerSecond: Math.max(1, most - burst + 1), burst, reserved };
 }
 
-/** Connects to Nellis: every request in turn and, while the circuit is open, none. */
+/** Connects to Nellis: every request waits for its turn, and while the circuit is open none leaves. */
 export function connectNellis(options: ConnectionOptions): NellisConnection {
-  const { clock, createFetch = () => options.fetch, userAgent, maxRequestsPerSecond } = options;
+  const { clock, lots = () => null } = options;
   const breaker = createCircuitBreaker({ ...options.circuit, clock, isOutage });
   const clockSkew = createClockSkew(clock, {
     doubt: () => void clockProbing.resolveDoubt(),
     jump: () => options.onClockJump?.(),
   });
   const latency = createLatency(clock);
-  const { turns, worths, site, feed } = payingOf(options, clockSkew.now);
-  const fetch = metered(options.fetch, { allowance: site, clock, nellisNow: clockSkew.now });
-  const http = createHttpApi({ ...options, fetch, clockSkew, latency });
+  const paces = createPaces(options, clockSkew.now);
+  const { turns, worths, allowance } = paces.site;
+  const fetch = metered(options.fetch, { allowance, clock, nellisNow: clockSkew.now });
+  const http = { ...options, fetch, clockSkew, latency };
+  const pacing = createPacing(paces.site);
   const bids = countBids();
-  const pacing = createPacing({ turns, worths, allowance: site });
-  const nellis = transformed(http, [
+  const leftMs = closesInMs(lots, clockSkew.now);
+  const nellis = transformed(createHttpApi(http), [
     timed({ clock, isOn: options.isTimed, onCall: options.onCall }),
-    guarded(breaker, {
-      isOn: options.isCircuitOn,
-      clock,
-      leftMs({ method, subject: { lot } }) {
-        const auction = lot === undefined ? undefined : options.lots?.()?.get(lot);
-        if (!auction?.listing || (method === "readLot" && !mayBid(auction))) return null;
-        return auction.listing.closeTimeMs - clockSkew.now();
-      },
-    }),
+    guarded(breaker, { isOn: options.isCircuitOn, clock, leftMs }),
     pacing.transformer,
     traced(options.isTraced),
     bids.transformer,
@@ -125,48 +121,60 @@ export function connectNellis(options: ConnectionOptions): NellisConnection {
     clock,
     clockSkew,
     latency,
-    probe: createHttpProbe({ ...options, fetch, clockSkew, latency }),
+    probe: createHttpProbe(http),
     mayAsk() {
       const isDown = options.isCircuitOn() && breaker.snapshot().state !== "closed";
-      // While requests are few, the answers to those that are made anyway have to do.
-      if (isDown || site.isScarce() || bids.count() > 0) return false;
-      const end = turns.tryTake({ claim: worths.probe, allowance: site });
+      // While requests are scarce, the answers to other requests must do as samples of the clock.
+      if (isDown || allowance.isScarce() || bids.count() > 0) return false;
+      const end = turns.tryTake({ claim: worths.probe, allowance });
       end?.();
       return end !== undefined;
     },
   });
-  const feedRate = maxRequestsPerSecond * FEED_SHARE;
-  const createOneFeed = () =>
-    createLotFeed({
-      endpoint: options.feedEndpoint,
-      fetch: metered(createFetch(), { allowance: feed, clock, nellisNow: clockSkew.now }),
-      clock,
-      userAgent,
-    });
   return {
     nellis,
-    feed: pacedFeed(
-      spreadFeed(createOneFeed),
-      { turns, worths, allowance: feed },
-      createTokenBucket({
-        clock,
-        ratePerSecond: feedRate,
-        burst: Math.max(1, Math.round(feedRate * BURST_SHARE)),
-      }),
-    ),
+    feed: connectFeed(options, paces.feed, clockSkew.now),
     breaker,
     clockSkew,
     latency,
     clockProbing,
-    roomInMs: (id) => turns.waitMs({ claim: () => worths.reading(id), allowance: site }),
+    roomInMs: (id) => turns.waitMs({ claim: () => worths.reading(id), allowance }),
     isReadingInLine: pacing.isReadingInLine,
-    allowance: site,
+    allowance,
     line: () => ({ waiting: turns.waiting(), longestWaitMs: turns.longestWaitMs() }),
   };
 }
 
-/** What requests are paid from: the line for turns, and what each host grants. */
-function payingOf(options: ConnectionOptions, nellisNow: () => number) {
+/** Returns the time until a call's lot closes (ms), for bids and for readings that a bid waits for; null for others. */
+function closesInMs(lots: () => WatchedLots | null, nellisNow: () => number): (call: Call) => number | null {
+  return ({ method, subject: { lot } }) => {
+    const auction = lot === undefined ? undefined : lots()?.get(lot);
+    if (!auction?.listing || (method === "readLot" && !mayBid(auction))) return null;
+    return auction.listing.closeTimeMs - nellisNow();
+  };
+}
+
+/** Creates the live feed, whose connections take at most `FEED_SHARE` of all turns. */
+function connectFeed(options: ConnectionOptions, pace: Pace, nellisNow: () => number): LotFeed {
+  const { clock, userAgent, feedEndpoint: endpoint, createFetch = () => options.fetch } = options;
+  const { allowance } = pace;
+  const createOneFeed = () =>
+    createLotFeed({
+      endpoint,
+      fetch: metered(createFetch(), { allowance, clock, nellisNow }),
+      clock,
+      userAgent,
+    });
+  const ratePerSecond = options.maxRequestsPerSecond * FEED_SHARE;
+  const burst = Math.max(1, Math.round(ratePerSecond * BURST_SHARE));
+  return pacedFeed(spreadFeed(createOneFeed), pace, createTokenBucket({ clock, ratePerSecond, burst }));
+}
+
+/** Creates the paces of the site and of the live feed: they share one line for turns, and each has its own allowance. */
+function createPaces(
+  options: ConnectionOptions,
+  nellisNow: () => number,
+): { readonly site: Pace; readonly feed: Pace } {
   const { clock, maxRequestsPerSecond, lots = () => null } = options;
   const turns = createTurns(clock, createTokenBucket({ clock, ...withinASecond(maxRequestsPerSecond) }));
   const mostPerMinute = maxRequestsPerSecond * 60;
@@ -184,11 +192,12 @@ function payingOf(options: ConnectionOptions, nellisNow: () => number) {
     remembered: options.remembered ?? null,
     onChange: () => options.onAllowance?.(),
   });
-  // The live feed is another service, whose refusals say nothing of pages; while the site asks Gavel to wait, all waits.
+  // The live feed is another service, so its refusals do not slow down pages. While the site asks Gavel to wait, the
+  // feed waits as well.
   const ownFeed = createAllowance({ clock, mostPerMinute, mayTryMore });
   const feed: Allowance = {
     ...ownFeed,
     roomAtMs: (kept) => Math.max(ownFeed.roomAtMs(kept), site.heldUntilMs()),
   };
-  return { turns, worths, site, feed };
+  return { site: { turns, worths, allowance: site }, feed: { turns, worths, allowance: feed } };
 }
