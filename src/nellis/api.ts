@@ -1,7 +1,7 @@
 import type { AuctionId, BidOutcome, Listing, ReadFailure, ReadFailureKind } from "../auction/types.ts";
 import type { Cents } from "../auction/money.ts";
 
-/** A call to Nellis that failed, classified. */
+/** The failure of a call to Nellis, with its kind. */
 export class NellisError extends Error {
   override readonly name = "NellisError";
   readonly kind: ReadFailureKind;
@@ -14,21 +14,22 @@ export class NellisError extends Error {
     if (retryAfterSeconds !== undefined) this.retryAfterSeconds = retryAfterSeconds;
   }
 
-  /** As the core takes it. */
+  /** Returns the failure in the form that the core takes. */
   toFailure(): ReadFailure {
     const { kind, message, retryAfterSeconds } = this;
     return retryAfterSeconds === undefined ? { kind, message } : { kind, message, retryAfterSeconds };
   }
 }
 
-/** Nellis, as Gavel uses it. Every call ends within 10 s. */
+/** The port to Nellis. Every request ends within 10 s; its wait for a turn comes on top. */
 export interface NellisApi {
   /** Reads a lot's page with the owner's session, if there is one. Throws `NellisError`. */
   readLot(id: AuctionId): Promise<Listing>;
   /**
-   * Sends one bid, once. `refusal` is asked last thing before it leaves, after any wait for its turn: what it names
-   * is the outcome then. `patienceMs`, asked as it leaves, is how long its answer is waited for [10 s], or longer where
-   * Nellis is slow; an answer that comes later is not heard. Never throws: what went wrong is in the outcome.
+   * Sends one bid, once. `refusal` is called immediately before the bid leaves, after any wait for its turn: an outcome
+   * that it returns is the bid's, and nothing is sent. `patienceMs`, called as the bid leaves, returns the time to wait
+   * for the answer [10 s]; where Nellis is slow the wait is longer, and an answer that comes later is ignored. Never
+   * throws: the outcome says what went wrong.
    */
   placeBid(
     id: AuctionId,
@@ -37,8 +38,8 @@ export interface NellisApi {
     patienceMs?: () => number,
   ): Promise<BidOutcome>;
   /**
-   * Whether these cookies (default: the owner's session) are signed in, proved by what a signed-in owner alone gets.
-   * Throws `NellisError` when Nellis can't be asked, or its answer can't say.
+   * Returns true when these cookies (default: the owner's session) are signed in, proved by data that only a signed-in
+   * owner gets. Throws `NellisError` when Nellis can't be asked, or when its answer doesn't show it.
    */
   isSignedIn(cookies?: string): Promise<boolean>;
 }

@@ -21,7 +21,7 @@ const accepted = z.object({
 /** Nellis's words for an accepted bid that another bidder's hidden maximum beats. */
 const BEATEN = /higher\s+max|been outbid/i;
 
-/** What each refusal comes to, before Nellis's own words for it. */
+/** Our sentence for each kind of refusal; Nellis's own words follow it. */
 const SENTENCES: Readonly<Partial<Record<BidErrorType, string>>> = {
   DUPLICATE_BID_AMOUNT: "A bid of yours of this amount stands already: the lot will show whether it counts",
   BID_TOO_LOW: "The bid is too low: bid at least the next amount that the lot asks",
@@ -30,7 +30,7 @@ const SENTENCES: Readonly<Partial<Record<BidErrorType, string>>> = {
   OUTBID: "Another bidder was faster: look at the new price before bidding again",
 };
 
-/** What Nellis's answer to a bid of `amountCents` means for it. */
+/** Reads the outcome of a bid of `amountCents` from Nellis's answer to it. */
 export function bidOutcomeOf(answer: Answer, amountCents: Cents): BidOutcome {
   const { status } = answer;
   const target = redirectTarget(status, answer.headers, answer.url);
@@ -58,7 +58,7 @@ function acceptance(body: string, amountCents: Cents): BidOutcome {
   };
 }
 
-/** Whether the bid leads; null where neither words nor price say so, as an empty message is no word of a lead. */
+/** Returns true when the bid leads; null where neither the message nor the price shows it (an empty message shows nothing). */
 function leadIn(message: string, priceCents: Cents | null, amountCents: Cents): boolean | null {
   if (BEATEN.test(message)) return false;
   if (message !== "") return true;
@@ -93,12 +93,12 @@ function refusal(answer: Answer): BidOutcome {
   return rejected("UNKNOWN_ERROR", `Nellis refused the bid (${status}). Look at the lot on its site.`);
 }
 
-/** Nellis answered, and nobody knows whether the bid counts. */
+/** Returns the outcome of a bid that Nellis answered without showing that it counts or that it does not. */
 function undecided(message: string): BidOutcome {
   return { result: "unknown", errorType: "SERVER_ERROR", message };
 }
 
-/** A bid that certainly does not count. */
+/** Returns the outcome of a bid that certainly does not count. */
 function rejected(errorType: BidErrorType, message: string): BidOutcome {
   return { result: "rejected", errorType, message };
 }

@@ -8,41 +8,41 @@ import type { ClockSkew } from "./clock/skew.ts";
 
 const log = getLogger(["gavel", "nellis"]);
 
-/** A lot's page is half a megabyte at most; this much is somebody else's idea of an answer. */
+/** A lot's page is half a megabyte at most. An answer larger than this is given up. */
 const LARGEST_BODY_BYTES = 8 * 1024 * 1024;
 
-/** Every chunk costs the same, however long it is, and few answers are read at a time. */
+/** A chunk costs the same whatever its length, and few answers are read at a time, so the buffer is large. */
 const BUFFER_BYTES = 32 * 1024;
 
-/** An answer, whole. */
+/** One whole answer. */
 export interface Answer {
   readonly url: URL;
   readonly status: number;
   readonly headers: Headers;
   readonly body: string;
-  /** By Nellis's clock as it was known then: the same that everything else of that moment is dated by. */
+  /** The time that the request left, by Nellis's clock as it was known then. */
   readonly requestedAtMs: number;
-  /** By Nellis's clock. */
+  /** The time that the body was here, by Nellis's clock. */
   readonly receivedAtMs: number;
 }
 
-/** What became of a request. `certainlyNotSent`: no connection was made, so nothing of it can have arrived. */
+/** The result of a request. `certainlyNotSent`: no connection was made, so nothing of it can have arrived. */
 export type Exchanged =
   | { readonly answer: Answer }
   | { readonly failure: NellisError; readonly certainlyNotSent: boolean };
 
-/** What every exchange with Nellis shares. */
+/** The options of an exchange with Nellis. */
 export interface ExchangeOptions {
   readonly fetch: Fetch;
   readonly clock: Clock;
   readonly clockSkew: ClockSkew;
-  /** For all of it, reading the body included. */
+  /** The longest time for the whole exchange, its body included. */
   readonly timeoutMs: number;
-  /** Hears how long it took from the request's leaving to the head of its answer. */
+  /** Hears the time from the request's leaving to the head of its answer. */
   readonly onRoundTrip?: (roundTripMs: number) => void;
 }
 
-/** Sends one request, once, following no redirect. Each answer is a sample of Nellis's clock. */
+/** Sends one request, once, and follows no redirect. Each answer is a sample of Nellis's clock. Never rejects. */
 export async function exchange(url: URL, init: RequestInit, options: ExchangeOptions): Promise<Exchanged> {
   const { clock, clockSkew, timeoutMs } = options;
   const abort = new AbortController();
@@ -59,7 +59,7 @@ export async function exchange(url: URL, init: RequestInit, options: ExchangeOpt
     sampleClock(response.headers, sentAtMs, options);
     const body = await bodyOf(response, abort.signal);
     const receivedAtMs = clockSkew.now();
-    // The answer may have shown that the clock was ahead when the request left: then that moment is dated anew.
+    // If this answer corrected the clock offset backwards, recompute when the request left.
     const hasTurnedBack = receivedAtMs < sentByNellisMs;
     const requestedAtMs = hasTurnedBack ? receivedAtMs - (clock.now() - sentAtMs) : sentByNellisMs;
     return {
@@ -78,7 +78,7 @@ function timedOut(timeoutMs: number): NellisError {
   return new NellisError("timed-out", `Nellis did not answer within ${seconds} s: try again soon.`);
 }
 
-/** A cached answer carries the `Date` of another time, and an `Age`. */
+/** Takes the answer's `Date` as a sample. A cached answer (with an `Age`) is none: its `Date` is of another time. */
 function sampleClock(headers: Headers, sentAtMs: number, { clock, clockSkew }: ExchangeOptions): void {
   const date = headers.get("date");
   if (date !== null && !headers.has("age")) clockSkew.sample(sentAtMs, clock.now(), Date.parse(date));
@@ -99,7 +99,7 @@ async function bodyOf(response: Response, signal: AbortSignal): Promise<string> 
     await abortable(reader.readAll(take), signal);
     return text + decoder.decode();
   } finally {
-    // Frees the connection when the body was left half read; does nothing after its end.
+    // Closes the connection of a body that was left half read; after the body's end it does nothing.
     reader.cancel().catch((reason) => log.debug("Body dropped: {reason}", { reason }));
   }
 }
@@ -111,7 +111,7 @@ function tooLarge(status: number): NellisError {
   );
 }
 
-/** Deno names the stage in the cause's text only; this one is left before a byte of the request is written. */
+/** Deno names the stage of a failure only in the cause's text. At this one, no byte of the request has been written. */
 const CONNECT_STAGE = /client error \(Connect\)/;
 
 function connectionFailure(error: unknown): Exchanged {

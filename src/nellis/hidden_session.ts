@@ -18,7 +18,7 @@ export function withoutSession(answer: Answer, cookies: string): Answer {
   };
 }
 
-/** Returns the values in a `Cookie` header that are secrets, as they are sent and as they are meant; longest first. */
+/** Returns the secret values of a `Cookie` header, each as it is sent and in its decoded forms, the longest first. */
 function secretsOf(cookies: string): readonly string[] {
   const values = cookies.split(";").map((cookie) => cookie.slice(cookie.indexOf("=") + 1).trim());
   const forms = values.flatMap((
@@ -46,7 +46,7 @@ function decoded(value: string): string {
   try {
     return decodeURIComponent(value);
   } catch {
-    // It is no encoded text, so it has no other form.
+    // The value is not URL-encoded, so it has no other form.
     return value;
   }
 }

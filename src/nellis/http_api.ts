@@ -14,38 +14,38 @@ import { signedOut } from "./refusals.ts";
 import { proveSession } from "./session_proof.ts";
 import { renewedCookies } from "./set_cookies.ts";
 
-/** Hears what Nellis's answers say of the session that they were given for. */
+/** Hears what Nellis's answers show of the session that was sent. */
 export interface SessionListener {
-  /** An answer to `sent` has renewed it: from now on `cookies` are the session. */
+  /** An answer has renewed the session `sent`: from now on `cookies` are the session. */
   renewed(sent: string, cookies: string): void;
-  /** An answer shows whether `sent` is signed in. */
+  /** An answer shows that the session `sent` is signed in, or that it is not. */
   saw(sent: string, isSignedIn: boolean): void;
 }
 
-/** What the client needs from the house. */
+/** The parts of the HTTP client. */
 export interface HttpApiOptions {
-  /** Where Nellis is; only its origin counts. */
+  /** Nellis's address; only its origin counts. */
   readonly baseUrl: string;
   readonly fetch: Fetch;
   readonly clock: Clock;
-  /** Fed by every answer. */
+  /** Takes a sample from every answer. */
   readonly clockSkew: ClockSkew;
-  /** The owner's session: a `Cookie` header's value, or null. It goes to `baseUrl` and nowhere else. */
+  /** Returns the owner's session, a `Cookie` header's value, or null. It goes to `baseUrl` and nowhere else. */
   readonly cookies: () => string | null;
   readonly session?: SessionListener;
   readonly userAgent: string;
-  /** For a whole request, its body included [10 s]. */
+  /** The longest time for a whole request, its body included [10 s]. */
   readonly timeoutMs?: number;
-  /** Learns from every answer. */
+  /** Takes the round trip of every answer. */
   readonly latency?: Latency;
 }
 
-/** Numbers that are whole and exact in JavaScript; Nellis's have 8 or 9 digits. */
+/** Numbers that JavaScript holds exactly; Nellis's have 8 or 9 digits. */
 const LOT_NUMBER = /^[1-9]\d{0,14}$/;
-/** What a header can carry: anything else is no session, and `fetch` would quote it in its error. */
+/** The texts that a header can carry. Any other is no session, and `fetch` would quote it in its error. */
 const SENDABLE = /^[\t\x20-\x7e\x80-\xff]+$/;
 
-/** Nellis over HTTP, as its own web page reads it (nellis.md). */
+/** Creates the client that reads Nellis over HTTP as its own web page does (nellis.md). */
 export function createHttpApi(options: HttpApiOptions): NellisApi {
   const { fetch, clock, clockSkew, timeoutMs = 10_000 } = options;
   const origin = new URL(options.baseUrl).origin;
@@ -72,7 +72,7 @@ export function createHttpApi(options: HttpApiOptions): NellisApi {
     tellOfRenewal(cookies, exchanged.answer, options.session);
     return { answer: withoutSession(exchanged.answer, cookies) };
   };
-  /** Less than two round trips would give up bids that a slow house is about to answer. */
+  /** With less than two round trips, bids that a slow Nellis is about to answer would be given up. */
   const patienceWith = (askedMs: number): number =>
     Math.min(timeoutMs, Math.max(askedMs, 4 * (options.latency?.estimateMs() ?? 0)));
   const get = async (path: string, cookies: string | null): Promise<Answer> => {
@@ -89,7 +89,7 @@ export function createHttpApi(options: HttpApiOptions): NellisApi {
   const saw = (cookies: string | null, isSignedIn: boolean) => {
     if (cookies !== null) options.session?.saw(cookies, isSignedIn);
   };
-  /** A lot that was there lately, to see by whether a session is known. */
+  /** The last lot that was read: its page shows whether Nellis knows a session. */
   let knownLot: AuctionId | null = null;
   const readLot = async (id: AuctionId, cookies: string | null): Promise<Listing> => {
     try {
@@ -160,7 +160,7 @@ export function createHttpApi(options: HttpApiOptions): NellisApi {
   };
 }
 
-/** Answers of these kinds come from before the owner's session was looked at. */
+/** Answers with these statuses are given before Nellis looks at the session. */
 const TURNED_AWAY = [401, 403, 429];
 
 function tellOfRenewal(sent: string, answer: Answer, session: SessionListener | undefined): void {
@@ -172,7 +172,7 @@ function tellOfRenewal(sent: string, answer: Answer, session: SessionListener | 
   if (renewed !== sent) session?.renewed(sent, renewed);
 }
 
-/** Why a bid must not even leave, or null. */
+/** Returns the outcome of a bid that must not be sent at all, or null. */
 function refusalHere(id: AuctionId, amountCents: Cents, cookies: string | null): BidOutcome | null {
   if (cookies === null || !SENDABLE.test(cookies)) {
     return keptHere("AUTHENTICATION_ERROR", signedOut().message);

@@ -1,4 +1,4 @@
-/** The JSON in `text`, or undefined where it is none. */
+/** Parses JSON; returns undefined where `text` is none. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -8,7 +8,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** Whether `value` is an object with names (no array, no null). */
+/** Returns true for an object with named fields: no array, no null. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,13 +1,13 @@
 import { retryAfterSeconds } from "../resilience/retry_after.ts";
 import { NellisError } from "./api.ts";
 
-/** `/login`, `/auth/sign-in`, … or a host of its own for it. */
+/** Returns true for the address of a sign-in page: `/login`, `/auth/sign-in`, …, or a host such as `login.…`. */
 export function isSignInUrl(url: URL): boolean {
   return /(^|\/)(log-?in|sign-?in|auth)(\/|$)/i.test(url.pathname) ||
     /^(login|auth|accounts?)\./i.test(url.host);
 }
 
-/** Nellis does not know the owner (any more). */
+/** Returns the failure that says that Nellis does not know the owner's session. */
 export function signedOut(): NellisError {
   return new NellisError(
     "signed-out",
@@ -16,15 +16,15 @@ export function signedOut(): NellisError {
   );
 }
 
-/** Where a redirect leads, or null when the answer is none. */
+/** Returns the target of a redirect, or null when the answer is none. */
 export function redirectTarget(status: number, headers: Headers, from: URL): URL | null {
   const location = headers.get("location");
   return status >= 300 && status < 400 && location !== null ? URL.parse(location, from) : null;
 }
 
 /**
- * What an answer that is not the thing asked for means. `thing` is what was asked for, in words; `nowMs` is by
- * Nellis's clock.
+ * Returns the failure that an answer means which is not the thing asked for. `thing` names in words what was asked for;
+ * `nowMs` is by Nellis's clock.
  */
 export function refusalOf(
   answer: { readonly status: number; readonly headers: Headers; readonly url: URL },

@@ -4,28 +4,29 @@ import { isRecord } from "./json.ts";
 import { isSignInUrl, redirectTarget, refusalOf } from "./refusals.ts";
 import { documentsIn, routesIn } from "./pages/page_forms.ts";
 
-/** The owner's own lots: nobody who is signed out gets them. Today's form of page, then the older ones. */
+/** The addresses of the owner's own lots, which only a signed-in owner gets: today's page form, then the older ones. */
 const OWN_LOTS = [
   "/dashboard/auctions/active",
   "/dashboard/auctions/active.data",
   `/dashboard/auctions/active?_data=${encodeURIComponent("routes/dashboard.auctions.active")}`,
 ] as const;
 
-/** What proving a session needs. `get` throws a `NellisError` when no answer comes. */
+/** The parts of a session's proof. `get` throws a `NellisError` when no answer comes. */
 export interface ProofParts {
   readonly get: (path: string) => Promise<Answer>;
-  /** Whether a lot's page knows the owner; null where there is no lot to ask about. */
+  /** Returns true when a lot's page knows the owner; null where there is no lot to ask about. */
   readonly isKnownOnLot: () => Promise<boolean | null>;
 }
 
 /**
- * Whether a session is signed in, by what a signed-in owner alone gets: their own lots, or else a lot's `userState`.
- * Throws a `NellisError` when neither can say: a challenge, a login form or an empty page with status 200 is no yes.
+ * Returns true when a session is signed in, judged by data that only a signed-in owner gets: their own lots, or else a
+ * lot's `userState`. Throws a `NellisError` when neither shows it: a challenge, a login form or an empty page with
+ * status 200 proves nothing.
  */
 export async function proveSession({ get, isKnownOnLot }: ProofParts): Promise<boolean> {
   for (const path of OWN_LOTS) {
-    const said = verdictOf(await get(path), path);
-    if (said !== null) return said;
+    const verdict = verdictOf(await get(path), path);
+    if (verdict !== null) return verdict;
   }
   const isKnown = await isKnownOnLot();
   if (isKnown !== null) return isKnown;
@@ -36,7 +37,7 @@ export async function proveSession({ get, isKnownOnLot }: ProofParts): Promise<b
   );
 }
 
-/** Null where the answer can't say. */
+/** Returns null where the answer shows neither. */
 function verdictOf(answer: Answer, path: string): boolean | null {
   const { status, headers, url } = answer;
   const target = redirectTarget(status, headers, url);

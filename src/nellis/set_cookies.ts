@@ -1,22 +1,22 @@
-/** What one `Set-Cookie` line says. */
+/** One `Set-Cookie` line, parsed. */
 interface SetCookie {
   readonly name: string;
   readonly value: string;
-  /** By their names in lower case. */
+  /** The attributes by their names in lower case. */
   readonly attributes: ReadonlyMap<string, string>;
 }
 
 /** The cookie that carries the owner's login (nellis.md). */
 const LOGIN_COOKIE = "__session";
-/** As much as the owner may hand over. */
+/** The longest `Cookie` header that the owner may hand over as well. */
 const MOST_LETTERS = 10_000;
 const NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 const VALUE = /^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$|^"[\x20-\x21\x23-\x3a\x3c-\x5b\x5d-\x7e]*"$/;
 
 /**
- * The `Cookie` header after an answer of `host` with these `Set-Cookie` lines to a request with `header`. Lines that
- * are for other hosts or for a part of the site, or that make no sense, change nothing. The login is replaced, but
- * never taken away: where Nellis has ended it, the next answer says so, and where it has not, it would be lost.
+ * Returns the `Cookie` header after an answer of `host` with these `Set-Cookie` lines to a request with `header`. Lines
+ * that are for other hosts or for a part of the site, or that make no sense, change nothing. The login is replaced, but
+ * never removed: where Nellis has ended it, the next answer says so, and where it has not, it would be lost.
  */
 export function renewedCookies(
   header: string,
@@ -59,7 +59,10 @@ function isForAllOf(host: string, { attributes }: SetCookie): boolean {
   return isOfHost && ["/", ""].includes(attributes.get("path") ?? "");
 }
 
-/** `Max-Age` wins over `Expires`. One that ends later is sent until Nellis takes it away itself. */
+/**
+ * Returns true for a cookie that has expired; `Max-Age` wins over `Expires`. A cookie that expires later is sent until
+ * Nellis removes it itself.
+ */
 function isOver({ attributes }: SetCookie, nowMs: number): boolean {
   const maxAge = attributes.get("max-age");
   if (maxAge !== undefined && /^-?\d+$/.test(maxAge)) return Number(maxAge) <= 0;

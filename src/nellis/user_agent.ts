@@ -1,4 +1,4 @@
-/** Who asks, in plain words: Nellis shall be able to tell Gavel from a browser. */
+/** Returns the `User-Agent` of all requests. It names Gavel, so that Nellis can tell it from a browser. */
 export function userAgent(version: string): string {
   return `Gavel/${version} (self-hosted auction watcher; acts for its owner)`;
 }
