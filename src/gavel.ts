@@ -17,8 +17,8 @@ import { type DataDir, openDataDir } from "./store/data_dir.ts";
 import { claimFormat } from "./store/format.ts";
 import { openKvStore } from "./store/kv.ts";
 import { createMemoryStore } from "./store/memory.ts";
-import { type Lease, takeLease } from "./store/lease.ts";
-import { openRedisStore, type RedisStore } from "./store/redis/redis.ts";
+import { holdStore } from "./store/held_store.ts";
+import { openRedisStore } from "./store/redis/redis.ts";
 import { pathError } from "./store/owner_files.ts";
 import type { Store } from "./store/store.ts";
 import { createTroubles } from "./store/troubles.ts";
@@ -83,11 +83,14 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
     : { token: config.authToken, isNew: false };
   const weakness = tokenWeakness(token);
   if (weakness !== null) log.warn("{weakness}", { weakness });
-  const store = surroundings.store ?? await openStore(config, dataDir, surroundings, token);
-  opened.defer(() => closeWithin(CLOSING_MS.store, "the store", store.close, clock));
-  const lease = await leaseOf(store, dataDir, config, clock);
+  const openedStore = surroundings.store ?? await openStore(config, dataDir, surroundings, token);
+  opened.defer(() => closeWithin(CLOSING_MS.store, "the store", openedStore.close, clock));
+  const place = placeOf(config, dataDir);
+  const held = await holdStore({ store: openedStore, dataDir, place, troubles, clock });
+  const { store, lease } = held;
   if (lease) opened.defer(() => closeWithin(CLOSING_MS.lease, "the lease on the store", lease.close, clock));
-  await claimFormat(store, placeOf(config, dataDir));
+  if (lost === null && held.lost !== null) troubles.report("the store", held.lost);
+  await claimFormat(store, place);
   const session = await loadSession(
     store,
     await openCipher({ ...config.encryption, dataDir: config.dataDir }),
@@ -96,7 +99,7 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
     ...surroundings,
     store,
     troubles,
-    isStoreLost: lost !== null,
+    isStoreLost: lost !== null || held.lost !== null,
     ...(lease ? { lease } : {}),
     session,
     random01: Math.random,
@@ -104,7 +107,9 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
     openSockets: () => server.openSockets(),
     checks: { disk: disk.check, token: () => tokenCheck(weakness) },
   });
+  opened.defer(held.note);
   opened.defer(() => closeWithin(CLOSING_MS.engine, "what is under way", engine.close, clock));
+  await held.adopt();
   const server = createServer({
     ...engine,
     session,
@@ -167,27 +172,6 @@ async function sizeOf(path: string): Promise<number> {
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return 0;
     throw pathError(path, error);
-  }
-}
-
-/** The right to the store, where the lock on the data folder does not give it. */
-async function leaseOf(
-  store: Store & Partial<RedisStore>,
-  { name: folder }: DataDir,
-  config: Config,
-  clock: Clock,
-): Promise<Lease | null> {
-  if (!store.leases) return null;
-  const place = config.redisUrl === null ? "this Redis" : `Redis at ${new URL(config.redisUrl).host}`;
-  try {
-    return await takeLease({ book: store.leases, name: "store", folder, place, clock });
-  } catch (error) {
-    if (error instanceof StartError) throw error;
-    const reason = error instanceof Error ? error.message.replace(/^Redis: /, "") : String(error);
-    throw new StartError(
-      `${place} can be read but not written (${reason}): no bid could be kept there. Let Gavel's user write, or ` +
-        "set REDIS_URL to a Redis that is no replica",
-    );
   }
 }
 

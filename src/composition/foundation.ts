@@ -39,7 +39,7 @@ export interface EngineSurroundings {
   readonly troubles?: Troubles;
   /** The right to the store, where others can reach it. */
   readonly lease?: Lease;
-  /** The store was emptied behind Gavel's back: limits that are not in it may have been. */
+  /** The store has lost data since Gavel used it: limits may have been in it, or lower ones than are there. */
   readonly isStoreLost?: boolean;
   readonly session: Session;
   /** Clients that are connected, for the metrics and `/health`. */

@@ -31,7 +31,7 @@ export interface OwnerSettings {
 /** What the settings are loaded with. */
 export interface SettingsSources {
   readonly troubles?: Troubles;
-  /** The store has lost what was in it: settings that are not there may have been. */
+  /** The store has lost data: limits may have been in it, or lower ones than are there. */
   readonly isStoreLost?: boolean;
 }
 
@@ -56,7 +56,8 @@ export async function loadSettings(
   { troubles = createTroubles(), isStoreLost = false }: SettingsSources = {},
 ): Promise<OwnerSettings> {
   const stored = await storedAt(store, SETTINGS_KEY);
-  let { settings, unreadable } = stored ? repair(stored) : isStoreLost ? ALL_CLOSED : AS_DEFAULT;
+  const loaded = stored ? repair(stored) : AS_DEFAULT;
+  let { settings, unreadable } = isStoreLost ? LIMITS.reduce(closed, loaded) : loaded;
   const write = (next: Loaded) =>
     store.put(
       SETTINGS_KEY,
@@ -71,7 +72,10 @@ export async function loadSettings(
     else troubles.report("settings", reason);
   };
   if (unreadable.length > 0) {
-    if (stored) await keepCopy(store, stored, `its ${unreadable.join(", ")} can't be read`);
+    const reason = isStoreLost
+      ? "the store has lost newer data"
+      : `its ${unreadable.join(", ")} can't be read`;
+    if (stored) await keepCopy(store, stored, reason);
     await write({ settings, unreadable }).catch((error) =>
       log.error("That limits are closed could not be stored: {error}", { error })
     );

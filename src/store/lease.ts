@@ -2,11 +2,11 @@ import { getLogger } from "@logtape/logtape";
 import { type Cancel, type Clock, sleep } from "../clock.ts";
 import { StartError } from "../start_error.ts";
 
-/** Who holds a lease, and who had taken it last before. */
+/** Who holds a lease, and who had taken it before. */
 export interface LeaseEntry {
   readonly holder: string;
-  /** Null where nobody ever had. */
-  readonly last: string | null;
+  /** Newest first; empty where nobody ever had, or somebody else holds it. */
+  readonly past: readonly string[];
 }
 
 /** Where leases are kept: a name is held by one owner at a time, until its time is up. */
@@ -42,6 +42,13 @@ export interface LeaseParts {
   /** What is held, as its owner knows it. */
   readonly place: string;
   readonly clock: Clock;
+  /** Ends the wait for a lease that another holds. */
+  readonly signal?: AbortSignal;
+  /**
+   * Runs after each renewal. `isOlder` is true where the record of the lease is gone, or is of before this one was taken:
+   * what it lies in has lost data.
+   */
+  readonly afterRenewal?: (isOlder: boolean) => void;
 }
 
 /** So long a Gavel that was killed keeps one with another data folder from starting. */
@@ -63,7 +70,8 @@ export class StoreInUse extends StartError {
 }
 
 /** Takes a lease. What an earlier run in the same folder left is taken over at once; throws `StoreInUse`. */
-export async function takeLease({ book, name, folder, place, clock }: LeaseParts): Promise<Lease> {
+export async function takeLease(parts: LeaseParts): Promise<Lease> {
+  const { book, name, folder, place, clock, signal, afterRenewal } = parts;
   const owner = `${folder}/${crypto.randomUUID()}`;
   const held = createHeldTime(clock);
   const listeners: (() => void)[] = [];
@@ -96,15 +104,16 @@ export async function takeLease({ book, name, folder, place, clock }: LeaseParts
   const renew = async () => {
     const wasHeld = held.isHeld();
     try {
-      const { holder, last } = await take();
+      const { holder, past: [last] } = await take();
+      const isOlder = holder === owner && state === "ours" && (last === undefined || before.has(last));
       // What this one knows of bids and budgets is older than what the other has done.
-      if (holder === owner && last !== owner) become("outdated");
+      if (holder === owner && last !== owner && !isOlder) become("outdated");
       else if (state !== "outdated") become(holder === owner ? "ours" : "others");
       if (holder !== owner || state === "outdated") held.end();
       if (state === "outdated") {
         await book.release(name, owner);
         outdated.resolve();
-      }
+      } else if (holder === owner) afterRenewal?.(isOlder);
     } catch (error) {
       log.debug("The lease on {place} could not be renewed: {error}", { place, error });
     }
@@ -117,11 +126,13 @@ export async function takeLease({ book, name, folder, place, clock }: LeaseParts
   };
 
   let first = await take(`${folder}/`);
+  if (first.holder !== owner) log.info("{place} was used just now: waiting until it is free", { place });
   for (const endMs = clock.now() + LEASE_MS + RENEW_MS; first.holder !== owner;) {
-    if (clock.now() >= endMs) throw new StoreInUse(place);
-    await sleep(clock, RETRY_MS);
+    if (clock.now() >= endMs || signal?.aborted) throw new StoreInUse(place);
+    await sleep(clock, RETRY_MS, signal);
     first = await take();
   }
+  const before = new Set(first.past);
   plan();
   return {
     lost: () => state === "ours" && held.isHeld() ? null : lostReason(),

@@ -5,23 +5,29 @@ import { LEASE_MS, type LeaseBook, StoreInUse, takeLease } from "./lease.ts";
 /** Leases in memory, on the same clock, which can be away. */
 function bookOn(clock: VirtualClock) {
   let entry: { holder: string; endsMs: number } | null = null;
-  let last: string | null = null;
+  let past: readonly string[] = [];
   const book = {
     isAway: false,
     holder: () => entry && entry.endsMs > clock.now() ? entry.holder : null,
     give(holder: string, endsMs: number) {
       entry = { holder, endsMs };
-      last = holder;
+      if (past[0] !== holder) past = [holder, ...past];
+    },
+    past: () => past,
+    /** Older data, or none, are there instead, and no lease. */
+    goBack(to: readonly string[]) {
+      entry = null;
+      past = to;
     },
     // deno-lint-ignore require-await -- what is wrong must reject, not throw
     async take(_name: string, owner: string, ttlMs: number, heirOf?: string) {
       if (book.isAway) throw new Error("away");
       const holder = book.holder();
       const isHeir = holder !== null && heirOf !== undefined && holder.startsWith(heirOf);
-      if (holder !== null && holder !== owner && !isHeir) return { holder, last: null };
-      const before = last;
+      if (holder !== null && holder !== owner && !isHeir) return { holder, past: [] };
+      const before = past;
       book.give(owner, clock.now() + ttlMs);
-      return { holder: owner, last: before };
+      return { holder: owner, past: before };
     },
     // deno-lint-ignore require-await
     async release(_name: string, owner: string) {
@@ -32,10 +38,19 @@ function bookOn(clock: VirtualClock) {
 }
 
 async function hold(clock = createVirtualClock(), book = bookOn(clock), folder = "here") {
-  const lease = await takeLease({ book, name: "store", folder, place: "Redis at nas:6379", clock });
+  const losses: boolean[] = [];
+  const afterRenewal = (isOlder: boolean) => void losses.push(isOlder);
+  const lease = await takeLease({
+    book,
+    name: "store",
+    folder,
+    place: "Redis at nas:6379",
+    clock,
+    afterRenewal,
+  });
   const changes: (string | null)[] = [];
   lease.onChange(() => changes.push(lease.lost()));
-  return { clock, book, lease, changes };
+  return { clock, book, lease, changes, losses };
 }
 
 Deno.test("a lease is renewed for as long as it is wanted, and free at once when it is not", async () => {
@@ -108,6 +123,46 @@ Deno.test("who finds another in its place holds nothing from that moment, and is
   assert.equal(isOutdated, true);
   assert.match(lease.lost() ?? "", /has worked on Redis at nas:6379 meanwhile/);
   assert.equal(book.holder(), null, "the next start has not to wait");
+  await lease.close();
+});
+
+Deno.test("a record that is gone or older is a loss of data, told once, and no proof of another Gavel", async () => {
+  for (const record of [[], ["there/earlier"], ["here/earlier", "there/earlier"]]) {
+    const clock = createVirtualClock();
+    const book = bookOn(clock);
+    book.give("there/earlier", clock.now());
+    book.give("here/earlier", clock.now());
+    const { lease, losses, changes } = await hold(clock, book);
+    let isOutdated = false;
+    void lease.outdated.then(() => isOutdated = true);
+    await clock.advance(4_000);
+    book.goBack(record);
+    await clock.advance(6_000);
+    assert.deepEqual(losses, [false, false, true, false, false], JSON.stringify(record));
+    assert.deepEqual([lease.lost(), changes, isOutdated], [null, [], false]);
+    await lease.close();
+  }
+});
+
+Deno.test("another Gavel that has worked on the older data makes this one outdated all the same", async () => {
+  const { clock, book, lease, losses } = await hold();
+  book.goBack([]);
+  book.give("there/other", clock.now());
+  await clock.advance(2_000);
+  assert.match(lease.lost() ?? "", /has worked on Redis at nas:6379 meanwhile/);
+  assert.deepEqual(losses, []);
+  await lease.close();
+});
+
+Deno.test("the wait for a lease ends when it is told to", async () => {
+  const { clock, book, lease } = await hold();
+  const stop = new AbortController();
+  const parts = { book, name: "store", folder: "there", place: "Redis at nas:6379", clock };
+  const waiting = takeLease({ ...parts, signal: stop.signal });
+  const refused = assert.rejects(waiting, StoreInUse);
+  await clock.advance(1_000);
+  stop.abort();
+  await refused;
   await lease.close();
 });
 

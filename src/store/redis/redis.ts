@@ -12,6 +12,7 @@ import { placeOf } from "./redis_layout.ts";
 import { isWrongType, readDocument, readFolder } from "./redis_reader.ts";
 import { inspectKeys } from "../../redis/scan.ts";
 import type { LeaseBook } from "../lease.ts";
+import { type CommitCount, createCommitCount } from "./commit_count.ts";
 import { redisLeases } from "./redis_leases.ts";
 import type { Store } from "../store.ts";
 import { createWriteQueue } from "../write_queue.ts";
@@ -33,6 +34,7 @@ export interface RedisStoreOptions {
 /** A store that can be held by one Gavel alone. */
 export interface RedisStore extends Store {
   readonly leases: LeaseBook;
+  readonly commits: Pick<CommitCount, "known" | "hasFallen">;
 }
 
 /** A Redis that is there answers sooner. */
@@ -67,7 +69,12 @@ function redisStore(
   connection: RedisConnection,
   { clock, mostWaiting = MOST_WAITING }: RedisStoreOptions,
 ): RedisStore {
-  const queue = createWriteQueue({ commit: (batch) => commit(connection, batch), limits: LIMITS, clock });
+  const commits = createCommitCount(connection.redis);
+  const queue = createWriteQueue({
+    commit: (batch) => commit(connection, commits, batch),
+    limits: LIMITS,
+    clock,
+  });
   const backlog = createBacklog(queue.write, mostWaiting);
   let closed: Promise<void> | null = null;
 
@@ -85,6 +92,7 @@ function redisStore(
   return {
     type: "redis",
     leases: redisLeases(connection.redis),
+    commits,
     get: (key) => reading(() => readDocument(connection.redis, key)),
     list: (prefix) => reading(() => readFolder(connection.redis, prefix)),
     // deno-lint-ignore require-await -- what is wrong must reject, not throw
@@ -139,7 +147,11 @@ function waitingFor({ trouble }: RedisConnection): string {
  * Writes a batch in one transaction, as soon as Redis is there: waiting here rather than failing makes the writes go
  * out in the moment of its return.
  */
-async function commit(connection: RedisConnection, batch: readonly Write[]): Promise<void> {
+async function commit(
+  connection: RedisConnection,
+  commits: CommitCount,
+  batch: readonly Write[],
+): Promise<void> {
   await connection.whenReady();
   const transaction = connection.redis.multi();
   for (const { key, text } of batch) {
@@ -147,8 +159,11 @@ async function commit(connection: RedisConnection, batch: readonly Write[]): Pro
     if (field === null) text === null ? transaction.del(redisKey) : transaction.set(redisKey, text);
     else text === null ? transaction.hdel(redisKey, field) : transaction.hset(redisKey, field, text);
   }
+  commits.addTo(transaction);
   try {
-    repliesOf(await transaction.exec());
+    const results = await transaction.exec() ?? [];
+    repliesOf(results.slice(0, batch.length));
+    commits.took(results[batch.length]?.[1]);
   } catch (error) {
     if (isWrongType(error)) await clearLedgers(connection, batch);
     throw redisError(error);

@@ -13,21 +13,29 @@ if holder and holder ~= ARGV[1] and not isHeir then return {holder, ''} end
 local last = redis.pcall('GET', KEYS[2])
 if type(last) ~= 'string' then last = '' end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
-redis.call('SET', KEYS[2], ARGV[1])
+if string.match(last, '^%S*') ~= ARGV[1] then
+  redis.call('SET', KEYS[2], string.sub(ARGV[1] .. ' ' .. last, 1, tonumber(ARGV[4])))
+end
 return {ARGV[1], last}
 `;
+
+/** Some twenty names: data that are older than as many starts of Gavel are taken for another Gavel's. */
+const PAST_BYTES = 2_000;
 
 const RELEASE =
   `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0`;
 
-/** Leases in Redis: `nellis:lease:<name>` names the holder and expires, `nellis:lease_last:<name>` who had it last. */
+/**
+ * Leases in Redis: `nellis:lease:<name>` names the holder and expires, `nellis:lease_last:<name>` those who had it before,
+ * newest first, with spaces between.
+ */
 export function redisLeases(redis: Redis): LeaseBook {
   return {
     async take(name, owner, ttlMs, heirOf = "") {
       try {
-        const reply = await redis.eval(TAKE, 2, ...keysOf(name), owner, ttlMs, heirOf);
-        const [holder, last] = Array.isArray(reply) ? reply.map(String) : [];
-        return { holder: holder ?? "", last: last || null };
+        const reply = await redis.eval(TAKE, 2, ...keysOf(name), owner, ttlMs, heirOf, PAST_BYTES);
+        const [holder, past] = Array.isArray(reply) ? reply.map(String) : [];
+        return { holder: holder ?? "", past: past?.split(" ").filter(Boolean) ?? [] };
       } catch (error) {
         throw redisError(error);
       }

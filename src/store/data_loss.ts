@@ -1,0 +1,67 @@
+import { getLogger } from "@logtape/logtape";
+import type { Clock } from "../clock.ts";
+import type { RedisStore } from "./redis/redis.ts";
+import type { Remembering } from "./remembering.ts";
+import type { StoreMark } from "./store_mark.ts";
+import type { Troubles } from "./troubles.ts";
+
+/** What a watch for lost data is made of. */
+export interface DataLossParts {
+  readonly store: Remembering & Pick<RedisStore, "commits">;
+  readonly mark: Pick<StoreMark, "note">;
+  /** The store, as its owner knows it. */
+  readonly place: string;
+  readonly troubles: Troubles;
+  readonly clock: Pick<Clock, "now">;
+}
+
+/** Looks after a store that can come back with older data, or none, while Gavel runs. */
+export interface DataLossWatch {
+  /** Looks whether data are lost, and writes them again. `isLost` is true where that is known already. */
+  look(isLost: boolean): void;
+}
+
+/** The data folder is told this often how far the store has come: a disk is not to be kept awake for it. */
+const NOTE_MS = 10_000;
+const TROUBLE = "lost data";
+
+const log = getLogger(["gavel", "store"]);
+
+/** Watches nothing by itself: it looks when it is told to. */
+export function watchDataLoss({ store, mark, place, troubles, clock }: DataLossParts): DataLossWatch {
+  let notedAtMs = clock.now();
+  let noted = store.commits.known();
+  let isLooking = false;
+  /** Data are lost and not all written again yet. */
+  let isKnownLost = false;
+
+  const writeAgain = async () => {
+    troubles.report(
+      TROUBLE,
+      `${place} has lost data: it came back empty, or older than what Gavel wrote last. Gavel writes again all that it ` +
+        "knows: your lots, limits, bids, session and whether bidding is paused. Set `appendonly yes` in Redis",
+    );
+    const count = await store.writeAgain();
+    isKnownLost = false;
+    log.warn("{count} documents were written again to {place}", { count, place });
+    troubles.mended(TROUBLE);
+  };
+  const look = async () => {
+    if (await store.commits.hasFallen()) isKnownLost = true;
+    if (isKnownLost) await writeAgain();
+    const commits = store.commits.known();
+    if (commits === noted || clock.now() - notedAtMs < NOTE_MS) return;
+    [noted, notedAtMs] = [commits, clock.now()];
+    await mark.note(commits);
+  };
+  return {
+    look(isLost) {
+      isKnownLost ||= isLost;
+      if (isLooking) return;
+      isLooking = true;
+      look()
+        .catch((error) => log.warn("{place} does not show whether it is whole: {error}", { place, error }))
+        .finally(() => isLooking = false);
+    },
+  };
+}

@@ -1,0 +1,115 @@
+import type { Clock } from "../clock.ts";
+import { StartError } from "../start_error.ts";
+import type { DataDir } from "./data_dir.ts";
+import { type DataLossWatch, watchDataLoss } from "./data_loss.ts";
+import { type Lease, type LeaseBook, takeLease } from "./lease.ts";
+import type { RedisStore } from "./redis/redis.ts";
+import { remembering } from "./remembering.ts";
+import type { Store } from "./store.ts";
+import { MARK_FILE, readStoreMark, type StoreMark } from "./store_mark.ts";
+import type { Troubles } from "./troubles.ts";
+
+/** What a store is held by. */
+export interface HeldStoreParts {
+  readonly store: Store & Partial<RedisStore>;
+  readonly dataDir: Pick<DataDir, "name" | "file">;
+  /** The store, as its owner knows it. */
+  readonly place: string;
+  readonly troubles: Troubles;
+  readonly clock: Clock;
+  /** Ends the wait for a store that another Gavel uses. */
+  readonly signal?: AbortSignal;
+}
+
+/** A store that this Gavel alone works on, compared with what its data folder knows of it. */
+export interface HeldStore {
+  readonly store: Store;
+  /** The right to the store, where the lock on the data folder does not give it. */
+  readonly lease: Lease | null;
+  /** What the store lost before this start and what to do, in a sentence for the owner; null where it is whole. */
+  readonly lost: string | null;
+  /** Lets the store count as whole from now on: what it has lost is closed in it. */
+  adopt(): Promise<void>;
+  /** Writes into the data folder how far the store has come. Never rejects. */
+  note(): Promise<void>;
+}
+
+/** Takes the store for this Gavel. Throws `StartError` where another has it, or no lease can be written. */
+export async function holdStore(parts: HeldStoreParts): Promise<HeldStore> {
+  const { store, place, troubles, clock } = parts;
+  const { leases, commits } = store;
+  if (store.type === "memory") return heldInMemory(store);
+  if (!leases || !commits) return held(parts, store, null, await markOf(parts, 0));
+  const kept = remembering({ ...store, leases, commits });
+  let watch: DataLossWatch | undefined;
+  const lease = await leaseOf(parts, leases, (isOlder) => watch?.look(isOlder));
+  try {
+    // The first question takes the count up: the folder's mark tells whether it fell before this start.
+    await commits.hasFallen();
+    const mark = await markOf(parts, commits.known());
+    watch = watchDataLoss({ store: kept, mark, place, troubles, clock });
+    return held(parts, kept, lease, mark);
+  } catch (error) {
+    await lease.close();
+    throw error;
+  }
+}
+
+function heldInMemory(store: Store): HeldStore {
+  const nothing = () => Promise.resolve();
+  return { store, lease: null, lost: null, adopt: nothing, note: nothing };
+}
+
+function held(
+  { place, store: { commits } }: HeldStoreParts,
+  store: Store,
+  lease: Lease | null,
+  mark: StoreMark,
+): HeldStore {
+  const known = () => commits?.known() ?? 0;
+  return {
+    store,
+    lease,
+    lost: mark.lost === null ? null : lossAt(place, mark.lost),
+    adopt: () => mark.adopt(known()),
+    note: () => mark.note(known()),
+  };
+}
+
+function markOf({ store, dataDir }: HeldStoreParts, commits: number): Promise<StoreMark> {
+  return readStoreMark(store, dataDir.file(MARK_FILE), commits);
+}
+
+function lossAt(place: string, lost: "everything" | "the newest"): string {
+  if (lost === "everything") {
+    return `${place} is empty, although Gavel has run with this data folder before: lots, bids, limits, the session and ` +
+      "a pause that were stored are lost. Restore them from a backup, or set your limits and watch your lots again";
+  }
+  return `${place} is older than what Gavel wrote to it last: newer lots, bids, limits and a pause are lost. Look over ` +
+    "your lots, set every limit again, and pause bidding if it was paused. Set `appendonly yes` in Redis";
+}
+
+async function leaseOf(
+  { dataDir, place, clock, signal }: HeldStoreParts,
+  book: LeaseBook,
+  afterRenewal: (isOlder: boolean) => void,
+): Promise<Lease> {
+  try {
+    return await takeLease({
+      book,
+      name: "store",
+      folder: dataDir.name,
+      place,
+      clock,
+      ...(signal ? { signal } : {}),
+      afterRenewal,
+    });
+  } catch (error) {
+    if (error instanceof StartError) throw error;
+    const reason = error instanceof Error ? error.message.replace(/^Redis: /, "") : String(error);
+    throw new StartError(
+      `${place} can be read but not written (${reason}): no bid could be kept there. Let Gavel's user write, or ` +
+        "set REDIS_URL to a Redis that is no replica",
+    );
+  }
+}

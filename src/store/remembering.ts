@@ -1,0 +1,96 @@
+import { getLogger } from "@logtape/logtape";
+import type { Json, Key, Store, StoredDocument } from "./store.ts";
+
+/** What a store can do besides, once it remembers what lies in it. */
+export interface Remembering {
+  /**
+   * Writes every remembered document again, and deletes what came back although it was deleted. Resolves to the number of
+   * documents once all of that is durable.
+   */
+  writeAgain(): Promise<number>;
+}
+
+/**
+ * What is written again after a loss: the lots, the limits, the pause, the session, the bids and what they cost. Timelines
+ * and notices only tell of the past, and are not worth the memory.
+ */
+const FOLDERS: ReadonlySet<string> = new Set(["auction", "auth", "bid_history", "commitments", "system"]);
+/** A document in one of these that is not remembered was deleted: each is read whole at the start. */
+const READ_WHOLE: readonly Key[] = [["auction"], ["commitments"]];
+
+const log = getLogger(["gavel", "store"]);
+
+/** A document as it was last read or written; a value of undefined means that it was deleted. */
+interface Remembered {
+  readonly key: Key;
+  readonly value: Json | undefined;
+  readonly raw?: string;
+}
+
+/**
+ * Remembers what is read from `store` and written to it, so that it can be written again where the medium has lost it:
+ * a Redis that was restarted with older data or none.
+ */
+export function remembering<Kind extends Store>(store: Kind): Kind & Remembering {
+  const remembered = new Map<string, Remembered>();
+
+  const nameOf = (key: Key) => JSON.stringify(key);
+  /** Takes in what was read. What is remembered is newer: it was written by this Gavel, or read before. */
+  const noteRead = (document: StoredDocument) => {
+    const name = nameOf(document.key);
+    if (FOLDERS.has(document.key[0]) && !remembered.has(name)) remembered.set(name, document);
+  };
+  /** Remembers a change until it is refused: what was refused is not to be written later. */
+  const change = async (key: Key, value: Json | undefined, write: () => Promise<void>) => {
+    if (!FOLDERS.has(key[0])) return await write();
+    const name = nameOf(key);
+    const before = remembered.get(name);
+    const now = { key: [...key] as Key, value };
+    remembered.set(name, now);
+    try {
+      await write();
+    } catch (error) {
+      if (remembered.get(name) === now) {
+        if (before) remembered.set(name, before);
+        else remembered.delete(name);
+      }
+      throw error;
+    }
+  };
+  /** Deletes documents that this Gavel has never heard of, although it has read their folder whole. */
+  const deleteUnknown = async () => {
+    for (const folder of READ_WHOLE) {
+      const found = await store.list(folder);
+      const unknown = found.filter(({ key }) => !remembered.has(nameOf(key)));
+      await Promise.all(unknown.map(({ key }) => store.delete(key)));
+    }
+  };
+
+  return {
+    ...store,
+    async get(key) {
+      const value = await store.get(key);
+      if (value !== undefined) noteRead({ key: [...key], value });
+      return value;
+    },
+    async list(prefix) {
+      const documents = await store.list(prefix);
+      documents.forEach(noteRead);
+      return documents;
+    },
+    put: (key, value) => change(key, value, () => store.put(key, value)),
+    delete: (key) => change(key, undefined, () => store.delete(key)),
+    async writeAgain() {
+      const writes = [...remembered.values()].flatMap(({ key, value, raw }) => {
+        if (raw !== undefined) {
+          log.warn("{key} could not be read and is not written again", { key: key.join("/") });
+          return [];
+        }
+        return [value === undefined ? store.delete(key) : store.put(key, value)];
+      });
+      await Promise.all(writes);
+      await deleteUnknown();
+      return writes.length;
+    },
+  };
+}
