@@ -1,5 +1,5 @@
 import { formatCents } from "./money.ts";
-import type { Auction, Held, Listing, Notification, PlannedBid } from "./types.ts";
+import type { Auction, Held, HeldBy, Listing, Notification, PlannedBid } from "./types.ts";
 
 /** The owner led, and someone went above. */
 export function outbidNotice(auction: Auction, listing: Listing): Notification {
@@ -11,11 +11,23 @@ export function outbidNotice(auction: Auction, listing: Listing): Notification {
   };
 }
 
-/** The next bid would be above a limit of the owner's: the lot's own, or one of the settings. */
+/** The notice for each limit: the lot's own two have one to themselves. A limit that is missing does not compile. */
+const LIMIT_NOTICES: Readonly<Record<HeldBy, "maxBidReached" | "limitReached">> = {
+  maxBid: "maxBidReached",
+  maxTotal: "maxBidReached",
+  perBid: "limitReached",
+  budget: "limitReached",
+  group: "limitReached",
+  closed: "limitReached",
+  autoBid: "limitReached",
+  page: "limitReached",
+  gaveUp: "limitReached",
+};
+
+/** Says that the next bid would be above a limit of the owner's: the lot's own, or one of the settings. */
 export function limitNotice(auction: Auction, listing: Listing, held: Held): Notification {
-  const isOwn = held.by === "maxBid" || held.by === "maxTotal";
   return {
-    kind: isOwn ? "maxBidReached" : "limitReached",
+    kind: LIMIT_NOTICES[held.by],
     auctionId: auction.id,
     message: `${auction.title} stands at ${formatCents(listing.currentPriceCents)}: not bidding any more. ` +
       `${held.reason}. Raise it to go on`,

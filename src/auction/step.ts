@@ -16,6 +16,7 @@ import { onReadinessChecked } from "./readiness_step.ts";
 import { firstReadAt, nextReadAt } from "./reading/polling.ts";
 import { confirmedBy, onBidAnswered, settledByLastPage } from "./settlement.ts";
 import { still, withEffects } from "./step_parts.ts";
+import { bidMoment } from "./strategy/bid_moment.ts";
 import { contradictionAfter } from "./strategy/contradiction.ts";
 import { stillPassed } from "./strategy/doubling.ts";
 import { knownAfterReading, knownFromMs } from "./strategy/known_price.ts";
@@ -71,7 +72,7 @@ function ownAlarmAt(auction: Auction, decision: Decision, nowMs: number): number
   // Nobody tells when the store is back.
   if (decision.act === "none" && decision.why === "store-away") return nowMs + STORE_LOOKED_AT_MS;
   // A snipe that is due never waits for a reading: the lot may be closed by then.
-  return decision.act === "bid" && auction.config.strategy === "snipe" ? nowMs : null;
+  return decision.act === "bid" && bidMoment(auction.config) === "before-close" ? nowMs : null;
 }
 
 /** The events of a lot that is open. */

@@ -1,5 +1,5 @@
 import type { Cents } from "../auction/money.ts";
-import type { Auction, AuctionId, LimitKind } from "../auction/types.ts";
+import type { Auction, AuctionId, HeldBy, LimitKind } from "../auction/types.ts";
 import type { Exposures, LotExposure } from "../bidding/exposures.ts";
 import type { OwnerLimits } from "../bidding/owner_limits.ts";
 import type { Cancel, Clock } from "../clock.ts";
@@ -37,8 +37,9 @@ export function watchHeldLots(
 
   const wake = (changedId: AuctionId | null) => {
     for (const auction of monitor.list()) {
-      const isWaiting = (["budget", "group", "closed"] as const).some((limit) => waitsFor(auction, limit));
-      if (isWaiting && auction.id !== changedId) monitor.hear(auction.id, { type: "limits-changed" });
+      if (mayBeFreed(auction) && auction.id !== changedId) {
+        monitor.hear(auction.id, { type: "limits-changed" });
+      }
     }
   };
   const plan = () => {
@@ -86,6 +87,26 @@ function hasMadeRoom(was: LotExposure | undefined, is: LotExposure): boolean {
 function contestedFor(auction: Auction | undefined): Cents {
   if (!auction || auction.life.phase === "ended" || auction.bidding.phase === "ready") return 0;
   return auction.bidding.bid.amountCents;
+}
+
+/**
+ * True for limits that other lots or the store can lift; the rest only their owner lifts, or the lot itself. A limit
+ * that is missing here does not compile.
+ */
+const IS_LIFTED_BY_OTHERS: Readonly<Record<HeldBy, boolean>> = {
+  maxBid: false,
+  maxTotal: false,
+  perBid: false,
+  budget: true,
+  group: true,
+  closed: true,
+  autoBid: false,
+  page: false,
+  gaveUp: false,
+};
+
+function mayBeFreed({ life, held }: Auction): boolean {
+  return life.phase === "active" && held !== null && IS_LIFTED_BY_OTHERS[held.by];
 }
 
 function waitsFor({ life, held }: Auction, limit: LimitKind): boolean {

@@ -1,5 +1,6 @@
-import type { Limits } from "../auction/limits/limits.ts";
+import type { BidLimit, Limits } from "../auction/limits/limits.ts";
 import type { ReadinessCause, ReadinessReason } from "../auction/readiness.ts";
+import { bidMoment } from "../auction/strategy/bid_moment.ts";
 import { limitPast } from "../auction/strategy/strategy.ts";
 import type { Auction, ReadFailure, ReadFailureKind } from "../auction/types.ts";
 
@@ -113,13 +114,23 @@ function reading({ reading: { failures, failure } }: Auction, { session }: Readi
   return report("reading", `The lot can't be read: ${withoutStop(failure.message)}`);
 }
 
+/**
+ * Reports a price above a lot's own limit as amber, as that is how most auctions end, and one above a limit for all lots
+ * as red, as that is easily forgotten. A limit that is missing here does not compile.
+ */
+const REPORT_ON_LIMIT: Readonly<Record<BidLimit["kind"], typeof red>> = {
+  maxBid: amber,
+  maxTotal: amber,
+  perBid: red,
+  budget: red,
+};
+
 function limit(auction: Auction, { limits }: ReadinessFacts): ReadinessReason | null {
   if (limits.closed !== null) return red("limit", limits.closed);
   const past = limitPast(auction, limits);
   if (!past) return null;
   const message = `The next bid would be above ${past.label}: raise it to bid on`;
-  // A price above what the lot is worth to its owner is how most auctions end; a budget is easily forgotten.
-  return past.kind === "budget" || past.kind === "perBid" ? red("limit", message) : amber("limit", message);
+  return REPORT_ON_LIMIT[past.kind]("limit", message);
 }
 
 /** Each lot wants a bid, and some an answer to a rival, all within the minute that the allowance is counted by. */
@@ -146,7 +157,7 @@ function group({ listing }: Auction, { limits: { groupHold } }: ReadinessFacts):
 
 function clock({ config }: Auction, { clockUncertaintyMs }: ReadinessFacts): ReadinessReason | null {
   if (clockUncertaintyMs === Infinity) {
-    const report = config.strategy === "snipe" ? red : amber;
+    const report = bidMoment(config) === "before-close" ? red : amber;
     return report("clock", "Nellis's clock is not known yet: check the connection to Nellis");
   }
   if (clockUncertaintyMs <= VAGUE_CLOCK_MS) return null;

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { MOST_DOLLARS } from "../auction/money.ts";
+import { STRATEGIES } from "../auction/words.ts";
 import { knownObject, mustBe, numberBetween } from "../wire/must_be.ts";
 
-/** Strategies that a new auction can start with, in the extension's words. */
-const DEFAULT_STRATEGIES = ["manual", "auto", "sniping", "increment", "aggressive", "snipe"] as const;
+/** Strategies that a new auction can start with: Gavel's words, and the extension's. */
+const DEFAULT_STRATEGIES = [...STRATEGIES, "auto", "sniping", "increment"] as const;
 
 const yesOrNo = z.boolean(mustBe("true or false"));
 

@@ -1,6 +1,6 @@
 import { wasSent } from "../auction/bid.ts";
 import { formatCents } from "../auction/money.ts";
-import type { Auction, AuctionConfig, BidOutcome, PlannedBid } from "../auction/types.ts";
+import type { Auction, AuctionConfig, BidOutcome, HeldBy, PlannedBid } from "../auction/types.ts";
 import type { TimelineEntry } from "./entry.ts";
 import { spokenLength, spokenTime } from "./spoken.ts";
 
@@ -42,8 +42,7 @@ export function entriesBetween(before: Seen | null, after: Seen, atMs: number): 
     ...readingChanged(before, after, atMs),
     ...lotChanged(before?.lot ?? null, after.lot, atMs),
     ...limitReached(before, after, atMs),
-    ...groupWaitedFor(before, after, atMs),
-    ...switchedOff(before, after, atMs),
+    ...heldChanged(before, after, atMs),
     ...readinessChanged(before, after, atMs),
     ...ended(before, after, atMs),
   ];
@@ -186,15 +185,26 @@ function limitReached(before: Seen | null, after: Seen, atMs: number): readonly 
   return [{ atMs, kind: "limit-reached", message, priceCents }];
 }
 
-function groupWaitedFor(before: Seen | null, after: Seen, atMs: number): readonly TimelineEntry[] {
-  const { held } = after;
-  const isNew = (held?.by === "group" || held?.by === "closed") && before?.held?.by !== held.by;
-  return isNew && after.held ? [{ atMs, kind: "waiting", message: after.held.reason }] : [];
-}
+/**
+ * The entry that tells what holds a lot; null where another entry tells it (`limitReached`, the bid's own). A limit that
+ * is missing here does not compile.
+ */
+const HELD_ENTRIES: Readonly<Record<HeldBy, "waiting" | "switched-off" | null>> = {
+  maxBid: null,
+  maxTotal: null,
+  perBid: null,
+  budget: null,
+  group: "waiting",
+  closed: "waiting",
+  autoBid: "switched-off",
+  page: null,
+  gaveUp: null,
+};
 
-function switchedOff(before: Seen | null, after: Seen, atMs: number): readonly TimelineEntry[] {
-  const isNew = after.held?.by === "autoBid" && before?.held?.by !== "autoBid";
-  return isNew && after.held ? [{ atMs, kind: "switched-off", message: after.held.reason }] : [];
+function heldChanged(before: Seen | null, after: Seen, atMs: number): readonly TimelineEntry[] {
+  const { held } = after;
+  const kind = held && HELD_ENTRIES[held.by];
+  return kind && before?.held?.by !== held.by ? [{ atMs, kind, message: held.reason }] : [];
 }
 
 function readinessChanged(before: Seen | null, after: Seen, atMs: number): readonly TimelineEntry[] {

@@ -3,7 +3,7 @@ import { allInCost, type Costs, highestBidWithin } from "../auction/limits/costs
 import { type Cents, DOLLAR, dollarsFromCents } from "../auction/money.ts";
 
 /** Every word for a strategy that a client may use, and the one thing it means (client protocol). */
-export const STRATEGY_WORDS: Readonly<Record<string, Strategy>> = {
+export const STRATEGY_WORDS: Readonly<Record<string, Strategy> & Record<Strategy, Strategy>> = {
   manual: "manual",
   auto: "aggressive",
   increment: "aggressive",

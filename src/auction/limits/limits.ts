@@ -33,45 +33,56 @@ export interface BidLimit {
   readonly label: string;
 }
 
-/** The limit that a bid by the strategy meets first. A missing maximum is one of $0: it means no bids. */
-export function limitOfStrategy(config: AuctionConfig, limits: Limits): BidLimit {
-  return tightest([maximum(config), ...furtherLimits(config, limits)]) ?? maximum(config);
-}
-
-/** The limit that a bid by hand meets first; null when none is set (decision 0004). `config` is null where nobody watches. */
-export function limitByHand(config: AuctionConfig | null, limits: Limits): BidLimit | null {
-  const own = config && config.maxBidCents > 0 ? [maximum(config)] : [];
-  return tightest([...own, ...furtherLimits(config, limits)]);
-}
-
-function maximum({ maxBidCents }: AuctionConfig): BidLimit {
-  return { kind: "maxBid", amountCents: maxBidCents, label: `your maximum of ${formatCents(maxBidCents)}` };
-}
-
-function furtherLimits(config: AuctionConfig | null, limits: Limits): readonly BidLimit[] {
-  const { costs, highestBidCents, budget } = limits;
-  const found: BidLimit[] = [];
-  const maxTotalCents = config?.maxTotalCents ?? null;
-  if (maxTotalCents !== null) {
-    const amountCents = highestBidWithin(maxTotalCents, costs);
-    const label = `your total of ${formatCents(maxTotalCents)} with premium and tax`;
-    found.push({ kind: "maxTotal", amountCents, label });
-  }
-  if (highestBidCents !== null) {
+/**
+ * The limits on one bid, those that the owner set for this very lot first: among equals the first is named. Each is null
+ * where it is not set. `config` is null for a lot that nobody watches. A kind that is missing here does not compile.
+ */
+const LIMITS: Readonly<
+  Record<BidLimit["kind"], (config: AuctionConfig | null, limits: Limits) => Omit<BidLimit, "kind"> | null>
+> = {
+  maxBid: (config) => config && config.maxBidCents > 0 ? maximum(config) : null,
+  maxTotal: (config, { costs }) => {
+    if (!config || config.maxTotalCents === null) return null;
+    const label = `your total of ${formatCents(config.maxTotalCents)} with premium and tax`;
+    return { amountCents: highestBidWithin(config.maxTotalCents, costs), label };
+  },
+  perBid: (_, { highestBidCents }) => {
+    if (highestBidCents === null) return null;
     const label = `your limit of ${formatCents(highestBidCents)} for any one bid`;
-    found.push({ kind: "perBid", amountCents: wholeDollarsBelow(highestBidCents), label });
-  }
-  if (budget) {
+    return { amountCents: wholeDollarsBelow(highestBidCents), label };
+  },
+  budget: (_, { budget, costs }) => {
+    if (!budget) return null;
     const label = `${budget.label}, which leaves ${formatCents(budget.leftCents)} with premium and tax`;
-    found.push({ kind: "budget", amountCents: highestBidWithin(budget.leftCents, costs), label });
-  }
-  return found;
+    return { amountCents: highestBidWithin(budget.leftCents, costs), label };
+  },
+};
+
+const KINDS = Object.keys(LIMITS) as readonly BidLimit["kind"][];
+
+/** Returns the limit that a bid by the strategy meets first. A missing maximum is one of $0: it means no bids. */
+export function limitOfStrategy(config: AuctionConfig, limits: Limits): BidLimit {
+  const ownMaximum: BidLimit = { kind: "maxBid", ...maximum(config) };
+  return config.maxBidCents > 0 ? tightest(config, limits) ?? ownMaximum : ownMaximum;
 }
 
-/** Among equals the first: what the owner set for this very lot says most. */
-function tightest(limits: readonly BidLimit[]): BidLimit | null {
-  return limits.reduce<BidLimit | null>(
-    (least, limit) => least && least.amountCents <= limit.amountCents ? least : limit,
-    null,
-  );
+/**
+ * Returns the limit that a bid by hand meets first, or null when none is set (decision 0004). `config` is null for a lot
+ * that nobody watches.
+ */
+export function limitByHand(config: AuctionConfig | null, limits: Limits): BidLimit | null {
+  return tightest(config, limits);
+}
+
+function maximum({ maxBidCents }: AuctionConfig): Omit<BidLimit, "kind"> {
+  return { amountCents: maxBidCents, label: `your maximum of ${formatCents(maxBidCents)}` };
+}
+
+function tightest(config: AuctionConfig | null, limits: Limits): BidLimit | null {
+  let least: BidLimit | null = null;
+  for (const kind of KINDS) {
+    const limit = LIMITS[kind](config, limits);
+    if (limit && !(least && least.amountCents <= limit.amountCents)) least = { kind, ...limit };
+  }
+  return least;
 }

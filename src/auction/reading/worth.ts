@@ -1,3 +1,4 @@
+import { bidMoment } from "../strategy/bid_moment.ts";
 import { wantsToBid } from "../strategy/strategy.ts";
 import type { Auction } from "../types.ts";
 
@@ -21,7 +22,7 @@ const ANSWERS_PER_LOT = 0.25;
 export function readingWorth(auction: Auction, nowMs: number): ReadingWorth {
   const { listing, bidding, hasAudience } = auction;
   if (mayBid(auction)) {
-    const isOutbid = auction.config.strategy === "aggressive" && listing?.userState?.isWinning === false;
+    const isOutbid = bidMoment(auction.config) === "at-once" && listing?.userState?.isWinning === false;
     const isOpen = bidding.phase === "confirming" && bidding.unknown;
     if (!listing || isOutbid || isOpen || closesWithin(auction, NEAR_MS, nowMs)) return "armed";
   }

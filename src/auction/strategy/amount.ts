@@ -1,3 +1,4 @@
+import { bidMoment } from "./bid_moment.ts";
 import { withDoubledStep } from "./doubling.ts";
 import { limitOfStrategy } from "../limits/limits.ts";
 import { type Cents, DOLLAR, formatCents, wholeDollarsAbove, wholeDollarsBelow } from "../money.ts";
@@ -22,7 +23,7 @@ export function nextAmount(
   rules: Rules,
 ): NextAmount {
   const ceiling = wholeDollarsBelow(limitOfStrategy(config, rules.limits).amountCents);
-  if (rules.isSmart && config.strategy === "snipe") return { amountCents: ceiling, why: "" };
+  if (rules.isSmart && bidMoment(config) === "before-close") return { amountCents: ceiling, why: "" };
   const wanted = Math.max(
     leastAmount(config, listing),
     lowestAmount(listing) + rules.bidBufferCents,

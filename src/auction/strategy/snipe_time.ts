@@ -19,6 +19,7 @@
  * once more (`src/bidding/bidder.ts`).
  */
 
+import { bidMoment } from "./bid_moment.ts";
 import type { Auction, AuctionConfig, Listing, Rules } from "../types.ts";
 
 /** The rules that decide when a snipe leaves. */
@@ -44,5 +45,5 @@ export function snipeTime(config: AuctionConfig, { closeTimeMs }: Listing, rules
 
 /** Returns when this lot's snipe would leave, whatever holds it now; null when it is not to be sniped. */
 export function snipeTimeOf({ config, listing }: Auction, rules: SnipeRules): number | null {
-  return listing && config.strategy === "snipe" ? snipeTime(config, listing, rules) : null;
+  return listing && bidMoment(config) === "before-close" ? snipeTime(config, listing, rules) : null;
 }

@@ -1,5 +1,6 @@
 import { leastAmount, type NextAmount, nextAmount } from "./amount.ts";
 import { heldBySwitch, isArmed, isSwitchedOff, SWITCHED_OFF } from "./auto_bid.ts";
+import { bidMoment } from "./bid_moment.ts";
 import { knownLot } from "./known_price.ts";
 import { heldByContradiction } from "./contradiction.ts";
 import { type BidLimit, limitOfStrategy, type Limits } from "../limits/limits.ts";
@@ -103,7 +104,7 @@ export function wantsToBid({ life, config }: Auction): boolean {
 
 /** When a snipe that is armed at `nowMs` leaves, by Nellis's clock; null when none is. */
 export function armedSnipeAt(auction: Auction, nowMs: number, rules: Rules): number | null {
-  if (auction.config.strategy !== "snipe") return null;
+  if (bidMoment(auction.config) !== "before-close") return null;
   const decision = decide(auction, nowMs, rules);
   return decision.act === "wait" ? decision.untilMs : null;
 }
