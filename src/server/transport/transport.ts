@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerOptions, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { getLogger } from "@logtape/logtape";
@@ -11,6 +11,7 @@ import { callerOf, isTrustedProxy } from "./caller.ts";
 import { createUpgrader } from "./client_socket.ts";
 import { type Connection, type ConnectionCaps, createConnections } from "./connections.ts";
 import { type KnockTimes, type ListenAddress, type Listener, listenOn } from "./listener.ts";
+import { createRequestLine, keepInStream, type RequestLine } from "./request_line.ts";
 import { refusalBytes, webRequest, writeResponse } from "./web_exchange.ts";
 
 const log = getLogger(["gavel", "server"]);
@@ -80,12 +81,9 @@ export function createTransport(parts: TransportParts): Transport {
   const upgrader = createUpgrader(parts.largestMessageBytes, parts.clock);
   let listener: Listener | undefined;
 
-  const server = createServer({
-    headersTimeout: times.headMs,
-    requestTimeout: times.headMs + times.bodyMs,
-    keepAliveTimeout: times.keepAliveMs,
-    connectionsCheckingInterval: times.checkEveryMs,
-  });
+  const lines = new WeakMap<object, RequestLine>();
+
+  const server = createServer(serverOptions(times));
   server.timeout = times.silenceMs;
 
   const answering = async (
@@ -106,19 +104,24 @@ export function createTransport(parts: TransportParts): Transport {
       connection.answering--;
     }
   };
+  server.prependListener("connection", keepInStream);
   server.on("connection", (socket: Socket) => {
     const address = socket.remoteAddress ?? "unknown";
+    lines.set(socket, createRequestLine(socket));
     connections.add(socket, countedAddress(address), isTrustedProxy(trustedProxies, address));
   });
   server.on("request", (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    void answering(incoming, async ({ peer, request }) => {
-      const response = request ? await fetch(request, { peer }) : unreadable();
-      await writeResponse(response, incoming, outgoing);
+    const line = lines.get(incoming.socket);
+    line?.take(() => {
+      outgoing.once("close", line.leave);
+      void answering(incoming, async ({ peer, request }) => {
+        const response = request ? await fetch(request, { peer }) : unreadable();
+        await writeResponse(response, incoming, outgoing);
+      });
     });
   });
-  server.on("upgrade", (incoming: IncomingMessage, raw: Duplex, head: Buffer) => {
-    raw.on("error", (error) => log.debug("The connection of a client broke: {error}", { error }));
-    void answering(incoming, async ({ peer, request }, connection) => {
+  const answerUpgrade = (incoming: IncomingMessage, raw: Duplex, head: Buffer) =>
+    answering(incoming, async ({ peer, request }, connection) => {
       let isUpgraded = false;
       const upgrade = () => {
         const made = upgrader.upgrade({ incoming, raw, head }, peer.mark);
@@ -127,8 +130,13 @@ export function createTransport(parts: TransportParts): Transport {
         return made;
       };
       const response = request ? await fetch(request, { peer, upgrade }) : unreadable();
-      if (!isUpgraded) raw.end(await refusalBytes(response));
+      if (!isUpgraded) raw.end(await refusalBytes(response), () => raw.destroy());
     });
+  server.on("upgrade", (incoming: IncomingMessage, raw: Duplex, head: Buffer) => {
+    raw.on("error", (error) => log.debug("The connection of a client broke: {error}", { error }));
+    const line = lines.get(raw);
+    const unparsed = line?.release();
+    line?.take(() => void answerUpgrade(incoming, raw, unparsed ? Buffer.concat([head, unparsed]) : head));
   });
 
   return {
@@ -143,6 +151,21 @@ export function createTransport(parts: TransportParts): Transport {
     },
     cutIdle: () => connections.cutIdle(),
   };
+}
+
+/** Returns how node is to serve. Upgrades to anything but WebSocket are ignored, as HTTP allows: the request is answered. */
+function serverOptions({ headMs, bodyMs, keepAliveMs, checkEveryMs }: TimeLimits): ServerOptions {
+  // The types lag behind: `shouldUpgradeCallback` is not in them.
+  const options: ServerOptions & { readonly shouldUpgradeCallback: (incoming: IncomingMessage) => boolean } =
+    {
+      headersTimeout: headMs,
+      requestTimeout: headMs + bodyMs,
+      keepAliveTimeout: keepAliveMs,
+      connectionsCheckingInterval: checkEveryMs,
+      shouldUpgradeCallback: ({ method, headers }) =>
+        method === "GET" && headers.upgrade?.toLowerCase() === "websocket",
+    };
+  return options;
 }
 
 /** The answer to what is no request of the web's. */

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import { Readable } from "node:stream";
 import { readyBytes } from "./ready_bytes.ts";
 
@@ -50,7 +50,10 @@ export async function refusalBytes(response: Response): Promise<Uint8Array> {
   const lines = Object.entries({ ...headers, connection: "close" }).map(([name, value]) =>
     `${name}: ${value}\r\n`
   );
-  return Buffer.concat([Buffer.from(`HTTP/1.1 ${status} Refused\r\n${lines.join("")}\r\n`), body]);
+  return Buffer.concat([
+    Buffer.from(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\n${lines.join("")}\r\n`),
+    body,
+  ]);
 }
 
 async function written(response: Response): Promise<Written> {
