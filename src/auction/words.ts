@@ -107,3 +107,11 @@ export type FeedEventType = (typeof FEED_EVENT_TYPES)[number];
 /** How the circuit to Nellis stands. */
 export const CIRCUIT_KINDS = ["closed", "open", "half_open"] as const;
 export type CircuitKind = (typeof CIRCUIT_KINDS)[number];
+
+/**
+ * The kinds of plan for a lot. `bids`: a bid is to come, or under way; `leads`: the owner leads; `waits`: it is decided
+ * soon; `stopped`: the owner's own limit or switch keeps the strategy from bidding; `needs-owner`: no bid goes out
+ * until the owner mends something; `watches`: nothing is to be bid; `over`: the lot has ended.
+ */
+export const PLAN_KINDS = ["bids", "leads", "waits", "stopped", "needs-owner", "watches", "over"] as const;
+export type PlanKind = (typeof PLAN_KINDS)[number];
