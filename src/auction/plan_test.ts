@@ -171,13 +171,14 @@ Deno.test("on a dry run the plan says that nothing is sent", () => {
   ]);
 });
 
+const seldom = fc.constantFrom(false, false, false, true);
 const someLot = fc.record({
   strategy: fc.constantFrom(...STRATEGIES),
-  maxBid: fc.integer({ min: 0, max: 30 }),
+  maxBid: fc.integer({ min: 0, max: 60 }),
   price: fc.integer({ min: 0, max: 30 }),
-  isWinning: fc.boolean(),
-  isSignedIn: fc.boolean(),
-  isRed: fc.boolean(),
+  isWinning: seldom,
+  isSignedIn: seldom.map((isIt) => !isIt),
+  isRed: seldom,
   leftSeconds: fc.integer({ min: -5, max: 120 }),
   notBeforeMs: fc.option(fc.integer({ min: NOON_MS - 5000, max: NOON_MS + 5000 }), { nil: null }),
 }).map(({ strategy, maxBid, price, isWinning, isSignedIn, isRed, leftSeconds, notBeforeMs }) =>
@@ -199,7 +200,7 @@ Deno.test("the plan promises a bid exactly where the strategy will bid", () => {
   const seen = { bids: 0, others: 0 };
   const lots = fc.oneof(someLot, anyAuction);
   fc.assert(
-    fc.property(lots, fc.boolean(), (auction, isPaused) => {
+    fc.property(lots, seldom, (auction, isPaused) => {
       const ours = rules({ isPaused });
       const plan = planOf(auction, NOON_MS, ours, LIVE);
       const isRed = auction.readiness?.level === "red";
@@ -210,7 +211,7 @@ Deno.test("the plan promises a bid exactly where the strategy will bid", () => {
     }),
     { numRuns: 2000 },
   );
-  assert.ok(seen.bids > 20 && seen.others > 20, JSON.stringify(seen));
+  assert.ok(seen.bids > 50 && seen.others > 50, JSON.stringify(seen));
 });
 
 Deno.test("a plan names a moment that is to come", () => {

@@ -115,3 +115,11 @@ export type CircuitKind = (typeof CIRCUIT_KINDS)[number];
  */
 export const PLAN_KINDS = ["bids", "leads", "waits", "stopped", "needs-owner", "watches", "over"] as const;
 export type PlanKind = (typeof PLAN_KINDS)[number];
+
+/**
+ * The tones of the overview of all lots. `armed`: bids are to come; `partly`: on some lots the owner must mend
+ * something; `blocked`: on all that are to be bid on; `idle`: nothing is to be bid; `paused` and `practice` (a dry run)
+ * are the owner's own.
+ */
+export const OVERVIEW_TONES = ["armed", "partly", "blocked", "idle", "paused", "practice"] as const;
+export type OverviewTone = (typeof OVERVIEW_TONES)[number];
