@@ -1,4 +1,6 @@
 import { getLogger } from "@logtape/logtape";
+import { plannedLot } from "./auction/overview.ts";
+import { planOf } from "./auction/plan.ts";
 import { composeBidding } from "./composition/bidding.ts";
 import { type EngineSurroundings, layFoundation } from "./composition/foundation.ts";
 import { startBackground } from "./composition/background.ts";
@@ -23,6 +25,7 @@ export interface Engine extends
     | "ledger"
     | "settings"
     | "limits"
+    | "planned"
     | "biddingSwitch"
     | "nellis"
     | "allowance"
@@ -73,6 +76,14 @@ export async function startEngine(config: Config, surroundings: EngineSurroundin
     ledger,
     settings,
     limits,
+    planned: (auction) => {
+      const rules = bidding.rules(auction);
+      return plannedLot(
+        auction,
+        planOf(auction, nellisNow(), rules, { isDryRun: biddingSwitch.isDryRun() }),
+        rules,
+      );
+    },
     biddingSwitch,
     nellis: connection.nellis,
     bus,

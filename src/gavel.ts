@@ -7,6 +7,7 @@ import type { EventBus } from "./event_bus.ts";
 import type { Monitor } from "./monitor/monitor.ts";
 import { listenReason } from "./listen_error.ts";
 import { loadAccessToken, tokenWeakness } from "./owner/access_token.ts";
+import type { BiddingSwitch } from "./owner/bidding_switch.ts";
 import { loadSession } from "./owner/session.ts";
 import { createServer } from "./server/server.ts";
 import { createWaitingRoom } from "./server/waiting_room.ts";
@@ -113,7 +114,6 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
   const server = createServer({
     ...engine,
     session,
-    isDryRun: config.isDryRun,
     store,
     clock,
     token,
@@ -125,7 +125,7 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
     const reason = listenReason(error, config.port);
     throw reason === null ? error : new StartError(reason, { cause: error });
   });
-  sayWhatHoldsBidsBack(engine.biddingSwitch.isPaused(), config.isDryRun, session.cookies() !== null);
+  sayWhatHoldsBidsBack(engine.biddingSwitch, session.cookies() !== null);
   log.info("Gavel {version} listens on {hostname}:{port}", { version: VERSION, hostname, port });
 
   const everything = opened.move();
@@ -137,9 +137,11 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
 }
 
 /** Says at the start what keeps every bid from leaving: its owner may have forgotten it. */
-function sayWhatHoldsBidsBack(isPaused: boolean, isDryRun: boolean, hasSession: boolean): void {
-  if (isPaused) log.warn("All bidding is paused: POST /api/bidding/resume lets Gavel bid again");
-  if (isDryRun) log.warn("DRY_RUN is on: bids are decided and recorded, and none is sent");
+function sayWhatHoldsBidsBack(biddingSwitch: BiddingSwitch, hasSession: boolean): void {
+  if (biddingSwitch.isPaused()) {
+    log.warn("All bidding is paused: POST /api/bidding/resume lets Gavel bid again");
+  }
+  if (biddingSwitch.isDryRun()) log.warn("Gavel practises: bids are decided and recorded, and none is sent");
   if (!hasSession) log.info("No Nellis session yet: sign in there and hand it over with the extension");
 }
 

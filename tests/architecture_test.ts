@@ -128,6 +128,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   ],
   // The composition root of the engine, and its parts: they alone know every other.
   "container.ts": [
+    "auction",
     "composition",
     "config.ts",
     "flags/flags.ts",

@@ -51,6 +51,24 @@ Feature: Stopping all bidding at once
     Then no bid of mine arrived on "lamp"
     And the ledger of "lamp" says "DRY_RUN"
 
+  Scenario: A practice is started and ended while Gavel runs
+    Given a lot "lamp" that closes in 10 minutes
+    And I start a practice
+    And I watch "lamp" with strategy "auto" up to $50
+    When 1 minute passes
+    Then no bid of mine arrived on "lamp"
+    When I end the practice
+    And 1 minute passes
+    Then I lead on "lamp" at $1
+
+  Scenario: A practice survives a restart
+    Given a lot "lamp" that closes in 10 minutes
+    And I start a practice
+    When Gavel restarts
+    And I watch "lamp" with strategy "sniping" up to $50
+    And "lamp" closes
+    Then no bid of mine arrived on "lamp"
+
   Scenario: A smart snipe is one proxy bid of the whole maximum
     Given smart bidding is on
     And a lot "lamp" that closes in 10 minutes

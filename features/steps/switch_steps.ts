@@ -10,6 +10,14 @@ When("I resume bidding", async function (this: GavelWorld) {
   assert.equal((await this.call("POST", "/api/bidding/resume")).status, 200);
 });
 
+When("I start a practice", async function (this: GavelWorld) {
+  assert.equal((await this.call("POST", "/api/bidding/practice")).status, 200);
+});
+
+When("I end the practice", async function (this: GavelWorld) {
+  assert.equal((await this.call("POST", "/api/bidding/practice/end")).status, 200);
+});
+
 Given("Gavel is on a dry run", function (this: GavelWorld) {
   this.options = { ...this.options, env: { ...this.options.env, DRY_RUN: "true" } };
 });

@@ -1,7 +1,7 @@
 import { limitOfStrategy } from "./limits/limits.ts";
 import { formatCents, wholeDollarsBelow } from "./money.ts";
 import { isSwitchedOff } from "./strategy/auto_bid.ts";
-import { decide, type Decision, type HoldReason } from "./strategy/strategy.ts";
+import { decide, type Decision, type NoBidReason } from "./strategy/strategy.ts";
 import { snipeTime } from "./strategy/snipe_time.ts";
 import type { Auction, AuctionConfig, Life, Rules } from "./types.ts";
 import type { PlanKind } from "./words.ts";
@@ -42,7 +42,7 @@ export function planOf(
   if (isSwitchedOff(config)) return plan("stopped", "Will not bid: bidding is switched off for this lot");
   if (rules.isPaused) return plan("stopped", "Will not bid: all bidding is paused");
   const decision = decide(auction, nowMs, rules);
-  if (decision.act === "hold") return heldPlan(auction, decision.why, decision.reason, rules, isDryRun);
+  if (decision.act === "none") return heldPlan(auction, decision.why, decision.reason, rules, isDryRun);
   const red = auction.readiness?.reasons.find(({ level }) => level === "red");
   if (red) return plan("needs-owner", `Will not bid as things are: ${startedLow(red.message)}`);
   return biddingPlan(auction, decision, rules, isDryRun);
@@ -55,7 +55,7 @@ export function planSentence({ text, atMs }: Plan, timeOfDay: (ms: number) => st
 
 function biddingPlan(
   auction: Auction,
-  decision: Exclude<Decision, { readonly act: "hold" }>,
+  decision: Exclude<Decision, { readonly act: "none" }>,
   rules: Rules,
   isDryRun: boolean,
 ): Plan {
@@ -73,7 +73,7 @@ function biddingPlan(
 }
 
 /** A reason to hold that is the owner's to mend. */
-const OWNERS: readonly HoldReason[] = [
+const OWNERS: readonly NoBidReason[] = [
   "store-away",
   "signed-out",
   "not-allowed",
@@ -82,7 +82,7 @@ const OWNERS: readonly HoldReason[] = [
   "contradicted",
 ];
 
-function heldPlan(auction: Auction, why: HoldReason, reason: string, rules: Rules, isDryRun: boolean): Plan {
+function heldPlan(auction: Auction, why: NoBidReason, reason: string, rules: Rules, isDryRun: boolean): Plan {
   if (why === "leading") return leadingPlan(auction, rules, isDryRun);
   if (why === "unread") return unreadPlan(auction);
   if (why === "closed") return plan("waits", "Closes about now: not confirmed yet");

@@ -204,7 +204,7 @@ Deno.test("the plan promises a bid exactly where the strategy will bid", () => {
       const ours = rules({ isPaused });
       const plan = planOf(auction, NOON_MS, ours, LIVE);
       const isRed = auction.readiness?.level === "red";
-      const willBid = decide(auction, NOON_MS, ours).act !== "hold" && !isRed;
+      const willBid = decide(auction, NOON_MS, ours).act !== "none" && !isRed;
       if (auction.bidding.phase === "ready") assert.equal(plan.kind === "bids", willBid);
       assert.equal(plan.text.includes("{at}"), plan.atMs !== null);
       seen[willBid ? "bids" : "others"]++;

@@ -48,7 +48,7 @@ export interface BidderParts {
   readonly isPaused: () => boolean;
   readonly clock: Clock;
   /** Everything but sending: bids are decided, checked and recorded. */
-  readonly isDryRun: boolean;
+  readonly isDryRun: () => boolean;
 }
 
 /** A bid that was held up for longer is no longer what its owner, or the strategy, decided. */
@@ -110,7 +110,7 @@ export function createBidder(parts: BidderParts): Bidder {
     if (isClosing) return CLOSING;
     if (isPaused()) return PAUSED;
     const refusal = limitedBy(bid, current);
-    return refusal ?? (isDryRun ? DRY_RUN : null);
+    return refusal ?? (isDryRun() ? DRY_RUN : null);
   };
 
   const limitedBy = (bid: PlannedBid, current: CurrentAuction | null): BidOutcome | null => {

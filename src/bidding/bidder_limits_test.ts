@@ -29,7 +29,7 @@ async function createBidding(owner: SettingsPatch, group: string | null = null) 
     nellisNow: clock.now,
     clock,
     isPaused: () => false,
-    isDryRun: false,
+    isDryRun: () => false,
   });
   /** As a watcher does it: the lot knows that a bid of its own is on its way. */
   const place = (bid: PlannedBid): Promise<BidOutcome> => {

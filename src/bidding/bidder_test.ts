@@ -42,7 +42,7 @@ function createBidding(
     nellisNow: clock.now,
     clock,
     isPaused: () => state.isPaused,
-    isDryRun,
+    isDryRun: () => isDryRun,
   });
   return { clock, nellis, store, ledger, bus, events, bidder, state };
 }
@@ -451,7 +451,7 @@ Deno.test("a bid whose sending breaks off in a way that nobody foresaw may have 
   const bidding = createBidding();
   const broken = createBidder({
     isPaused: () => false,
-    isDryRun: false,
+    isDryRun: () => false,
     ...bidding,
     limits: NO_OWNER_LIMITS,
     nellisNow: bidding.clock.now,

@@ -82,7 +82,7 @@ export function startBackground(
 }
 
 function readinessOf(
-  { config, surroundings, settings, biddingSwitch, bus, connection, nellisNow }: Foundation,
+  { surroundings, settings, biddingSwitch, bus, connection, nellisNow }: Foundation,
   { limits, travelMs }: Bidding,
   monitor: Monitor,
   isOnFeed: (id: AuctionId) => boolean,
@@ -99,7 +99,7 @@ function readinessOf(
     known: (auction) => ({
       limits: limits.of(auction),
       isPaused: biddingSwitch.isPaused(),
-      isDryRun: config.isDryRun,
+      isDryRun: biddingSwitch.isDryRun(),
       clockUncertaintyMs: clockSkew.uncertaintyMs(),
       isRoundTripKnown: latency.isMeasured(),
       isSignedOut: session.cookies() !== null && session.standing() === "refused",

@@ -28,7 +28,7 @@ export async function composeBidding(
   monitor: () => Monitor | null,
   opened: AsyncDisposableStack,
 ): Promise<Bidding> {
-  const { config, surroundings: { clock, store, lease }, settings, biddingSwitch, bus, nellisNow, troubles } =
+  const { surroundings: { clock, store, lease }, settings, biddingSwitch, bus, nellisNow, troubles } =
     foundation;
   const { nellis, latency } = foundation.connection;
   const spending = await startSpending({
@@ -51,7 +51,7 @@ export async function composeBidding(
     bus,
     nellisNow,
     isPaused: biddingSwitch.isPaused,
-    isDryRun: config.isDryRun,
+    isDryRun: biddingSwitch.isDryRun,
     clock,
   });
   const travelMs = () => travelTime(ledger.intentMs(), latency.estimateMs());

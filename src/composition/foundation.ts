@@ -85,7 +85,7 @@ export async function layFoundation(
   const troubles = surroundings.troubles ?? createTroubles();
   tellTroubles(troubles, bus);
   const settings = await loadSettings(store, { troubles, isStoreLost: surroundings.isStoreLost ?? false });
-  const biddingSwitch = await loadBiddingSwitch(store, troubles);
+  const biddingSwitch = await loadBiddingSwitch(store, troubles, config.isDryRun);
   const flags = await createFlags({ environment: env, source: flagSource(config, store, clock) });
   opened.defer(flags.close);
   const remembered = await loadAllowance(store, clock);

@@ -72,7 +72,7 @@ const CHECKS: readonly Check[] = [
       ? amber("feed", "The live feed is lost, so bids are seen by reading the lot alone: it is tried on")
       : null,
   (_, { isDryRun }) =>
-    isDryRun ? amber("dry-run", "This is a dry run, no bid will be sent: start Gavel without DRY_RUN") : null,
+    isDryRun ? amber("dry-run", "This is a dry run, no bid will be sent: end the practice to bid") : null,
 ];
 
 /** Everything that is not as it should be for a bid on `auction`, each with what to do. */

@@ -79,3 +79,45 @@ Deno.test("a stored switch that can't be read is paused, told and kept aside unt
   assert.deepEqual([biddingSwitch.isPaused(), troubles.list()], [false, []]);
   assert.equal((await loadBiddingSwitch(store)).isPaused(), false);
 });
+
+Deno.test("a practice holds at once and outlasts a restart; its end waits for the store", async () => {
+  const store = createGatedStore();
+  const clock = createVirtualClock();
+  const switches = await loadBiddingSwitch(store);
+  assert.equal(switches.isDryRun(), false);
+  await switches.startPractice();
+  assert.equal((await loadBiddingSwitch(store)).isDryRun(), true);
+  const gate = store.hold("system");
+  const ending = switches.endPractice();
+  await clock.settle();
+  assert.equal(switches.isDryRun(), true);
+  gate.open();
+  await ending;
+  assert.deepEqual([switches.isDryRun(), (await loadBiddingSwitch(store)).isDryRun()], [false, false]);
+});
+
+Deno.test("where DRY_RUN is set every start practises, also after a practice that was ended", async () => {
+  const store = createMemoryStore();
+  const start = () => loadBiddingSwitch(store, createTroubles(), true);
+  const first = await start();
+  assert.equal(first.isDryRun(), true);
+  await first.endPractice();
+  assert.equal(first.isDryRun(), false);
+  assert.equal((await start()).isDryRun(), true);
+});
+
+Deno.test("the two switches keep each other's place in the store", async () => {
+  const store = createMemoryStore();
+  const switches = await loadBiddingSwitch(store);
+  await Promise.all([switches.pause(), switches.startPractice()]);
+  await switches.resume();
+  const later = await loadBiddingSwitch(store);
+  assert.deepEqual([later.isPaused(), later.isDryRun()], [false, true]);
+});
+
+Deno.test("a switch that an earlier version stored knows of no practice", async () => {
+  const store = createMemoryStore();
+  await store.put(["system", "bidding"], { isPaused: true });
+  const switches = await loadBiddingSwitch(store);
+  assert.deepEqual([switches.isPaused(), switches.isDryRun()], [true, false]);
+});

@@ -18,6 +18,7 @@ import { ledgerRoutes } from "./routes/ledger.ts";
 import { lotRoutes } from "./routes/lots.ts";
 import { metricsRoutes } from "./routes/metrics.ts";
 import { settingsRoutes } from "./routes/settings.ts";
+import { stateRoutes } from "./routes/state.ts";
 import { statusRoutes } from "./routes/status.ts";
 import { timelineRoutes } from "./routes/timeline.ts";
 import type { ServerServices } from "./services.ts";
@@ -68,6 +69,7 @@ export function createApp({ services, actions, auctionJson, gate, gateway }: App
   app.route("/api", authRoutes(services));
   app.route("/api", settingsRoutes(services));
   app.route("/api", budgetRoutes(services));
+  app.route("/api", stateRoutes(services));
   app.route("/api", statusRoutes(services));
   app.route("/api", featureRoutes(services));
   app.route("/", healthRoutes(services, gate));

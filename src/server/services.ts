@@ -1,4 +1,5 @@
-import type { CircuitKind } from "../auction/types.ts";
+import type { PlannedLot } from "../auction/overview.ts";
+import type { Auction, CircuitKind } from "../auction/types.ts";
 import type { Clock } from "../clock.ts";
 import type { EventBus } from "../event_bus.ts";
 import type { Flags } from "../flags/flags.ts";
@@ -81,10 +82,10 @@ export interface ServerServices {
   readonly ledger: Pick<Ledger, "of" | "all">;
   readonly settings: OwnerSettings;
   readonly limits: Pick<OwnerLimits, "budgets">;
+  /** Says what is done about a lot next, and what it may cost. */
+  readonly planned: (auction: Auction) => PlannedLot;
   readonly session: Session;
   readonly biddingSwitch: BiddingSwitch;
-  /** No bid is sent, whatever is decided. */
-  readonly isDryRun: boolean;
   readonly nellis: Pick<NellisApi, "isSignedIn">;
   readonly store: Pick<Store, "type" | "health">;
   readonly bus: EventBus;

@@ -61,7 +61,7 @@ async function engineStart(): Promise<number> {
     nellisNow: clock.now,
     clock,
     isPaused: () => false,
-    isDryRun: false,
+    isDryRun: () => false,
   });
   const monitor = await startMonitor({
     clock,

@@ -73,7 +73,7 @@ async function requestsInADay(polling: Rules["polling"], isLive: boolean): Promi
     nellisNow: clock.now,
     clock,
     isPaused: () => false,
-    isDryRun: false,
+    isDryRun: () => false,
   });
   const monitor = await startMonitor({
     clock,

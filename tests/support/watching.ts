@@ -90,7 +90,7 @@ export async function startWatching(options: WatchingOptions = {}): Promise<Watc
     bus,
     nellisNow,
     isPaused: () => current.isPaused,
-    isDryRun: false,
+    isDryRun: () => false,
     clock,
   });
   const monitor = await startMonitor({

@@ -95,6 +95,7 @@ Deno.test("with signing on, all that can lead to a bid needs a signature, and no
     ["PUT", `${lot}/config`, "no JSON"],
     ["POST", "/api/settings", { general: { defaultMaxBid: 100 } }],
     ["POST", "/api/bidding/resume", {}],
+    ["POST", "/api/bidding/practice/end", {}],
     ["PUT", "/api/features/USE_SMART_BIDDING", { value: true }],
     ["DELETE", "/api/features/USE_SMART_BIDDING", undefined],
   ];

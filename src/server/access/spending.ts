@@ -5,6 +5,7 @@ const ALWAYS = [
   ["POST", /^\/api\/auctions\/[^/]+\/bid$/],
   ["POST", /^\/api\/settings$/],
   ["POST", /^\/api\/bidding\/resume$/],
+  ["POST", /^\/api\/bidding\/practice\/end$/],
   ["PUT", /^\/api\/features\/[^/]+$/],
   ["DELETE", /^\/api\/features\/[^/]+$/],
 ] as const;

@@ -20,23 +20,39 @@ const route = <M extends "get" | "post", P extends string>(method: M, path: P, s
 const readRoute = route("get", "/bidding", "Whether Gavel bids");
 const pauseRoute = route("post", "/bidding/pause", "Stop all bidding at once; survives restarts");
 const resumeRoute = route("post", "/bidding/resume", "Bid again");
+const practiceRoute = route(
+  "post",
+  "/bidding/practice",
+  "Practise: bids are decided and recorded from now on, and none is sent; survives restarts",
+);
+const practiceEndRoute = route("post", "/bidding/practice/end", "Send bids again");
 
-/** The switch for all bidding. */
-export function biddingRoutes({ biddingSwitch, isDryRun, monitor, clock, store }: ServerServices) {
+/** The switches for all bidding. */
+export function biddingRoutes({ biddingSwitch, monitor, clock, store }: ServerServices) {
   const { isWritten, whenWritten } = createWriting({ clock, store });
   const router = createRouter();
   const shown = () =>
-    ({ success: true, bidding: { paused: biddingSwitch.isPaused(), dryRun: isDryRun } }) as const;
+    ({
+      success: true,
+      bidding: { paused: biddingSwitch.isPaused(), dryRun: biddingSwitch.isDryRun() },
+    }) as const;
   router.openapi(readRoute, (c) => c.json(shown(), 200));
-  router.openapi(pauseRoute, async (c) => {
-    const isKept = await isWritten(biddingSwitch.pause());
-    return c.json({ ...shown(), ...unwrittenUnless(isKept) }, 200);
-  });
-  router.openapi(resumeRoute, async (c) => {
-    await whenWritten(biddingSwitch.resume);
+  const holdsAtOnce = async (change: Promise<void>) => {
+    const isKept = await isWritten(change);
+    return { ...shown(), ...unwrittenUnless(isKept) };
+  };
+  const holdsOnceWritten = async (change: () => Promise<void>) => {
+    await whenWritten(change);
     // What was held back is decided from how the lots stand now.
     monitor.reconsider();
-    return c.json(shown(), 200);
-  });
+    return shown();
+  };
+  router.openapi(pauseRoute, async (c) => c.json(await holdsAtOnce(biddingSwitch.pause()), 200));
+  router.openapi(resumeRoute, async (c) => c.json(await holdsOnceWritten(biddingSwitch.resume), 200));
+  router.openapi(practiceRoute, async (c) => c.json(await holdsAtOnce(biddingSwitch.startPractice()), 200));
+  router.openapi(
+    practiceEndRoute,
+    async (c) => c.json(await holdsOnceWritten(biddingSwitch.endPractice), 200),
+  );
   return router;
 }

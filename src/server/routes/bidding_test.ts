@@ -24,3 +24,11 @@ Deno.test("nobody pauses or resumes bidding without the token", async () => {
   assert.equal(backstage.isPaused, false);
   assert.deepEqual(backstage.orders, []);
 });
+
+Deno.test("a practice is started and ended, and at its end every lot is thought over", async () => {
+  const { call, backstage } = await serve();
+  assert.equal((await call("POST", "/api/bidding/practice")).body.bidding.dryRun, true);
+  assert.deepEqual([backstage.isDryRun, backstage.orders], [true, []]);
+  assert.equal((await call("POST", "/api/bidding/practice/end")).body.bidding.dryRun, false);
+  assert.deepEqual([backstage.isDryRun, backstage.orders], [false, ["reconsider"]]);
+});

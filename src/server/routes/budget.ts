@@ -10,6 +10,10 @@ const standing = z.object({
   left: z.number(),
 }).nullable().describe("Dollars, with premium and tax; null where no such budget is set");
 
+/** The budgets as clients see them. */
+export const budgetsShown = z.object({ perDay: standing, perWeek: standing, total: standing });
+export type ShownBudgets = z.infer<typeof budgetsShown>;
+
 const budgetRoute = createRoute({
   method: "get",
   path: "/budget",
@@ -17,7 +21,7 @@ const budgetRoute = createRoute({
   responses: {
     200: answer(
       "How each budget stands",
-      succeeded({ budget: z.object({ perDay: standing, perWeek: standing, total: standing }) }),
+      succeeded({ budget: budgetsShown }),
     ),
     ...failures,
   },
@@ -27,12 +31,15 @@ const budgetRoute = createRoute({
 export function budgetRoutes({ limits }: Pick<ServerServices, "limits">) {
   const router = createRouter();
   router.openapi(budgetRoute, (c) => {
-    const budgets = limits.budgets();
-    const of = (name: BudgetState["name"]) => shown(budgets.find((budget) => budget.name === name));
-    const budget = { perDay: of("perDay"), perWeek: of("perWeek"), total: of("total") };
-    return c.json({ success: true, budget } as const, 200);
+    return c.json({ success: true, budget: shownBudgets(limits.budgets()) } as const, 200);
   });
   return router;
+}
+
+/** Returns the budgets in the clients' shape, in dollars. */
+export function shownBudgets(budgets: readonly BudgetState[]): ShownBudgets {
+  const of = (name: BudgetState["name"]) => shown(budgets.find((budget) => budget.name === name));
+  return { perDay: of("perDay"), perWeek: of("perWeek"), total: of("total") };
 }
 
 function shown(standing: BudgetState | undefined) {

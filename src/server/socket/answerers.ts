@@ -6,6 +6,7 @@ import { changeMaySpend, watchingMaySpend } from "../access/spending.ts";
 import { unwrittenUnless } from "../written.ts";
 import type { TokenGate } from "../access/token_gate.ts";
 import type { Client } from "./client.ts";
+import type { StatePush } from "./state_push.ts";
 import { type Envelope, type MessageType, readFields } from "./protocol.ts";
 
 /** What answering needs. */
@@ -14,6 +15,7 @@ export interface Desk {
   readonly actions: Actions;
   readonly auctionJson: AuctionJson;
   readonly gate: TokenGate;
+  readonly statePush: StatePush;
 }
 
 type Answerer = (client: Client, envelope: Envelope) => void | Promise<void>;
@@ -24,6 +26,7 @@ export function createAnswerers(desk: Desk): Record<MessageType, Answerer> {
     ...lifeAnswerers(desk),
     ...watchAnswerers(desk),
     ...lookAnswerers(desk),
+    ...stateAnswerers(desk),
     placeBid: bidAnswerer(desk),
   };
 }
@@ -38,9 +41,10 @@ export function frame(fields: Record<string, unknown>, name: string, json: strin
   return `${JSON.stringify(fields).slice(0, -1)},"${name}":${json}}`;
 }
 
-function lifeAnswerers({ services: { monitor }, auctionJson, gate }: Desk) {
+function lifeAnswerers({ services: { monitor, nellisNow }, auctionJson, gate }: Desk) {
   return {
-    ping: (client, envelope) => answer(client, envelope, { type: "pong" }),
+    ping: (client, envelope) =>
+      answer(client, envelope, { type: "pong", now: new Date(nellisNow()).toISOString() }),
     authenticate(client, envelope) {
       client.isAuthenticated = false;
       gate.admit(client.address, readFields("authenticate", envelope).token);
@@ -124,6 +128,20 @@ function lookAnswerers({ services: { monitor }, auctionJson }: Desk) {
       const { auctionId } = readFields("unsubscribe", envelope);
       client.subscriptions.delete(auctionId);
       answerListing(client, envelope, auctionId);
+    },
+  } satisfies Partial<Record<MessageType, Answerer>>;
+}
+
+function stateAnswerers({ statePush }: Desk) {
+  return {
+    subscribeState(client, envelope) {
+      readFields("subscribeState", envelope);
+      statePush.begin(client, envelope.requestId);
+    },
+    unsubscribeState(client, envelope) {
+      readFields("unsubscribeState", envelope);
+      statePush.end(client);
+      answer(client, envelope, { type: "response", action: "unsubscribeState", success: true });
     },
   } satisfies Partial<Record<MessageType, Answerer>>;
 }

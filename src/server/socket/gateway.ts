@@ -8,6 +8,7 @@ import { type Client, CLOSE_CODES, createClient } from "./client.ts";
 import { createOutbox } from "./outbox.ts";
 import { type Audience, createAudience, createSubscriptions } from "./subscriptions.ts";
 import { createRequestDesk } from "./requests.ts";
+import { createStatePush } from "./state_push.ts";
 
 const log = getLogger(["gavel", "server"]);
 
@@ -29,7 +30,9 @@ export interface Gateway {
 }
 
 /** A gateway that answers with `desk` and tells everyone what happens on the bus. */
-export function createGateway(desk: Desk): Gateway {
+export function createGateway(parts: Omit<Desk, "statePush">): Gateway {
+  const statePush = createStatePush(parts.services);
+  const desk: Desk = { ...parts, statePush };
   const { bus, clock, monitor, options } = desk.services;
   const audience = createAudience((id, hasAudience) =>
     monitor.hear(id, { type: "audience-changed", hasAudience })
@@ -76,6 +79,7 @@ export function createGateway(desk: Desk): Gateway {
     close() {
       requests.close();
       stopListening();
+      statePush.close();
       for (const client of clients) client.close(CLOSE_CODES.goingAway, "Gavel is stopping");
     },
   };
@@ -102,6 +106,7 @@ function admit(
     clients.delete(client);
     client.subscriptions.clear();
     client.outbox.stop();
+    desk.statePush.end(client);
     cancelDeadline();
   };
   const close = (code: number, reason: string) => {

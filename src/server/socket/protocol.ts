@@ -19,6 +19,8 @@ export const MESSAGES = {
   getMonitoredAuctions: message({}),
   subscribe: message({ auctionId }),
   unsubscribe: message({ auctionId }),
+  subscribeState: message({}),
+  unsubscribeState: message({}),
 } as const;
 
 export type MessageType = keyof typeof MESSAGES;

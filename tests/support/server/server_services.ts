@@ -1,5 +1,7 @@
 import type { Auction, BidOutcome, Listing } from "../../../src/auction/types.ts";
 import { newAuction } from "../../../src/auction/auction.ts";
+import { plannedLot } from "../../../src/auction/overview.ts";
+import { planOf } from "../../../src/auction/plan.ts";
 import type { BudgetState } from "../../../src/bidding/budget.ts";
 import type { BidFilter, BidRecord } from "../../../src/bidding/ledger.ts";
 import { createEventBus, type EventBus } from "../../../src/event_bus.ts";
@@ -13,7 +15,7 @@ import { createMemoryStore } from "../../../src/store/memory.ts";
 import type { HealthReport } from "../../../src/telemetry/health.ts";
 import type { HttpExchange } from "../../../src/telemetry/metrics.ts";
 import type { TimelineEntry } from "../../../src/timeline/timeline.ts";
-import { accepted, aListing } from "../auctions.ts";
+import { accepted, aListing, rules } from "../auctions.ts";
 import { createVirtualClock, type VirtualClock } from "../virtual_clock.ts";
 
 /** The token of every server under test. */
@@ -35,6 +37,7 @@ export interface Backstage {
   watchError: Error | null;
   nellisError: NellisError | null;
   isPaused: boolean;
+  isDryRun: boolean;
   cookies: string | null;
   /** Those that Nellis was last seen to turn down. */
   refusedCookies: string | null;
@@ -152,6 +155,7 @@ function createBackstage(): Backstage {
     watchError: null,
     nellisError: null,
     isPaused: false,
+    isDryRun: false,
     cookies: null,
     refusedCookies: null,
     bids: [],
@@ -182,13 +186,23 @@ async function pretendServices(
     },
     settings: await loadSettings(createMemoryStore()),
     limits: { budgets: () => backstage.budgets },
+    planned: (auction) => {
+      const under = rules({ isPaused: backstage.isPaused });
+      return plannedLot(
+        auction,
+        planOf(auction, clock.now(), under, { isDryRun: backstage.isDryRun }),
+        under,
+      );
+    },
     biddingSwitch: {
       isPaused: () => backstage.isPaused,
       pause: () => Promise.resolve(void (backstage.isPaused = true)),
       resume: () => Promise.resolve(void (backstage.isPaused = false)),
+      isDryRun: () => backstage.isDryRun,
+      startPractice: () => Promise.resolve(void (backstage.isDryRun = true)),
+      endPractice: () => Promise.resolve(void (backstage.isDryRun = false)),
       onChange: () => {},
     },
-    isDryRun: false,
     session: {
       cookies: () => backstage.cookies,
       setAtMs: () => null,

@@ -1,0 +1,41 @@
+import { overviewOf } from "../auction/overview.ts";
+import type { AuctionId } from "../auction/types.ts";
+import type { HealthReport } from "../telemetry/health.ts";
+import { type WireOverview, wireOverview, type WirePlan, wirePlan } from "../wire/state.ts";
+import { type ShownBudgets, shownBudgets } from "./routes/budget.ts";
+import type { ServerServices } from "./services.ts";
+
+/** Everything that an owner looks at first, without the lots themselves. */
+export interface OwnerState {
+  readonly version: string;
+  readonly overview: WireOverview;
+  readonly bidding: { readonly paused: boolean; readonly dryRun: boolean };
+  readonly health: HealthReport["status"];
+  readonly checks: HealthReport["checks"];
+  readonly budget: ShownBudgets;
+}
+
+/** The state as it is at one instant, with the plan of every lot. */
+export interface StateNow {
+  readonly state: OwnerState;
+  readonly plans: ReadonlyMap<AuctionId, WirePlan>;
+}
+
+/** Looks at everything that the state is made of. It costs a decision a lot, so it is not asked for each change. */
+export function readState(services: ServerServices): StateNow {
+  const { monitor, planned, biddingSwitch, health, limits, version } = services;
+  const lots = monitor.list().map((auction) => ({ id: auction.id, lot: planned(auction) }));
+  const switches = { isPaused: biddingSwitch.isPaused(), isDryRun: biddingSwitch.isDryRun() };
+  const { status, checks } = health.check();
+  return {
+    state: {
+      version,
+      overview: wireOverview(overviewOf(lots.map(({ lot }) => lot), switches)),
+      bidding: { paused: switches.isPaused, dryRun: switches.isDryRun },
+      health: status,
+      checks,
+      budget: shownBudgets(limits.budgets()),
+    },
+    plans: new Map(lots.map(({ id, lot }) => [id, wirePlan(lot)])),
+  };
+}

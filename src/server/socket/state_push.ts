@@ -1,0 +1,117 @@
+import type { AuctionId } from "../../auction/types.ts";
+import type { Cancel } from "../../clock.ts";
+import type { WirePlan } from "../../wire/state.ts";
+import { readState, type StateNow } from "../owner_state.ts";
+import type { ServerServices } from "../services.ts";
+import type { Client } from "./client.ts";
+
+/** Tells clients of the whole state: once when they ask, then at each change. */
+export interface StatePush {
+  /** Sends `client` the whole at once, with `requestId`, and every change from then on. */
+  begin(client: Client, requestId?: string): void;
+  end(client: Client): void;
+  close(): void;
+}
+
+/** Changes that come together are told together. */
+const GATHERED_MS = 500;
+/** What no event of the bus tells (health, budgets that free themselves) is looked for this often. */
+const LOOKED_AT_MS = 5_000;
+
+/** What was last sent, so that only changes are. */
+interface Sent {
+  readonly state: string;
+  readonly plans: ReadonlyMap<AuctionId, string>;
+}
+
+/** A push to nobody yet. It looks at the state only while somebody wants it. */
+export function createStatePush(services: ServerServices): StatePush {
+  const { bus, clock, nellisNow, biddingSwitch } = services;
+  const clients = new Set<Client>();
+  let sent: Sent | null = null;
+  let cancel: Cancel | undefined;
+  let dueMs = Infinity;
+
+  const lookIn = (delayMs: number) => {
+    if (clients.size === 0 || clock.now() + delayMs >= dueMs) return;
+    cancel?.();
+    dueMs = clock.now() + delayMs;
+    cancel = clock.after(delayMs, look);
+  };
+  const rest = () => {
+    cancel?.();
+    cancel = undefined;
+    dueMs = Infinity;
+  };
+  const look = () => {
+    rest();
+    const before = sent;
+    const { state, plans } = readState(services);
+    sent = { state: JSON.stringify(state), plans: textsOf(plans) };
+    const changed = changedPlans(before?.plans ?? new Map(), sent.plans);
+    if (sent.state !== before?.state || changed.length > 0) {
+      const text = stateFrame({ state: sent.state, plans: changed, now: nellisNow() });
+      for (const client of clients) client.outbox.send(text);
+    }
+    lookIn(LOOKED_AT_MS);
+  };
+  const stopListening = bus.listen(({ type }) => {
+    if (type === "auction-changed" || type === "auction-removed" || type === "exposure-changed") {
+      lookIn(GATHERED_MS);
+    }
+  });
+  biddingSwitch.onChange(() => lookIn(0));
+
+  return {
+    begin(client, requestId) {
+      // Everybody is told of what has changed, so that the newcomer's whole is what all know.
+      if (clients.size > 0) look();
+      else sent = sentNow(readState(services));
+      clients.add(client);
+      const plans = [...sent?.plans ?? []];
+      client.outbox.send(stateFrame({ state: sent?.state ?? "null", plans, now: nellisNow(), requestId }));
+      lookIn(LOOKED_AT_MS);
+    },
+    end(client) {
+      clients.delete(client);
+      if (clients.size === 0) rest();
+    },
+    close() {
+      clients.clear();
+      rest();
+      stopListening();
+    },
+  };
+}
+
+function sentNow({ state, plans }: StateNow): Sent {
+  return { state: JSON.stringify(state), plans: textsOf(plans) };
+}
+
+function textsOf(plans: ReadonlyMap<AuctionId, WirePlan>): ReadonlyMap<AuctionId, string> {
+  return new Map([...plans].map(([id, plan]) => [id, JSON.stringify(plan)]));
+}
+
+/** The plans that are new or different, and `null` for lots that are gone. */
+function changedPlans(
+  before: ReadonlyMap<AuctionId, string>,
+  after: ReadonlyMap<AuctionId, string>,
+): readonly (readonly [AuctionId, string])[] {
+  const changed = [...after].filter(([id, plan]) => before.get(id) !== plan);
+  const gone = [...before.keys()].filter((id) => !after.has(id)).map((id) => [id, "null"] as const);
+  return [...changed, ...gone];
+}
+
+/** Joins texts that are JSON already. */
+function stateFrame(
+  { state, plans, now, requestId }: {
+    readonly state: string;
+    readonly plans: readonly (readonly [AuctionId, string])[];
+    readonly now: number;
+    readonly requestId?: string | undefined;
+  },
+): string {
+  const fields = JSON.stringify({ type: "state", now: new Date(now).toISOString(), requestId });
+  const entries = plans.map(([id, plan]) => `${JSON.stringify(id)}:${plan}`).join(",");
+  return `${fields.slice(0, -1)},"state":${state},"plans":{${entries}}}`;
+}

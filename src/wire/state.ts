@@ -1,0 +1,59 @@
+import { dollarsFromCents } from "../auction/money.ts";
+import type { Overview, PlannedLot } from "../auction/overview.ts";
+import type { OverviewTone, PlanKind } from "../auction/types.ts";
+
+/** A sentence that names a moment: `{at}` in `text` stands for the time of `at`, so that each reader sees their own zone's. */
+interface Timed {
+  /** Without its last stop. */
+  readonly text: string;
+  /** ISO 8601 by Nellis's clock; null where the sentence names no moment. */
+  readonly at: string | null;
+}
+
+/** A lot's plan as clients see it; money in dollars. */
+export interface WirePlan extends Timed {
+  readonly kind: PlanKind;
+  /** Cost at the price, with premium and tax; null before the lot was read. */
+  readonly nowInAll: number | null;
+  /** Cost at the most that may be bid, with premium and tax; 0 where no bid can leave. */
+  readonly mostInAll: number;
+}
+
+/** All lots at a glance, as clients see it; money in dollars. */
+export interface WireOverview extends Timed {
+  readonly tone: OverviewTone;
+  readonly lots: Readonly<Record<PlanKind, number>>;
+  readonly leadingInAll: number;
+  readonly worstInAll: number;
+}
+
+/** Returns a lot's plan in the clients' shape. */
+export function wirePlan(
+  { plan: { kind, text, atMs }, nowInAllCents, mostInAllCents }: PlannedLot,
+): WirePlan {
+  return {
+    kind,
+    text,
+    at: isoTimeOrNull(atMs),
+    nowInAll: nowInAllCents === null ? null : dollarsFromCents(nowInAllCents),
+    mostInAll: dollarsFromCents(mostInAllCents),
+  };
+}
+
+/** Returns the overview in the clients' shape. */
+export function wireOverview(
+  { tone, text, atMs, lots, leadingInAllCents, worstInAllCents }: Overview,
+): WireOverview {
+  return {
+    tone,
+    text,
+    at: isoTimeOrNull(atMs),
+    lots,
+    leadingInAll: dollarsFromCents(leadingInAllCents),
+    worstInAll: dollarsFromCents(worstInAllCents),
+  };
+}
+
+function isoTimeOrNull(ms: number | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString();
+}
