@@ -2,78 +2,78 @@ import type { Clock } from "../../clock.ts";
 import { cutBy, grow, type Learned, regrown, stepOf } from "./allowance_learning.ts";
 import { createRequestWindow } from "./request_window.ts";
 
-/** What is kept of an allowance between two runs. Times are by our clock (ms). */
+/** The part of an allowance that is kept from one run to the next. Times are by our clock (ms). */
 export interface RememberedAllowance {
   readonly learned: Learned;
-  /** When the requests of the minute before it was kept left. */
+  /** The times that the requests of the minute before left. */
   readonly sentAtMs: readonly number[];
-  /** Nothing but bids may leave before. */
+  /** The time before which nothing but bids may leave. */
   readonly heldUntilMs: number;
 }
 
-/** The allowance as owners see it. */
+/** The allowance as the owner sees it. */
 export interface AllowanceView {
-  /** Requests a minute that Gavel allows itself at most; null while Nellis has refused none. */
+  /** The most requests a minute that Gavel allows itself; null while Nellis has refused none. */
   readonly perMinute: number | null;
-  /** Requests a minute that Nellis was seen to grant; null while it has refused none. */
+  /** The requests a minute that Nellis was seen to grant; null while it has refused none. */
   readonly grantedPerMinute: number | null;
-  /** Requests that count now: those of the last minute and those on their way. */
+  /** The requests that count now: those of the last minute and those on their way. */
   readonly usedLastMinute: number;
-  /** Answers of 429 since the start. */
+  /** The answers with 429 since the start. */
   readonly refusals: number;
-  /** How long nothing but bids leaves (ms), as Nellis asked for fewer requests; 0 when nothing is held. */
+  /** The time for which nothing but bids leaves (ms), because Nellis asked for fewer requests; else 0. */
   readonly heldForMs: number;
 }
 
-/** What one host of Nellis's grants us in requests, learnt from what it refuses. */
+/** The requests that one host of Nellis's grants us, learnt from its refusals. */
 export interface Allowance {
-  /** A request has its turn and counts from now on; returns how that ends. Ending twice does nothing. */
+  /** Counts a request that has its turn from now on; returns the function that ends that. Ending twice does nothing. */
   begin(): () => void;
-  /** An answer to a request that left at `sentAtMs`, or null where none came. */
+  /** Takes the answer to a request that left at `sentAtMs`, or null where none came. */
   answered(sentAtMs: number, answer: Answered | null, isBid: boolean): void;
   /**
-   * When a request that is no bid may leave (our clock), where `kept` more must have room after it; now, or a time that
-   * has passed, when it may leave at once.
+   * Returns the time at which a request that is no bid may leave (our clock), with room for `kept` more after it; a time
+   * that is not in the future means at once.
    */
   roomAtMs(kept: number): number;
-  /** When there is room for a bid. Only a bid's own refusal holds bids. */
+  /** Returns the same time for a bid. Only the refusal of a bid keeps bids back. */
   bidRoomAtMs(): number;
-  /** Until when nothing but bids leaves (our clock); a time that has passed when nothing is held. */
+  /** Returns the time until which nothing but bids leaves (our clock); it has passed when requests may leave. */
   heldUntilMs(): number;
-  /** Nellis has refused a request, so each one has to be weighed. */
+  /** Returns true once Nellis has refused a request, so that each one has to be weighed. */
   isScarce(): boolean;
   view(): AllowanceView;
-  /** What must be kept for the next run; null when nothing was learnt. */
+  /** Returns the part that the next run needs; null when nothing was learnt. */
   remember(): RememberedAllowance | null;
 }
 
 /** The part of an answer that an allowance learns from. */
 export interface Answered {
   readonly status: number;
-  /** How long Nellis asked us to stay away, when it did. */
+  /** The time that Nellis asked us to stay away, if it did. */
   readonly retryAfterSeconds?: number;
 }
 
-/** What an allowance is made of. */
+/** The parts of an allowance. */
 export interface AllowanceOptions {
   readonly clock: Clock;
-  /** More than this is never asked for, whatever is granted. */
+  /** The most requests that are ever sent, whatever is granted. */
   readonly mostPerMinute: number;
   readonly remembered?: RememberedAllowance | null;
-  /** No bid is near: now is a time to ask for more than was seen to be granted. */
+  /** Returns true while no bid is near, so that Gavel may try more requests than were seen to be granted. */
   readonly mayTryMore?: () => boolean;
-  /** Room or its limits have changed. */
+  /** Hears every change of the room or of its limits. */
   readonly onChange?: () => void;
 }
 
 const TOO_MANY_REQUESTS = 429;
-/** After a refusal that names no time; doubles with each that follows, up to `LONGEST_HOLD_MS`. */
+/** The pause after a refusal that names none; it doubles with each that follows, up to `LONGEST_HOLD_MS`. */
 const FIRST_HOLD_MS = 5_000;
 const LONGEST_HOLD_MS = 5 * 60_000;
-/** No Retry-After is obeyed for longer: a slip of the house's must not lose a day. */
+/** The longest pause by `Retry-After`: a mistake of Nellis's must not cost a day. */
 const LONGEST_ASKED_MS = 60 * 60_000;
 
-/** An allowance that knows what is remembered. While nothing was ever refused it sets no limit. */
+/** Creates an allowance that knows what is remembered. It sets no limit until a request was refused. */
 export function createAllowance(options: AllowanceOptions): Allowance {
   const { clock, mostPerMinute, remembered = null, mayTryMore = () => true, onChange = () => {} } = options;
   const startMs = clock.now();
@@ -90,7 +90,7 @@ export function createAllowance(options: AllowanceOptions): Allowance {
     if (learned && nowMs > learned.atMs) learned = regrown(learned, nowMs, mostPerMinute);
     return learned;
   };
-  /** Answers that were on their way at the cut still show how much had been granted by then. */
+  /** An answer that was on its way at the cut still shows how much had been granted by then. */
   const learnFromCut = () => {
     if (lastCut) learned = cutBy(lastCut.before, window.granted(lastCut.atMs), lastCut.atMs);
   };
@@ -102,7 +102,7 @@ export function createAllowance(options: AllowanceOptions): Allowance {
   };
   const refused = (sentAtMs: number, retryAfterSeconds: number | undefined, isBid: boolean) => {
     refusals++;
-    // What was on its way when Nellis first said no is refused by the same word.
+    // Requests that were on their way at the first refusal are refused for the same reason, and count as one refusal.
     if (!lastCut || sentAtMs > lastCut.atMs) {
       refusalsInARow++;
       lastCut = { atMs: clock.now(), before: now() };
@@ -136,12 +136,12 @@ export function createAllowance(options: AllowanceOptions): Allowance {
       const known = now();
       if (!known) return heldUntilMs;
       const limit = mayTryMore() ? known.perMinute : Math.min(known.perMinute, known.ceiling);
-      // However much is kept, one request a minute is left.
+      // One request a minute is left for the rest, however much room is kept for bids.
       return roomAtMs(Math.max(1, stepOf(limit) - kept), heldUntilMs);
     },
     bidRoomAtMs() {
       const known = now();
-      // Bids may use all that was seen to be granted, beyond what Gavel allows itself otherwise.
+      // Bids may use all that was seen to be granted, which is more than other requests may.
       return known
         ? roomAtMs(stepOf(Math.max(known.perMinute, known.ceiling)), bidsHeldUntilMs)
         : bidsHeldUntilMs;

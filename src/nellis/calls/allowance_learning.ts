@@ -1,56 +1,59 @@
-/** What was learnt of how many requests a minute are granted. Immutable. */
+/** The requests a minute that are granted, as far as that was learnt. Immutable. */
 export interface Learned {
-  /** As many a minute as Gavel allows itself; grows by fractions. */
+  /** The requests a minute that Gavel allows itself; it grows by fractions. */
   readonly perMinute: number;
-  /** As many a minute as were seen to be granted. */
+  /** The requests a minute that were seen to be granted. */
   readonly ceiling: number;
-  /** How many refusals in turn came at about the same ceiling. */
+  /** The number of refusals in a row that came at about the same ceiling. */
   readonly confirmations: number;
-  /** More than the ceiling has been granted since the last refusal. */
+  /** True when more than the ceiling has been granted since the last refusal. */
   readonly isDisproved: boolean;
   readonly refusedAtMs: number;
-  /** When `perMinute` was as it says. */
+  /** The time of which `perMinute` is true. */
   readonly atMs: number;
 }
 
-/** How the last minute went. */
+/** The requests of the last minute. */
 export interface Use {
-  /** Requests granted in it. */
+  /** The number that was granted. */
   readonly granted: number;
-  /** Requests that count, those on their way included. */
+  /** The number that counts, those on their way included. */
   readonly count: number;
-  /** No bid is near: now is a time to find out whether more is granted. */
+  /** True while no bid is near, so that Gavel may find out if more is granted. */
   readonly mayTryMore: boolean;
 }
 
 const MINUTE_MS = 60_000;
-/** One refusal never takes the figure below this: Nellis was measured to grant at least twice as many. */
+/** A single refusal never takes the figure below this: Nellis was measured to grant at least twice as many. */
 const LEAST_AFTER_CUT = 3;
-/** The least that Nellis was measured to grant: a refusal while less was asked for says little of how much it is. */
+/** The least that Nellis was measured to grant. A refusal while fewer requests were sent says little about the ceiling. */
 const LEAST_MEASURED = 6;
-/** Two ceilings this near are the same. */
+/** Two ceilings that differ by no more than this count as the same. */
 const SAME_CEILING = 2;
 const MOST_CONFIRMATIONS = 5;
-/** How long a ceiling is believed before more is tried; doubles with each time that it is confirmed. */
+/** The time for which a ceiling is believed before more is tried; it doubles with each confirmation. */
 const BELIEVED_MS = 5 * MINUTE_MS;
-/** A refusal that did not come again for so long may have been a passing one: the figure grows without being used. */
+/** A refusal that did not come again for so long may have been a passing one: then the figure grows without being used. */
 const PASSING_AFTER_MS = 30 * MINUTE_MS;
-/** Then it grows by one in so long. */
+/** The time in which the figure then grows by one. */
 const PASSING_STEP_MS = 5 * MINUTE_MS;
-/** A ceiling that was not met for so long is no better known than one that was met once. */
+/** A ceiling that was not met for so long counts as confirmed only once. */
 const FORGOTTEN_AFTER_MS = 12 * 60 * MINUTE_MS;
-/** Of the figure, from which on a minute shows that more is wanted. */
+/** The share of the figure from which on a minute counts as fully used, so that more is wanted. */
 const FULL_SHARE = 0.75;
-/** Once more than the ceiling has been granted, each request grants half of another: half more a minute. */
+/** Once more than the ceiling has been granted, each granted request raises the figure by this: by half in a minute. */
 const DISPROVED_STEP = 0.5;
 
-/** A figure as a count of requests. */
+/** Returns a figure as a whole number of requests. */
 export function stepOf(perMinute: number): number {
   // A sum of fractions may fall a hair short of the whole number that it is.
   return Math.floor(perMinute + 1e-6);
 }
 
-/** After a refusal at `nowMs`: half of the smaller of what Gavel allowed itself and what was `granted` in the last minute. */
+/**
+ * Returns what is learnt from a refusal at `nowMs`: the figure becomes half of what Gavel allowed itself, or half of what
+ * was `granted` in the last minute if that is less.
+ */
 export function cutBy(before: Learned | null, granted: number, nowMs: number): Learned {
   const figure = Math.min(before?.perMinute ?? Infinity, granted);
   const perMinute = Math.max(leastAfter(before), Math.floor(figure / 2));
@@ -70,15 +73,15 @@ function leastAfter(before: Learned | null): number {
   return Math.max(1, Math.floor(before.perMinute) - 1);
 }
 
-/** A refusal while little was asked for says little, so the ceiling comes down to what was granted by halves. */
+/** A refusal while few requests were sent says little, so the ceiling moves only halfway down to what was granted. */
 function ceilingAfter(before: Learned | null, granted: number): number {
   if (!before) return Math.max(granted, LEAST_MEASURED);
   return granted >= before.ceiling ? granted : Math.ceil((before.ceiling + granted) / 2);
 }
 
 /**
- * What has become of `before` by `nowMs` without being used: one more a minute up to the ceiling; above it slowly, where
- * the refusal may have been a passing one. Null once it is no less than `most`.
+ * Returns `before` as it has grown by `nowMs` without being used: by one a minute up to the ceiling, and slowly above it
+ * where the refusal may have been a passing one. Returns null, which is no limit, once it has reached `most`.
  */
 export function regrown(before: Learned, nowMs: number, most: number): Learned | null {
   const { perMinute, ceiling, refusedAtMs, atMs } = before;
@@ -92,8 +95,8 @@ export function regrown(before: Learned, nowMs: number, most: number): Learned |
 }
 
 /**
- * What a granted request makes of `before` at `nowMs`: a ceiling that was believed for long enough is tried by one
- * more a minute while all of it is used, and is gone once more has been granted.
+ * Returns `before` as a granted request at `nowMs` changes it. A ceiling that was believed for long enough is tried with
+ * one more request a minute while it is fully used, and is disproved once more has been granted.
  */
 export function grow(before: Learned, use: Use, nowMs: number): Learned {
   const isMore = use.granted > before.ceiling + (before.isDisproved ? 0 : SAME_CEILING);

@@ -1,22 +1,22 @@
 import type { AllowanceView } from "./allowance.ts";
 
-/** The requests that wait for their turn. */
+/** The lots and requests that wait for a turn. */
 export interface Waiting {
   readonly waiting: number;
   readonly longestWaitMs: number;
 }
 
-/** A state, with a sentence for the owner. */
+/** A state of health, with a sentence for the owner. */
 export interface AllowanceState {
   readonly status: "healthy" | "degraded";
   readonly message: string;
 }
 
-/** A lot that waits for longer to be read is worth a word. */
+/** A reading that waits for longer than this degrades health. */
 const LONG_WAIT_MS = 15 * 60_000;
 const MINUTE_MS = 60_000;
 
-/** How Gavel gets along with what Nellis grants; `waiting` counts lots that are due and requests in line. */
+/** Judges how far the requests that Nellis grants suffice; `waiting` counts lots that are due and requests in line. */
 export function allowanceState(view: AllowanceView, { waiting, longestWaitMs }: Waiting): AllowanceState {
   const { perMinute, grantedPerMinute, usedLastMinute, heldForMs } = view;
   if (heldForMs > 0) {

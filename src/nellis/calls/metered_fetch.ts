@@ -3,7 +3,7 @@ import type { Fetch } from "../../resilience/fetch_head.ts";
 import { retryAfterSeconds } from "../../resilience/retry_after.ts";
 import type { Allowance } from "./allowance.ts";
 
-/** `fetch`, with every answer told to `allowance`. `nellisNow` is Nellis's clock. */
+/** Returns a `fetch` that tells `allowance` of every answer. `nellisNow` is the time by Nellis's clock. */
 export function metered(
   fetch: Fetch,
   { allowance, clock, nellisNow }: {
@@ -14,7 +14,7 @@ export function metered(
 ): Fetch {
   return async (url, init) => {
     const sentAtMs = clock.now();
-    // Nothing but a bid is ever posted.
+    // Only bids are posted.
     const isBid = init.method === "POST";
     try {
       const response = await fetch(url, init);
@@ -24,7 +24,7 @@ export function metered(
       allowance.answered(sentAtMs, answer, isBid);
       return response;
     } catch (error) {
-      // It may have arrived all the same.
+      // A request without an answer may have arrived, so it counts.
       allowance.answered(sentAtMs, null, isBid);
       throw error;
     }

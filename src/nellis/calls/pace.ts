@@ -66,8 +66,8 @@ function tooBusy(waitMs: number): NellisError {
 }
 
 /**
- * `feed`, whose connections are requests like any other, but may take only the turns that `share` lets them: a
- * thousand lots that connect at once leave room for reading and bidding.
+ * Returns `feed` with its connections in turn like other requests. They take only the turns that `share` grants, so that
+ * a thousand lots that connect at once leave room for reading and bidding.
  */
 export function pacedFeed(feed: LotFeed, { turns, allowance, worths }: Pace, share: TokenBucket): LotFeed {
   return {
@@ -82,7 +82,7 @@ export function pacedFeed(feed: LotFeed, { turns, allowance, worths }: Pace, sha
         return { reason: "stopped", message: "Stopped before it was connected", wasConnected: false };
       }
       try {
-        // Its first word shows that it was answered: from then on the answer counts, and not the turn.
+        // The first event shows that the request was answered: from then on its answer counts instead of its turn.
         return await feed.connect(
           id,
           (event, eventId) => (end(), listener(event, eventId)),

@@ -1,33 +1,33 @@
-/** How long a request counts after its answer: Nellis grants so many a minute. */
+/** The time for which a request counts after its answer: Nellis grants so many a minute. */
 const WINDOW_MS = 60_000;
 
 /** One request that was answered, or failed. */
 interface Spent {
   readonly sentAtMs: number;
-  /** From when on it does not count any more. */
+  /** The time from which on it no longer counts. */
   readonly freeAtMs: number;
   readonly isGranted: boolean;
 }
 
 /** The requests of the last minute, and those on their way. A request on its way counts until it is over. */
 export interface RequestWindow {
-  /** A request begins to count; returns how it ceases to. Ending twice does nothing. */
+  /** Counts a request from now on; returns the function that ends that. Ending twice does nothing. */
   begin(): () => void;
-  /** A request that left at `sentAtMs` is answered at `nowMs`: it counts for a minute from now on. */
+  /** Takes the answer at `nowMs` to a request that left at `sentAtMs`, which counts for a minute more. */
   answered(sentAtMs: number, nowMs: number, isGranted: boolean): void;
-  /** How many count at `nowMs`. */
+  /** Returns the number of requests that count at `nowMs`. */
   count(nowMs: number): number;
-  /** How many of those that left within the minute before `untilMs` have been granted. */
+  /** Returns the number of granted requests that left within the minute before `untilMs`. */
   granted(untilMs: number): number;
-  /** When one more may leave where `limit` may count at a time; `nowMs` when it may now. */
+  /** Returns the time at which one more may leave when at most `limit` may count; `nowMs` when it may leave now. */
   roomAtMs(limit: number, nowMs: number): number;
-  /** When each answered request of the last minute left, oldest first. */
+  /** Returns the times at which the answered requests of the last minute left, oldest first. */
   sentAtMs(nowMs: number): readonly number[];
 }
 
 /**
- * A window in which requests of an earlier run may count already. A request counts from its leaving until a minute
- * after its answer, so that however its way there and back is divided, Nellis never sees more in any minute.
+ * Creates a window in which the requests of an earlier run count already. A request counts from its leaving until a
+ * minute after its answer, so that Nellis never sees more in any minute, however long each one took to arrive.
  */
 export function createRequestWindow(earlierSentAtMs: readonly number[] = []): RequestWindow {
   let spent: Spent[] = earlierSentAtMs.map((sentAtMs) => spentAt(sentAtMs, sentAtMs, true));
@@ -60,7 +60,7 @@ export function createRequestWindow(earlierSentAtMs: readonly number[] = []): Re
       const answered = counting(nowMs);
       const tooMany = answered.length + underway + 1 - limit;
       if (tooMany <= 0) return nowMs;
-      // Answers arrive in order of time, so the list is in order of freeing. One on its way frees last.
+      // Answers are added in order of time, so the list is in the order of `freeAtMs`. Requests on their way come last.
       return answered[tooMany - 1]?.freeAtMs ?? nowMs + WINDOW_MS;
     },
     sentAtMs: (nowMs) => counting(nowMs).map(({ sentAtMs }) => sentAtMs),

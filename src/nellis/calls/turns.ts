@@ -2,40 +2,43 @@ import type { Cancel, Clock } from "../../clock.ts";
 import type { TokenBucket } from "../../resilience/token_bucket.ts";
 import type { Allowance } from "./allowance.ts";
 
-/** Who goes first when requests wait for their turn: a smaller number. Bids wait for no other kind. */
+/** The priorities of requests that wait for their turn: the smaller number goes first. Bids wait for no other kind. */
 export const PRIORITY = { bid: 0, armed: 1, asked: 2, stream: 3, rest: 4, probe: 5 } as const;
 
-/** Whose turn it is. Asked each time that turns are given, as what a request is worth changes while it waits. */
+/** The right of a request to its turn. It is asked for each time that turns are given, as it changes while one waits. */
 export interface Claim {
   readonly priority: number;
-  /** Among those of one priority the smallest goes first: when the lot closes, say. */
+  /** The rank among requests of one priority, such as the time that the lot closes: the smallest goes first. */
   readonly rankMs: number;
-  /** How many turns must be left in its allowance after it: those of bids that are near. */
+  /** The number of requests that its allowance must still grant after it: those for bids that are near. */
   readonly kept: number;
-  /** When it goes at the latest (our clock), room in its allowance or not; infinite where it can wait. */
+  /** The time at which it goes even without room in its allowance (our clock); infinite where it can wait. */
   readonly goesByMs: number;
 }
 
-/** A request that asks for its turn. */
+/** A request that waits for its turn. */
 export interface Applicant {
   readonly claim: () => Claim;
-  /** What its host grants. */
+  /** The requests that its host grants. */
   readonly allowance: Allowance;
 }
 
 /** Gives every request to Nellis its turn: the worthiest first, never more a second than `MAX_REQUESTS_PER_SECOND`. */
 export interface Turns {
-  /** Resolves with the turn, which counts until it is ended. When `signal` aborts, it leaves the line and rejects. */
+  /**
+   * Waits for a turn and resolves with the function that ends it; until then it counts. Rejects when `signal` aborts
+   * before, and leaves the line.
+   */
   take(applicant: Applicant, signal?: AbortSignal): Promise<() => void>;
-  /** Takes a turn only if there is one now that nobody with as good a claim waits for; undefined when not. */
+  /** Takes a turn if there is one now for which nobody with as good a claim waits; returns undefined otherwise. */
   tryTake(applicant: Applicant): (() => void) | undefined;
-  /** How long until a request with this claim could leave, in whole ms; 0 when it could now. */
+  /** Returns the time until a request with this claim could leave, in whole ms; 0 when it could now. */
   waitMs(applicant: Applicant): number;
-  /** How many are in line. */
+  /** Returns the number of requests in line. */
   waiting(): number;
-  /** How long the one that has waited longest has waited (ms). */
+  /** Returns the longest time that a request in line has waited (ms). */
   longestWaitMs(): number;
-  /** An allowance has changed: gives the turns that there are now. */
+  /** Gives the turns that there are now; to be called when an allowance has changed. */
   serve(): void;
 }
 
@@ -44,10 +47,10 @@ interface Waiter extends Applicant {
   readonly go: (end: () => void) => void;
 }
 
-/** What a request is worth changes without a word, so the line is looked through again this soon. */
+/** Claims change without notice, so the line is looked through again after this time at the latest. */
 const LOOKED_AGAIN_MS = 1_000;
 
-/** A line before `bucket`, which nobody else may take from with a priority other than bids'. */
+/** Creates a line before `bucket`, from which everybody else may take with the priority of bids only. */
 export function createTurns(clock: Clock, bucket: TokenBucket): Turns {
   const line = new Set<Waiter>();
   let cancelTimer: Cancel | null = null;
@@ -69,7 +72,7 @@ export function createTurns(clock: Clock, bucket: TokenBucket): Turns {
     cancelTimer = null;
     wakeAtMs = Infinity;
   };
-  /** Gives one turn; how long until there may be another where there is none (ms). */
+  /** Gives one turn; where there is none, returns the time until there may be one (ms). */
   const giveOne = (): number | "given" => {
     let leastMs = Infinity;
     for (const { waiter, claim } of inOrder(line)) {
@@ -124,7 +127,7 @@ export function createTurns(clock: Clock, bucket: TokenBucket): Turns {
     waitMs({ claim, allowance }) {
       const asked = claim();
       const ownMs = inMs(asked, allowance);
-      // Those ahead take the turns that come; asking again soon after is soon enough.
+      // Requests ahead take the next turns, so this one can leave only after the line is next looked through.
       return isAhead(line, asked) ? ownMs : Math.max(ownMs, Math.ceil(wakeAtMs - clock.now())) + 1;
     },
     waiting: () => line.size,
@@ -137,19 +140,19 @@ export function createTurns(clock: Clock, bucket: TokenBucket): Turns {
   };
 }
 
-/** The worthiest first; among equals the one that has waited longest. */
+/** Sorts the line by claims; among equal claims the one that has waited longest comes first. */
 function inOrder(line: ReadonlySet<Waiter>): readonly { readonly waiter: Waiter; readonly claim: Claim }[] {
   return Array.from(line, (waiter) => ({ waiter, claim: waiter.claim() }))
     .sort((a, b) => a.claim.priority - b.claim.priority || ascending(a.claim.rankMs, b.claim.rankMs));
 }
 
-/** Whether nobody in line goes before a claim that comes now. */
+/** Returns true when nobody in line goes before a claim that comes now. */
 function isAhead(line: ReadonlySet<Waiter>, { priority }: Claim): boolean {
   for (const waiter of line) if (waiter.claim().priority <= priority) return false;
   return true;
 }
 
-/** A subtraction would make NaN of two infinities: of two lots whose close is not known yet. */
+/** Compares without a subtraction, which would make NaN of two infinities (two lots whose close is not known yet). */
 function ascending(a: number, b: number): number {
   return a < b ? -1 : Number(a > b);
 }

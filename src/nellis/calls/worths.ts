@@ -9,46 +9,46 @@ export interface WatchedLots {
   list(): readonly Auction[];
 }
 
-/** What a request is worth, by what is known of the lots. */
+/** The claims of requests to a turn, by what is known of the lots. */
 export interface Worths {
   reading(id: AuctionId): Claim;
   bid(id: AuctionId): Claim;
-  /** A connection to the live feed. */
+  /** Returns the claim of a connection to the live feed. */
   stream(id: AuctionId): Claim;
-  /** The owner hands a session over, and waits for what Nellis says to it. */
+  /** Returns the claim of a sign-in check that the owner waits for, having handed a session over. */
   session(): Claim;
-  /** A question that nobody waits for. */
+  /** Returns the claim of a request that nobody waits for. */
   probe(): Claim;
-  /** A bid is expected within minutes. */
+  /** Returns true when a bid is expected within minutes. */
   isBidNear(): boolean;
   isWatched(id: AuctionId): boolean;
 }
 
-/** What worths go by. */
+/** The parts of the worths. */
 export interface WorthsOptions {
   readonly clock: Clock;
   readonly nellisNow: () => number;
-  /** Null while nothing is watched yet. */
+  /** Returns the lots that are watched; null before they are loaded. */
   readonly lots: () => WatchedLots | null;
-  /** Requests are few, so each one has to be weighed. */
+  /** Returns true while requests are scarce, so that each one has to be weighed. */
   readonly isScarce: () => boolean;
 }
 
-/** Room for a bid is kept for as long as a request counts. */
+/** Room is kept for bids that are expected within this time, for which a request counts. */
 const BIDS_KEPT_MS = 60_000;
-/** What can wait leaves room for bids that are further away, and for the readings before them. */
+/** Requests that can wait also leave room for bids that are further away, and for the readings before them. */
 const BIDS_NEAR_MS = 3 * 60_000;
-/** A bid that there is no room for waits for it no longer than until so long before the close. */
+/** A bid without room in the allowance goes all the same this long before the close. */
 const BID_GOES_BEFORE_CLOSE_MS = 5_000;
-/** Looking through all lots costs: what was found holds for so long. */
-const LOOKED_FOR_MS = 500;
-/** As soon as there is room. */
+/** A count over all lots is costly, so it holds for this long. */
+const COUNTED_FOR_MS = 500;
+/** The claim of a request that waits until there is room. */
 const CAN_WAIT = { goesByMs: Infinity } as const;
 
-/** Weighs requests by the lots that `lots` names at the moment. */
+/** Creates the worths, which weigh requests by the lots that `lots` returns at the moment. */
 export function createWorths({ clock, nellisNow, lots, isScarce }: WorthsOptions): Worths {
-  const expectedSoon = held(clock, () => expectedWithin(BIDS_KEPT_MS));
-  const expectedNear = held(clock, () => expectedWithin(BIDS_NEAR_MS));
+  const expectedSoon = remembered(clock, () => expectedWithin(BIDS_KEPT_MS));
+  const expectedNear = remembered(clock, () => expectedWithin(BIDS_NEAR_MS));
   const expectedWithin = (withinMs: number) => bidsExpected(lots()?.list() ?? [], withinMs, nellisNow());
   const keptBy = (expected: () => number) => isScarce() ? expected() : 0;
   const closeOf = (id: AuctionId) => lots()?.get(id)?.listing?.closeTimeMs;
@@ -84,12 +84,12 @@ export function createWorths({ clock, nellisNow, lots, isScarce }: WorthsOptions
   };
 }
 
-/** `find`, asked anew only after a while. */
-function held(clock: Clock, find: () => number): () => number {
+/** Returns `find`, called anew only after `COUNTED_FOR_MS`. */
+function remembered(clock: Clock, find: () => number): () => number {
   let found: { readonly atMs: number; readonly count: number } | null = null;
   return () => {
     const nowMs = clock.now();
-    if (!found || nowMs < found.atMs || nowMs - found.atMs >= LOOKED_FOR_MS) {
+    if (!found || nowMs < found.atMs || nowMs - found.atMs >= COUNTED_FOR_MS) {
       found = { atMs: nowMs, count: find() };
     }
     return found.count;

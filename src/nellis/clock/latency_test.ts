@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { createVirtualClock } from "../../../tests/support/virtual_clock.ts";
 import { createLatency } from "./latency.ts";
 
-/** What is learnt from these round trips of readings. */
+/** Returns the latency learnt from these round trips of readings. */
 function estimateOf(roundTripsMs: readonly number[]): number {
   const latency = createLatency(createVirtualClock());
   for (const ms of roundTripsMs) latency.record("other", ms);

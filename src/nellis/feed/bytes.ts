@@ -1,24 +1,24 @@
-/** A body, read to its end or given up. */
+/** Reads a body to its end, or gives it up. */
 export interface ByteReader {
   /**
-   * Hands each chunk to `take` and resolves at the body's end; rejects when the body breaks off. A chunk is good
-   * only until `take` returns: its memory is used again.
+   * Hands each chunk to `take` and resolves at the body's end; rejects when the body breaks off. A chunk is valid only
+   * until `take` returns, as its memory is used again.
    */
   readAll(take: (bytes: Uint8Array) => void): Promise<void>;
-  /** Gives the body up: `readAll` ends, and the connection beneath is closed. */
+  /** Gives the body up: `readAll` ends, and the connection is closed. */
   cancel(): Promise<void>;
 }
 
 /**
- * Reads `body` into one buffer of `bufferBytes`. The plain reader allots 64 KiB a chunk, and each quiet stream
- * holds one while it waits: a thousand of them take twice the memory and the CPU time of a small one.
+ * Creates a reader of `body` with one buffer of `bufferBytes`. The plain reader allocates 64 KiB a chunk, and each quiet
+ * stream keeps one while it waits: a thousand streams take twice the memory and the CPU time that small buffers take.
  */
 export function readBytes(body: ReadableStream<Uint8Array>, bufferBytes: number): ByteReader {
   const reader = ownBufferReader(body);
   return reader ? fillingOneBuffer(reader, bufferBytes) : takingChunks(body.getReader());
 }
 
-/** Null for a stream of chunks, as one made in process is. */
+/** Returns null for a stream that gives its chunks as they are, as one made in process does. */
 function ownBufferReader(body: ReadableStream<Uint8Array>): ReadableStreamBYOBReader | null {
   try {
     return body.getReader({ mode: "byob" });

@@ -1,30 +1,30 @@
 import { createParser } from "eventsource-parser";
 
-/** Nothing that Nellis says of a lot is near it: what goes on for longer without an event is no event stream. */
+/** The bytes after which a stream without an event is given up; no event about a lot is nearly as long. */
 export const MOST_BYTES_WITHOUT_EVENT = 1024 * 1024;
-/** Longer chunks are looked at in pieces of this, so that one cannot smuggle in what many may not. */
+/** Longer chunks are parsed in pieces of this, so that one long chunk can't pass the limit either. */
 const PIECE_BYTES = 64 * 1024;
 
-/** Who hears what a stream of Server-Sent Events says. */
+/** Hears the events and fields of a stream of Server-Sent Events. */
 export interface EventStreamListener {
-  /** One event, whole. `name` is null for an unnamed one. */
+  /** Hears one whole event. `name` is null for an unnamed one. */
   event(name: string | null, data: string): void;
-  /** The id that events carry from here on; empty when there is none any more. */
+  /** Hears the id that events carry from here on; empty when they no longer carry one. */
   lastEventId(id: string): void;
-  /** How long to wait before coming back, as the server wishes; any number of digits. */
+  /** Hears the time to wait before a new connection, as the server asks for it; it may have any number of digits. */
   retry(delayMs: number): void;
 }
 
-/** Makes events of the bytes of one stream, wherever they are cut. */
+/** Parses the bytes of one stream into events, wherever the chunks are cut. */
 export interface EventStream {
   /**
-   * Takes the next bytes. False when the stream went on for `MOST_BYTES_WITHOUT_EVENT` (or up to 64 KiB more)
-   * without an event: it must be given up then, since its memory would grow for ever.
+   * Takes the next bytes. Returns false when the stream went on for `MOST_BYTES_WITHOUT_EVENT` (or up to 64 KiB more)
+   * without an event: the caller must give it up then, or its memory would grow for ever.
    */
   take(bytes: Uint8Array): boolean;
 }
 
-/** A stream at its beginning. */
+/** Creates the parser of a stream at its beginning. */
 export function createEventStream(listener: EventStreamListener): EventStream {
   let bytesWithoutEvent = 0;
   const parser = createParser({
@@ -35,7 +35,7 @@ export function createEventStream(listener: EventStreamListener): EventStream {
     onId: (id) => listener.lastEventId(id),
     onRetry: (delayMs) => listener.retry(delayMs),
   });
-  // The parser drops the one byte order mark that may stand at the beginning.
+  // The parser itself drops the byte order mark that may stand at the beginning.
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
   return {

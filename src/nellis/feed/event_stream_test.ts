@@ -8,7 +8,7 @@ type Heard =
   | { readonly lastEventId: string }
   | { readonly retryMs: number };
 
-/** What comes of these pieces of a stream, and whether all of them were taken. */
+/** Returns all that is heard of these pieces of a stream; `isTaken` is false when it was given up. */
 function hear(pieces: Iterable<Uint8Array | string>) {
   const encoder = new TextEncoder();
   const heard: Heard[] = [];

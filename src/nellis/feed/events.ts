@@ -7,28 +7,28 @@ import { isRecord, parseJson } from "../json.ts";
 const log = getLogger(["gavel", "nellis"]);
 
 /**
- * What the live feed says of a lot. It knows neither who is winning nor what may be bid next (nellis.md): nothing
- * is decided from it before the lot itself has been read.
+ * One event of the live feed about a lot. The feed names neither the leader nor the next bid (nellis.md), so nothing is
+ * decided from it before the lot itself has been read.
  */
 export type FeedEvent =
-  /** The feed's first words. */
+  /** The first event of a connection. */
   | { readonly type: "connected" }
-  /** About every second: the connection lives. */
+  /** A sign of life, about every second. */
   | { readonly type: "ping" }
-  /** A bid. A part that the feed left out or garbled is null; `closeTimeMs` (Nellis's clock) is there when it moved. */
+  /** A bid. A value that the feed left out or garbled is null; `closeTimeMs` (Nellis's clock) is present when it moved. */
   | {
     readonly type: "bid";
     readonly priceCents: Cents | null;
     readonly bidCount: number | null;
     readonly closeTimeMs?: number;
   }
-  /** The lot is over, says the feed. */
+  /** The end of the lot, according to the feed. */
   | { readonly type: "closed"; readonly finalPriceCents: Cents | null };
 
 const CONNECTED: FeedEvent = { type: "connected" };
 const PING: FeedEvent = { type: "ping" };
 
-/** The spellings seen so far (nellis.md), without the case and the underscores in which they differ as well. */
+/** The spellings seen so far (nellis.md), in lower case and without underscores, in which they also differ. */
 const PRICE_NAMES = ["currentprice", "currentbid"];
 const FINAL_PRICE_NAMES = ["finalbid", "finalprice", ...PRICE_NAMES];
 const BID_COUNT_NAMES = ["bidcount"];
@@ -44,8 +44,8 @@ const count = z.union([z.number(), z.string().trim().regex(/^\d+$/).transform(Nu
 const time = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
 
 /**
- * The meaning of one event of the feed of lot `id`, or null when it has none for that lot. A bid that can't be
- * read is still a bid: something changed.
+ * Reads one event of the feed of lot `id`; returns null when it has no meaning for that lot. A bid whose data can't be
+ * read is still returned as a bid: something changed.
  */
 export function readFeedEvent(id: AuctionId, name: string | null, data: string): FeedEvent | null {
   if (name === null || name === "message") return readUnnamed(data);
@@ -72,7 +72,7 @@ function readBid(fields: ReadonlyMap<string, unknown>): FeedEvent {
   };
 }
 
-/** What the data says, by name in lower case without underscores; nothing when it is no JSON object. */
+/** Returns the fields of the data by their names in lower case without underscores; empty when it is no JSON object. */
 function fieldsOf(id: AuctionId, name: string, data: string): ReadonlyMap<string, unknown> {
   const value = parseJson(data);
   if (!isRecord(value)) {
@@ -86,7 +86,7 @@ function fieldsOf(id: AuctionId, name: string, data: string): ReadonlyMap<string
   return new Map(Object.entries(value).map(([key, field]) => [key.replaceAll("_", "").toLowerCase(), field]));
 }
 
-/** The first field of these names that makes sense to `schema`, or null. */
+/** Returns the first field of these names that `schema` accepts, or null. */
 function firstOf<T>(
   fields: ReadonlyMap<string, unknown>,
   names: readonly string[],

@@ -6,13 +6,13 @@ import { type Ending, STOPPED } from "./lot_feed.ts";
 
 const log = getLogger(["gavel", "nellis"]);
 
-/** What it takes to ask for a stream. */
+/** The parts of a request for a stream. */
 export interface OpeningOptions {
   readonly fetch: Fetch;
   readonly clock: Clock;
   readonly headers: Headers;
   readonly signal: AbortSignal;
-  /** For the answer's head to be here. */
+  /** The time within which the head of the answer must be here. */
   readonly timeoutMs: number;
 }
 
@@ -22,7 +22,7 @@ export interface OpenedFeed {
   readonly body: ReadableStream<Uint8Array>;
 }
 
-/** Asks for the stream at `url`. When there is none, nothing is left open. */
+/** Requests the stream at `url`, by which a connection begins. Where there is none, returns the end and closes the answer. */
 export async function openFeed(url: URL, options: OpeningOptions): Promise<OpenedFeed | Ending> {
   const { fetch, clock, headers, signal, timeoutMs } = options;
   if (signal.aborted) return STOPPED;

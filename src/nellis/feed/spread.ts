@@ -1,12 +1,12 @@
 import type { LotFeed } from "./lot_feed.ts";
 
 /**
- * HTTP/2 lets a connection carry so many streams at least, and few hosts allow many more. Deno sends all that
- * goes to a host over one connection, where the next stream would wait for another to end.
+ * The streams that every HTTP/2 host lets a connection carry; few allow many more. Deno sends all requests to a host over
+ * one connection, where one more stream would wait for another to end.
  */
 export const STREAMS_PER_CONNECTION = 100;
 
-/** A feed over as many of `createFeed` as it takes, each with connections of its own and few enough streams. */
+/** Creates a feed over as many feeds of `createFeed` as it needs, each with connections of its own. */
 export function spreadFeed(createFeed: () => LotFeed): LotFeed {
   const parts: { readonly feed: LotFeed; streams: number }[] = [];
   const partWithRoom = () => {

@@ -2,10 +2,10 @@ import { parseJson } from "../json.ts";
 
 const ASSIGNMENT = /window\.__(?:remix|reactRouter)Context\s*=\s*(?=\{)/g;
 
-/** A page assigns once; the rest is somebody's text, and each try may read the page to its end. */
+/** A page assigns once; other matches are text that somebody wrote, and each try may read the page to its end. */
 const MOST_TRIES = 10;
 
-/** Every JSON object that a page assigns to `window.__remixContext`, in order. */
+/** Returns every JSON object that a page assigns to `window.__remixContext`, in order. */
 export function embeddedContexts(html: string): readonly unknown[] {
   const contexts: unknown[] = [];
   const assignments = new RegExp(ASSIGNMENT);
@@ -19,7 +19,7 @@ export function embeddedContexts(html: string): readonly unknown[] {
   return contexts;
 }
 
-/** Where the object that opens at `startIndex` is over; braces inside strings don't count. */
+/** Returns the index after the object that opens at `startIndex`, or null; braces inside strings don't count. */
 function closingBrace(html: string, startIndex: number): number | null {
   let depth = 0;
   let insideString = false;

@@ -5,11 +5,11 @@ import { NellisError } from "../api.ts";
 import type { Answer } from "../exchange.ts";
 import { parseProduct } from "./product.ts";
 import { redirectTarget, refusalOf } from "../refusals.ts";
-import { unwrapProducts } from "./page_forms.ts";
+import { productsOfLot } from "./page_forms.ts";
 
 const log = getLogger(["gavel", "nellis"]);
 
-/** The ways to ask for a lot, the likeliest first. What comes back is told by what it is, not by these. */
+/** The ways to ask for a lot, the likeliest first. The form of the answer is told from its body, not from these. */
 const FORMS = {
   page: (id: AuctionId) => `/p/x/${id}`,
   "single fetch": (id: AuctionId) => `/p/x/${id}.data`,
@@ -18,17 +18,17 @@ const FORMS = {
 type Form = keyof typeof FORMS;
 const FORM_NAMES: readonly Form[] = ["page", "single fetch", "_data"];
 
-/** Not understanding one answer triples the requests: not more often than this. */
+/** A round through all forms triples the requests, so at least this much time lies between two rounds. */
 const ROUND_PAUSE_MS = 60_000;
 
-/** Nellis itself said no, or nothing at all: another way of asking would only be one more request. */
+/** The failures that another form can't avoid: trying it would only be one more request. */
 const FINAL_KINDS: readonly string[] = ["unreachable", "timed-out", "refused", "rate-limited", "signed-out"];
 
-/** Gets a path of Nellis's with a session, or without. Throws a `NellisError` when no answer comes. */
+/** Requests a path of Nellis's with a session, or without. Throws a `NellisError` when no answer comes. */
 export type Get = (path: string, cookies: string | null) => Promise<Answer>;
 type GetPath = (path: string) => Promise<Answer>;
 
-/** Reads lots in whichever form Nellis understands, and remembers the one that worked. */
+/** Creates a reader of lots, which tries the forms until Nellis understands one, and goes on with that one. */
 export function createLotReader(
   getWith: Get,
   clock: Clock,
@@ -66,9 +66,9 @@ export function createLotReader(
       return await ask(get, tried, id);
     } catch (error) {
       if (!(error instanceof NellisError) || FINAL_KINDS.includes(error.kind)) throw error;
-      // A server error of another form than the page may only mean that this form broke.
+      // A server error to another form than the page may mean only that this form is broken.
       if (error.kind !== "not-understood" && tried === "page") throw error;
-      // When Nellis changes, every lot notices at once: one finds the new form, the others follow it.
+      // When Nellis changes, the readings of all lots fail together: one finds the new form, the others wait for it.
       if (search) await search;
       if (favourite !== tried) return await ask(get, favourite, id);
       if (!rounds.mayStart(id)) throw error;
@@ -81,27 +81,27 @@ export function createLotReader(
 }
 
 interface Rounds {
-  /** Whether a lot may be asked for in the other forms now; when it may, that counts as a round. */
+  /** Returns true when a lot may be asked for in the other forms now; that counts as a round. */
   mayStart(id: AuctionId): boolean;
-  /** The next round need not wait. */
+  /** Lets the next round start at once. */
   succeeded(): void;
 }
 
 function createRounds(clock: Clock): Rounds {
   let last: { readonly id: AuctionId; readonly startedAtMs: number } | null = null;
-  let someoneElseWaits = false;
+  let isAnotherWaiting = false;
   return {
     mayStart(id) {
-      // One lot that is odd by itself must not take every turn of the others.
-      const isGreedy = last?.id === id && someoneElseWaits;
+      // A lot that no form can read must not take every round from the others.
+      const isGreedy = last?.id === id && isAnotherWaiting;
       const pauseMs = isGreedy ? 2 * ROUND_PAUSE_MS : ROUND_PAUSE_MS;
       const startedAtMs = clock.now();
       if (last && startedAtMs - last.startedAtMs < pauseMs) {
-        someoneElseWaits ||= last.id !== id;
+        isAnotherWaiting ||= last.id !== id;
         return false;
       }
       last = { id, startedAtMs };
-      someoneElseWaits = false;
+      isAnotherWaiting = false;
       return true;
     },
     succeeded: () => void (last = null),
@@ -113,10 +113,10 @@ async function ask(get: GetPath, form: Form, id: AuctionId): Promise<Listing> {
   const canonical = sameLotElsewhere(first, id);
   const answer = canonical === null ? first : await get(canonical);
   if (answer.status < 200 || answer.status > 299) throw refusedReading(answer, form, id);
-  return parseAny(unwrapProducts(answer.body, id), answer);
+  return parseAny(productsOfLot(answer.body, id), answer);
 }
 
-/** Only the page knows that a lot is gone: where another form is not found, that form may be gone. */
+/** Only the page shows that a lot is gone. A 404 to another form may mean that this form is gone. */
 function refusedReading(answer: Answer, form: Form, id: AuctionId): NellisError {
   const refusal = refusalOf(answer, `lot ${id}`, answer.receivedAtMs);
   if (form === "page" || refusal.kind !== "no-such-lot") return refusal;
@@ -126,7 +126,7 @@ function refusedReading(answer: Answer, form: Form, id: AuctionId): NellisError 
   );
 }
 
-/** A route may show a few fields of the same lot beside the lot itself: the one that makes sense is meant. */
+/** Parses the first product that is whole: a route may show a few fields of the lot beside the lot itself. */
 function parseAny(products: readonly unknown[], { requestedAtMs, receivedAtMs }: Answer): Listing {
   let fault: unknown;
   for (const product of products) {
@@ -139,7 +139,7 @@ function parseAny(products: readonly unknown[], { requestedAtMs, receivedAtMs }:
   throw fault;
 }
 
-/** Where Nellis keeps this lot, when it redirects to the lot's proper address on the same host. */
+/** Returns the path of the same lot that the answer redirects to on the same host, or null. */
 function sameLotElsewhere({ status, headers, url }: Answer, id: AuctionId): string | null {
   const target = redirectTarget(status, headers, url);
   const isSameLot = target?.origin === url.origin &&

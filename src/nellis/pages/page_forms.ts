@@ -6,17 +6,17 @@ import { isSignInUrl, signedOut } from "../refusals.ts";
 import { turboPayload } from "./turbo_page.ts";
 import { decodeTurboStream } from "./turbo_stream.ts";
 
-/** A page has some ten routes, and one or two of them the product: what a hostile one has besides costs no time. */
+/** A page has some ten routes, and one or two of them hold the product. The limits keep a hostile page from costing time. */
 const MOST_ROUTES = 200;
 const MOST_PRODUCTS = 10;
-/** Of an id that is told to the owner. */
+/** The length to which a foreign id is cut in a message. */
 const MOST_ID_LETTERS = 30;
 
 /**
- * The product objects of lot `id` in a body, whichever page form they came in (nellis.md), found by their shape
- * and checked by their id. At least one, or a `NellisError` is thrown.
+ * Returns the product objects of lot `id` in a body of any page form (nellis.md), found by their shape and checked by
+ * their id. Throws a `NellisError` where there is none.
  */
-export function unwrapProducts(body: string, id: AuctionId): readonly unknown[] {
+export function productsOfLot(body: string, id: AuctionId): readonly unknown[] {
   const products = documentsIn(body).flatMap(productsIn).slice(0, MOST_PRODUCTS);
   const asked = products.filter((product) => String(product.id) === id);
   if (asked.length > 0) return asked;
@@ -36,8 +36,8 @@ export function unwrapProducts(body: string, id: AuctionId): readonly unknown[] 
 }
 
 /**
- * What the body says, decoded by what it is rather than by what its content type claims. Throws a `NellisError` where
- * it can't be decoded, or says that nobody is signed in.
+ * Decodes the documents in a body. The body itself shows its page form; its content type is not trusted. Throws a
+ * `NellisError` where the body says that nobody is signed in.
  */
 export function documentsIn(body: string): readonly unknown[] {
   const text = body.trimStart();
@@ -51,7 +51,7 @@ export function documentsIn(body: string): readonly unknown[] {
   return [...(payload === null ? [] : [decodeTurboStream(payload)]), ...embeddedContexts(text)];
 }
 
-/** Single fetch answers with a redirect as a value: `{ redirect, status, … }`. */
+/** Throws where the document is a redirect to a sign-in page, as single fetch writes it: `{ redirect, status, … }`. */
 function refuseSignIn(decoded: unknown): void {
   if (!isRecord(decoded) || typeof decoded.redirect !== "string") return;
   const target = URL.parse(decoded.redirect, "http://nellis.invalid");
@@ -60,7 +60,7 @@ function refuseSignIn(decoded: unknown): void {
 
 type Product = Readonly<Record<string, unknown>>;
 
-/** `product` of the document, of one of its routes, or of what a route's `data` holds. */
+/** Returns each `product` of the document, of one of its routes, or of a route's `data`. */
 function productsIn(document: unknown): readonly Product[] {
   return routesIn(document)
     .filter(({ product }) => isRecord(product))
@@ -68,7 +68,7 @@ function productsIn(document: unknown): readonly Product[] {
     .flatMap(({ product, bidHistory }) => isRecord(product) ? [withHistory(product, bidHistory)] : []);
 }
 
-/** What a document's routes loaded, in each form that it may have, and the document itself. */
+/** Returns the data of a document's routes, in each form that it may have, and the document itself. */
 export function routesIn(document: unknown): readonly Readonly<Record<string, unknown>>[] {
   if (!isRecord(document)) return [];
   const state = isRecord(document.state) ? document.state : {};
@@ -77,7 +77,7 @@ export function routesIn(document: unknown): readonly Readonly<Record<string, un
   return [document, ...routes].filter(isRecord).flatMap((route) => [route, route.data]).filter(isRecord);
 }
 
-/** Nellis shows a lot's public bids beside the product, and has shown them inside: the longer list is taken. */
+/** Adds the public bids. Nellis shows them beside the product and has shown them inside: the longer list is taken. */
 function withHistory(product: Product, beside: unknown): Product {
   const { bidHistory: inside } = product;
   if (!Array.isArray(beside)) return product;

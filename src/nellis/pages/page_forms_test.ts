@@ -16,16 +16,16 @@ import {
   turboPayloadOf,
   WRITTEN_HISTORY,
 } from "../../../tests/support/nellis/lot_pages.ts";
-import { unwrapProducts } from "./page_forms.ts";
+import { productsOfLot } from "./page_forms.ts";
 
 function theProductIn(body: string): Record<string, unknown> {
-  const [product] = unwrapProducts(body, LOT_ID);
+  const [product] = productsOfLot(body, LOT_ID);
   assert.ok(typeof product === "object" && product !== null);
   return { ...product };
 }
 
 function assertNotUnderstood(body: string, words: RegExp): void {
-  assert.throws(() => unwrapProducts(body, LOT_ID), (error) => {
+  assert.throws(() => productsOfLot(body, LOT_ID), (error) => {
     assert.ok(error instanceof NellisError);
     assert.equal(error.kind, "not-understood");
     assert.match(error.message, words);
@@ -136,7 +136,7 @@ Deno.test("the page after the framework's next upgrade is understood too", async
 Deno.test("a sign-in page by single fetch says signed out", () => {
   const body = '[["SingleFetchRedirect",1],{"_2":3,"_4":5},"redirect","/login?next=%2F","status",302]';
   assert.throws(
-    () => unwrapProducts(body, LOT_ID),
+    () => productsOfLot(body, LOT_ID),
     (error) => error instanceof NellisError && error.kind === "signed-out",
   );
   assertNotUnderstood('[["SingleFetchRedirect",1],{"_2":3},"redirect","/browse"]', /holds no lot/);
@@ -208,7 +208,7 @@ Deno.test("noise of any kind throws nothing but a NellisError", async () => {
   fc.assert(
     fc.property(fc.oneof(spoilt, fc.string(), fc.json()), (body) => {
       try {
-        for (const product of unwrapProducts(body, LOT_ID)) parseProduct(product, 0, 0);
+        for (const product of productsOfLot(body, LOT_ID)) parseProduct(product, 0, 0);
       } catch (error) {
         assert.ok(error instanceof NellisError, `${error}`);
       }
@@ -255,14 +255,14 @@ Deno.test("a page of very many routes with a product costs no more than one of a
   const loaderData = Object.fromEntries(
     Array.from({ length: 1000 }, (_, index) => [`route ${index}`, { product: sampleProduct({ id: index }) }]),
   );
-  assert.equal(unwrapProducts(JSON.stringify({ loaderData }), "5").length, 1);
-  const others = () => unwrapProducts(JSON.stringify({ loaderData }), "999");
+  assert.equal(productsOfLot(JSON.stringify({ loaderData }), "5").length, 1);
+  const others = () => productsOfLot(JSON.stringify({ loaderData }), "999");
   assert.throws(others, (error) => error instanceof NellisError && error.message.length < 500);
   const huge = JSON.stringify({
     loaderData: { lot: { product: sampleProduct({ id: "9".repeat(100_000) }) } },
   });
   assert.throws(
-    () => unwrapProducts(huge, "5"),
+    () => productsOfLot(huge, "5"),
     (error) => error instanceof NellisError && error.message.length < 500,
   );
 });

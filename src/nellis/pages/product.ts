@@ -6,10 +6,10 @@ import { NellisError } from "../api.ts";
 /** Nellis's soft close (nellis.md), for a lot that does not name it. */
 const USUAL_EXTENSION_SECONDS = 30;
 const MOST_BIDS_KEPT = 50;
-/** What is looked at of a list, so that one without end takes no time. */
+/** The numbers of entries that are looked at, so that an endless list takes no time. */
 const MOST_BIDS_READ = 1000;
 const MOST_PHOTOS_READ = 20;
-/** Texts of Nellis's go to clients and into the store: these are the clients' own bounds. */
+/** Nellis's texts go to clients and into the store, so they are cut at the clients' own bounds. */
 const MOST_TITLE_LETTERS = 200;
 const MOST_WORD_LETTERS = 100;
 const MOST_URL_LETTERS = 1000;
@@ -17,7 +17,7 @@ const MOST_FAULT_LETTERS = 500;
 
 /** No lot costs a billion dollars; a number beyond it is not a price. */
 const dollars = z.number().nonnegative().max(1e9);
-/** A number, or as Nellis writes it out: `$1,264`, `$12.50`. */
+/** A number, or an amount as Nellis writes it: `$1,264`, `$12.50`. */
 const writtenDollars = z.union([
   dollars,
   z.string().trim().regex(/^\$? ?(\d+|\d{1,3}(,\d{3})+)(\.\d{1,2})?$/)
@@ -44,14 +44,14 @@ const publicBid = z.object({
 
 const userState = z.object({
   nextBid: dollars.positive().nullable().catch(null),
-  // Guessing this one would make the owner bid against themselves.
+  // This field is never guessed: a wrong guess would make the owner bid against themselves.
   isWinning: z.boolean().nullish(),
   isWatching: yes,
   hasParticipated: yes,
   isAllowedToBid: z.boolean().catch(true),
 });
 
-/** What money hangs on is strict; what is only shown is forgiven. */
+/** Fields on which money depends are strict; a faulty field that is only shown is replaced. */
 const product = z.object({
   id: z.union([z.number().int().nonnegative(), z.string().regex(/^\d+$/)]).transform(String),
   currentPrice: dollars,
@@ -76,8 +76,8 @@ const product = z.object({
 const photo = z.object({ url: z.string().max(MOST_URL_LETTERS).regex(/^https?:\/\//) });
 
 /**
- * Nellis's product object as a `Listing`. Both times are by Nellis's clock. Throws a `NellisError` that names
- * each field that makes no sense.
+ * Parses Nellis's product object. Both times are by Nellis's clock. Throws a `NellisError` that names each field that
+ * makes no sense.
  */
 export function parseProduct(candidate: unknown, requestedAtMs: number, receivedAtMs: number): Listing {
   const parsed = product.safeParse(candidate);
@@ -118,7 +118,7 @@ export function parseProduct(candidate: unknown, requestedAtMs: number, received
   };
 }
 
-/** `text` without spaces around it, no longer than it may be; half of a character that needs two is left out. */
+/** Trims `text` and cuts it to `mostLetters`, without leaving half of a surrogate pair. */
 function cut(text: string, mostLetters: number): string {
   return text.trim().slice(0, mostLetters).replace(/[\ud800-\udbff]$/, "").trimEnd();
 }

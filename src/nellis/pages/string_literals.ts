@@ -1,6 +1,6 @@
 import { parseJson } from "../json.ts";
 
-/** A literal's value, and where the text goes on after its closing quote. */
+/** A literal's value, and the index after its closing quote. */
 export interface StringLiteral {
   readonly value: string;
   readonly endIndex: number;
@@ -8,7 +8,7 @@ export interface StringLiteral {
 
 /**
  * Reads the JavaScript string literal whose opening quote is at `startIndex`. It ends at its first unescaped
- * quote, whatever else it holds. Null where there is no quote, or no end.
+ * quote, whatever else it holds. Returns null where there is no quote, or no end.
  */
 export function readStringLiteral(source: string, startIndex: number): StringLiteral | null {
   const quote = source[startIndex];
@@ -16,7 +16,7 @@ export function readStringLiteral(source: string, startIndex: number): StringLit
   const closingIndex = closingQuote(source, startIndex + 1, quote);
   if (closingIndex === null) return null;
   const endIndex = closingIndex + 1;
-  // Nearly every literal is JSON too, and the engine reads that many times faster.
+  // Nearly every literal is JSON too, which the engine parses many times faster.
   const asJson = quote === '"' ? parseJson(source.slice(startIndex, endIndex)) : undefined;
   const value = typeof asJson === "string" ? asJson : unescape(source.slice(startIndex + 1, closingIndex));
   return { value, endIndex };

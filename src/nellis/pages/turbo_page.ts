@@ -1,11 +1,11 @@
 import { readStringLiteral } from "./string_literals.ts";
 
-/** Remix's name today, and the one that the same page would have after its framework's next upgrade. */
+/** Remix's name today, and the name that the page would have after its framework's next upgrade. */
 const ENQUEUE = /window\.__(?:remix|reactRouter)Context\.streamController\.enqueue\(\s*/g;
 
 /**
- * The turbo-stream payload that a page hands to its script piece by piece, joined; null where there is none.
- * A piece that was cut off is left out.
+ * Joins the turbo-stream payload that a page hands to its script piece by piece; returns null where there is none. A
+ * piece that was cut off is left out.
  */
 export function turboPayload(html: string): string | null {
   const pieces: string[] = [];
@@ -14,7 +14,7 @@ export function turboPayload(html: string): string | null {
     const literal = readStringLiteral(html, calls.lastIndex);
     if (!literal) continue;
     pieces.push(literal.value);
-    // What a description quotes inside the literal is no call.
+    // A call that a description quotes inside the literal is skipped.
     calls.lastIndex = literal.endIndex;
   }
   return pieces.length === 0 ? null : pieces.join("");

@@ -1,12 +1,12 @@
 import { isRecord, parseJson } from "../json.ts";
 
 /**
- * Decodes a whole turbo-stream v2 payload. Deferred parts are put in place; one that failed or never came is
- * undefined, and so is what no lot holds (sets, maps, symbols, errors). Never throws: undefined where not even
- * the first line is whole.
+ * Decodes a whole turbo-stream v2 payload. Deferred parts are put in place; one that failed or never came is undefined,
+ * and so are values that no lot holds (sets, maps, symbols, errors). Never throws: returns undefined where not even the
+ * first line is whole.
  *
- * Not the npm package's `decode`: that one streams, and on a damaged payload it can spin for ever, reject
- * promises that nobody can reach, and construct any global class that the payload names.
+ * The npm package's `decode` is not used: it streams, and on a damaged payload it can loop for ever, reject promises that
+ * nobody can reach, and construct any global class that the payload names.
  */
 export function decodeTurboStream(payload: string): unknown {
   const stream = readLines(payload);
@@ -14,20 +14,20 @@ export function decodeTurboStream(payload: string): unknown {
 }
 
 interface TurboStream {
-  /** Values refer to each other by their place in here. */
+  /** The values, which refer to each other by their index here. */
   readonly values: readonly unknown[];
   readonly root: unknown;
-  /** What each deferred part that arrived came to. */
-  readonly settled: ReadonlyMap<number, unknown>;
+  /** The values of the deferred parts that arrived, by the parts' ids. */
+  readonly arrived: ReadonlyMap<number, unknown>;
 }
 
-/** `P<id>:<values>`, a deferred part that arrived; `E<id>:…`, one that failed, settles nothing. */
+/** `P<id>:<values>` is a deferred part that arrived; `E<id>:…` is one that failed, and is skipped. */
 const DEFERRED_LINE = /^P(\d+):/;
 
 function readLines(payload: string): TurboStream | undefined {
   const [first, ...rest] = payload.split("\n").filter((line) => line.trim() !== "");
   const values: unknown[] = [];
-  const settled = new Map<number, unknown>();
+  const arrived = new Map<number, unknown>();
   const append = (json: unknown): unknown => {
     if (!Array.isArray(json)) return json;
     const startIndex = values.length;
@@ -40,12 +40,12 @@ function readLines(payload: string): TurboStream | undefined {
   const root = append(initial);
   for (const line of rest) {
     const json = parseJson(line.slice(line.indexOf(":") + 1));
-    if (json === undefined) break; // cut off: places after it can't be told any more
+    if (json === undefined) break; // cut off: the indexes of all that follows are unknown
     const place = append(json);
     const id = DEFERRED_LINE.exec(line)?.[1];
-    if (id !== undefined) settled.set(Number(id), place);
+    if (id !== undefined) arrived.set(Number(id), place);
   }
-  return { values, root, settled };
+  return { values, root, arrived };
 }
 
 const CONSTANTS: ReadonlyMap<unknown, unknown> = new Map<unknown, unknown>([
@@ -56,15 +56,15 @@ const CONSTANTS: ReadonlyMap<unknown, unknown> = new Map<unknown, unknown>([
   [-6, Infinity],
 ]);
 
-/** Tags whose first argument is simply the value. */
+/** The tags whose first argument is the value itself. */
 const TRANSPARENT_TAGS: readonly unknown[] = ["Z", "SingleFetchClassInstance", "SingleFetchRedirect"];
 
-/** A deferred part that holds a tagged one is two hops; a payload of nothing but hops would take for ever. */
+/** A deferred part that holds a tagged value takes two hops. The limit ends a payload that refers on and on. */
 const MOST_HOPS = 32;
 
-/** Builds the value at the root: each object once, however many refer to it, and without recursion. */
+/** Builds the value at the root without recursion, and each object once, however many values refer to it. */
 function hydrate(stream: TurboStream): unknown {
-  const { values, settled } = stream;
+  const { values, arrived } = stream;
   const built = new Map<number, unknown>();
   const unfilled: (() => void)[] = [];
 
@@ -73,11 +73,11 @@ function hydrate(stream: TurboStream): unknown {
     for (let hops = 0; hops <= MOST_HOPS; hops++) {
       const value = typeof place === "number" ? values[place] : undefined;
       if (!Array.isArray(value)) return place;
-      if (value[0] === "P") place = settled.get(value[1]);
+      if (value[0] === "P") place = arrived.get(value[1]);
       else if (TRANSPARENT_TAGS.includes(value[0])) place = value[1];
       else return place;
     }
-    return undefined; // they refer to each other in a ring, or nearly
+    return undefined; // the references form a ring, or a chain that is too long
   };
 
   const resolve = (reference: unknown): unknown => {
@@ -98,7 +98,7 @@ function hydrate(stream: TurboStream): unknown {
 
 interface Shell {
   readonly shell: unknown;
-  /** Puts in what it holds, once everything that may refer to it can. */
+  /** Fills in its content, to be called once the shell can be referred to. */
   readonly fill?: () => void;
 }
 

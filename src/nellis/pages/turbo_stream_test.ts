@@ -69,7 +69,7 @@ Deno.test("addresses are text, and what no lot holds is undefined", async () => 
   ]);
 });
 
-Deno.test("the framework's own wrappings are seen through", () => {
+Deno.test("values in the framework's own tags are decoded", () => {
   assert.deepEqual(decodeTurboStream('[["SingleFetchClassInstance",1],{"_2":3},"id",5]'), { id: 5 });
   assert.deepEqual(decodeTurboStream('[["SingleFetchRedirect",1],{"_2":3},"redirect","/login"]'), {
     redirect: "/login",

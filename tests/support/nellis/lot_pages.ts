@@ -3,7 +3,7 @@ import { encode } from "turbo-stream";
 /** The lot that the pages below show. */
 export const LOT_ID = "12345678";
 
-/** What people write into descriptions, and parsers stumble over. */
+/** Notes with all that breaks careless parsers, as people write it into descriptions. */
 export const NASTY_NOTES =
   `Panel 22"-36", 13.75")</p>"); }; \\" {{ </script> 'é' 🛋 \u2028 window.__remixContext = {"a":1};`;
 
@@ -91,7 +91,7 @@ export function dataAnswer(product: unknown): string {
   return JSON.stringify(marked({ product }));
 }
 
-/** What `.data` answers under single fetch. */
+/** The document that `.data` answers under single fetch. */
 export function singleFetchDocument(product: unknown): Record<string, unknown> {
   return { root: { data: { user: null } }, "routes/p.$title.$productId._index": { data: { product } } };
 }
