@@ -1,11 +1,11 @@
-/** Which seeds to run: `count` from `from` on, or one with its whole transcript. */
+/** The seeds to run: `count` from `from` on, or one with its whole transcript. */
 export interface SeedOptions {
   readonly from: number;
   readonly count: number;
   readonly isWhole: boolean;
 }
 
-/** As many as a run of all tests has. */
+/** The number of seeds in a run of all tests. */
 const DEFAULT_COUNT = 1_000;
 const USAGE = "use --seed=N for one seed's transcript, or --count=N and --from=N";
 

@@ -2,41 +2,46 @@ import assert from "node:assert/strict";
 import { sleep } from "../../src/clock.ts";
 import { ConnectionLost } from "../../src/simulator/http/connection_lost.ts";
 import type { SettingsPatch } from "../../src/owner/settings_schema.ts";
-import { NOTHING_PLANTED, type Plant } from "./planted_bug.ts";
+import { NO_BUG, type PlantedBug } from "./planted_bug.ts";
 import { simulate } from "./simulation.ts";
 
-/** A bug that no seed up to here finds would not be found. */
+/** The number of seeds in which a bug must be found. */
 const MOST_SEEDS = 200;
 
-/** What the first seed that finds the bug says is broken; `from` passes over seeds that are known not to. */
-async function firstBroken(plant: Partial<Plant>, from = 1): Promise<string> {
+/**
+ * Returns the invariant that the first seed that finds the bug reports; `from` skips seeds that are known not
+ * to find it.
+ */
+async function firstBroken(plantedBug: Partial<PlantedBug>, from = 1): Promise<string> {
   for (let seed = from; seed < from + MOST_SEEDS; seed++) {
-    const { violations } = await simulate(seed, { ...NOTHING_PLANTED, ...plant });
+    const { violations } = await simulate(seed, { ...NO_BUG, ...plantedBug });
     if (violations[0]) return violations[0].invariant;
   }
   return "nothing";
 }
 
-/** Everything that the first seed says is broken which finds the bug. */
-async function allBroken(plant: Partial<Plant>, from = 1): Promise<readonly string[]> {
+/** Returns everything that the first seed that finds the bug reports. */
+async function allBroken(plantedBug: Partial<PlantedBug>, from = 1): Promise<readonly string[]> {
   for (let seed = from; seed < from + MOST_SEEDS; seed++) {
-    const { violations } = await simulate(seed, { ...NOTHING_PLANTED, ...plant });
+    const { violations } = await simulate(seed, { ...NO_BUG, ...plantedBug });
     if (violations.length > 0) return violations.map(({ invariant }) => invariant);
   }
   return [];
 }
 
-/** A network that does something else with a bid's request. */
+/** Returns a network that handles a bid's request in another way. */
 function withBids(
-  send: (post: () => Promise<Response>, life: Parameters<Plant["fetch"]>[1]) => Promise<Response>,
+  send: (post: () => Promise<Response>, process: Parameters<PlantedBug["fetch"]>[1]) => Promise<Response>,
 ) {
-  const plant: Plant["fetch"] = (fetch, life) => (input, init) =>
-    init?.method === "POST" ? send(() => fetch(input, init), life) : fetch(input, init);
-  return { fetch: plant };
+  const plantedBug: PlantedBug["fetch"] = (fetch, process) => (input, init) =>
+    init?.method === "POST" ? send(() => fetch(input, init), process) : fetch(input, init);
+  return { fetch: plantedBug };
 }
 
-/** The owner's order, with these budgets never set. */
-function withoutBudgets(...names: readonly (keyof NonNullable<SettingsPatch["budget"]>)[]): Plant["order"] {
+/** Returns the owner's orders without these budgets. */
+function withoutBudgets(
+  ...names: readonly (keyof NonNullable<SettingsPatch["budget"]>)[]
+): PlantedBug["order"] {
   return (order) => {
     if (order.what !== "settings" || !order.patch.budget) return order;
     const budget = { ...order.patch.budget };
@@ -140,16 +145,16 @@ Deno.test("a pause that is acknowledged and not kept is found", async () => {
 
 Deno.test("a bid that is decided from a page of before the last bid is found", async () => {
   const broken = await firstBroken({
-    fetch(fetch, life) {
+    fetch(fetch, process) {
       const kept = new Map<string, { readonly text: string; readonly atMs: number }>();
       return async (input, init) => {
         const path = String(input);
         const page = kept.get(path);
-        if (page && life.clock.now() - page.atMs < 5_000) return new Response(page.text);
+        if (page && process.clock.now() - page.atMs < 5_000) return new Response(page.text);
         const response = await fetch(input, init);
         if (!path.includes("/p/")) return response;
         const text = await response.text();
-        kept.set(path, { text, atMs: life.clock.now() });
+        kept.set(path, { text, atMs: process.clock.now() });
         return new Response(text, response);
       };
     },
@@ -178,8 +183,8 @@ Deno.test("a lot whose record is not kept is found", async () => {
 });
 
 Deno.test("a snipe that leaves 150 ms late is found", async () => {
-  const broken = await firstBroken(withBids(async (post, life) => {
-    await sleep(life.clock, 150);
+  const broken = await firstBroken(withBids(async (post, process) => {
+    await sleep(process.clock, 150);
     return await post();
   }));
   assert.equal(broken, "every armed snipe is sent within its window");

@@ -1,10 +1,10 @@
 import type { Run } from "./simulation.ts";
 import { transcriptOf } from "./transcript.ts";
 
-/** So much of a transcript is enough to see how it came to what is wrong. */
+/** Enough of a transcript to see the cause of a violation. */
 const LAST_LINES = 60;
 
-/** What is wrong with a run, how it came to that, and how to see all of it. */
+/** Returns the violations of a run, the end of its transcript, and the command that shows all of it. */
 export function failureReport({ seed, violations, facts }: Run): string {
   const lines = transcriptOf(facts);
   const left = lines.length > LAST_LINES ? [`… ${lines.length - LAST_LINES} lines before`] : [];
@@ -17,7 +17,7 @@ export function failureReport({ seed, violations, facts }: Run): string {
   ].join("\n");
 }
 
-/** All of a run, and what is wrong with it. */
+/** Returns the whole transcript of a run and its violations. */
 export function fullReport({ seed, violations, facts }: Run): string {
   const verdict = violations.length === 0
     ? [`Seed ${seed}: all is well`]

@@ -3,10 +3,10 @@ import { parseSeedOptions } from "./options.ts";
 import { failureReport, fullReport } from "./report.ts";
 import { simulate } from "./simulation.ts";
 
-/** A line now and then, so that a long run is seen to go on. */
+/** A line after this many seeds shows that a long run goes on. */
 const SEEDS_A_LINE = 100;
 
-/** Runs the seeds that are asked for. The exit code is 0 only when all is well in each. */
+/** Runs the seeds that are asked for. The exit code is 0 only when every invariant holds in each. */
 async function run(args: readonly string[]): Promise<number> {
   const options = parseSeedOptions(args);
   if (typeof options === "string") {

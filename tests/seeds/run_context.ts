@@ -1,37 +1,37 @@
 import type { Engine } from "../../src/container.ts";
 import type { House } from "../../src/simulator/house.ts";
-import type { Beliefs } from "./checkers/acknowledged_states.ts";
+import type { AcknowledgedStates } from "./checkers/acknowledged_states.ts";
 import type { Disk } from "./world/disk.ts";
 import type { Fact } from "./facts.ts";
 import type { Scenario } from "./scenario.ts";
-import type { Standings } from "./checkers/ground_truth.ts";
+import type { GroundTruth } from "./checkers/ground_truth.ts";
 
-/** What an invariant may look at. */
-export interface Scene {
+/** The parts of a run that an invariant may look at. */
+export interface RunContext {
   readonly scenario: Scenario;
   readonly house: House;
   readonly disk: Disk;
-  readonly beliefs: Beliefs;
-  readonly standings: Standings;
-  /** Everything so far, in order. */
+  readonly acknowledged: AcknowledgedStates;
+  readonly groundTruth: GroundTruth;
+  /** All facts so far, in order. */
   readonly facts: readonly Fact[];
-  /** The Gavel of the moment, or null while there is none. */
+  /** Returns the engine of the present process, or null while there is none. */
   readonly gavel: () => Engine | null;
 }
 
-/** Something that must hold in every run. A new one is a file in `invariants/` and a line in `invariants/all.ts`. */
+/** A rule that must hold in every run. A new one is a file in `invariants/` and a line in `invariants/all.ts`. */
 export interface Invariant {
-  /** As a sentence. */
+  /** The rule as a sentence. */
   readonly name: string;
-  readonly watch: (scene: Scene) => {
-    /** Hears each fact as it happens, and says what is wrong with it. */
+  readonly watch: (runContext: RunContext) => {
+    /** Hears each fact as it happens, and returns the violation, if any. */
     readonly hear?: (fact: Fact) => string | undefined;
-    /** Says what is wrong once everything is settled. */
+    /** Returns the violations that show once everything is settled. */
     readonly end?: () => readonly string[];
   };
 }
 
-/** An invariant that did not hold. */
+/** A violation of an invariant. */
 export interface Violation {
   readonly invariant: string;
   readonly message: string;

@@ -9,44 +9,44 @@ import type {
 } from "../../src/simulator/house.ts";
 import { createRandom, type Random } from "../../src/simulator/random.ts";
 import { drawLimits } from "./world/drawn_limits.ts";
-import type { Fuse } from "./world/process.ts";
+import type { CrashPoint } from "./world/process.ts";
 import type { Order } from "./world/orders.ts";
-import { COMMON_TROUBLES } from "./world/common_faults.ts";
+import { COMMON_FAULTS } from "./world/common_faults.ts";
 import { drawHouse, type DrawnHouse, withBiddingWars } from "./world/drawn_house.ts";
 
-/** What is to happen `atSeconds` after the start. */
+/** An event that is planned `atSeconds` after the start. */
 export type Planned<T> = T & { readonly atSeconds: number };
 
-/** One run, planned from its seed alone; what Gavel makes of it is the rest. */
+/** One run, planned from its seed alone; only Gavel's own part in it is open. */
 export interface Scenario {
   readonly pageForm: PageForm;
   readonly history: HistoryPlace;
   readonly dates: DateForm;
-  /** How much the house grants until all is calm; null grants everything. */
+  /** The number of requests that the house grants until the end of all faults; null grants everything. */
   readonly allowance: Allowance | null;
   readonly lots: readonly LotSpec[];
   readonly env: Readonly<Record<string, string>>;
-  /** How far the house's clock is off the true time at the start. */
+  /** Difference between the house's clock and the true time at the start, in ms. */
   readonly houseSkewMs: number;
-  /** How far our machine's clock is off, life by life. */
+  /** Difference between our machine's clock and the true time, process by process. */
   readonly clockOffsetsMs: readonly number[];
-  /** How each of the first lives ends; the next has no end of its own. */
-  readonly fuses: readonly Fuse[];
+  /** The ends of the first processes; a later one has no planned end. */
+  readonly crashPoints: readonly CrashPoint[];
   readonly kills: readonly Planned<unknown>[];
   readonly orders: readonly Planned<{ readonly order: Order }>[];
-  readonly troubles: readonly Planned<DrawnHouse["troubles"][number]>[];
-  /** The owner does not come back to sign in again at the end. */
+  readonly faults: readonly Planned<DrawnHouse["faults"][number]>[];
+  /** True when the owner does not come back to sign in again at the end. */
   readonly staysSignedOut: boolean;
-  /** Gavel is started anew when all troubles are over. */
+  /** True when Gavel is started anew after the last fault. */
   readonly endsWithRestart: boolean;
 }
 
 /** The id of the first lot; the others follow. */
 export const FIRST_LOT_ID = 57_000_001;
-const COMMON_NAMES = Object.keys(COMMON_TROUBLES) as readonly (keyof typeof COMMON_TROUBLES)[];
+const COMMON_NAMES = Object.keys(COMMON_FAULTS) as readonly (keyof typeof COMMON_FAULTS)[];
 const NAMES = ["Ada", "Ben", "Cleo", "Dov"];
 
-/** Some lots' automatic bidding is switched off from the start, or switched off and on on the way. */
+/** Switches the automatic bidding of some lots off from the start, or off and on on the way. */
 function drawSwitches(random: Random, lotIds: readonly number[]) {
   return {
     configs: lotIds.map(() => random.next() < 0.06 ? { autoBid: false } : {}),
@@ -58,19 +58,22 @@ function drawSwitches(random: Random, lotIds: readonly number[]) {
   };
 }
 
-/** Draws the scenario of `seed`. Some are calm, so that what must happen is seen as well as what must not. */
+/**
+ * Draws the scenario of `seed`. Some have no faults, so that a run also shows what must happen, not only what
+ * must not.
+ */
 export function drawScenario(seed: number): Scenario {
   const random = createRandom(seed).fork("scenario");
   const isCalm = random.next() < 0.3;
-  // Drawn apart: whatever is drawn of limits, the rest of a seed stays as it is.
+  // Drawn from a source of its own: other limits leave the rest of a seed as it is.
   const chance = createRandom(seed).fork("limits");
   const isContest = chance.next() < 0.3;
   const unlike = several(random, [1, 1, 2, 2, 3, 4], () => drawLot(random));
-  // Drawn apart for the same reason.
+  // Drawn from a source of its own for the same reason.
   const upstream = createRandom(seed).fork("house");
   const lots = withBiddingWars(upstream, isContest ? drawContest(chance) : unlike);
   const lotIds = lots.map((_, index) => FIRST_LOT_ID + index);
-  const { troubles, ...house } = drawHouse(upstream, lotIds, isCalm);
+  const { faults, ...house } = drawHouse(upstream, lotIds, isCalm);
   const switches = drawSwitches(upstream, lotIds);
   const moment = () => drawMoment(random, lots);
   const limits = drawLimits(chance, lotIds, isContest);
@@ -87,7 +90,7 @@ export function drawScenario(seed: number): Scenario {
     env: drawEnvironment(random, lots),
     houseSkewMs: random.next() < 0.5 ? 0 : random.between(-5_000, 5_000),
     clockOffsetsMs: several(random, [8], () => random.next() < 0.6 ? 0 : random.between(-3_000, 3_000)),
-    fuses: isCalm ? [] : several(random, [0, 0, 1, 1, 2, 3], () => drawFuse(random)),
+    crashPoints: isCalm ? [] : several(random, [0, 0, 1, 1, 2, 3], () => drawCrashPoint(random)),
     kills: isCalm ? [] : several(random, [0, 0, 0, 1, 2], () => ({ atSeconds: moment() })),
     orders: [
       { atSeconds: 0, order: { what: "sign-in" } },
@@ -107,11 +110,11 @@ export function drawScenario(seed: number): Scenario {
         : several(random, [0, 1, 2, 4, 6], () => ({ atSeconds: moment(), order: drawOrder(random, lotIds) })),
       ...isCalm || random.next() < 0.75 ? [] : drawPause(random, moment()),
     ],
-    troubles: [
+    faults: [
       ...isCalm
         ? []
-        : several(random, [0, 1, 1, 2, 3, 4], () => ({ atSeconds: moment(), ...drawTrouble(random) })),
-      ...troubles.map((trouble) => ({ atSeconds: drawMoment(upstream, lots), ...trouble })),
+        : several(random, [0, 1, 1, 2, 3, 4], () => ({ atSeconds: moment(), ...drawFault(random) })),
+      ...faults.map((fault) => ({ atSeconds: drawMoment(upstream, lots), ...fault })),
     ],
     staysSignedOut: random.next() < 0.3,
     endsWithRestart: random.next() < 0.5,
@@ -133,7 +136,7 @@ function drawLot(random: Random): LotSpec {
   };
 }
 
-/** Like lots that close one after the other: what one of them takes, the next has to do without. */
+/** Draws similar lots that close one after the other: money spent on one is missing for the next. */
 function drawContest(random: Random): readonly LotSpec[] {
   const firstSeconds = random.between(60, 150);
   return several(random, [2, 3, 3, 4], () => ({
@@ -208,14 +211,14 @@ function drawEnvironment(random: Random, lots: readonly LotSpec[]): Readonly<Rec
   };
 }
 
-/** Most of what matters happens around a close. */
+/** Draws a time, mostly around a close, where most of what matters happens. */
 function drawMoment(random: Random, lots: readonly LotSpec[]): number {
   const { closesInSeconds } = random.pick(lots);
   if (random.next() < 0.3) return 2 + random.next() * closesInSeconds;
   return Math.max(2, closesInSeconds + (random.next() - 0.7) * 60);
 }
 
-function drawFuse(random: Random): Fuse {
+function drawCrashPoint(random: Random): CrashPoint {
   const side = random.pick(["before", "after"] as const);
   const kind = random.between(0, 5);
   if (kind === 0) return { callsBegin: "POST", calls: random.between(1, 3), side };
@@ -225,7 +228,7 @@ function drawFuse(random: Random): Fuse {
   return { callsBegin: "", calls: Math.ceil(200 * random.next() ** 2), side };
 }
 
-function drawTrouble(random: Random) {
+function drawFault(random: Random) {
   return {
     name: random.pick(COMMON_NAMES),
     size: random.next(),
@@ -262,7 +265,7 @@ function drawOrder(random: Random, lotIds: readonly number[]): Order {
   }
 }
 
-/** All bidding is stopped for a while, or for good. */
+/** Stops all bidding for a while, or for good. */
 function drawPause(random: Random, atSeconds: number): Scenario["orders"] {
   const pause = { atSeconds, order: { what: "pause" } } as const;
   const resume = { atSeconds: atSeconds + random.between(1, 60), order: { what: "resume" } } as const;

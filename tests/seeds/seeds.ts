@@ -3,7 +3,7 @@ import { simulate } from "./simulation.ts";
 
 const SEEDS_A_TEST = 50;
 
-/** A test for every fifty seeds from `from` on; each runs all of its seeds and names those that fail. */
+/** Defines a test for every fifty seeds from `from` on; each runs all of its seeds and names those that fail. */
 export function testSeeds(from: number, count: number): void {
   for (let first = from; first < from + count; first += SEEDS_A_TEST) {
     const last = Math.min(first + SEEDS_A_TEST, from + count) - 1;

@@ -1,83 +1,91 @@
 import { createHouse, type House } from "../../src/simulator/house.ts";
 import { createRandom } from "../../src/simulator/random.ts";
-import { createBeliefs } from "./checkers/acknowledged_states.ts";
+import { createAcknowledgedStates } from "./checkers/acknowledged_states.ts";
 import { createDisk } from "./world/disk.ts";
 import { createFacts, type Fact } from "./facts.ts";
-import { createJudge } from "./checkers/checker.ts";
-import { createLives, LONGEST_DOWN_MS } from "./world/restarts.ts";
+import { createChecker } from "./checkers/checker.ts";
+import { createRestarts, LONGEST_DOWN_MS } from "./world/restarts.ts";
 import { createOwner } from "./world/owner.ts";
-import { NOTHING_PLANTED, type Plant } from "./planted_bug.ts";
-import { createRoad } from "./world/network.ts";
+import { NO_BUG, type PlantedBug } from "./planted_bug.ts";
+import { createNetwork } from "./world/network.ts";
 import { drawScenario, type Scenario } from "./scenario.ts";
-import type { Scene, Violation } from "./run_context.ts";
-import { createStandings } from "./checkers/ground_truth.ts";
+import type { RunContext, Violation } from "./run_context.ts";
+import { createGroundTruth } from "./checkers/ground_truth.ts";
 import { createRunningClock } from "../support/running_clock.ts";
-import type { Victims } from "./world/common_faults.ts";
-import { TROUBLES } from "./world/faults.ts";
+import type { FaultTargets } from "./world/common_faults.ts";
+import { FAULTS } from "./world/faults.ts";
 
-/** What came of a seed. */
+/** The result of a seed. */
 export interface Run {
   readonly seed: number;
   readonly facts: readonly Fact[];
-  /** Empty when all is well. A run stops at the first that breaks on its way. */
+  /** Empty when every invariant holds. A run stops at the first violation on its way. */
   readonly violations: readonly Violation[];
 }
 
 const START_MS = Date.UTC(2026, 10, 2, 12);
 /** Well below the silence after which a stream counts as dead; every ping more is time of the run's. */
 const PING_INTERVAL_MS = 7_000;
-/** Rivals who answer each other's bids can draw a lot out; no longer than this. */
+/** Longest time by which rivals who answer each other's bids may draw a lot out. */
 const LONGEST_OVERTIME_MS = 20 * 60_000;
 /** The longest wait of a lot that can't be read, and time to read it then. */
 const SETTLING_MS = 330_000;
 const SETTLING_AFTER_RESTART_MS = 40_000;
 
-/** Runs the whole engine through the scenario of `seed`: the same seed, the same run. */
-export async function simulate(seed: number, plant: Plant = NOTHING_PLANTED): Promise<Run> {
+/** Runs the whole engine through the scenario of `seed`: the same seed gives the same run. */
+export async function simulate(seed: number, plantedBug: PlantedBug = NO_BUG): Promise<Run> {
   const scenario = drawScenario(seed);
-  const { clock, house, facts, road, lives, owner, scene, victims } = setStage(seed, scenario, plant);
-  const judge = createJudge(scene, facts);
-  const isBroken = () => judge.violations.length > 0;
+  const { clock, house, facts, network, restarts, owner, runContext, targets } = setUpRun(
+    seed,
+    scenario,
+    plantedBug,
+  );
+  const checker = createChecker(runContext, facts);
+  const isBroken = () => checker.violations.length > 0;
   const runUntil = (untilMs: number, isOver: () => boolean = () => false) =>
     clock.runUntil(untilMs, () => {
-      road.notice();
+      network.notice();
       return isBroken() || isOver();
     });
 
-  const troubles = planTroubles(scenario, victims, { after: clock.after, facts });
+  const faults = planFaults(scenario, targets, { after: clock.after, facts });
   for (const { atSeconds, order } of scenario.orders) {
     clock.after(atSeconds * 1000, () => owner.ask(order));
   }
   const kills = scenario.kills.map(({ atSeconds }) =>
-    clock.after(atSeconds * 1000, () => lives.cut("kill -9"))
+    clock.after(atSeconds * 1000, () => restarts.cut("kill -9"))
   );
   house.start();
-  lives.begin();
+  restarts.begin();
   const lastCloseMs = START_MS +
     1000 * Math.max(...scenario.lots.map(({ closesInSeconds }) => closesInSeconds));
   await runUntil(lastCloseMs);
   await runUntil(lastCloseMs + LONGEST_OVERTIME_MS, () => house.lots().every(({ isClosed }) => isClosed));
 
-  // Everything is put right, and Gavel has the time to find out how things stand.
+  // All faults end, and Gavel has the time to learn the state of everything.
   facts.tell({ type: "calm" });
-  lives.calm();
+  restarts.calm();
   for (const cancel of kills) cancel();
-  troubles.end();
+  faults.end();
   if (!scenario.staysSignedOut) owner.ask({ what: "sign-in" });
-  if (scenario.endsWithRestart) lives.cut("a restart");
-  await runUntil(clock.now() + LONGEST_DOWN_MS, () => lives.engine() !== null);
+  if (scenario.endsWithRestart) restarts.cut("a restart");
+  await runUntil(clock.now() + LONGEST_DOWN_MS, () => restarts.engine() !== null);
   await runUntil(clock.now() + settlingMs(scenario));
-  if (!isBroken()) judge.close();
+  if (!isBroken()) checker.close();
   house.close();
-  return { seed, facts: facts.all, violations: judge.violations };
+  return { seed, facts: facts.all, violations: checker.violations };
 }
 
-/** What a house granted is remembered across a restart: whoever learnt that it is little goes on reading rarely. */
+/**
+ * Gavel remembers across a restart what the house granted: after it learnt that it is little, it goes on
+ * reading rarely.
+ */
 function settlingMs({ endsWithRestart, allowance }: Scenario): number {
   return endsWithRestart && allowance === null ? SETTLING_AFTER_RESTART_MS : SETTLING_MS;
 }
 
-function setStage(seed: number, scenario: Scenario, plant: Plant) {
+/** Builds the parts of a run. The labels of `fork` must stay as they are: another label draws another run. */
+function setUpRun(seed: number, scenario: Scenario, plantedBug: PlantedBug) {
   const random = createRandom(seed);
   const clock = createRunningClock(START_MS);
   const house = openHouse(seed, scenario, clock);
@@ -86,29 +94,29 @@ function setStage(seed: number, scenario: Scenario, plant: Plant) {
     facts.tell({ type: "house", event, closesAtMs: event.lot.closeTimeMs - house.faults.clockSkewMs })
   );
   const disk = createDisk(clock, random.fork("disk"));
-  const road = createRoad({ clock, random: random.fork("road"), house, disk, facts });
-  const owner = createOwner(facts, random.fork("owner"), plant.order);
-  const lives = createLives({
+  const network = createNetwork({ clock, random: random.fork("road"), house, disk, facts });
+  const owner = createOwner(facts, random.fork("owner"), plantedBug.order);
+  const restarts = createRestarts({
     clock,
     random: random.fork("lives"),
     scenario,
     house,
     disk,
-    road,
+    network,
     facts,
     owner,
-    plant,
+    plantedBug,
   });
-  const scene: Scene = {
+  const runContext: RunContext = {
     scenario,
     house,
     disk,
-    beliefs: createBeliefs(),
-    standings: createStandings(house.lots(), clock.now()),
+    acknowledged: createAcknowledgedStates(),
+    groundTruth: createGroundTruth(house.lots(), clock.now()),
     facts: facts.all,
-    gavel: lives.engine,
+    gavel: restarts.engine,
   };
-  return { clock, house, facts, road, owner, lives, scene, victims: { house, road, disk } };
+  return { clock, house, facts, network, owner, restarts, runContext, targets: { house, network, disk } };
 }
 
 function openHouse(seed: number, scenario: Scenario, clock: ReturnType<typeof createRunningClock>): House {
@@ -120,32 +128,32 @@ function openHouse(seed: number, scenario: Scenario, clock: ReturnType<typeof cr
   return house;
 }
 
-/** Sets every trouble's beginning and end. `end` puts all right at once, and lets none begin any more. */
-function planTroubles(
-  { troubles }: Scenario,
-  victims: Victims,
+/** Plans every fault's beginning and end. `end` ends all at once, and lets none begin any more. */
+function planFaults(
+  { faults }: Scenario,
+  targets: FaultTargets,
   { after, facts }: {
     readonly after: ReturnType<typeof createRunningClock>["after"];
     readonly facts: ReturnType<typeof createFacts>;
   },
 ): { end(): void } {
   let isOver = false;
-  for (const { atSeconds, name, size, forSeconds, lotId } of troubles) {
+  for (const { atSeconds, name, size, forSeconds, lotId } of faults) {
     after(atSeconds * 1000, () => {
       if (isOver) return;
-      facts.tell({ type: "trouble", what: name, forMs: forSeconds * 1000, lotId });
-      const over = TROUBLES[name]({ ...victims, lotId }, size);
+      facts.tell({ type: "fault", what: name, forMs: forSeconds * 1000, lotId });
+      const over = FAULTS[name]({ ...targets, lotId }, size);
       after(forSeconds * 1000, () => isOver || over());
     });
   }
   return {
     end() {
       isOver = true;
-      const { house: { faults }, road, disk } = victims;
+      const { house: { faults }, network, disk } = targets;
       const { clockSkewMs } = faults;
       faults.clear();
       faults.clockSkewMs = clockSkewMs;
-      road.calm();
+      network.calm();
       disk.calm();
     },
   };

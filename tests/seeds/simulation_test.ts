@@ -13,7 +13,7 @@ Deno.test("the same seed gives the same run, to the last line; another seed anot
 
 Deno.test("the seeds bring about what they are there for", async () => {
   const missing = new Set<string>([
-    ...["before", "after", "kill", "trouble", "acknowledged", "refused", "unanswered"],
+    ...["before", "after", "kill", "fault", "acknowledged", "refused", "unanswered"],
     ...["accepted", "rejected", "not-sent", "unknown", "soft close", "feed-fallback", "circuit-changed"],
     ...["held by budget", "held by perBid", "held by maxTotal", "held by group", "LIMIT_EXCEEDED"],
   ]);
@@ -26,7 +26,7 @@ Deno.test("the seeds bring about what they are there for", async () => {
 });
 
 function sortsOf(fact: Fact): readonly string[] {
-  if (fact.type === "life-ended") return [fact.why.split(" ")[0] ?? ""];
+  if (fact.type === "process-ended") return [fact.why.split(" ")[0] ?? ""];
   if (fact.type === "house") return fact.event.type === "bid" && fact.event.isExtended ? ["soft close"] : [];
   if (fact.type !== "event") return [fact.type];
   const { event } = fact;

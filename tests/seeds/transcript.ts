@@ -4,7 +4,7 @@ import type { HouseEvent } from "../../src/simulator/house.ts";
 import type { Fact } from "./facts.ts";
 import { inWords } from "./world/orders.ts";
 
-/** A run's facts to read, a line each, with the true time. */
+/** Returns the facts of a run as text, a line each, with the true time. */
 export function transcriptOf(facts: readonly Fact[]): readonly string[] {
   return facts.flatMap((fact) => {
     const text = lineOf(fact);
@@ -14,12 +14,12 @@ export function transcriptOf(facts: readonly Fact[]): readonly string[] {
 
 function lineOf(fact: Fact): string | null {
   switch (fact.type) {
-    case "life-began":
-      return `life ${fact.life} begins, its clock off by ${fact.clockOffsetMs} ms`;
-    case "life-ready":
-      return `life ${fact.life} is ready and watches ${fact.watched.join(", ") || "nothing"}`;
-    case "life-ended":
-      return `life ${fact.life} ends: ${fact.why}`;
+    case "process-started":
+      return `process ${fact.process} begins, its clock off by ${fact.clockOffsetMs} ms`;
+    case "process-ready":
+      return `process ${fact.process} is ready and watches ${fact.watched.join(", ") || "nothing"}`;
+    case "process-ended":
+      return `process ${fact.process} ends: ${fact.why}`;
     case "asked":
       return `owner ${fact.id}: ${inWords(fact.order)}`;
     case "acknowledged":
@@ -49,12 +49,12 @@ function lineOf(fact: Fact): string | null {
       return eventInWords(fact.event);
     case "house":
       return houseInWords(fact.event, fact.closesAtMs);
-    case "trouble":
-      return `trouble for ${(fact.forMs / 1000).toFixed(1)} s: ${fact.what}${
+    case "fault":
+      return `fault for ${(fact.forMs / 1000).toFixed(1)} s: ${fact.what}${
         fact.lotId === null ? "" : ` (${fact.lotId} alone)`
       }`;
     case "calm":
-      return "all troubles are over";
+      return "all faults are over";
   }
 }
 

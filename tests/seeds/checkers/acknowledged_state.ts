@@ -1,23 +1,26 @@
-/** What may hold of one thing that the owner set: what was acknowledged last, and every change since. */
-export interface Belief<T> {
+/** The values that one setting may have now: the one that was acknowledged last, and those of every change since. */
+export interface AcknowledgedState<T> {
   asked(id: number, value: T): void;
   acknowledged(id: number): void;
   refused(id: number): void;
   /** Every value that may hold now; empty when it was never set. */
   possible(): readonly T[];
-  /** Whether nothing but `value` can hold. */
+  /** Returns true when the setting can have no other value than `value`. */
   isCertainly(value: T): boolean;
 }
 
-/** Nothing was set, or `initial` holds. A change that got no answer may hold until a later one is acknowledged. */
-export function createBelief<T>(initial: readonly T[] = []): Belief<T> {
+/**
+ * Returns the state of a setting that has no value, or `initial`. A change without an answer may hold until a
+ * later one is acknowledged.
+ */
+export function createAcknowledgedState<T>(initial: readonly T[] = []): AcknowledgedState<T> {
   let certain = initial;
   const changes = new Map<number, T>();
   const possible = () => [...certain, ...changes.values()];
   return {
     asked: (id, value) => void changes.set(id, value),
     acknowledged(id) {
-      // One that was overtaken by a later acknowledged change has no say any more.
+      // A change before the last acknowledged one does not count any more.
       const value = changes.get(id);
       if (value === undefined) return;
       certain = [value];

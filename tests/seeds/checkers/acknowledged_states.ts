@@ -1,44 +1,48 @@
 import type { Cents } from "../../../src/auction/money.ts";
 import type { AuctionConfig, Strategy } from "../../../src/auction/types.ts";
-import { type Belief, createBelief } from "./acknowledged_state.ts";
+import { type AcknowledgedState, createAcknowledgedState } from "./acknowledged_state.ts";
 import type { Fact } from "../facts.ts";
 import type { Order } from "../world/orders.ts";
-import { createSettingBeliefs, type SettingBeliefs, type Touched } from "./acknowledged_settings.ts";
+import {
+  type AcknowledgedSettings,
+  createAcknowledgedSettings,
+  type Touched,
+} from "./acknowledged_settings.ts";
 
-/** What the owner may take to hold of one lot; all but the first are empty before it was ever watched. */
-export interface LotBeliefs {
-  readonly isWatched: Belief<boolean>;
-  readonly strategy: Belief<Strategy>;
-  readonly maxBidCents: Belief<Cents>;
-  readonly maxTotalCents: Belief<Cents | null>;
-  readonly minBidCents: Belief<Cents | null>;
-  readonly snipeSeconds: Belief<number | null>;
-  readonly group: Belief<string | null>;
-  readonly autoBid: Belief<boolean>;
+/** The acknowledged states of one lot; all but the first are empty before it was ever watched. */
+export interface AcknowledgedLot {
+  readonly isWatched: AcknowledgedState<boolean>;
+  readonly strategy: AcknowledgedState<Strategy>;
+  readonly maxBidCents: AcknowledgedState<Cents>;
+  readonly maxTotalCents: AcknowledgedState<Cents | null>;
+  readonly minBidCents: AcknowledgedState<Cents | null>;
+  readonly snipeSeconds: AcknowledgedState<number | null>;
+  readonly group: AcknowledgedState<string | null>;
+  readonly autoBid: AcknowledgedState<boolean>;
 }
 
-/** What the owner may take to hold, from what was asked and acknowledged. */
-export interface Beliefs {
-  readonly isPaused: Belief<boolean>;
-  readonly settings: SettingBeliefs;
-  lot(lotId: number): LotBeliefs;
+/** All acknowledged states, from what the owner asked and Gavel acknowledged. */
+export interface AcknowledgedStates {
+  readonly isPaused: AcknowledgedState<boolean>;
+  readonly settings: AcknowledgedSettings;
+  lot(lotId: number): AcknowledgedLot;
   /** The lots that were ever asked to be watched. */
   lotIds(): readonly number[];
   hear(fact: Fact): void;
 }
 
-/** Before the first order. */
-export function createBeliefs(): Beliefs {
-  const isPaused = createBelief<boolean>([false]);
-  const settings = createSettingBeliefs();
-  const lots = new Map<number, LotBeliefs>();
+/** Returns the states before the first order. */
+export function createAcknowledgedStates(): AcknowledgedStates {
+  const isPaused = createAcknowledgedState<boolean>([false]);
+  const settings = createAcknowledgedSettings();
+  const lots = new Map<number, AcknowledgedLot>();
   const lot = (lotId: number) => {
-    const known = lots.get(lotId) ?? createLotBeliefs();
+    const known = lots.get(lotId) ?? createAcknowledgedLot();
     lots.set(lotId, known);
     return known;
   };
 
-  /** Every belief that the order is about, with the value that it sets. */
+  /** Returns every state that the order changes, with its new value. */
   const touched = (order: Order): readonly Touched[] => {
     switch (order.what) {
       case "pause":
@@ -64,34 +68,34 @@ export function createBeliefs(): Beliefs {
     lotIds: () => [...lots.keys()],
     hear(fact) {
       if (fact.type === "asked") {
-        for (const [belief, value] of touched(fact.order)) belief.asked(fact.id, value);
+        for (const [state, value] of touched(fact.order)) state.asked(fact.id, value);
       }
       if (fact.type === "acknowledged") {
-        for (const [belief] of touched(fact.order)) belief.acknowledged(fact.id);
+        for (const [state] of touched(fact.order)) state.acknowledged(fact.id);
       }
-      if (fact.type === "refused") { for (const [belief] of touched(fact.order)) belief.refused(fact.id); }
+      if (fact.type === "refused") { for (const [state] of touched(fact.order)) state.refused(fact.id); }
     },
   };
 }
 
-function createLotBeliefs(): LotBeliefs {
+function createAcknowledgedLot(): AcknowledgedLot {
   return {
-    isWatched: createBelief<boolean>([false]),
-    strategy: createBelief<Strategy>(),
-    maxBidCents: createBelief<Cents>(),
-    maxTotalCents: createBelief<Cents | null>(),
-    minBidCents: createBelief<Cents | null>(),
-    snipeSeconds: createBelief<number | null>(),
-    group: createBelief<string | null>(),
-    autoBid: createBelief<boolean>(),
+    isWatched: createAcknowledgedState<boolean>([false]),
+    strategy: createAcknowledgedState<Strategy>(),
+    maxBidCents: createAcknowledgedState<Cents>(),
+    maxTotalCents: createAcknowledgedState<Cents | null>(),
+    minBidCents: createAcknowledgedState<Cents | null>(),
+    snipeSeconds: createAcknowledgedState<number | null>(),
+    group: createAcknowledgedState<string | null>(),
+    autoBid: createAcknowledgedState<boolean>(),
   };
 }
 
-function configured(beliefs: LotBeliefs, config: Partial<AuctionConfig>): readonly Touched[] {
-  const { strategy, maxBidCents, maxTotalCents, minBidCents, snipeSeconds, group, autoBid } = beliefs;
+function configured(acknowledged: AcknowledgedLot, config: Partial<AuctionConfig>): readonly Touched[] {
+  const { strategy, maxBidCents, maxTotalCents, minBidCents, snipeSeconds, group, autoBid } = acknowledged;
   const about = { strategy, maxBidCents, maxTotalCents, minBidCents, snipeSeconds, group, autoBid };
-  return Object.entries(about).flatMap(([name, belief]) => {
+  return Object.entries(about).flatMap(([name, state]) => {
     const value = config[name as keyof typeof about];
-    return value === undefined ? [] : [[belief as Touched[0], value] as const];
+    return value === undefined ? [] : [[state as Touched[0], value] as const];
   });
 }

@@ -1,12 +1,12 @@
 import type { Cents } from "../../../src/auction/money.ts";
 import type { Settings } from "../../../src/owner/settings_schema.ts";
-import type { SettingBeliefs } from "./acknowledged_settings.ts";
+import type { AcknowledgedSettings } from "./acknowledged_settings.ts";
 
 type Costs = Settings["costs"];
 
 const MILLION = 1_000_000n;
 
-/** What a price comes to with premium and tax, each rounded to the cent: reckoned apart from Gavel's own code. */
+/** Returns a price with premium and tax, each rounded to the cent. It is computed apart from Gavel's own code. */
 export function allIn(priceCents: Cents, { buyersPremiumRate, salesTaxRate, taxOnPremium }: Costs): Cents {
   const share = (cents: bigint, rate: number) =>
     (cents * BigInt(Math.round(rate * 1_000_000)) * 2n + MILLION) / (2n * MILLION);
@@ -15,8 +15,8 @@ export function allIn(priceCents: Cents, { buyersPremiumRate, salesTaxRate, taxO
   return Number(price + premium + share(taxOnPremium ? price + premium : price, salesTaxRate));
 }
 
-/** The least that lots can cost by what may be in force. */
-export function cheapest({ costs }: SettingBeliefs): Costs {
+/** Returns the rates with which lots cost least, of those that may be in force. */
+export function cheapest({ costs }: AcknowledgedSettings): Costs {
   return {
     buyersPremiumRate: Math.min(...costs.buyersPremiumRate.possible()),
     salesTaxRate: Math.min(...costs.salesTaxRate.possible()),
@@ -24,8 +24,8 @@ export function cheapest({ costs }: SettingBeliefs): Costs {
   };
 }
 
-/** The most that lots can cost by what may be in force. */
-export function dearest({ costs }: SettingBeliefs): Costs {
+/** Returns the rates with which lots cost most, of those that may be in force. */
+export function dearest({ costs }: AcknowledgedSettings): Costs {
   return {
     buyersPremiumRate: Math.max(...costs.buyersPremiumRate.possible()),
     salesTaxRate: Math.max(...costs.salesTaxRate.possible()),
@@ -33,12 +33,12 @@ export function dearest({ costs }: SettingBeliefs): Costs {
   };
 }
 
-/** The loosest of what a limit may be; a limit that is null, or was never set, is none. */
+/** Returns the loosest value that a limit may have; null, or a limit that was never set, is no limit. */
 export function loosest(possible: readonly (number | null)[]): number {
   return possible.length === 0 ? Infinity : Math.max(...possible.map((limit) => limit ?? Infinity));
 }
 
-/** The tightest of what a limit may be. */
+/** Returns the tightest value that a limit may have. */
 export function tightest(possible: readonly (number | null)[]): number {
   return Math.min(Infinity, ...possible.map((limit) => limit ?? Infinity));
 }

@@ -1,21 +1,21 @@
 import type { Facts } from "../facts.ts";
 import { INVARIANTS } from "../invariants/all.ts";
-import type { Scene, Violation } from "../run_context.ts";
+import type { RunContext, Violation } from "../run_context.ts";
 
-/** Holds every fact of a run against every invariant. */
-export interface Judge {
+/** Checks every fact of a run against every invariant. */
+export interface Checker {
   readonly violations: readonly Violation[];
-  /** Everything is settled: what must hold in the end is looked at now. */
+  /** Checks, once everything is settled, what must hold in the end. */
   close(): void;
 }
 
-/** A judge who hears every fact from now on. */
-export function createJudge(scene: Scene, facts: Facts): Judge {
+/** Returns a checker that hears every fact from now on. */
+export function createChecker(runContext: RunContext, facts: Facts): Checker {
   const violations: Violation[] = [];
-  const watching = INVARIANTS.map(({ name, watch }) => ({ name, ...watch(scene) }));
+  const watching = INVARIANTS.map(({ name, watch }) => ({ name, ...watch(runContext) }));
   facts.listen((fact) => {
-    scene.beliefs.hear(fact);
-    scene.standings.hear(fact);
+    runContext.acknowledged.hear(fact);
+    runContext.groundTruth.hear(fact);
     for (const { name, hear } of watching) {
       const message = hear?.(fact);
       if (message !== undefined) violations.push({ invariant: name, message });

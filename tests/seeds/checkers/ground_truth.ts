@@ -2,37 +2,40 @@ import type { Cents } from "../../../src/auction/money.ts";
 import { type LotView, OWNER } from "../../../src/simulator/house.ts";
 import type { Fact } from "../facts.ts";
 
-/** How a lot stands in truth: what the house knows of it, and what is on its way there. */
-export interface Standing {
+/** The true state of a lot: the house's, and the bids on their way to it. */
+export interface LotTruth {
   /** The most that the owner may have to pay for it, or has to, without premium and tax; 0 when it can't be theirs. */
   readonly owedCents: Cents;
-  /** As `owedCents`, with the highest bid that ever left for a lot that may be theirs: Gavel may have to fear so much. */
+  /**
+   * Like `owedCents`, with the highest bid that ever left for a lot that the owner may win: the most that
+   * Gavel may have to count.
+   */
   readonly mostCents: Cents;
   readonly isOwnersLead: boolean;
   readonly isClosed: boolean;
-  /** The least that somebody else than the leader may bid. */
+  /** The least that a bidder other than the leader may bid. */
   readonly nextBidCents: Cents;
-  /** True time. */
+  /** The close in true time. */
   readonly closesAtMs: number;
-  /** A bid of the owner's ever left for it. */
+  /** True when a bid of the owner ever left for it. */
   readonly wasBidOn: boolean;
-  /** From this moment on a page shows all of it: a bid on its way ends by then, at the latest. */
+  /** The moment from which a page shows its present state: any bid on its way has ended by then. */
   readonly unchangedSinceMs: number;
   /**
-   * When the newest page of it that Gavel has understood was asked for. Pages in a form that it has to find first may
-   * not be: it looks for another form once a minute at most (`lot_reader.ts`), also when that was in a trouble.
+   * The time at which the newest page of it that Gavel understood was asked for. Pages in a form that it has to find first may
+   * be missing: it looks for another form once a minute at most (`lot_reader.ts`), also when a fault caused that.
    */
   readonly readAsOfMs: number;
 }
 
-/** How every lot stands, by the facts so far. */
-export interface Standings {
-  of(lotId: number): Standing;
+/** The true state of every lot, by the facts so far. */
+export interface GroundTruth {
+  of(lotId: number): LotTruth;
   lotIds(): readonly number[];
   hear(fact: Fact): void;
 }
 
-/** No bid is longer on its way: after so long Gavel gives a request up, and no road is slower. */
+/** The longest time that a bid is on its way: Gavel gives a request up after it, and no network is slower. */
 const LONGEST_ON_ITS_WAY_MS = 10_000;
 
 interface Lot {
@@ -42,12 +45,12 @@ interface Lot {
   unchangedSinceMs: number;
   answeredAsOfMs: number;
   readAsOfMs: number;
-  /** Bids on their way, by their requests. */
+  /** Bids on their way, by the numbers of their requests. */
   readonly underway: Map<number, { readonly amountCents: Cents; readonly leftAtMs: number }>;
 }
 
-/** The lots as they are put up at `startMs` (true time). */
-export function createStandings(views: readonly LotView[], startMs: number): Standings {
+/** Returns the state of the lots as they are put up at `startMs` (true time). */
+export function createGroundTruth(views: readonly LotView[], startMs: number): GroundTruth {
   const lots = new Map<number, Lot>(views.map((view) => [view.id, {
     view,
     closesAtMs: startMs + view.closeTimeMs - view.openTimeMs,
@@ -65,7 +68,7 @@ export function createStandings(views: readonly LotView[], startMs: number): Sta
     if (!lot) throw new RangeError(`There is no lot ${lotId}`);
     return lot;
   };
-  /** The last of a bid: it has arrived, or never will. */
+  /** Notes the end of a bid: it has arrived, or never will. */
   const isOver = (lot: Lot, request: number, atMs: number) => {
     if (lot.underway.delete(request)) lot.unchangedSinceMs = atMs;
   };
@@ -101,7 +104,7 @@ export function createStandings(views: readonly LotView[], startMs: number): Sta
           lot.unchangedSinceMs = atMs;
           return;
         }
-        case "life-ended":
+        case "process-ended":
           for (const lot of lots.values()) {
             for (const request of [...lot.underway.keys()]) isOver(lot, request, atMs);
           }
@@ -129,7 +132,7 @@ export function createStandings(views: readonly LotView[], startMs: number): Sta
   };
 }
 
-function standingOf(lot: Lot, nowMs: number): Standing {
+function standingOf(lot: Lot, nowMs: number): LotTruth {
   const { view: { leader, leaderMaximum, currentPrice, nextBid, isClosed }, highestSentCents } = lot;
   const isOwnersLead = leader === OWNER;
   const paidCents = isOwnersLead ? 100 * currentPrice : 0;

@@ -16,7 +16,7 @@ import { settledFirst } from "./settled_first.ts";
 import { snipes } from "./snipes.ts";
 import { waitingLots } from "./waiting_lots.ts";
 
-/** Everything that must hold in every run. */
+/** All invariants: each must hold in every run. */
 export const INVARIANTS: readonly Invariant[] = [
   limits,
   budgets,

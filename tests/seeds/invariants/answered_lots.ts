@@ -1,14 +1,14 @@
 import type { Fact } from "../facts.ts";
-import { hasRoom } from "../checkers/budget_room.ts";
-import type { Invariant, Scene } from "../run_context.ts";
+import { hasBudgetRoom } from "../checkers/budget_room.ts";
+import type { Invariant, RunContext } from "../run_context.ts";
 import { isWantedAt } from "../checkers/wanted_bids.ts";
 import { createSignIn, type SignIn } from "./sign_in.ts";
 
-/** So long before its close nothing may stand between a lot and its bid any more. */
+/** For this long before its close nothing may stand between a lot and its bid any more. */
 const ARMED_FOR_MS = 26_000;
 /** With fewer requests a second a turn may take too long. */
 const FEWEST_REQUESTS_PER_SECOND = 3;
-/** What keeps no page and no bid from being answered. */
+/** Faults that keep no page and no bid from being answered. */
 const HARMLESS: ReadonlySet<string> = new Set([
   "the live feed hangs up",
   "the live feed is silent",
@@ -20,27 +20,27 @@ const HARMLESS: ReadonlySet<string> = new Set([
 interface Days {
   isReady: boolean;
   readonly signIn: SignIn;
-  troubledUntilMs: number;
-  readonly troubledLots: Map<number, number>;
-  /** Lots that Nellis refused a bid on at the price of the moment: so many tries are enough. */
+  faultyUntilMs: number;
+  readonly faultyLots: Map<number, number>;
+  /** Lots on which Nellis refused a bid at the present price: no further try is needed. */
   readonly refused: Set<number>;
 }
 
 /**
- * Whatever was before: a lot that its strategy would bid on, whose next bid is affordable, and whose house has answered
+ * A lot that its strategy would bid on, whose next bid is affordable, and whose house has answered
  * everything for its last `ARMED_FOR_MS` (a rival's bid leaves 30 s), is not lost without a try.
  */
 export const answeredLots: Invariant = {
   name: "an affordable lot on a house that answers gets its bid",
-  watch(scene) {
-    const { env, allowance } = scene.scenario;
+  watch(runContext) {
+    const { env, allowance } = runContext.scenario;
     const isJudged = allowance === null &&
       Number(env["MAX_REQUESTS_PER_SECOND"]) >= FEWEST_REQUESTS_PER_SECOND;
     const days: Days = {
       isReady: false,
       signIn: createSignIn(),
-      troubledUntilMs: -Infinity,
-      troubledLots: new Map(),
+      faultyUntilMs: -Infinity,
+      faultyLots: new Map(),
       refused: new Set(),
     };
     const armedSinceMs = new Map<number, number>();
@@ -50,9 +50,9 @@ export const answeredLots: Invariant = {
         const message = lostWithoutTry(fact, armedSinceMs);
         note(fact, days);
         if (fact.type === "bid-arrived") armedSinceMs.delete(fact.lotId);
-        for (const lotId of scene.beliefs.lotIds()) {
+        for (const lotId of runContext.acknowledged.lotIds()) {
           const isArmed = !(fact.type === "bid-arrived" && fact.lotId === lotId) &&
-            isArmedAt(lotId, fact.atMs, days, scene);
+            isArmedAt(lotId, fact.atMs, days, runContext);
           if (!isArmed) armedSinceMs.delete(lotId);
           else if (!armedSinceMs.has(lotId)) armedSinceMs.set(lotId, fact.atMs);
         }
@@ -70,29 +70,29 @@ function lostWithoutTry(fact: Fact, armedSinceMs: ReadonlyMap<number, number>): 
   return `Lot ${fact.event.lot.id} closed at $${fact.event.lot.currentPrice}, and no bid has arrived since ${since}`;
 }
 
-function isArmedAt(lotId: number, atMs: number, days: Days, scene: Scene): boolean {
+function isArmedAt(lotId: number, atMs: number, days: Days, runContext: RunContext): boolean {
   if (!days.isReady || !days.signIn.isCertain() || days.refused.has(lotId)) return false;
-  if (atMs < Math.max(days.troubledUntilMs, days.troubledLots.get(lotId) ?? -Infinity)) return false;
-  const { isOwnersLead, isClosed } = scene.standings.of(lotId);
-  return !isOwnersLead && !isClosed && isWantedAt(lotId, scene) && hasRoom(lotId, scene);
+  if (atMs < Math.max(days.faultyUntilMs, days.faultyLots.get(lotId) ?? -Infinity)) return false;
+  const { isOwnersLead, isClosed } = runContext.groundTruth.of(lotId);
+  return !isOwnersLead && !isClosed && isWantedAt(lotId, runContext) && hasBudgetRoom(lotId, runContext);
 }
 
 function note(fact: Fact, days: Days): void {
   days.signIn.hear(fact);
   switch (fact.type) {
-    case "life-ready":
+    case "process-ready":
       days.isReady = true;
       return;
-    case "life-ended":
+    case "process-ended":
       days.isReady = false;
       return;
-    case "trouble": {
+    case "fault": {
       if (HARMLESS.has(fact.what)) return;
       const untilMs = fact.atMs + fact.forMs;
-      if (fact.lotId === null) days.troubledUntilMs = Math.max(days.troubledUntilMs, untilMs);
-      else {days.troubledLots.set(
+      if (fact.lotId === null) days.faultyUntilMs = Math.max(days.faultyUntilMs, untilMs);
+      else {days.faultyLots.set(
           fact.lotId,
-          Math.max(days.troubledLots.get(fact.lotId) ?? -Infinity, untilMs),
+          Math.max(days.faultyLots.get(fact.lotId) ?? -Infinity, untilMs),
         );}
       return;
     }

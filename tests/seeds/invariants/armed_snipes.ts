@@ -2,19 +2,19 @@ import type { AuctionConfig } from "../../../src/auction/types.ts";
 import { OWNER } from "../../../src/simulator/house.ts";
 import type { Fact } from "../facts.ts";
 import { FIRST_LOT_ID } from "../scenario.ts";
-import type { Scene } from "../run_context.ts";
+import type { RunContext } from "../run_context.ts";
 import { createSignIn } from "./sign_in.ts";
 
-/** A snipe that nothing kept from being sent: when it should have arrived, and when it did. True times. */
+/** A snipe that nothing kept from being sent, with its planned and its real time of arrival (true times). */
 export interface ArmedSnipe {
   readonly lotId: number;
   readonly aimMs: number;
-  /** Null when none arrived anywhere near. */
+  /** Null when no bid arrived near the planned time. */
   readonly arrivedAtMs: number | null;
 }
 
-/** A lot as it stood at the house from one bid to the next. */
-interface Standing {
+/** The state of a lot at the house from one bid to the next. */
+interface LotTruth {
   readonly fromMs: number;
   readonly untilMs: number;
   readonly closesAtMs: number;
@@ -24,25 +24,25 @@ interface Standing {
 
 type Config = Pick<AuctionConfig, "strategy" | "maxBidCents" | "snipeSeconds" | "autoBid">;
 
-/** Nothing may go wrong or change for so long before the aim, so that the lot and the clock are known. */
+/** Nothing may go wrong or change for this long before the aim, so that the lot and the clock are known. */
 const QUIET_MS = 60_000;
-/** A close that moved, or a rival's bid, is known of by then. */
+/** Gavel knows of a moved close or a rival's bid by then. */
 const HEARD_MS = 5_000;
-/** A bid is looked for this far from its aim. */
+/** A bid is looked for within this distance of its aim. */
 const NEAR_MS = 2_000;
-/** With fewer requests a second no turn is kept for bids: a snipe waits behind whatever was just read. */
+/** With fewer requests a second no turn is kept for bids: a snipe waits behind the readings before it. */
 const FEWEST_REQUESTS_PER_SECOND = 10;
 
-/** The snipes of a run that was healthy around them. */
-export function armedSnipes(scene: Scene): readonly ArmedSnipe[] {
-  const { env, allowance } = scene.scenario;
+/** Returns the snipes of a run that was healthy around them. */
+export function armedSnipes(runContext: RunContext): readonly ArmedSnipe[] {
+  const { env, allowance } = runContext.scenario;
   if (allowance !== null || Number(env["MAX_REQUESTS_PER_SECOND"]) < FEWEST_REQUESTS_PER_SECOND) return [];
-  return scene.house.lots().flatMap(({ id }) =>
-    standingsOf(id, scene).flatMap((standing) => snipeIn(id, standing, scene.facts))
+  return runContext.house.lots().flatMap(({ id }) =>
+    standingsOf(id, runContext).flatMap((standing) => snipeIn(id, standing, runContext.facts))
   );
 }
 
-function standingsOf(lotId: number, { house, facts, scenario }: Scene): readonly Standing[] {
+function standingsOf(lotId: number, { house, facts, scenario }: RunContext): readonly LotTruth[] {
   const { openTimeMs, initialCloseTimeMs } = house.lot(lotId);
   const first = facts[0]?.atMs ?? 0;
   const bids = facts.flatMap((fact) =>
@@ -66,7 +66,7 @@ function standingsOf(lotId: number, { house, facts, scenario }: Scene): readonly
   return all.map((each, index) => ({ ...each, untilMs: all[index + 1]?.fromMs ?? each.closesAtMs }));
 }
 
-function snipeIn(lotId: number, standing: Standing, facts: readonly Fact[]): readonly ArmedSnipe[] {
+function snipeIn(lotId: number, standing: LotTruth, facts: readonly Fact[]): readonly ArmedSnipe[] {
   const { config, snipeTiming } = configAt(lotId, standing.closesAtMs - QUIET_MS - 1_000, facts);
   if (
     config?.strategy !== "snipe" || !config.autoBid || standing.isOwnersLead ||
@@ -84,7 +84,7 @@ function snipeIn(lotId: number, standing: Standing, facts: readonly Fact[]): rea
   return [{ lotId, aimMs, arrivedAtMs: arrived?.atMs ?? null }];
 }
 
-/** What was acknowledged of the lot's config by then; null where that is not certain. */
+/** Returns the acknowledged config of the lot at that time; null where it is not certain. */
 function configAt(lotId: number, untilMs: number, facts: readonly Fact[]) {
   let config: Config | null = null;
   let snipeTiming = 10;
@@ -104,7 +104,7 @@ function configAt(lotId: number, untilMs: number, facts: readonly Fact[]) {
   return { config, snipeTiming };
 }
 
-function isHealthy(lotId: number, { fromMs }: Standing, aimMs: number, facts: readonly Fact[]): boolean {
+function isHealthy(lotId: number, { fromMs }: LotTruth, aimMs: number, facts: readonly Fact[]): boolean {
   const quietFromMs = aimMs - QUIET_MS;
   let isReady = false;
   const signIn = createSignIn();
@@ -112,8 +112,8 @@ function isHealthy(lotId: number, { fromMs }: Standing, aimMs: number, facts: re
   let isRead = false;
   for (const fact of facts) {
     if (fact.atMs > aimMs + NEAR_MS) break;
-    if (fact.type === "life-ready") isReady = true;
-    if (fact.type === "life-ended") isReady = false;
+    if (fact.type === "process-ready") isReady = true;
+    if (fact.type === "process-ended") isReady = false;
     signIn.hear(fact);
     if (fact.type === "asked" && fact.order.what === "pause") isPaused = true;
     if (fact.type === "acknowledged" && fact.order.what === "resume") isPaused = false;
@@ -128,20 +128,20 @@ function isHealthy(lotId: number, { fromMs }: Standing, aimMs: number, facts: re
   return isReady && signIn.isCertain() && !isPaused && isRead;
 }
 
-/** The trouble of another lot alone is none of this one's. */
-function isTroubleOf(fact: Fact, lotId: number): fact is Fact & { readonly type: "trouble" } {
-  return fact.type === "trouble" && (fact.lotId === null || fact.lotId === lotId);
+/** A fault of another lot alone does not count for this one. */
+function isTroubleOf(fact: Fact, lotId: number): fact is Fact & { readonly type: "fault" } {
+  return fact.type === "fault" && (fact.lotId === null || fact.lotId === lotId);
 }
 
-/** Understood, that is: see `Standing.readAsOfMs`. */
+/** A page that Gavel understood: see `LotTruth.readAsOfMs`. */
 function isReading(fact: Fact, lotId: number): boolean {
   return fact.type === "event" && fact.event.type === "lot-read" && fact.event.auctionId === String(lotId) &&
     fact.event.result === "ok";
 }
 
-/** How long an intent takes to be recorded is reckoned with for ten minutes. */
-function rememberedMs(trouble: string): number {
-  return trouble.startsWith("the disk") ? 10 * 60_000 : 0;
+/** The time that intents take to be recorded counts for ten minutes. */
+function rememberedMs(fault: string): number {
+  return fault.startsWith("the disk") ? 10 * 60_000 : 0;
 }
 
 /** A bid that failed is tried again by rules of its own. */
@@ -153,9 +153,9 @@ function isSetback(fact: Fact, lotId: number): boolean {
 
 function isDisturbance(fact: Fact, lotId: number, aimMs: number): boolean {
   switch (fact.type) {
-    case "life-began":
-    case "life-ready":
-    case "life-ended":
+    case "process-started":
+    case "process-ready":
+    case "process-ended":
     case "calm":
       return true;
     case "asked":
@@ -165,7 +165,7 @@ function isDisturbance(fact: Fact, lotId: number, aimMs: number): boolean {
     case "page-answered":
       return fact.status !== 200 && fact.lotId === lotId;
     case "bid-left":
-      // One on this lot has to be confirmed first; others take the turns that are kept for bids.
+      // A bid on this lot has to be confirmed first; bids on others take the turns that are kept for bids.
       return fact.lotId === lotId
         ? fact.atMs < aimMs - NEAR_MS && fact.atMs > aimMs - 15_000
         : Math.abs(fact.atMs - aimMs) < NEAR_MS;

@@ -1,20 +1,20 @@
 import type { Fact } from "../facts.ts";
-import type { Invariant, Scene } from "../run_context.ts";
+import type { Invariant, RunContext } from "../run_context.ts";
 
 type BidLeft = Fact & { readonly type: "bid-left" };
 
 /**
- * Judged when a bid by the strategy leaves: so many other lots of its group are won, led or bid on in truth. Where it
- * is open which group a lot is in, or what is wanted of it, the most favourable holds.
+ * Checked when a bid by the strategy leaves: counts the other lots of its group that are won, led or bid on in truth.
+ * Where the group of a lot, or the number that is wanted, is not certain, the most favourable value counts.
  */
 export const groups: Invariant = {
   name: "never more of a group than is wanted",
-  watch(scene) {
+  watch(runContext) {
     const kept = new Set<number>();
     return {
       hear(fact) {
-        const message = fact.type === "bid-left" ? faultIn(fact, kept, scene) : undefined;
-        noteKept(kept, scene);
+        const message = fact.type === "bid-left" ? faultIn(fact, kept, runContext) : undefined;
+        noteKept(kept, runContext);
         return message;
       },
     };
@@ -22,18 +22,18 @@ export const groups: Invariant = {
 };
 
 /**
- * A lot that is not watched any more belongs to its group for as long as it is the owner's or may become it; once
- * it could not, a bid by hand has nothing to do with the group.
+ * A lot that is not watched any more belongs to its group for as long as the owner has it or may win it; after
+ * that, a bid by hand does not concern the group.
  */
-function noteKept(kept: Set<number>, { beliefs, standings }: Scene): void {
-  for (const lotId of beliefs.lotIds()) {
-    if (beliefs.lot(lotId).isWatched.isCertainly(true)) kept.add(lotId);
-    else if (standings.of(lotId).owedCents === 0 || !isGroupMade(lotId, beliefs)) kept.delete(lotId);
+function noteKept(kept: Set<number>, { acknowledged, groundTruth }: RunContext): void {
+  for (const lotId of acknowledged.lotIds()) {
+    if (acknowledged.lot(lotId).isWatched.isCertainly(true)) kept.add(lotId);
+    else if (groundTruth.of(lotId).owedCents === 0 || !isGroupMade(lotId, acknowledged)) kept.delete(lotId);
   }
 }
 
-/** A group that is removed, and made again, has won nothing of what is not watched. */
-function isGroupMade(lotId: number, { lot, settings }: Scene["beliefs"]): boolean {
+/** A group that is removed and made again has won none of the lots that are not watched. */
+function isGroupMade(lotId: number, { lot, settings }: RunContext["acknowledged"]): boolean {
   return lot(lotId).group.possible().every((group) =>
     group !== null && !settings.want(group).possible().includes(null)
   );
@@ -42,21 +42,21 @@ function isGroupMade(lotId: number, { lot, settings }: Scene["beliefs"]): boolea
 function faultIn(
   { lotId, intent }: BidLeft,
   kept: ReadonlySet<number>,
-  { beliefs, standings }: Scene,
+  { acknowledged, groundTruth }: RunContext,
 ): string | undefined {
   if (!intent || intent.strategy === "manual") return;
-  const possible = beliefs.lot(lotId).group.possible();
+  const possible = acknowledged.lot(lotId).group.possible();
   const counts = possible.map((group) => {
     if (group === null) return { group, has: 0, want: Infinity };
-    const has = standings.lotIds().filter((otherId) =>
-      otherId !== lotId && kept.has(otherId) && beliefs.lot(otherId).group.isCertainly(group) &&
-      standings.of(otherId).owedCents > 0
+    const has = groundTruth.lotIds().filter((otherId) =>
+      otherId !== lotId && kept.has(otherId) && acknowledged.lot(otherId).group.isCertainly(group) &&
+      groundTruth.of(otherId).owedCents > 0
     ).length;
     return {
       group,
       has,
       want: Math.max(
-        ...beliefs.settings.want(group).possible().map((want) =>
+        ...acknowledged.settings.want(group).possible().map((want) =>
           want ?? 0
         ),
       ),

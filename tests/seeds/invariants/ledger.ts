@@ -1,17 +1,17 @@
 import { formatCents } from "../../../src/auction/money.ts";
 import type { BidRecord } from "../../../src/bidding/ledger.ts";
 import { type BidResult, OWNER } from "../../../src/simulator/house.ts";
-import type { Invariant, Scene } from "../run_context.ts";
+import type { Invariant, RunContext } from "../run_context.ts";
 import { isSignedInSince } from "./sign_in.ts";
 
 /** In the end every intent is settled, and the ledger says of each bid what the house says. */
 export const ledger: Invariant = {
   name: "the ledger equals what the house received",
-  watch: (scene) => ({
+  watch: (runContext) => ({
     end() {
-      const atHouse = resultsAtHouse(scene);
-      return scene.disk.bids().flatMap((record) => {
-        const fault = faultIn(record, atHouse.get(record.id), scene);
+      const atHouse = resultsAtHouse(runContext);
+      return runContext.disk.bids().flatMap((record) => {
+        const fault = faultIn(record, atHouse.get(record.id), runContext);
         const bid = `${formatCents(record.amountCents)} on lot ${record.auctionId} (${record.id})`;
         return fault === null ? [] : `${bid}: ${fault}`;
       });
@@ -19,8 +19,8 @@ export const ledger: Invariant = {
   }),
 };
 
-/** What the house made of each bid that it got, by the id of its intent. */
-function resultsAtHouse({ facts }: Scene): ReadonlyMap<string, BidResult> {
+/** Returns the house's result of each bid that it got, by the id of its intent. */
+function resultsAtHouse({ facts }: RunContext): ReadonlyMap<string, BidResult> {
   const intentOf = new Map<number, string>();
   const results = new Map<string, BidResult>();
   for (const fact of facts) {
@@ -31,26 +31,29 @@ function resultsAtHouse({ facts }: Scene): ReadonlyMap<string, BidResult> {
   return results;
 }
 
-function faultIn(record: BidRecord, atHouse: BidResult | undefined, scene: Scene): string | null {
+function faultIn(record: BidRecord, atHouse: BidResult | undefined, runContext: RunContext): string | null {
   const { outcome } = record;
   const shown = `the house has it as ${atHouse ?? "not there"}`;
   if (outcome === null) return `it is still pending, and ${shown}`;
   if (outcome.result === "unknown") {
-    return mayStayUnknown(record, scene) ? null : `it stays unknown, and ${shown}`;
+    return mayStayUnknown(record, runContext) ? null : `it stays unknown, and ${shown}`;
   }
   const isTaken = atHouse === "accepted" || atHouse === "accepted-outbid";
   if ((outcome.result === "accepted") === isTaken) return null;
-  if (isHiddenByRivals(record, scene) || isHiddenByOwnLead(record, scene)) return null;
+  if (isHiddenByRivals(record, runContext) || isHiddenByOwnLead(record, runContext)) return null;
   return `the ledger says ${outcome.result} (${outcome.message}), and ${shown}`;
 }
 
 /** A bid may stay unknown where nobody watched its lot to the end, or nobody was signed in to see. */
-function mayStayUnknown({ auctionId, decidedAtMs }: BidRecord, { beliefs, facts, house }: Scene): boolean {
+function mayStayUnknown(
+  { auctionId, decidedAtMs }: BidRecord,
+  { acknowledged, facts, house }: RunContext,
+): boolean {
   const lotId = Number(auctionId);
   const isStopped = facts.some((fact) =>
     "order" in fact && fact.order.what === "stop" && fact.order.lotId === lotId
   );
-  if (isStopped || beliefs.lot(lotId).isWatched.possible().includes(false)) return true;
+  if (isStopped || acknowledged.lot(lotId).isWatched.possible().includes(false)) return true;
   return !isSignedInSince(decidedAtMs - house.faults.clockSkewMs, facts);
 }
 
@@ -62,7 +65,7 @@ function mayStayUnknown({ auctionId, decidedAtMs }: BidRecord, { beliefs, facts,
  */
 function isHiddenByRivals(
   { auctionId, outcome, decidedAtMs, settledAtMs }: BidRecord,
-  { facts }: Scene,
+  { facts }: RunContext,
 ): boolean {
   const isByPage = outcome?.result === "accepted"
     ? !outcome.isLeading && outcome.message === "The lot shows that it was taken and passed"
@@ -82,7 +85,7 @@ function isHiddenByRivals(
  */
 function isHiddenByOwnLead(
   { auctionId, outcome, strategy, decidedAtMs }: BidRecord,
-  { facts }: Scene,
+  { facts }: RunContext,
 ): boolean {
   if (strategy !== "manual" || outcome?.result !== "accepted" || !outcome.isLeading) return false;
   const before = facts.findLast((fact) =>
@@ -92,5 +95,5 @@ function isHiddenByOwnLead(
   return before?.type === "house" && before.event.lot.leader === OWNER;
 }
 
-/** Gavel knows the house's clock about so well in the worst moments. */
+/** Largest error of Gavel's idea of the house's clock in the worst moments. */
 const DATED_WITHIN_MS = 3_000;

@@ -1,27 +1,30 @@
 import { centsFromDollars, formatCents } from "../../../src/auction/money.ts";
-import type { Invariant, Scene } from "../run_context.ts";
+import type { Invariant, RunContext } from "../run_context.ts";
 import { isSignedInSince } from "./sign_in.ts";
 
-/** What was acknowledged as watched is watched after every start, and in the end it is over as the house has it. */
+/**
+ * A lot that was acknowledged as watched is watched after every start, and in the end has the result that the
+ * house has.
+ */
 export const lots: Invariant = {
   name: "no lot is ever lost",
-  watch: (scene) => ({
+  watch: (runContext) => ({
     hear(fact) {
-      if (fact.type !== "life-ready") return;
-      const lost = certain(scene).filter((lotId) => !fact.watched.includes(String(lotId)));
+      if (fact.type !== "process-ready") return;
+      const lost = certain(runContext).filter((lotId) => !fact.watched.includes(String(lotId)));
       return lost.length === 0
         ? undefined
-        : `After the start of life ${fact.life}, ${lost.join(" and ")} is not watched`;
+        : `After the start of process ${fact.process}, ${lost.join(" and ")} is not watched`;
     },
-    end: () => certain(scene).flatMap((lotId) => faultIn(lotId, scene) ?? []),
+    end: () => certain(runContext).flatMap((lotId) => faultIn(lotId, runContext) ?? []),
   }),
 };
 
-function certain({ beliefs }: Scene): readonly number[] {
-  return beliefs.lotIds().filter((lotId) => beliefs.lot(lotId).isWatched.isCertainly(true));
+function certain({ acknowledged }: RunContext): readonly number[] {
+  return acknowledged.lotIds().filter((lotId) => acknowledged.lot(lotId).isWatched.isCertainly(true));
 }
 
-function faultIn(lotId: number, { gavel, house, facts }: Scene): string | null {
+function faultIn(lotId: number, { gavel, house, facts }: RunContext): string | null {
   const auction = gavel()?.monitor.get(String(lotId));
   const atHouse = house.lot(lotId);
   if (!auction) return `Lot ${lotId} is not watched in the end`;

@@ -2,13 +2,13 @@ import { formatCents } from "../../../src/auction/money.ts";
 import type { Invariant } from "../run_context.ts";
 
 /**
- * Of one intent at most one request leaves and one arrives, whatever repeats requests by itself. An amount that Gavel
- * was told is taken never leaves for its lot again by the strategy: once it was passed, it would be too low.
+ * At most one request of an intent leaves and arrives, whatever repeats requests by itself. An amount that Gavel
+ * was told is taken never leaves for its lot again by the strategy: once a rival has passed it, it would be too low.
  */
 export const onceOnTheWire: Invariant = {
   name: "no bid twice on the wire",
   watch() {
-    /** What a request is for, by its number: an intent, on a lot, at a price. */
+    /** The purpose of a request, by its number: an intent, on a lot, at a price. */
     const sent = new Map<number, { readonly intentId: string | null; readonly taken: string }>();
     const arrivals = new Map<string, number>();
     const accepted = new Set<string>();

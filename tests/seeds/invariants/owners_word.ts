@@ -4,10 +4,13 @@ import type { Invariant } from "../run_context.ts";
 
 type BidLeft = Fact & { readonly type: "bid-left" };
 
-/** No bid leaves that the owner, by the strategy or by hand, has not asked for as things may stand at that moment. */
+/**
+ * No bid leaves that the owner has not asked for, by the strategy or by hand, under the settings that may
+ * hold at that moment.
+ */
 export const ownersWord: Invariant = {
   name: "no bid without the owner's word",
-  watch({ beliefs }) {
+  watch({ acknowledged }) {
     let orders: { readonly lotId: number; readonly amountCents: number }[] = [];
 
     const byHand = ({ lotId, amountCents }: BidLeft): string | undefined => {
@@ -18,7 +21,7 @@ export const ownersWord: Invariant = {
         : `${formatCents(amountCents)} left for lot ${lotId} by hand, and nobody ordered it`;
     };
     const byStrategy = ({ lotId, intent }: BidLeft): string | undefined => {
-      const { isWatched, strategy } = beliefs.lot(lotId);
+      const { isWatched, strategy } = acknowledged.lot(lotId);
       if (!isWatched.possible().includes(true)) return `A bid left for lot ${lotId}, which is not watched`;
       if (intent?.strategy && strategy.possible().includes(intent.strategy)) return undefined;
       return `A bid left for lot ${lotId} by ${intent?.strategy}, and its strategy is ${
@@ -30,7 +33,7 @@ export const ownersWord: Invariant = {
       hear(fact) {
         if (fact.type === "asked" && fact.order.what === "bid") orders.push(fact.order);
         if (fact.type !== "bid-left" || !fact.intent) return;
-        if (beliefs.isPaused.isCertainly(true)) {
+        if (acknowledged.isPaused.isCertainly(true)) {
           return `A bid left for lot ${fact.lotId} while all bidding is paused`;
         }
         return fact.intent.strategy === "manual" ? byHand(fact) : byStrategy(fact);

@@ -8,11 +8,14 @@ const WINDOW_MS = 5_000;
  */
 const MOST_IN_WINDOW = 6;
 const FEWEST_REQUESTS_PER_SECOND = 10;
-/** A bid makes what is being read worthless: it is read anew at once, though it may not even have left yet. */
+/**
+ * A bid makes a reading on its way worthless: the lot is read anew at once, though that reading may not have
+ * left yet.
+ */
 const AROUND_A_BID_MS = 1_000;
 
 /**
- * Whatever goes wrong with a lot, it is not read more often than once a second. Exceptions, as neither repeats itself:
+ * A lot is not read more often than once a second, whatever goes wrong. Two exceptions, as neither repeats itself:
  * the readings that a bid of ours waits for, and those that the owner's own orders ask for.
  */
 export const readingsApart: Invariant = {
@@ -28,7 +31,7 @@ export const readingsApart: Invariant = {
         for (const lotId of excused(fact, [...readAtMs.keys()])) {
           excusedUntilMs.set(lotId, atMs + AROUND_A_BID_MS);
         }
-        if (fact.type === "life-began") readAtMs.clear();
+        if (fact.type === "process-started") readAtMs.clear();
         // Where pages are not understood, the same lot is asked for in other forms, once a minute at most.
         if (fact.type !== "page-left" || !/^\/p\/x\/\d+$/.test(fact.path)) return;
         const { lotId } = fact;
@@ -43,7 +46,7 @@ export const readingsApart: Invariant = {
   },
 };
 
-/** The lots that may be read once more at once after this. */
+/** Returns the lots that may be read once more at once after this fact. */
 function excused(fact: Fact, all: readonly number[]): readonly number[] {
   switch (fact.type) {
     case "bid-left":

@@ -2,14 +2,14 @@ import type { Invariant } from "../run_context.ts";
 
 /** A renewed session is durable by then, on a disk that takes writes. */
 const KEPT_AFTER_MS = 20_000;
-/** What was on its way to be sent as the answer came. */
+/** Requests that were about to be sent when the answer came. */
 const UNDERWAY_MS = 500;
 
 /** After a renewal the owner stays signed in: the cookie that ended with it is not sent any more, also after a restart. */
 export const renewedSession: Invariant = {
   name: "a renewed session stays the owner's",
   watch() {
-    /** When each cookie ended. */
+    /** The time at which each cookie ended. */
     const endedAtMs = new Map<string, number>();
     let diskBadUntilMs = -Infinity;
     return {
@@ -19,12 +19,12 @@ export const renewedSession: Invariant = {
           case "session-renewed":
             endedAtMs.set(fact.ended, atMs);
             return;
-          case "trouble":
+          case "fault":
             if (fact.what.startsWith("the disk")) {
               diskBadUntilMs = Math.max(diskBadUntilMs, atMs + fact.forMs);
             }
             return;
-          case "life-ended":
+          case "process-ended":
             for (const [cookie, sinceMs] of endedAtMs) {
               if (atMs < Math.max(sinceMs, diskBadUntilMs) + KEPT_AFTER_MS) endedAtMs.delete(cookie);
             }

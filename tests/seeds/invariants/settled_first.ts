@@ -1,15 +1,15 @@
 import type { Fact } from "../facts.ts";
 import type { Invariant } from "../run_context.ts";
 
-/** After so long Gavel gives a request up. */
+/** Gavel gives a request up after this time. */
 const TIME_OUT_MS = 10_000;
 
 interface Sent {
   readonly request: number;
-  readonly life: number;
+  readonly process: number;
   readonly leftAtMs: number;
   isArrived: boolean;
-  /** When its end was known here; null while it is not. */
+  /** The time at which its end was known here; null while it is not. */
   endedAtMs: number | null;
   isAnswered: boolean;
 }
@@ -21,7 +21,7 @@ interface Sent {
  */
 export const settledFirst: Invariant = {
   name: "no bid before the last one is settled",
-  watch({ beliefs, scenario }) {
+  watch({ acknowledged, scenario }) {
     const last = new Map<number, Sent>();
     const readings = new Map<number, { readonly lotId: number; readonly leftAtMs: number }>();
     const readAsOfMs = new Map<number, number>();
@@ -36,7 +36,7 @@ export const settledFirst: Invariant = {
       }
       if (!before.isArrived && before.endedAtMs !== null) return undefined;
       if (scenario.allowance !== null && before.isAnswered) return undefined;
-      const isWatched = !beliefs.lot(lotId).isWatched.possible().includes(false);
+      const isWatched = !acknowledged.lot(lotId).isWatched.possible().includes(false);
       if (intent?.strategy === "manual" && (before.isAnswered || !isWatched)) return undefined;
       if (before.isAnswered && intent?.reason.includes(": the page ")) return undefined;
       if ((readAsOfMs.get(lotId) ?? -Infinity) >= endedAtMs) return undefined;
@@ -49,10 +49,10 @@ export const settledFirst: Invariant = {
         switch (fact.type) {
           case "bid-left": {
             const message = fault(fact);
-            const { request, life, atMs: leftAtMs } = fact;
+            const { request, process, atMs: leftAtMs } = fact;
             last.set(fact.lotId, {
               request,
-              life,
+              process,
               leftAtMs,
               isArrived: false,
               endedAtMs: null,
@@ -66,7 +66,7 @@ export const settledFirst: Invariant = {
           case "bid-answered":
             if (sent?.request !== fact.request) return;
             sent.endedAtMs = fact.atMs;
-            // Nellis did not even look at it: that is as if it had never arrived.
+            // Nellis did not look at the bid, so it counts as one that never arrived.
             if (fact.status === 429) sent.isArrived = false;
             sent.isAnswered = fact.status !== null && fact.status < 500;
             return;
@@ -77,9 +77,9 @@ export const settledFirst: Invariant = {
             if (reading && fact.status === 200) readAsOfMs.set(reading.lotId, reading.leftAtMs);
             return;
           }
-          case "life-ended":
-            for (const each of last.values()) if (each.life === fact.life) each.endedAtMs ??= fact.atMs;
-            // The next life knows nothing of what was being read.
+          case "process-ended":
+            for (const each of last.values()) if (each.process === fact.process) each.endedAtMs ??= fact.atMs;
+            // The next process knows nothing of the readings on their way.
             readings.clear();
             return;
           default:

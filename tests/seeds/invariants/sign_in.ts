@@ -1,12 +1,12 @@
 import type { Fact } from "../facts.ts";
 
-/** Whether the owner is certainly signed in, told fact by fact. */
+/** Tells from the facts if the owner is certainly signed in. */
 export interface SignIn {
   isCertain(): boolean;
   hear(fact: Fact): void;
 }
 
-/** A renewal is kept, at the latest, after this. */
+/** A renewal is stored after this time at the latest. */
 const KEPT_AFTER_MS = 20_000;
 
 /**
@@ -20,19 +20,19 @@ export function createSignIn(): SignIn {
   return {
     isCertain: () => isSignedIn && !isRenewalDue,
     hear(fact) {
-      if (fact.type === "trouble" && fact.what === "the owner is signed out") isSignedIn = false;
-      if (fact.type === "trouble" && fact.what === "the session is renewed") isRenewalDue = true;
+      if (fact.type === "fault" && fact.what === "the owner is signed out") isSignedIn = false;
+      if (fact.type === "fault" && fact.what === "the session is renewed") isRenewalDue = true;
       if (fact.type === "acknowledged" && fact.order.what === "sign-in") isSignedIn = true;
       if (fact.type === "session-renewed") {
         isRenewalDue = false;
         renewedAtMs = fact.atMs;
       }
-      if (fact.type === "life-ended" && fact.atMs - renewedAtMs < KEPT_AFTER_MS) isSignedIn = false;
+      if (fact.type === "process-ended" && fact.atMs - renewedAtMs < KEPT_AFTER_MS) isSignedIn = false;
     },
   };
 }
 
-/** Whether the owner was signed in at Nellis, to Gavel's knowledge, from `fromMs` on to the end. */
+/** Returns true when the owner was signed in at Nellis, to Gavel's knowledge, from `fromMs` on to the end. */
 export function isSignedInSince(fromMs: number, facts: readonly Fact[]): boolean {
   const signIn = createSignIn();
   for (const fact of facts) {

@@ -1,6 +1,6 @@
 import type { Fact } from "../facts.ts";
-import { hasRoom } from "../checkers/budget_room.ts";
-import type { Invariant, Scene } from "../run_context.ts";
+import { hasBudgetRoom } from "../checkers/budget_room.ts";
+import type { Invariant, RunContext } from "../run_context.ts";
 import { armedSnipes } from "./armed_snipes.ts";
 
 /**
@@ -9,15 +9,15 @@ import { armedSnipes } from "./armed_snipes.ts";
  */
 const TOLERANCE_MS = 75;
 
-/** Every armed snipe on an open, affordable, healthy lot arrives when it should. */
+/** Every armed snipe on an open, affordable, healthy lot arrives at its planned time. */
 export const snipes: Invariant = {
   name: "every armed snipe is sent within its window",
-  watch: (scene) => {
-    const rooms = createRooms(scene);
+  watch: (runContext) => {
+    const rooms = createRooms(runContext);
     return {
       hear: rooms.hear,
       end: () =>
-        armedSnipes(scene).filter(({ lotId, aimMs }) =>
+        armedSnipes(runContext).filter(({ lotId, aimMs }) =>
           rooms.wasThere(lotId, aimMs - AFFORDABLE_FOR_MS, aimMs - TOLERANCE_MS)
         ).flatMap(({ lotId, aimMs, arrivedAtMs }) => {
           const aim = new Date(aimMs).toISOString().slice(11, 23);
@@ -30,18 +30,18 @@ export const snipes: Invariant = {
   },
 };
 
-/** Room that came later than this before the aim may have been learnt of too late for it. */
+/** Gavel may learn too late of budget room that appears later than this before the aim. */
 const AFFORDABLE_FOR_MS = 5_000;
 
-/** When each lot had room, from one fact to the next. */
-function createRooms(scene: Scene) {
+/** The times at which each lot had budget room, from one fact to the next. */
+function createRooms(runContext: RunContext) {
   const changes = new Map<number, { readonly atMs: number; readonly isThere: boolean }[]>();
   return {
     hear(fact: Fact): undefined {
-      for (const lotId of scene.beliefs.lotIds()) {
+      for (const lotId of runContext.acknowledged.lotIds()) {
         const known = changes.get(lotId) ?? [];
         changes.set(lotId, known);
-        const isThere = hasRoom(lotId, scene);
+        const isThere = hasBudgetRoom(lotId, runContext);
         if (known.at(-1)?.isThere !== isThere) known.push({ atMs: fact.atMs, isThere });
       }
     },

@@ -1,50 +1,50 @@
 import type { Fact } from "../facts.ts";
-import { hasRoom } from "../checkers/budget_room.ts";
-import type { Invariant, Scene } from "../run_context.ts";
+import { hasBudgetRoom } from "../checkers/budget_room.ts";
+import type { Invariant, RunContext } from "../run_context.ts";
 import { createSignIn, type SignIn } from "./sign_in.ts";
 
-/** How long what a trouble has left behind (a circuit, a clock, a slow store) may keep a bid back. */
+/** Longest time for which the effects of a past fault (a circuit, a clock, a slow store) may keep a bid back. */
 const QUIET_MS = 60_000;
-/** When the owner has changed something, the lots are read anew within this. */
+/** After a change by the owner, the lots are read anew within this time. */
 const SPREAD_MS = 6_000;
-/** For a reading's turn, the wait after a bid that a limit held back at the last moment, and a slow road. */
+/** Time for a reading's turn, the wait after a bid that a limit held back at the last moment, and a slow network. */
 const PATIENCE_MS = 6_000;
 /** With fewer requests a second a turn may take longer than that. */
 const FEWEST_REQUESTS_PER_SECOND = 3;
-/** A snipe is due a little later than this: when it is to arrive, and Nellis's clock, are known about so well. */
+/** A snipe is due a little later than this: its aim and Nellis's clock are known about so well. */
 const AIM_TOLERANCE_MS = 1_000;
 
-/** How a run has gone lately, as far as it may keep a bid back. */
+/** The recent course of a run, as far as it may keep a bid back. */
 interface Health {
   isReady: boolean;
   readonly signIn: SignIn;
-  /** Until when all lots were troubled; a lot's own troubles are in `troubledLots`. */
-  troubledUntilMs: number;
-  readonly troubledLots: Map<number, number>;
-  /** When this life began, or was signed in: it knows only what it has read since. */
+  /** End of the last fault of all lots; a lot's own faults are in `faultyLots`. */
+  faultyUntilMs: number;
+  readonly faultyLots: Map<number, number>;
+  /** Time at which this process started, or was signed in: it knows only what it has read since. */
   beganAtMs: number;
-  /** When the owner last asked for anything, or had it answered. */
+  /** Time at which the owner last asked for anything, or was answered. */
   toldAtMs: number;
-  /** Lots on which a bid failed at the price of the moment: they are tried again by rules of their own. */
+  /** Lots on which a bid failed at the present price: they are tried again by rules of their own. */
   readonly failing: Set<string>;
 }
 
-/** Whatever held a lot back, it is bid on once nothing does. */
+/** A lot that was held back is bid on once nothing holds it any more. */
 export const waitingLots: Invariant = {
   name: "a lot with room is bid on",
-  watch(scene) {
+  watch(runContext) {
     const health: Health = {
       isReady: false,
       signIn: createSignIn(),
-      troubledUntilMs: -Infinity,
-      troubledLots: new Map(),
+      faultyUntilMs: -Infinity,
+      faultyLots: new Map(),
       beganAtMs: -Infinity,
       toldAtMs: -Infinity,
       failing: new Set(),
     };
     const dueSinceMs = new Map<number, number>();
-    const isJudged = scene.scenario.allowance === null &&
-      Number(scene.scenario.env["MAX_REQUESTS_PER_SECOND"]) >= FEWEST_REQUESTS_PER_SECOND;
+    const isJudged = runContext.scenario.allowance === null &&
+      Number(runContext.scenario.env["MAX_REQUESTS_PER_SECOND"]) >= FEWEST_REQUESTS_PER_SECOND;
 
     const overdue = ({ atMs }: Fact): string | undefined => {
       for (const [lotId, sinceMs] of dueSinceMs) {
@@ -61,8 +61,8 @@ export const waitingLots: Invariant = {
         const message = overdue(fact);
         note(fact, health);
         if (fact.type === "bid-left") dueSinceMs.delete(fact.lotId);
-        for (const lotId of scene.beliefs.lotIds()) {
-          if (!isDue(lotId, fact.atMs, health, scene)) dueSinceMs.delete(lotId);
+        for (const lotId of runContext.acknowledged.lotIds()) {
+          if (!isDue(lotId, fact.atMs, health, runContext)) dueSinceMs.delete(lotId);
           else if (!dueSinceMs.has(lotId)) dueSinceMs.set(lotId, fact.atMs);
         }
         return message;
@@ -75,11 +75,11 @@ function note(fact: Fact, health: Health): void {
   const { atMs } = fact;
   health.signIn.hear(fact);
   switch (fact.type) {
-    case "life-ready":
+    case "process-ready":
       health.isReady = true;
       health.beganAtMs = atMs;
       return;
-    case "life-ended":
+    case "process-ended":
       health.isReady = false;
       return;
     case "asked":
@@ -90,7 +90,7 @@ function note(fact: Fact, health: Health): void {
         health.beganAtMs = atMs;
       }
       return;
-    case "trouble":
+    case "fault":
       noteTrouble(fact, health);
       return;
     case "house":
@@ -106,42 +106,45 @@ function note(fact: Fact, health: Health): void {
   }
 }
 
-/** Another lot's trouble is no reason to keep a bid back. */
-function noteTrouble({ atMs, forMs, lotId }: Fact & { readonly type: "trouble" }, health: Health): void {
+/** A fault of another lot is no reason to keep a bid back. */
+function noteTrouble({ atMs, forMs, lotId }: Fact & { readonly type: "fault" }, health: Health): void {
   const untilMs = atMs + forMs;
-  if (lotId === null) health.troubledUntilMs = Math.max(health.troubledUntilMs, untilMs);
-  else health.troubledLots.set(lotId, Math.max(health.troubledLots.get(lotId) ?? -Infinity, untilMs));
+  if (lotId === null) health.faultyUntilMs = Math.max(health.faultyUntilMs, untilMs);
+  else health.faultyLots.set(lotId, Math.max(health.faultyLots.get(lotId) ?? -Infinity, untilMs));
 }
 
-/** What a limit held back at the last moment goes again as soon as there is room. */
+/** A bid that a limit held back at the last moment goes again as soon as there is room. */
 function hasFailed(outcome: { readonly result: string; readonly errorType?: string }): boolean {
   return outcome.result !== "accepted" && outcome.errorType !== "LIMIT_EXCEEDED";
 }
 
-function isDue(lotId: number, atMs: number, health: Health, scene: Scene): boolean {
+function isDue(lotId: number, atMs: number, health: Health, runContext: RunContext): boolean {
   const { isReady, signIn, beganAtMs, toldAtMs, failing } = health;
-  const troubledUntilMs = Math.max(health.troubledUntilMs, health.troubledLots.get(lotId) ?? -Infinity);
-  if (!isReady || !signIn.isCertain() || atMs < Math.max(troubledUntilMs + QUIET_MS, toldAtMs + SPREAD_MS)) {
+  const faultyUntilMs = Math.max(health.faultyUntilMs, health.faultyLots.get(lotId) ?? -Infinity);
+  if (!isReady || !signIn.isCertain() || atMs < Math.max(faultyUntilMs + QUIET_MS, toldAtMs + SPREAD_MS)) {
     return false;
   }
-  const { beliefs, standings } = scene;
-  const { isWatched, maxBidCents, autoBid } = beliefs.lot(lotId);
-  if (!autoBid.isCertainly(true) || !beliefs.isPaused.isCertainly(false) || !isWatched.isCertainly(true)) {
+  const { acknowledged, groundTruth } = runContext;
+  const { isWatched, maxBidCents, autoBid } = acknowledged.lot(lotId);
+  if (
+    !autoBid.isCertainly(true) || !acknowledged.isPaused.isCertainly(false) || !isWatched.isCertainly(true)
+  ) {
     return false;
   }
   if (maxBidCents.possible().includes(0) || failing.has(String(lotId))) return false;
-  const standing = standings.of(lotId);
+  const standing = groundTruth.of(lotId);
   if (standing.isOwnersLead || standing.isClosed || atMs >= standing.closesAtMs) return false;
-  const knownSinceMs = Math.max(standing.unchangedSinceMs, beganAtMs, troubledUntilMs);
-  return standing.readAsOfMs >= knownSinceMs && isInItsTime(lotId, atMs, scene) && hasRoom(lotId, scene);
+  const knownSinceMs = Math.max(standing.unchangedSinceMs, beganAtMs, faultyUntilMs);
+  return standing.readAsOfMs >= knownSinceMs && isInItsTime(lotId, atMs, runContext) &&
+    hasBudgetRoom(lotId, runContext);
 }
 
-/** Whether the strategy bids at this time of a lot's life. */
-function isInItsTime(lotId: number, atMs: number, { beliefs, standings }: Scene): boolean {
-  const { strategy, snipeSeconds } = beliefs.lot(lotId);
+/** Returns true when the strategy bids at this time before the close. */
+function isInItsTime(lotId: number, atMs: number, { acknowledged, groundTruth }: RunContext): boolean {
+  const { strategy, snipeSeconds } = acknowledged.lot(lotId);
   if (strategy.isCertainly("aggressive")) return true;
   if (!strategy.isCertainly("snipe")) return false;
-  const timings = beliefs.settings.snipeTiming.possible();
+  const timings = acknowledged.settings.snipeTiming.possible();
   const leads = snipeSeconds.possible().flatMap((seconds) => seconds === null ? timings : [seconds]);
-  return atMs >= standings.of(lotId).closesAtMs - 1000 * Math.min(...leads) + AIM_TOLERANCE_MS;
+  return atMs >= groundTruth.of(lotId).closesAtMs - 1000 * Math.min(...leads) + AIM_TOLERANCE_MS;
 }

@@ -1,22 +1,22 @@
 import type { House } from "../../../src/simulator/house.ts";
 import type { Disk } from "./disk.ts";
-import type { Road } from "./network.ts";
+import type { Network } from "./network.ts";
 
-/** What troubles can be made for. */
-export interface Victims {
+/** The parts of a run that a fault can change. */
+export interface FaultTargets {
   readonly house: House;
-  readonly road: Road;
+  readonly network: Network;
   readonly disk: Disk;
 }
 
-/** Each begins when it is called, and ends when what it returns is called. `size` is from 0 to 1. */
-export const COMMON_TROUBLES = {
-  "the house is slow": ({ road }, size) => {
-    Object.assign(road.mood, { leastMs: 200, mostMs: 200 + 8_000 * size });
-    return road.calm;
+/** Each fault begins when it is called, and ends when the function that it returns is called. `size` is from 0 to 1. */
+export const COMMON_FAULTS = {
+  "the house is slow": ({ network }, size) => {
+    Object.assign(network.conditions, { leastMs: 200, mostMs: 200 + 8_000 * size });
+    return network.calm;
   },
-  "answers are lost": ({ road }) => answering(road, "lost"),
-  "connections break before the answer": ({ road }) => answering(road, "broken"),
+  "answers are lost": ({ network }) => answering(network, "lost"),
+  "connections break before the answer": ({ network }) => answering(network, "broken"),
   "connections are refused": ({ house: { faults } }) => {
     faults.dropConnections = "refused";
     return () => void (faults.dropConnections = false);
@@ -83,24 +83,24 @@ export const COMMON_TROUBLES = {
     return () => {};
   },
   "the disk is slow": ({ disk }, size) => {
-    disk.mood.slowestMs = 100 + size * 4_000;
+    disk.conditions.slowestMs = 100 + size * 4_000;
     return disk.calm;
   },
   "the disk is locked": ({ disk }) => {
-    disk.mood.isLocked = true;
+    disk.conditions.isLocked = true;
     return disk.calm;
   },
-} as const satisfies Readonly<Record<string, (victims: Victims, size: number) => () => void>>;
+} as const satisfies Readonly<Record<string, (targets: FaultTargets, size: number) => () => void>>;
 
 /**
- * At least what no answer's second can hide. A smaller jump can't be told from a late stamp or a clock that is being
- * slewed (`clock/skew.ts`): it is learnt over the readings to come, and a snipe before that is off by as much.
+ * At least a jump that an answer's whole second can't hide. A smaller one can't be told from a late stamp or a clock that is being
+ * slewed (`clock/skew.ts`): it is learnt over the next readings, and a snipe before that is off by as much.
  */
 function jumpMs(size: number): number {
   return 1_500 + Math.round(size * 18_500);
 }
 
-function answering(road: Road, answers: "lost" | "broken"): () => void {
-  road.mood.answers = answers;
-  return () => void (road.mood.answers = "arrive");
+function answering(network: Network, answers: "lost" | "broken"): () => void {
+  network.conditions.answers = answers;
+  return () => void (network.conditions.answers = "arrive");
 }

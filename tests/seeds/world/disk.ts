@@ -4,38 +4,38 @@ import type { Random } from "../../../src/simulator/random.ts";
 import { compareKeys, isBelow } from "../../../src/store/document.ts";
 import { kvStore } from "../../../src/store/kv.ts";
 import type { Key, Store } from "../../../src/store/store.ts";
-import type { Life } from "./process.ts";
+import type { Process } from "./process.ts";
 
-/** How the disk does at the moment. */
-export interface DiskMood {
-  /** A write takes from none to so long to be durable, and as long again to be acknowledged. */
+/** The present condition of the disk. */
+export interface DiskConditions {
+  /** A write takes from 0 to this time to be durable, and as long again to be acknowledged. */
   slowestMs: number;
-  /** Every write fails. */
+  /** True when every write fails. */
   isLocked: boolean;
 }
 
-/** What outlives every life: the documents that are durable. */
+/** The durable documents, which outlive every process. */
 export interface Disk {
-  readonly mood: DiskMood;
-  /** Our own store over this disk, for one life. */
-  storeFor(life: Life): Store;
-  /** A life is over: of its writes that were under way, some landed. */
+  readonly conditions: DiskConditions;
+  /** Returns our own store over this disk, for one process. */
+  storeFor(process: Process): Store;
+  /** Ends a process: of its writes on their way, some have taken effect. */
   lose(): void;
-  /** The disk is as quick and as sound as at the start. */
+  /** Makes the disk as quick and as sound as at the start. */
   calm(): void;
-  /** The durable records of a lot's bids, or of all. */
+  /** Returns the durable records of a lot's bids, or of all. */
   bids(lotId?: number): readonly BidRecord[];
 }
 
 type Write = readonly [Key, Uint8Array | null];
 
-/** The disk's answer to a healthy day. */
+/** The conditions of a healthy disk. */
 const CALM = { slowestMs: 4, isLocked: false } as const;
 
-/** An empty disk. It stands in for Deno KV alone: the store above it is the real one. */
+/** Returns an empty disk. It stands in for Deno KV alone: the store above it is the real one. */
 export function createDisk(clock: Clock, random: Random): Disk {
   const documents = new Map<string, readonly [Key, Uint8Array]>();
-  const mood: DiskMood = { ...CALM };
+  const conditions: DiskConditions = { ...CALM };
   let underway: (readonly Write[])[] = [];
 
   const apply = (batch: readonly Write[]) => {
@@ -45,9 +45,9 @@ export function createDisk(clock: Clock, random: Random): Disk {
       else documents.set(JSON.stringify(key), [key, bytes]);
     }
   };
-  const delay = () => sleep(clock, random.next() * mood.slowestMs);
+  const delay = () => sleep(clock, random.next() * conditions.slowestMs);
   const commit = async (batch: readonly Write[]) => {
-    if (mood.isLocked) {
+    if (conditions.isLocked) {
       await delay();
       throw new Error("The database is locked");
     }
@@ -59,14 +59,14 @@ export function createDisk(clock: Clock, random: Random): Disk {
   const below = (prefix: Key) =>
     [...documents.values()].filter(([key]) => isBelow(key, prefix)).sort(([a], [b]) => compareKeys(a, b));
 
-  const kvFor = (life: Life) => ({
+  const kvFor = (process: Process) => ({
     get: (key: Key) =>
-      life.pass("get", () => {
+      process.pass("get", () => {
         const found = documents.get(JSON.stringify(key));
         return Promise.resolve({ key, value: found?.[1] ?? null, versionstamp: null });
       }),
     async *list({ prefix }: { readonly prefix: Key }) {
-      const found = await life.pass("list", () => Promise.resolve(below(prefix)));
+      const found = await process.pass("list", () => Promise.resolve(below(prefix)));
       for (const [key, value] of found) yield { key, value };
     },
     atomic() {
@@ -75,19 +75,19 @@ export function createDisk(clock: Clock, random: Random): Disk {
         set: (key: Key, value: Uint8Array) => void batch.push([key, value]),
         delete: (key: Key) => void batch.push([key, null]),
         commit: () =>
-          life.pass(`write ${batch.map(([key]) => shortName(key)).join(" ")}`, () => commit(batch)),
+          process.pass(`write ${batch.map(([key]) => shortName(key)).join(" ")}`, () => commit(batch)),
       };
     },
     close: () => {},
   });
 
   return {
-    mood,
-    storeFor(life) {
-      // The store uses no more of Deno.Kv than this; nobody else writes to a disk of ours, so nothing is watched.
+    conditions,
+    storeFor(process) {
+      // The store uses no more of Deno.Kv than this; only our process writes to this disk, so nothing is watched.
       const { watchKeys: _nobodyElseWrites, ...store } = kvStore(
-        kvFor(life) as unknown as Deno.Kv,
-        life.clock,
+        kvFor(process) as unknown as Deno.Kv,
+        process.clock,
       );
       return store;
     },
@@ -96,14 +96,14 @@ export function createDisk(clock: Clock, random: Random): Disk {
       underway = [];
       for (const batch of lost) if (random.next() < 0.5) apply(batch);
     },
-    calm: () => void Object.assign(mood, CALM),
+    calm: () => void Object.assign(conditions, CALM),
     bids: (lotId) =>
       below(lotId === undefined ? ["gavel", "bid_history"] : ["gavel", "bid_history", String(lotId)])
         .map(([, bytes]) => JSON.parse(new TextDecoder().decode(bytes))),
   };
 }
 
-/** A document's key without what is drawn anew in every run. */
+/** Returns a document's key without the parts that are drawn anew in every run. */
 function shortName([, folder, ...names]: Key): string {
   return [folder, ...names.slice(0, folder === "timeline" ? 1 : undefined)].join("/");
 }

@@ -1,25 +1,25 @@
 import type { Allowance, DateForm, HistoryPlace, LotSpec } from "../../../src/simulator/house.ts";
 import type { Random } from "../../../src/simulator/random.ts";
-import { LONE_TROUBLES, REAL_TROUBLES } from "./real_faults.ts";
-import type { TroubleName } from "./faults.ts";
+import { LONE_FAULTS, REAL_FAULTS } from "./real_faults.ts";
+import type { FaultName } from "./faults.ts";
 
-/** What is drawn of the house itself: how it writes its pages, how much it grants, and what goes wrong there. */
+/** The drawn properties of the house: the style of its pages, its allowance, and its faults. */
 export interface DrawnHouse {
   readonly history: HistoryPlace;
   readonly dates: DateForm;
   /** Null grants everything. */
   readonly allowance: Allowance | null;
-  readonly troubles: readonly {
-    readonly name: TroubleName;
+  readonly faults: readonly {
+    readonly name: FaultName;
     readonly size: number;
     readonly forSeconds: number;
     readonly lotId: number | null;
   }[];
 }
 
-const NAMES = Object.keys(REAL_TROUBLES) as readonly (keyof typeof REAL_TROUBLES)[];
+const NAMES = Object.keys(REAL_FAULTS) as readonly (keyof typeof REAL_FAULTS)[];
 
-/** Draws a house: a calm one grants everything and has no troubles. */
+/** Draws a house: a calm one grants everything and has no faults. */
 export function drawHouse(random: Random, lotIds: readonly number[], isCalm: boolean): DrawnHouse {
   const history = random.pick(["beside", "inside"] as const);
   const dates = random.pick(["plain", "plain", "-07:00", "-05:00", "mixed"] as const);
@@ -30,13 +30,13 @@ export function drawHouse(random: Random, lotIds: readonly number[], isCalm: boo
     history,
     dates,
     allowance,
-    troubles: Array.from({ length: count }, () => drawTrouble(random, lotIds)),
+    faults: Array.from({ length: count }, () => drawFault(random, lotIds)),
   };
 }
 
-function drawTrouble(random: Random, lotIds: readonly number[]): DrawnHouse["troubles"][number] {
+function drawFault(random: Random, lotIds: readonly number[]): DrawnHouse["faults"][number] {
   const name = random.pick(NAMES);
-  const isLone = LONE_TROUBLES.includes(name) && random.next() < 0.6;
+  const isLone = LONE_FAULTS.includes(name) && random.next() < 0.6;
   return {
     name,
     size: random.next(),
@@ -45,7 +45,7 @@ function drawTrouble(random: Random, lotIds: readonly number[]): DrawnHouse["tro
   };
 }
 
-/** Now and then two bid against each other on a lot, faster than its page can be read. */
+/** Lets two people sometimes bid against each other on a lot, faster than its page can be read. */
 export function withBiddingWars(random: Random, lots: readonly LotSpec[]): readonly LotSpec[] {
   return lots.map((lot) => {
     if (random.next() > 0.06) return lot;

@@ -3,20 +3,20 @@ import type { SettingsPatch } from "../../../src/owner/settings_schema.ts";
 import type { Random } from "../../../src/simulator/random.ts";
 import type { Order } from "./orders.ts";
 
-/** What the owner limits beside each lot's own maximum, and how they change their mind. */
+/** The owner's limits beside each lot's own maximum, and the changes to them. */
 export interface DrawnLimits {
   readonly settings: SettingsPatch;
-  /** What each lot's config has of it, lot by lot. */
+  /** The part of them in each lot's config, lot by lot. */
   readonly configs: readonly Partial<AuctionConfig>[];
   readonly changes: readonly Order[];
 }
 
-/** The groups that lots may be in; the last is seldom made. */
+/** The groups that lots may be in; the last seldom exists. */
 const GROUPS = ["lamps", "chairs", "tents"] as const;
 
 /**
- * Draws limits that bite, in about two seeds of three; without any, the lots are what they were. In a contest all
- * lots are bid on by themselves, and more than one of them can't be had, or not all.
+ * Draws limits that bite, in about two seeds of three; without any, the lots stay as they were. In a contest all
+ * lots are bid on by themselves, and the owner can't have more than one of them, or not all.
  */
 export function drawLimits(random: Random, lotIds: readonly number[], isContest: boolean): DrawnLimits {
   if (!isContest && random.next() < 0.5) {
@@ -88,7 +88,7 @@ function drawChange(random: Random, lotIds: readonly number[]): Order {
   const lotId = random.pick(lotIds);
   switch (random.between(0, 9)) {
     case 9:
-      // What it may cost counts on, though nobody looks at it any more.
+      // The cost of the lot still counts, though nobody looks at it any more.
       return random.next() < 0.5
         ? { what: "stop", lotId }
         : { what: "bid", lotId, amountCents: random.between(5, 40) * 100 };

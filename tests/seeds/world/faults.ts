@@ -1,11 +1,14 @@
-import { COMMON_TROUBLES } from "./common_faults.ts";
-import { REAL_TROUBLES, type Struck } from "./real_faults.ts";
+import { COMMON_FAULTS } from "./common_faults.ts";
+import { type LotFaultTargets, REAL_FAULTS } from "./real_faults.ts";
 
-/** Every trouble. Each begins when it is called, and ends when what it returns is called; `size` is from 0 to 1. */
-export const TROUBLES: Readonly<Record<TroubleName, (struck: Struck, size: number) => () => void>> = {
-  ...COMMON_TROUBLES,
-  ...REAL_TROUBLES,
+/**
+ * All faults. Each begins when it is called, and ends when the function that it returns is called; `size` is
+ * from 0 to 1.
+ */
+export const FAULTS: Readonly<Record<FaultName, (targets: LotFaultTargets, size: number) => () => void>> = {
+  ...COMMON_FAULTS,
+  ...REAL_FAULTS,
 };
 
-/** The name of a trouble says what is wrong. */
-export type TroubleName = keyof typeof COMMON_TROUBLES | keyof typeof REAL_TROUBLES;
+/** The name of a fault describes it. */
+export type FaultName = keyof typeof COMMON_FAULTS | keyof typeof REAL_FAULTS;

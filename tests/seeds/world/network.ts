@@ -11,33 +11,36 @@ import {
 } from "../../../src/simulator/http/runtime_fetch.ts";
 import type { Disk } from "./disk.ts";
 import type { Facts } from "../facts.ts";
-import type { Life } from "./process.ts";
+import type { Process } from "./process.ts";
 
-/** How the road is at the moment. */
-export interface RoadMood {
-  /** One way takes from `leastMs` to `mostMs`: less than the 10 s of a time-out, so none is overtaken by its own. */
+/** The present condition of the network. */
+export interface NetworkConditions {
+  /**
+   * One way takes from `leastMs` to `mostMs`: less than the 10 s of a time-out, so no request is overtaken by
+   * its own repeat.
+   */
   leastMs: number;
   mostMs: number;
   /** Answers arrive; or the house acts, and its answer never comes (`lost`), or the connection breaks (`broken`). */
   answers: "arrive" | "lost" | "broken";
 }
 
-/** The network between our lives and the house. */
-export interface Road {
-  readonly mood: RoadMood;
-  fetchFor(life: Life): typeof fetch;
-  /** The road is as quiet as at the start. */
+/** The network between our processes and the house. */
+export interface Network {
+  readonly conditions: NetworkConditions;
+  fetchFor(process: Process): typeof fetch;
+  /** Makes the network as quiet as at the start. */
   calm(): void;
-  /** To be called whenever all is at rest: tells of the bids that the house has got. */
+  /** Reports the bids that the house has got; to be called whenever nothing else is going on. */
   notice(): void;
   /**
-   * A life is over: of its requests on their way there, some are lost, the others arrive now. None arrives
+   * Ends a process: of its requests on their way to the house, some are lost, the others arrive now. None arrives
    * later: no process starts and connects anew before what the last one sent has crossed the network.
    */
   lose(): void;
 }
 
-/** What a road lies between. */
+/** The parts that a network connects. */
 export interface RoadParts {
   readonly clock: Clock;
   readonly random: Random;
@@ -46,9 +49,9 @@ export interface RoadParts {
   readonly facts: Facts;
 }
 
-/** A request of a life on its way; each time that it is sent, it is made anew. */
+/** A request of a process on its way; each time that it is sent, it is made anew. */
 interface Sending {
-  readonly life: Life;
+  readonly process: Process;
   readonly make: () => Request;
   readonly connection: KeptConnection;
   readonly isRepeatable: boolean;
@@ -63,20 +66,20 @@ interface Posted {
 /** Gavel gives a request up after 10 s, and a reading that takes several of them no later. */
 const SURELY_WAITED_FOR_MS = 5_000;
 
-const CALM: RoadMood = { leastMs: 10, mostMs: 60, answers: "arrive" };
+const CALM: NetworkConditions = { leastMs: 10, mostMs: 60, answers: "arrive" };
 
-/** A quiet road. */
-export function createRoad({ clock, random, house, disk, facts }: RoadParts): Road {
-  const mood: RoadMood = { ...CALM };
+/** Returns a quiet network. */
+export function createNetwork({ clock, random, house, disk, facts }: RoadParts): Network {
+  const conditions: NetworkConditions = { ...CALM };
   let outward: { readonly arrive: () => void; readonly vanish: () => void }[] = [];
   let arriving: Posted[] = [];
   let noticed = 0;
   let requests = 0;
   const sentIntents = new Set<string>();
 
-  const oneWayMs = () => mood.leastMs + random.next() * (mood.mostMs - mood.leastMs);
+  const oneWayMs = () => conditions.leastMs + random.next() * (conditions.mostMs - conditions.leastMs);
 
-  /** The way there; it never ends for a request that is lost on it. */
+  /** Takes a request to the house; never ends for a request that is lost. */
   const travel = async () => {
     const arrival = Promise.withResolvers<void>();
     const vanish = clock.after(oneWayMs(), arrival.resolve);
@@ -93,7 +96,7 @@ export function createRoad({ clock, random, house, disk, facts }: RoadParts): Ro
       (response) => ({ response }),
       (error: unknown) => ({ error }),
     );
-    const { answers } = mood;
+    const { answers } = conditions;
     if (answers === "lost") await new Promise(() => {});
     await sleep(clock, oneWayMs());
     if ("error" in answered) throw answered.error;
@@ -101,7 +104,7 @@ export function createRoad({ clock, random, house, disk, facts }: RoadParts): Ro
     return answered.response;
   };
 
-  /** `send`, with `onEnd` told the status, or null when the connection ended without one. */
+  /** Calls `send`, and `onEnd` with the status, or null when the connection ended without one. */
   const told = async (send: () => Promise<Response>, onEnd: (status: number | null) => void) => {
     try {
       const response = await send();
@@ -113,26 +116,26 @@ export function createRoad({ clock, random, house, disk, facts }: RoadParts): Ro
     }
   };
 
-  /** The runtime's own repeat goes out as the first did; a process that is over repeats nothing. */
+  /** Repeats a request as the runtime does; a process that is over repeats nothing. */
   const send = (
-    { life, make, connection, isRepeatable }: Sending,
+    { process, make, connection, isRepeatable }: Sending,
     each: (request: Request) => Promise<Response>,
   ) =>
     connection.exchange(isRepeatable, async () => {
-      if (life.isOver()) return await new Promise<never>(() => {});
+      if (process.isOver()) return await new Promise<never>(() => {});
       const request = make();
       const cookie = sessionIn(request.headers.get("cookie"));
-      if (cookie !== null) facts.tell({ type: "session-sent", life: life.number, cookie });
+      if (cookie !== null) facts.tell({ type: "session-sent", process: process.number, cookie });
       const leftAtMs = clock.now();
       const response = await each(request);
       if (cookie === null || response.headers.getSetCookie().length === 0) return response;
       const whole = await wholeOrBroken(response);
-      const isHeard = whole.ok && clock.now() - leftAtMs < SURELY_WAITED_FOR_MS && !life.isOver();
-      if (isHeard) facts.tell({ type: "session-renewed", life: life.number, ended: cookie });
+      const isHeard = whole.ok && clock.now() - leftAtMs < SURELY_WAITED_FOR_MS && !process.isOver();
+      if (isHeard) facts.tell({ type: "session-renewed", process: process.number, ended: cookie });
       return whole;
     });
 
-  /** The durable intent that a bid of this lot and amount is sent for: none serves twice. */
+  /** Returns the durable intent for which a bid of this lot and amount is sent; none serves twice. */
   const takeIntent = (lotId: number, amountCents: number): BidRecord | null => {
     const intent = disk.bids(lotId).findLast(({ id, outcome, amountCents: intended }) =>
       outcome === null && intended === amountCents && !sentIntents.has(id)
@@ -144,26 +147,31 @@ export function createRoad({ clock, random, house, disk, facts }: RoadParts): Ro
   const postBid = (sending: Sending, body: string) => {
     const { productId: lotId, bid } = JSON.parse(body);
     const amountCents = bid * 100;
-    const { life } = sending;
+    const { process } = sending;
     return send(sending, (request) => {
       const posted = { request: ++requests, lotId, amountCents };
-      facts.tell({ type: "bid-left", life: life.number, ...posted, intent: takeIntent(lotId, amountCents) });
+      facts.tell({
+        type: "bid-left",
+        process: process.number,
+        ...posted,
+        intent: takeIntent(lotId, amountCents),
+      });
       return told(() => exchange(request, () => arriving.push(posted)).then(wholeOrBroken), (status) => {
-        if (!life.isOver()) facts.tell({ type: "bid-answered", request: posted.request, lotId, status });
+        if (!process.isOver()) facts.tell({ type: "bid-answered", request: posted.request, lotId, status });
       });
     });
   };
 
   const getPage = (sending: Sending, lotId: number, path: string) => {
-    const { life } = sending;
-    const asked = { life: life.number, request: ++requests, lotId };
+    const { process } = sending;
+    const asked = { process: process.number, request: ++requests, lotId };
     facts.tell({ type: "page-left", ...asked, path });
     return told(() => send(sending, (request) => exchange(request, () => {})), (status) => {
-      if (!life.isOver()) facts.tell({ type: "page-answered", ...asked, status });
+      if (!process.isOver()) facts.tell({ type: "page-answered", ...asked, status });
     });
   };
 
-  const fetchFor = (life: Life): typeof fetch => {
+  const fetchFor = (process: Process): typeof fetch => {
     const connection = createKeptConnection(clock.now);
     return (input, init = {}) => {
       const { signal: _callersGiveUpByThemselves, body, ...rest } = init;
@@ -171,8 +179,8 @@ export function createRoad({ clock, random, house, disk, facts }: RoadParts): Ro
       const make = () => new Request(input, text === null ? rest : { ...rest, body: text });
       const { pathname, search } = new URL(make().url);
       return sendingOnce((_, sent = {}) => {
-        const sending = { life, make, connection, isRepeatable: canBeRepeated(input, sent) };
-        return life.pass(`${init.method ?? "GET"} ${pathname}`, () => {
+        const sending = { process, make, connection, isRepeatable: canBeRepeated(input, sent) };
+        return process.pass(`${init.method ?? "GET"} ${pathname}`, () => {
           if (text !== null) return postBid(sending, text);
           const lotId = /^\/p\/x\/(\d+)/.exec(pathname)?.[1];
           if (lotId !== undefined) return getPage(sending, Number(lotId), pathname + search);
@@ -183,9 +191,9 @@ export function createRoad({ clock, random, house, disk, facts }: RoadParts): Ro
   };
 
   return {
-    mood,
+    conditions,
     fetchFor,
-    calm: () => void Object.assign(mood, CALM),
+    calm: () => void Object.assign(conditions, CALM),
     notice() {
       const { bids } = house;
       for (const { lotId, amountDollars, result } of bids.slice(noticed)) {
@@ -197,7 +205,7 @@ export function createRoad({ clock, random, house, disk, facts }: RoadParts): Ro
         facts.tell({ type: "bid-arrived", ...posted, result });
       }
       noticed = bids.length;
-      // The others were turned back at the door.
+      // The others were refused on arrival.
       arriving = [];
     },
     lose() {
@@ -211,18 +219,18 @@ export function createRoad({ clock, random, house, disk, facts }: RoadParts): Ro
   };
 }
 
-/** A body that is at hand: a blob's would have to be waited for, in a time that no virtual clock knows. */
+/** Returns a body that is whole in memory: reading a blob takes a time that no virtual clock knows. */
 function textOf(body: BodyInit | null | undefined): string | null {
   if (typeof body === "string") return body;
   return body instanceof Uint8Array ? new TextDecoder().decode(body) : null;
 }
 
-/** The house's own cookie among those that a browser sends along. */
+/** Returns the house's own cookie among those that a browser sends along. */
 function sessionIn(cookies: string | null): string | null {
   return /(?:^|;\s*)(__session=[^;]*)/.exec(cookies ?? "")?.[1] ?? null;
 }
 
-/** An answer that breaks off in its body tells as little as none. */
+/** An answer that breaks off in its body counts as none. */
 async function wholeOrBroken(response: Response): Promise<Response> {
   const { status, headers } = response;
   return new Response(await response.text(), { status, headers });

@@ -5,7 +5,7 @@ import type { Session } from "../../../src/owner/session.ts";
 import type { Settings, SettingsPatch } from "../../../src/owner/settings_schema.ts";
 import type { House } from "../../../src/simulator/house.ts";
 
-/** Something that the owner asks of Gavel. */
+/** A request of the owner to Gavel. */
 export type Order =
   | { readonly what: "watch"; readonly lotId: number; readonly config: AuctionConfig }
   | { readonly what: "configure"; readonly lotId: number; readonly change: Partial<AuctionConfig> }
@@ -17,19 +17,22 @@ export type Order =
   | { readonly what: "flag"; readonly name: string; readonly value: string }
   | { readonly what: "sign-in" };
 
-/** A Gavel that the owner can speak to. */
+/** The parts of a Gavel that an order needs. */
 export interface Spoken {
   readonly engine: Engine;
   readonly session: Session;
   readonly house: House;
 }
 
-/** Gavel says that nothing was changed. */
+/** Thrown when Gavel says that nothing was changed. */
 export class Refused extends Error {
   override readonly name = "Refused";
 }
 
-/** Asks it as the API does, and resolves to the answer. Rejects where Gavel fails at it, as `Refused` where it says no. */
+/**
+ * Carries out an order as the API does, and resolves to the answer. Rejects where Gavel fails, as `Refused`
+ * where it refuses.
+ */
 export async function carryOut(order: Order, { engine, session, house }: Spoken): Promise<string> {
   const { monitor, settings, biddingSwitch, features, nellis } = engine;
   switch (order.what) {
@@ -82,7 +85,7 @@ function refuseUnknownGroup({ group }: Partial<AuctionConfig>, { groups }: Setti
   if (typeof group === "string" && !Object.hasOwn(groups, group)) throw new Refused(`There is no ${group}`);
 }
 
-/** The order in a few words. */
+/** Returns the order in a few words. */
 export function inWords(order: Order): string {
   switch (order.what) {
     case "watch":

@@ -1,27 +1,27 @@
 import type { Random } from "../../../src/simulator/random.ts";
 import type { Facts } from "../facts.ts";
-import type { Life } from "./process.ts";
+import type { Process } from "./process.ts";
 import { carryOut, type Order, Refused, type Spoken } from "./orders.ts";
 
-/** The owner at their extension: asks, and asks again when Gavel is back. */
+/** The owner at the extension: sends orders, and sends them again when Gavel is back. */
 export interface Owner {
   ask(order: Order): void;
-  /** Gavel can be spoken to. */
-  meet(life: Life, spoken: Spoken): void;
-  /** It is gone, and what it had not answered stays open. */
+  /** Connects the owner to a process. */
+  meet(process: Process, spoken: Spoken): void;
+  /** Disconnects the owner; orders without an answer stay open. */
   lose(): void;
 }
 
-/** An owner who can't reach Gavel yet. `heard` is the order as it arrives there. */
+/** Returns an owner who can't reach Gavel yet. `heard` changes an order on its way. */
 export function createOwner(facts: Facts, random: Random, heard: (order: Order) => Order): Owner {
-  let partner: { readonly life: Life; readonly spoken: Spoken } | null = null;
+  let partner: { readonly process: Process; readonly spoken: Spoken } | null = null;
   let waiting: Order[] = [];
   const open = new Map<number, Order>();
   let asked = 0;
 
   const ask = async (order: Order): Promise<void> => {
     if (partner === null) return void waiting.push(order);
-    const { life, spoken } = partner;
+    const { process, spoken } = partner;
     const id = ++asked;
     open.set(id, order);
     facts.tell({ type: "asked", id, order });
@@ -29,7 +29,7 @@ export function createOwner(facts: Facts, random: Random, heard: (order: Order) 
       (text) => ({ text }),
       (error: unknown) => ({ error }),
     );
-    if (life.isOver()) return;
+    if (process.isOver()) return;
     open.delete(id);
     if ("text" in answer) return facts.tell({ type: "acknowledged", id, order, answer: answer.text });
     const type = answer.error instanceof Refused ? "refused" : "unanswered";
@@ -38,8 +38,8 @@ export function createOwner(facts: Facts, random: Random, heard: (order: Order) 
 
   return {
     ask: (order) => void ask(order),
-    meet(life, spoken) {
-      partner = { life, spoken };
+    meet(process, spoken) {
+      partner = { process, spoken };
       const orders = waiting;
       waiting = [];
       for (const order of orders) void ask(order);
@@ -48,7 +48,7 @@ export function createOwner(facts: Facts, random: Random, heard: (order: Order) 
       partner = null;
       for (const [id, order] of open) {
         facts.tell({ type: "unanswered", id, order, why: "Gavel is gone" });
-        // Who does not know whether a bid was placed looks at the lot before the next.
+        // An owner who does not know if a bid was placed looks at the lot before the next one.
         if (order.what !== "bid" && random.next() < 0.7) waiting.push(order);
       }
       open.clear();

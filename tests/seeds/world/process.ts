@@ -1,41 +1,41 @@
 import type { Clock } from "../../../src/clock.ts";
 import { type Alarms, createAlarms } from "../../../src/simulator/alarms.ts";
 
-/** Where a life is cut off: at which of its calls to the outside, and whether that call still takes effect. */
-export interface Fuse {
-  /** Counts down with each call whose name begins so; the life ends when it is spent. */
+/** The point at which a process ends: one of its calls to the outside, before or after that call takes effect. */
+export interface CrashPoint {
+  /** Counts down with each call whose name begins like this; the process ends at 0. */
   readonly callsBegin: string;
   readonly calls: number;
-  /** `after`: the call has its effect, and nobody hears of it. */
+  /** `after`: the call takes effect, and the process does not hear of it. */
   readonly side: "before" | "after";
 }
 
 /** One process of Gavel's, from its start to its sudden end. */
-export interface Life {
+export interface Process {
   readonly number: number;
-  /** This machine's clock in this life: off the true time by a fixed amount, as a monotonic clock is. */
+  /** This machine's clock in this process: off the true time by a fixed amount, as a monotonic clock is. */
   readonly clock: Clock;
   isOver(): boolean;
-  /** Everything that crosses the border goes through here, by a name: when the life is over, nothing comes back. */
+  /** Makes a call to the outside, by its name. After the end of the process no call returns. */
   pass<T>(name: string, call: () => Promise<T>): Promise<T>;
-  /** Kill -9: no timer of it fires any more, none of its calls has an effect or an answer. */
+  /** Ends the process like kill -9: none of its timers fires, none of its calls has an effect or an answer. */
   cut(why: string): void;
 }
 
-/** What a life is made of. */
-export interface LifeParts {
+/** The parts of a process. */
+export interface ProcessParts {
   readonly number: number;
   readonly clock: Clock;
   readonly clockOffsetMs: number;
-  /** Null: it ends only when it is told to. */
-  readonly fuse: Fuse | null;
+  /** Null for a process that ends only when it is told to. */
+  readonly crashPoint: CrashPoint | null;
   readonly onEnd: (why: string) => void;
 }
 
-/** A life that has just begun. */
-export function beginLife({ number, clock, clockOffsetMs, fuse, onEnd }: LifeParts): Life {
+/** Returns a process that has just started. */
+export function startProcess({ number, clock, clockOffsetMs, crashPoint, onEnd }: ProcessParts): Process {
   const alarms: Alarms = createAlarms(clock);
-  let callsLeft = fuse?.calls ?? 0;
+  let callsLeft = crashPoint?.calls ?? 0;
   let isOver = false;
 
   const cut = (why: string) => {
@@ -45,7 +45,7 @@ export function beginLife({ number, clock, clockOffsetMs, fuse, onEnd }: LifePar
     onEnd(why);
   };
   const isSpentBy = (name: string) =>
-    fuse !== null && name.startsWith(fuse.callsBegin) && callsLeft > 0 && --callsLeft === 0;
+    crashPoint !== null && name.startsWith(crashPoint.callsBegin) && callsLeft > 0 && --callsLeft === 0;
 
   return {
     number,
@@ -57,7 +57,7 @@ export function beginLife({ number, clock, clockOffsetMs, fuse, onEnd }: LifePar
     async pass(name, call) {
       if (isOver) return await never();
       const isLast = isSpentBy(name);
-      if (isLast && fuse?.side === "before") cut(`before ${name}`);
+      if (isLast && crashPoint?.side === "before") cut(`before ${name}`);
       if (isOver) return await never();
       const result = await call().then((value) => ({ value }), (error: unknown) => ({ error }));
       if (isLast) cut(`after ${name}`);
@@ -69,7 +69,7 @@ export function beginLife({ number, clock, clockOffsetMs, fuse, onEnd }: LifePar
   };
 }
 
-/** What a dead process waits for. */
+/** Returns what the calls of an ended process wait for. */
 function never(): Promise<never> {
   return new Promise(() => {});
 }

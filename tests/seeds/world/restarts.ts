@@ -6,40 +6,40 @@ import type { Random } from "../../../src/simulator/random.ts";
 import type { Cipher } from "../../../src/store/crypto.ts";
 import type { Disk } from "./disk.ts";
 import type { Facts } from "../facts.ts";
-import { beginLife, type Life } from "./process.ts";
+import { type Process, startProcess } from "./process.ts";
 import type { Owner } from "./owner.ts";
-import type { Plant } from "../planted_bug.ts";
-import type { Road } from "./network.ts";
+import type { PlantedBug } from "../planted_bug.ts";
+import type { Network } from "./network.ts";
 import type { Scenario } from "../scenario.ts";
 import type { RunningClock } from "../../support/running_clock.ts";
 
-/** Gavel's lives, one after the other: each begins on what the last one left. */
-export interface Lives {
+/** Gavel's processes, one after the other: each starts on what the last one left. */
+export interface Restarts {
   begin(): void;
-  /** Ends the life of the moment; the next begins by itself. */
+  /** Ends the present process; the next starts by itself. */
   cut(why: string): void;
-  /** From now on no life ends by itself, and none is down for long. */
+  /** Lets no process end by itself from now on, and none be down for long. */
   calm(): void;
-  /** The engine of the moment, or null while there is none. */
+  /** Returns the engine of the present process, or null while there is none. */
   engine(): Engine | null;
 }
 
-/** What lives are made of. */
-export interface LivesParts {
+/** The parts that processes run with. */
+export interface RestartsParts {
   readonly clock: RunningClock;
   readonly random: Random;
   readonly scenario: Scenario;
   readonly house: House;
   readonly disk: Disk;
-  readonly road: Road;
+  readonly network: Network;
   readonly facts: Facts;
   readonly owner: Owner;
-  readonly plant: Plant;
+  readonly plantedBug: PlantedBug;
 }
 
-/** No process is killed, started and connected in less; see `Road.lose`. */
+/** No process is killed, started and connected in less; see `Network.lose`. */
 const SHORTEST_DOWN_MS = 300;
-/** However Gavel ended, it is started again within this. */
+/** Gavel is started again within this time, however it ended. */
 export const LONGEST_DOWN_MS = 60_000;
 
 const FIXED_ENV: Readonly<Record<string, string>> = {
@@ -48,66 +48,72 @@ const FIXED_ENV: Readonly<Record<string, string>> = {
   SSE_ENDPOINT: "http://house.test",
 };
 
-/** Nobody looks over this disk's shoulder, and sealing takes time that no virtual clock knows. */
+/** Nobody else reads this disk, and sealing takes a time that no virtual clock knows. */
 const NO_CIPHER: Cipher = {
   encrypt: (text) => Promise.resolve(text),
   decrypt: (text) => Promise.resolve(text),
 };
 
-/** No life has begun. */
-export function createLives(parts: LivesParts): Lives {
-  const { clock, random, scenario, house, disk, road, facts, owner, plant } = parts;
+/** Returns restarts of which none has begun. */
+export function createRestarts(parts: RestartsParts): Restarts {
+  const { clock, random, scenario, house, disk, network, facts, owner, plantedBug } = parts;
   const environment: Readonly<Record<string, string>> = { ...FIXED_ENV, ...scenario.env };
   const env = (name: string) => environment[name];
   const config = readConfig(env);
-  let lives = 0;
-  let current: Life | null = null;
+  let restarts = 0;
+  let current: Process | null = null;
   let engine: Engine | null = null;
   let isCalm = false;
 
-  const start = async (life: Life): Promise<void> => {
-    const store = plant.store(disk.storeFor(life), life);
+  const start = async (process: Process): Promise<void> => {
+    const store = plantedBug.store(disk.storeFor(process), process);
     const session = await loadSession(store, NO_CIPHER);
     const started = await startEngine(config, {
-      clock: life.clock,
-      random01: random.fork(`life ${life.number}`).next,
-      fetch: plant.fetch(road.fetchFor(life), life),
+      clock: process.clock,
+      random01: random.fork(`life ${process.number}`).next,
+      fetch: plantedBug.fetch(network.fetchFor(process), process),
       env,
       store,
       session,
       openSockets: () => 0,
     });
-    if (life.isOver()) return;
-    plant.engine(started);
+    if (process.isOver()) return;
+    plantedBug.engine(started);
     engine = started;
     started.bus.listen((event) => {
-      if (!life.isOver()) facts.tell({ type: "event", life: life.number, event });
+      if (!process.isOver()) facts.tell({ type: "event", process: process.number, event });
     });
     facts.tell({
-      type: "life-ready",
-      life: life.number,
+      type: "process-ready",
+      process: process.number,
       watched: started.monitor.list().map(({ id }) => id),
     });
-    owner.meet(life, { engine: started, session, house });
+    owner.meet(process, { engine: started, session, house });
   };
 
   const begin = () => {
-    const number = ++lives;
+    const number = ++restarts;
     const clockOffsetMs = scenario.clockOffsetsMs[number - 1] ?? 0;
-    const fuse = isCalm ? null : scenario.fuses[number - 1] ?? null;
-    const life = beginLife({ number, clock, clockOffsetMs, fuse, onEnd: (why) => end(number, why) });
-    current = life;
-    facts.tell({ type: "life-began", life: number, clockOffsetMs });
-    start(life).catch((error) => life.cut(`it could not start: ${error}`));
+    const crashPoint = isCalm ? null : scenario.crashPoints[number - 1] ?? null;
+    const process = startProcess({
+      number,
+      clock,
+      clockOffsetMs,
+      crashPoint,
+      onEnd: (why) => end(number, why),
+    });
+    current = process;
+    facts.tell({ type: "process-started", process: number, clockOffsetMs });
+    start(process).catch((error) => process.cut(`it could not start: ${error}`));
   };
 
   const end = (number: number, why: string) => {
     engine = null;
-    facts.tell({ type: "life-ended", life: number, why });
+    facts.tell({ type: "process-ended", process: number, why });
     disk.lose();
-    road.lose();
+    network.lose();
     owner.lose();
-    // A process needs a moment to start; now and then somebody has to come and look.
+    // A process takes a moment to start; sometimes a person has to come and start it.
     const mostMs = random.next() < 0.8 ? 3_000 : LONGEST_DOWN_MS;
     const downMs = SHORTEST_DOWN_MS + random.next() * (mostMs - SHORTEST_DOWN_MS);
     clock.after(isCalm ? 500 : downMs, begin);
