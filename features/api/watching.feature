@@ -114,7 +114,8 @@ Feature: Watching lots over REST
     Given the phone connects and authenticates
     When the extension requests POST /api/auctions/99999999/monitor with {"config":{"maxBid":50,"strategy":"auto"}}
     Then the answer is 200
-    And the phone receives {"type":"auctionState","auction":{"id":"99999999","status":"error","error":"Nellis has no lot 99999999: check its number."}}
+    When the clients wait 1 seconds
+    Then the phone receives {"type":"auctionState","auction":{"id":"99999999","status":"error","error":"Nellis has no lot 99999999: check its number."}}
 
   Scenario: A bid by hand on a lot that the house does not know is refused with that
     When the extension requests POST /api/auctions/99999999/bid with {"amount":5}
