@@ -2,23 +2,23 @@ import type { Auction, AuctionId } from "../auction/types.ts";
 import type { EventBus } from "../event_bus.ts";
 import type { HealthCheck } from "../telemetry/health.ts";
 
-/** Says how the live feed is. */
+/** Reports the state of the live feed. */
 export interface FeedWatch {
   check(): HealthCheck;
   close(): void;
 }
 
-/** What is asked when the check is. */
+/** The sources of the check. */
 export interface FeedWatchParts {
   readonly bus: Pick<EventBus, "listen">;
   readonly auctions: () => readonly Auction[];
-  /** Whether a lot is to be on the feed now. */
+  /** True when the lot is to be on the feed now. */
   readonly isOnFeed: (id: AuctionId) => boolean;
-  /** How many lots' streams are connected. */
+  /** The number of lots whose stream is connected. */
   readonly connected: () => number;
 }
 
-/** Listens on the bus for lots that the feed was given up for. */
+/** Listens on the bus for lots whose feed was given up. */
 export function watchFeed({ bus, auctions, isOnFeed, connected }: FeedWatchParts): FeedWatch {
   const lost = new Set<AuctionId>();
   const close = bus.listen((event) => {
@@ -30,9 +30,9 @@ export function watchFeed({ bus, auctions, isOnFeed, connected }: FeedWatchParts
     check() {
       const wanted = auctions().filter(({ id, life }) => life.phase === "active" && isOnFeed(id));
       const without = wanted.filter(({ id }) => lost.has(id)).length;
-      const lots = `${connected()} of the ${wanted.length} lots that belong on the live feed are on it`;
+      const lots = `Connected to the live feed: ${connected()} of ${wanted.length} lots that use it`;
       if (without === 0) return { status: "healthy", message: lots };
-      const message = `${lots}; ${without} are polled, as it failed too often for them. It is tried again`;
+      const message = `${lots}. It failed too often for ${without}: polled meanwhile, and tried again`;
       return { status: "degraded", message };
     },
     close,

@@ -17,8 +17,7 @@ Deno.test("a lot that the feed was given up for degrades the whole until it is b
   assert.deepEqual(feed.check(), {
     status: "degraded",
     message:
-      "0 of the 1 lots that belong on the live feed are on it; 1 are polled, as it failed too often for them. " +
-      "It is tried again",
+      "Connected to the live feed: 0 of 1 lots that use it. It failed too often for 1: polled meanwhile, and tried again",
   });
   bus.publish({ type: "feed-connection", auctionId: auction.id, result: "connected" });
   assert.equal(status(), "healthy");

@@ -5,7 +5,7 @@ import type { Session } from "../owner/session.ts";
 import type { Trouble } from "../store/troubles.ts";
 import type { HealthCheck } from "../telemetry/health.ts";
 
-/** Worse than this, a snipe may leave after the close. */
+/** With an uncertainty above this, a snipe may leave after the close. */
 const VAGUE_CLOCK_MS = 1_500;
 
 /** Says what is wrong with what is stored. */
@@ -14,16 +14,25 @@ export function storedCheck(troubles: readonly Trouble[]): HealthCheck {
   return degraded(troubles.map(({ message }) => message).join(". "));
 }
 
-/** Says whether Nellis knows the owner. */
+/** Says whether Gavel sends bids. A pause is the owner's own wish, but easy to forget. */
+export function biddingCheck(isPaused: boolean, isDryRun: boolean): HealthCheck {
+  if (isPaused) return degraded("All bidding is paused: POST /api/bidding/resume ends the pause");
+  if (isDryRun) return healthy("DRY_RUN is on: bids are decided and recorded, and none is sent");
+  return healthy("Bids are sent");
+}
+
+/** Says whether the owner is signed in at Nellis. */
 export function sessionCheck(session: Pick<Session, "cookies" | "standing">): HealthCheck {
   if (session.cookies() === null) {
-    return healthy("No Nellis session was handed over yet, so nothing is bid");
+    return healthy(
+      "Gavel has no Nellis session yet, so no bid is sent. Sign in on Nellis's site and hand your session over with the extension",
+    );
   }
   switch (session.standing()) {
     case "works":
-      return healthy("Nellis knows you");
+      return healthy("You are signed in at Nellis");
     case "unknown":
-      return healthy("Nellis has not shown yet whether it knows you");
+      return healthy("No answer of Nellis has shown yet whether you are signed in");
     case "refused":
       return degraded(
         "Nellis does not know you any more, so nothing is bid: sign in on its site and hand your session over",
@@ -31,26 +40,26 @@ export function sessionCheck(session: Pick<Session, "cookies" | "standing">): He
   }
 }
 
-/** Says whether calls to Nellis leave. */
+/** Says whether the circuit breaker lets calls to Nellis through. */
 export function breakerCheck(
   { state, nextAttemptTime }: { readonly state: CircuitKind; readonly nextAttemptTime: number | null },
   isOn: boolean,
   nowMs: number,
 ): HealthCheck {
-  if (!isOn) return healthy("The circuit breaker is switched off: every call to Nellis leaves");
+  if (!isOn) return healthy("The circuit breaker is off: every call to Nellis is sent");
   switch (state) {
     case "closed":
-      return healthy("Calls to Nellis leave");
+      return healthy("Calls to Nellis are sent");
     case "half_open":
-      return degraded("After an outage of Nellis's one call is finding out whether all is well again");
+      return degraded("Nellis failed too often; one call is trying whether it answers again");
     case "open": {
       const seconds = Math.max(1, Math.ceil(((nextAttemptTime ?? nowMs) - nowMs) / 1000));
-      return degraded(`Too many calls to Nellis failed in a row: the next leaves in ${seconds} s`);
+      return degraded(`Too many calls to Nellis failed in a row: the next is sent in ${seconds} s`);
     }
   }
 }
 
-/** Says how well Nellis's clock is known. How far it is from ours does no harm, as snipes go by it. */
+/** Says how well Nellis's clock is known. Its distance from ours does no harm, as snipes are timed by Nellis's clock. */
 export function clockCheck(skew: Pick<ClockSkew, "offsetMs" | "uncertaintyMs">): HealthCheck {
   const vagueMs = Math.round(skew.uncertaintyMs());
   if (vagueMs === Infinity) return healthy("Nellis's clock is not known yet");
@@ -58,15 +67,19 @@ export function clockCheck(skew: Pick<ClockSkew, "offsetMs" | "uncertaintyMs">):
   const apart = `Nellis's clock is ${Math.abs(offsetMs)} ms ${
     offsetMs < 0 ? "behind" : "ahead of"
   } this machine's`;
-  const known = `${apart}, give or take ${vagueMs} ms`;
-  return vagueMs <= VAGUE_CLOCK_MS ? healthy(known) : degraded(`${known}: check how fast Nellis answers you`);
+  const known = `${apart} (± ${vagueMs} ms)`;
+  return vagueMs <= VAGUE_CLOCK_MS
+    ? healthy(known)
+    : degraded(`${known}, which is too uncertain for a snipe: check how fast Nellis answers you`);
 }
 
 /** Says whether notices reach the owner. */
 export function notificationsCheck(notifier: Pick<Notifier, "trouble"> | null): HealthCheck {
-  if (notifier === null) return healthy("Nobody is told elsewhere, as NOTIFY_URL is not set");
+  if (notifier === null) return healthy("No notices are sent, as NOTIFY_URL is not set");
   const trouble = notifier.trouble();
-  return trouble === null ? healthy("Notices arrive, as far as is known") : degraded(trouble);
+  return trouble === null
+    ? healthy("The last notice was delivered, or none was sent yet")
+    : degraded(trouble);
 }
 
 /** Says how many clients are connected. */

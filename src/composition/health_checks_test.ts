@@ -1,5 +1,22 @@
 import assert from "node:assert/strict";
-import { breakerCheck, clockCheck, notificationsCheck, sessionCheck, socketsCheck } from "./health_checks.ts";
+import {
+  biddingCheck,
+  breakerCheck,
+  clockCheck,
+  notificationsCheck,
+  sessionCheck,
+  socketsCheck,
+} from "./health_checks.ts";
+
+Deno.test("a pause of all bidding degrades the whole, and a dry run is told", () => {
+  assert.deepEqual(biddingCheck(true, false), {
+    status: "degraded",
+    message: "All bidding is paused: POST /api/bidding/resume ends the pause",
+  });
+  assert.equal(biddingCheck(false, true).status, "healthy");
+  assert.match(biddingCheck(false, true).message, /^DRY_RUN is on/);
+  assert.deepEqual(biddingCheck(false, false), { status: "healthy", message: "Bids are sent" });
+});
 
 Deno.test("the breaker's check says when calls do not leave, and until when", () => {
   const check = (state: "closed" | "open" | "half_open", isOn = true) =>
@@ -7,7 +24,7 @@ Deno.test("the breaker's check says when calls do not leave, and until when", ()
   assert.equal(check("closed").status, "healthy");
   assert.deepEqual(check("open"), {
     status: "degraded",
-    message: "Too many calls to Nellis failed in a row: the next leaves in 30 s",
+    message: "Too many calls to Nellis failed in a row: the next is sent in 30 s",
   });
   assert.equal(check("half_open").status, "degraded");
   assert.equal(check("open", false).status, "healthy");
@@ -18,7 +35,7 @@ Deno.test("the clock's check says how far apart the clocks are, and degrades whe
     clockCheck({ offsetMs: () => offset, uncertaintyMs: () => uncertainty });
   assert.deepEqual(check(0, Infinity), { status: "healthy", message: "Nellis's clock is not known yet" });
   assert.equal(check(-80_000, 20).status, "healthy");
-  assert.match(check(-80_000, 20).message, /80000 ms behind this machine's, give or take 20 ms/);
+  assert.match(check(-80_000, 20).message, /80000 ms behind this machine's \(± 20 ms\)/);
   assert.match(check(12, 20).message, /12 ms ahead of/);
   assert.equal(check(0, 1_501).status, "degraded");
 });

@@ -2,22 +2,22 @@ import type { ReadFailureKind } from "../auction/types.ts";
 import type { EventBus } from "../event_bus.ts";
 import type { HealthCheck } from "../telemetry/health.ts";
 
-/** Says from the readings that are made anyway whether Nellis answers. */
+/** Tells from the readings that are made anyway whether Nellis answers. */
 export interface NellisWatch {
   check(): HealthCheck;
   close(): void;
 }
 
-/** A single failure is nothing that an owner needs to know. */
+/** A single failure need not concern the owner. */
 const FAILURES_TO_TELL = 3;
 
-/** What a failed reading says of Nellis; null where it says nothing (allowance, session and lot have words of their own). */
+/** The fault of Nellis that each failed reading shows; null where it shows none (allowance, session and lot have checks of their own). */
 const WORDS: Readonly<Record<ReadFailureKind, string | null>> = {
-  unreachable: "it can't be reached",
-  "timed-out": "it did not answer in time",
-  refused: "it refused",
-  "server-error": "it has trouble of its own",
-  "not-understood": "its page is not one that Gavel knows",
+  unreachable: "Nellis can't be reached",
+  "timed-out": "Nellis did not answer in time",
+  refused: "Nellis refuses Gavel",
+  "server-error": "Nellis has a fault of its own",
+  "not-understood": "Gavel does not understand Nellis's page",
   "rate-limited": null,
   "signed-out": null,
   "no-such-lot": null,
@@ -45,8 +45,13 @@ export function watchNellis(bus: Pick<EventBus, "listen">, now: () => number): N
       const last = lastReadMs === null
         ? "no lot was read yet"
         : `a lot was last read ${Math.round((now() - lastReadMs) / 1000)} s ago`;
-      if (failures < FAILURES_TO_TELL) return { status: "healthy", message: `As far as is known: ${last}` };
-      const message = `The last ${failures} readings failed, as ${why}; ${last}. They go on`;
+      if (failures < FAILURES_TO_TELL) {
+        return {
+          status: "healthy",
+          message: lastReadMs === null ? "No lot was read yet" : `Nellis answers: ${last}`,
+        };
+      }
+      const message = `The last ${failures} readings failed: ${why}; ${last}. Gavel goes on trying`;
       return { status: "degraded", message };
     },
     close,

@@ -15,7 +15,7 @@ function setUp() {
 
 Deno.test("three failed readings in a row degrade the whole, and one that succeeds mends it", () => {
   const { watch, read, at } = setUp();
-  assert.deepEqual(watch.check(), { status: "healthy", message: "As far as is known: no lot was read yet" });
+  assert.deepEqual(watch.check(), { status: "healthy", message: "No lot was read yet" });
   read("ok");
   at(12_000);
   read("timed-out");
@@ -25,7 +25,7 @@ Deno.test("three failed readings in a row degrade the whole, and one that succee
   assert.deepEqual(watch.check(), {
     status: "degraded",
     message:
-      "The last 3 readings failed, as it has trouble of its own; a lot was last read 12 s ago. They go on",
+      "The last 3 readings failed: Nellis has a fault of its own; a lot was last read 12 s ago. Gavel goes on trying",
   });
   read("ok");
   assert.equal(watch.check().status, "healthy");

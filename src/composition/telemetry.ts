@@ -8,6 +8,7 @@ import { eventLoopCheck, memoryCheck } from "../telemetry/process_checks.ts";
 import { watchFeed } from "./feed_watch.ts";
 import type { Foundation } from "./foundation.ts";
 import {
+  biddingCheck,
   breakerCheck,
   clockCheck,
   notificationsCheck,
@@ -48,6 +49,7 @@ export function composeTelemetry(
     checks: {
       stored: () => storedCheck(troubles.list()),
       ...leaseCheck(lease),
+      bidding: () => biddingCheck(foundation.biddingSwitch.isPaused(), foundation.config.isDryRun),
       session: () => sessionCheck(session),
       nellis: site.check,
       breaker: () =>

@@ -32,8 +32,12 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** `connected`: it can be reached; `healthy`: and the last write succeeded. */
+/** The state of the store. */
 export interface StoreHealth {
+  /** True while the store can be reached. */
   readonly connected: boolean;
+  /** True while the store can be reached and the last write succeeded. */
   readonly healthy: boolean;
+  /** The reason why the last write failed, and what to do about it, in one line for the owner. */
+  readonly reason?: string;
 }

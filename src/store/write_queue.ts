@@ -9,6 +9,7 @@ import {
   type Write,
 } from "./pending_writes.ts";
 import type { StoreHealth } from "./store.ts";
+import { writeFailure } from "./write_failure.ts";
 
 export interface WriteQueueOptions {
   /** Writes a batch, all or nothing, and resolves once it is durable. */
@@ -41,6 +42,7 @@ export function createWriteQueue(
   const pending = createPendingWrites();
   const closing = new AbortController();
   let failures = 0;
+  let reason = "";
   let working: Promise<void> | null = null;
 
   /** Commits everything that waits; what failed goes back and its error is returned. */
@@ -55,9 +57,11 @@ export function createWriteQueue(
           continue;
         }
         failures += 1;
+        reason = writeFailure(error);
         pending.putBack([batch, ...batches].flat());
         return error;
       }
+      if (failures > 0) log.info("The store takes writes again, after {failures} failed tries", { failures });
       failures = 0;
       for (const { waiting } of batch) waiting.forEach(({ resolve }) => resolve());
     }
@@ -71,17 +75,17 @@ export function createWriteQueue(
       const error = await flush();
       if (error === null) continue;
       if (closing.signal.aborted) giveUp(pending.take(), error);
-      else await waitToRetry(pending.size(), error);
+      else await waitToRetry(pending.size());
     }
     // In the same turn as the check above: a write that comes next must find nobody at work.
     working = null;
   };
 
-  const waitToRetry = async (count: number, error: unknown) => {
+  const waitToRetry = async (count: number) => {
     const delayMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (failures - 1));
-    // An outage of a day is not a line a second; health says that it lasts.
-    const level = delayMs < LONGEST_RETRY_MS ? "warn" : "debug";
-    log[level]("{count} writes failed and are tried again in {delayMs} ms", { count, delayMs, error });
+    // A disk that stays full is one line in the log, not one a second; /health says that it lasts.
+    const level = failures === 1 ? "warn" : "debug";
+    log[level]("{count} writes failed and are tried again until they succeed: {reason}", { count, reason });
     await sleep(clock, delayMs, closing.signal);
   };
 
@@ -95,7 +99,11 @@ export function createWriteQueue(
       void start();
       return durable;
     },
-    health: () => ({ connected: isOpen(), healthy: isOpen() && failures === 0 }),
+    health: () => ({
+      connected: isOpen(),
+      healthy: isOpen() && failures === 0,
+      ...(isOpen() && failures > 0 ? { reason } : {}),
+    }),
     async close() {
       closing.abort();
       await start();
@@ -118,7 +126,11 @@ function inPieces(batch: PendingWrite[], cause: unknown): readonly PendingWrite[
 }
 
 function giveUp(lost: readonly PendingWrite[], cause: unknown): void {
-  log.error("{count} writes are lost: the store failed to the end", { count: lost.length, cause });
+  const reason = writeFailure(cause);
+  log.error("{count} writes are lost, as the store failed until Gavel stopped: {reason}", {
+    count: lost.length,
+    reason,
+  });
   for (const { key, waiting } of lost) {
     const error = new Error(`${formatKey(key)} was not stored before the store was closed`, { cause });
     waiting.forEach(({ reject }) => reject(error));

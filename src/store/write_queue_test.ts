@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { recordLog } from "../../tests/support/logged.ts";
 import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
 import type { BatchLimits, Write } from "./pending_writes.ts";
 import { createWriteQueue } from "./write_queue.ts";
@@ -32,7 +33,9 @@ function setUp(limits: Partial<BatchLimits> = {}) {
       await house.gate;
       const isRefused = batch.length > MOST_WRITES || batch.some(({ text }) => text === "too long");
       if (house.strict && isRefused) throw new RangeError("too large");
-      if (house.failing || house.attempts === house.failingAttempt) throw new Error("disk full");
+      if (house.failing || house.attempts === house.failingAttempt) {
+        throw new Error("database or disk is full");
+      }
       commits.push(batch.map(({ key, text }) => ({ key, text })));
       for (const { key, text } of batch) durable.set(key.join("/"), text);
     },
@@ -89,7 +92,11 @@ Deno.test("a failed commit is tried again, ever more slowly, while health says s
   let isAcknowledged = false;
   const write = put("a", "1").then(() => isAcknowledged = true);
   await clock.settle();
-  assert.deepEqual(queue.health(), { connected: true, healthy: false });
+  assert.deepEqual(queue.health(), {
+    connected: true,
+    healthy: false,
+    reason: "the disk is full: make room on it",
+  });
   assert.equal(house.attempts, 1);
   await clock.advance(99);
   assert.equal(house.attempts, 1);
@@ -224,4 +231,21 @@ Deno.test("closing a queue whose store is gone says of each write that it was no
   await assert.rejects(put("c", "1"), /closed/);
   assert.deepEqual(queue.health(), { connected: false, healthy: false });
   assert.equal(clock.pending(), 0);
+});
+
+Deno.test("a disk that stays full is one line in the log, without a stack, and one when it is over", async () => {
+  using log = recordLog();
+  const { clock, house, put, queue } = setUp();
+  house.failing = true;
+  const write = put("a", "1");
+  await clock.advance(60_000);
+  const warnings = log.at("warning");
+  assert.equal(warnings.length, 1, warnings.join("\n"));
+  assert.match(warnings[0] ?? "", /1 writes failed and are tried again until they succeed: the disk is full/);
+  assert.doesNotMatch(warnings[0] ?? "", /stack|write_queue/);
+  house.failing = false;
+  await clock.advance(1_000);
+  await write;
+  assert.match(log.at("info").join(), /The store takes writes again/);
+  await queue.close();
 });

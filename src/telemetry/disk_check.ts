@@ -1,29 +1,32 @@
 import type { Clock } from "../clock.ts";
 import type { HealthCheck } from "./health.ts";
 
-/** A check of the data folder's disk. */
+/** Checks the disk of the data folder. */
 export interface DiskCheck {
-  /** Tells how the last try went. One is made when this is asked, and no more than one a minute. */
+  /** Reports the last try, and starts another one at most once a minute. */
   check(): HealthCheck;
-  /** Waits for a try that is under way. */
+  /** Waits for the try that is running. */
   close(): Promise<void>;
 }
 
-/** Often enough for an owner, and no burden for the disk. */
+/** Often enough for an owner, and little work for the disk. */
 const TRIED_EVERY_MS = 60_000;
 
-/** A check that calls `prove`, which rejects where nothing can be written, with a sentence for the owner. */
+/** Makes a check that calls `prove`, which rejects with a sentence for the owner when nothing can be written. */
 export function createDiskCheck(prove: () => Promise<void>, clock: Pick<Clock, "now">): DiskCheck {
-  let result: HealthCheck = { status: "healthy", message: "The data folder could be written at the start" };
+  let result: HealthCheck = {
+    status: "healthy",
+    message: "The data folder could be written to at the start",
+  };
   let triedAtMs = -Infinity;
   let trying: Promise<void> | null = null;
 
   const attempt = async () => {
     try {
       await prove();
-      result = { status: "healthy", message: "The data folder can be written, and has room" };
+      result = { status: "healthy", message: "The data folder can be written to and has room" };
     } catch (error) {
-      // No restart makes room on a disk.
+      // A restart does not make room on a disk.
       result = { status: "degraded", message: error instanceof Error ? error.message : String(error) };
     } finally {
       trying = null;

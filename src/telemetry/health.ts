@@ -1,4 +1,4 @@
-/** How a part is, or the whole: `degraded` still does its work, but its owner should know. */
+/** The state of a part, or of the whole: `degraded` still does its work, but its owner should know. */
 export type HealthStatus = "healthy" | "degraded" | "unhealthy";
 
 /** One part's state, with a sentence for the owner. It holds nothing secret. */
@@ -7,26 +7,33 @@ export interface HealthCheck {
   readonly message: string;
 }
 
-/** The whole's state (its worst part's) and every part's. */
+/** The state of every part, and the worst of them as the state of the whole. */
 export interface HealthReport {
   readonly status: HealthStatus;
   readonly checks: Readonly<Record<string, HealthCheck>>;
 }
 
-/** Asks every part how it is. */
+/** Reports the state of every part. */
 export interface Health {
   check(): HealthReport;
 }
 
-/** What is watched: the store's own view of itself, and any further part by its name. */
+/** The state of the store, as the store itself reports it. `reason` says why the last write failed. */
+interface StoreState {
+  readonly connected: boolean;
+  readonly healthy: boolean;
+  readonly reason?: string;
+}
+
+/** The parts that are asked: the store, and any others by their names. */
 export interface HealthSources {
-  readonly store: () => { readonly connected: boolean; readonly healthy: boolean };
+  readonly store: () => StoreState;
   readonly checks?: Readonly<Record<string, () => HealthCheck>>;
 }
 
 const SEVERITY: Readonly<Record<HealthStatus, number>> = { healthy: 0, degraded: 1, unhealthy: 2 };
 
-/** Health of everything in `sources`. A check that throws counts as unhealthy; it never hides the others. */
+/** Makes the report of all `sources`. A check that throws counts as unhealthy and hides no other. */
 export function createHealth({ store, checks = {} }: HealthSources): Health {
   const all = { store: () => storeCheck(store()), ...checks };
   return {
@@ -41,13 +48,19 @@ export function createHealth({ store, checks = {} }: HealthSources): Health {
   };
 }
 
-/** A store that is away or fails to write is waited for: watching goes on, and bids stay here. */
-function storeCheck({ connected, healthy }: { connected: boolean; healthy: boolean }): HealthCheck {
+/** Gavel waits for a store that is away or fails to write: watching goes on, and no bid is sent. */
+function storeCheck({ connected, healthy, reason = "the store does not say why" }: StoreState): HealthCheck {
   if (!connected) {
-    return { status: "degraded", message: "The store is out of reach: nothing is bid until it is back" };
+    const message =
+      "The store can't be reached: no bid is sent until it is back. Start it, or check the network to it";
+    return { status: "degraded", message };
   }
-  if (!healthy) return { status: "degraded", message: "The last write failed; it is being tried again" };
-  return { status: "healthy", message: "The store keeps what it is given" };
+  if (!healthy) {
+    const message =
+      `The last write failed (${reason}). Gavel tries it again every second; no bid is sent until it succeeds`;
+    return { status: "degraded", message };
+  }
+  return { status: "healthy", message: "Everything is written to the store" };
 }
 
 function attempt(check: () => HealthCheck): HealthCheck {

@@ -6,17 +6,22 @@ const WELL = { connected: true, healthy: true };
 Deno.test("a store that keeps what it is given is healthy", () => {
   assert.deepEqual(createHealth({ store: () => WELL }).check(), {
     status: "healthy",
-    checks: { store: { status: "healthy", message: "The store keeps what it is given" } },
+    checks: { store: { status: "healthy", message: "Everything is written to the store" } },
   });
 });
 
 Deno.test("a store whose writes fail degrades the whole; so does one that is away", () => {
-  const store = { connected: true, healthy: false };
+  const store = { connected: true, healthy: false, reason: "the disk is full: make room on it" };
   const health = createHealth({ store: () => store });
-  assert.equal(health.check().status, "degraded");
+  assert.deepEqual(health.check().checks.store, {
+    status: "degraded",
+    message:
+      "The last write failed (the disk is full: make room on it). Gavel tries it again every second; " +
+      "no bid is sent until it succeeds",
+  });
   store.connected = false;
   assert.equal(health.check().status, "degraded");
-  assert.match(health.check().checks.store?.message ?? "", /out of reach/);
+  assert.match(health.check().checks.store?.message ?? "", /can't be reached/);
   Object.assign(store, WELL);
   assert.equal(health.check().status, "healthy");
 });

@@ -221,7 +221,7 @@ function allowanceGauges(registry: Registry, ask: MetricSources["allowance"]): v
   let counted = 0;
   new Counter({
     name: "nellis_refusals_total",
-    help: "Requests that Nellis refused for want of allowance (429).",
+    help: "Requests that Nellis refused because they were too many (429).",
     registers: [registry],
     collect() {
       const { refusals } = ask();

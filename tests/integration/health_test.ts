@@ -5,6 +5,7 @@ import { runGavel, type RunningGavel } from "../support/server/running_gavel.ts"
 
 const PARTS = [
   "allowance",
+  "bidding",
   "breaker",
   "clock",
   "disk",
@@ -54,6 +55,24 @@ Deno.test("health has a check of each part, counts lots, and is as well as its w
     assert.deepEqual([ill.status, ill.body.status], [200, "degraded"], "no restart mends Nellis");
     const { body: metrics } = await call("GET", "/metrics");
     assert.match(metrics, /^system_health_status 0\.5$/m);
+  } finally {
+    await running.close();
+  }
+});
+
+Deno.test("a pause of all bidding is in health and in its metric until it is over", async () => {
+  const running = await runGavel();
+  try {
+    const { call } = running;
+    const metric = async () => /^system_health_status (.*)$/m.exec((await call("GET", "/metrics")).body)?.[1];
+    await call("POST", "/api/bidding/pause");
+    const { status, body, unwell } = await healthOf(running);
+    assert.deepEqual([status, body.status, unwell], [200, "degraded", ["bidding"]]);
+    assert.match(body.checks.bidding.message, /paused: POST \/api\/bidding\/resume/);
+    assert.equal(await metric(), "0.5");
+    await call("POST", "/api/bidding/resume");
+    assert.deepEqual((await healthOf(running)).unwell, []);
+    assert.equal(await metric(), "1");
   } finally {
     await running.close();
   }

@@ -23,7 +23,7 @@ export function allowanceState(view: AllowanceView, { waiting, longestWaitMs }: 
     const seconds = Math.ceil(heldForMs / 1000);
     return degraded(`Nellis asked for fewer requests (429): nothing but bids is sent for ${seconds} s`);
   }
-  if (perMinute === null) return healthy("Nellis has refused no request for want of allowance");
+  if (perMinute === null) return healthy("Nellis has not refused any request for being one too many (429)");
   const known = `Nellis grants about ${grantedPerMinute} requests a minute; Gavel allows itself ${perMinute}`;
   if (longestWaitMs >= LONG_WAIT_MS) {
     const minutes = Math.floor(longestWaitMs / MINUTE_MS);

@@ -21,7 +21,7 @@ const NOBODY = { waiting: 0, longestWaitMs: 0 };
 Deno.test("where nothing was refused, all is well", () => {
   assert.deepEqual(allowanceState(UNKNOWN, NOBODY), {
     status: "healthy",
-    message: "Nellis has refused no request for want of allowance",
+    message: "Nellis has not refused any request for being one too many (429)",
   });
 });
 

@@ -13,8 +13,8 @@ const report = z.object({
   status,
   timestamp: z.iso.datetime(),
   checks: z.record(z.string(), z.object({ status, message: z.string() })).optional().describe(
-    "By part: store, stored (what is kept can be read), session, nellis, breaker, allowance, feed, clock, notifications, " +
-      "sockets, memory, eventLoop, disk and token",
+    "By part: store, stored (what is stored can be read), lease (where others can reach the store), bidding (paused or " +
+      "not), session, nellis, breaker, allowance, feed, clock, notifications, sockets, memory, eventLoop, disk and token",
   ),
   lots: z.object({
     watched: z.number().int(),

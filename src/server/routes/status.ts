@@ -43,8 +43,9 @@ const statusRoute = createRoute({
 export function statusRoutes({ monitor, store, clock, version, allowance }: ServerServices) {
   const startMs = clock.now();
   const router = createRouter();
-  router.openapi(statusRoute, (c) =>
-    c.json(
+  router.openapi(statusRoute, (c) => {
+    const { connected, healthy } = store.health();
+    return c.json(
       {
         success: true,
         status: "running",
@@ -52,11 +53,12 @@ export function statusRoutes({ monitor, store, clock, version, allowance }: Serv
         uptime: (clock.now() - startMs) / 1000,
         memory: Deno.memoryUsage(),
         timestamp: new Date(clock.now()).toISOString(),
-        storage: { type: store.type, ...store.health() },
+        storage: { type: store.type, connected, healthy },
         version,
         allowance: allowance(),
       } as const,
       200,
-    ));
+    );
+  });
   return router;
 }

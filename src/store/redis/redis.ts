@@ -105,7 +105,12 @@ function redisStore(
     },
     health() {
       const isReady = connection.isReady();
-      return { connected: isReady, healthy: isReady && queue.health().healthy };
+      const { healthy, reason } = queue.health();
+      return {
+        connected: isReady,
+        healthy: isReady && healthy,
+        ...(reason === undefined ? {} : { reason }),
+      };
     },
     close: () => closed ??= close(),
   };
