@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { recordLog } from "../../tests/support/logged.ts";
 import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
 import type { BatchLimits, Write } from "./pending_writes.ts";
-import { createWriteQueue } from "./write_queue.ts";
+import { createWriteQueue, writeFailure } from "./write_queue.ts";
 import { anyText } from "../../tests/support/any_text.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text).length;
@@ -248,4 +248,24 @@ Deno.test("a disk that stays full is one line in the log, without a stack, and o
   await write;
   assert.match(log.at("info").join(), /The store takes writes again/);
   await queue.close();
+});
+
+Deno.test("a write that failed is explained by what to do about it", () => {
+  for (
+    const [words, says] of [
+      ["database or disk is full: Error code 13: Insertion failed", /^the disk is full: make room on it$/],
+      ["No space left on device (os error 28)", /^the disk is full/],
+      ["attempt to write a readonly database", /^the store is read-only/],
+      ["Redis: READONLY You can't write against a read only replica.", /^the store is read-only/],
+      ["Redis: OOM command not allowed when used memory > 'maxmemory'.", /^Redis has no memory left/],
+      ["Redis: MISCONF Redis is configured to save RDB snapshots", /^Redis can't save/],
+    ] as const
+  ) {
+    assert.match(writeFailure(new TypeError(words)), says);
+  }
+});
+
+Deno.test("any other reason is told in one line", () => {
+  assert.equal(writeFailure(new Error("something else\n  at line 3")), "something else");
+  assert.equal(writeFailure("no"), "no");
 });

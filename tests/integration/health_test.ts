@@ -98,11 +98,13 @@ Deno.test("a data folder that is gone degrades health within a minute", async ()
   try {
     const { clock } = running;
     assert.deepEqual((await healthOf(running)).unwell, []);
-    await Deno.remove(running.dataDir, { recursive: true });
+    // Moved rather than removed: the check may be writing its file there right now.
+    const elsewhere = `${running.dataDir}-gone`;
+    await Deno.rename(running.dataDir, elsewhere);
     await clock.advance(60_000);
     await eventually("the disk is tried", async () => (await healthOf(running)).unwell.includes("disk"));
     assert.equal((await healthOf(running)).status, 200);
-    await Deno.mkdir(running.dataDir);
+    await Deno.rename(elsewhere, running.dataDir);
   } finally {
     await running.close();
   }
