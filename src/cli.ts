@@ -1,20 +1,20 @@
 import { join } from "node:path";
 import { systemClock } from "./clock.ts";
 import { type CommandName, parseCommandLine, USAGE } from "./command_line.ts";
-import { type Config, readConfig } from "./config.ts";
+import { readConfig } from "./config.ts";
 import { createProblems, readVariable, wholeNumber } from "./config_values.ts";
-import { type Gavel, KV_FILE, startGavel, type Surroundings, TOKEN_FILE } from "./gavel.ts";
+import { KV_FILE, TOKEN_FILE } from "./gavel.ts";
 import { runDemo } from "./demo/demo.ts";
 import { runFlagsCommand } from "./flags/command.ts";
 import { openStoredFlags } from "./flags/stored_flags.ts";
 import { listenReason } from "./listen_error.ts";
-import { createHttpClient } from "./nellis/http_client.ts";
 import { readAccessToken } from "./owner/access_token.ts";
 import { reachableUrl } from "./reachable_url.ts";
 import { runHouse } from "./simulator/run.ts";
+import { serve } from "./serve.ts";
 import { runningUrl } from "./store/data_dir.ts";
 import { StartError } from "./start_error.ts";
-import { configureLogging } from "./telemetry/log.ts";
+import { createStopSignal } from "./stop_signal.ts";
 import { VERSION } from "./version.ts";
 
 /** A Gavel that takes longer to answer this does not answer its clients either. */
@@ -23,7 +23,7 @@ const HEALTH_PATIENCE_MS = 5_000;
 type Command = (signal: AbortSignal, args: readonly string[]) => Promise<number>;
 
 const COMMANDS: Readonly<Record<CommandName, Command>> = {
-  serve,
+  serve: (signal) => serve({ env, clock: systemClock(), signal, stdout: Deno.stdout, stderr: Deno.stderr }),
   demo: (signal) =>
     runDemo({ clock: systemClock(), write: print, isTerminal: Deno.stdout.isTerminal(), signal, env }),
   simulate: (signal) => simulate(signal),
@@ -50,43 +50,6 @@ export async function runCli(args: readonly string[]): Promise<number> {
     printError(error.message);
     return 1;
   }
-}
-
-async function serve(signal: AbortSignal): Promise<number> {
-  const config = readConfig(env);
-  configureLogging({ level: config.logLevel, write: printError });
-  using clients = new DisposableStack();
-  const createFetch = () => clients.use(createHttpClient()).fetch;
-  while (!signal.aborted) {
-    const gavel = await startUntil(signal, config, { fetch: createFetch(), createFetch });
-    if (gavel === null) break;
-    greet(gavel, join(config.dataDir, TOKEN_FILE));
-    await Promise.race([aborted(signal), gavel.outdated]);
-    await gavel.close();
-  }
-  return 0;
-}
-
-/** Starts Gavel. Resolves to null when it was asked to stop while it waited for its store. */
-async function startUntil(
-  signal: AbortSignal,
-  config: Config,
-  network: Pick<Surroundings, "fetch" | "createFetch">,
-): Promise<Gavel | null> {
-  try {
-    return await startGavel(config, { ...network, clock: systemClock(), env, signal });
-  } catch (error) {
-    if (signal.aborted) return null;
-    throw error;
-  }
-}
-
-/** Shows a new token once, and only on a terminal: it is a secret, and other output may be kept where others read it. */
-function greet({ url, token, isNewToken }: Gavel, tokenPath: string): void {
-  print(`Gavel ${VERSION} is ready at ${url}`);
-  if (!isNewToken) return print(`Your token is in ${tokenPath}: gavel token shows it`);
-  if (Deno.stdout.isTerminal()) print(`Your token, shown this once (it stays in ${tokenPath}): ${token}`);
-  else print(`Your token is in ${tokenPath}: gavel token shows it`);
 }
 
 async function simulate(signal: AbortSignal): Promise<number> {
@@ -153,19 +116,14 @@ async function healthcheck(): Promise<number> {
   }
 }
 
-/** Returns a signal that aborts on Ctrl-C and when the system asks to stop. A second Ctrl-C ends the process at once. */
+/**
+ * Returns a signal that aborts on Ctrl-C, when the system asks to stop, and when the terminal is closed. A second Ctrl-C
+ * ends the process at once.
+ */
 function untilAskedToStop(): AbortSignal {
-  const stop = new AbortController();
-  const onSignal = () => stop.signal.aborted ? Deno.exit(130) : stop.abort();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, onSignal);
-  return stop.signal;
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener("abort", () => resolve());
-  });
+  const { signal, ask } = createStopSignal(systemClock(), () => Deno.exit(130));
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) Deno.addSignalListener(name, ask);
+  return signal;
 }
 
 function said(text: string): number {

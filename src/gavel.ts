@@ -33,10 +33,10 @@ export const KV_FILE = "gavel.kv";
 export const TOKEN_FILE = "auth-token";
 
 /**
- * How long each part's end is waited for (ms): 8 s in all, before containers and service managers kill. A bid that
+ * How long each part's end is waited for (ms): 7 s in all, before containers and service managers kill. A bid that
  * is still on its way then is settled by a reading after the next start.
  */
-const CLOSING_MS = { server: 2_000, engine: 3_500, lease: 400, store: 2_000, disk: 100 };
+const CLOSING_MS = { server: 1_500, engine: 3_000, lease: 400, store: 1_900, disk: 100 };
 
 const log = getLogger(["gavel"]);
 

@@ -12,7 +12,7 @@ export interface LoggingOptions {
 export function configureLogging({ level, write }: LoggingOptions): void {
   configureSync({
     reset: true,
-    sinks: { lines: (record) => write(jsonLine(record)) },
+    sinks: { lines: (record) => write(logLine(record)) },
     loggers: [
       { category: "gavel", lowestLevel: level, sinks: ["lines"] },
       // LogTape tells here of its own troubles, as of a sink that throws.
@@ -21,8 +21,10 @@ export function configureLogging({ level, write }: LoggingOptions): void {
   });
 }
 
-/** One record as one line of JSON. */
-function jsonLine({ timestamp, level, category, message, properties }: LogRecord): string {
+/** Returns one record as one line of JSON, without its end. */
+export function logLine(
+  { timestamp, level, category, message, properties }: Omit<LogRecord, "rawMessage">,
+): string {
   const secrets = new Set<string>();
   const fields = redact(properties, secrets);
   const sentence = message.map((part, index) => index % 2 === 0 ? String(part) : shown(part, properties))
