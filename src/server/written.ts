@@ -30,10 +30,18 @@ export interface Writing {
   isWritten(change: Promise<unknown>): Promise<boolean>;
   /**
    * Makes a change that holds only once it is written. Throws `Refusal` while the store is away, where nothing is
-   * changed, and after 2 s, where it will be once the store is back.
+   * changed, and after 2 s, where it will be once the store is back; `late` says so in other words.
    */
-  whenWritten<T>(change: () => Promise<T>): Promise<T>;
+  whenWritten<T>(change: () => Promise<T>, late?: string): Promise<T>;
+  /** Returns true while the store is away, or where that is why something failed with `error`. */
+  isAway(error?: unknown): boolean;
+  /** Reads from the store. Throws `Refusal` while that is away, after 2 s at the latest. */
+  whenRead<T>(read: () => Promise<T>): Promise<T>;
 }
+
+/** Said of a change that waits for a store which does not answer. */
+const LATE =
+  "Not in force yet: the store does not answer. It will be as soon as the store is back, unless you change it again";
 
 /** Makes the writing of what clients ask for. */
 export function createWriting({ clock, store }: Pick<ServerServices, "clock" | "store">): Writing {
@@ -46,19 +54,33 @@ export function createWriting({ clock, store }: Pick<ServerServices, "clock" | "
       over.abort();
     }
   };
+  const isAway = (error?: unknown): boolean => {
+    const { connected, healthy } = store.health();
+    return !connected || !healthy || (error instanceof Error && error.message.startsWith("Redis: "));
+  };
   return {
     isWritten,
-    async whenWritten(change) {
-      const { connected, healthy } = store.health();
-      if (!connected || !healthy) {
+    isAway,
+    async whenWritten(change, late = LATE) {
+      if (isAway()) {
         throw new Refusal("STORE_AWAY", "Nothing was changed: the store is away. Try again when it is back");
       }
       const changing = change();
       if (await isWritten(changing)) return await changing;
       changing.catch((error) => log.error("A late change could not be written: {error}", { error }));
+      throw new Refusal("STORE_AWAY", late);
+    },
+    async whenRead(read) {
+      try {
+        const reading = read();
+        if (await isWritten(reading)) return await reading;
+        reading.catch((error) => log.debug("A late reading failed: {error}", { error }));
+      } catch (error) {
+        log.warn("The store could not be read: {error}", { error });
+      }
       throw new Refusal(
         "STORE_AWAY",
-        "Not in force yet: the store does not answer. It will be as soon as the store is back, unless you change it again",
+        "This is in the store, which does not answer: try again when it is back",
       );
     },
   };

@@ -9,6 +9,7 @@ import { knownObject, mustBe } from "../../wire/must_be.ts";
 import { bidAmount, idParams, lotParams } from "../fields.ts";
 import { addressOf, answer, createRouter, failures, jsonBody, succeeded } from "../router.ts";
 import type { ServerServices } from "../services.ts";
+import { createWriting } from "../written.ts";
 
 const aLimit = mustBe("a whole number from 1 to 100");
 const historyQuery = z.object({
@@ -66,7 +67,8 @@ const historyRoute = createRoute({
 });
 
 /** Bids by hand, and every bid's record. */
-export function bidRoutes({ ledger }: ServerServices, actions: Actions) {
+export function bidRoutes({ ledger, clock, store }: ServerServices, actions: Actions) {
+  const { whenRead } = createWriting({ clock, store });
   const router = createRouter();
   router.openapi(bidRoute, async (c) => {
     const bid = await actions.bid(addressOf(c), c.req.valid("param").id, c.req.valid("json").amount);
@@ -75,7 +77,8 @@ export function bidRoutes({ ledger }: ServerServices, actions: Actions) {
   });
   router.openapi(historyRoute, async (c) => {
     const { id } = c.req.valid("param");
-    const bids = await ledger.of(id, c.req.valid("query").limit);
+    const { limit } = c.req.valid("query");
+    const bids = await whenRead(() => ledger.of(id, limit));
     return c.json(
       { success: true, auctionId: id, bidHistory: bids.map(wireBid), count: bids.length } as const,
       200,

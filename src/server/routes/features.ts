@@ -1,10 +1,12 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { getLogger } from "@logtape/logtape";
 import { CIRCUIT_KINDS } from "../../auction/words.ts";
 import { Refusal } from "../errors.ts";
 import { knownObject, mustBe } from "../../wire/must_be.ts";
 import { answer, createRouter, failures, jsonBody, succeeded } from "../router.ts";
 import { flagSchema, type FlagView } from "../../wire/schemas.ts";
 import type { BreakerView, ServerServices } from "../services.ts";
+import { createWriting } from "../written.ts";
 
 const featureAnswer = answer("The feature as it is now", succeeded({ feature: flagSchema }));
 
@@ -57,10 +59,34 @@ const breakerRoute = createRoute({
 
 const NO_BREAKER: BreakerView = { enabled: false, state: "closed", failureCount: 0, nextAttemptTime: null };
 
+/** Said of a feature whose store does not answer in time. */
+const LATE =
+  "Not in force: the store does not answer. GET /api/features shows the feature when the store is back";
+
+const NOT_CHANGED = "The feature could not be changed: the store is away. Try again when it is back";
+
+const log = getLogger(["gavel", "server"]);
+
 /** What can be toggled, and what guards Nellis. */
 export function featureRoutes(
-  { features, circuitBreaker }: Pick<ServerServices, "features" | "circuitBreaker">,
+  { features, circuitBreaker, clock, store }: Pick<
+    ServerServices,
+    "features" | "circuitBreaker" | "clock" | "store"
+  >,
 ) {
+  const { whenWritten, isAway } = createWriting({ clock, store });
+  /** Makes a change, or says why it can't be made: its value, or the store that keeps it. */
+  const changed = async (change: () => Promise<FlagView | undefined> | undefined) => {
+    try {
+      return await whenWritten(async () => await change(), LATE);
+    } catch (error) {
+      if (error instanceof Refusal) throw error;
+      if (error instanceof RangeError) throw new Refusal("INVALID_REQUEST", error.message);
+      if (!isAway(error)) throw error;
+      log.warn("A feature could not be changed: {error}", { error });
+      throw new Refusal("STORE_AWAY", NOT_CHANGED);
+    }
+  };
   const router = createRouter();
   router.openapi(listRoute, (c) => {
     const byName = Object.fromEntries((features?.list() ?? []).map((each) => [each.name, each]));
@@ -68,12 +94,14 @@ export function featureRoutes(
   });
   router.openapi(setRoute, async (c) => {
     const { name } = c.req.valid("param");
-    const set = await allowed(features?.set(name, c.req.valid("json").value));
+    const { value } = c.req.valid("json");
+    const set = await changed(() => features?.set(name, value));
     return c.json({ success: true, feature: known(set, name) } as const, 200);
   });
   router.openapi(unsetRoute, async (c) => {
     const { name } = c.req.valid("param");
-    return c.json({ success: true, feature: known(await features?.unset(name), name) } as const, 200);
+    const unset = await changed(() => features?.unset(name));
+    return c.json({ success: true, feature: known(unset, name) } as const, 200);
   });
   router.openapi(breakerRoute, (c) => {
     return c.json({ success: true, circuitBreaker: circuitBreaker?.() ?? NO_BREAKER } as const, 200);
@@ -84,15 +112,4 @@ export function featureRoutes(
 function known(view: FlagView | undefined, name: string): FlagView {
   if (view) return view;
   throw new Refusal("UNKNOWN_FEATURE", `There is no feature ${name}: GET /api/features lists them`);
-}
-
-async function allowed(
-  setting: Promise<FlagView | undefined> | undefined,
-): Promise<FlagView | undefined> {
-  try {
-    return await setting;
-  } catch (error) {
-    if (error instanceof RangeError) throw new Refusal("INVALID_REQUEST", error.message);
-    throw error;
-  }
 }

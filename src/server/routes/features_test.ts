@@ -118,3 +118,30 @@ Deno.test("the breaker is shown with its counters", async () => {
   const { call } = await serve({ services: { circuitBreaker: () => view } });
   assert.deepEqual((await call("GET", "/api/circuit-breaker")).body.circuitBreaker, view);
 });
+
+Deno.test("a store that does not answer in time, or refuses, is told of as away, and not as a fault", async () => {
+  const never = new Promise<undefined>(() => {});
+  for (
+    const [change, expected] of [
+      [() => never, /^Not in force: the store does not answer/],
+      [
+        () => Promise.reject(new Error("Redis: Command timed out")),
+        /could not be changed: the store is away/,
+      ],
+    ] as const
+  ) {
+    const features = { list: () => [sse], set: change, unset: change };
+    const { call, clock } = await serve({ services: { features } });
+    for (const [method, body] of [["PUT", { value: true }], ["DELETE", undefined]] as const) {
+      const answering = call(method, "/api/features/ENABLE_SSE", body);
+      await clock.advance(2_000);
+      const answer = await answering;
+      assert.deepEqual([answer.status, answer.body.code], [503, "STORE_AWAY"]);
+      assert.match(answer.body.error, expected);
+    }
+  }
+  const away = { type: "kv", health: () => ({ connected: true, healthy: false }) } as const;
+  const { call, services } = await serve({ services: { features: pretendFeatures(), store: away } });
+  assert.equal((await call("PUT", "/api/features/ENABLE_SSE", { value: false })).status, 503);
+  assert.deepEqual(services.features?.list(), [sse], "nothing was changed");
+});

@@ -6,6 +6,7 @@ import { mustBe } from "../../wire/must_be.ts";
 import { idParams } from "../fields.ts";
 import { createRouter, failures, succeeded } from "../router.ts";
 import type { ServerServices } from "../services.ts";
+import { createWriting } from "../written.ts";
 import { bidRecord, wireBid } from "./bids.ts";
 
 const aLimit = mustBe("a whole number from 1 to 10,000");
@@ -45,11 +46,12 @@ const ledgerRoute = createRoute({
 });
 
 /** Every bid's record. */
-export function ledgerRoutes({ ledger }: Pick<ServerServices, "ledger">) {
+export function ledgerRoutes({ ledger, clock, store }: Pick<ServerServices, "ledger" | "clock" | "store">) {
+  const { whenRead } = createWriting({ clock, store });
   const router = createRouter();
   router.openapi(ledgerRoute, async (c) => {
     const { format, ...query } = c.req.valid("query");
-    const bids = await ledger.all(filterFrom(query));
+    const bids = await whenRead(() => ledger.all(filterFrom(query)));
     if (format === "json") {
       return c.json({ success: true, bids: bids.map(wireBid), count: bids.length } as const, 200);
     }

@@ -6,6 +6,7 @@ import { mustBe } from "../../wire/must_be.ts";
 import { idParams } from "../fields.ts";
 import { answer, createRouter, failures, succeeded } from "../router.ts";
 import type { ServerServices } from "../services.ts";
+import { createWriting } from "../written.ts";
 
 const aLimit = mustBe("a whole number from 1 to 500");
 const timelineQuery = z.object({
@@ -52,11 +53,15 @@ const timelineRoute = createRoute({
 });
 
 /** What happened to a lot. */
-export function timelineRoutes({ timeline }: Pick<ServerServices, "timeline">) {
+export function timelineRoutes(
+  { timeline, clock, store }: Pick<ServerServices, "timeline" | "clock" | "store">,
+) {
+  const { whenRead } = createWriting({ clock, store });
   const router = createRouter();
   router.openapi(timelineRoute, async (c) => {
     const { id } = c.req.valid("param");
-    const entries = await timeline?.of(id, c.req.valid("query").limit) ?? [];
+    const { limit } = c.req.valid("query");
+    const entries = await whenRead(async () => await timeline?.of(id, limit) ?? []);
     const explanation = entries.findLast(({ kind }) => kind === "explained")?.message ?? null;
     const told = entries.map(wireEntry);
     return c.json(
