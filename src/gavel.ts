@@ -36,7 +36,7 @@ export const TOKEN_FILE = "auth-token";
  * How long each part's end is waited for (ms): 7 s in all, before containers and service managers kill. A bid that
  * is still on its way then is settled by a reading after the next start.
  */
-const CLOSING_MS = { server: 1_500, engine: 3_000, lease: 400, store: 1_900, disk: 100 };
+const CLOSING_MS = { server: 1_500, engine: 3_000, mark: 100, lease: 400, store: 1_900, disk: 100 };
 
 const log = getLogger(["gavel"]);
 
@@ -108,7 +108,7 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
     openSockets: () => server.openSockets(),
     checks: { disk: disk.check, token: () => tokenCheck(weakness) },
   });
-  opened.defer(held.note);
+  opened.defer(() => closeWithin(CLOSING_MS.mark, "the data folder's mark", held.note, clock));
   opened.defer(() => closeWithin(CLOSING_MS.engine, "what is under way", engine.close, clock));
   await held.adopt();
   const server = createServer({
