@@ -2,9 +2,9 @@
 Feature: Requests that make no sense are refused, and nothing comes of them
 
   Background:
-    Given clients can find the lot "Lamp"
-    And clients can find the lot "Drill"
-    And a client has started monitoring "Lamp" with {"maxBid":50,"strategy":"manual"}
+    Given a lot "Lamp" that closes in 10 minutes
+    And a lot "Drill" that closes in 10 minutes
+    And I watch "Lamp" with strategy "manual" up to $50
     And the phone connects and authenticates
     And it is noted what is watched, bid and set
 

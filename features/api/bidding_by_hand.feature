@@ -2,7 +2,7 @@
 Feature: Bidding by hand over REST
 
   Background:
-    Given clients can find the lot "Lamp"
+    Given a lot "Lamp" that closes in 10 minutes
 
   Scenario: A bid that leads
     When the extension requests POST /api/auctions/$Lamp/bid with {"amount":12}
@@ -10,12 +10,12 @@ Feature: Bidding by hand over REST
     And the clients' bids that reached the house are "12"
 
   Scenario: A bid that is taken without leading says what to bid next
-    Given somebody else bids 30 on the clients' lot "Lamp"
+    Given "Ada" bids up to $30 on "Lamp"
     When the extension requests POST /api/auctions/$Lamp/bid with {"amount":12}
     Then the answer is 200 {"success":true,"amount":12,"data":{"isLeading":false,"nextBid":14}}
 
   Scenario Outline: A bid that the house refuses as "<refusal>" is answered <status>
-    Given the house will refuse a client's bid as "<refusal>"
+    Given the house refuses the next bid as <refusal>
     When the extension requests POST /api/auctions/$Lamp/bid with {"amount":12}
     Then the answer is <status> {"success":false,"auctionId":"$Lamp","error":"…","errorType":"<errorType>","retryable":false}
     And the clients' bids that reached the house are "12"
@@ -27,17 +27,22 @@ Feature: Bidding by hand over REST
       | ended       | 410    | AUCTION_ENDED        |
       | signed out  | 401    | AUTHENTICATION_ERROR |
       | outbid      | 409    | OUTBID               |
-      | forbidden   | 500    | UNKNOWN_ERROR        |
+
+  Scenario: A bid that the house answers with 403 is answered 500
+    Given the house answers the next bid with 403
+    When the extension requests POST /api/auctions/$Lamp/bid with {"amount":12}
+    Then the answer is 500 {"success":false,"auctionId":"$Lamp","error":"…","errorType":"UNKNOWN_ERROR","retryable":false}
+    And the clients' bids that reached the house are "12"
 
   Scenario: A bid that never arrived may be tried again
-    Given no client can reach the house
+    Given the house can't be reached
     When the extension requests POST /api/auctions/$Lamp/bid with {"amount":12}
     Then the answer is 503 {"success":false,"errorType":"CONNECTION_ERROR","retryable":true}
     And the clients' bids that reached the house are ""
 
   Scenario: A bid that timed out may have been taken, and is not to be repeated blindly
-    Given the house takes a client's bids and never answers them
-    When the extension requests POST /api/auctions/$Lamp/bid with {"amount":12}, and 11 seconds pass before the answer
+    Given the house takes bids but never answers them
+    When I bid $12 by hand on "Lamp", and 11 seconds pass
     Then the answer is 503 {"success":false,"errorType":"CONNECTION_ERROR","retryable":false}
     And the answer's error names "may have been placed"
     And the clients' bids that reached the house are "12"
@@ -56,17 +61,17 @@ Feature: Bidding by hand over REST
       | 503    |
 
   Scenario: A bid by hand above the maximum that was set never leaves
-    Given a client has started monitoring "Lamp" with {"maxBid":10,"strategy":"manual"}
+    Given I watch "Lamp" with strategy "manual" up to $10
     When the extension requests POST /api/auctions/$Lamp/bid with {"amount":12}
     Then the answer is 409 {"success":false,"errorType":"LIMIT_EXCEEDED","retryable":false}
     And the clients' bids that reached the house are ""
 
   Scenario: Every bid is kept, newest first
     Given the extension requests POST /api/auctions/$Lamp/bid with {"amount":3}
-    And the clients wait 1 seconds
+    And 1 second passes
     And the extension requests POST /api/auctions/$Lamp/bid with {"amount":5}
-    And the clients wait 1 seconds
-    And the house will refuse a client's bid as "too low"
+    And 1 second passes
+    And the house refuses the next bid as too low
     And the extension requests POST /api/auctions/$Lamp/bid with {"amount":7}
     When the extension requests GET /api/auctions/$Lamp/bids
     Then the answer is 200 {"success":true,"auctionId":"$Lamp","count":3,"bidHistory":[{"amount":7,"success":false,"error":"…"},{"amount":5,"success":true},{"amount":3,"success":true}]}

@@ -2,7 +2,7 @@
 Feature: The owner's session and settings, and how Gavel is
 
   Scenario: A session that the house accepts is kept, and its cookies are only counted
-    Given a client has handed over a session
+    Given I hand my session over
     When the extension requests GET /api/auth/status
     Then the answer is 200 {"success":true,"authenticated":true,"cookieCount":3,"cookiesSet":true,"message":"…"}
 
@@ -36,10 +36,10 @@ Feature: The owner's session and settings, and how Gavel is
     And nothing has changed, and the other clients go on undisturbed
 
   Scenario: A session is tried without ever bidding
-    Given clients can find the lot "Lamp"
+    Given a lot "Lamp" that closes in 10 minutes
     When the extension requests POST /api/auth/validate
     Then the answer is 200 {"success":true,"valid":true}
-    Given the house forgets every session
+    Given the house signs me out
     When the extension requests POST /api/auth/validate
     Then the answer is 200 {"success":true,"valid":false,"message":"…"}
     And the clients' bids that reached the house are ""
@@ -106,8 +106,8 @@ Feature: The owner's session and settings, and how Gavel is
       | circuitBreaker.enabled | boolean |
 
   Scenario: Figures are for Prometheus
-    Given clients can find the lot "Lamp"
-    And a client has started monitoring "Lamp" with {"maxBid":50,"strategy":"auto"}
+    Given a lot "Lamp" that closes in 10 minutes
+    And I watch "Lamp" with strategy "auto" up to $50
     When the stranger requests GET /metrics without a token
     Then the answer is 200
     And the answer's text holds:

@@ -2,16 +2,20 @@
 Feature: Watching lots over REST
 
   Background:
-    Given clients can find the lot "Lamp"
-    And clients can find the lot "Drill"
+    Given a lot "Lamp" that closes in 10 minutes
+    And a lot "Drill" that closes in 10 minutes
 
   Scenario: A lot is started with everything that the extension sends
     When the extension requests POST /api/auctions/$Lamp/monitor with {"config":{"maxBid":50,"incrementAmount":2,"strategy":"auto"},"metadata":{"source":"extension","title":"Lamp","url":"https://www.nellisauction.com/p/x/1","imageUrl":null,"timestamp":1793620800000}}
     Then the answer is 200 {"success":true}
-    And clients see "Lamp" watched with {"maxBid":50,"strategy":"auto","autoBid":true,"incrementAmount":2}
+    And "Lamp" is watched with:
+      | maxBid          | 50   |
+      | strategy        | auto |
+      | autoBid         | true |
+      | incrementAmount | 2    |
 
   Scenario: A lot that is watched already is refused, and keeps its config
-    Given a client has started monitoring "Lamp" with {"maxBid":50,"strategy":"manual"}
+    Given I watch "Lamp" with strategy "manual" up to $50
     And it is noted what is watched, bid and set
     When the extension requests POST /api/auctions/$Lamp/monitor with {"config":{"maxBid":70,"strategy":"auto"}}
     Then the answer is 409 ALREADY_WATCHED
@@ -20,7 +24,9 @@ Feature: Watching lots over REST
   Scenario Outline: The strategy "<word>" is told back in the client's own word
     When the extension requests POST /api/auctions/$Lamp/monitor with {"config":{"maxBid":0,"strategy":"<word>"}}
     Then the answer is 200
-    And clients see "Lamp" watched with {"maxBid":0,"strategy":"<word>"}
+    And "Lamp" is watched with:
+      | maxBid   | 0      |
+      | strategy | <word> |
 
     Examples:
       | word        |
@@ -37,15 +43,23 @@ Feature: Watching lots over REST
   Scenario: What is missing in a config follows the owner's settings
     When the extension requests POST /api/auctions/$Lamp/monitor with {"config":{"strategy":"sniping"}}
     Then the answer is 200
-    And clients see "Lamp" watched with {"maxBid":0,"strategy":"sniping","autoBid":true}
+    And "Lamp" is watched with:
+      | maxBid   | 0       |
+      | strategy | sniping |
+      | autoBid  | true    |
     When the extension requests POST /api/settings with {"general":{"defaultMaxBid":35,"defaultStrategy":"auto"}}
     And the extension requests POST /api/auctions/$Drill/monitor with {"config":{}}
-    Then clients see "Drill" watched with {"maxBid":35,"strategy":"auto","autoBid":true}
-    And clients see "Lamp" watched with {"maxBid":0,"strategy":"sniping"}
+    Then "Drill" is watched with:
+      | maxBid   | 35   |
+      | strategy | auto |
+      | autoBid  | true |
+    And "Lamp" is watched with:
+      | maxBid   | 0       |
+      | strategy | sniping |
 
   Scenario Outline: A lot is stopped with <method> <path>, once
-    Given a client has started monitoring "Lamp" with {"maxBid":50,"strategy":"manual"}
-    And a client has started monitoring "Drill" with {"maxBid":20,"strategy":"manual"}
+    Given I watch "Lamp" with strategy "manual" up to $50
+    And I watch "Drill" with strategy "manual" up to $20
     When the extension requests <method> <path>
     Then the answer is 200 {"success":true}
     And the lots that clients see watched are "Drill"
@@ -59,8 +73,8 @@ Feature: Watching lots over REST
       | POST   | /api/auctions/$Lamp/stop    |
 
   Scenario: Everything is stopped at once
-    Given a client has started monitoring "Lamp" with {"maxBid":50,"strategy":"manual"}
-    And a client has started monitoring "Drill" with {"maxBid":20,"strategy":"manual"}
+    Given I watch "Lamp" with strategy "manual" up to $50
+    And I watch "Drill" with strategy "manual" up to $20
     When the extension requests POST /api/auctions/clear
     Then the answer is 200 {"success":true,"cleared":2}
     And the lots that clients see watched are ""
@@ -68,10 +82,18 @@ Feature: Watching lots over REST
     Then the answer is 200 {"success":true,"cleared":0}
 
   Scenario: A part of a config is changed, the rest stays
-    Given a client has started monitoring "Lamp" with {"maxBid":50,"strategy":"sniping","incrementAmount":3,"snipeSeconds":7}
+    Given I watch "Lamp" with:
+      | maxBid          | 50      |
+      | strategy        | sniping |
+      | incrementAmount | 3       |
+      | snipeSeconds    | 7       |
     When the extension requests PUT /api/auctions/$Lamp/config with {"config":{"maxBid":65,"snipeSeconds":4}}
     Then the answer is 200 {"success":true,"config":{"maxBid":65,"strategy":"sniping","autoBid":true,"incrementAmount":3,"snipeSeconds":4}}
-    And clients see "Lamp" watched with {"maxBid":65,"strategy":"sniping","incrementAmount":3,"snipeSeconds":4}
+    And "Lamp" is watched with:
+      | maxBid          | 65      |
+      | strategy        | sniping |
+      | incrementAmount | 3       |
+      | snipeSeconds    | 4       |
 
   Scenario: The config of a lot that is not watched can't be changed
     Given it is noted what is watched, bid and set
@@ -80,7 +102,7 @@ Feature: Watching lots over REST
     And nothing has changed, and the other clients go on undisturbed
 
   Scenario: A wrong config is refused field by field
-    Given a client has started monitoring "Lamp" with {"maxBid":50,"strategy":"manual"}
+    Given I watch "Lamp" with strategy "manual" up to $50
     And it is noted what is watched, bid and set
     When the extension requests PUT /api/auctions/$Lamp/config with {"config":{"maxBid":"65","snipeSeconds":90,"strategy":"auto"}}
     Then the answer is 400 INVALID_REQUEST
@@ -90,7 +112,7 @@ Feature: Watching lots over REST
     And nothing has changed, and the other clients go on undisturbed
 
   Scenario: A lot is shown as the house has it now, watched or not
-    Given somebody else bids 5 on the clients' lot "Lamp"
+    Given "Ada" bids up to $5 on "Lamp"
     When the extension requests GET /api/auctions/$Lamp
     Then the answer is 200 {"success":true,"data":{"id":"$Lamp","title":"Lamp","currentBid":1,"nextBid":2,"minimumBid":2,"bidCount":1,"isWinning":false,"isClosed":false}}
     And the answer has every field of:
@@ -122,15 +144,15 @@ Feature: Watching lots over REST
     Then the answer is 404 {"success":false,"error":"Nellis has no lot 99999999: check its number.","code":"NELLIS_LOT_UNKNOWN"}
 
   Scenario: A house that can't be reached is no fault of the client's
-    Given a client has started monitoring "Lamp" with {"maxBid":50,"strategy":"manual"}
-    And no client can reach the house
+    Given I watch "Lamp" with strategy "manual" up to $50
+    And the house can't be reached
     When the extension requests GET /api/auctions/$Lamp
     Then the answer is 503 NELLIS_UNREACHABLE
     And the lots that clients see watched are "Lamp"
 
   Scenario: A lot is read again by hand at most once in five seconds
-    Given a client has started monitoring "Lamp" with {"maxBid":50,"strategy":"manual"}
-    And somebody else bids 5 on the clients' lot "Lamp"
+    Given I watch "Lamp" with strategy "manual" up to $50
+    And "Ada" bids up to $5 on "Lamp"
     When the extension requests POST /api/auctions/$Lamp/refresh
     Then the answer is 200 {"success":true,"data":{"currentBid":1}}
     When the extension requests POST /api/auctions/$Lamp/refresh
@@ -138,12 +160,12 @@ Feature: Watching lots over REST
     And the answer's header Retry-After is "5"
     When the extension requests POST /api/auctions/$Drill/refresh
     Then the answer is 200
-    When the clients wait 5 seconds
+    When 5 seconds pass
     And the extension requests POST /api/auctions/$Lamp/refresh
     Then the answer is 200
 
   Scenario: Ids may come as text with digits alone, so that no two ids name one lot
-    Given a client has started monitoring "Lamp" with {"maxBid":50,"strategy":"manual"}
+    Given I watch "Lamp" with strategy "manual" up to $50
     When the extension requests POST /api/auctions/0$Lamp/monitor with {"config":{"maxBid":5,"strategy":"manual"}}
     Then the answer is 400 INVALID_REQUEST
     And the lots that clients see watched are "Lamp"

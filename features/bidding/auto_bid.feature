@@ -14,7 +14,7 @@ Feature: The switch on the lot
     When "Ada" bids up to $20 on "lamp"
     And 9 minutes pass
     Then "lamp" is held by its autoBid, because "Automatic bidding is switched off"
-    And "lamp" is not checked yet
+    And "lamp" needs no check
     When "lamp" closes
     Then no bid of mine arrived on "lamp"
     And the timeline of "lamp" tells of "switched-off"

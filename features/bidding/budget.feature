@@ -9,17 +9,17 @@ Feature: Budgets
     And a lot "chair" that closes in 2 hours
 
   Scenario Outline: A lead counts at its worst case, against a budget <budget>
-    Given my budget is $60 <budget>
+    Given my budget is $63 <budget>
     And I bid $50 by hand on "lamp"
     And "Ada" bids up to $20 on "chair"
     When I watch "chair" with strategy "auto" up to $50
     And 1 minute passes
-    Then my last bid on "chair" was $10
-    And "Ada" leads on "chair" at $11
-    And "chair" is held by its budget, because "above your budget of $60 <said>, which leaves $10"
+    Then my last bid on "chair" was $13
+    And "Ada" leads on "chair" at $14
+    And "chair" is held by its budget, because "above your budget of $63 <said>, which leaves $13"
     And the maximum for "chair" is reached
     And I am told "limitReached" about "chair"
-    And of my budget <budget>, $50 is committed and $10 is left
+    And of my budget <budget>, $50 is committed and $13 is left
 
     Examples:
       | budget  | said   |
@@ -40,24 +40,24 @@ Feature: Budgets
   Scenario: The premium is part of what a lot costs
     Given my costs settings are:
       | buyersPremiumRate | 0.15 |
-    And my budget is $11.50 total
+    And my budget is $14.95 total
     And "Ada" bids up to $20 on "chair"
     When I watch "chair" with strategy "auto" up to $50
     And 1 minute passes
-    Then my last bid on "chair" was $10
-    And "chair" costs $12.65 in all
+    Then my last bid on "chair" was $13
+    And "chair" costs $16.10 in all
 
   Scenario: A dollar less holds a dollar more
     Given my costs settings are:
       | buyersPremiumRate | 0.15 |
-    And my budget is $11.49 total
+    And my budget is $14.94 total
     And "Ada" bids up to $20 on "chair"
     When I watch "chair" with strategy "auto" up to $50
     And 1 minute passes
-    Then my last bid on "chair" was $8
+    Then my last bid on "chair" was $12
 
   Scenario: What is won counts at its price, no more at what was bid
-    Given my budget is $60 total
+    Given my budget is $63 total
     And I watch "lamp" with strategy "manual" up to $50
     And I bid $50 by hand on "lamp"
     And "Ada" bids up to $20 on "chair"
@@ -66,16 +66,16 @@ Feature: Budgets
     And 10 seconds pass
     Then I won "lamp" for $1
     And I lead on "chair" at $21
-    And of my budget total, $22 is committed and $38 is left
+    And of my budget total, $23 is committed and $40 is left
 
   Scenario: What is lost leaves its room
-    Given my budget is $60 total
+    Given my budget is $63 total
     And I watch "lamp" with strategy "manual" up to $50
     And I bid $50 by hand on "lamp"
     And "Ada" bids up to $20 on "chair"
     And I watch "chair" with strategy "auto" up to $50
     And 1 minute passes
-    And "Ada" leads on "chair" at $11
+    And "Ada" leads on "chair" at $14
     When "Bob" bids up to $80 on "lamp"
     And 10 seconds pass
     Then I lead on "chair" at $21
@@ -83,29 +83,29 @@ Feature: Budgets
     And the timeline of "chair" tells of "limit-reached"
 
   Scenario: A bid whose fate is open counts until a reading has settled it
-    Given my budget is $60 total
+    Given my budget is $63 total
     And a lot "Vase" that closes in 1 hour
     And I only watch "Vase"
     And 1 second passes
     And the house loses every request before it acts
-    When the extension requests POST /api/auctions/$Vase/bid with {"amount":50}, and 20 seconds pass before the answer
+    When I bid $50 by hand on "Vase", and 20 seconds pass
     And the house is in order again
     And the house shows a maintenance page for "Vase"
     And "Ada" bids up to $20 on "chair"
     And I watch "chair" with strategy "auto" up to $50
     And 1 minute passes
-    Then my last bid on "chair" was $10
-    And of my budget total, $50 is committed and $10 is left
+    Then my last bid on "chair" was $13
+    And of my budget total, $50 is committed and $13 is left
     When the house is in order again
-    And 5 minutes pass
+    And 20 minutes pass
     Then I lead on "chair" at $21
-    And of my budget total, $21 is committed and $39 is left
+    And of my budget total, $22 is committed and $41 is left
     And the house saw these bids of mine on "Vase":
       | bid | result |
       | $50 | lost   |
 
   Scenario: A bid that stands already, by the house's word, counts until a reading has settled it
-    Given my budget is $60 total
+    Given my budget is $63 total
     And a lot "Vase" that closes in 1 hour
     And I only watch "Vase"
     And 1 second passes
@@ -116,12 +116,12 @@ Feature: Budgets
     When "Ada" bids up to $20 on "chair"
     And I watch "chair" with strategy "auto" up to $50
     And 1 minute passes
-    Then my last bid on "chair" was $10
-    And of my budget total, $50 is committed and $10 is left
+    Then my last bid on "chair" was $13
+    And of my budget total, $50 is committed and $13 is left
     When the house is in order again
-    And 5 minutes pass
+    And 20 minutes pass
     Then I lead on "chair" at $21
-    And of my budget total, $21 is committed and $39 is left
+    And of my budget total, $22 is committed and $41 is left
 
   Scenario: A bid that was taken counts, although a stale page does not show it
     Given my budget is $10 total
@@ -140,21 +140,21 @@ Feature: Budgets
     And of my budget total, $9 is committed and $1 is left
 
   Scenario: A lot that I stop watching while I lead still counts, after a restart too
-    Given my budget is $60 total
+    Given my budget is $63 total
     And I watch "lamp" with strategy "manual" up to $50
     And I bid $50 by hand on "lamp"
     When I stop watching "lamp"
     And "Ada" bids up to $20 on "chair"
     And I watch "chair" with strategy "auto" up to $50
     And 1 minute passes
-    Then my last bid on "chair" was $10
+    Then my last bid on "chair" was $13
     When Gavel restarts
     And 1 minute passes
-    Then my last bid on "chair" was $10
-    And of my budget total, $50 is committed and $10 is left
+    Then my last bid on "chair" was $13
+    And of my budget total, $50 is committed and $13 is left
 
   Scenario: Watched again, a lot that was left shows that it is outbid
-    Given my budget is $60 total
+    Given my budget is $63 total
     And I watch "lamp" with strategy "manual" up to $50
     And I bid $50 by hand on "lamp"
     And I stop watching "lamp"
@@ -162,35 +162,35 @@ Feature: Budgets
     And "Ada" bids up to $20 on "chair"
     And I watch "chair" with strategy "auto" up to $50
     And 1 minute passes
-    And my last bid on "chair" was $10
+    And my last bid on "chair" was $13
     When I only watch "lamp"
     And 10 seconds pass
     Then I lead on "chair" at $21
 
   Scenario: A restart forgets no lead
-    Given my budget is $60 total
+    Given my budget is $63 total
     And I watch "lamp" with strategy "manual" up to $50
     And I bid $50 by hand on "lamp"
     When Gavel restarts
     And "Ada" bids up to $20 on "chair"
     And I watch "chair" with strategy "auto" up to $50
     And 1 minute passes
-    Then my last bid on "chair" was $10
-    And of my budget total, $50 is committed and $10 is left
+    Then my last bid on "chair" was $13
+    And of my budget total, $50 is committed and $13 is left
 
   Scenario: A budget that is raised lets the lot that waits bid
-    Given my budget is $10 total
+    Given my budget is $13 total
     And "Ada" bids up to $20 on "chair"
     And I watch "chair" with strategy "auto" up to $50
     And 1 minute passes
-    And "Ada" leads on "chair" at $11
+    And "Ada" leads on "chair" at $14
     When I raise my budget to $40 total
     And 10 seconds pass
     Then I lead on "chair" at $21
     And the maximum for "chair" is not reached
 
   Scenario: A budget that is taken away holds nothing
-    Given my budget is $10 total
+    Given my budget is $13 total
     And "Ada" bids up to $20 on "chair"
     And I watch "chair" with strategy "auto" up to $50
     And 1 minute passes
@@ -235,12 +235,12 @@ Feature: Budgets
       | desk |
 
   Scenario: A lot that was lost for the budget says so
-    Given my budget is $10 total
+    Given my budget is $13 total
     And "Ada" bids up to $20 on "lamp"
     And I watch "lamp" with strategy "auto" up to $50
     When "lamp" closes
-    Then I lost "lamp" at $11
-    And the loss of "lamp" is explained by "above your budget of $10 in all, which leaves $10 with premium and tax"
+    Then I lost "lamp" at $14
+    And the loss of "lamp" is explained by "above your budget of $13 in all, which leaves $13 with premium and tax"
 
   Scenario: A bid by hand on a lot that nobody watches is held too
     Given my budget is $20 total

@@ -50,7 +50,7 @@ Feature: Groups of like lots
     And the maximum for "second" is not reached
     When "Ada" bids up to $80 on "first"
     And 30 seconds pass
-    Then my last bid on "first" was $49
+    Then my last bid on "first" was $50
     And I lead on "second" at $1
     And nothing holds "second"
     And the ledger has 1 bid on "second"
@@ -135,9 +135,9 @@ Feature: Groups of like lots
     Then my bid by hand is accepted
 
   Scenario: A group that nobody made is refused over every way, and nothing is watched
-    Given clients can find the lot "Lamp"
-    And clients can find the lot "Drill"
-    And a client has started monitoring "Lamp" with {"maxBid":50,"strategy":"manual"}
+    Given a lot "Lamp" that closes in 10 minutes
+    And a lot "Drill" that closes in 10 minutes
+    And I watch "Lamp" with strategy "manual" up to $50
     And the extension connects and authenticates
     And the phone connects and authenticates
     And it is noted what is watched, bid and set

@@ -3,9 +3,6 @@ Feature: Bidding from what is known
   Where a lot's page can't be had in time, Gavel bids from the live feed's price and its own last answer, within every
   limit, and says so.
 
-  Background:
-    Given the live feed is on
-
   Scenario: A rival is answered although the page can't be had
     Given a lot "lamp" that closes in 2 minutes
     And I watch "lamp" with strategy "auto" up to $60

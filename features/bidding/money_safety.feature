@@ -270,20 +270,20 @@ Feature: My money is safe
       | ended      | ended      |
 
   Scenario Outline: While the page stays as it was before my bid, the accepted amount is not sent again<restart>
-    Given a lot "lamp" that starts at $5 and closes in 10 minutes
+    Given a lot "lamp" that starts at $5 and closes in 6 minutes
     And I watch "lamp" with strategy "auto" up to $50
-    And the house shows "lamp" as it was 90 seconds ago
+    And the house shows "lamp" as it was 150 seconds ago
     And 20 seconds pass
     Then my bid on "lamp" was $6
     When <event>
-    And 50 seconds pass
+    And 110 seconds pass
     Then my bid on "lamp" was $6
     And "lamp" is held by its page, because "Nellis accepted $6"
     And I am told "pageContradicts" about "lamp" 1 time
     When 1 minute passes
     Then nothing holds "lamp"
-    When "Ada" bids up to $20 on "lamp"
-    And the house is in order again
+    When the house is in order again
+    And "Ada" bids up to $20 on "lamp"
     And 30 seconds pass
     Then I lead on "lamp" at $21
 

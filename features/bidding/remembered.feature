@@ -3,7 +3,8 @@ Feature: What is won is remembered for as long as it counts
   Lots are forgotten when their retention is over. What they cost is not, nor to which group they belonged.
 
   Scenario Outline: A budget <budget> looks back over <span>, from any moment
-    Given the server is configured with USE_MINIMAL_POLLING=true
+    # Seven days pass in a moment without the feed's pings.
+    Given the live feed is off
     And a lot "vase" that closes in 10 minutes
     And a lot "desk" that closes in 9 days
     And "Ada" bids up to $20 on "vase"
@@ -15,10 +16,10 @@ Feature: What is won is remembered for as long as it counts
     And I won "vase" for $21
     When I watch "desk" with strategy "auto" up to $50
     And <nearly> pass
-    Then my bids on "desk" were $2, $4, $6 and $8
+    Then my bids on "desk" were $2, $4, $6 and $9
     When 1 hour passes
     Then I lead on "desk" at $17
-    And of my budget <budget>, $17 is committed and $13 is left
+    And of my budget <budget>, $23 is committed and $7 is left
 
     Examples:
       | budget  | span       | nearly    |
@@ -40,7 +41,7 @@ Feature: What is won is remembered for as long as it counts
     And "Ada" bids up to $20 on "chair"
     And I watch "chair" with strategy "auto" up to $50
     And 1 minute passes
-    Then my last bid on "chair" was $8
+    Then my last bid on "chair" was $9
     And of my budget total, $21 is committed and $9 is left
 
   Scenario: A lot that was won counts when it is forgotten, and after a restart

@@ -101,8 +101,7 @@ Feature: Exact snipes
     And my bid on "chair" arrived exactly 3 seconds before the close
 
   Scenario: With the live feed
-    Given the live feed is on
-    And the clock of the house is 2 seconds ahead
+    Given the clock of the house is 2 seconds ahead
     And the way to the house takes 200 ms, there and back
     And a lot "lamp" that closes in 10 minutes
     And I watch "lamp" with strategy "sniping" up to $50

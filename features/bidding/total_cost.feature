@@ -78,14 +78,14 @@ Feature: What a lot may cost in all
     And I watch "lamp" with:
       | strategy | auto  |
       | maxBid   | 50    |
-      | maxTotal | 11.50 |
+      | maxTotal | 14.95 |
     When 1 minute passes
-    Then my last bid on "lamp" was $10
-    And "lamp" is held by its maxTotal, because "The next bid would be $12, above your total of $11.50 with premium and tax"
+    Then my last bid on "lamp" was $13
+    And "lamp" is held by its maxTotal, because "The next bid would be $15, above your total of $14.95 with premium and tax"
     And I am told "maxBidReached" about "lamp"
     When "lamp" closes
-    Then I lost "lamp" at $11
-    And the loss of "lamp" is explained by "above your total of $11.50 with premium and tax"
+    Then I lost "lamp" at $14
+    And the loss of "lamp" is explained by "above your total of $14.95 with premium and tax"
 
   Scenario: A total that is raised, and then taken away
     Given a lot "lamp" that closes in 10 minutes
@@ -112,14 +112,14 @@ Feature: What a lot may cost in all
     And I watch "lamp" with:
       | strategy | auto |
       | maxBid   | 50   |
-      | maxTotal | 12   |
+      | maxTotal | 15   |
     And 1 minute passes
-    And my last bid on "lamp" was $10
+    And my last bid on "lamp" was $13
     When my costs settings are:
       | buyersPremiumRate | 0 |
     And 10 seconds pass
-    Then my last bid on "lamp" was $12
-    And the total for "lamp" comes to a bid of $12
+    Then my last bid on "lamp" was $15
+    And the total for "lamp" comes to a bid of $15
 
   Scenario: A total survives a restart and holds bids by hand
     Given a lot "lamp" that closes in 10 minutes
@@ -137,9 +137,9 @@ Feature: What a lot may cost in all
     Then my bid by hand is accepted
 
   Scenario Outline: A total that makes no sense is refused, and nothing is watched: <total>
-    Given clients can find the lot "Lamp"
-    And clients can find the lot "Drill"
-    And a client has started monitoring "Lamp" with {"maxBid":50,"strategy":"manual"}
+    Given a lot "Lamp" that closes in 10 minutes
+    And a lot "Drill" that closes in 10 minutes
+    And I watch "Lamp" with strategy "manual" up to $50
     And the extension connects and authenticates
     And the phone connects and authenticates
     And it is noted what is watched, bid and set

@@ -11,7 +11,7 @@ Feature: Changing my mind
     When I raise the maximum for "lamp" to $30
     Then I lead on "lamp" at $21
     And the maximum for "lamp" is not reached
-    And no bid of mine was above $21
+    And no bid of mine was above $30
 
   Scenario: A lowered maximum holds from then on
     Given a lot "lamp" that closes in 10 minutes

@@ -8,7 +8,7 @@ Feature: When the house is out of order
     And I watch "lamp" with strategy "sniping" up to $50
     And 1 second passes
     When the house shows <page> for "lamp"
-    And 10 seconds pass
+    And 18 minutes pass
     Then Gavel is in trouble with "lamp", because "<reason>"
     And Gavel shows "lamp" at $7
     And "lamp" is called "lamp"
@@ -31,7 +31,7 @@ Feature: When the house is out of order
     And I only watch "lamp"
     And 1 second passes
     When the house answers every request for a page with 500
-    And 5 seconds pass
+    And I ask for "lamp" to be read now
     Then Gavel is in trouble with "lamp", because "500"
     And over 3 seconds, "lamp" is not asked for
     And over 2 seconds, "lamp" is asked for 1 time
@@ -43,7 +43,7 @@ Feature: When the house is out of order
     And I only watch "lamp"
     And 1 second passes
     When the house asks to be left alone for 2 minutes
-    And 6 seconds pass
+    And I ask for "lamp" to be read now
     Then Gavel is in trouble with "lamp", because "wait 120 s"
     When the house is in order again
     Then over 110 seconds, "lamp" is not asked for
@@ -55,7 +55,7 @@ Feature: When the house is out of order
     And I only watch "lamp"
     And 1 second passes
     When the house answers every request for a page with 403
-    And 6 seconds pass
+    And I ask for "lamp" to be read now
     Then Gavel is in trouble with "lamp", because "refuses to serve Gavel (403)"
     When the house is in order again
     And 10 seconds pass
@@ -66,7 +66,7 @@ Feature: When the house is out of order
     And I only watch "lamp"
     And 1 second passes
     When the house answers every request for a page with 403
-    And 6 seconds pass
+    And I ask for "lamp" to be read now
     Then Gavel is in trouble with "lamp", because "refuses to serve Gavel (403)"
     And over 1 minute, "lamp" is asked for 2 times
     And over 30 minutes, "lamp" is asked for 5 times
@@ -77,18 +77,21 @@ Feature: When the house is out of order
     And 1 second passes
     When the house can't be reached
     And "Ada" bids up to $20 on "lamp"
-    And 1 minute passes
+    And 1 second passes
     Then Gavel is in trouble with "lamp", because "the connection is refused"
-    And Gavel shows "lamp" at $1
+    And Gavel shows "lamp" at $2
+    When 1 minute passes
+    Then my bid on "lamp" was $1
     When the house is in order again
     And 5 minutes pass
     Then I lead on "lamp" at $21
 
   Scenario: The house does not answer in time
     Given a lot "lamp" that closes in 1 hour
-    And I only watch "lamp"
+    And I watch "lamp" with strategy "auto" up to $50
     And 1 second passes
     When the house takes 25 seconds to answer
+    And "Ada" bids up to $20 on "lamp"
     And 20 seconds pass
     Then Gavel is in trouble with "lamp", because "did not answer within 10 s"
     When the house is in order again
@@ -167,7 +170,7 @@ Feature: When the house is out of order
   Scenario: Nothing can be read while the lot closes
     Given a lot "lamp" that closes in 10 minutes
     And I watch "lamp" with strategy "auto" up to $50
-    And it is 15 seconds before the close of "lamp"
+    And it is 1 minute before the close of "lamp"
     When the house shows a maintenance page for "lamp"
     And "lamp" closes
     Then Gavel is in trouble with "lamp", because "holds no lot"
@@ -182,7 +185,7 @@ Feature: When the house is out of order
     And I watch "lamp" with strategy "sniping" up to $50
     And 1 second passes
     When the house takes "lamp" away
-    And 6 seconds pass
+    And 18 minutes pass
     Then Gavel is in trouble with "lamp", because "has no lot"
     And Gavel shows "lamp" at $7
 

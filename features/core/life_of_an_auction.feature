@@ -45,7 +45,7 @@ Feature: The life of an auction
     When I raise the maximum for "lamp" to $50
     Then over 1 hour, "lamp" is not asked for
     And no bid of mine was above $5
-    And I lost "lamp" at $5
+    And I lost "lamp" at $6
 
   Scenario: An ended auction is forgotten after its time
     Given Gavel forgets ended auctions after 1 hour

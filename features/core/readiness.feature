@@ -18,13 +18,13 @@ Feature: Ready for the close
     And the metrics say 'auction_readiness{level="green"} 1'
     When "lamp" closes
     Then I won "lamp" for $1
-    And "lamp" is not checked yet
+    And "lamp" needs no check
 
   Scenario: A lot that is only looked at needs no checks
     Given a lot "lamp" that closes in 30 minutes
     And I only watch "lamp"
     When it is 20 seconds before the close of "lamp"
-    Then "lamp" is not checked yet
+    Then "lamp" needs no check
 
   Scenario: Signed out, and told once
     Given a lot "lamp" that closes in 30 minutes
@@ -147,7 +147,7 @@ Feature: Ready for the close
     Then "lamp" is ready
 
   Scenario: Its group has what I want
-    Given I want 1 of a group "lamps"
+    Given I want 1 of the group "lamps"
     And a lot "lamp" that closes in 30 minutes
     And a lot "lantern" that closes in 20 minutes
     And I watch "lamp" with:
@@ -164,8 +164,7 @@ Feature: Ready for the close
     And I am not told "notReady" about "lantern"
 
   Scenario: The live feed is lost
-    Given the live feed is on
-    And a lot "lamp" that closes in 30 minutes
+    Given a lot "lamp" that closes in 30 minutes
     And I watch "lamp" with strategy "sniping" up to $50
     And "lamp" is heard live
     When the live feed answers 503 from now on
@@ -194,7 +193,7 @@ Feature: Ready for the close
     And "lamp" has not ended
     And I am told "notReady" about "lamp"
     When "lamp" closes
-    Then "lamp" is not checked yet
+    Then "lamp" needs no check
 
   Scenario: Nothing comes in a snipe's way
     Given a lot "lamp" that closes in 30 minutes
@@ -236,9 +235,9 @@ Feature: Ready for the close
     And it is 9 minutes before the close of "lamp"
     And "lamp" is ready
     When I switch "lamp" to strategy "manual"
-    Then "lamp" is not checked yet
+    Then "lamp" needs no check
     When it is 1 minute before the close of "lamp"
-    Then "lamp" is not checked yet
+    Then "lamp" needs no check
 
   Scenario: Armed late, it is checked at once
     Given a lot "lamp" that closes in 30 minutes

@@ -95,7 +95,7 @@ Feature: After a restart
     And Gavel starts again
     And 10 seconds pass
     Then I won "lamp" for $1
-    And I am told "won" about "lamp"
+    And the timeline of "lamp" tells of "ended"
 
   Scenario: An ended auction and its result are kept
     Given a lot "lamp" that closes in 10 minutes
@@ -110,9 +110,10 @@ Feature: After a restart
     Given a lot "lamp" that closes in 1 hour
     And I watch "lamp" with strategy "auto" up to $50
     And 1 second passes
-    When the house can't be reached
+    When Gavel is stopped
     And "Ada" bids up to $20 on "lamp"
-    And Gavel restarts
+    And the house can't be reached
+    And Gavel starts again
     And 10 seconds pass
     Then Gavel is in trouble with "lamp", because "can't be reached"
     And Gavel shows "lamp" at $1

@@ -42,24 +42,24 @@ Feature: My session at the house
     And my bid by hand is accepted
 
   Scenario: The status says that the session no longer works once the house has said so
-    Given a lot "lamp" that closes in 10 minutes
-    And I only watch "lamp"
+    Given a lot "lamp" that closes in 25 minutes
+    And I watch "lamp" with strategy "sniping" up to $50
     And 1 second passes
     And the extension requests GET /api/auth/status
     And the answer is 200 {"authenticated":true,"cookiesSet":true}
     When the house signs me out
-    And 1 minute passes
+    And 6 minutes pass
     And the extension requests GET /api/auth/status
     Then the answer is 200 {"authenticated":false,"cookiesSet":true,"message":"…"}
     When I hand my session over again
     And the extension requests GET /api/auth/status
     Then the answer is 200 {"authenticated":true}
 
-  Scenario: Health says at once that the session is over
-    Given a lot "lamp" that closes in 10 minutes
-    And I only watch "lamp"
+  Scenario: Health says that the session is over
+    Given a lot "lamp" that closes in 25 minutes
+    And I watch "lamp" with strategy "sniping" up to $50
     And 1 second passes
     When the house signs me out
-    And 1 minute passes
+    And 6 minutes pass
     And the extension requests GET /health?detailed=true
     Then the answer is 200 {"status":"degraded","checks":{"session":{"status":"degraded","message":"…"}}}

@@ -10,9 +10,9 @@ Feature: What happened, and why
     And the timeline of "lamp" tells, in this order:
       | watched       |
       | first-reading |
+      | close-moved   |
       | bid           |
       | leading       |
-      | close-moved   |
       | ended         |
     And the timeline of "lamp" says "Bid $1 (snipe: Sniping at $0: "
     And the timeline of "lamp" explains nothing
@@ -82,6 +82,7 @@ Feature: What happened, and why
     And I only watch "lamp"
     And 1 minute passes
     When the house can't be reached
+    And I ask for "lamp" to be read now
     And 1 minute passes
     And the house is in order again
     And 2 minutes pass
@@ -100,9 +101,9 @@ Feature: What happened, and why
     Then the timeline of "lamp" tells, in this order:
       | watched       |
       | first-reading |
+      | close-moved   |
       | bid           |
       | leading       |
-      | close-moved   |
       | ended         |
 
   Scenario: Not watched any more, it can still be explained

@@ -8,19 +8,18 @@ Feature: I hear of what keeps Gavel from bidding
     And I watch "lamp" with strategy "sniping" up to $50
     And I watch "desk" with strategy "sniping" up to $50
     When the house signs me out
-    And 1 minute passes
-    Then I am told "signedOut" about "lamp"
-    And I am not told "signedOut" about "desk"
+    And 18 minutes pass
+    Then I am told "signedOut" once in all
 
   Scenario: Signed in again and out again is told again
-    Given a lot "lamp" that closes in 1 hour
+    Given a lot "lamp" that closes in 2 hours
     And I watch "lamp" with strategy "sniping" up to $50
     When the house signs me out
-    And 1 minute passes
+    And 18 minutes pass
     And I hand my session over again
-    And 1 minute passes
+    And 18 minutes pass
     And the house signs me out
-    And 1 minute passes
+    And 18 minutes pass
     Then I am told "signedOut" about "lamp" 2 times
 
   Scenario: Nobody has to sign in for lots that are only looked at
@@ -35,7 +34,7 @@ Feature: I hear of what keeps Gavel from bidding
     And I watch "lamp" with strategy "sniping" up to $50
     And it is 2 minutes before the close of "lamp"
     When the house signs me out
-    And 10 seconds pass
+    And 30 seconds pass
     Then I am told "signedOut" about "lamp"
     When "lamp" closes
     Then no bid of mine arrived on "lamp"
@@ -58,8 +57,7 @@ Feature: I hear of what keeps Gavel from bidding
     And I am not told "bidUnknown" about "lamp"
 
   Scenario: A feed that is lost near the close is told
-    Given the live feed is on
-    And a lot "lamp" that starts at $5 and closes in 10 minutes
+    Given a lot "lamp" that starts at $5 and closes in 10 minutes
     And I watch "lamp" with strategy "sniping" up to $50
     And 1 second passes
     When the live feed answers 503 from now on
@@ -68,8 +66,7 @@ Feature: I hear of what keeps Gavel from bidding
     Then I am told "feedLost" about "lamp"
 
   Scenario: A feed that is lost long before the close is told when the close is near
-    Given the live feed is on
-    And a lot "lamp" that starts at $5 and closes in 1 hour
+    Given a lot "lamp" that starts at $5 and closes in 1 hour
     And I watch "lamp" with strategy "sniping" up to $50
     And 1 second passes
     When the live feed answers 503 from now on
@@ -80,8 +77,7 @@ Feature: I hear of what keeps Gavel from bidding
     And I am told "feedLost" about "lamp"
 
   Scenario: A feed that is back before the close is near is not told
-    Given the live feed is on
-    And a lot "lamp" that starts at $5 and closes in 1 hour
+    Given a lot "lamp" that starts at $5 and closes in 1 hour
     And I watch "lamp" with strategy "sniping" up to $50
     And 1 second passes
     When the live feed answers 503 from now on

@@ -10,11 +10,11 @@ Feature: Watching lots
     And Gavel shows "lamp" at $7
     And Gavel knows when "lamp" closes
 
-  Scenario: A bid by somebody else is seen at the next reading
+  Scenario: A bid by somebody else is shown at once
     Given a lot "lamp" that closes in 10 minutes
     And I only watch "lamp"
     When "Ada" bids up to $30 on "lamp"
-    And 7 seconds pass
+    And 1 second passes
     Then "Ada" leads on "lamp" at $1
     And no bid of mine arrived on "lamp"
 
@@ -59,7 +59,7 @@ Feature: Watching lots
 
   Scenario: Watching again starts afresh
     Given a lot "lamp" that closes in 10 minutes
-    And I watch "lamp" with strategy "auto" up to $50
+    And I watch "lamp" with strategy "sniping" up to $50
     And I stop watching "lamp"
     When I watch "lamp" with strategy "manual" up to $5
     And 10 seconds pass
@@ -110,13 +110,15 @@ Feature: Watching lots
     But I lead on "chair" at $1
     And all is well with "chair"
 
-  Scenario: A lot is read every 6 seconds
+  @plain
+  Scenario: With every enhancement off, a lot is read every 6 seconds
     Given a lot "lamp" that closes in 10 minutes
     When I only watch "lamp"
     And 1 second passes
     Then over 1 minute, "lamp" is asked for 10 times
 
-  Scenario: A lot is read every 2 seconds at its end
+  @plain
+  Scenario: With every enhancement off, a lot is read every 2 seconds at its end
     Given a lot "lamp" that closes in 10 minutes
     And I only watch "lamp"
     When it is 20 seconds before the close of "lamp"

@@ -3,8 +3,7 @@ Feature: Bids are heard over the live feed
   What the feed says is shown at once; what to do about it is decided from the lot itself.
 
   Background:
-    Given the live feed is on
-    And a lot "lamp" that starts at $5 and closes in 1 hour
+    Given a lot "lamp" that starts at $5 and closes in 1 hour
 
   Scenario: A watched lot has one stream, and is hardly polled
     Given I only watch "lamp"
@@ -25,7 +24,7 @@ Feature: Bids are heard over the live feed
     Given the extension connects and authenticates
     And I only watch "lamp"
     And 1 second passes
-    When somebody else bids 30 on the clients' lot "lamp"
+    When "Ada" bids up to $30 on "lamp"
     Then the extension receives {"type":"auctionState","auction":{"source":"sse","data":{"currentBid":6}}}
 
   Scenario: Nothing is decided before the lot itself has been read

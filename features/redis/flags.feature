@@ -3,7 +3,6 @@ Feature: Flags are set by redis-cli
 
   Background:
     Given Gavel keeps everything in Redis
-    And the live feed is on
 
   Scenario Outline: <key> acts within a second
     When somebody runs redis-cli SET feature:<key> <value>
@@ -12,8 +11,9 @@ Feature: Flags are set by redis-cli
 
     Examples:
       | key                 | value | flag                | is    |
-      | polling_queue       | true  | USE_POLLING_QUEUE   | true  |
-      | use_polling_queue   | on    | USE_POLLING_QUEUE   | true  |
+      | polling_queue       | false | USE_POLLING_QUEUE   | false |
+      | use_polling_queue   | off   | USE_POLLING_QUEUE   | false |
+      | smart_bidding       | on    | USE_SMART_BIDDING   | true  |
       | enable_sse          | false | ENABLE_SSE          | false |
       | use_sse             | false | ENABLE_SSE          | false |
       | sse_rollout_percent | 20    | SSE_ROLLOUT_PERCENT | 20    |
@@ -25,17 +25,17 @@ Feature: Flags are set by redis-cli
     When somebody runs redis-cli SET feature:enable_sse false
     Then within a second ENABLE_SSE comes to be false
     And 0 live streams are open
-    And over 7 seconds, each of the 5 lots is asked for
+    And over 6 minutes, each of the 5 lots is asked for
     When somebody runs redis-cli DEL feature:enable_sse
     Then within a second ENABLE_SSE comes to be true
     And 5 live streams are open
 
   Scenario: A banana is no value: it is ignored, and never means on
-    When somebody runs redis-cli SET feature:polling_queue banana
-    Then USE_POLLING_QUEUE stays false for 3 seconds
-    And USE_POLLING_QUEUE is false, by the environment
-    When somebody runs redis-cli SET feature:polling_queue true
-    Then within a second USE_POLLING_QUEUE comes to be true
+    When somebody runs redis-cli SET feature:smart_bidding banana
+    Then USE_SMART_BIDDING stays false for 3 seconds
+    And USE_SMART_BIDDING is false, by the default
+    When somebody runs redis-cli SET feature:smart_bidding true
+    Then within a second USE_SMART_BIDDING comes to be true
 
   Scenario: While Redis is away the flags stay as they are
     Given somebody runs redis-cli SET feature:enable_sse false

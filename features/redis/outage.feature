@@ -64,7 +64,7 @@ Feature: Redis goes away and comes back
     Given 10 lots are watched
     And 7 seconds pass
     When Redis goes away
-    And USE_POLLING_QUEUE stays false for 7 seconds
+    And USE_POLLING_QUEUE stays true for 7 seconds
     And Redis comes back
     Then every price of 10 lots is written
 

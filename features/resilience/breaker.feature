@@ -3,14 +3,14 @@ Feature: An outage of the house is ridden out
   After five outages in a row nothing is sent for half a minute; then one request finds out whether all is well again.
 
   Background:
-    Given the server is configured with USE_CIRCUIT_BREAKER=true
-    And a lot "lamp" that starts at $5 and closes in 1 hour
+    Given a lot "lamp" that starts at $5 and closes in 1 hour
 
   Scenario: The circuit opens after five outages, and nothing leaves for half a minute
     Given I only watch "lamp"
     And 1 second passes
     And the circuit is closed
     When the house answers every request for a page with 503
+    And I ask for "lamp" to be read now
     And 1 minute passes
     And 11 seconds pass
     Then the circuit is open
@@ -96,11 +96,11 @@ Feature: An outage of the house is ridden out
     Given I watch "lamp" with strategy "auto" up to $50
     And 1 second passes
     And the house can't be reached
+    And "Ada" bids up to $20 on "lamp"
     And 1 minute passes
     And 8 seconds pass
     And the circuit is open
     When the house is in order again
-    And "Ada" bids up to $20 on "lamp"
     And 6 minutes pass
     Then I lead on "lamp" at $21
     And the circuit is closed

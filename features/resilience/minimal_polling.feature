@@ -2,7 +2,7 @@
 Feature: A lot is read as rarely as its time left allows
 
   Background:
-    Given the server is configured with USE_MINIMAL_POLLING=true
+    Given the live feed is off
 
   Scenario Outline: <left> before its close
     Given a lot "lamp" that closes in <left>

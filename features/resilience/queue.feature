@@ -2,18 +2,17 @@
 Feature: One queue reads all the lots
   What ends soonest goes first, bids go before readings, and the house is never asked more often than is polite.
 
-  Background:
-    Given the server is configured with USE_POLLING_QUEUE=true
-
   Scenario: However many lots there are, the rate is kept
-    Given the server is configured with MAX_REQUESTS_PER_SECOND=3
+    Given Gavel is configured with MAX_REQUESTS_PER_SECOND=3
     And 40 lots are watched
     And 10 seconds pass
-    Then over 30 seconds, at most 3 requests a second reach the house
-    And over 30 seconds, at most 3 requests a second reach the house
+    Then over 8 seconds, at most 3 requests a second reach the house
+    And over 8 seconds, at most 3 requests a second reach the house
 
   Scenario: What ends soonest is read first when there is not room for all
-    Given the server is configured with MAX_REQUESTS_PER_SECOND=2
+    Given Gavel is configured with MAX_REQUESTS_PER_SECOND=2
+    And Gavel is configured with USE_MINIMAL_POLLING=false
+    And the live feed is off
     And a lot "later" that closes in 2 hours
     And a lot "soon" that closes in 10 minutes
     And I only watch "later"
@@ -24,11 +23,11 @@ Feature: One queue reads all the lots
     And over 1 minute, "soon" is asked for at least 9 times
 
   Scenario: A bid does not wait behind readings
-    Given the server is configured with MAX_REQUESTS_PER_SECOND=1
+    Given Gavel is configured with MAX_REQUESTS_PER_SECOND=1
     And 20 lots are watched
     And 10 seconds pass
     And a lot "lamp" that starts at $5 and closes in 1 hour
-    When the extension bids 9 on "lamp" by hand, and 1 second passes
+    When I bid $9 by hand on "lamp", and 1 second passes
     Then my bid on "lamp" was $9
 
   Scenario: The queue's size is in the metrics
@@ -45,13 +44,14 @@ Feature: One queue reads all the lots
     And over 1 minute, nothing reaches the house
 
   Scenario: After a restart every lot is in the queue again
-    Given 12 lots are watched
+    Given the live feed is off
+    And 12 lots are watched
     And 1 second passes
     When Gavel restarts
     Then over 12 seconds, each of the 12 lots is asked for
 
   Scenario: A lot that was just begun is read first, though the others take all the room
-    Given the server is configured with MAX_REQUESTS_PER_SECOND=1
+    Given Gavel is configured with MAX_REQUESTS_PER_SECOND=1
     And 20 lots are watched
     And 1 minute passes
     And a lot "lamp" that starts at $5 and closes in 8 hours

@@ -2,7 +2,7 @@
 Feature: Only our own pages, extensions and named origins may call
 
   Scenario Outline: A page from <origin> is <verdict>
-    Given the server is configured with ALLOWED_ORIGINS=https://gavel.example,http://nas.local:8080
+    Given Gavel is configured with ALLOWED_ORIGINS=https://gavel.example,http://nas.local:8080
     Given it is noted what is watched, bid and set
     When a page from "<origin>" requests GET /api/status
     Then the answer is <status>
@@ -28,7 +28,7 @@ Feature: Only our own pages, extensions and named origins may call
       | null                                                | 403    | refused |
 
   Scenario Outline: When extensions are named, <origin> is <verdict>
-    Given the server is configured with ALLOWED_EXTENSION_IDS=abcdefghijklmnopabcdefghijklmnop
+    Given Gavel is configured with ALLOWED_EXTENSION_IDS=abcdefghijklmnopabcdefghijklmnop
     When a page from "<origin>" requests GET /api/status
     Then the answer is <status>
     And a socket from "<origin>" is <verdict>

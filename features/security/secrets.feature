@@ -2,8 +2,8 @@
 Feature: Secrets stay with Gavel
 
   Scenario: Neither the token nor the session is ever told
-    Given clients can find the lot "Lamp"
-    And a client has handed over a session
+    Given a lot "Lamp" that closes in 10 minutes
+    And I hand my session over
     And the extension connects and authenticates
     Then neither the token nor the session is in any frame of the extension or any answer to:
       | method | path                        | body                                             |
@@ -38,7 +38,7 @@ Feature: Secrets stay with Gavel
 
   Scenario: When bids must be signed, a signed one goes through and an unsigned one does not
     Given bids by hand must be signed
-    And clients can find the lot "Lamp"
+    And a lot "Lamp" that closes in 10 minutes
     When the extension requests POST /api/auctions/$Lamp/bid with {"amount":5}
     Then the answer is 401 SIGNATURE_REQUIRED
     And the clients' bids that reached the house are ""
@@ -48,10 +48,10 @@ Feature: Secrets stay with Gavel
 
   Scenario: A signature opens once, for one bid, for five minutes, with the right secret
     Given bids by hand must be signed
-    And clients can find the lot "Lamp"
+    And a lot "Lamp" that closes in 10 minutes
     And a client bids 5 on "Lamp", signed 1 seconds ago
     Then the answer is 401 SIGNATURE_INVALID
-    When the clients wait 300 seconds
+    When 300 seconds pass
     And a client bids 5 on "Lamp", signed
     And the signed bid of 5 on "Lamp" is sent again
     Then the answer is 401 SIGNATURE_INVALID
@@ -70,7 +70,7 @@ Feature: Secrets stay with Gavel
 
   Scenario: The socket is no way around signatures
     Given bids by hand must be signed
-    And clients can find the lot "Lamp"
+    And a lot "Lamp" that closes in 10 minutes
     And the extension connects and authenticates
     When the extension sends {"type":"placeBid","auctionId":"$Lamp","amount":5,"requestId":"r1"}
     Then the extension receives {"type":"bidResult","auctionId":"$Lamp","success":false,"error":"…","requestId":"r1"}

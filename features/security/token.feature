@@ -2,7 +2,7 @@
 Feature: Nothing without the token
 
   Background:
-    Given clients can find the lot "Lamp"
+    Given a lot "Lamp" that closes in 10 minutes
 
   Scenario: Every route of the API needs the token
     Then each of these answers 401 with the code UNAUTHORIZED:
@@ -81,10 +81,10 @@ Feature: Nothing without the token
     And the answer's header Retry-After is "900"
     When the extension requests POST /api/bidding/pause
     Then the answer is 200
-    When the clients wait 899 seconds
+    When 899 seconds pass
     And the stranger requests GET /api/status with the header "Authorization: a guess"
     Then the answer is 429 TOO_MANY_ATTEMPTS
-    When the clients wait 1 seconds
+    When 1 second passes
     And the stranger requests GET /api/status with the header "Authorization: a guess"
     Then the answer is 401 UNAUTHORIZED
 
@@ -109,12 +109,12 @@ Feature: Nothing without the token
   Scenario: Stale sessions never keep the owner from handing over the right one
     When the extension hands over cookies that the house does not know, 6 times
     Then the answer is 401 NELLIS_SIGNED_OUT
-    When the extension hands over a fresh session
+    When I hand my session over
     Then the answer is 200
 
   Scenario: A socket that never authenticates is closed after a minute, another is not
     Given the stranger connects
     And the phone connects and authenticates
-    When the clients wait 61 seconds
+    When 61 seconds pass
     Then the stranger is disconnected with code 1008
     And the phone is still connected

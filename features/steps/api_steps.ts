@@ -1,43 +1,8 @@
 import assert from "node:assert/strict";
-import { type DataTable, Given, Then, When } from "@cucumber/cucumber";
-import type { House } from "../../src/simulator/house.ts";
+import { type DataTable, Then, When } from "@cucumber/cucumber";
 import type { Answer } from "../../tests/support/server/running_gavel.ts";
 import { markPresent, says, withLotIds } from "../support/wire.ts";
 import type { GavelWorld } from "../support/world.ts";
-
-type Failing = (house: House) => void;
-
-/** How the house is made to fail a bid, in the words of the features. */
-const FAILINGS: Readonly<Record<string, Failing>> = {
-  "a duplicate": (house) => house.faults.refuseNextBids("duplicate", 1),
-  "too low": (house) => house.faults.refuseNextBids("too-low", 1),
-  "ended": (house) => house.faults.refuseNextBids("ended", 1),
-  "outbid": (house) => house.faults.refuseNextBids("outbid", 1),
-  "signed out": (house) => house.faults.refuseNextBids("signed-out", 1),
-  "forbidden": (house) => house.faults.failNext(403, 1, "bid"),
-};
-
-Given("the house will refuse a client's bid as {string}", async function (this: GavelWorld, how: string) {
-  const { house } = await this.running();
-  const failing = FAILINGS[how];
-  assert.ok(failing, `Nobody knows how to refuse as ${how}`);
-  failing(house);
-});
-
-Given("no client can reach the house", async function (this: GavelWorld) {
-  const { house } = await this.running();
-  house.faults.dropConnections = "refused";
-});
-
-Given("the house forgets every session", async function (this: GavelWorld) {
-  const { house } = await this.running();
-  house.signOut();
-});
-
-Given("the house takes a client's bids and never answers them", async function (this: GavelWorld) {
-  const { house } = await this.running();
-  house.faults.acceptThenHang = true;
-});
 
 When(
   "{client} requests {method} {path}",
@@ -69,19 +34,6 @@ When(
     await markPresent(this);
     const padding = "x".repeat(megabytes * 1024 * 1024);
     await this.call(method, withLotIds(this, path), { config: { maxBid: 5 }, padding });
-  },
-);
-
-When(
-  "{client} requests {method} {path} with {frame}, and {int} seconds pass before the answer",
-  async function (this: GavelWorld, _: string, method: string, path: string, body: string, seconds: number) {
-    const { house } = await this.running();
-    await markPresent(this);
-    const before = house.bids.length;
-    const answering = this.call(method, withLotIds(this, path), withLotIds(this, body));
-    await until(() => house.bids.length > before);
-    await this.pass(seconds);
-    await answering;
   },
 );
 
@@ -150,11 +102,6 @@ When(
     await this.call("POST", "/api/auth", { cookies: "__session=".padEnd(length, "x") });
   },
 );
-
-When("{client} hands over a fresh session", async function (this: GavelWorld, _: string) {
-  const { house } = await this.running();
-  await this.call("POST", "/api/auth", { cookies: house.signIn() });
-});
 
 When(
   "{client} makes each of these requests:",
@@ -238,16 +185,6 @@ Then("the lots that clients see watched are {string}", async function (this: Gav
   assert.equal(seen, titles);
 });
 
-Then(
-  "clients see {string} watched with {frame}",
-  async function (this: GavelWorld, title: string, expected: string) {
-    const { call } = await this.running();
-    const { body } = await call("GET", "/api/auctions");
-    const auction = body.auctions.find(({ id }: { readonly id: string }) => id === this.lotId(title));
-    assert.ok(says(auction?.config, JSON.parse(expected)), JSON.stringify(auction));
-  },
-);
-
 /** The last answer of the REST API. */
 export function answerOf({ answer }: GavelWorld): Answer {
   if (!answer) throw new Error("No step has asked the REST API for anything");
@@ -258,9 +195,4 @@ function assertRefused({ status, body }: Answer, request: string): void {
   assert.ok(status >= 400 && status < 500, `${request} was answered ${status}`);
   assert.equal(body.success, false, request);
   assert.ok(typeof body.error === "string" && body.error !== "", request);
-}
-
-/** Lets real sockets do their work until `isSo`; the scenario's own time limit ends a wait for nothing. */
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise<void>((resolve) => setTimeout(resolve, 1));
 }

@@ -3,13 +3,44 @@ import { type DataTable, Then, When } from "@cucumber/cucumber";
 import type { GavelWorld } from "../support/world.ts";
 import { bidsOn, closeBefore, lotOf } from "./views.ts";
 
-/** The house tells its time in whole seconds: a few readings don't say more than which half of one it is. */
+/** The house tells its time in whole seconds: from a few readings it is known to half a second. */
 const CLOCK_READING_MS = 500;
-/** Nothing is on the way in the simulated house but what a scenario puts there. */
+/** The way to the simulated house takes no time but the one that a scenario sets. */
 const EXACTLY_MS = 50;
+/** A request takes real time to reach Gavel: the clock moves in steps until the bid has arrived. */
+const LOOK_EVERY_MS = 50;
 
 When("I bid {money} by hand on {string}", async function (this: GavelWorld, amount: number, lot: string) {
   await this.call("POST", `/api/auctions/${this.lotId(lot)}/bid`, { amount });
+});
+
+When("I pause all bidding", async function (this: GavelWorld) {
+  assert.equal((await this.call("POST", "/api/bidding/pause")).status, 200);
+});
+
+When("I resume bidding", async function (this: GavelWorld) {
+  assert.equal((await this.call("POST", "/api/bidding/resume")).status, 200);
+});
+
+When(
+  "I bid {money} by hand on {string}, and {duration} pass(es)",
+  async function (this: GavelWorld, amount: number, lot: string, seconds: number) {
+    const { clock, house } = await this.running();
+    const before = house.bids.length;
+    const endMs = clock.now() + seconds * 1000;
+    const answering = this.call("POST", `/api/auctions/${this.lotId(lot)}/bid`, { amount });
+    while (house.bids.length === before && clock.now() < endMs) await clock.advance(LOOK_EVERY_MS);
+    await clock.advance(endMs - clock.now());
+    await answering;
+  },
+);
+
+When("I start a practice", async function (this: GavelWorld) {
+  assert.equal((await this.call("POST", "/api/bidding/practice")).status, 200);
+});
+
+When("I end the practice", async function (this: GavelWorld) {
+  assert.equal((await this.call("POST", "/api/bidding/practice/end")).status, 200);
 });
 
 Then("my bid by hand is accepted", function (this: GavelWorld) {
@@ -83,7 +114,7 @@ Then(
   },
 );
 
-/** Each bid, measured against the close that stood when it arrived. */
+/** Asserts that each bid arrived so long before the close that stood when it arrived. */
 async function assertLead(
   world: GavelWorld,
   lot: string,

@@ -2,27 +2,16 @@ import assert from "node:assert/strict";
 import { Given, Then, When } from "@cucumber/cucumber";
 import type { House } from "../../src/simulator/house.ts";
 import type { GavelWorld } from "../support/world.ts";
-import { auctionOf, readingsOf } from "./views.ts";
+import { auctionOf } from "./views.ts";
 
-/** A stream pings less often here than at Nellis: virtual time goes from ping to ping. */
-const PING_INTERVAL_MS = 5_000;
 const STREAM = { "content-type": "text/event-stream" };
 
 type Controller = ReadableStreamDefaultController<Uint8Array>;
 
-/** The streams of scenarios that write the feed's words themselves, by lot; the latest of each. */
+/** The latest stream of each lot, in scenarios that write the feed's words themselves. */
 const scripts = new WeakMap<GavelWorld, Map<string, Controller>>();
 
-Given("the live feed is on", function (this: GavelWorld) {
-  turnOn(this);
-});
-
-Given("the live feed is on for {int}% of the lots", function (this: GavelWorld, percent: number) {
-  turnOn(this, { SSE_ROLLOUT_PERCENT: String(percent) });
-});
-
-Given("the live feed is on, and its words are those of this scenario", function (this: GavelWorld) {
-  turnOn(this);
+Given("the feed says only what this scenario says", function (this: GavelWorld) {
   const streams = new Map<string, Controller>();
   scripts.set(this, streams);
   const feed = (request: Request) => {
@@ -30,7 +19,7 @@ Given("the live feed is on, and its words are those of this scenario", function 
     const body = new ReadableStream<Uint8Array>({ start: (controller) => void streams.set(id, controller) });
     return new Response(body, { headers: STREAM });
   };
-  this.options = { ...this.options, feed };
+  this.choose({ feed });
 });
 
 When("the feed of {string} says {string}", async function (this: GavelWorld, lot: string, words: string) {
@@ -101,26 +90,6 @@ Then("nobody has asked for a live stream", async function (this: GavelWorld) {
   assert.equal((await houseOf(this)).requests.counts.sse, 0);
 });
 
-Then(
-  "over {duration}, {string} is asked for at most {int} time(s)",
-  async function (this: GavelWorld, seconds: number, lot: string, most: number) {
-    const before = await readingsOf(this, lot);
-    await this.pass(seconds);
-    const times = await readingsOf(this, lot) - before;
-    assert.ok(times <= most, `It was asked for ${times} times`);
-  },
-);
-
-Then(
-  "over {duration}, {string} is asked for at least {int} time(s)",
-  async function (this: GavelWorld, seconds: number, lot: string, least: number) {
-    const before = await readingsOf(this, lot);
-    await this.pass(seconds);
-    const times = await readingsOf(this, lot) - before;
-    assert.ok(times >= least, `It was asked for ${times} times`);
-  },
-);
-
 Then("the metrics say {string}", async function (this: GavelWorld, line: string) {
   const { body } = await (await this.running()).call("GET", "/metrics");
   const wanted = line.replaceAll("'", '"');
@@ -130,14 +99,6 @@ Then("the metrics say {string}", async function (this: GavelWorld, line: string)
     lines.filter((each) => each.startsWith(wanted.split(/[{ ]/)[0] ?? "")).join("\n"),
   );
 });
-
-function turnOn(world: GavelWorld, env: Readonly<Record<string, string>> = {}): void {
-  world.options = {
-    ...world.options,
-    env: { ...world.options.env, ENABLE_SSE: "true", ...env },
-    house: { ...world.options.house, pingIntervalMs: PING_INTERVAL_MS },
-  };
-}
 
 async function loseStreams(world: GavelWorld, how: (house: House) => void): Promise<void> {
   const { clock, house } = await world.running();

@@ -4,7 +4,7 @@ import type { House } from "../../src/simulator/house.ts";
 import type { GavelWorld } from "../support/world.ts";
 import { auctionsOf } from "./views.ts";
 
-/** The lots of scenarios that are about many of them; each closes a little later than the one before it. */
+/** The close of the first of many lots. Each closes a minute later than the one before it. */
 const FIRST_CLOSE_SECONDS = 1_800;
 
 Given("{int} lots are watched", async function (this: GavelWorld, count: number) {
@@ -70,20 +70,6 @@ Then("all {int} lots are led by me", async function (this: GavelWorld, count: nu
   assert.deepEqual(house.bids.filter(({ result }) => result === "duplicate" || result === "lost"), []);
 });
 
-Then(
-  "over {duration}, each of the {int} lots is asked for",
-  async function (this: GavelWorld, seconds: number, count: number) {
-    const { house } = await this.running();
-    const from = house.requests.log.length;
-    await this.pass(seconds);
-    const asked = new Set(
-      house.requests.log.slice(from).flatMap(({ route, lotId }) => route === "page" ? [String(lotId)] : []),
-    );
-    const forgotten = numbersTo(count).filter((number) => !asked.has(this.lotId(`lot ${number}`)));
-    assert.deepEqual(forgotten, []);
-  },
-);
-
 Then("{word} is {word}, by the {word}", async function (
   this: GavelWorld,
   name: string,
@@ -116,7 +102,7 @@ async function set(world: GavelWorld, name: string, value: boolean | number): Pr
   assert.equal(status, 200, JSON.stringify(body));
 }
 
-/** A bid that is taken, whatever the lot costs by now, and that leaves room to be outbid. */
+/** Has `rival` bid a dollar more than the house asks: the bid is accepted, and can be topped. */
 function bidOn(house: House, lotId: string, rival: string): void {
   const id = Number(lotId);
   house.rivalBids(id, rival, house.lot(id).nextBid + 1);

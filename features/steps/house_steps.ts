@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { defineParameterType, Given, When } from "@cucumber/cucumber";
-import { type FaultSwitches, type House, PAGE_FORMS, type PageForm } from "../../src/simulator/house.ts";
+import {
+  type FaultSwitches,
+  type House,
+  PAGE_FORMS,
+  type PageForm,
+  type Refusal,
+} from "../../src/simulator/house.ts";
+import { markPresent } from "../support/wire.ts";
 import type { GavelWorld } from "../support/world.ts";
 
 const PAGE_FAULTS: Readonly<Record<string, Partial<FaultSwitches>>> = {
@@ -13,6 +20,21 @@ defineParameterType({
   name: "wrongPage",
   regexp: new RegExp(Object.keys(PAGE_FAULTS).join("|")),
   transformer: (words: string): Partial<FaultSwitches> | undefined => PAGE_FAULTS[words],
+});
+
+/** The reasons of the house, in the words of the features. */
+const REFUSALS: Readonly<Record<string, Refusal>> = {
+  "a duplicate": "duplicate",
+  "too low": "too-low",
+  "ended": "ended",
+  "outbid": "outbid",
+  "signed out": "signed-out",
+};
+
+defineParameterType({
+  name: "refusal",
+  regexp: new RegExp(Object.keys(REFUSALS).join("|")),
+  transformer: (words: string): Refusal | undefined => REFUSALS[words],
 });
 
 Given(
@@ -63,6 +85,7 @@ Given(
 When(
   "{string} bids up to {money} on {string}",
   async function (this: GavelWorld, rival: string, maximum: number, lot: string) {
+    await markPresent(this);
     const verdict = (await houseOf(this)).rivalBids(Number(this.lotId(lot)), rival, maximum);
     assert.ok(verdict.startsWith("accepted"), `The house says "${verdict}" to ${rival}`);
   },
@@ -78,16 +101,13 @@ Given("the house wraps its pages as {string}", async function (this: GavelWorld,
   (await houseOf(this)).pageForm = pageForm;
 });
 
-Given("nobody is signed in", function (this: GavelWorld) {
-  this.options = { ...this.options, signedIn: false };
-});
-
 When("the house signs me out", async function (this: GavelWorld) {
   (await houseOf(this)).signOut();
 });
 
 When("I hand my session over( again)", async function (this: GavelWorld) {
-  const { status, body } = await this.call("POST", "/api/auth", { cookies: (await houseOf(this)).signIn() });
+  this.cookies = (await houseOf(this)).signIn();
+  const { status, body } = await this.call("POST", "/api/auth", { cookies: this.cookies });
   assert.equal(status, 200, JSON.stringify(body));
 });
 
@@ -126,10 +146,6 @@ When("the house takes {duration} to answer", async function (this: GavelWorld, s
   (await houseOf(this)).faults.latencyMs = seconds * 1000;
 });
 
-When("the way to the house takes 20 to 80 ms, there and back", async function (this: GavelWorld) {
-  (await houseOf(this)).faults.latencyMs = { min: 20, max: 80 };
-});
-
 When("the house takes bids but never answers them", async function (this: GavelWorld) {
   (await houseOf(this)).faults.acceptThenHang = true;
 });
@@ -142,20 +158,19 @@ When("the house takes bids but loses the connection then", async function (this:
   (await houseOf(this)).faults.acceptThenHang = { dropAfterMs: 0 };
 });
 
-When("the house refuses the next bid as signed out", async function (this: GavelWorld) {
-  (await houseOf(this)).faults.refuseNextBids("signed-out", 1);
+When("the house refuses the next bid as {refusal}", async function (this: GavelWorld, refusal: Refusal) {
+  (await houseOf(this)).faults.refuseNextBids(refusal, 1);
 });
 
-When("the house refuses the next bid as ended", async function (this: GavelWorld) {
-  (await houseOf(this)).faults.refuseNextBids("ended", 1);
-});
+When(
+  "the house refuses the next {int} bids as {refusal}",
+  async function (this: GavelWorld, count: number, refusal: Refusal) {
+    (await houseOf(this)).faults.refuseNextBids(refusal, count);
+  },
+);
 
-When("the house refuses the next {int} bid(s) as too low", async function (this: GavelWorld, count: number) {
-  (await houseOf(this)).faults.refuseNextBids("too-low", count);
-});
-
-When("the house refuses the next bid as a duplicate", async function (this: GavelWorld) {
-  (await houseOf(this)).faults.refuseNextBids("duplicate", 1);
+When("the house answers the next bid with {int}", async function (this: GavelWorld, status: number) {
+  (await houseOf(this)).faults.failNext(status, 1, "bid");
 });
 
 When("a late part of every page fails", async function (this: GavelWorld) {
@@ -173,6 +188,21 @@ When("the dates of the house are right again", async function (this: GavelWorld)
 Given("the clock of the house is {duration} ahead", async function (this: GavelWorld, seconds: number) {
   (await houseOf(this)).faults.clockSkewMs = seconds * 1000;
 });
+
+Given("the clock of the house is {duration} behind", async function (this: GavelWorld, seconds: number) {
+  (await houseOf(this)).faults.clockSkewMs = -seconds * 1000;
+});
+
+Given("the way to the house takes {int} ms, there and back", async function (this: GavelWorld, ms: number) {
+  (await houseOf(this)).faults.latencyMs = ms;
+});
+
+Given(
+  "the way to the house takes {int} to {int} ms, there and back",
+  async function (this: GavelWorld, min: number, max: number) {
+    (await houseOf(this)).faults.latencyMs = { min, max };
+  },
+);
 
 When("the house is in order again", async function (this: GavelWorld) {
   (await houseOf(this)).faults.clear();

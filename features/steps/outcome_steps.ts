@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Then } from "@cucumber/cucumber";
 import type { GavelWorld } from "../support/world.ts";
-import { auctionOf, listingOf, lotOf, noticesAbout, readingsOf } from "./views.ts";
+import { auctionOf, listingOf, lotOf, notices, noticesAbout } from "./views.ts";
 
 Then("I lead on {string} at {money}", async function (this: GavelWorld, lot: string, price: number) {
   const { ownerIsWinning, currentPrice } = await lotOf(this, lot);
@@ -22,10 +22,6 @@ Then(
 
 Then("Gavel shows {string} at {money}", async function (this: GavelWorld, lot: string, price: number) {
   assert.equal((await listingOf(this, lot)).currentBid, price);
-});
-
-Then("Gavel has not read {string}", async function (this: GavelWorld, lot: string) {
-  assert.equal((await auctionOf(this, lot)).data, null);
 });
 
 Then("Gavel knows when {string} closes", async function (this: GavelWorld, lot: string) {
@@ -92,6 +88,11 @@ Then("I am told {string} about {string} {int} time(s)", async function (
   await assertTold(this, kind, lot, times);
 });
 
+Then("I am told {string} once in all", async function (this: GavelWorld, kind: string) {
+  const told = (await notices(this)).filter((notice) => notice["kind"] === kind);
+  assert.equal(told.length, 1, `Told: ${JSON.stringify(told)}`);
+});
+
 Then("I am not told {string} about {string}", async function (this: GavelWorld, kind: string, lot: string) {
   await assertTold(this, kind, lot, 0);
 });
@@ -99,28 +100,6 @@ Then("I am not told {string} about {string}", async function (this: GavelWorld, 
 Then("I am told nothing about {string}", async function (this: GavelWorld, lot: string) {
   assert.deepEqual(await noticesAbout(this, lot), []);
 });
-
-Then("over {duration}, {string} is asked for {int} time(s)", async function (
-  this: GavelWorld,
-  seconds: number,
-  lot: string,
-  times: number,
-) {
-  assert.equal(await readingsOver(this, seconds, lot), times);
-});
-
-Then(
-  "over {duration}, {string} is not asked for",
-  async function (this: GavelWorld, seconds: number, lot: string) {
-    assert.equal(await readingsOver(this, seconds, lot), 0);
-  },
-);
-
-async function readingsOver(world: GavelWorld, seconds: number, lot: string): Promise<number> {
-  const before = await readingsOf(world, lot);
-  await world.pass(seconds);
-  return await readingsOf(world, lot) - before;
-}
 
 async function assertEnded(
   world: GavelWorld,

@@ -1,16 +1,19 @@
 import assert from "node:assert/strict";
-import { Given, Then } from "@cucumber/cucumber";
+import { Then } from "@cucumber/cucumber";
+import type { WireAuction } from "../../src/wire/auction.ts";
 import type { GavelWorld } from "../support/world.ts";
-import { auctionOf, extensionOf } from "./views.ts";
-
-Given("I want {int} of a group {string}", async function (this: GavelWorld, want: number, name: string) {
-  const { status, body } = await this.call("POST", "/api/settings", { groups: { [name]: { want } } });
-  assert.equal(status, 200, JSON.stringify(body));
-});
+import { auctionOf } from "./views.ts";
 
 Then("{string} is not checked yet", async function (this: GavelWorld, lot: string) {
-  const { readiness, readinessReasons, readinessCheckedAt } = await auctionOf(this, lot);
-  assert.deepEqual([readiness, readinessReasons, readinessCheckedAt], [null, [], null]);
+  const auction = await auctionOf(this, lot);
+  assert.ok(isToBeBidOn(auction), `Nothing will be bid on "${lot}"`);
+  assertUnchecked(auction);
+});
+
+Then("{string} needs no check", async function (this: GavelWorld, lot: string) {
+  const auction = await auctionOf(this, lot);
+  assert.ok(!isToBeBidOn(auction), `"${lot}" is to be bid on`);
+  assertUnchecked(auction);
 });
 
 Then("{string} is ready", async function (this: GavelWorld, lot: string) {
@@ -36,7 +39,7 @@ Then(
 Then(
   "the extension has seen {string} be {word}",
   async function (this: GavelWorld, lot: string, levels: string) {
-    const extension = await extensionOf(this);
+    const extension = await this.ownersClient();
     await extension.request("ping");
     const seen = extension.frames.flatMap((frame) => {
       const auction: unknown = frame["auction"];
@@ -49,14 +52,10 @@ Then(
   },
 );
 
-Then(
-  "over {duration}, my session is asked for {int} time(s)",
-  async function (this: GavelWorld, seconds: number, times: number) {
-    const { house } = await this.running();
-    const asked = () =>
-      house.requests.log.filter(({ route, method }) => route === "dashboard" && method === "GET").length;
-    const before = asked();
-    await this.pass(seconds);
-    assert.equal(asked() - before, times);
-  },
-);
+function isToBeBidOn({ status, config }: WireAuction): boolean {
+  return status !== "ended" && config.strategy !== "manual" && config.autoBid && config.maxBid > 0;
+}
+
+function assertUnchecked({ readiness, readinessReasons, readinessCheckedAt }: WireAuction): void {
+  assert.deepEqual([readiness, readinessReasons, readinessCheckedAt], [null, [], null]);
+}

@@ -17,8 +17,7 @@ Given("Gavel keeps everything in Redis", async function (this: GavelWorld) {
   const dir = await Deno.makeTempDir({ prefix: "gavel-bdd-redis-" });
   const server = await startRedisServer({ dir, appendonly: true });
   servers.set(this, { server, dir });
-  const env = { ...this.options.env, STORE: "redis", REDIS_URL: server.url };
-  this.options = { ...this.options, env };
+  this.choose({ env: { STORE: "redis", REDIS_URL: server.url } });
 });
 
 After(async function (this: GavelWorld) {
@@ -64,13 +63,13 @@ When("Redis refuses writes for {duration}", async function (this: GavelWorld, se
   const { clock } = await this.running();
   for (let passed = 0; passed < seconds; passed += 0.5) {
     await clock.advance(500);
-    // What Gavel sent in this time is answered before the next begins.
+    // Redis answers all that Gavel sent in this time before the next begins.
     await redisOf(this).server.cli("PING");
     await clock.settle();
   }
 });
 
-/** What waits for the store is tried again this soon; Redis itself may take its time to answer. */
+/** Writes that wait for the store are tried again this soon; Redis itself may take its time to answer. */
 const NOTICED_WITHIN_MS = 1_000;
 
 When("Redis takes writes again", async function (this: GavelWorld) {

@@ -1,27 +1,17 @@
 import assert from "node:assert/strict";
 import { createHash, createHmac } from "node:crypto";
 import { type DataTable, Given, Then, When } from "@cucumber/cucumber";
-import { clientNamed, connect, hearOut, markPresent, withLotIds } from "../support/wire.ts";
+import { clientNamed, hearOut, markPresent, withLotIds } from "../support/wire.ts";
 import type { GavelWorld } from "../support/world.ts";
 import { answerOf } from "./api_steps.ts";
 
-/** What the owner's browser sends along, and nobody may ever see again. */
-const sessions = new WeakMap<GavelWorld, string>();
 /** The headers of the last signed bid. */
 const signatures = new WeakMap<GavelWorld, Record<string, string>>();
 
 const SIGNING_SECRET = "a secret to sign with";
 
 Given("bids by hand must be signed", function (this: GavelWorld) {
-  const env = { ...this.options.env, ENABLE_REQUEST_SIGNING: "true", API_SIGNING_SECRET: SIGNING_SECRET };
-  this.options = { ...this.options, env };
-});
-
-Given("a client has handed over a session", async function (this: GavelWorld) {
-  const { call, house } = await this.running();
-  const cookies = house.signIn();
-  assert.equal((await call("POST", "/api/auth", { cookies })).status, 200);
-  sessions.set(this, cookies);
+  this.choose({ env: { ENABLE_REQUEST_SIGNING: "true", API_SIGNING_SECRET: SIGNING_SECRET } });
 });
 
 When(
@@ -107,24 +97,24 @@ Then(/^a socket from "(.*)" is (opened|refused)$/, async function (
   const { gavel, token } = await this.running();
   const headers = { Origin: origin === "ours" ? gavel.url : origin };
   if (expected === "opened") {
-    const client = await connect(this, `a page from ${origin}`, { token, headers });
+    const client = await this.connect(`a page from ${origin}`, { token, headers });
     assert.ok(client.isOpen);
     return;
   }
-  await assert.rejects(connect(this, `a page from ${origin}`, { headers }), /socket closed/);
+  await assert.rejects(this.connect(`a page from ${origin}`, { headers }), /socket closed/);
   await ask(this, "GET", "/ws", headers);
   assert.equal(answerOf(this).body.code, "ORIGIN_NOT_ALLOWED");
 });
 
 When("{int} clients connect, one after another", async function (this: GavelWorld, count: number) {
-  for (let number = 1; number <= count; number++) await connect(this, `client ${number}`);
+  for (let number = 1; number <= count; number++) await this.connect(`client ${number}`);
 });
 
 When(
   "{int} clients connect and authenticate, one after another",
   async function (this: GavelWorld, count: number) {
     const { token } = await this.running();
-    for (let number = 1; number <= count; number++) await connect(this, `client ${number}`, { token });
+    for (let number = 1; number <= count; number++) await this.connect(`client ${number}`, { token });
   },
 );
 
@@ -204,7 +194,7 @@ Then("neither the token nor the session is in any frame of {client} or any answe
   requests: DataTable,
 ) {
   const { token } = await this.running();
-  const cookies = sessions.get(this);
+  const { cookies } = this;
   assert.ok(cookies, "No step has handed over a session");
   const secrets = [token, ...cookies.split("; ").map((cookie) => cookie.replace(/^[^=]*=/, ""))]
     .filter((secret) => secret.length > 8);
@@ -220,7 +210,7 @@ Then("neither the token nor the session is in any frame of {client} or any answe
   for (const secret of secrets) assert.deepEqual(told.filter((text) => text.includes(secret)), []);
 });
 
-/** Calls with these headers alone, so that what `call` sends by itself is missing. */
+/** Calls with these headers alone: neither the token nor a content type goes along unless it is named. */
 async function ask(
   world: GavelWorld,
   method: string,
@@ -238,7 +228,7 @@ async function ask(
   };
 }
 
-/** Signs as the client protocol says, by its own means. */
+/** Sends a bid that is signed as the client protocol says. Shares no code with Gavel's own check. */
 async function bidSigned(
   world: GavelWorld,
   title: string,

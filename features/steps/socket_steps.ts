@@ -4,7 +4,6 @@ import type { ProtocolClient } from "../../tests/support/server/protocol_client.
 import {
   assertNothingChanged,
   clientNamed,
-  connect,
   framesSince,
   hearOut,
   markOf,
@@ -17,54 +16,17 @@ import type { GavelWorld } from "../support/world.ts";
 
 const MIB = 1024 * 1024;
 
-Given("the server is configured with {variable}", function (this: GavelWorld, assignment: string) {
-  const at = assignment.indexOf("=");
-  const env = { ...this.options.env, [assignment.slice(0, at)]: assignment.slice(at + 1) };
-  this.options = { ...this.options, env };
-});
-
-Given("clients can find the lot {string}", async function (this: GavelWorld, title: string) {
-  await this.addLot(title, { closesInSeconds: 600 });
-});
-
-Given(
-  "clients can find the lot {string}, which closes in {int} seconds",
-  async function (this: GavelWorld, title: string, closesInSeconds: number) {
-    await this.addLot(title, { closesInSeconds });
-  },
-);
-
-Given(
-  "a client has started monitoring {string} with {frame}",
-  async function (this: GavelWorld, title: string, config: string) {
-    const { clock } = await this.running();
-    const id = this.lotId(title);
-    const metadata = {
-      source: "extension",
-      title,
-      url: `https://www.nellisauction.com/p/x/${id}`,
-      imageUrl: null,
-      timestamp: clock.now(),
-    };
-    const body = { config: JSON.parse(config), metadata };
-    const { status } = await this.call("POST", `/api/auctions/${id}/monitor`, body);
-    assert.equal(status, 200);
-    await clock.advance(0);
-    await markPresent(this);
-  },
-);
-
 Given("it is noted what is watched, bid and set", async function (this: GavelWorld) {
   await noteEverything(this);
 });
 
 When("{client} connects", async function (this: GavelWorld, name: string) {
-  await connect(this, name);
+  await this.connect(name);
 });
 
 When("{client} connects and authenticates", async function (this: GavelWorld, name: string) {
   const { token } = await this.running();
-  await connect(this, name, { token });
+  await this.connect(name, { token });
 });
 
 When("{client} disconnects", async function (this: GavelWorld, name: string) {
@@ -108,25 +70,6 @@ When(
   },
 );
 
-When("the clients wait {int} seconds", async function (this: GavelWorld, seconds: number) {
-  await markPresent(this);
-  await this.pass(seconds);
-});
-
-When(
-  "somebody else bids {int} on the clients' lot {string}",
-  async function (this: GavelWorld, dollars: number, title: string) {
-    const { house } = await this.running();
-    await markPresent(this);
-    house.rivalBids(Number(this.lotId(title)), "Ada brook12", dollars);
-  },
-);
-
-When("the server stops and starts again", async function (this: GavelWorld) {
-  const { restart } = await this.running();
-  await restart();
-});
-
 Then("{client} receives {frame}", async function (this: GavelWorld, name: string, expected: string) {
   await receives(this, clientNamed(this, name), withLotIds(this, expected));
 });
@@ -152,10 +95,6 @@ Then(
     assert.deepEqual(frames.filter((frame) => frame.type === type), []);
   },
 );
-
-Then("{client} receives nothing", async function (this: GavelWorld, name: string) {
-  assert.deepEqual(await framesSince(this, clientNamed(this, name)), []);
-});
 
 Then(
   "{client} has received nothing but the types {word}",
@@ -196,7 +135,7 @@ Then(
   },
 );
 
-// Who goes on sending may miss the closing frame with its code: the system drops it with the connection.
+// A client that goes on sending may miss the closing frame with its code: the system drops it with the connection.
 Then("{client} is disconnected", async function (this: GavelWorld, name: string) {
   const client = clientNamed(this, name);
   await client.closed;

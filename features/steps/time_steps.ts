@@ -1,14 +1,9 @@
-import { Given, When } from "@cucumber/cucumber";
+import { When } from "@cucumber/cucumber";
 import type { GavelWorld } from "../support/world.ts";
-import { extensionOf, lotOf } from "./views.ts";
+import { lotOf } from "./views.ts";
 
-/** Gavel looks at a lot once more after its close; by then it knows. */
+/** Gavel reads a lot once more just after its close: by then it knows how the lot ended. */
 const UNTIL_IT_IS_KNOWN_SECONDS = 5;
-
-Given("Gavel forgets ended auctions after {duration}", function (this: GavelWorld, seconds: number) {
-  const env = { ...this.options.env, ENDED_AUCTION_RETENTION_MS: String(seconds * 1000) };
-  this.options = { ...this.options, env };
-});
 
 When("{duration} pass(es)", async function (this: GavelWorld, seconds: number) {
   await this.pass(seconds);
@@ -28,20 +23,18 @@ When("{string} closes", async function (this: GavelWorld, lot: string) {
   await this.pass(UNTIL_IT_IS_KNOWN_SECONDS);
 });
 
-When("Gavel restarts", restart);
-When("Gavel starts again", restart);
-
-When("Gavel is stopped", async function (this: GavelWorld) {
-  const { gavel } = await this.running();
-  // Its lots are let go of at once. What is on its way to the house can take its time, and is heard of no more.
-  void gavel.monitor.close();
+When("Gavel restarts", async function (this: GavelWorld) {
+  await this.stop();
+  await this.start();
 });
 
-async function restart(this: GavelWorld): Promise<void> {
-  const running = await this.running();
-  await running.restart();
-  await extensionOf(this);
-}
+When("Gavel is stopped", async function (this: GavelWorld) {
+  await this.stop();
+});
+
+When("Gavel starts again", async function (this: GavelWorld) {
+  await this.start();
+});
 
 async function leftSeconds(world: GavelWorld, lot: string): Promise<number> {
   const { house } = await world.running();

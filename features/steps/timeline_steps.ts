@@ -20,7 +20,7 @@ Then(
   "the timeline of {string} tells, in this order:",
   async function (this: GavelWorld, lot: string, table: DataTable) {
     const kinds = (await timelineOf(this, lot)).map(({ kind }) => kind);
-    // What a bid does to the price is told as well, and is not what these scenarios are about.
+    // The timeline also tells each move of the price, which these scenarios are not about.
     assert.deepEqual(kinds.filter((kind) => kind !== "price-moved"), table.raw().flat());
   },
 );
@@ -54,6 +54,15 @@ Then(
   },
 );
 
+Then(
+  "the ledger of {string} says {string}",
+  async function (this: GavelWorld, lot: string, errorType: string) {
+    const { call } = await this.running();
+    const { body } = await call("GET", `/api/auctions/${this.lotId(lot)}/bids`);
+    assert.deepEqual(body.bidHistory.map((bid: { errorType?: string }) => bid.errorType), [errorType]);
+  },
+);
+
 Then("the ledger as a table has {int} bid(s)", async function (this: GavelWorld, count: number) {
   const { headers, body } = await get(this, "/api/ledger?format=csv");
   assert.match(headers.get("content-type") ?? "", /^text\/csv/);
@@ -65,7 +74,7 @@ async function timelineOf(world: GavelWorld, lot: string): Promise<readonly Told
   return (await get(world, `/api/auctions/${world.lotId(lot)}/timeline`)).body.timeline;
 }
 
-/** Once all that is under way is done. */
+/** Calls the API once everything that is under way is done. */
 async function get(world: GavelWorld, path: string): Promise<Answer> {
   const { clock, call } = await world.running();
   await clock.settle();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type DataTable, Given, Then, When } from "@cucumber/cucumber";
 import type { GavelWorld } from "../support/world.ts";
-import { auctionOf, auctionsOf, extensionOf } from "./views.ts";
+import { auctionOf, auctionsOf } from "./views.ts";
 import { fieldsOf } from "./words.ts";
 
 When(
@@ -94,9 +94,9 @@ Then("{string} is called {string}", async function (this: GavelWorld, lot: strin
   assert.equal((await auctionOf(this, lot)).title, title);
 });
 
-/** The extension stays connected, so that it hears whatever is told about the lot. */
+/** Asks Gavel to watch a lot. The owner's client is connected first, so that it hears every notice. */
 async function watch(world: GavelWorld, lot: string, config: unknown, metadata?: unknown): Promise<void> {
-  await extensionOf(world);
+  await world.ownersClient();
   await world.call("POST", `${pathOf(world, lot)}/monitor`, { config, metadata });
 }
 

@@ -16,7 +16,23 @@ defineParameterType({
   transformer: (text: string) => Array.from(text.matchAll(/\$\d+/g), ([amount]) => dollarsFrom(amount)),
 });
 
-/** Seconds of "10 minutes", "1 hour", "0.5 seconds". */
+// The words of the features about the protocol.
+defineParameterType({ name: "client", regexp: /the extension|the phone|the stranger/, transformer: asItIs });
+defineParameterType({ name: "frame", regexp: /\{.*\}/, transformer: asItIs });
+defineParameterType({
+  name: "method",
+  regexp: /GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS/,
+  transformer: asItIs,
+});
+defineParameterType({ name: "path", regexp: /\/\S*/, transformer: asItIs });
+defineParameterType({ name: "code", regexp: /[A-Z][A-Z_]+/, transformer: asItIs });
+defineParameterType({ name: "variable", regexp: /[A-Z_]+=\S*/, transformer: asItIs });
+
+function asItIs(text: string): string {
+  return text;
+}
+
+/** Returns the seconds of "10 minutes", "1 hour", "0.5 seconds". */
 function secondsFrom(text: string): number {
   const [amount, unit = ""] = text.replace(/s$/, "").split(" ");
   const seconds = Object.entries(SECONDS).find(([name]) => name === unit)?.[1];
@@ -28,7 +44,7 @@ function dollarsFrom(text: string): number {
   return Number(text.slice(1));
 }
 
-/** A table of names and values as the API takes them: what looks like a number, `true`, `false` or `null` is one. */
+/** Returns a table of names and values as the API takes them: numbers, `true`, `false` and `null` are no text. */
 export function fieldsOf(table: DataTable): Record<string, unknown> {
   const fields = Object.entries<string>(table.rowsHash());
   return Object.fromEntries(fields.map(([name, text]) => [name, valueOf(text)]));

@@ -1,78 +1,43 @@
 import assert from "node:assert/strict";
-import { After, defineParameterType } from "@cucumber/cucumber";
-import {
-  connectClient,
-  type Frame,
-  type ProtocolClient,
-} from "../../tests/support/server/protocol_client.ts";
+import type { Frame, ProtocolClient } from "../../tests/support/server/protocol_client.ts";
 import type { GavelWorld } from "./world.ts";
 
-/** What a scenario has said so far on the wire. */
-interface Conversation {
-  readonly clients: Map<string, ProtocolClient>;
-  /** How many frames each client had received when a client last said something. */
-  readonly marks: Map<ProtocolClient, number>;
-  noted: Note | null;
-}
+/** The number of frames that each client had received when a client last said something. */
+type Marks = ReadonlyMap<ProtocolClient, number>;
 
 /** All that a refused request must leave as it is. */
 interface Note {
   readonly state: unknown;
-  readonly marks: ReadonlyMap<ProtocolClient, number>;
+  readonly marks: Marks;
 }
 
-const conversations = new WeakMap<GavelWorld, Conversation>();
+const marksOf = new WeakMap<GavelWorld, Marks>();
+const notes = new WeakMap<GavelWorld, Note>();
 
-defineParameterType({
-  name: "client",
-  regexp: /the extension|the phone|the stranger/,
-  transformer: (name) => name,
-});
-defineParameterType({ name: "frame", regexp: /\{.*\}/, transformer: (text) => text });
-defineParameterType({
-  name: "method",
-  regexp: /GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS/,
-  transformer: (name) => name,
-});
-defineParameterType({ name: "path", regexp: /\/\S*/, transformer: (path) => path });
-defineParameterType({ name: "code", regexp: /[A-Z][A-Z_]+/, transformer: (code) => code });
-defineParameterType({ name: "variable", regexp: /[A-Z_]+=\S*/, transformer: (text) => text });
+/** The client that never asks for anything in scenarios about refusals. */
+const BYSTANDER = "the phone";
 
-After(async function (this: GavelWorld) {
-  await Promise.all(conversationOf(this).clients.values().map((client) => client.close()));
-});
-
-/** Connects a client under a name; without a token it stays unauthenticated. */
-export async function connect(
-  world: GavelWorld,
-  name: string,
-  how: { readonly token?: string; readonly headers?: Record<string, string> } = {},
-): Promise<ProtocolClient> {
-  const { gavel } = await world.running();
-  const client = await connectClient(`${gavel.url.replace("http", "ws")}/ws`, how);
-  conversationOf(world).clients.set(name, client);
-  return client;
-}
-
-/** The client that a step has connected under that name. */
-export function clientNamed(world: GavelWorld, name: string): ProtocolClient {
-  const client = conversationOf(world).clients.get(name);
+/** Returns the client that a step has connected under that name. */
+export function clientNamed({ clients }: GavelWorld, name: string): ProtocolClient {
+  const client = clients.get(name);
   if (!client) throw new Error(`No step has connected ${name}`);
   return client;
 }
 
 /** Marks the present for every client, so that later steps look only at frames that come from now on. */
-export async function markPresent(world: GavelWorld): Promise<void> {
-  const { clients, marks } = conversationOf(world);
-  for (const client of clients.values()) {
+export async function markPresent(world: GavelWorld): Promise<Marks> {
+  const marks = new Map<ProtocolClient, number>();
+  for (const client of world.clients.values()) {
     await hearOut(client);
     marks.set(client, client.frames.length);
   }
+  marksOf.set(world, marks);
+  return marks;
 }
 
-/** The position of the first frame that came to `client` after the last request of any client. */
+/** Returns the position of the first frame that came to `client` after the last request of any client. */
 export function markOf(world: GavelWorld, client: ProtocolClient): number {
-  return conversationOf(world).marks.get(client) ?? 0;
+  return marksOf.get(world)?.get(client) ?? 0;
 }
 
 /** Resolves when everything that was sent to `client` so far is here: sockets keep the order. */
@@ -80,25 +45,24 @@ export async function hearOut(client: ProtocolClient): Promise<void> {
   if (client.isOpen) await client.request("ping");
 }
 
-/** The frames since the last request, the answers to our own pings left out. */
+/** Returns the frames since the last request, without the answers to our own pings. */
 export async function framesSince(world: GavelWorld, client: ProtocolClient): Promise<readonly Frame[]> {
   await hearOut(client);
   return client.frames.slice(markOf(world, client)).filter(({ type }) => type !== "pong");
 }
 
-/** Writes down all that a refusal must leave alone. */
+/** Writes down all that a refused request must leave as it is. */
 export async function noteEverything(world: GavelWorld): Promise<void> {
-  await markPresent(world);
-  const conversation = conversationOf(world);
-  conversation.noted = { state: await stateOf(world), marks: new Map(conversation.marks) };
+  const marks = await markPresent(world);
+  notes.set(world, { state: await stateOf(world), marks });
 }
 
-/** Nothing is watched, bid or set that was not noted, and who never asked for anything goes on undisturbed. */
+/** Asserts that nothing is watched, bid or set that was not noted, and that a client that asked for nothing heard nothing. */
 export async function assertNothingChanged(world: GavelWorld): Promise<void> {
-  const { noted, clients } = conversationOf(world);
+  const noted = notes.get(world);
   assert.ok(noted, "No step has noted what there was");
   assert.deepEqual(await stateOf(world), noted.state);
-  const bystander = clients.get(BYSTANDER);
+  const bystander = world.clients.get(BYSTANDER);
   if (!bystander) return;
   assert.ok(bystander.isOpen, `${BYSTANDER} was disconnected`);
   await hearOut(bystander);
@@ -109,9 +73,6 @@ export async function assertNothingChanged(world: GavelWorld): Promise<void> {
     `${BYSTANDER} heard of a refused request`,
   );
 }
-
-/** The client that never asks for anything in scenarios about refusals. */
-const BYSTANDER = "the phone";
 
 async function stateOf(world: GavelWorld): Promise<unknown> {
   const { call, house } = await world.running();
@@ -129,14 +90,14 @@ async function stateOf(world: GavelWorld): Promise<unknown> {
   return { watched, bids: house.bids.length, settings: settings.body, session: session.body };
 }
 
-/** `text` with the ids of lots in the place of their names: `$Lamp`. */
+/** Returns `text` with the ids of lots in the place of their names (`$Lamp`). */
 export function withLotIds(world: GavelWorld, text: string): string {
   return text.replaceAll(/\$([A-Z][a-z]+)/g, (_, name: string) => world.lotId(name));
 }
 
 /**
- * Whether `actual` is at least what `expected` says: other fields may be there; `"…"` stands for any text that is not
- * empty, a list must be as long, and `undefined` is never meant.
+ * Returns true when `actual` has every field that `expected` names; it may have others. `"…"` stands for any text that
+ * is not empty, and a list must be as long as the expected one.
  */
 export function says(actual: unknown, expected: unknown): boolean {
   if (expected === "…") return typeof actual === "string" && actual !== "";
@@ -148,12 +109,4 @@ export function says(actual: unknown, expected: unknown): boolean {
   }
   const fields = new Map(Object.entries(actual));
   return Object.entries(expected).every(([name, value]) => fields.has(name) && says(fields.get(name), value));
-}
-
-function conversationOf(world: GavelWorld): Conversation {
-  const known = conversations.get(world);
-  if (known) return known;
-  const fresh: Conversation = { clients: new Map(), marks: new Map(), noted: null };
-  conversations.set(world, fresh);
-  return fresh;
 }

@@ -1,29 +1,53 @@
-import { After, setDefaultTimeout, setWorldConstructor, World } from "@cucumber/cucumber";
+import { After, Before, setDefaultTimeout, setWorldConstructor, World } from "@cucumber/cucumber";
 import type { LotSpec } from "../../src/simulator/lot.ts";
+import { connectClient, type ProtocolClient } from "../../tests/support/server/protocol_client.ts";
 import {
   type Answer,
+  PLAIN,
   runGavel,
   type RunningGavel,
   type RunningOptions,
 } from "../../tests/support/server/running_gavel.ts";
-import { connectClient, type ProtocolClient } from "../../tests/support/server/protocol_client.ts";
 
 // Generous, so that a slow machine fails no scenario: nothing waits this long unless something is wrong.
 setDefaultTimeout(60_000);
 
-/** What the steps of one scenario share: a Gavel, an auction house, clients, and lots by the names in the text. */
+/** A stream pings less often here than at Nellis: virtual time goes from ping to ping, and fewer make it faster. */
+const PING_INTERVAL_MS = 5_000;
+
+/**
+ * The parts that the steps of one scenario share: a Gavel and an auction house on one virtual clock, clients, and lots
+ * by the names in the text. Each scenario has its own. Gavel starts at the first step that needs it.
+ */
 export class GavelWorld extends World {
-  /** Set by steps before Gavel is first used; afterwards they change nothing. */
-  options: RunningOptions = {};
   /** The last answer of the REST API. */
   answer: Answer | undefined;
+  /** The cookies that the owner handed over last. */
+  cookies: string | undefined;
+  /** The clients that steps have connected, by the names in the text. */
+  readonly clients = new Map<string, ProtocolClient>();
   readonly #lots = new Map<string, number>();
-  readonly #clients = new Map<string, ProtocolClient>();
-  #running: RunningGavel | undefined;
+  #options: RunningOptions = { house: { pingIntervalMs: PING_INTERVAL_MS } };
+  #running: Promise<RunningGavel> | undefined;
+  #owners: ProtocolClient | undefined;
 
-  /** Gavel in its house, started when it is first asked for. */
-  async running(): Promise<RunningGavel> {
-    return this.#running ??= await runGavel(this.options);
+  /**
+   * Chooses how Gavel is started; what is not chosen is as it ships. Throws when Gavel runs already, because the choice
+   * would have no effect.
+   */
+  choose({ env, house, ...others }: RunningOptions): void {
+    if (this.#running) throw new Error("Gavel runs already: say this before the first step that needs it");
+    this.#options = {
+      ...this.#options,
+      ...others,
+      env: { ...this.#options.env, ...env },
+      house: { ...this.#options.house, ...house },
+    };
+  }
+
+  /** Returns Gavel in its house, started when it is first asked for. */
+  running(): Promise<RunningGavel> {
+    return this.#running ??= runGavel(this.#options);
   }
 
   /** Puts a lot up in the house under a name. */
@@ -32,21 +56,28 @@ export class GavelWorld extends World {
     this.#lots.set(name, house.addLot({ title: name, ...spec }).id);
   }
 
-  /** The id of the lot of that name, as clients write it. */
+  /** Returns the id of the lot of that name, as clients write it. */
   lotId(name: string): string {
     const id = this.#lots.get(name);
     if (id === undefined) throw new Error(`No step has put up a lot "${name}"`);
     return String(id);
   }
 
-  /** The authenticated client of that name, connected when it is first asked for. */
-  async client(name = "extension"): Promise<ProtocolClient> {
-    const known = this.#clients.get(name);
-    if (known) return known;
-    const { gavel, token } = await this.running();
-    const client = await connectClient(`${gavel.url.replace("http", "ws")}/ws`, { token });
-    this.#clients.set(name, client);
+  /** Connects a client under a name; with a token, also authenticates it. */
+  async connect(
+    name: string,
+    options: { token?: string; headers?: Record<string, string> } = {},
+  ): Promise<ProtocolClient> {
+    const { gavel } = await this.running();
+    const client = await connectClient(`${gavel.url.replace("http", "ws")}/ws`, options);
+    this.clients.set(name, client);
     return client;
+  }
+
+  /** Returns the owner's own client, which hears every notice. It is connected anew after each start of Gavel. */
+  async ownersClient(): Promise<ProtocolClient> {
+    const { token } = await this.running();
+    return this.#owners ??= await this.connect("the owner", { token });
   }
 
   /** Calls the REST API and keeps the answer. */
@@ -61,14 +92,31 @@ export class GavelWorld extends World {
     await clock.advance(seconds * 1000);
   }
 
+  /** Stops Gavel, and waits until every client is disconnected. */
+  async stop(): Promise<void> {
+    await (await this.running()).stop();
+    await Promise.all(this.clients.values().map(({ closed }) => closed));
+    this.#owners = undefined;
+  }
+
+  /** Starts Gavel again after a stop, and connects the owner's client. */
+  async start(): Promise<void> {
+    await (await this.running()).start();
+    await this.ownersClient();
+  }
+
   /** Disconnects the clients and stops Gavel and the house. */
   async close(): Promise<void> {
-    await Promise.all(this.#clients.values().map((client) => client.close()));
-    await this.#running?.close();
+    await Promise.all(this.clients.values().map((client) => client.close()));
+    await (await this.#running)?.close();
   }
 }
 
 setWorldConstructor(GavelWorld);
+
+Before({ tags: "@plain" }, function (this: GavelWorld) {
+  this.choose({ env: PLAIN });
+});
 
 After(async function (this: GavelWorld) {
   await this.close();

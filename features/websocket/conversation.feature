@@ -2,17 +2,17 @@
 Feature: What clients and Gavel say to each other on the socket
 
   Background:
-    Given clients can find the lot "Lamp"
-    And clients can find the lot "Drill"
+    Given a lot "Lamp" that closes in 10 minutes
+    And a lot "Drill" that closes in 10 minutes
 
   Scenario: A socket is greeted at once and told nothing about auctions
-    Given a client has started monitoring "Lamp" with {"maxBid":50,"strategy":"manual"}
+    Given I watch "Lamp" with strategy "manual" up to $50
     When the stranger connects
     Then the stranger has received {"type":"connected","clientId":"…","message":"…"}
     And the stranger has received nothing but the types connected
 
   Scenario: Whoever authenticates is told what is watched
-    Given a client has started monitoring "Lamp" with {"maxBid":50,"strategy":"manual"}
+    Given I watch "Lamp" with strategy "manual" up to $50
     And the extension connects
     When the extension authenticates
     Then the extension receives, in this order:
@@ -21,7 +21,7 @@ Feature: What clients and Gavel say to each other on the socket
     And the extension receives no frame of type error
 
   Scenario: A wrong token is answered, and nothing about auctions comes after it
-    Given a client has started monitoring "Lamp" with {"maxBid":50,"strategy":"manual"}
+    Given I watch "Lamp" with strategy "manual" up to $50
     And the stranger connects
     When the stranger sends {"type":"authenticate","token":"not-the-token","requestId":"r1"}
     Then the stranger receives {"type":"authenticated","success":false,"error":"…","requestId":"r1"}
@@ -36,7 +36,7 @@ Feature: What clients and Gavel say to each other on the socket
     And the extension receives {"type":"monitoredAuctions","auctions":[]}
 
   Scenario Outline: Before it has authenticated, a client may not <what>
-    Given a client has started monitoring "Lamp" with {"maxBid":50,"strategy":"manual"}
+    Given I watch "Lamp" with strategy "manual" up to $50
     And the phone connects and authenticates
     And the stranger connects
     And it is noted what is watched, bid and set
@@ -76,7 +76,7 @@ Feature: What clients and Gavel say to each other on the socket
     And the last answer of the extension has no field requestId
 
   Scenario Outline: The answer to <type> repeats its requestId
-    Given a client has started monitoring "Lamp" with {"maxBid":50,"strategy":"manual"}
+    Given I watch "Lamp" with strategy "manual" up to $50
     And the extension connects and authenticates
     When the extension sends <frame>
     Then the extension receives <answer>
@@ -102,9 +102,9 @@ Feature: What clients and Gavel say to each other on the socket
     Then the extension receives {"type":"monitoredAuctions","auctions":[{"id":"$Lamp","config":{"maxBid":50,"strategy":"sniping"}}]}
 
   Scenario: Clients are told when the server stops, and find everything when it is back
-    Given a client has started monitoring "Lamp" with {"maxBid":50,"strategy":"auto"}
+    Given I watch "Lamp" with strategy "auto" up to $50
     And the extension connects and authenticates
-    When the server stops and starts again
+    When Gavel restarts
     Then the extension is disconnected with code 1001
     When the extension connects
     And the extension authenticates

@@ -2,7 +2,7 @@
 Feature: Every client sees what happens to the auctions
 
   Background:
-    Given clients can find the lot "Lamp"
+    Given a lot "Lamp" that closes in 10 minutes
     And the extension connects and authenticates
     And the phone connects and authenticates
 
@@ -16,7 +16,7 @@ Feature: Every client sees what happens to the auctions
   Scenario: The first reading fills every documented field
     When the extension sends {"type":"startMonitoring","auctionId":"$Lamp","config":{"maxBid":0,"strategy":"manual","autoBid":false},"requestId":"r1"}
     And the extension receives {"type":"response","success":true}
-    And the clients wait 1 seconds
+    And 1 second passes
     Then the phone receives every documented field of "Lamp"
       | field                  | type    |
       | id                     | string  |
@@ -48,7 +48,7 @@ Feature: Every client sees what happens to the auctions
       | data.inventoryNumber   | string  |
 
   Scenario: A lot that is watched already is not started again, which is no error
-    Given a client has started monitoring "Lamp" with {"maxBid":50,"strategy":"manual"}
+    Given I watch "Lamp" with strategy "manual" up to $50
     And it is noted what is watched, bid and set
     When the extension sends {"type":"startMonitoring","auctionId":"$Lamp","config":{"maxBid":70,"strategy":"auto"},"requestId":"r1"}
     Then the extension receives {"type":"response","action":"startMonitoring","auctionId":"$Lamp","success":false,"requestId":"r1"}
@@ -56,7 +56,7 @@ Feature: Every client sees what happens to the auctions
     And nothing has changed, and the other clients go on undisturbed
 
   Scenario: A lot that is stopped is gone for every client
-    Given a client has started monitoring "Lamp" with {"maxBid":50,"strategy":"manual"}
+    Given I watch "Lamp" with strategy "manual" up to $50
     When the extension sends {"type":"stopMonitoring","auctionId":"$Lamp","requestId":"r1"}
     Then the extension receives {"type":"response","action":"stopMonitoring","auctionId":"$Lamp","success":true,"requestId":"r1"}
     And the phone receives {"type":"auctionRemoved","auctionId":"$Lamp"}
@@ -69,7 +69,10 @@ Feature: Every client sees what happens to the auctions
     And nothing has changed, and the other clients go on undisturbed
 
   Scenario: A changed config reaches every client, and what was not named stays
-    Given a client has started monitoring "Lamp" with {"maxBid":50,"strategy":"auto","incrementAmount":3}
+    Given I watch "Lamp" with:
+      | maxBid          | 50   |
+      | strategy        | auto |
+      | incrementAmount | 3    |
     When the phone sends {"type":"updateConfig","auctionId":"$Lamp","config":{"maxBid":80},"requestId":"r1"}
     Then the phone receives, in this order:
       | {"type":"response","data":{"success":true},"requestId":"r1"}                                                          |
@@ -83,11 +86,11 @@ Feature: Every client sees what happens to the auctions
     And nothing has changed, and the other clients go on undisturbed
 
   Scenario: A bid by hand is answered and every client sees who leads
-    Given a client has started monitoring "Lamp" with {"maxBid":50,"strategy":"manual"}
+    Given I watch "Lamp" with strategy "manual" up to $50
     When the extension sends {"type":"placeBid","auctionId":"$Lamp","amount":12,"requestId":"r1"}
     Then the extension receives {"type":"bidResult","auctionId":"$Lamp","success":true,"amount":12,"requestId":"r1"}
     And the clients' bids that reached the house are "12"
-    When the clients wait 10 seconds
+    When 10 seconds pass
     Then the phone has received {"type":"auctionState","auction":{"id":"$Lamp","data":{"isWinning":true}}}
 
   Scenario: A bid by hand on a lot that nobody watches is sent too
@@ -97,28 +100,28 @@ Feature: Every client sees what happens to the auctions
     And the lots that clients see watched are ""
 
   Scenario: A bid that the house refuses says why and whether to try again
-    Given the house will refuse a client's bid as "too low"
+    Given the house refuses the next bid as too low
     When the extension sends {"type":"placeBid","auctionId":"$Lamp","amount":12,"requestId":"r1"}
     Then the extension receives {"type":"bidResult","auctionId":"$Lamp","success":false,"error":"…","errorType":"BID_TOO_LOW","retryable":false,"requestId":"r1"}
 
   Scenario: A bid that never reached the house may be tried again
-    Given no client can reach the house
+    Given the house can't be reached
     When the extension sends {"type":"placeBid","auctionId":"$Lamp","amount":12,"requestId":"r1"}
     Then the extension receives {"type":"bidResult","auctionId":"$Lamp","success":false,"errorType":"CONNECTION_ERROR","retryable":true,"requestId":"r1"}
     And the clients' bids that reached the house are ""
 
   Scenario: Who subscribes hears of each change, until they unsubscribe
-    Given a client has started monitoring "Lamp" with {"maxBid":50,"strategy":"manual"}
+    Given I watch "Lamp" with strategy "manual" up to $50
     When the extension sends {"type":"subscribe","auctionId":"$Lamp","requestId":"r1"}
     Then the extension receives {"type":"auctionUpdate","auctionId":"$Lamp","data":{"currentBid":0},"requestId":"r1"}
-    When somebody else bids 5 on the clients' lot "Lamp"
-    And the clients wait 10 seconds
+    When "Ada" bids up to $5 on "Lamp"
+    And 10 seconds pass
     Then the extension has received {"type":"auctionUpdate","auctionId":"$Lamp","data":{"currentBid":1,"bidCount":1}}
     And the phone receives no frame of type auctionUpdate
     When the extension sends {"type":"unsubscribe","auctionId":"$Lamp","requestId":"r2"}
     Then the extension receives {"type":"auctionUpdate","auctionId":"$Lamp","requestId":"r2"}
-    When somebody else bids 9 on the clients' lot "Lamp"
-    And the clients wait 10 seconds
+    When "Ada" bids up to $9 on "Lamp"
+    And 10 seconds pass
     Then the extension receives no frame of type auctionUpdate
 
   Scenario: A lot that is not watched can't be subscribed to
@@ -128,24 +131,24 @@ Feature: Every client sees what happens to the auctions
     And nothing has changed, and the other clients go on undisturbed
 
   Scenario: Being outbid is a notification with something to show
-    Given a client has started monitoring "Lamp" with {"maxBid":3,"strategy":"manual"}
+    Given I watch "Lamp" with strategy "manual" up to $3
     And the extension sends {"type":"placeBid","auctionId":"$Lamp","amount":2,"requestId":"r1"}
     And the extension receives {"type":"bidResult","success":true}
-    And the clients wait 10 seconds
-    When somebody else bids 30 on the clients' lot "Lamp"
-    And the clients wait 10 seconds
+    And 10 seconds pass
+    When "Ada" bids up to $30 on "Lamp"
+    And 10 seconds pass
     Then the phone has received {"type":"notification","kind":"outbid","auctionId":"$Lamp","message":"…","currentBid":3}
 
   Scenario: Passing the maximum is a notification
-    Given a client has started monitoring "Lamp" with {"maxBid":20,"strategy":"auto"}
-    When somebody else bids 30 on the clients' lot "Lamp"
-    And the clients wait 20 seconds
+    Given I watch "Lamp" with strategy "auto" up to $20
+    When "Ada" bids up to $30 on "Lamp"
+    And 20 seconds pass
     Then the phone has received {"type":"notification","kind":"maxBidReached","auctionId":"$Lamp","message":"…"}
     And the phone has received {"type":"auctionState","auction":{"id":"$Lamp","maxBidReached":true,"status":"monitoring"}}
 
   Scenario: The end is a notification, and the auction stays to be seen
-    Given a client has started monitoring "Lamp" with {"maxBid":50,"strategy":"auto"}
-    When the clients wait 610 seconds
+    Given I watch "Lamp" with strategy "auto" up to $50
+    When 610 seconds pass
     Then the extension has received {"type":"notification","kind":"won","auctionId":"$Lamp","message":"…","finalPrice":1}
     And the phone has received {"type":"auctionState","auction":{"id":"$Lamp","status":"ended","won":true,"finalPrice":1,"data":{"isClosed":true,"timeRemaining":0}}}
     And the lots that clients see watched are "Lamp"

@@ -9,12 +9,12 @@ import { createVirtualClock, type VirtualClock } from "../virtual_clock.ts";
 
 /** What a test may choose about the Gavel that it starts. */
 export interface RunningOptions {
-  /** Over what tests run with: the enhancements are off unless they are turned on here. */
+  /** Environment variables, over those of every test. Whatever neither names has its default, as it ships. */
   readonly env?: Readonly<Record<string, string>>;
   readonly house?: Omit<HouseOptions, "clock">;
-  /** The owner's session is handed over before anything else, unless this is false. */
+  /** True (the default) hands the owner's session over before anything else. */
   readonly signedIn?: boolean;
-  /** What an earlier run left in the store: each a key and a text, JSON or not. */
+  /** Records that an earlier run left in the store: each a key and a text, JSON or not. */
   readonly stored?: readonly (readonly [Key, string])[];
   /** Answers for the live feed in the house's place. */
   readonly feed?: (request: Request) => Response;
@@ -27,7 +27,11 @@ export interface RunningGavel {
   readonly gavel: Gavel;
   readonly token: string;
   readonly dataDir: string;
-  /** The same store in a new Gavel, as after a kill: what was not acknowledged is lost with the old one. */
+  /** Stops Gavel, which gives what is under way its 8 s by the virtual clock. The house goes on. */
+  stop(): Promise<void>;
+  /** Starts Gavel again on what the store holds; `env` goes over the variables of the first start. */
+  start(env?: Readonly<Record<string, string>>): Promise<void>;
+  /** Stops Gavel and starts it again at once. */
   restart(env?: Readonly<Record<string, string>>): Promise<void>;
   /** Calls the REST API with the token. `body` goes as JSON, or as it is when it is a string. */
   call(method: string, path: string, body?: unknown, headers?: HeadersInit): Promise<Answer>;
@@ -42,8 +46,8 @@ export interface Answer {
   readonly body: any;
 }
 
-/** Every enhancement off: the plain thing, whose timing scenarios can count on. */
-const PLAIN = {
+/** Every enhancement off: each lot is read by a timer of its own, every 6 s, and every 2 s at its end. */
+export const PLAIN = {
   USE_POLLING_QUEUE: "false",
   USE_CIRCUIT_BREAKER: "false",
   USE_DOUBLING_STEPS: "false",
@@ -62,7 +66,7 @@ export async function runGavel(options: RunningOptions = {}): Promise<RunningGav
   const dataDir = await Deno.makeTempDir({ prefix: "gavel-test-" });
   const store = createMemoryStore(options.stored);
 
-  const start = (env: Readonly<Record<string, string>> = {}) => {
+  const startWith = (env: Readonly<Record<string, string>> = {}) => {
     const all: Record<string, string> = {
       PORT: "0",
       HOST: "127.0.0.1",
@@ -74,7 +78,6 @@ export async function runGavel(options: RunningOptions = {}): Promise<RunningGav
       API_RATE_LIMIT_MAX: "100000",
       WS_MAX_CONNECTIONS_PER_IP: "1000",
       MAX_REQUESTS_PER_SECOND: "1000",
-      ...PLAIN,
       ...options.env,
       ...env,
     };
@@ -93,9 +96,18 @@ export async function runGavel(options: RunningOptions = {}): Promise<RunningGav
     });
   };
 
-  let gavel = await start();
-  /** A store on the network that is away at the end is waited for, by a clock that has to be moved. */
-  const closeGavel = async () => {
+  let gavel = await startWith();
+  let isRunning = true;
+  const start = async (env?: Readonly<Record<string, string>>) => {
+    if (isRunning) throw new Error("Gavel runs already: stop it first");
+    gavel = await startWith(env);
+    isRunning = true;
+    await clock.settle();
+  };
+  // A store on the network that is away at the end is waited for by the clock, which has to be moved on.
+  const stop = async () => {
+    if (!isRunning) return;
+    isRunning = false;
     let isClosed = false;
     const closing = gavel.close().finally(() => isClosed = true);
     await clock.settle();
@@ -133,14 +145,15 @@ export async function runGavel(options: RunningOptions = {}): Promise<RunningGav
     },
     token: TOKEN,
     dataDir,
+    stop,
+    start,
     async restart(env) {
-      await closeGavel();
-      gavel = await start(env);
-      await clock.settle();
+      await stop();
+      await start(env);
     },
     call,
     async close() {
-      await closeGavel();
+      await stop();
       house.close();
       await Deno.remove(dataDir, { recursive: true });
     },
