@@ -3,7 +3,7 @@ import { sameReadiness } from "./readiness.ts";
 import { readinessUnder } from "./readiness_step.ts";
 import type { Auction, AuctionConfig, AuctionId, Listing, Overdue, ReadingState } from "./types.ts";
 
-/** What a client says when it asks for a lot to be watched. */
+/** A client's request to watch a lot. */
 export interface WatchRequest {
   readonly id: AuctionId;
   readonly config: AuctionConfig;
@@ -12,15 +12,18 @@ export interface WatchRequest {
   readonly imageUrl: string | null;
 }
 
-/** A lot whose close time is this far past should be over, though its page may not say so yet. */
+/** The time after which a lot past its close should be over, though its page may not say so yet. */
 const CLOSE_GRACE_MS = 3_000;
 
-/** A house that forgot to close a lot shows it as open for so long. A copy in a cache, or a wrong clock, is gone by then. */
+/**
+ * The time for which a forgotten lot must show as open before we believe it. A copy in a cache, or a wrong clock, is
+ * gone by then.
+ */
 const FORGOTTEN_AFTER_MS = 120_000;
-/** A clock that jumps meanwhile makes no two minutes of one moment. */
+/** The number of such readings: a clock that jumps can make two minutes of one moment, but not five readings. */
 const FORGOTTEN_AFTER_READINGS = 5;
 
-/** Nothing read, nothing heard, nothing planned. */
+/** The state of a lot of which nothing was read yet. */
 export const UNREAD: ReadingState = {
   failures: 0,
   failure: null,
@@ -28,8 +31,8 @@ export const UNREAD: ReadingState = {
 };
 
 /**
- * A lot that begins to be watched at `nowMs` by Nellis's clock, not read yet. `watchedSinceMs` is by ours, which
- * keeps the order of lots whatever becomes known of Nellis's.
+ * Returns an auction for a lot that begins to be watched at `nowMs` (Nellis's clock) and is not read yet.
+ * `watchedSinceMs` is by our clock, so that the order of lots does not change when Nellis's clock becomes known.
  */
 export function newAuction(asked: WatchRequest, nowMs: number, watchedSinceMs = nowMs): Auction {
   return {
@@ -58,7 +61,7 @@ export function newAuction(asked: WatchRequest, nowMs: number, watchedSinceMs = 
   };
 }
 
-/** The auction under another config: what was held against the old one is held no more. */
+/** Returns the auction under another config. Whatever was held against the old config is dropped. */
 export function withConfig(auction: Auction, config: AuctionConfig, nowMs: number): Auction {
   return {
     ...auction,
@@ -96,7 +99,7 @@ const UNSAVED: readonly (keyof Auction)[] = [
   "updatedAtMs",
 ];
 
-/** Where two values can differ and still say the same. */
+/** Comparisons of the fields in which two different values can say the same. */
 const SAME: {
   readonly [Field in keyof Auction]?: (before: Auction[Field], after: Auction[Field]) => boolean;
 } = {
@@ -107,17 +110,20 @@ const SAME: {
   contradiction: (before, after) => before?.isTold === after?.isTold,
 };
 
-/** Whether a client would see a difference between the two, beyond the time of the last reading. */
+/** Returns true when a client would see a difference between the two, beyond the time of the last reading. */
 export function looksDifferent(before: Auction, after: Auction): boolean {
   return differs(before, after, UNSEEN);
 }
 
-/** Whether the store must learn of the change. */
+/** Returns true when the store must learn of the change. */
 export function mustBeSaved(before: Auction, after: Auction): boolean {
   return differs(before, after, UNSAVED);
 }
 
-/** A field that nobody listed counts: it is told too often rather than never. */
+/**
+ * Compares all fields but the uncounted ones. A new field that nobody listed counts: it is told too often rather than
+ * never.
+ */
 function differs(before: Auction, after: Auction, uncounted: readonly (keyof Auction)[]): boolean {
   const fields = Object.keys(after) as (keyof Auction)[];
   return fields.some((field) => !uncounted.includes(field) && !isSame(field, before, after));
@@ -129,12 +135,17 @@ function isSame<Field extends keyof Auction>(field: Field, before: Auction, afte
   return same?.(before[field], after[field]) ?? false;
 }
 
-/** Whether the lot is over, by one page. Only what was asked for after the close can tell that no late bid has moved it. */
+/**
+ * Returns true when the page shows that the lot is over. Only a page that was asked for after the close can show that
+ * no late bid has moved it.
+ */
 export function isOver({ isClosed, requestedAtMs, closeTimeMs }: Listing): boolean {
   return isClosed || requestedAtMs >= closeTimeMs + CLOSE_GRACE_MS;
 }
 
-/** What the pages up to `listing` say together of a lot that should be over and is open. */
+/**
+ * Returns what the pages up to `listing` say together of a lot that should be over and is open; null when it is not.
+ */
 export function overdueAfter(before: Overdue | null, listing: Listing): Overdue | null {
   const { isClosed, requestedAtMs, closeTimeMs } = listing;
   if (isClosed || !isOver(listing)) return null;
@@ -142,15 +153,15 @@ export function overdueAfter(before: Overdue | null, listing: Listing): Overdue 
   return { ...before, readings: before.readings + 1 };
 }
 
-/** Whether the house has forgotten to close the lot: its pages have agreed on that for long enough. */
+/** Returns true when the house has forgotten to close the lot: its pages have agreed on that for long enough. */
 export function isForgotten(overdue: Overdue | null, { requestedAtMs }: Listing): boolean {
   return overdue !== null && overdue.readings >= FORGOTTEN_AFTER_READINGS &&
     requestedAtMs - overdue.sinceMs >= FORGOTTEN_AFTER_MS;
 }
 
 /**
- * A page, held against what was known before it. An old copy shows fewer bids or a lower price, and its close may be one
- * that a bid has moved since: then the later close and the number of bids stay.
+ * Returns the page with what an old copy must not take back. An old copy shows fewer bids or a lower price, and its
+ * close may be one that a bid has moved since: then the later close and the higher number of bids stay.
  */
 export function notFallingBack(page: Listing, before: Listing | null): Listing {
   const isOldCopy = before !== null && !page.isClosed &&
@@ -164,14 +175,14 @@ export function notFallingBack(page: Listing, before: Listing | null): Listing {
 }
 
 /**
- * What an earlier run has read was read before this one began. It was dated by a clock of Nellis's that is not known
- * yet now: what is read next could seem to be older, and be passed over.
+ * Returns a stored listing with its time capped at `nowMs`. After a restart the clock offset is unknown: without the
+ * cap the first new reading could look older and be ignored.
  */
 export function readBefore(listing: Listing, nowMs: number): Listing {
   return listing.requestedAtMs <= nowMs ? listing : { ...listing, requestedAtMs: nowMs };
 }
 
-/** Whether two readings say the same of the lot, whenever they were made. */
+/** Returns true when two readings say the same of the lot, at whatever time they were made. */
 export function sameListing(a: Listing | null, b: Listing | null): boolean {
   if (a === b) return true;
   if (!a || !b) return false;

@@ -2,7 +2,7 @@ import type { AuctionId } from "./config.ts";
 import type { Cents } from "./money.ts";
 import type { BidErrorType, HeldBy, Strategy, UndecidedErrorType } from "./words.ts";
 
-/** What became of a bid, as far as is known when its request is over. */
+/** The outcome of a bid, as far as it is known when its request is over. */
 export type BidOutcome =
   /** Nellis took it. `isLeading` is false when another bidder's hidden maximum is higher. */
   | {
@@ -28,7 +28,7 @@ export type BidOutcome =
     /** Gavel itself kept it: that says nothing of Nellis, and Nellis knows nothing of it. */
     readonly isKeptHere?: true;
   }
-  /** It certainly never arrived (connection refused): it may be sent again while the decision holds. */
+  /** The request certainly never arrived (connection refused): it may be sent again while the decision holds. */
   | {
     readonly result: "not-sent";
     readonly message: string;
@@ -37,16 +37,19 @@ export type BidOutcome =
   }
   /**
    * It may or may not have been accepted: only a later reading can tell. With an `errorType`, Nellis answered:
-   * `DUPLICATE_BID_AMOUNT` is its no to this request, and says that a bid of the owner's stands at this price.
+   * `DUPLICATE_BID_AMOUNT` is its refusal of this request, and says that a bid of the owner's stands at this price.
    */
   | { readonly result: "unknown"; readonly errorType?: UndecidedErrorType; readonly message: string };
 
-/** Whether its request has left, or may have: what was not sent is never told as a bid that failed. */
+/**
+ * Returns true when the bid's request has left or may have left. A bid that was not sent is never told as one that
+ * failed.
+ */
 export function wasSent(outcome: BidOutcome): boolean {
   return outcome.result !== "not-sent" && !isKeptHere(outcome);
 }
 
-/** Whether Gavel itself kept the bid from leaving. */
+/** Returns true when Gavel itself kept the bid from leaving. */
 export function isKeptHere(outcome: BidOutcome): boolean {
   return (outcome.result === "rejected" || outcome.result === "not-sent") && outcome.isKeptHere === true;
 }
@@ -63,12 +66,15 @@ export interface PlannedBid {
   readonly decidedAtMs: number;
 }
 
-/** Where an auction's own bidding stands. Nothing is decided unless it is `ready`. */
+/** The state of an auction's own bidding. Nothing is decided unless it is `ready`. */
 export type BiddingState =
   | { readonly phase: "ready" }
   /** A bid is on its way. */
   | { readonly phase: "placing"; readonly bid: PlannedBid }
-  /** It has been answered (or its fate is unknown): a lot read after `sinceMs` must come before the next. */
+  /**
+   * It has been answered, perhaps with an unknown outcome: a reading made after `sinceMs` must come before the next
+   * decision.
+   */
   | {
     readonly phase: "confirming";
     readonly bid: PlannedBid;
@@ -82,31 +88,31 @@ export interface Held {
   readonly reason: string;
 }
 
-/** Failed tries to bid, so that none is repeated at once, nor a refused one for ever. */
+/** Failed tries to bid. They keep a bid from being repeated at once, and a refused one from being repeated for ever. */
 export type Setback = Refusal | Outage;
 
-/** How far the tries have come. */
+/** The failed tries so far. */
 interface Tries {
   readonly tries: number;
   /** Not again before this, by Nellis's clock. */
   readonly notBeforeMs: number;
-  /** Why the last one failed. */
+  /** The reason of the last failure. */
   readonly message: string;
 }
 
-/** Nellis said no: so many tries at this price, then none until the price moves, or a page disproves the no. */
+/** A refusal by Nellis: some tries at this price, then none until the price moves or a page disproves the refusal. */
 export interface Refusal extends Tries {
   readonly kind: "refusal";
   readonly priceCents: Cents;
   /** The owner has been told that it is given up. */
   readonly isTold: boolean;
-  /** The class of the last no. */
+  /** The class of the last refusal. */
   readonly errorType?: BidErrorType | undefined;
-  /** A page that was asked for after the no shows that it does not hold (any more). */
+  /** A page that was asked for after the refusal shows that it does not hold (any more). */
   readonly isDisproved?: true | undefined;
 }
 
-/** Nellis was out of order or out of reach: bidding goes on for as long as the decision holds. */
+/** An outage of Nellis: bidding goes on for as long as the decision holds. */
 export interface Outage extends Tries {
   readonly kind: "outage";
   /** The owner has been told that bids fail. */
@@ -116,7 +122,7 @@ export interface Outage extends Tries {
 /** Bids in a row that Nellis took and a rival's hidden maximum passed. */
 export interface Passed {
   readonly inARow: number;
-  /** Where the last of them put the price: above it, somebody has bid since. */
+  /** The price after the last of them: above it, somebody else has bid since. */
   readonly priceCents: Cents;
 }
 
@@ -124,11 +130,11 @@ export interface Passed {
 export interface Heard {
   readonly priceCents: Cents;
   readonly atMs: number;
-  /** Since when the feed tells of a price at which we do not lead. */
+  /** The moment from which on the feed has told of a price at which we do not lead. */
   readonly sinceMs: number;
 }
 
-/** What is known of a lot beside its last reading. */
+/** Knowledge of a lot from sources other than its last reading. */
 export interface Known {
   /** The price as that reading had it. */
   readonly pagePriceCents: Cents;

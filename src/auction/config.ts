@@ -4,7 +4,7 @@ import type { Strategy } from "./words.ts";
 /** A Nellis product id, as the clients write it: a string of digits. */
 export type AuctionId = string;
 
-/** What the owner wants for one auction. */
+/** The owner's wishes for one auction. */
 export interface AuctionConfig {
   readonly strategy: Strategy;
   /** The client's own word for the strategy (`auto`, `last-second`, …), told back to it unchanged. */
@@ -15,7 +15,7 @@ export interface AuctionConfig {
   readonly maxTotalCents: Cents | null;
   /** The group of like lots that it belongs to (`settings.groups`), or null. */
   readonly group: string | null;
-  /** How far above the current price to bid when that is more than Nellis asks. */
+  /** The step above the current price, used when it is more than Nellis asks. */
   readonly incrementCents: Cents;
   /** Never bid less than this, or null. */
   readonly minBidCents: Cents | null;

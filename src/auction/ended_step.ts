@@ -16,7 +16,10 @@ import type {
   Step,
 } from "./types.ts";
 
-/** The events of a lot that is over: what was under way is heard out, and after its retention it is forgotten. */
+/**
+ * Takes in the events of a lot that is over: waits for the answer of a bid that is under way, and forgets the lot after
+ * its retention.
+ */
 export function endedStep(
   auction: Auction,
   life: Extract<Life, { phase: "ended" }>,
@@ -42,7 +45,10 @@ export function endedStep(
   }
 }
 
-/** After a start no bid is under way any more; of one whose fate is unknown, the last page says what it can. */
+/**
+ * Takes in a lot that was over before a start. No bid is under way any more; the last page may settle one whose outcome
+ * is unknown.
+ */
 function recovered(auction: Auction, pendingBid: PlannedBid | undefined): Step {
   const isIdle = auction.bidding.phase === "ready";
   const idle: Auction = isIdle ? auction : { ...auction, bidding: { phase: "ready" } };
@@ -56,14 +62,14 @@ function onBidAnswered(auction: Auction, bidId: string, outcome: BidOutcome): St
   return { auction: { ...auction, bidding: { phase: "ready" } }, effects };
 }
 
-/** The lot is over, as `listing` shows it; the owner hears how it ended. */
+/** Ends the auction as `listing` shows it, and tells the owner how it ended. */
 export function end(auction: Auction, listing: Listing, nowMs: number): Step {
   const won = listing.userState ? listing.userState.isWinning : null;
   const ended: Auction = {
     ...auction,
     life: { phase: "ended", endedAtMs: nowMs, finalPriceCents: listing.currentPriceCents, won },
     reading: UNREAD,
-    // A bid that is still on its way is heard out.
+    // A bid that is still on its way must be answered first.
     bidding: auction.bidding.phase === "placing" ? auction.bidding : { phase: "ready" },
     setback: null,
     passed: null,

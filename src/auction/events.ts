@@ -20,7 +20,7 @@ export type AuctionEvent =
   | { readonly type: "alarm" }
   /** The live feed carries the lot from now on, or does not any more. */
   | { readonly type: "feed-changed"; readonly isLive: boolean }
-  /** The live feed says that somebody bid. What that means for the owner only a reading can tell. */
+  /** The live feed says that somebody bid. Only a reading can tell what that means for the owner. */
   | {
     readonly type: "feed-bid";
     readonly priceCents: Cents | null;
@@ -34,11 +34,11 @@ export type AuctionEvent =
   | { readonly type: "audience-changed"; readonly hasAudience: boolean }
   /** Another rule says how often lots are read. */
   | { readonly type: "rules-changed" }
-  /** Nellis answers again after an outage, or time has jumped: what waited need wait no more. */
+  /** Nellis answers again after an outage, or time has jumped: waits are over. */
   | { readonly type: "woken" }
-  /** What the other lots leave of the budgets, or of its group, has changed. */
+  /** The room that other lots leave in the budgets, or in the lot's group, has changed. */
   | { readonly type: "limits-changed" }
-  /** The close is near: this is whether a bid could go out. */
+  /** A check near the close has found out if a bid could go out. */
   | { readonly type: "readiness-checked"; readonly readiness: Readiness }
   /** The owner bids by hand. */
   | { readonly type: "bid-ordered"; readonly orderId: string; readonly amountCents: Cents }
@@ -48,19 +48,19 @@ export type AuctionEvent =
 export interface Notification {
   readonly kind: NotificationKind;
   readonly auctionId: AuctionId;
-  /** What the extension shows: never empty. */
+  /** The sentence that the extension shows; never empty. */
   readonly message: string;
   readonly currentBidCents?: Cents;
   readonly finalPriceCents?: Cents;
 }
 
 /**
- * Why a lot is read ahead of its turn. `news`: it is asked for once more after what is on its way, which counts. `bid`:
- * one of ours is over, so what is on its way is discarded. `owner`: the lot is wanted at once.
+ * The reason to read a lot ahead of its turn. `news`: the reading on its way counts, and one more follows. `bid`: one
+ * of our bids is over, so the reading on its way is discarded. `owner`: the lot is wanted at once.
  */
 export type ReadReason = "news" | "bid" | "owner";
 
-/** What the engine must carry out, in order. */
+/** Orders that the engine must carry out, in this order. */
 export type Effect =
   /** Make the auction durable. */
   | { readonly type: "save" }

@@ -20,7 +20,7 @@ export interface UserState {
   readonly isAllowedToBid: boolean;
 }
 
-/** What Nellis says of a lot at one instant. */
+/** The facts that Nellis shows of a lot at one instant. */
 export interface Listing {
   readonly id: AuctionId;
   readonly title: string | null;
@@ -42,9 +42,9 @@ export interface Listing {
   readonly bidHistory: readonly PublicBid[];
   /** Null when nobody is signed in. */
   readonly userState: UserState | null;
-  /** When the request for it left, by Nellis's clock: what happened later is not in it. */
+  /** The time at which its request left, by Nellis's clock: nothing that happened later is in it. */
   readonly requestedAtMs: number;
-  /** When its answer was here, by Nellis's clock. */
+  /** The time at which its answer arrived, by Nellis's clock. */
   readonly receivedAtMs: number;
 }
 
@@ -52,6 +52,6 @@ export interface Listing {
 export interface ReadFailure {
   readonly kind: ReadFailureKind;
   readonly message: string;
-  /** How long Nellis asked us to stay away, when it did. */
+  /** The time for which Nellis asked us to stay away, when it did. */
   readonly retryAfterSeconds?: number;
 }

@@ -5,12 +5,12 @@ import { wantsToBid } from "./strategy/strategy.ts";
 import type { Auction, AuctionEvent, Listing, Rules, Step } from "./types.ts";
 import { mayBid } from "./reading/worth.ts";
 
-/** What is heard of a lot without reading it. */
+/** Events that tell something of a lot without a reading. */
 export type News = AuctionEvent & {
   readonly type: "feed-changed" | "feed-bid" | "feed-closed" | "audience-changed" | "rules-changed" | "woken";
 };
 
-/** Takes in what is heard of a lot that is not over. It says when to read, which is what is decided from. */
+/** Takes in news of a lot that is not over, and says when to read it: only a reading decides. */
 export function onNews(auction: Auction, news: News, nowMs: number, rules: Rules): Step {
   switch (news.type) {
     case "feed-changed":
@@ -43,14 +43,17 @@ export function onNews(auction: Auction, news: News, nowMs: number, rules: Rules
   }
 }
 
-/** Whether the feed's word is all that anyone needs of a bid: the price, where neither Gavel nor its owner has part. */
+/**
+ * Returns true when the feed's event is all that anyone needs to know of a bid: a price, on a lot in which neither
+ * Gavel nor its owner takes part.
+ */
 function isToldAll(auction: Auction, { priceCents }: News & { readonly type: "feed-bid" }): boolean {
   const { listing, bidding, hasAudience } = auction;
   if (!listing || priceCents === null || hasAudience || bidding.phase !== "ready") return false;
   return !mayBid(auction) && listing.userState?.isWinning !== true;
 }
 
-/** What happened while nobody listened is read at once; without the feed, polling goes on where it would be. */
+/** Reads at once what happened while nobody listened. Without the feed, polling goes on at its own rate. */
 function onFeedChanged(auction: Auction, isLive: boolean, nowMs: number, rules: Rules): Step {
   const changed = { ...auction, isLive };
   if (isLive) return { auction: changed, effects: [{ type: "read", because: "news" }] };
@@ -58,8 +61,8 @@ function onFeedChanged(auction: Auction, isLive: boolean, nowMs: number, rules: 
 }
 
 /**
- * What was waited for is there: Nellis answers again, or time has jumped. What is to be bid on is read at once, with
- * no pause before its bid; what could not be read, within seconds.
+ * Ends the waits: Nellis answers again, or time has jumped. A lot to be bid on is read at once and has no pause before
+ * its bid; a lot that could not be read is read within seconds.
  */
 function onWoken(auction: Auction, nowMs: number): Step {
   const { setback, reading } = auction;
@@ -77,14 +80,17 @@ function onWoken(auction: Auction, nowMs: number): Step {
   };
 }
 
-/** Plans the next reading anew where that makes it sooner. */
+/** Plans the next reading anew if that makes it sooner. */
 function sooner(auction: Auction, nowMs: number, rules: Rules): Step {
   const plannedAtMs = auction.reading.nextReadAtMs ?? Infinity;
   const nextReadAtMs = Math.min(plannedAtMs, nextReadAt(auction, nowMs, rules) ?? Infinity);
   return { auction: { ...auction, reading: { ...auction.reading, nextReadAtMs } }, effects: [] };
 }
 
-/** The bid as the feed has it: clients see it at once. Nothing goes back, whatever the order of events. */
+/**
+ * Returns the listing with the bid that the feed told, so that clients see it at once. No value goes back, whatever the
+ * order of events.
+ */
 function withBid(
   listing: Listing | null,
   { priceCents, bidCount, closeTimeMs }: News & { readonly type: "feed-bid" },

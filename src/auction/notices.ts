@@ -1,7 +1,7 @@
 import { formatCents } from "./money.ts";
 import type { Auction, Held, HeldBy, Listing, Notification, PlannedBid } from "./types.ts";
 
-/** The owner led, and someone went above. */
+/** Says that the owner led, and somebody has bid more. */
 export function outbidNotice(auction: Auction, listing: Listing): Notification {
   return {
     kind: "outbid",
@@ -35,7 +35,7 @@ export function limitNotice(auction: Auction, listing: Listing, held: Held): Not
   };
 }
 
-/** A bid failed in a way that trying again will not mend. */
+/** Says that a bid failed in a way that trying again will not mend. */
 export function bidFailedNotice(auction: Auction, message: string): Notification {
   return {
     kind: "bidFailed",
@@ -44,7 +44,7 @@ export function bidFailedNotice(auction: Auction, message: string): Notification
   };
 }
 
-/** The lot is over, and nobody was signed in to see whether the owner has won it. */
+/** Says that the lot is over, and that nobody was signed in to see if the owner has won it. */
 export function unseenEndNotice({ id, title }: Auction): Notification {
   return {
     kind: "signedOut",
@@ -55,7 +55,7 @@ export function unseenEndNotice({ id, title }: Auction): Notification {
   };
 }
 
-/** A bid's request is over, and nobody knows whether it arrived. */
+/** Says that a bid's request is over, and that nobody knows if it arrived. */
 export function bidUnknownNotice(auction: Auction, bid: PlannedBid, message: string): Notification {
   return {
     kind: "bidUnknown",
@@ -66,7 +66,7 @@ export function bidUnknownNotice(auction: Auction, bid: PlannedBid, message: str
   };
 }
 
-/** Nellis has not answered bids on this lot twice in a row. */
+/** Says that Nellis has not answered bids on this lot twice in a row. */
 export function bidsFailingNotice(auction: Auction, message: string): Notification {
   return {
     kind: "bidsFailing",
@@ -75,7 +75,7 @@ export function bidsFailingNotice(auction: Auction, message: string): Notificati
   };
 }
 
-/** After an outage that was told, a bid on this lot has been answered, or is seen to count. */
+/** Says, after an outage that was told, that a bid on this lot has been answered or is seen to count. */
 export function bidsBackNotice(auction: Auction): Notification {
   return {
     kind: "bidsBack",
@@ -84,7 +84,7 @@ export function bidsBackNotice(auction: Auction): Notification {
   };
 }
 
-/** For long, the lot's page has shown nothing of a bid that Nellis accepted. */
+/** Says that the lot's page has long shown nothing of a bid that Nellis accepted. */
 export function pageContradictsNotice(auction: Auction, reason: string): Notification {
   return {
     kind: "pageContradicts",
@@ -93,7 +93,7 @@ export function pageContradictsNotice(auction: Auction, reason: string): Notific
   };
 }
 
-/** Nellis knows the owner no more, seen on a lot that is to be bid on. */
+/** Says that Nellis does not know the owner any more, as seen on a lot that is to be bid on. */
 export function signedOutNotice(auction: Auction): Notification {
   return {
     kind: "signedOut",
@@ -103,7 +103,7 @@ export function signedOutNotice(auction: Auction): Notification {
   };
 }
 
-/** The live feed of a lot that is to be bid on failed too often, `leftMs` before its close. */
+/** Says that the live feed of a lot that is to be bid on failed too often, `leftMs` before its close. */
 export function feedLostNotice(auction: Auction, leftMs: number): Notification {
   const minutes = Math.max(1, Math.round(leftMs / 60_000));
   return {
@@ -115,7 +115,7 @@ export function feedLostNotice(auction: Auction, leftMs: number): Notification {
   };
 }
 
-/** The lot is over, and the owner took part. */
+/** Says how a lot ended in which the owner took part. */
 export function endedNotice(auction: Auction, listing: Listing, won: boolean): Notification {
   const price = formatCents(listing.currentPriceCents);
   return {

@@ -1,6 +1,6 @@
 import type { ReadinessLevel } from "./words.ts";
 
-/** What a reason is about: the owner hears of each once, however its sentence changes. */
+/** The subject of a reason: the owner hears of each once, even if its sentence changes. */
 export type ReadinessCause =
   | "session"
   | "reading"
@@ -24,7 +24,7 @@ export interface ReadinessReason {
   readonly message: string;
 }
 
-/** Whether a bid could go out if it had to. True of this run only: it is not stored. */
+/** The result of the last check: could a bid go out? True of this run only: it is not stored. */
 export interface Readiness {
   readonly level: ReadinessLevel;
   /** The worst first; none when it is green. */
@@ -33,7 +33,7 @@ export interface Readiness {
   readonly checkedAtMs: number;
 }
 
-/** As ready as the worst of the reasons says. */
+/** Makes a readiness that is as bad as the worst of the reasons. */
 export function readinessFrom(reasons: readonly ReadinessReason[], checkedAtMs: number): Readiness {
   const [red, amber] = (["red", "amber"] as const).map((level) =>
     reasons.filter((reason) => reason.level === level)
@@ -42,7 +42,7 @@ export function readinessFrom(reasons: readonly ReadinessReason[], checkedAtMs: 
   return { level: sorted[0]?.level ?? "green", reasons: sorted, checkedAtMs };
 }
 
-/** Whether both say the same, whenever they were found out. */
+/** Returns true when both say the same, at whatever time they were found. */
 export function sameReadiness(one: Readiness | null, other: Readiness | null): boolean {
   const said = (readiness: Readiness | null) =>
     readiness && JSON.stringify([readiness.level, readiness.reasons.map(({ message }) => message)]);

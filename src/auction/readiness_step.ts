@@ -2,7 +2,7 @@ import type { Readiness, ReadinessCause } from "./readiness.ts";
 import { wantsToBid } from "./strategy/strategy.ts";
 import type { Auction, AuctionConfig, Notification, Step } from "./types.ts";
 
-/** What stays of the last check under another config: nothing where nothing is to be bid any more. */
+/** Returns what stays of the last check under another config: null when nothing is to be bid any more. */
 export function readinessUnder(config: AuctionConfig, auction: Auction): Readiness | null {
   return wantsToBid({ ...auction, config }) ? auction.readiness : null;
 }

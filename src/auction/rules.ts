@@ -1,9 +1,9 @@
 import type { Limits } from "./limits/limits.ts";
 import type { Cents } from "./money.ts";
 
-/** What the owner set for all auctions, as the core needs it. */
+/** The owner's settings for all auctions and the facts of this moment, as the core needs them. */
 export interface Rules {
-  /** What may be spent on this auction now. */
+  /** The limits on this auction now. */
   readonly limits: Limits;
   readonly snipeSeconds: number;
   /** The time from a bid's decision to its arrival at Nellis (`strategy/snipe_time.ts`). */
@@ -12,7 +12,7 @@ export interface Rules {
   readonly bidBufferCents: Cents;
   /** Tries at one price before giving it up. */
   readonly retryAttempts: number;
-  /** How long an ended auction is kept. */
+  /** The time for which an ended auction is kept. */
   readonly retentionMs: number;
   /** The owner stopped all bidding. */
   readonly isPaused: boolean;
@@ -22,7 +22,7 @@ export interface Rules {
   readonly isSmart: boolean;
   /** After three bids in a row that a hidden maximum has passed, each next step doubles. */
   readonly doublesSteps: boolean;
-  /** How often lots are read: at a fixed rate, or as rarely as the time left allows. */
+  /** The rule for reading lots: at a fixed rate, or as rarely as the time left allows. */
   readonly polling: "plain" | "minimal";
   /** The rate at which a lot that the live feed carries is read all the same. */
   readonly liveIntervalMs: number;
@@ -30,6 +30,6 @@ export interface Rules {
   readonly acceptedCents: Cents;
   /** The highest bid of ours on this lot that Nellis itself answered is taken; 0 when none. */
   readonly answeredCents: Cents;
-  /** How long until a reading of this lot that is asked for now could leave (ms): 0 at once, long after a refusal. */
+  /** The time until a reading that is asked for now could leave (ms): 0 for at once, long after a refusal. */
   readonly readingInMs: number;
 }

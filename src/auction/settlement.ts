@@ -16,8 +16,8 @@ import type {
 } from "./types.ts";
 
 /**
- * A bid's request is over. Whatever came of it, the next decision waits for a reading that began afterwards:
- * neither our picture nor the answer's is enough to spend money on.
+ * Takes in the outcome of a bid whose request is over. The next decision waits for a reading that began afterwards:
+ * neither our picture of the lot nor the answer is enough to spend money on.
  */
 export function onBidAnswered(
   auction: Auction,
@@ -41,7 +41,7 @@ export function onBidAnswered(
     : setbackAfter(auction.setback, outcome, auction.listing, nowMs, rules);
   const answered: Auction = {
     ...auction,
-    // What Nellis never had, or never looked at, changed nothing: the page that was read still holds.
+    // A bid that Nellis never got, or never looked at, changed nothing: the last page still holds.
     bidding: !wasSent(outcome) || isUnread(outcome) ? { phase: "ready" } : confirming,
     listing: auction.listing && withAnswer(auction.listing, outcome),
     setback,
@@ -50,12 +50,12 @@ export function onBidAnswered(
     updatedAtMs: nowMs,
   };
   const effects: Effect[] = [{ type: "read", because: wasSent(outcome) ? "bid" : "news" }];
-  // Who bids by hand has the outcome for an answer.
+  // The owner of a bid by hand gets its outcome as the answer.
   if (!isByHand) effects.push(...noticesOf(auction, answered, bidding.bid, outcome));
   return { auction: answered, effects };
 }
 
-/** What the owner hears of a bid that failed, and of the first that gets through again: each once. */
+/** Returns the notices of a bid that failed, and of the first that gets through again: each once. */
 function noticesOf(before: Auction, after: Auction, bid: PlannedBid, outcome: BidOutcome): readonly Effect[] {
   if (isNoTry(outcome)) return [];
   const { setback } = after;
@@ -72,7 +72,7 @@ function noticesOf(before: Auction, after: Auction, bid: PlannedBid, outcome: Bi
     ? [notify(bidsBackNotice(after))]
     : [];
   const isDryRun = outcome.result === "rejected" && outcome.errorType === "DRY_RUN";
-  // A no that a page has disproved is told once, however often it comes again.
+  // A refusal that a page has disproved is told once, even if it comes again.
   const isGivenUp = setback?.isTold === true && !isDryRun && !(wasTold && wasDisproved);
   return isGivenUp ? [...back, notify(bidFailedNotice(after, setback.message))] : back;
 }
@@ -81,7 +81,10 @@ function notify(notification: Notification): Effect {
   return { type: "notify", notification };
 }
 
-/** Whether this reading began after the last bid was over, and, where that bid's fate was unknown, what it shows of it. */
+/**
+ * Ends the wait for a reading when this one began after the last bid was over. If that bid's outcome was unknown, the
+ * reading settles it.
+ */
 export function confirmedBy(
   { bidding }: Auction,
   listing: Listing,
@@ -103,15 +106,16 @@ export function confirmedBy(
   };
 }
 
-/** How much earlier than ours a house's clock may date a bid of ours. */
+/** The most by which a house's clock may date a bid of ours earlier than we do. */
 const DATING_TOLERANCE_MS = 3_000;
 
-/** From a bid's decision to its arrival, at most: for its intent, its turn and its request. */
+/** The longest time from a bid's decision to its arrival: for its intent, its turn and its request. */
 const LONGEST_ON_ITS_WAY_MS = 20_000;
 
 /**
- * What a later reading shows of a bid whose fate was unknown; null while it can't tell, as nobody is signed in.
- * A bid that had been taken would lead, unless the price has reached it; and its owner would have taken part.
+ * Returns the outcome that a later reading shows of a bid whose outcome was unknown; null when nobody is signed in, as
+ * such a page can't tell. A bid that had been accepted would lead, unless the price has reached it; and its owner would
+ * have taken part.
  */
 export function outcomeShownBy(listing: Listing, bid: PlannedBid): BidOutcome | null {
   const { userState, currentPriceCents } = listing;
@@ -140,14 +144,14 @@ export function outcomeShownBy(listing: Listing, bid: PlannedBid): BidOutcome | 
   };
 }
 
-/** What the last reading of a lot that is over shows of a bid whose fate was unknown: there will be no other. */
+/** Settles a bid whose outcome was unknown by the last reading of a lot that is over: there will be no other. */
 export function settledByLastPage({ listing }: Auction, bid: PlannedBid): readonly Effect[] {
   const outcome = listing && outcomeShownBy(listing, bid);
   const message = "The lot is over, and nobody was signed in to see whether the bid counted";
   return [{ type: "settle", bid, outcome: outcome ?? { result: "unknown", message } }];
 }
 
-/** What the answer says of the lot, so that clients see it before the next reading. */
+/** Returns the listing with what the answer says of the lot, so that clients see it before the next reading. */
 function withAnswer(listing: Listing, outcome: BidOutcome): Listing {
   if (isKeptHere(outcome) && outcome.result === "rejected" && outcome.errorType === "AUTHENTICATION_ERROR") {
     // There is no session to send it with: until a reading shows one, nobody is signed in.

@@ -41,15 +41,18 @@ import type {
   Step,
 } from "./types.ts";
 
-/** No reading takes longer: one that seems to be older than that has been dated by a clock that was set right. */
+/**
+ * Two readings can be out of order by at most one request (15 s). A larger gap means that our estimate of Nellis's
+ * clock was corrected, so the newer reading wins.
+ */
 const LONGEST_READING_MS = 15_000;
 
-/** How often a lot that waits for the store looks whether it is back. */
+/** The interval at which a lot that waits for the store looks if it is back. */
 const STORE_LOOKED_AT_MS = 500;
 
 /**
- * The whole life of an auction: what it becomes when `event` happens at `nowMs` (Nellis's clock), and what to
- * do about it. Pure: the same arguments give the same step, always.
+ * Returns what the auction becomes when `event` happens at `nowMs` (Nellis's clock), and what to do about it. This is
+ * the whole life of an auction. Pure: the same arguments always give the same step.
  */
 export function step(auction: Auction, event: AuctionEvent, nowMs: number, rules: Rules): Step {
   const { auction: changed, effects } = auction.life.phase === "ended"
@@ -58,7 +61,7 @@ export function step(auction: Auction, event: AuctionEvent, nowMs: number, rules
   return { auction: changed, effects: [...bookkeeping(auction, changed), ...effects] };
 }
 
-/** When the auction next wants an `alarm` event, by Nellis's clock; null when never. */
+/** Returns the time of the auction's next `alarm` event, by Nellis's clock; null for none. */
 export function alarmAt(auction: Auction, nowMs: number, rules: Rules): number | null {
   if (auction.life.phase === "ended") return auction.life.endedAtMs + rules.retentionMs;
   if (decideFromKnown(auction, nowMs, rules)?.act === "bid") return nowMs;
@@ -69,13 +72,13 @@ export function alarmAt(auction: Auction, nowMs: number, rules: Rules): number |
 
 function ownAlarmAt(auction: Auction, decision: Decision, nowMs: number): number | null {
   if (decision.act === "wait") return decision.untilMs;
-  // Nobody tells when the store is back.
+  // No event tells that the store is back.
   if (decision.act === "none" && decision.why === "store-away") return nowMs + STORE_LOOKED_AT_MS;
   // A snipe that is due never waits for a reading: the lot may be closed by then.
   return decision.act === "bid" && bidMoment(auction.config) === "before-close" ? nowMs : null;
 }
 
-/** The events of a lot that is open. */
+/** Takes in the events of a lot that is open. */
 function openStep(auction: Auction, event: AuctionEvent, nowMs: number, rules: Rules): Step {
   switch (event.type) {
     case "started":
@@ -87,7 +90,7 @@ function openStep(auction: Auction, event: AuctionEvent, nowMs: number, rules: R
     case "read-failed":
       return knowing(still(onReadFailed(auction, event.failure, nowMs, rules)), nowMs, rules);
     case "config-changed":
-      // What the owner changed takes effect from a fresh reading, not from an old price.
+      // A change by the owner takes effect from a fresh reading, not from an old price.
       return {
         auction: withConfig(auction, event.config, nowMs),
         effects: [{ type: "read", because: "owner" }],
@@ -113,7 +116,7 @@ function openStep(auction: Auction, event: AuctionEvent, nowMs: number, rules: R
   }
 }
 
-/** What every change needs: durability first, then those who watch. */
+/** Returns the effects that every change needs: durability first, then those who watch. */
 function bookkeeping(before: Auction, after: Auction): readonly Effect[] {
   return [
     ...(mustBeSaved(before, after) ? [{ type: "save" } as const] : []),
@@ -122,8 +125,8 @@ function bookkeeping(before: Auction, after: Auction): readonly Effect[] {
 }
 
 /**
- * After a start: a bid that was on its way when Gavel stopped may have been taken; only a reading can tell. One that
- * had been answered waits for a reading as well, but stays what its answer said.
+ * Takes in a lot after a start. A bid that was on its way when Gavel stopped may have been accepted; only a reading can
+ * tell. A bid that had been answered waits for a reading as well, but keeps its outcome.
  */
 function recovered(auction: Auction, pendingBid: PlannedBid | undefined, nowMs: number): Auction {
   const before = auction.bidding;
@@ -137,7 +140,7 @@ function recovered(auction: Auction, pendingBid: PlannedBid | undefined, nowMs: 
 }
 
 function onListing(auction: Auction, page: Listing, nowMs: number, rules: Rules): Step {
-  // An answer that a later one overtook shows the lot as it no longer is.
+  // A reading that arrives after a later one shows the lot as it no longer is.
   const olderByMs = (auction.listing?.requestedAtMs ?? 0) - page.requestedAtMs;
   if (olderByMs > 0 && olderByMs <= LONGEST_READING_MS) {
     return still(withNextRead(auction, nowMs, rules));
@@ -186,13 +189,13 @@ function onReadFailed(auction: Auction, failure: ReadFailure, nowMs: number, rul
   return withNextRead({ ...auction, reading }, nowMs, rules);
 }
 
-/** Another session sees the lot differently: it is read again soon, with all the others. */
+/** Plans a new reading soon, as another session may see the lot differently. All lots are read again then. */
 function reconsidered(auction: Auction, nowMs: number): Auction {
   const reading = { ...auction.reading, nextReadAtMs: firstReadAt(auction, nowMs) };
   return { ...auction, setback: null, known: null, reading };
 }
 
-/** Bids at once where the page can't be had in time and what is known calls for it. */
+/** Bids at once if the page can't be had in time and what is known calls for it. */
 function knowing({ auction, effects }: Step, nowMs: number, rules: Rules): Step {
   const isBid = decideFromKnown(auction, nowMs, rules)?.act === "bid";
   return isBid ? withEffects(effects, act(auction, nowMs, rules)) : { auction, effects };
@@ -218,7 +221,7 @@ function act(auction: Auction, nowMs: number, rules: Rules): Step {
     : markLimit(auction, decision, rules);
 }
 
-/** The owner hears once that no more is tried at this price. */
+/** Tells the owner, once, that no more is tried at this price. */
 function giveUp(auction: Auction): Step {
   const { setback } = auction;
   if (setback?.kind !== "refusal" || setback.isTold) return still(auction);

@@ -1,11 +1,11 @@
 import type { Auction, Effect, Step } from "./types.ts";
 
-/** The auction as it is, and nothing to do about it. */
+/** Returns the auction as it is, with nothing to do about it. */
 export function still(auction: Auction): Step {
   return { auction, effects: [] };
 }
 
-/** The same step, with `first` to be done before the rest. */
+/** Returns the same step, with `first` to be done before the rest. */
 export function withEffects(first: readonly Effect[], { auction, effects }: Step): Step {
   return { auction, effects: [...first, ...effects] };
 }

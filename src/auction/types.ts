@@ -23,22 +23,22 @@ export type Life =
     readonly won: boolean | null;
   };
 
-/** How reading the lot goes. */
+/** The state of reading the lot. */
 export interface ReadingState {
   /** Failures in a row. */
   readonly failures: number;
-  /** Why the last reading failed; null when it did not. */
+  /** The reason why the last reading failed; null when it did not. */
   readonly failure: ReadFailure | null;
-  /** When it is read next, by Nellis's clock; null when it is not. */
+  /** The time of the next reading, by Nellis's clock; null for none. */
   readonly nextReadAtMs: number | null;
 }
 
 /** A lot whose page keeps saying that it is open, past the close time that it shows: forgotten, or a clock is wrong. */
 export interface Overdue {
   readonly closeTimeMs: number;
-  /** When the first such page was asked for, by Nellis's clock. */
+  /** The time at which the first such page was asked for, by Nellis's clock. */
   readonly sinceMs: number;
-  /** How many pages in a row said so. */
+  /** The number of pages in a row that said so. */
   readonly readings: number;
 }
 
@@ -60,13 +60,13 @@ export interface Auction {
   readonly contradiction: Contradiction | null;
   /** The last bids in a row that a rival's hidden maximum has passed; null when there are none. */
   readonly passed: Passed | null;
-  /** What is known of it beside its page; null until that was read in this run, as older knowledge decides nothing. */
+  /** Knowledge beside its page; null until the page was read in this run, as older knowledge decides nothing. */
   readonly known: Known | null;
   /** Null while no page shows it open past its close time. */
   readonly overdue: Overdue | null;
-  /** How many bids have been decided, ever: the source of their ids. */
+  /** The number of bids ever decided: their ids are made of it. */
   readonly bidsDecided: number;
-  /** The live feed carries the lot: what happens to it is heard without asking. */
+  /** The live feed carries the lot, so its news arrives without asking. */
   readonly isLive: boolean;
   /** A client has it open: it is read often enough to look at. */
   readonly hasAudience: boolean;
@@ -74,9 +74,9 @@ export interface Auction {
   readonly maxBidReached: boolean;
   /** The limit that the strategy has met; null while none holds it. */
   readonly held: Held | null;
-  /** What the last check before its close found; null when none was made. */
+  /** The result of the last check before its close; null when none was made. */
   readonly readiness: Readiness | null;
-  /** When anything here last changed or was confirmed, by Nellis's clock. */
+  /** The time at which anything here last changed or was confirmed, by Nellis's clock. */
   readonly updatedAtMs: number;
 }
 

@@ -3,7 +3,7 @@
  * a new word is known everywhere as soon as it stands here. The types are re-exported by `types.ts`.
  */
 
-/** When Gavel bids by itself. Clients have several words for two of them (client protocol). */
+/** The strategies: when Gavel bids by itself. Clients have several words for two of them (client protocol). */
 export const STRATEGIES = ["manual", "aggressive", "snipe"] as const;
 export type Strategy = (typeof STRATEGIES)[number];
 
@@ -23,32 +23,35 @@ export const BID_ERROR_TYPES = [
 ] as const;
 export type BidErrorType = (typeof BID_ERROR_TYPES)[number];
 
-/** What Nellis can answer to a bid without saying whether it counts. */
+/** The classes of an answer that does not say if the bid counts. */
 export const UNDECIDED_ERROR_TYPES = [
   "DUPLICATE_BID_AMOUNT",
   "SERVER_ERROR",
 ] as const satisfies readonly BidErrorType[];
 export type UndecidedErrorType = (typeof UNDECIDED_ERROR_TYPES)[number];
 
-/** What can become of a bid, as far as is known when its request is over (`BidOutcome`). */
+/** The outcomes of a bid, as far as is known when its request is over (`BidOutcome`). */
 export const BID_OUTCOMES = ["accepted", "rejected", "not-sent", "unknown"] as const;
 
-/** Where a bid stands: `pending` while nothing is known of it. */
+/** The results of a bid: `pending` while nothing is known of it. */
 export const BID_RESULTS = ["pending", ...BID_OUTCOMES] as const;
 export type BidResult = (typeof BID_RESULTS)[number];
 
 /**
- * Which of the owner's limits it is: the lot's own two, the settings', that its group has enough, or that nothing may be
- * bid because the limits are not known (`closed`).
+ * The owner's limits: the lot's own two, those of the settings, that its group has enough, and that nothing may be bid
+ * because the limits are not known (`closed`).
  */
 const LIMIT_KINDS = ["maxBid", "maxTotal", "perBid", "budget", "group", "closed"] as const;
 export type LimitKind = (typeof LIMIT_KINDS)[number];
 
-/** What can keep a strategy from bidding: one of the limits, the owner's switch on the lot, a page that contradicts an answer, or Nellis's no at this price. */
+/**
+ * All that can hold a strategy: the limits, the owner's switch on the lot, a page that contradicts an answer, or
+ * Nellis's refusal at this price.
+ */
 export const HELD_BY = [...LIMIT_KINDS, "autoBid", "page", "gaveUp"] as const;
 export type HeldBy = (typeof HELD_BY)[number];
 
-/** Why a lot could not be read. */
+/** The reasons why a lot could not be read. */
 export const READ_FAILURE_KINDS = [
   "unreachable",
   "timed-out",
@@ -61,7 +64,7 @@ export const READ_FAILURE_KINDS = [
 ] as const;
 export type ReadFailureKind = (typeof READ_FAILURE_KINDS)[number];
 
-/** What clients are told beyond the state itself. */
+/** The news that clients are told beyond the state itself. */
 const NOTIFICATION_KINDS = [
   "outbid",
   "won",
@@ -94,17 +97,17 @@ export const READINESS_LEVELS = ["green", "amber", "red"] as const;
 export type ReadinessLevel = (typeof READINESS_LEVELS)[number];
 
 /**
- * Why a connection to the live feed is over. `refused`: answered, but not with events; `silent`: no answer or no
- * event in time; `dropped`: not made, or broken off; `not-understood`: endless bytes that make no event.
+ * The reasons why a connection to the live feed is over. `refused`: answered, but not with events; `silent`: no answer
+ * or no event in time; `dropped`: not made, or broken off; `not-understood`: endless bytes that make no event.
  */
 const FEED_END_REASONS = ["stopped", "refused", "silent", "dropped", "not-understood"] as const;
 export type FeedEndReason = (typeof FEED_END_REASONS)[number];
 
-/** What the live feed says. */
+/** The events of the live feed. */
 const FEED_EVENT_TYPES = ["connected", "ping", "bid", "closed"] as const;
 export type FeedEventType = (typeof FEED_EVENT_TYPES)[number];
 
-/** How the circuit to Nellis stands. */
+/** The states of the circuit to Nellis. */
 export const CIRCUIT_KINDS = ["closed", "open", "half_open"] as const;
 export type CircuitKind = (typeof CIRCUIT_KINDS)[number];
 

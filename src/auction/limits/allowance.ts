@@ -4,8 +4,9 @@ import { type Cents, DOLLAR, formatCents } from "../money.ts";
 import type { Auction, BidErrorType, BidOutcome, PlannedBid } from "../types.ts";
 
 /**
- * Why a bid must not be sent, judged by what holds at `nowMs`; null when it may. The amount of a bid by hand
- * is the owner's word, so neither the strategy nor a missing maximum holds it back; a maximum that was set does.
+ * Returns the reason why a bid must not be sent, judged by what holds at `nowMs`; null when it may be sent. The owner
+ * names the amount of a bid by hand, so neither the strategy nor a missing maximum holds it back; a maximum that was
+ * set does.
  */
 export function refusalOf(
   bid: Pick<PlannedBid, "amountCents" | "strategy">,
@@ -43,7 +44,7 @@ export function refusalOf(
   return null;
 }
 
-/** Why a bid by hand on a lot that nobody watches must not be sent, or null. */
+/** Returns the reason why a bid by hand on a lot that nobody watches must not be sent, or null. */
 export function unwatchedRefusal(amountCents: Cents, limits: Limits): BidOutcome | null {
   const unfit = unfitAmount(amountCents);
   if (unfit) return unfit;
@@ -51,7 +52,7 @@ export function unwatchedRefusal(amountCents: Cents, limits: Limits): BidOutcome
   return above(amountCents, limitByHand(null, limits));
 }
 
-/** Why nobody could bid this amount on any lot, or null. */
+/** Returns the reason why nobody could bid this amount on any lot, or null. */
 function unfitAmount(amountCents: Cents): BidOutcome | null {
   if (amountCents >= DOLLAR && amountCents % DOLLAR === 0) return null;
   return rejected("BID_TOO_LOW", `Can't bid ${formatCents(amountCents)}: Nellis takes whole dollars from $1`);

@@ -3,7 +3,7 @@ import { type Costs, highestBidWithin } from "./costs.ts";
 import { type Cents, formatCents, wholeDollarsBelow } from "../money.ts";
 import type { LimitKind } from "../words.ts";
 
-/** What a budget leaves for one lot, beside all that is won, led or not settled elsewhere. */
+/** The room that a budget leaves for one lot, beside the exposure of all other lots. */
 export interface BudgetRoom {
   /** With premium and tax; 0 when nothing is left. */
   readonly leftCents: Cents;
@@ -11,16 +11,19 @@ export interface BudgetRoom {
   readonly label: string;
 }
 
-/** What the owner's settings, and the other lots, allow for one lot now. */
+/** The limits that the owner's settings and the other lots set for one lot now. */
 export interface Limits {
   readonly costs: Costs;
   /** The most for any one bid on any lot, or null. */
   readonly highestBidCents: Cents | null;
   /** The tightest budget, or null when none is set. */
   readonly budget: BudgetRoom | null;
-  /** Why another lot of its group has to be waited for, or null. Bids by hand do not wait. */
+  /** The reason why the lot must wait for another one of its group, or null. Bids by hand do not wait. */
   readonly groupHold: string | null;
-  /** Why nothing at all may be bid on the lot, by strategy or by hand, or null: what limits it is not known. */
+  /**
+   * The reason why nothing at all may be bid on the lot, by strategy or by hand, or null. Set while its limits are not
+   * known.
+   */
   readonly closed: string | null;
 }
 

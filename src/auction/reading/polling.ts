@@ -18,13 +18,13 @@ const LEAST_APART_MS = 1_000;
 
 /** The first wait after a failure; it doubles. */
 const FIRST_BACKOFF_MS = 4_000;
-/** However long a lot fails to be read, it is tried again this often. */
+/** The longest wait between two tries to read a lot. */
 const LONGEST_BACKOFF_MS = 5 * 60_000;
 /** Near the close a lot is worth more tries than that. */
 const LONGEST_BACKOFF_AT_END_MS = 4_000;
-/** Nellis said no (403) or knows no such lot, perhaps in passing: the first wait, which doubles. */
+/** The first wait after Nellis refused (403) or knew no such lot, perhaps for a moment only; it doubles. */
 const FIRST_REFUSED_BACKOFF_MS = 10_000;
-/** Refused again and again, staying away for long is the polite answer. */
+/** The longest wait after refusals in a row: staying away is the polite answer. */
 const LONGEST_REFUSED_BACKOFF_MS = 15 * 60_000;
 /** Near the close a lot that is to be bid on is asked for a few times more, all the same. */
 const REFUSED_BACKOFF_AT_END_MS = 5_000;
@@ -57,12 +57,12 @@ const URGENT_AT_START_MS = 2 * 60_000;
 /** After a start the other lots are read within this. */
 const START_SPREAD_MS = 6_000;
 
-/** Bidding waits for a reading that is dated later: a few of these make up for what is not known of Nellis's clock. */
+/** Bidding waits for a reading with a later date: some of these make up for an inexact idea of Nellis's clock. */
 const REDATED_MS = 250;
 
 /**
- * When to read the lot again after the reading that ended at `nowMs`, by Nellis's clock; null when never. It is
- * read anew at each boundary from which on it is read more often, and just after the close.
+ * Returns the time of the next reading after the one that ended at `nowMs`, by Nellis's clock; null for none. The lot
+ * is read anew at each boundary from which on it is read more often, and just after the close.
  */
 export function nextReadAt(auction: Auction, nowMs: number, rules: Rules): number | null {
   if (auction.life.phase === "ended") return null;
@@ -84,16 +84,16 @@ export function nextReadAt(auction: Auction, nowMs: number, rules: Rules): numbe
 }
 
 /**
- * Whether the last reading seems to be from before the last bid was over, so that bidding still waits for one. Right
- * after a start Nellis's clock is known to the second at best: even a reading that was asked for later may be dated so.
+ * Returns true when the last reading seems to be from before the last bid was over, so that bidding still waits for
+ * one. Right after a start Nellis's clock is known to the second at best, so even a later reading may be dated so.
  */
 function isDatedBeforeBid({ bidding, listing }: Auction): boolean {
   return bidding.phase === "confirming" && listing !== null && listing.requestedAtMs < bidding.sinceMs;
 }
 
 /**
- * When to read the lot first after a start. At once where it may matter soon; the others are spread by their
- * ids, so that a thousand lots are not asked for in the same instant.
+ * Returns the time of the first reading after a start: at once for a lot that may matter soon. The others are spread by
+ * their ids, so that a thousand lots are not asked for in the same instant.
  */
 export function firstReadAt(auction: Auction, nowMs: number): number {
   const isUrgent = !auction.listing || auction.bidding.phase !== "ready" ||
@@ -136,14 +136,14 @@ function isContested(auction: Auction, rules: Rules): boolean {
   return wantsToBid(auction) && isOutbid && limitPast(auction, rules.limits) === null;
 }
 
-/** A fraction in [0, 1) that depends on the text alone: chance that comes out the same each time. */
+/** Returns a fraction in [0, 1) that depends on the text alone: chance that is the same each time. */
 function fractionOf(text: string): number {
   let hash = 0;
   for (const character of text) hash = (hash * 31 + character.charCodeAt(0)) % 9_973;
   return hash / 9_973;
 }
 
-/** From 20 s before the close, until it is so long past that the house has forgotten to close the lot. */
+/** Returns true from 20 s before the close, until it is so long past that the house has forgotten to close the lot. */
 function isInEndPhase(leftMs: number): boolean {
   return leftMs <= PLAIN_END_MS && leftMs > -LONGEST_END_MS;
 }
@@ -192,7 +192,10 @@ function isOutage({ kind }: ReadFailure): boolean {
   return kind === "unreachable" || kind === "timed-out" || kind === "server-error";
 }
 
-/** Whether the next bid waits for this reading: it is to show what became of the last one, or the close is near. */
+/**
+ * Returns true when the next bid waits for this reading: it must show the outcome of the last bid, or the close is
+ * near.
+ */
 function isAwaited(auction: Auction, leftMs: number): boolean {
   const isFateOpen = auction.bidding.phase === "confirming";
   return wantsToBid(auction) && leftMs > -LONGEST_END_MS && (isFateOpen || leftMs <= AWAITED_MS);

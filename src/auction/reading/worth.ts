@@ -2,12 +2,12 @@ import { bidMoment } from "../strategy/bid_moment.ts";
 import { wantsToBid } from "../strategy/strategy.ts";
 import type { Auction } from "../types.ts";
 
-/** What a reading of a lot is worth, the most first. */
+/** The worths of a reading, the highest first. */
 const READING_WORTHS = ["armed", "asked", "rest"] as const;
 
 /**
- * What a reading is worth while requests are few. `armed`: the lot is about to be bid on. `asked`: a client waits
- * for it. `rest`: it can wait for hours.
+ * The worth of a reading while requests are few. `armed`: the lot is about to be bid on. `asked`: a client waits for
+ * it. `rest`: it can wait for hours.
  */
 export type ReadingWorth = (typeof READING_WORTHS)[number];
 
@@ -18,7 +18,7 @@ const TOGETHER_MS = 30_000;
 /** A rival may bid against us, and be answered: so much is kept for every lot. */
 const ANSWERS_PER_LOT = 0.25;
 
-/** What a reading of the lot is worth at `nowMs` (Nellis's clock). */
+/** Returns the worth of a reading of the lot at `nowMs` (Nellis's clock). */
 export function readingWorth(auction: Auction, nowMs: number): ReadingWorth {
   const { listing, bidding, hasAudience } = auction;
   if (mayBid(auction)) {
@@ -30,8 +30,8 @@ export function readingWorth(auction: Auction, nowMs: number): ReadingWorth {
 }
 
 /**
- * How many requests bids may need within `withinMs`: one for each lot that may be bid on by then and is not led, and
- * some for the rivals on all of them.
+ * Returns the number of requests that bids may need within `withinMs`: one for each lot that may be bid on by then and
+ * is not led, and some for the rivals on all of them.
  */
 export function bidsExpected(auctions: Iterable<Auction>, withinMs: number, nowMs: number): number {
   let lots = 0;
@@ -44,7 +44,7 @@ export function bidsExpected(auctions: Iterable<Auction>, withinMs: number, nowM
   return lots - led + Math.ceil(lots * ANSWERS_PER_LOT);
 }
 
-/** How many of `auctions` may be bid on and close within half a minute of this one, itself among them. */
+/** Returns the number of `auctions` that may be bid on and close within half a minute of this one, including it. */
 export function closingTogether(auction: Auction, auctions: Iterable<Auction>): number {
   const closeTimeMs = auction.listing?.closeTimeMs;
   if (closeTimeMs === undefined) return 1;
@@ -56,7 +56,10 @@ export function closingTogether(auction: Auction, auctions: Iterable<Auction>): 
   return lots;
 }
 
-/** Whether the strategy may bid on it before it is over, as far as its price and its owner's limits let it. */
+/**
+ * Returns true when the strategy may bid on the lot before it is over, as far as its price and its owner's limits
+ * allow.
+ */
 export function mayBid(auction: Auction): boolean {
   return wantsToBid(auction) && !auction.maxBidReached;
 }

@@ -4,7 +4,7 @@ import { limitOfStrategy } from "../limits/limits.ts";
 import { type Cents, DOLLAR, formatCents, wholeDollarsAbove, wholeDollarsBelow } from "../money.ts";
 import type { Auction, AuctionConfig, Listing, Rules } from "../types.ts";
 
-/** The least that the owner would bid: what Nellis takes, and not below their own minimum. */
+/** Returns the least that the owner would bid: as much as Nellis takes, and not below their own minimum. */
 export function leastAmount({ minBidCents }: AuctionConfig, listing: Listing): Cents {
   return Math.max(lowestAmount(listing), wholeDollarsAbove(minBidCents ?? 0));
 }
@@ -12,11 +12,11 @@ export function leastAmount({ minBidCents }: AuctionConfig, listing: Listing): C
 /** An amount to bid. */
 export interface NextAmount {
   readonly amountCents: Cents;
-  /** Why it is more than the owner's own step, as the end of a sentence; empty where it is not. */
+  /** The reason why it is more than the owner's own step, as the end of a sentence; empty when it is not. */
   readonly why: string;
 }
 
-/** What the strategy bids next on the lot, where its limits leave room for it. */
+/** Returns the strategy's next bid on the lot, up to its limits. */
 export function nextAmount(
   { config, passed }: Pick<Auction, "config" | "passed">,
   listing: Listing,
@@ -41,7 +41,7 @@ export function nextAmount(
   };
 }
 
-/** What Nellis would take at the least: whole dollars, and always above the price. */
+/** Returns the least that Nellis would take: whole dollars, and always above the price. */
 function lowestAmount({ currentPriceCents, userState }: Listing): Cents {
   const abovePrice = wholeDollarsBelow(currentPriceCents) + DOLLAR;
   return Math.max(abovePrice, wholeDollarsAbove(userState?.nextBidCents ?? 0));

@@ -5,7 +5,7 @@ const LEAST_MS = 1_500;
 /** Of the time to the close no more is spent waiting: what is left is for reading the lot, and for another try. */
 const SHARE_OF_TIME_LEFT = 1 / 3;
 
-/** How long a bid that leaves `leftMs` before its lot's close waits for its answer (whole ms). */
+/** Returns the time that a bid which leaves `leftMs` before its lot's close waits for its answer (whole ms). */
 export function answerPatience(leftMs: number): number {
   return Math.round(Math.max(LEAST_MS, Math.min(LONGEST_MS, leftMs * SHARE_OF_TIME_LEFT)));
 }

@@ -1,20 +1,20 @@
 import type { AuctionConfig, Held } from "../types.ts";
 
-/** What the owner reads where their switch on the lot keeps its strategy from bidding. */
+/** The sentence for the owner when their switch on the lot keeps its strategy from bidding. */
 export const SWITCHED_OFF =
   "Automatic bidding is switched off for this lot: switch it on to let the strategy bid";
 
-/** Whether the owner's switch keeps the strategy from bidding. `manual` bids nothing that could be kept. */
+/** Returns true when the owner's switch keeps the strategy from bidding. `manual` has no bids to keep back. */
 export function isSwitchedOff({ strategy, autoBid }: AuctionConfig): boolean {
   return strategy !== "manual" && !autoBid;
 }
 
-/** The hold that the owner's switch makes; null while it is on. */
+/** Returns the hold by the owner's switch; null while the switch is on. */
 export function heldBySwitch(config: AuctionConfig): Held | null {
   return isSwitchedOff(config) ? { by: "autoBid", reason: SWITCHED_OFF } : null;
 }
 
-/** Whether the config lets a strategy bid anything at all. */
+/** Returns true when the config lets a strategy bid anything at all. */
 export function isArmed({ strategy, autoBid, maxBidCents }: AuctionConfig): boolean {
   return strategy !== "manual" && autoBid && maxBidCents > 0;
 }

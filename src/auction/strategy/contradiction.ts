@@ -6,8 +6,8 @@ import type { Auction, Contradiction, Effect, Held, Rules } from "../types.ts";
 const LONG_MS = 30_000;
 
 /**
- * What keeps an amount that Nellis accepted from being sent again: the page shows neither that the bid leads nor that
- * it was passed, so it is older than the answer, or wrong. Null while they agree.
+ * Returns the hold that keeps an accepted amount from being sent again, or null while page and answers agree. The page
+ * shows neither that the bid leads nor that somebody bid more, so it is older than the answer, or wrong.
  */
 export function heldByContradiction(
   { listing }: Pick<Auction, "listing">,
@@ -22,7 +22,7 @@ export function heldByContradiction(
   return { by: "page", reason };
 }
 
-/** Since when the page contradicts the answer, as the last reading leaves it. The owner hears of a long one once. */
+/** Notes the time since which the page contradicts the answer. Tells the owner once when that lasts. */
 export function contradictionAfter(
   auction: Auction,
   nowMs: number,

@@ -2,12 +2,15 @@ import { type Cents, DOLLAR } from "../money.ts";
 import { isNoTry } from "./setback.ts";
 import type { Auction, BidOutcome, Listing, Passed, PlannedBid } from "../types.ts";
 
-/** So many bids in a row feel for a rival's hidden maximum in the owner's own steps; then it is likely to be far. */
+/**
+ * The number of bids in a row in the owner's own steps. A rival's hidden maximum that was not found by then is likely
+ * to be far.
+ */
 const STEPS_AS_SET = 3;
-/** Beyond this, doubling once more says nothing: every limit is passed long before. */
+/** The most doublings: every limit is passed long before. */
 const MOST_DOUBLINGS = 20;
 
-/** The bids in a row that a rival's hidden maximum has passed, now that `bid` is answered. */
+/** Returns the bids in a row that a rival's hidden maximum has passed, now that `bid` is answered. */
 export function passedAfter(before: Passed | null, bid: PlannedBid, outcome: BidOutcome): Passed | null {
   if (outcome.result !== "accepted") {
     return outcome.result === "rejected" && !isNoTry(outcome) ? null : before;
@@ -18,8 +21,8 @@ export function passedAfter(before: Passed | null, bid: PlannedBid, outcome: Bid
 }
 
 /**
- * The same until the lot shows that we lead, or that somebody has bid since: that rival may be another. While a bid of
- * ours is on its way a higher price may be its own doing, as the feed is often faster than the answer.
+ * Drops the row once the lot shows that we lead, or that somebody has bid since, as that rival may be another. While a
+ * bid of ours is on its way a higher price may be due to it, as the feed is often faster than the answer.
  */
 export function stillPassed(
   { passed, bidding }: Pick<Auction, "passed" | "bidding">,
@@ -30,7 +33,10 @@ export function stillPassed(
   return listing.userState?.isWinning || isAnsweredByOthers ? null : passed;
 }
 
-/** `amountCents`, with its step above the price doubled: once after three bids in a row, once more after each other. */
+/**
+ * Returns `amountCents` with its step above the price doubled: once after three bids in a row, once more after each
+ * further bid.
+ */
 export function withDoubledStep(amountCents: Cents, { currentPriceCents }: Listing, passed: Passed): Cents {
   const times = Math.min(Math.max(0, passed.inARow - STEPS_AS_SET + 1), MOST_DOUBLINGS);
   return currentPriceCents + (amountCents - currentPriceCents) * 2 ** times;

@@ -3,27 +3,30 @@ import { snipeTimeOf } from "./snipe_time.ts";
 import type { Auction, BidOutcome, Known, Listing, ReadFailureKind, Rules } from "../types.ts";
 
 /**
- * Nobody waits longer for the page: a bid near the close leaves 30 s, and five of waiting leave enough of them for our
- * bid, a rival's answer and one more of ours.
+ * The longest wait for the page. A bid near the close leaves 30 s, and after 5 s of waiting enough is left for our bid,
+ * a rival's answer and one more of ours.
  */
 const LONGEST_PATIENCE_MS = 5_000;
-/** Of the time to the close no more than this share is spent waiting. */
+/** The largest share of the time to the close that is spent waiting. */
 const SHARE_OF_TIME_LEFT = 1 / 3;
 /** A reading takes that long by itself. */
 const LEAST_PATIENCE_MS = 500;
 
-/** After these Nellis may not know the owner any more, or want us to stay away: nothing is bid without the page. */
+/**
+ * Failures after which Nellis may not know the owner any more, or want us to stay away: nothing is bid without the
+ * page.
+ */
 const NOT_WITHOUT_PAGE: readonly ReadFailureKind[] = ["signed-out", "refused", "no-such-lot"];
 
-/** A lot as it is known without its page: nobody of ours leads it. */
+/** A lot as it is known without its page. We do not lead it. */
 export interface KnownLot {
   /** The auction with what is known in the place of its last reading, free to bid. */
   readonly auction: Auction;
-  /** As the end of a bid's reason: what it rests on, and why not on the page. */
+  /** The end of a bid's reason: its source, and why that is not the page. */
   readonly restsOn: string;
 }
 
-/** What is known once a page was read: all that it says, and what was heard after it was asked for. */
+/** Returns the knowledge after a page was read: all that it says, and what was heard after it was asked for. */
 export function knownAfterReading(before: Known | null, listing: Listing): Known {
   const { currentPriceCents, requestedAtMs } = listing;
   const heard = before?.heard ?? null;
@@ -31,7 +34,7 @@ export function knownAfterReading(before: Known | null, listing: Listing): Known
   return { pagePriceCents: currentPriceCents, heard: isNews ? heard : null };
 }
 
-/** The same once the live feed has told a price. Only one above all that was known before is news. */
+/** Returns the knowledge after the live feed has told a price. Only a price above all that was known before is news. */
 export function knownAfterNews(
   auction: Auction,
   priceCents: Cents | null,
@@ -44,7 +47,7 @@ export function knownAfterNews(
   return { ...known, heard: { priceCents, atMs: nowMs, sinceMs } };
 }
 
-/** The same once a bid of ours was answered, where its answer names a price that is no older than what was heard. */
+/** Returns the knowledge after a bid of ours was answered. Its price counts if it is no older than what was heard. */
 export function knownAfterAnswer(auction: Auction, outcome: BidOutcome): Known | null {
   const { known } = auction;
   if (!known || outcome.result !== "accepted") return known;
@@ -52,8 +55,8 @@ export function knownAfterAnswer(auction: Auction, outcome: BidOutcome): Known |
 }
 
 /**
- * The lot as it is known, where that is more than its last reading says and the page can't be had before the moment to
- * decide (decision 0005); null wherever the page decides.
+ * Returns the lot as it is known, if that is more than its last reading says and the page can't be had before the
+ * moment to decide (decision 0005); null when the page decides.
  */
 export function knownLot(auction: Auction, nowMs: number, rules: Rules): KnownLot | null {
   const fromMs = knownFromMs(auction, nowMs, rules);
@@ -67,7 +70,7 @@ export function knownLot(auction: Auction, nowMs: number, rules: Rules): KnownLo
   };
 }
 
-/** When what is known begins to count, by Nellis's clock; null where nothing is known that the page did not say. */
+/** Returns the time from which on this knowledge counts, by Nellis's clock; null when it adds nothing to the page. */
 export function knownFromMs(auction: Auction, nowMs: number, rules: Rules): number | null {
   const sinceMs = waitingSinceMs(auction, rules);
   if (sinceMs === null || !mayGoWithoutPage(auction) || mayLead(auction, rules)) return null;
@@ -77,11 +80,11 @@ export function knownFromMs(auction: Auction, nowMs: number, rules: Rules): numb
   return pageInMs(auction, nowMs, rules) > patienceMs ? nowMs : sinceMs + patienceMs;
 }
 
-/** Since when the page is awaited, as something happened that it does not show yet; null when nothing did. */
+/** Returns the time of the event that the page does not show yet; null when it shows all. */
 function waitingSinceMs({ bidding, known }: Auction, { acceptedCents }: Rules): number | null {
   if (!known) return null;
   if (bidding.phase === "ready") return known.heard?.sinceMs ?? null;
-  // A bid whose fate is unknown waits for its reading, and one that was refused told nothing to go on.
+  // A bid whose outcome is unknown waits for its reading, and a refused one told nothing to go by.
   const isTaken = bidding.phase === "confirming" && !bidding.unknown &&
     bidding.bid.amountCents <= acceptedCents;
   return isTaken ? Math.max(bidding.sinceMs, known.heard?.sinceMs ?? 0) : null;
@@ -92,7 +95,10 @@ function mayGoWithoutPage({ life, listing, reading: { failure } }: Auction): boo
   return failure === null || !NOT_WITHOUT_PAGE.includes(failure.kind);
 }
 
-/** Whether we lead by what is known, or may: a maximum that the owner set on Nellis's own page is not known here. */
+/**
+ * Returns true when we lead by what is known, or may lead: a maximum that the owner set on Nellis's own page is not
+ * known here.
+ */
 function mayLead(auction: Auction, { acceptedCents }: Rules): boolean {
   const { listing, known } = auction;
   const priceCents = priceOf(auction);
@@ -107,13 +113,13 @@ function patienceOf({ listing }: Auction, sinceMs: number): number {
   return Math.max(LEAST_PATIENCE_MS, Math.min(LONGEST_PATIENCE_MS, leftMs * SHARE_OF_TIME_LEFT));
 }
 
-/** How long until the page could be asked for: where the last reading failed, not before its next turn. */
+/** Returns the time until the page could be asked for: after a failed reading, not before its next turn. */
 function pageInMs({ reading: { failure, nextReadAtMs } }: Auction, nowMs: number, rules: Rules): number {
   const backoffMs = failure && nextReadAtMs !== null ? nextReadAtMs - nowMs : 0;
   return Math.max(rules.readingInMs, backoffMs);
 }
 
-/** The highest that the price is known to have reached. */
+/** Returns the highest price that is known to have been reached. */
 function priceOf({ listing, known }: Auction): Cents {
   return Math.max(listing?.currentPriceCents ?? 0, known?.heard?.priceCents ?? 0);
 }

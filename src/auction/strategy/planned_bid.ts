@@ -1,6 +1,6 @@
 import type { Auction, Effect, PlannedBid, Step } from "../types.ts";
 
-/** A decision to bid becomes one planned bid with an id of its own, and the auction waits for its outcome. */
+/** Makes one planned bid, with an id of its own, of a decision. The auction then waits for its outcome. */
 export function planBid(
   auction: Auction,
   decided: Pick<PlannedBid, "amountCents" | "strategy" | "reason" | "decidedAtMs">,

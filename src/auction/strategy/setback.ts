@@ -4,23 +4,26 @@ import type { BidErrorType, BidOutcome, Listing, Refusal, Rules, Setback } from 
 /** The first wait after a failed try; it doubles with each. */
 const FIRST_RETRY_MS = 500;
 
-/** Until a bid that was kept here, or waits for its turn anyway, may go again. */
+/** The wait until a bid that was kept here, or refused unread, may go again. */
 const NO_TRY_RETRY_MS = 1_000;
-/** The pauses of an outage become no longer. */
+/** The longest pause of an outage. */
 const LONGEST_PAUSE_MS = 30_000;
-/** How long they may become from so long before the close on. */
+/** The longest pauses near the close, from so long before it on. */
 const LONGEST_PAUSES = [
   { leftMs: 2 * 60_000, pauseMs: 5_000 },
   { leftMs: 15_000, pauseMs: 1_000 },
 ] as const;
 
-/** A no that ends the tries at once, until a page that was asked for later disproves it. */
+/**
+ * Refusals that end the tries at once, each with the page that disproves it. Only a page that was asked for later
+ * counts.
+ */
 const DISPROVED_BY: Readonly<Partial<Record<BidErrorType, (listing: Listing) => boolean>>> = {
   AUTHENTICATION_ERROR: ({ userState }) => userState !== null,
   AUCTION_ENDED: ({ isClosed, requestedAtMs, closeTimeMs }) => !isClosed && requestedAtMs < closeTimeMs,
 };
 
-/** What a bid's outcome leaves for the next try; null where it was taken. */
+/** Returns the setback that a bid's outcome leaves for the next try; null when it was accepted. */
 export function setbackAfter(
   before: Setback | null,
   outcome: BidOutcome,
@@ -31,23 +34,23 @@ export function setbackAfter(
   if (outcome.result === "accepted") return null;
   const waitMs = waitIfNoTry(outcome);
   if (waitMs !== null) return afterNoTry(before, outcome.message, listing, nowMs + waitMs);
-  // Nellis's no to this request, whatever stands of an earlier one.
+  // Nellis refused this request, whatever the outcome of an earlier one.
   const isDuplicate = outcome.result === "unknown" && outcome.errorType === "DUPLICATE_BID_AMOUNT";
   if (outcome.result !== "rejected" && !isDuplicate) return outageAfter(before, outcome, listing, nowMs);
   return refusalAfter(before, outcome.errorType, outcome.message, listing, nowMs, rules);
 }
 
-/** Nellis refused the request for want of allowance, and never looked at the bid. */
+/** Returns true when Nellis refused the request for want of allowance and never looked at the bid. */
 export function isUnread(outcome: BidOutcome): boolean {
   return outcome.result === "rejected" && outcome.isUnread === true;
 }
 
-/** Whether it was kept here, or refused unread: then it was no try, and the owner need not hear of it. */
+/** Returns true when the bid was kept here or refused unread: that was no try, and the owner need not hear of it. */
 export function isNoTry(outcome: BidOutcome): boolean {
   return waitIfNoTry(outcome) !== null;
 }
 
-/** How long a bid that was no try waits for the next; null for any other. */
+/** Returns the wait after a bid that was no try; null for any other. */
 function waitIfNoTry(outcome: BidOutcome): number | null {
   if (isUnread(outcome)) return NO_TRY_RETRY_MS;
   if (!isKeptHere(outcome)) return null;
@@ -56,7 +59,7 @@ function waitIfNoTry(outcome: BidOutcome): number | null {
   return outcome.errorType === "DRY_RUN" ? null : FIRST_RETRY_MS;
 }
 
-/** It goes again for as long as the decision holds; what was known of Nellis before stays. */
+/** Lets the bid go again for as long as the decision holds. Earlier setbacks stay. */
 function afterNoTry(
   before: Setback | null,
   message: string,
@@ -74,7 +77,7 @@ function refusalAt(setback: Setback | null, priceCents: number): Refusal | null 
   return setback?.kind === "refusal" && setback.priceCents === priceCents ? setback : null;
 }
 
-/** Whether no more is tried at its price, as things stand. */
+/** Returns true when no more is tried at its price, as things stand. */
 export function isGivenUp(
   { tries, errorType, isDisproved }: Refusal,
   { retryAttempts }: Pick<Rules, "retryAttempts">,
@@ -83,7 +86,7 @@ export function isGivenUp(
   return tries >= retryAttempts || (errorType !== undefined && errorType in DISPROVED_BY);
 }
 
-/** When the try after `tries` failed ones may go while Nellis is out of order, by Nellis's clock. */
+/** Returns the time at which the try after `tries` failed ones may go during an outage, by Nellis's clock. */
 export function nextTryInOutage(tries: number, closeTimeMs: number, nowMs: number): number {
   const doubledMs = Math.min(FIRST_RETRY_MS * 2 ** Math.min(tries - 1, 16), LONGEST_PAUSE_MS);
   const latest = LONGEST_PAUSES.map(({ leftMs, pauseMs }) =>
@@ -94,8 +97,8 @@ export function nextTryInOutage(tries: number, closeTimeMs: number, nowMs: numbe
 }
 
 /**
- * What is left of a setback once the lot is read: a refusal holds for its price, an outage until we lead. `isLater` says
- * that the reading began after the last bid was over: only then can it disprove a no.
+ * Returns what is left of a setback once the lot is read: a refusal holds for its price, an outage until we lead.
+ * `isLater` means that the reading began after the last bid was over: only then can it disprove a refusal.
  */
 export function setbackAt(setback: Setback | null, listing: Listing, isLater: boolean): Setback | null {
   if (setback?.kind === "outage") return listing.userState?.isWinning === true ? null : setback;
@@ -117,7 +120,7 @@ function outageAfter(
     tries,
     notBeforeMs: nextTryInOutage(tries, listing?.closeTimeMs ?? Infinity, nowMs),
     message: outcome.message,
-    // One that never left and goes at the next try is no news.
+    // A bid that never left and goes at the next try is no news.
     isTold: tries > 1 || outcome.result === "unknown",
   };
 }
@@ -136,7 +139,7 @@ function refusalAfter(
   const mayBeDisproved = errorType !== undefined && errorType in DISPROVED_BY;
   // No bid of a dry run ever leaves.
   const tries = isDryRun ? Math.max(retryAttempts, triesBefore + 1) : triesBefore + 1;
-  // One that a page disproves again and again is tried on until the close, as in an outage.
+  // A refusal that pages disprove again and again is tried on until the close, as in an outage.
   const notBeforeMs = mayBeDisproved
     ? nextTryInOutage(tries, listing?.closeTimeMs ?? Infinity, nowMs)
     : nowMs + FIRST_RETRY_MS * 2 ** (tries - 1);

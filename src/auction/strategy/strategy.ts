@@ -9,7 +9,7 @@ import { isGivenUp } from "./setback.ts";
 import { snipeLeadSeconds, snipeTime } from "./snipe_time.ts";
 import type { Auction, AuctionConfig, Held, Listing, Rules, Strategy } from "../types.ts";
 
-/** Why nothing is bid, for as long as nothing changes. */
+/** The reason why nothing is bid, for as long as nothing changes. */
 export type NoBidReason =
   | "ended"
   | "unconfirmed"
@@ -29,7 +29,7 @@ export type NoBidReason =
   | "limits-closed"
   | "gave-up";
 
-/** What to do about a lot now, always with the reason in a sentence. */
+/** A decision about a lot now, always with the reason in a sentence. */
 export type Decision =
   | { readonly act: "bid"; readonly amountCents: Cents; readonly reason: string }
   | { readonly act: "wait"; readonly untilMs: number; readonly reason: string }
@@ -76,7 +76,7 @@ interface Chance {
   readonly next: NextAmount;
 }
 
-/** When each strategy takes a chance. A strategy that is missing here does not compile. */
+/** The strategies: each says what it does with a chance. A strategy that is missing here does not compile. */
 const BIDDING: Readonly<Record<Strategy, (chance: Chance) => Decision>> = {
   manual: () => noBid("manual", MANUAL),
   aggressive: ({ listing, rules, next }) =>
@@ -97,26 +97,26 @@ function decideSnipe({ auction: { config }, listing, nowMs, rules, next }: Chanc
   return bid(next, `Sniping at ${formatCents(listing.currentPriceCents)}: ${leftSeconds} s to the close`);
 }
 
-/** Whether the strategy is to bid on this lot at all, as long as it is open. */
+/** Returns true when the strategy is to bid on this lot at all, as long as it is open. */
 export function wantsToBid({ life, config }: Auction): boolean {
   return life.phase === "active" && isArmed(config);
 }
 
-/** When a snipe that is armed at `nowMs` leaves, by Nellis's clock; null when none is. */
+/** Returns the time at which a snipe that is armed at `nowMs` leaves, by Nellis's clock; null when none is armed. */
 export function armedSnipeAt(auction: Auction, nowMs: number, rules: Rules): number | null {
   if (bidMoment(auction.config) !== "before-close") return null;
   const decision = decide(auction, nowMs, rules);
   return decision.act === "wait" ? decision.untilMs : null;
 }
 
-/** The limit that the price has passed on a lot that others lead; null while there is room. */
+/** Returns the limit that the price has passed on a lot that others lead; null while a bid fits. */
 export function limitPast({ config, listing }: Auction, limits: Limits): BidLimit | null {
   if (!listing || config.maxBidCents <= 0 || listing.userState?.isWinning === true) return null;
   const limit = limitOfStrategy(config, limits);
   return leastAmount(config, listing) > wholeDollarsBelow(limit.amountCents) ? limit : null;
 }
 
-/** What keeps the strategy from bidding now, where the owner can do something about it. */
+/** Returns what holds the strategy now, if the owner can do something about it; null otherwise. */
 export function heldNow(auction: Auction, decision: Decision, limits: Limits): Held | null {
   const { config, listing } = auction;
   const switchedOff = heldBySwitch(config);
@@ -135,7 +135,7 @@ function pastReason(config: AuctionConfig, listing: Listing, limit: BidLimit): s
   return `The next bid would be ${formatCents(leastAmount(config, listing))}, above ${limit.label}`;
 }
 
-/** The lot as something to bid on (open, with the owner signed in and not in front), or why it is not. */
+/** Returns the lot as something to bid on (open, the owner signed in and not leading), or the reason why it is not. */
 function biddableListing(auction: Auction, nowMs: number, rules: Rules): Listing | Decision {
   const { listing, config } = auction;
   if (auction.life.phase === "ended") return noBid("ended", "The auction has ended");
@@ -161,7 +161,7 @@ function biddableListing(auction: Auction, nowMs: number, rules: Rules): Listing
   return listing;
 }
 
-/** What failed before is not tried again at once, and what was refused not for ever. */
+/** Returns the wait after a setback: what failed is not tried again at once, and what was refused not for ever. */
 function pauseAfterSetback(
   { setback }: Auction,
   listing: Listing,
