@@ -86,7 +86,7 @@ function rulesOf(
     answeredCents: ledger.tallyOf(auction.id).answeredCents,
     // Few steps ask, and finding out takes a look at all that wait.
     get readingInMs() {
-      return connection.roomInMs(auction.id);
+      return connection.turnInMs(auction.id);
     },
   });
 }

@@ -20,7 +20,7 @@ export async function composeWatching(
   watched: () => Pick<Monitor, "get"> | null,
 ): Promise<Watching> {
   const { surroundings: { clock, store }, flags, bus, nellisNow, troubles } = foundation;
-  const { nellis, roomInMs, isReadingInLine } = foundation.connection;
+  const { nellis, turnInMs, isReadingInLine } = foundation.connection;
   let queue: QueuePoller | undefined;
   const isWanted = (id: AuctionId) => {
     const auction = watched()?.get(id);
@@ -37,7 +37,7 @@ export async function composeWatching(
     isReadingInLine,
     records: createAuctionRecords(store, troubles),
     createPoller: (read) => {
-      queue = createQueuePoller({ clock, read, roomInMs, isWanted });
+      queue = createQueuePoller({ clock, read, turnInMs, isWanted });
       return createSwitchedPoller(
         createTimerPoller(clock, read),
         queue,

@@ -6,10 +6,10 @@ import type { Poller } from "./poller.ts";
 /** What a queue poller is made of. */
 export interface QueuePollerParts {
   readonly clock: Clock;
-  /** Sends the request for a lot at once: there is room for it now. */
+  /** Reads a lot: its request leaves at once, as there is a turn for it now. */
   readonly read: (id: AuctionId) => void;
-  /** How long until there is room for reading this lot (ms); 0 when there is now. */
-  readonly roomInMs: (id: AuctionId) => number;
+  /** Returns the time until there is a turn for reading this lot (ms); 0 when there is one now. */
+  readonly turnInMs: (id: AuctionId) => number;
   /** Whether the lot may be bid on, and so goes before those that nobody will bid on once its end is near. */
   readonly isWanted?: (id: AuctionId) => boolean;
 }
@@ -30,11 +30,11 @@ const NEAR_MS = 5 * 60_000;
 
 /**
  * One worker over two queues: of the lots that are due, the one that ends soonest is read first, and no faster than
- * there is room. Near its end a lot that may be bid on goes first. It sleeps until the next lot is due; an empty
+ * there are turns. Near its end a lot that may be bid on goes first. It sleeps until the next lot is due; an empty
  * queue holds no timer.
  */
 export function createQueuePoller(parts: QueuePollerParts): QueuePoller {
-  const { clock, read, roomInMs, isWanted = () => false } = parts;
+  const { clock, read, turnInMs, isWanted = () => false } = parts;
   const wanted = createDueQueue<AuctionId>();
   const others = createDueQueue<AuctionId>();
   let wakeAtMs = Infinity;
@@ -53,7 +53,7 @@ export function createQueuePoller(parts: QueuePollerParts): QueuePoller {
     const nowMs = clock.now();
     for (let queue = next(nowMs); queue; queue = next(nowMs)) {
       const first = queue.firstDue(nowMs);
-      if (!first || roomInMs(first.key) > 0) break;
+      if (!first || turnInMs(first.key) > 0) break;
       queue.takeDue(nowMs);
       read(first.key);
     }
@@ -64,7 +64,7 @@ export function createQueuePoller(parts: QueuePollerParts): QueuePoller {
     if (nextDueAtMs === Infinity) return stopSleeping();
     const nowMs = clock.now();
     const first = next(nowMs)?.firstDue(nowMs);
-    const atMs = first ? nowMs + roomInMs(first.key) : nextDueAtMs;
+    const atMs = first ? nowMs + turnInMs(first.key) : nextDueAtMs;
     if (atMs === wakeAtMs) return;
     cancelWake();
     wakeAtMs = atMs;

@@ -14,7 +14,7 @@ function createPolling(ratePerSecond = 1_000, burst = ratePerSecond) {
   const reads: string[] = [];
   const poller = createQueuePoller({
     clock,
-    roomInMs: () => bucket.waitMs(1),
+    turnInMs: () => bucket.waitMs(1),
     read(id) {
       assert.ok(bucket.tryTake(1), "It read without room for it");
       reads.push(`${id} at ${clock.now()}`);
@@ -118,7 +118,7 @@ Deno.test("a reading that plans the next one at once neither loops nor stops the
   const bucket = createTokenBucket({ clock, ratePerSecond: 10, burst: 1 });
   const poller = createQueuePoller({
     clock,
-    roomInMs: () => bucket.waitMs(1),
+    turnInMs: () => bucket.waitMs(1),
     read(id) {
       bucket.tryTake(1);
       reads.push(id);
@@ -159,7 +159,7 @@ Deno.test("a lot that changes over between timers and queue is planned in one of
   const clock = createVirtualClock(0);
   const reads: string[] = [];
   let isQueued = false;
-  const queue = createQueuePoller({ clock, read: (id) => void reads.push(`queue ${id}`), roomInMs: () => 0 });
+  const queue = createQueuePoller({ clock, read: (id) => void reads.push(`queue ${id}`), turnInMs: () => 0 });
   const timers = createTimerPoller(clock, (id) => void reads.push(`timer ${id}`));
   const poller = createSwitchedPoller(timers, queue, () => isQueued);
   poller.schedule("1", 1_000, SOON_MS);
@@ -185,7 +185,7 @@ Deno.test("near its end a lot that may be bid on goes before all others, however
   let isFull = true;
   const poller = createQueuePoller({
     clock,
-    roomInMs: () => isFull ? 1_000 : 0,
+    turnInMs: () => isFull ? 1_000 : 0,
     read: (id) => void reads.push(id),
     isWanted: (id) => id.startsWith("wanted"),
   });
@@ -207,7 +207,7 @@ Deno.test("a lot that begins or ceases to be wanted is in the queue once", async
   let isWanted = true;
   const poller = createQueuePoller({
     clock,
-    roomInMs: () => 0,
+    turnInMs: () => 0,
     read: (id) => void reads.push(`${id} at ${clock.now()}`),
     isWanted: () => isWanted,
   });

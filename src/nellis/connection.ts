@@ -71,7 +71,7 @@ export interface NellisConnection {
   /** Must be closed at the end. */
   readonly clockProbing: ClockProbing;
   /** Returns the time until this lot can be read without waiting in line (ms). */
-  readonly roomInMs: (id: AuctionId) => number;
+  readonly turnInMs: (id: AuctionId) => number;
   /** Returns true when a reading of this lot waits in line, and so has not left yet. */
   readonly isReadingInLine: (id: AuctionId) => boolean;
   /** The requests that Nellis's site grants. */
@@ -138,7 +138,7 @@ export function connectNellis(options: ConnectionOptions): NellisConnection {
     clockSkew,
     latency,
     clockProbing,
-    roomInMs: (id) => turns.waitMs({ claim: () => worths.reading(id), allowance }),
+    turnInMs: (id) => turns.waitMs({ claim: () => worths.reading(id), allowance }),
     isReadingInLine: pacing.isReadingInLine,
     allowance,
     line: () => ({ waiting: turns.waiting(), longestWaitMs: turns.longestWaitMs() }),
@@ -197,7 +197,7 @@ function createPaces(
   const ownFeed = createAllowance({ clock, mostPerMinute, mayTryMore });
   const feed: Allowance = {
     ...ownFeed,
-    roomAtMs: (kept) => Math.max(ownFeed.roomAtMs(kept), site.heldUntilMs()),
+    grantsAtMs: (kept) => Math.max(ownFeed.grantsAtMs(kept), site.heldUntilMs()),
   };
   return { site: { turns, worths, allowance: site }, feed: { turns, worths, allowance: feed } };
 }

@@ -91,15 +91,15 @@ Deno.test("a bid that waited for its turn is asked about once more, and stays he
 });
 
 Deno.test("room for a reading is told without taking it", async () => {
-  const { clock, readings, roomInMs } = setUp(4);
-  assert.deepEqual([roomInMs(LOT_ID), roomInMs(LOT_ID)], [0, 0]);
+  const { clock, readings, turnInMs } = setUp(4);
+  assert.deepEqual([turnInMs(LOT_ID), turnInMs(LOT_ID)], [0, 0]);
   const all = readings(1);
   await clock.settle();
-  assert.equal(roomInMs(LOT_ID), 250);
+  assert.equal(turnInMs(LOT_ID), 250);
   await clock.advance(249);
-  assert.equal(roomInMs(LOT_ID), 1);
+  assert.equal(turnInMs(LOT_ID), 1);
   await clock.advance(1);
-  assert.equal(roomInMs(LOT_ID), 0);
+  assert.equal(turnInMs(LOT_ID), 0);
   await all;
 });
 
@@ -134,17 +134,17 @@ Deno.test("a slow rate still lets streams connect", async () => {
 });
 
 Deno.test("an open circuit refuses at once: no request leaves, and no turn is taken", async () => {
-  const { clock, asked, changes, house, breaker, nellis, readings, roomInMs } = setUp(10);
+  const { clock, asked, changes, house, breaker, nellis, readings, turnInMs } = setUp(10);
   house.isUp = false;
   const down = readings(3);
   await clock.advance(1_000);
   await down;
   assert.deepEqual([changes, breaker.snapshot().state], [["closed to open"], "open"]);
   const before = asked.length;
-  const room = roomInMs(LOT_ID);
+  const room = turnInMs(LOT_ID);
   await readings(50);
   assert.equal((await nellis.placeBid(LOT_ID, 1_300)).result, "not-sent");
-  assert.deepEqual([asked.length, roomInMs(LOT_ID)], [before, room]);
+  assert.deepEqual([asked.length, turnInMs(LOT_ID)], [before, room]);
 
   house.isUp = true;
   await clock.advance(30_000);

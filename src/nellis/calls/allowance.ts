@@ -32,12 +32,12 @@ export interface Allowance {
   /** Takes the answer to a request that left at `sentAtMs`, or null where none came. */
   answered(sentAtMs: number, answer: Answered | null, isBid: boolean): void;
   /**
-   * Returns the time at which a request that is no bid may leave (our clock), with room for `kept` more after it; a time
+   * Returns the time at which a request that is no bid may leave (our clock), so that `kept` more could follow it; a time
    * that is not in the future means at once.
    */
-  roomAtMs(kept: number): number;
+  grantsAtMs(kept: number): number;
   /** Returns the same time for a bid. Only the refusal of a bid keeps bids back. */
-  bidRoomAtMs(): number;
+  grantsBidAtMs(): number;
   /** Returns the time until which nothing but bids leaves (our clock); it has passed when requests may leave. */
   heldUntilMs(): number;
   /** Returns true once Nellis has refused a request, so that each one has to be weighed. */
@@ -62,7 +62,7 @@ export interface AllowanceOptions {
   readonly remembered?: RememberedAllowance | null;
   /** Returns true while no bid is near, so that Gavel may try more requests than were seen to be granted. */
   readonly mayTryMore?: () => boolean;
-  /** Hears every change of the room or of its limits. */
+  /** Hears every change of what the allowance grants. */
   readonly onChange?: () => void;
 }
 
@@ -119,9 +119,9 @@ export function createAllowance(options: AllowanceOptions): Allowance {
     const use = { granted: window.granted(nowMs), count: window.count(nowMs), mayTryMore: mayTryMore() };
     learned = grow(known, use, nowMs);
   };
-  const roomAtMs = (limit: number, notBeforeMs: number): number => {
+  const freeAtMs = (limit: number, notBeforeMs: number): number => {
     const nowMs = clock.now();
-    return Math.max(window.roomAtMs(limit, nowMs), notBeforeMs);
+    return Math.max(window.freeAtMs(limit, nowMs), notBeforeMs);
   };
 
   return {
@@ -132,18 +132,18 @@ export function createAllowance(options: AllowanceOptions): Allowance {
       else if (answer) granted(sentAtMs);
       onChange();
     },
-    roomAtMs(kept) {
+    grantsAtMs(kept) {
       const known = now();
       if (!known) return heldUntilMs;
       const limit = mayTryMore() ? known.perMinute : Math.min(known.perMinute, known.ceiling);
-      // One request a minute is left for the rest, however much room is kept for bids.
-      return roomAtMs(Math.max(1, stepOf(limit) - kept), heldUntilMs);
+      // One request a minute is left for the rest, however many are kept for bids.
+      return freeAtMs(Math.max(1, stepOf(limit) - kept), heldUntilMs);
     },
-    bidRoomAtMs() {
+    grantsBidAtMs() {
       const known = now();
       // Bids may use all that was seen to be granted, which is more than other requests may.
       return known
-        ? roomAtMs(stepOf(Math.max(known.perMinute, known.ceiling)), bidsHeldUntilMs)
+        ? freeAtMs(stepOf(Math.max(known.perMinute, known.ceiling)), bidsHeldUntilMs)
         : bidsHeldUntilMs;
     },
     heldUntilMs: () => heldUntilMs,

@@ -35,21 +35,21 @@ function setUp(limit = 8, remembered: RememberedAllowance | null = null) {
   const use = async (forMs: number) => {
     const untilMs = clock.now() + forMs;
     while (clock.now() < untilMs) {
-      if (allowance.roomAtMs(0) <= clock.now()) send();
+      if (allowance.grantsAtMs(0) <= clock.now()) send();
       await clock.advance(Math.min(500, untilMs - clock.now()));
     }
   };
   return { clock, house, allowance, send, use, mayTry: (may: boolean) => mayTryMore = may };
 }
 
-function roomInMs({ allowance, clock }: { allowance: Allowance; clock: { now(): number } }): number {
-  return Math.max(0, allowance.roomAtMs(0) - clock.now());
+function grantedInMs({ allowance, clock }: { allowance: Allowance; clock: { now(): number } }): number {
+  return Math.max(0, allowance.grantsAtMs(0) - clock.now());
 }
 
 Deno.test("where nothing was ever refused, an allowance sets no limit", async () => {
   const { clock, allowance, send } = setUp(1_000);
   for (let n = 0; n < 500; n++) send();
-  assert.ok(allowance.roomAtMs(100) <= clock.now() && allowance.bidRoomAtMs() <= clock.now());
+  assert.ok(allowance.grantsAtMs(100) <= clock.now() && allowance.grantsBidAtMs() <= clock.now());
   await clock.advance(MINUTE_MS);
   assert.deepEqual(allowance.view(), {
     perMinute: null,
@@ -95,12 +95,12 @@ Deno.test("Retry-After holds everything but bids; a bid that was refused holds b
   house.retryAfterSeconds = 120;
   for (let n = 0; n < 9; n++) send();
   await clock.advance(60_200);
-  assert.equal(roomInMs({ allowance, clock }), 60_000 - 100);
-  assert.ok(allowance.bidRoomAtMs() <= clock.now(), "the minute in which eight were granted is over");
+  assert.equal(grantedInMs({ allowance, clock }), 60_000 - 100);
+  assert.ok(allowance.grantsBidAtMs() <= clock.now(), "the minute in which eight were granted is over");
   assert.equal(allowance.view().heldForMs, 60_000 - 100);
   for (let n = 0; n < 9; n++) send(true);
   await clock.advance(100);
-  assert.equal(allowance.bidRoomAtMs() - clock.now(), 120_000);
+  assert.equal(allowance.grantsBidAtMs() - clock.now(), 120_000);
 });
 
 Deno.test("a Retry-After of a day is not believed", async () => {
@@ -176,10 +176,10 @@ Deno.test("no more than the figure leaves in any minute, and bids may use what w
   for (let n = 0; n < 5; n++) send();
   await clock.advance(1_000);
   assert.equal(allowance.view().perMinute, 5);
-  assert.ok(roomInMs({ allowance, clock }) > 55_000);
-  assert.ok(allowance.bidRoomAtMs() <= clock.now());
+  assert.ok(grantedInMs({ allowance, clock }) > 55_000);
+  assert.ok(allowance.grantsBidAtMs() <= clock.now());
   for (let n = 0; n < 3; n++) send(true);
-  assert.ok(allowance.bidRoomAtMs() > clock.now());
+  assert.ok(allowance.grantsBidAtMs() > clock.now());
 });
 
 Deno.test("what is kept for others leaves less room", async () => {
@@ -187,9 +187,9 @@ Deno.test("what is kept for others leaves less room", async () => {
   for (let n = 0; n < 9; n++) send();
   await clock.advance(10 * MINUTE_MS);
   for (let n = 0; n < 2; n++) send();
-  assert.ok(allowance.roomAtMs(5) <= clock.now());
-  assert.ok(allowance.roomAtMs(6) > clock.now());
-  assert.ok(allowance.roomAtMs(100) > clock.now(), "never more than all of it");
+  assert.ok(allowance.grantsAtMs(5) <= clock.now());
+  assert.ok(allowance.grantsAtMs(6) > clock.now());
+  assert.ok(allowance.grantsAtMs(100) > clock.now(), "never more than all of it");
   await clock.advance(HOUR_MS);
 });
 
@@ -202,7 +202,7 @@ Deno.test("what was learnt and spent outlives a restart", async () => {
   const second = setUp(8, JSON.parse(JSON.stringify(kept)));
   assert.equal(second.allowance.view().perMinute, 4);
   assert.equal(second.allowance.view().usedLastMinute, 9);
-  assert.ok(second.allowance.bidRoomAtMs() > second.clock.now());
+  assert.ok(second.allowance.grantsBidAtMs() > second.clock.now());
 });
 
 Deno.test("a request that ends without having left counts no more", () => {
@@ -215,5 +215,5 @@ Deno.test("a request that ends without having left counts no more", () => {
   const ends = Array.from({ length: 3 }, () => allowance.begin());
   assert.equal(allowance.view().usedLastMinute, 3);
   for (const end of ends) (end(), end());
-  assert.deepEqual([allowance.view().usedLastMinute, allowance.roomAtMs(0) <= clock.now()], [0, true]);
+  assert.deepEqual([allowance.view().usedLastMinute, allowance.grantsAtMs(0) <= clock.now()], [0, true]);
 });

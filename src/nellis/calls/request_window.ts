@@ -20,7 +20,7 @@ export interface RequestWindow {
   /** Returns the number of granted requests that left within the minute before `untilMs`. */
   granted(untilMs: number): number;
   /** Returns the time at which one more may leave when at most `limit` may count; `nowMs` when it may leave now. */
-  roomAtMs(limit: number, nowMs: number): number;
+  freeAtMs(limit: number, nowMs: number): number;
   /** Returns the times at which the answered requests of the last minute left, oldest first. */
   sentAtMs(nowMs: number): readonly number[];
 }
@@ -56,7 +56,7 @@ export function createRequestWindow(earlierSentAtMs: readonly number[] = []): Re
       spent.filter(({ sentAtMs, isGranted }) =>
         isGranted && sentAtMs > untilMs - WINDOW_MS && sentAtMs <= untilMs
       ).length,
-    roomAtMs(limit, nowMs) {
+    freeAtMs(limit, nowMs) {
       const answered = counting(nowMs);
       const tooMany = answered.length + underway + 1 - limit;
       if (tooMany <= 0) return nowMs;

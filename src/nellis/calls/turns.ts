@@ -12,7 +12,7 @@ export interface Claim {
   readonly rankMs: number;
   /** The number of requests that its allowance must still grant after it: those for bids that are near. */
   readonly kept: number;
-  /** The time at which it goes even without room in its allowance (our clock); infinite where it can wait. */
+  /** The time at which it goes even when its allowance grants none (our clock); infinite where it can wait. */
   readonly goesByMs: number;
 }
 
@@ -59,8 +59,8 @@ export function createTurns(clock: Clock, bucket: TokenBucket): Turns {
   const inMs = (claim: Claim, allowance: Allowance): number => {
     const nowMs = clock.now();
     const isBid = claim.priority === PRIORITY.bid;
-    const roomAtMs = isBid ? allowance.bidRoomAtMs() : allowance.roomAtMs(claim.kept);
-    const allowedInMs = Math.min(roomAtMs, claim.goesByMs) - nowMs;
+    const grantedAtMs = isBid ? allowance.grantsBidAtMs() : allowance.grantsAtMs(claim.kept);
+    const allowedInMs = Math.min(grantedAtMs, claim.goesByMs) - nowMs;
     return Math.max(bucket.waitMs(claim.priority), Math.ceil(allowedInMs), 0);
   };
   const leave = ({ claim, allowance }: Applicant): (() => void) | undefined => {

@@ -34,15 +34,15 @@ export interface WorthsOptions {
   readonly isScarce: () => boolean;
 }
 
-/** Room is kept for bids that are expected within this time, for which a request counts. */
+/** Requests are kept for bids that are expected within this time, for which a request counts. */
 const BIDS_KEPT_MS = 60_000;
-/** Requests that can wait also leave room for bids that are further away, and for the readings before them. */
+/** Requests that can wait also leave some for bids that are further away, and for the readings before them. */
 const BIDS_NEAR_MS = 3 * 60_000;
-/** A bid without room in the allowance goes all the same this long before the close. */
+/** A bid that the allowance does not grant goes all the same this long before the close. */
 const BID_GOES_BEFORE_CLOSE_MS = 5_000;
 /** A count over all lots is costly, so it holds for this long. */
 const COUNTED_FOR_MS = 500;
-/** The claim of a request that waits until there is room. */
+/** The claim of a request that waits until its allowance grants it. */
 const CAN_WAIT = { goesByMs: Infinity } as const;
 
 /** Creates the worths, which weigh requests by the lots that `lots` returns at the moment. */
