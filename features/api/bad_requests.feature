@@ -1,5 +1,5 @@
 @api
-Feature: Requests that make no sense are refused, and nothing comes of them
+Feature: For client authors: requests that make no sense are refused
 
   Background:
     Given a lot "Lamp" that closes in 10 minutes
@@ -8,7 +8,7 @@ Feature: Requests that make no sense are refused, and nothing comes of them
     And the phone connects and authenticates
     And it is noted what is watched, bid and set
 
-  Scenario Outline: A body that is no JSON is refused: <body>
+  Scenario Outline: A body that is not JSON is refused: <body>
     When the extension requests POST /api/auctions/$Drill/monitor with the text "<body>"
     Then the answer is 400 INVALID_JSON
     And nothing has changed, and the other clients go on undisturbed
@@ -47,19 +47,19 @@ Feature: Requests that make no sense are refused, and nothing comes of them
       | metadata that is text   | {"config":{"maxBid":5},"metadata":"extension"}                                    |
       | a URL for scripts       | {"config":{"maxBid":5},"metadata":{"imageUrl":"javascript:alert(1)"}}             |
 
-  Scenario: What is named __proto__ is nobody's prototype
+  Scenario: A field named __proto__ is no way to set a config
     When the extension requests POST /api/auctions/$Drill/monitor with {"config":{"maxBid":"x","__proto__":{"maxBid":5}},"__proto__":{"config":{"maxBid":5}}}
     Then the answer is 400 INVALID_REQUEST
     And nothing has changed, and the other clients go on undisturbed
 
-  Scenario: Titles and URLs have their bounds
+  Scenario: Titles and URLs that are too long are refused
     When the extension starts "Drill" with a title of 201 characters
     Then the answer is 400 INVALID_REQUEST
     When the extension starts "Drill" with a URL of 1001 characters
     Then the answer is 400 INVALID_REQUEST
     And nothing has changed, and the other clients go on undisturbed
 
-  Scenario Outline: Nobody bids <amount>
+  Scenario Outline: A bid of <amount> is refused
     When the extension requests POST /api/auctions/$Lamp/bid with {"amount":<amount>}
     Then the answer is 400 INVALID_REQUEST
     And the answer's error names "amount"
@@ -76,12 +76,12 @@ Feature: Requests that make no sense are refused, and nothing comes of them
       | null    |
       | {}      |
 
-  Scenario: A bid of NaN is no JSON
+  Scenario: A bid of NaN is refused, as it is not JSON
     When the extension requests POST /api/auctions/$Lamp/bid with {"amount":NaN}
     Then the answer is 400 INVALID_JSON
     And nothing has changed, and the other clients go on undisturbed
 
-  Scenario: Ids that are none are refused everywhere
+  Scenario: Every route refuses an id that is not a number
     When the extension makes each of these requests:
       | method | path                                | body                                     |
       | POST   | /api/auctions/12/34/monitor         | {"config":{"maxBid":5}}                  |
@@ -108,7 +108,7 @@ Feature: Requests that make no sense are refused, and nothing comes of them
       | GET    | /api/auctions/12%2F34/bids          |                                          |
     Then nothing has changed, and the other clients go on undisturbed
 
-  Scenario: What is not there is not found
+  Scenario: An unknown path is answered 404
     When the extension makes each of these requests:
       | method | path                     | body |
       | GET    | /api                     |      |
@@ -123,7 +123,7 @@ Feature: Requests that make no sense are refused, and nothing comes of them
     Then the answer is 404 NOT_FOUND
     And nothing has changed, and the other clients go on undisturbed
 
-  Scenario Outline: <path> does not take <method>, and says what it takes
+  Scenario Outline: <path> refuses <method> and names the methods that it takes
     When the extension requests <method> <path>
     Then the answer is 405 METHOD_NOT_ALLOWED
     And the answer's header Allow names "<allowed>"
@@ -145,12 +145,12 @@ Feature: Requests that make no sense are refused, and nothing comes of them
     Then the answer is 413 TOO_LARGE
     And nothing has changed, and the other clients go on undisturbed
 
-  Scenario: A body of 2 MB that does not say how long it is is refused too
+  Scenario: A body of 2 MB without a Content-Length is refused too
     When the extension streams 2 MB to POST /api/auctions/$Drill/monitor
     Then the answer is 413 TOO_LARGE
     And nothing has changed, and the other clients go on undisturbed
 
-  Scenario: JSON nested a thousand deep is no config
+  Scenario: JSON nested a thousand deep is refused
     When the extension requests POST /api/auctions/$Drill/monitor with lists nested 1000 deep
     Then the answer is 400 INVALID_REQUEST
     And nothing has changed, and the other clients go on undisturbed

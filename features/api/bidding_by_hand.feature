@@ -1,5 +1,5 @@
 @api
-Feature: Bidding by hand over REST
+Feature: For client authors: bidding by hand over REST
 
   Background:
     Given a lot "Lamp" that closes in 10 minutes
@@ -9,7 +9,7 @@ Feature: Bidding by hand over REST
     Then the answer is 200 {"success":true,"auctionId":"$Lamp","amount":12,"data":{"isLeading":true}}
     And the clients' bids that reached the house are "12"
 
-  Scenario: A bid that is taken without leading says what to bid next
+  Scenario: A bid that is accepted without leading is answered with the next bid
     Given "Ada" bids up to $30 on "Lamp"
     When the extension requests POST /api/auctions/$Lamp/bid with {"amount":12}
     Then the answer is 200 {"success":true,"amount":12,"data":{"isLeading":false,"nextBid":14}}
@@ -40,14 +40,14 @@ Feature: Bidding by hand over REST
     Then the answer is 503 {"success":false,"errorType":"CONNECTION_ERROR","retryable":true}
     And the clients' bids that reached the house are ""
 
-  Scenario: A bid that timed out may have been taken, and is not to be repeated blindly
+  Scenario: A bid that timed out may have been placed, and must not be repeated without a look
     Given the house takes bids but never answers them
     When I bid $12 by hand on "Lamp", and 11 seconds pass
     Then the answer is 503 {"success":false,"errorType":"CONNECTION_ERROR","retryable":false}
     And the answer's error names "may have been placed"
     And the clients' bids that reached the house are "12"
 
-  Scenario Outline: A bid answered <status> may have been taken, and the answer says so
+  Scenario Outline: A bid that the house answers with <status> may have been placed, and the answer says so
     Given the house answers every bid with <status>
     When the extension requests POST /api/auctions/$Lamp/bid with {"amount":12}
     Then the answer is 502 {"success":false,"errorType":"SERVER_ERROR","retryable":false}
@@ -60,13 +60,13 @@ Feature: Bidding by hand over REST
       | 500    |
       | 503    |
 
-  Scenario: A bid by hand above the maximum that was set never leaves
+  Scenario: A bid by hand above the lot's maximum is not sent
     Given I watch "Lamp" with strategy "manual" up to $10
     When the extension requests POST /api/auctions/$Lamp/bid with {"amount":12}
     Then the answer is 409 {"success":false,"errorType":"LIMIT_EXCEEDED","retryable":false}
     And the clients' bids that reached the house are ""
 
-  Scenario: Every bid is kept, newest first
+  Scenario: The history has every bid, newest first
     Given the extension requests POST /api/auctions/$Lamp/bid with {"amount":3}
     And 1 second passes
     And the extension requests POST /api/auctions/$Lamp/bid with {"amount":5}
@@ -82,7 +82,7 @@ Feature: Bidding by hand over REST
     When the extension requests GET /api/auctions/$Lamp/bids
     Then the answer is 200 {"success":true,"auctionId":"$Lamp","count":0,"bidHistory":[]}
 
-  Scenario Outline: A history of <limit> bids can't be asked for
+  Scenario Outline: A history of <limit> bids is refused
     When the extension requests GET /api/auctions/$Lamp/bids?limit=<limit>
     Then the answer is 400 INVALID_REQUEST
 

@@ -1,5 +1,5 @@
 @api
-Feature: The owner's session and settings, and how Gavel is
+Feature: For client authors: session, settings and status over REST
 
   Scenario: A session that the house accepts is kept, and its cookies are only counted
     Given I hand my session over
@@ -35,7 +35,7 @@ Feature: The owner's session and settings, and how Gavel is
     Then the answer is 400 INVALID_REQUEST
     And nothing has changed, and the other clients go on undisturbed
 
-  Scenario: A session is tried without ever bidding
+  Scenario: A session is checked without a bid
     Given a lot "Lamp" that closes in 10 minutes
     When the extension requests POST /api/auth/validate
     Then the answer is 200 {"success":true,"valid":true}
@@ -67,7 +67,7 @@ Feature: The owner's session and settings, and how Gavel is
       | settings.bidding.retryAttempts    | number |
       | settings.bidding.defaultIncrement | number |
 
-  Scenario Outline: Settings out of bounds are refused whole: <settings>
+  Scenario Outline: Settings are refused as a whole when one is out of bounds: <settings>
     Given it is noted what is watched, bid and set
     When the extension requests POST /api/settings with <settings>
     Then the answer is 400 INVALID_REQUEST
@@ -88,7 +88,7 @@ Feature: The owner's session and settings, and how Gavel is
       | {"bidding":{"retryAttempts":11}}                          |
       | {"bidding":{"snipeTiming":5},"general":{"defaultMaxBid":1e400}} |
 
-  Scenario: What can be toggled is listed, and what can't is not found
+  Scenario: Flags are listed, and an unknown flag is answered 404
     When the extension requests GET /api/features
     Then the answer is 200 {"success":true,"features":{}}
     When the extension requests PUT /api/features/MAKE_TEA with {"value":true}
@@ -98,14 +98,14 @@ Feature: The owner's session and settings, and how Gavel is
     When the extension requests PUT /api/features/MAKE_TEA with {"value":{}}
     Then the answer is 400 INVALID_REQUEST
 
-  Scenario: The circuit breaker can be looked at
+  Scenario: The state of the circuit breaker is shown
     When the extension requests GET /api/circuit-breaker
     Then the answer is 200 {"success":true,"circuitBreaker":{"state":"closed","failureCount":0,"nextAttemptTime":null}}
     And the answer has every field of:
       | field                  | type    |
       | circuitBreaker.enabled | boolean |
 
-  Scenario: Figures are for Prometheus
+  Scenario: Metrics are served for Prometheus
     Given a lot "Lamp" that closes in 10 minutes
     And I watch "Lamp" with strategy "auto" up to $50
     When the stranger requests GET /metrics without a token

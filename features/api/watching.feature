@@ -1,5 +1,5 @@
 @api
-Feature: Watching lots over REST
+Feature: For client authors: watching lots over REST
 
   Background:
     Given a lot "Lamp" that closes in 10 minutes
@@ -21,7 +21,7 @@ Feature: Watching lots over REST
     Then the answer is 409 ALREADY_WATCHED
     And nothing has changed, and the other clients go on undisturbed
 
-  Scenario Outline: The strategy "<word>" is told back in the client's own word
+  Scenario Outline: The strategy "<word>" is shown in the client's own word
     When the extension requests POST /api/auctions/$Lamp/monitor with {"config":{"maxBid":0,"strategy":"<word>"}}
     Then the answer is 200
     And "Lamp" is watched with:
@@ -40,7 +40,7 @@ Feature: Watching lots over REST
       | last-second |
       | last_second |
 
-  Scenario: What is missing in a config follows the owner's settings
+  Scenario: The owner's settings fill in what a config leaves out
     When the extension requests POST /api/auctions/$Lamp/monitor with {"config":{"strategy":"sniping"}}
     Then the answer is 200
     And "Lamp" is watched with:
@@ -81,7 +81,7 @@ Feature: Watching lots over REST
     When the extension requests POST /api/auctions/clear
     Then the answer is 200 {"success":true,"cleared":0}
 
-  Scenario: A part of a config is changed, the rest stays
+  Scenario: A change of a part of a config leaves the rest as it is
     Given I watch "Lamp" with:
       | maxBid          | 50      |
       | strategy        | sniping |
@@ -111,7 +111,7 @@ Feature: Watching lots over REST
     And the answer's error names "snipeSeconds must be 1 to 60"
     And nothing has changed, and the other clients go on undisturbed
 
-  Scenario: A lot is shown as the house has it now, watched or not
+  Scenario: A lot is shown as the house has it now, also when it is not watched
     Given "Ada" bids up to $5 on "Lamp"
     When the extension requests GET /api/auctions/$Lamp
     Then the answer is 200 {"success":true,"data":{"id":"$Lamp","title":"Lamp","currentBid":1,"nextBid":2,"minimumBid":2,"bidCount":1,"isWinning":false,"isClosed":false}}
@@ -132,25 +132,25 @@ Feature: Watching lots over REST
     When the extension requests GET /api/auctions/99999999
     Then the answer is 404 NELLIS_LOT_UNKNOWN
 
-  Scenario: A lot that the house does not know is watched, as the house may be wrong, and says so
+  Scenario: A lot that the house does not know is watched all the same, because the house may be wrong, and says so
     Given the phone connects and authenticates
     When the extension requests POST /api/auctions/99999999/monitor with {"config":{"maxBid":50,"strategy":"auto"}}
     Then the answer is 200
-    When the clients wait 1 seconds
+    When 1 second passes
     Then the phone receives {"type":"auctionState","auction":{"id":"99999999","status":"error","error":"Nellis has no lot 99999999: check its number."}}
 
-  Scenario: A bid by hand on a lot that the house does not know is refused with that
+  Scenario: A bid by hand on a lot that the house does not know is refused for that reason
     When the extension requests POST /api/auctions/99999999/bid with {"amount":5}
     Then the answer is 404 {"success":false,"error":"Nellis has no lot 99999999: check its number.","code":"NELLIS_LOT_UNKNOWN"}
 
-  Scenario: A house that can't be reached is no fault of the client's
+  Scenario: A house that can't be reached is answered 503
     Given I watch "Lamp" with strategy "manual" up to $50
     And the house can't be reached
     When the extension requests GET /api/auctions/$Lamp
     Then the answer is 503 NELLIS_UNREACHABLE
     And the lots that clients see watched are "Lamp"
 
-  Scenario: A lot is read again by hand at most once in five seconds
+  Scenario: A client may have a lot read once in five seconds
     Given I watch "Lamp" with strategy "manual" up to $50
     And "Ada" bids up to $5 on "Lamp"
     When the extension requests POST /api/auctions/$Lamp/refresh
@@ -164,7 +164,7 @@ Feature: Watching lots over REST
     And the extension requests POST /api/auctions/$Lamp/refresh
     Then the answer is 200
 
-  Scenario: Ids may come as text with digits alone, so that no two ids name one lot
+  Scenario: An id has no leading zero, so that no two ids name one lot
     Given I watch "Lamp" with strategy "manual" up to $50
     When the extension requests POST /api/auctions/0$Lamp/monitor with {"config":{"maxBid":5,"strategy":"manual"}}
     Then the answer is 400 INVALID_REQUEST

@@ -19,14 +19,14 @@ Feature: Bidding at once
     And no bid of mine was above $24
     And I am told "outbid" about "lamp"
 
-  Scenario: In front, Gavel does not bid against itself
+  Scenario: While I lead, Gavel does not bid against itself
     Given a lot "lamp" that closes in 10 minutes
     And I watch "lamp" with strategy "auto" up to $50
     When 5 minutes pass
     Then I lead on "lamp" at $1
     And my bid on "lamp" was $1
 
-  Scenario: Accepted, but a hidden maximum is higher
+  Scenario: A hidden maximum is higher, and Gavel goes on bidding
     Given a lot "lamp" that closes in 10 minutes
     And "Ada" bids up to $7 on "lamp"
     When I watch "lamp" with strategy "auto" up to $50
@@ -39,7 +39,7 @@ Feature: Bidding at once
       | $9  | accepted        |
     And I lead on "lamp" at $8
 
-  Scenario: Against a hidden maximum that is far, the steps double within my maximum
+  Scenario: Against a high hidden maximum the steps double, up to my maximum
     Given a lot "lamp" that closes in 10 minutes
     And "Ada" bids up to $60 on "lamp"
     When I watch "lamp" with strategy "auto" up to $50
@@ -57,7 +57,7 @@ Feature: Bidding at once
     And no bid of mine was above $50
     And the maximum for "lamp" is reached
 
-  Scenario: Doubled steps begin anew when the rival bids again
+  Scenario: Steps are small again when the rival bids again
     Given a lot "lamp" that closes in 10 minutes
     And "Ada" bids up to $7 on "lamp"
     And I watch "lamp" with strategy "auto" up to $50
@@ -134,7 +134,7 @@ Feature: Bidding at once
     Then no bid of mine arrived on "lamp"
     And I am told "maxBidReached" about "lamp"
 
-  Scenario: Raised, reached and raised again, I am told each time
+  Scenario: I am told each time that a raised maximum is reached
     Given a lot "lamp" that closes in 10 minutes
     And "Ada" bids up to $30 on "lamp"
     And I watch "lamp" with strategy "auto" up to $10
@@ -155,7 +155,7 @@ Feature: Bidding at once
     Then my bid on "lamp" was $15
     And I lead on "lamp" at $11
 
-  Scenario: My increment does not carry a bid past my maximum
+  Scenario: My increment takes no bid past my maximum
     Given a lot "lamp" that starts at $10 and closes in 10 minutes
     When I watch "lamp" with:
       | strategy        | auto |
@@ -164,7 +164,7 @@ Feature: Bidding at once
     And 1 second passes
     Then my bid on "lamp" was $12
 
-  Scenario Outline: Where the house asks for more than my increment, it gets what it asks
+  Scenario Outline: The house asks for more than my increment, and gets what it asks
     Given a lot "lamp" that starts at <price> and closes in 10 minutes
     When I watch "lamp" with strategy "auto" up to $2000
     And 1 second passes
@@ -178,7 +178,7 @@ Feature: Bidding at once
       | $500  | $510  |
       | $1000 | $1025 |
 
-  Scenario: Never less than my least bid
+  Scenario: Gavel never bids less than my least bid
     Given a lot "lamp" that closes in 10 minutes
     When I watch "lamp" with:
       | strategy     | auto |

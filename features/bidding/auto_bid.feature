@@ -1,5 +1,5 @@
 @bidding
-Feature: The switch on the lot
+Feature: The switch of a lot
   The extension's panel has a switch beside the strategy. While it is off, no strategy bids on the lot, whatever
   its maximum; it is watched all the same, and my bids by hand go.
 
@@ -27,7 +27,7 @@ Feature: The switch on the lot
       | sniping     |
       | last-second |
 
-  Scenario: Switched off while it leads, it does not answer any more
+  Scenario: Switched off while I lead, the strategy does not answer a rival
     Given I watch "lamp" with strategy "auto" up to $50
     And 1 second passes
     When I change "lamp" to:
@@ -38,7 +38,7 @@ Feature: The switch on the lot
     And my bid on "lamp" was $1
     And the timeline of "lamp" says "Changed automatic bidding from on to off"
 
-  Scenario: Switched off before its moment, a snipe stays here
+  Scenario: A snipe that is switched off before its time is not sent
     Given I watch "lamp" with strategy "sniping" up to $50
     And it is 12 seconds before the close of "lamp"
     When I change "lamp" to:
@@ -58,7 +58,7 @@ Feature: The switch on the lot
     Then I lead on "lamp" at $21
     And nothing holds "lamp"
 
-  Scenario: Another strategy or maximum does not move the switch
+  Scenario: Another strategy or maximum leaves the switch as it is
     Given I watch "lamp" with:
       | strategy | sniping |
       | maxBid   | 50      |
@@ -70,7 +70,7 @@ Feature: The switch on the lot
     And "lamp" is watched with:
       | autoBid | false |
 
-  Scenario: A bid by hand goes
+  Scenario: A bid by hand is sent although the switch is off
     Given I watch "lamp" with:
       | strategy | auto  |
       | maxBid   | 50    |
@@ -83,7 +83,7 @@ Feature: The switch on the lot
     Then my bid on "lamp" was $5
     And I am told "outbid" about "lamp"
 
-  Scenario: Manual bids nothing that the switch could hold
+  Scenario: With strategy "manual" the switch holds nothing
     Given I watch "lamp" with:
       | strategy | manual |
       | autoBid  | false  |
@@ -101,7 +101,7 @@ Feature: The switch on the lot
     Then no bid of mine arrived on "lamp"
     And "lamp" is held by its autoBid, because "switch it on"
 
-  Scenario: Left out, it is as my settings have it
+  Scenario: A lot that is watched without the switch takes it from my settings
     Given a lot "drill" that closes in 10 minutes
     And I watch "lamp" with strategy "auto" up to $50
     And my general settings are:

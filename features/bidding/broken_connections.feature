@@ -1,9 +1,9 @@
 @bidding
 Feature: A connection that breaks after Nellis has taken a bid
-  Connections are kept open between requests, and can break at any point of an exchange. The runtime sends some
-  requests again by itself then; a bid never is.
+  A connection that is kept open can break at any moment. The runtime then sends some requests again by itself, but never
+  a bid.
 
-  Scenario Outline: A bid by the strategy is taken once, and what became of it is found out
+  Scenario Outline: A bid of a strategy is sent once, and a reading settles it
     Given a lot "lamp" that closes in 10 minutes
     And I watch "lamp" with strategy "manual" up to $50
     And 10 seconds pass
@@ -19,5 +19,5 @@ Feature: A connection that breaks after Nellis has taken a bid
     Examples:
       | where                       |
       | before its answer           |
-      | amid the head of its answer |
-      | amid the body of its answer |
+      | in the head of its answer |
+      | in the body of its answer |

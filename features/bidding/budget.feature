@@ -1,14 +1,14 @@
 @bidding @limits
 Feature: Budgets
-  What I have won, what I lead, and every bid whose fate is open count against my budgets at the most that they may
-  cost. No bid goes beyond them.
+  Lots that I have won, lots that I lead and bids that are not settled count against my budgets with the most that they
+  may cost. No bid goes beyond a budget.
 
   Background:
     Given nothing is added to the price of a lot
     And a lot "lamp" that closes in 1 hour
     And a lot "chair" that closes in 2 hours
 
-  Scenario Outline: A lead counts at its worst case, against a budget <budget>
+  Scenario Outline: A lot that I lead counts with my highest bid, against a budget <budget>
     Given my budget is $63 <budget>
     And I bid $50 by hand on "lamp"
     And "Ada" bids up to $20 on "chair"
@@ -27,7 +27,7 @@ Feature: Budgets
       | perWeek | a week |
       | total   | in all |
 
-  Scenario: The tightest of several budgets holds
+  Scenario: The tightest of several budgets decides
     Given my budget is $10 perDay
     And my budget is $8 perWeek
     And my budget is $100 total
@@ -47,7 +47,7 @@ Feature: Budgets
     Then my last bid on "chair" was $13
     And "chair" costs $16.10 in all
 
-  Scenario: A dollar less holds a dollar more
+  Scenario: A cent less of a budget costs a dollar of the bid
     Given my costs settings are:
       | buyersPremiumRate | 0.15 |
     And my budget is $14.94 total
@@ -56,7 +56,7 @@ Feature: Budgets
     And 1 minute passes
     Then my last bid on "chair" was $12
 
-  Scenario: What is won counts at its price, no more at what was bid
+  Scenario: A lot that I have won counts with its price, no longer with my bid
     Given my budget is $63 total
     And I watch "lamp" with strategy "manual" up to $50
     And I bid $50 by hand on "lamp"
@@ -68,7 +68,7 @@ Feature: Budgets
     And I lead on "chair" at $21
     And of my budget total, $23 is committed and $40 is left
 
-  Scenario: What is lost leaves its room
+  Scenario: A lot that I lose gives its room back
     Given my budget is $63 total
     And I watch "lamp" with strategy "manual" up to $50
     And I bid $50 by hand on "lamp"
@@ -82,7 +82,7 @@ Feature: Budgets
     And nothing holds "chair"
     And the timeline of "chair" tells of "limit-reached"
 
-  Scenario: A bid whose fate is open counts until a reading has settled it
+  Scenario: A bid that is not settled counts until a reading settles it
     Given my budget is $63 total
     And a lot "Vase" that closes in 1 hour
     And I only watch "Vase"
@@ -104,7 +104,7 @@ Feature: Budgets
       | bid | result |
       | $50 | lost   |
 
-  Scenario: A bid that stands already, by the house's word, counts until a reading has settled it
+  Scenario: A bid that the house calls a duplicate counts until a reading settles it
     Given my budget is $63 total
     And a lot "Vase" that closes in 1 hour
     And I only watch "Vase"
@@ -123,7 +123,7 @@ Feature: Budgets
     Then I lead on "chair" at $21
     And of my budget total, $22 is committed and $41 is left
 
-  Scenario: A bid that was taken counts, although a stale page does not show it
+  Scenario: A bid that was accepted counts although a stale page does not show it
     Given my budget is $10 total
     And I watch "lamp" with strategy "manual" up to $50
     And I watch "chair" with strategy "manual" up to $50
@@ -153,7 +153,7 @@ Feature: Budgets
     Then my last bid on "chair" was $13
     And of my budget total, $50 is committed and $13 is left
 
-  Scenario: Watched again, a lot that was left shows that it is outbid
+  Scenario: A lot that I watch again shows that I was outbid, and gives its room back
     Given my budget is $63 total
     And I watch "lamp" with strategy "manual" up to $50
     And I bid $50 by hand on "lamp"
@@ -167,7 +167,7 @@ Feature: Budgets
     And 10 seconds pass
     Then I lead on "chair" at $21
 
-  Scenario: A restart forgets no lead
+  Scenario: A lead still counts after a restart
     Given my budget is $63 total
     And I watch "lamp" with strategy "manual" up to $50
     And I bid $50 by hand on "lamp"
@@ -178,7 +178,7 @@ Feature: Budgets
     Then my last bid on "chair" was $13
     And of my budget total, $50 is committed and $13 is left
 
-  Scenario: A budget that is raised lets the lot that waits bid
+  Scenario: A budget that is raised lets a waiting lot bid
     Given my budget is $13 total
     And "Ada" bids up to $20 on "chair"
     And I watch "chair" with strategy "auto" up to $50
@@ -189,7 +189,7 @@ Feature: Budgets
     Then I lead on "chair" at $21
     And the maximum for "chair" is not reached
 
-  Scenario: A budget that is taken away holds nothing
+  Scenario: A budget that is removed lets a waiting lot bid
     Given my budget is $13 total
     And "Ada" bids up to $20 on "chair"
     And I watch "chair" with strategy "auto" up to $50
@@ -198,7 +198,7 @@ Feature: Budgets
     And 10 seconds pass
     Then I lead on "chair" at $21
 
-  Scenario: A budget below what is committed is taken, and says what that means
+  Scenario: A budget below what is committed already is accepted with a warning
     Given I bid $50 by hand on "lamp"
     When I change my budget to $20 perDay
     Then I am warned that "Already $50 is won, led or not settled, above your budget of $20 a day"
@@ -209,7 +209,7 @@ Feature: Budgets
     When I raise my budget to $50 perDay
     Then I am warned of nothing
 
-  Scenario: A budget of nothing bids nothing
+  Scenario: A budget of $0 allows no bid
     Given my budget is $0 perWeek
     When I watch "chair" with strategy "auto" up to $50
     And I watch "lamp" with strategy "sniping" up to $50
@@ -217,7 +217,7 @@ Feature: Budgets
     Then no bid of mine arrived on "chair"
     And no bid of mine arrived on "lamp"
 
-  Scenario: Two snipes at one moment, and room for one of them
+  Scenario: Two snipes at the same moment, and room for one of them
     Given a lot "desk" that closes in 1 hour
     And my budget is $60 total
     And I watch "lamp" with:
@@ -234,7 +234,7 @@ Feature: Budgets
       | lamp |
       | desk |
 
-  Scenario: A lot that was lost for the budget says so
+  Scenario: A lot that was lost because of the budget says so
     Given my budget is $13 total
     And "Ada" bids up to $20 on "lamp"
     And I watch "lamp" with strategy "auto" up to $50
@@ -242,7 +242,7 @@ Feature: Budgets
     Then I lost "lamp" at $14
     And the loss of "lamp" is explained by "above your budget of $13 in all, which leaves $13 with premium and tax"
 
-  Scenario: A bid by hand on a lot that nobody watches is held too
+  Scenario: A budget also limits a bid by hand on a lot that nobody watches
     Given my budget is $20 total
     When I bid $21 by hand on "lamp"
     Then my bid by hand fails as LIMIT_EXCEEDED
@@ -254,7 +254,7 @@ Feature: Budgets
     Then my bid by hand fails as LIMIT_EXCEEDED
     And no bid of mine arrived on "chair"
 
-  Scenario: The most for any one bid, by the strategy and by hand
+  Scenario: A limit for any one bid, by the strategy and by hand
     Given my budget settings are:
       | perBid | 15 |
     And "Ada" bids up to $40 on "chair"

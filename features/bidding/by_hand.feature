@@ -1,6 +1,6 @@
 @bidding
 Feature: Bidding by hand
-  "manual" leaves every bid to me; the amount that I name is my word, and a maximum that I set is too.
+  Strategy "manual" leaves every bid to me. Gavel sends the amount that I name, unless it is above my own maximum.
 
   Scenario: Gavel never bids by itself
     Given a lot "lamp" that closes in 10 minutes
@@ -42,7 +42,7 @@ Feature: Bidding by hand
     And "Ada" leads on "lamp" at $6
     And my bid on "lamp" was $5
 
-  Scenario: A slip of the keyboard does not pass my maximum
+  Scenario: A typing error does not pass my maximum
     Given a lot "lamp" that closes in 10 minutes
     And I watch "lamp" with strategy "manual" up to $50
     And 1 second passes
@@ -51,7 +51,7 @@ Feature: Bidding by hand
     And I am refused, because "above your maximum of $50"
     And no bid of mine arrived on "lamp"
 
-  Scenario: Without a maximum the amount is my own affair
+  Scenario: Without a maximum I may bid any amount by hand
     Given a lot "lamp" that closes in 10 minutes
     And I only watch "lamp"
     And 1 second passes
@@ -59,7 +59,7 @@ Feature: Bidding by hand
     Then my bid by hand is accepted
     And I lead on "lamp" at $1
 
-  Scenario Outline: What is not above the price is not even sent
+  Scenario Outline: A bid that is not above the price is not sent
     Given a lot "lamp" that starts at $20 and closes in 10 minutes
     And I watch "lamp" with strategy "manual" up to $50
     And 1 second passes
@@ -90,7 +90,7 @@ Feature: Bidding by hand
     Then my bid by hand fails as DUPLICATE_BID_AMOUNT
     And all is well with "lamp"
 
-  Scenario: A bid by hand that "auto" goes on from
+  Scenario: Strategy "auto" goes on from a bid by hand
     Given a lot "lamp" that closes in 10 minutes
     And I watch "lamp" with strategy "auto" up to $50
     And 1 second passes
@@ -128,7 +128,7 @@ Feature: Bidding by hand
     Then my bid by hand fails as AUTHENTICATION_ERROR
     And no bid of mine arrived on "lamp"
 
-  Scenario: Not while another bid of mine is under way
+  Scenario: A bid by hand is refused while another bid of mine is on its way
     Given a lot "lamp" that closes in 10 minutes
     And I watch "lamp" with strategy "sniping" up to $50
     And 1 second passes
@@ -140,7 +140,7 @@ Feature: Bidding by hand
     When "lamp" closes
     Then I won "lamp" for $1
 
-  Scenario: A bid by hand whose answer is lost is left to me to look at
+  Scenario: After a bid by hand whose answer is lost, I am told to look
     Given a lot "lamp" that closes in 10 minutes
     And I watch "lamp" with strategy "manual" up to $50
     And 1 second passes

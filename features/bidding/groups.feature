@@ -1,7 +1,7 @@
 @bidding @limits
 Feature: Groups of like lots
-  Of several lots that would do I want so many and no more. While one that I lead, or whose bid is not settled,
-  could still be won, the next waits.
+  Of several like lots I want a certain number. While I lead on as many, or a bid on them is not settled, the next lot
+  waits.
 
   Background:
     Given I want 1 of the group "drills"
@@ -30,7 +30,7 @@ Feature: Groups of like lots
     And I won "second" for $1
     And no bid of mine arrived on "third"
 
-  Scenario: Lost, the next bids
+  Scenario: When one lot is lost, the next bids
     Given "Ada" bids up to $80 on "first"
     And I watch "first" of the group "drills" with strategy "sniping" up to $50
     And I watch "second" of the group "drills" with strategy "sniping" up to $50
@@ -40,7 +40,7 @@ Feature: Groups of like lots
     And no bid of mine arrived on "third"
     And no bid of mine was above $50
 
-  Scenario: While I lead, the next waits; it bids when I am outbid there for good
+  Scenario: While I lead on one lot the next waits, and it bids once I am outbid for good
     Given I watch "first" of the group "drills" with strategy "auto" up to $50
     And 1 second passes
     And I watch "second" of the group "drills" with strategy "auto" up to $50
@@ -55,7 +55,7 @@ Feature: Groups of like lots
     And nothing holds "second"
     And the ledger has 1 bid on "second"
 
-  Scenario: While a lead is contested in an extension, the next waits past its own close
+  Scenario: While a lead is contested in an extension, the next lot waits, even past its own close
     Given a lot "contested" that closes in 10 minutes, where "Ada" bids $5 5 seconds before the close
     And a lot "rival" that closes in 615 seconds
     And I watch "contested" with:
@@ -71,7 +71,7 @@ Feature: Groups of like lots
     When "contested" closes
     Then I won "contested" for $6
 
-  Scenario: An unsettled bid holds the next as a lead does
+  Scenario: A bid that is not settled holds the next lot as a lead does
     Given the house takes bids but never answers them
     And I watch "first" of the group "drills" with strategy "auto" up to $50
     And 1 second passes
@@ -81,7 +81,7 @@ Feature: Groups of like lots
     And my bid on "first" was $1
     And "second" is held by its group, because "not settled yet"
 
-  Scenario: More are wanted, and the one that waits bids
+  Scenario: When I want more, the waiting lot bids
     Given I watch "first" of the group "drills" with strategy "auto" up to $50
     And 1 second passes
     And I watch "second" of the group "drills" with strategy "auto" up to $50
@@ -101,7 +101,7 @@ Feature: Groups of like lots
     And "second" closes
     Then I won "second" for $1
 
-  Scenario: Out of its group, a lot waits no more
+  Scenario: A lot that is taken out of its group does not wait
     Given I watch "first" of the group "drills" with strategy "auto" up to $50
     And 1 second passes
     And I watch "second" of the group "drills" with strategy "auto" up to $50
@@ -120,7 +120,7 @@ Feature: Groups of like lots
     Then my bid on "first" was $1
     And no bid of mine arrived on "second"
 
-  Scenario: A bid by hand does not wait for its group, but for the budget
+  Scenario: A bid by hand does not wait for its group, but keeps to the budget
     Given nothing is added to the price of a lot
     And my budget is $60 total
     And I watch "first" of the group "drills" with strategy "auto" up to $50
@@ -134,7 +134,7 @@ Feature: Groups of like lots
     When I bid $59 by hand on "second"
     Then my bid by hand is accepted
 
-  Scenario: A group that nobody made is refused over every way, and nothing is watched
+  Scenario: For client authors: an unknown group is refused over REST and the socket
     Given a lot "Lamp" that closes in 10 minutes
     And a lot "Drill" that closes in 10 minutes
     And I watch "Lamp" with strategy "manual" up to $50

@@ -1,9 +1,9 @@
 @bidding
 Feature: Bidding from what is known
-  Where a lot's page can't be had in time, Gavel bids from the live feed's price and its own last answer, within every
-  limit, and says so.
+  When the page of a lot can't be read in time, Gavel bids from the live feed's price and from the answer to its own last
+  bid, within every limit, and says so.
 
-  Scenario: A rival is answered although the page can't be had
+  Scenario: A rival is answered although the page can't be read
     Given a lot "lamp" that closes in 2 minutes
     And I watch "lamp" with strategy "auto" up to $60
     And 3 seconds pass
@@ -20,7 +20,7 @@ Feature: Bidding from what is known
     And I lead on "lamp" at $7
     And the timeline of "lamp" says "from the last answer's price of $6: the page "
 
-  Scenario: From what is known no bid goes above my maximum
+  Scenario: No bid without a page goes above my maximum
     Given a lot "lamp" that closes in 2 minutes
     And I watch "lamp" with strategy "auto" up to $5
     And 3 seconds pass
@@ -30,7 +30,7 @@ Feature: Bidding from what is known
     Then my last bid on "lamp" was $5
     And no bid of mine was above $5
 
-  Scenario: A maximum of mine that is above the feed's price leads still
+  Scenario: While my own bid is above the feed's price, nothing more is bid
     Given a lot "lamp" that closes in 2 minutes
     And I watch "lamp" with strategy "auto" up to $60
     And 3 seconds pass
@@ -42,7 +42,7 @@ Feature: Bidding from what is known
     Then my last bid on "lamp" was $20
     And I lead on "lamp" at $13
 
-  Scenario: A snipe leaves on time for the price that the feed told
+  Scenario: A snipe leaves on time for the price that the feed named
     Given a lot "lamp" that closes in 2 minutes
     And I watch "lamp" with strategy "sniping" up to $60
     And 3 seconds pass
@@ -53,7 +53,7 @@ Feature: Bidding from what is known
     Then my bids on "lamp" arrived 10 seconds before the close
     And I lead on "lamp" at $9
 
-  Scenario: A bid whose fate is unknown waits for its page, whatever the feed says
+  Scenario: A bid that is not settled waits for its page, whatever the feed says
     Given a lot "lamp" that closes in 2 minutes
     And I watch "lamp" with strategy "auto" up to $60
     And 3 seconds pass

@@ -1,6 +1,6 @@
 @bidding
 Feature: My money is safe
-  Never above my maximum, never twice for one decision, and when in doubt, not at all.
+  Gavel never bids above my maximum and never twice for one decision, and when in doubt it does not bid.
 
   Scenario: The maximum lowered while a snipe waits
     Given a lot "lamp" that closes in 10 minutes
@@ -67,7 +67,7 @@ Feature: My money is safe
     Then no bid of mine arrived on "lamp"
     And the maximum for "lamp" is reached
 
-  Scenario: Stopped while a bid is under way, nothing follows it
+  Scenario: Nothing follows a bid that is on its way when I stop watching
     Given a lot "lamp" that closes in 10 minutes
     And the house takes bids but never answers them
     And I watch "lamp" with strategy "auto" up to $50
@@ -78,7 +78,7 @@ Feature: My money is safe
     Then my bid on "lamp" was $1
     And "lamp" is not watched
 
-  Scenario: A bid that was taken but never answered is not made twice
+  Scenario: A bid that was accepted but never answered is not sent twice
     Given a lot "lamp" that closes in 10 minutes
     And the house takes bids but never answers them
     When I watch "lamp" with strategy "auto" up to $50
@@ -89,7 +89,7 @@ Feature: My money is safe
       | bid | strategy   | result   |
       | $1  | aggressive | accepted |
 
-  Scenario: A bid whose answer is lost is not made twice
+  Scenario: A bid whose answer is lost is not sent twice
     Given a lot "lamp" that closes in 10 minutes
     And the house takes bids but loses the connection then
     When I watch "lamp" with strategy "auto" up to $50
@@ -97,7 +97,7 @@ Feature: My money is safe
     Then I lead on "lamp" at $1
     And my bid on "lamp" was $1
 
-  Scenario: Nothing more is bid while one bid is under way
+  Scenario: Nothing more is bid while one bid is on its way
     Given a lot "lamp" that closes in 10 minutes
     And the house takes bids but never answers them
     And I watch "lamp" with strategy "auto" up to $50
@@ -110,7 +110,7 @@ Feature: My money is safe
     And 10 seconds pass
     Then I lead on "lamp" at $21
 
-  Scenario: A bid that got lost on its way is made again, once the lot has been read
+  Scenario: A bid that was lost on its way is sent again once the lot has been read
     Given a lot "lamp" that closes in 1 hour
     And the house takes 4 seconds to answer
     And I watch "lamp" with strategy "auto" up to $50
@@ -128,7 +128,7 @@ Feature: My money is safe
       | $1  | lost     |
       | $1  | accepted |
 
-  Scenario: A house that answers bids with an error is bid at until the close, and I hear when it begins and ends
+  Scenario: While the house answers bids with errors Gavel goes on bidding, and I am told when that begins and ends
     Given a lot "lamp" that closes in 10 minutes
     And the house answers every bid with 500
     When I watch "lamp" with strategy "auto" up to $50
@@ -142,7 +142,7 @@ Feature: My money is safe
     And I am told "bidsBack" about "lamp" 1 time
     And the timeline of "lamp" says "Found out about the bid of $1: it does not count"
 
-  Scenario: A snipe that meets an error is sent again until it is taken
+  Scenario: A snipe that is answered with an error is sent again until it is accepted
     Given a lot "lamp" that closes in 10 minutes
     And I watch "lamp" with strategy "sniping" up to $50
     And it is 11 seconds before the close of "lamp"
@@ -152,7 +152,7 @@ Feature: My money is safe
     And 2 seconds pass
     Then I lead on "lamp" at $1
 
-  Scenario: A snipe that is neither taken nor answered is sent again while there is time
+  Scenario: A snipe that is neither accepted nor answered is sent again while there is time
     Given a lot "lamp" that starts at $10 and closes in 10 minutes
     And I watch "lamp" with:
       | strategy     | sniping |
@@ -168,7 +168,7 @@ Feature: My money is safe
       | $11 | lost     |
       | $11 | accepted |
 
-  Scenario: A snipe that is taken and never answered is not made twice
+  Scenario: A snipe that is accepted and never answered is not sent twice
     Given a lot "lamp" that closes in 10 minutes
     And I watch "lamp" with:
       | strategy     | sniping |
@@ -251,7 +251,7 @@ Feature: My money is safe
     And 10 seconds pass
     Then I lead on "lamp" at $21
 
-  Scenario Outline: One passing no to a bid, which the page disproves, is tried again
+  Scenario Outline: A bid that the house refuses once, although the page shows otherwise, is sent again
     Given a lot "lamp" that closes in 1 hour
     And the house refuses the next bid as <no>
     When I watch "lamp" with strategy "auto" up to $50
@@ -269,7 +269,7 @@ Feature: My money is safe
       | signed out | signed-out |
       | ended      | ended      |
 
-  Scenario Outline: While the page stays as it was before my bid, the accepted amount is not sent again<restart>
+  Scenario Outline: While the page shows the lot as it was before my bid, an accepted amount is not sent again<restart>
     Given a lot "lamp" that starts at $5 and closes in 6 minutes
     And I watch "lamp" with strategy "auto" up to $50
     And the house shows "lamp" as it was 150 seconds ago

@@ -1,6 +1,6 @@
 @bidding
 Feature: Stopping all bidding at once
-  One switch for the whole of Gavel. It survives restarts, and watching goes on.
+  A pause stops all bidding, by strategy and by hand. It survives restarts, and watching goes on.
 
   Scenario: A pause holds back a snipe
     Given a lot "lamp" that closes in 10 minutes
@@ -18,7 +18,7 @@ Feature: Stopping all bidding at once
     And 1 minute passes
     Then my bid on "lamp" was $1
 
-  Scenario: Bidding goes on from how the lot stands then
+  Scenario: Resumed, bidding goes on from the price of that moment
     Given a lot "lamp" that closes in 10 minutes
     And I pause all bidding
     And I watch "lamp" with strategy "auto" up to $50
@@ -36,7 +36,7 @@ Feature: Stopping all bidding at once
     And "lamp" closes
     Then no bid of mine arrived on "lamp"
 
-  Scenario: By hand nothing goes out either, and the answer says why
+  Scenario: A pause also holds bids by hand, and the answer says why
     Given a lot "lamp" that closes in 10 minutes
     And I pause all bidding
     When I bid $5 by hand on "lamp"

@@ -1,6 +1,6 @@
 @bidding @limits
-Feature: What is won is remembered for as long as it counts
-  Lots are forgotten when their retention is over. What they cost is not, nor to which group they belonged.
+Feature: Budgets and groups remember lots that Gavel has forgotten
+  Gavel forgets a lot some time after its end. It does not forget the lot's price and group as long as they count.
 
   Scenario Outline: A budget <budget> looks back over <span>, from any moment
     # Seven days pass in a moment without the feed's pings.
@@ -26,7 +26,7 @@ Feature: What is won is remembered for as long as it counts
       | perDay  | 24 hours   | 23 hours  |
       | perWeek | seven days | 167 hours |
 
-  Scenario: A budget in all forgets nothing
+  Scenario: A budget in all counts every lot
     Given Gavel forgets ended auctions after 1 minute
     And a lot "chair" that closes in 2 hours
     And a lot "vase" that closes in 10 minutes

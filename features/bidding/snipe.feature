@@ -12,7 +12,7 @@ Feature: Sniping
     And my bid on "lamp" arrived 10 seconds before the close
     And I won "lamp" for $1
 
-  Scenario: The snipe is exact where nothing is on the way
+  Scenario: The snipe is exact when the way to the house takes no time
     Given a lot "lamp" that closes in 10 minutes
     And I watch "lamp" with strategy "sniping" up to $50
     When "lamp" closes
@@ -71,7 +71,7 @@ Feature: Sniping
     Then my bid on "lamp" was $1
     And my bid on "lamp" arrived 3 seconds before the close
 
-  Scenario: The snipe goes above what stands then
+  Scenario: The snipe goes above the price of that moment
     Given a lot "lamp" that closes in 10 minutes
     And I watch "lamp" with strategy "sniping" up to $50
     And 1 minute passes
@@ -105,7 +105,7 @@ Feature: Sniping
     And my bids on "lamp" arrived 10 seconds before the close
     And I won "lamp" for $6
 
-  Scenario: A close that has moved is sniped at where it is
+  Scenario: The snipe follows a close that has moved
     Given a lot "lamp" that closes in 10 minutes
     And I watch "lamp" with strategy "sniping" up to $50
     When it is 15 seconds before the close of "lamp"
@@ -116,7 +116,7 @@ Feature: Sniping
     Then my bid on "lamp" was $2
     And my bid on "lamp" arrived 10 seconds before the close
 
-  Scenario: In front already, there is nothing to snipe
+  Scenario: While I lead there is nothing to snipe
     Given a lot "lamp" that closes in 10 minutes
     And I watch "lamp" with strategy "sniping" up to $50
     And I bid $5 by hand on "lamp"
@@ -144,7 +144,7 @@ Feature: Sniping
     Then my bid on "lamp" was $10
     And I won "lamp" for $6
 
-  Scenario: The buffer does not carry a snipe past my maximum
+  Scenario: The buffer takes no snipe past my maximum
     Given a lot "lamp" that closes in 10 minutes
     And my bidding settings are:
       | bidBuffer | 8 |

@@ -1,13 +1,13 @@
 @bidding
 Feature: Exact snipes
-  A snipe arrives when it was aimed at by the clock of the house: whatever our own clock says, however far the
-  house is.
+  A snipe arrives exactly as long before the close as I chose, by the clock of the house: whatever our own clock says,
+  and however long the way to the house takes.
 
   Background:
     Given my bidding settings are:
       | snipeTiming | 3 |
 
-  Scenario Outline: Clocks that differ
+  Scenario Outline: The clock of the house is not ours
     Given the clock of the house is <difference>
     And a lot "lamp" that closes in 10 minutes
     And I watch "lamp" with strategy "sniping" up to $50
@@ -38,7 +38,7 @@ Feature: Exact snipes
       | 200 |
       | 600 |
 
-  Scenario: A way with jitter, and a clock that is behind
+  Scenario: A way that takes now more, now less, and a clock that is behind
     Given the way to the house takes 20 to 80 ms, there and back
     And the clock of the house is 2 seconds behind
     And a lot "lamp" that closes in 10 minutes
@@ -46,7 +46,7 @@ Feature: Exact snipes
     When "lamp" closes
     Then my bid on "lamp" arrived exactly 3 seconds before the close
 
-  Scenario: Armed anew in every extension
+  Scenario: A new snipe in every extension
     Given the way to the house takes 200 ms, there and back
     And the clock of the house is 2 seconds ahead
     And a lot "lamp" that closes in 10 minutes
@@ -57,7 +57,7 @@ Feature: Exact snipes
     And my bids on "lamp" arrived exactly 3 seconds before the close
     And I won "lamp" for $6
 
-  Scenario: A rival who moves the close moves the snipe
+  Scenario: The snipe follows a close that a rival moves
     Given the way to the house takes 200 ms, there and back
     And a lot "lamp" that closes in 10 minutes
     And I watch "lamp" with strategy "sniping" up to $50
@@ -109,7 +109,7 @@ Feature: Exact snipes
     Then my bid on "lamp" was $1
     And my bid on "lamp" arrived exactly 3 seconds before the close
 
-  Scenario: The time is asked for sparingly, and only for a snipe
+  Scenario: The house is asked for its time rarely, and only for a snipe
     Given the clock of the house is 2 seconds ahead
     And a lot "lamp" that closes in 10 minutes
     And a lot "chair" that closes in 10 minutes

@@ -1,7 +1,7 @@
 @bidding @limits
 Feature: What a lot may cost in all
-  `maxTotal` is what I pay at the door: the price, the buyer's premium and the sales tax. The highest bid that fits
-  is computed to the dollar.
+  `maxTotal` is the most that I pay for a lot with the buyer's premium and the sales tax. Gavel computes the highest bid
+  that fits, to the dollar.
 
   Scenario Outline: Exact to the dollar: <total> with <premium> premium and <tax> tax (on the premium: <taxed>)
     Given smart bidding is on
@@ -30,7 +30,7 @@ Feature: What a lot may cost in all
       | 200    | 1       | 0       | true  | $100 |
       | 1.15   | 0.15    | 0       | true  | $1   |
 
-  Scenario: The maximum bid holds where it is the tighter one
+  Scenario: The maximum bid decides where it is the tighter one
     Given smart bidding is on
     And a lot "lamp" that closes in 10 minutes
     And I watch "lamp" with:
@@ -59,7 +59,7 @@ Feature: What a lot may cost in all
     When "lamp" closes
     Then no bid of mine arrived on "lamp"
 
-  Scenario: Without any maximum, a new lot's is what fits its total
+  Scenario: A lot without a maximum gets the highest bid that fits its total
     Given a lot "lamp" that closes in 10 minutes
     And "Ada" bids up to $20 on "lamp"
     And I watch "lamp" with:
@@ -72,7 +72,7 @@ Feature: What a lot may cost in all
     And I lead on "lamp" at $21
     And "lamp" costs $24.15 in all
 
-  Scenario: Held by its total, a lot says so, and so does its loss
+  Scenario: A lot that is held by its total says so, and so does its loss
     Given a lot "lamp" that closes in 10 minutes
     And "Ada" bids up to $40 on "lamp"
     And I watch "lamp" with:
@@ -106,7 +106,7 @@ Feature: What a lot may cost in all
     And "lamp" is watched with:
       | maxBid | 50 |
 
-  Scenario: A premium that changes changes what fits, at once
+  Scenario: A change of the premium changes at once what fits
     Given a lot "lamp" that closes in 10 minutes
     And "Ada" bids up to $40 on "lamp"
     And I watch "lamp" with:
@@ -136,7 +136,7 @@ Feature: What a lot may cost in all
     When I bid $20 by hand on "lamp"
     Then my bid by hand is accepted
 
-  Scenario Outline: A total that makes no sense is refused, and nothing is watched: <total>
+  Scenario Outline: For client authors: a total that makes no sense is refused: <total>
     Given a lot "Lamp" that closes in 10 minutes
     And a lot "Drill" that closes in 10 minutes
     And I watch "Lamp" with strategy "manual" up to $50

@@ -1,8 +1,8 @@
 @core
 Feature: Changing my mind
-  What I change counts from the next reading on, and what makes no sense changes nothing.
+  A change counts from the next reading on. A change that makes no sense is refused as a whole.
 
-  Scenario: A raised maximum sends Gavel back into the contest
+  Scenario: After I raise the maximum Gavel bids again
     Given a lot "lamp" that closes in 10 minutes
     And I watch "lamp" with strategy "auto" up to $10
     And "Ada" bids up to $20 on "lamp"
@@ -32,7 +32,7 @@ Feature: Changing my mind
     And I lost "lamp" at $0
     And I am told nothing about "lamp"
 
-  Scenario: A maximum set to 0 takes Gavel out of the contest
+  Scenario: After I set the maximum to 0 Gavel does not bid any more
     Given a lot "lamp" that closes in 10 minutes
     And I watch "lamp" with strategy "auto" up to $50
     And 1 second passes
@@ -83,7 +83,7 @@ Feature: Changing my mind
     Then I won "lamp" for $1
     And my bid on "lamp" was $1
 
-  Scenario: What a change does not name stays
+  Scenario: A change leaves alone what it does not name
     Given a lot "lamp" that closes in 10 minutes
     And I watch "lamp" with:
       | strategy        | sniping |
@@ -118,13 +118,13 @@ Feature: Changing my mind
       | incrementAmount | -1      | incrementAmount              |
       | minBidAmount    | 60      | No bid fits                  |
 
-  Scenario: A lot is not watched with a strategy that nobody knows
+  Scenario: A lot is not watched with an unknown strategy
     Given a lot "lamp" that closes in 10 minutes
     When I watch "lamp" with strategy "hopeful" up to $50
     Then I am refused, because "is no strategy"
     And "lamp" is not watched
 
-  Scenario: What is not watched can't be changed
+  Scenario: A lot that is not watched can't be changed
     Given a lot "lamp" that closes in 10 minutes
     When I raise the maximum for "lamp" to $50
     Then I am refused, because "not watched"
@@ -162,7 +162,7 @@ Feature: Changing my mind
       | last-second |
       | last_second |
 
-  Scenario: What I leave out is as my settings have it
+  Scenario: My settings fill in what I leave out
     Given a lot "lamp" that closes in 10 minutes
     And my general settings are:
       | defaultMaxBid   | 25         |
@@ -178,7 +178,7 @@ Feature: Changing my mind
       | incrementAmount | 4          |
     And my bid on "lamp" was $4
 
-  Scenario: Without a maximum of mine anywhere, there is no bid
+  Scenario: Without any maximum there is no bid
     Given a lot "lamp" that closes in 10 minutes
     When I watch "lamp" with:
       | strategy | auto |

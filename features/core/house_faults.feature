@@ -1,6 +1,6 @@
 @core
 Feature: When the house is out of order
-  What Gavel can't read it does not guess: the last good state stays, it says why, and it goes on trying, politely.
+  When Gavel can't read a lot it keeps the last good state, says why, and tries again with growing pauses.
 
   Scenario Outline: A page that makes no sense
     Given a lot "lamp" that starts at $7 and closes in 1 hour
@@ -9,7 +9,7 @@ Feature: When the house is out of order
     And 1 second passes
     When the house shows <page> for "lamp"
     And 18 minutes pass
-    Then Gavel is in trouble with "lamp", because "<reason>"
+    Then Gavel can't read "lamp", because "<reason>"
     And Gavel shows "lamp" at $7
     And "lamp" is called "lamp"
     And over 6 seconds, "lamp" is not asked for
@@ -26,48 +26,48 @@ Feature: When the house is out of order
       | half a page        | holds no lot             |
       | another lot's page | Nellis answered with lot |
 
-  Scenario: Reading a broken page goes on ever less often
+  Scenario: A page that fails is read less and less often
     Given a lot "lamp" that closes in 1 hour
     And I only watch "lamp"
     And 1 second passes
     When the house answers every request for a page with 500
     And I ask for "lamp" to be read now
-    Then Gavel is in trouble with "lamp", because "500"
+    Then Gavel can't read "lamp", because "500"
     And over 3 seconds, "lamp" is not asked for
     And over 2 seconds, "lamp" is asked for 1 time
     And over 6 seconds, "lamp" is not asked for
     And over 10 minutes, "lamp" is asked for 6 times
 
-  Scenario: Told to wait, Gavel waits
+  Scenario: Gavel waits as long as the house tells it to
     Given a lot "lamp" that closes in 1 hour
     And I only watch "lamp"
     And 1 second passes
     When the house asks to be left alone for 2 minutes
     And I ask for "lamp" to be read now
-    Then Gavel is in trouble with "lamp", because "wait 120 s"
+    Then Gavel can't read "lamp", because "wait 120 s"
     When the house is in order again
     Then over 110 seconds, "lamp" is not asked for
     When 10 seconds pass
     Then all is well with "lamp"
 
-  Scenario: Told to go away in passing, Gavel is back soon
+  Scenario: After one refusal to serve Gavel, it is back soon
     Given a lot "lamp" that closes in 1 hour
     And I only watch "lamp"
     And 1 second passes
     When the house answers every request for a page with 403
     And I ask for "lamp" to be read now
-    Then Gavel is in trouble with "lamp", because "refuses to serve Gavel (403)"
+    Then Gavel can't read "lamp", because "refuses to serve Gavel (403)"
     When the house is in order again
     And 10 seconds pass
     Then all is well with "lamp"
 
-  Scenario: Told to go away again and again, Gavel stays away ever longer
+  Scenario: After one refusal upon another, Gavel stays away longer and longer
     Given a lot "lamp" that closes in 1 hour
     And I only watch "lamp"
     And 1 second passes
     When the house answers every request for a page with 403
     And I ask for "lamp" to be read now
-    Then Gavel is in trouble with "lamp", because "refuses to serve Gavel (403)"
+    Then Gavel can't read "lamp", because "refuses to serve Gavel (403)"
     And over 1 minute, "lamp" is asked for 2 times
     And over 30 minutes, "lamp" is asked for 5 times
 
@@ -78,7 +78,7 @@ Feature: When the house is out of order
     When the house can't be reached
     And "Ada" bids up to $20 on "lamp"
     And 1 second passes
-    Then Gavel is in trouble with "lamp", because "the connection is refused"
+    Then Gavel can't read "lamp", because "the connection is refused"
     And Gavel shows "lamp" at $2
     When 1 minute passes
     Then my bid on "lamp" was $1
@@ -93,12 +93,12 @@ Feature: When the house is out of order
     When the house takes 25 seconds to answer
     And "Ada" bids up to $20 on "lamp"
     And 20 seconds pass
-    Then Gavel is in trouble with "lamp", because "did not answer within 10 s"
+    Then Gavel can't read "lamp", because "did not answer within 10 s"
     When the house is in order again
     And 5 minutes pass
     Then all is well with "lamp"
 
-  Scenario: A slow house gets its time, and one bid
+  Scenario: A slow house gets its time, and one bid only
     Given a lot "lamp" that closes in 1 hour
     And the house takes 8 seconds to answer
     When I watch "lamp" with strategy "auto" up to $50
@@ -108,8 +108,8 @@ Feature: When the house is out of order
     And 1 minute passes
     Then my bid on "lamp" was $1
 
-  Scenario Outline: Every way in which the house has wrapped its pages
-    Given the house wraps its pages as "<wrapper>"
+  Scenario Outline: Gavel reads every page form of the house
+    Given the house embeds its data as "<form>"
     And a lot "lamp" that closes in 10 minutes
     And I watch "lamp" with strategy "auto" up to $50
     When 1 second passes
@@ -121,7 +121,7 @@ Feature: When the house is out of order
     Then I won "lamp" for $21
 
     Examples:
-      | wrapper        |
+      | form           |
       | turbo          |
       | turbo-split    |
       | turbo-deferred |
@@ -129,12 +129,12 @@ Feature: When the house is out of order
       | _data          |
       | data           |
 
-  Scenario Outline: The house wraps its pages anew while an auction runs
-    Given the house wraps its pages as "<before>"
+  Scenario Outline: The house changes its page form while an auction runs
+    Given the house embeds its data as "<before>"
     And a lot "lamp" that closes in 10 minutes
     And I watch "lamp" with strategy "auto" up to $50
     And 1 second passes
-    When the house wraps its pages as "<after>"
+    When the house embeds its data as "<after>"
     And "Ada" bids up to $20 on "lamp"
     And 2 minutes pass
     Then all is well with "lamp"
@@ -148,8 +148,8 @@ Feature: When the house is out of order
       | turbo    | data           |
       | data     | embedded       |
 
-  Scenario: A late part of the page that fails takes nothing with it
-    Given the house wraps its pages as "turbo-deferred"
+  Scenario: A late part of the page fails, and the rest is read
+    Given the house embeds its data as "turbo-deferred"
     And a late part of every page fails
     And a lot "lamp" that closes in 10 minutes
     When I watch "lamp" with strategy "auto" up to $50
@@ -157,7 +157,7 @@ Feature: When the house is out of order
     Then all is well with "lamp"
     And I lead on "lamp" at $1
 
-  Scenario: The snipe does not wait for a page that makes sense
+  Scenario: A snipe does not wait for a page that makes sense
     Given a lot "lamp" that closes in 10 minutes
     And I watch "lamp" with strategy "sniping" up to $50
     And 1 minute passes
@@ -167,13 +167,13 @@ Feature: When the house is out of order
     Then my bid on "lamp" was $1
     And my bid on "lamp" arrived 10 seconds before the close
 
-  Scenario: Nothing can be read while the lot closes
+  Scenario: The lot can't be read while it closes
     Given a lot "lamp" that closes in 10 minutes
     And I watch "lamp" with strategy "auto" up to $50
     And it is 1 minute before the close of "lamp"
     When the house shows a maintenance page for "lamp"
     And "lamp" closes
-    Then Gavel is in trouble with "lamp", because "holds no lot"
+    Then Gavel can't read "lamp", because "holds no lot"
     And I am told "notReady" about "lamp"
     When the house is in order again
     And 5 minutes pass
@@ -186,7 +186,7 @@ Feature: When the house is out of order
     And 1 second passes
     When the house takes "lamp" away
     And 18 minutes pass
-    Then Gavel is in trouble with "lamp", because "has no lot"
+    Then Gavel can't read "lamp", because "has no lot"
     And Gavel shows "lamp" at $7
 
   Scenario: The clock of the house is not ours

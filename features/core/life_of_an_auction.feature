@@ -28,7 +28,7 @@ Feature: The life of an auction
     Then I lost "lamp" at $1
     And I am told nothing about "lamp"
 
-  Scenario: A lot that I bid on in my browser is mine to hear of
+  Scenario: I hear of a lot that I bid on by hand
     Given a lot "lamp" that closes in 10 minutes
     And I only watch "lamp"
     And I bid $5 by hand on "lamp"
@@ -37,7 +37,7 @@ Feature: The life of an auction
     Then I won "lamp" for $1
     And I am told "won" about "lamp"
 
-  Scenario: What is over is neither read nor bid on
+  Scenario: A lot that is over is neither read nor bid on
     Given a lot "lamp" that closes in 10 minutes
     And I watch "lamp" with strategy "auto" up to $5
     And "Ada" bids up to $20 on "lamp"
@@ -76,7 +76,7 @@ Feature: The life of an auction
     When "lamp" closes
     Then I lost "lamp" at $1
 
-  Scenario: Nobody is signed in to see who won
+  Scenario: Signed out, nobody can see who won
     Given a lot "lamp" that closes in 10 minutes
     And I watch "lamp" with strategy "auto" up to $50
     And 1 second passes

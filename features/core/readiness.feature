@@ -1,7 +1,7 @@
 @core @readiness
 Feature: Ready for the close
-  Ten and two minutes before a lot closes that Gavel is to bid on, it looks at all that a bid will need. What is
-  wrong then shows on the lot, and I hear of it while there is time.
+  Ten and two minutes before the close of a lot that Gavel is to bid on, it checks everything that a bid needs. The lot
+  shows what is wrong, and I am told while there is time to put it right.
 
   Scenario: All is well
     Given a lot "lamp" that closes in 30 minutes
@@ -20,7 +20,7 @@ Feature: Ready for the close
     Then I won "lamp" for $1
     And "lamp" needs no check
 
-  Scenario: A lot that is only looked at needs no checks
+  Scenario: A lot that I only watch needs no checks
     Given a lot "lamp" that closes in 30 minutes
     And I only watch "lamp"
     When it is 20 seconds before the close of "lamp"
@@ -38,7 +38,7 @@ Feature: Ready for the close
     Then I am told "notReady" about "lamp"
     And the metrics say 'auction_readiness{level="red"} 1'
 
-  Scenario: Mended between the two checks
+  Scenario: Put right between the two checks
     Given a lot "lamp" that closes in 30 minutes
     And I watch "lamp" with strategy "sniping" up to $50
     And the house signs me out
@@ -93,7 +93,7 @@ Feature: Ready for the close
     And it is 7 minutes before the close of "lamp"
     Then "lamp" is ready
 
-  Scenario: Two things are wrong, then one of them, and nothing new is told
+  Scenario: Of two things that are wrong one is put right, and nothing new is told
     Given a lot "lamp" that closes in 30 minutes
     And I watch "lamp" with strategy "sniping" up to $50
     And the house signs me out
@@ -114,7 +114,7 @@ Feature: Ready for the close
     And it is 1 minute before the close of "lamp"
     Then I am told "notReady" about "lamp" 2 times
 
-  Scenario: A dry run sends nothing, and says so
+  Scenario: A dry run is told as a reservation
     Given Gavel is on a dry run
     And a lot "lamp" that closes in 30 minutes
     And I watch "lamp" with strategy "sniping" up to $50
@@ -136,7 +136,7 @@ Feature: Ready for the close
     And it is 7 minutes before the close of "lamp"
     Then "lamp" is ready
 
-  Scenario: A price above my maximum is my own choice
+  Scenario: A price above my maximum is amber, as the maximum is my own choice
     Given a lot "lamp" that starts at $60 and closes in 30 minutes
     And I watch "lamp" with strategy "sniping" up to $50
     When it is 9 minutes before the close of "lamp"
@@ -146,7 +146,7 @@ Feature: Ready for the close
     And 5 seconds pass
     Then "lamp" is ready
 
-  Scenario: Its group has what I want
+  Scenario: The group of the lot has what I want
     Given I want 1 of the group "lamps"
     And a lot "lamp" that closes in 30 minutes
     And a lot "lantern" that closes in 20 minutes
@@ -182,7 +182,7 @@ Feature: Ready for the close
     Then "lamp" is red, because "The store takes no writes"
     And I am told "notReady" about "lamp"
 
-  Scenario: A soft close begins nothing anew
+  Scenario: A close that moves starts no new checks
     Given a lot "lamp" that closes in 30 minutes, where "Ada" bids $5 8 seconds before the close
     And I watch "lamp" with strategy "sniping" up to $50
     And I pause all bidding
@@ -195,7 +195,7 @@ Feature: Ready for the close
     When "lamp" closes
     Then "lamp" needs no check
 
-  Scenario: Nothing comes in a snipe's way
+  Scenario: Nothing is checked while a snipe is about to leave
     Given a lot "lamp" that closes in 30 minutes
     And I watch "lamp" with strategy "sniping" up to $50
     And it is 25 seconds before the close of "lamp"
@@ -229,7 +229,7 @@ Feature: Ready for the close
     When 3 seconds pass
     Then "lamp" is ready
 
-  Scenario: Set to manual, there is nothing to be ready for
+  Scenario: A lot that is set to manual needs no check
     Given a lot "lamp" that closes in 30 minutes
     And I watch "lamp" with strategy "sniping" up to $50
     And it is 9 minutes before the close of "lamp"
@@ -239,7 +239,7 @@ Feature: Ready for the close
     When it is 1 minute before the close of "lamp"
     Then "lamp" needs no check
 
-  Scenario: Armed late, it is checked at once
+  Scenario: A lot that gets a strategy late is checked at once
     Given a lot "lamp" that closes in 30 minutes
     And I only watch "lamp"
     And it is 5 minutes before the close of "lamp"
@@ -249,7 +249,7 @@ Feature: Ready for the close
     And 3 seconds pass
     Then "lamp" is ready
 
-  Scenario: Seen by the extension as it changes
+  Scenario: The extension sees each change of the readiness
     Given a lot "lamp" that closes in 30 minutes
     And I watch "lamp" with strategy "sniping" up to $50
     And it is 9 minutes before the close of "lamp"

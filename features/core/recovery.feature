@@ -1,6 +1,6 @@
 @core
 Feature: After a restart
-  Gavel comes back knowing all that it had promised, and never bids twice for one decision.
+  After a restart Gavel still has all lots, settings and bids, and never bids twice for one decision.
 
   Scenario: The same lots, with the same wishes
     Given a lot "lamp" that closes in 1 hour
@@ -42,7 +42,7 @@ Feature: After a restart
     Then nothing is watched
     And over 10 minutes, "lamp" is not asked for
 
-  Scenario: A change of mind survives
+  Scenario: A changed maximum survives
     Given a lot "lamp" that closes in 10 minutes
     And I watch "lamp" with strategy "sniping" up to $50
     And 1 second passes
@@ -63,7 +63,7 @@ Feature: After a restart
     And my bid on "lamp" arrived 10 seconds before the close
     And I won "lamp" for $1
 
-  Scenario: A snipe that was due meanwhile is made up for while there is time
+  Scenario: A snipe that was due while Gavel was stopped is sent while there is time
     Given a lot "lamp" that closes in 10 minutes
     And I watch "lamp" with strategy "sniping" up to $50
     And 1 minute passes
@@ -74,7 +74,7 @@ Feature: After a restart
     Then I lead on "lamp" at $1
     And my bid on "lamp" was $1
 
-  Scenario: Outbid meanwhile
+  Scenario: Outbid while Gavel was stopped
     Given a lot "lamp" that closes in 1 hour
     And I watch "lamp" with strategy "auto" up to $50
     And 1 second passes
@@ -86,7 +86,7 @@ Feature: After a restart
     And 10 seconds pass
     Then I lead on "lamp" at $21
 
-  Scenario: Won meanwhile
+  Scenario: Won while Gavel was stopped
     Given a lot "lamp" that closes in 10 minutes
     And I watch "lamp" with strategy "auto" up to $50
     And 1 second passes
@@ -115,7 +115,7 @@ Feature: After a restart
     And the house can't be reached
     And Gavel starts again
     And 10 seconds pass
-    Then Gavel is in trouble with "lamp", because "can't be reached"
+    Then Gavel can't read "lamp", because "can't be reached"
     And Gavel shows "lamp" at $1
     And my bid on "lamp" was $1
     When the house is in order again
@@ -133,7 +133,7 @@ Feature: After a restart
     Then I won "lamp" for $1
     And my bid on "lamp" arrived 20 seconds before the close
 
-  Scenario: Stopped while a bid was under way that the house took
+  Scenario: Stopped while a bid was on its way that the house accepted
     Given a lot "lamp" that closes in 1 hour
     And the house takes bids but never answers them
     And I watch "lamp" with strategy "auto" up to $50
@@ -164,7 +164,7 @@ Feature: After a restart
     And 5 minutes pass
     Then I lead on "lamp" at $21
 
-  Scenario: Stopped while a bid was under way that got lost
+  Scenario: Stopped while a bid was on its way that was lost
     Given a lot "lamp" that closes in 1 hour
     And the house takes 4 seconds to answer
     And I watch "lamp" with strategy "auto" up to $50

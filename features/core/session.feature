@@ -1,9 +1,9 @@
 @core
 Feature: My session at the house
-  Gavel believes that I am signed in only where the house shows what nobody else gets, and keeps my session as the house
-  renews it.
+  Gavel believes that I am signed in only when the house shows a page that nobody else gets. It keeps my session as the
+  house renews it.
 
-  Scenario Outline: A page that everybody gets replaces no session that works
+  Scenario Outline: A page that everybody gets does not replace a session that works
     Given a lot "lamp" that closes in 10 minutes
     And I only watch "lamp"
     And 1 second passes
@@ -21,7 +21,7 @@ Feature: My session at the house
       | "Unauthorized"   |
       | nothing          |
 
-  Scenario: Where nothing can prove a session, it is neither kept nor called wrong
+  Scenario: A session that nothing can prove is neither kept nor called wrong
     Given nobody is signed in
     And the house shows a challenge page instead of my auctions
     When the extension requests POST /api/auth with {"cookies":"__session=garbage-of-mine"}
@@ -30,7 +30,7 @@ Feature: My session at the house
     When the extension requests GET /api/auth/status
     Then the answer is 200 {"authenticated":false,"cookiesSet":false}
 
-  Scenario: A session that the house renews goes on, after a restart too
+  Scenario: A session that the house renews goes on, also after a restart
     Given a lot "lamp" that closes in 10 minutes
     And I only watch "lamp"
     And the house renews my session with its next answer
@@ -41,7 +41,7 @@ Feature: My session at the house
     Then I bid $6 by hand on "lamp"
     And my bid by hand is accepted
 
-  Scenario: The status says that the session no longer works once the house has said so
+  Scenario: The status says that the session no longer works
     Given a lot "lamp" that closes in 25 minutes
     And I watch "lamp" with strategy "sniping" up to $50
     And 1 second passes

@@ -1,6 +1,6 @@
 @core
-Feature: What happened, and why
-  Every lot has a timeline: what was seen, decided, sent and answered. A lot that was lost can be explained from it.
+Feature: The timeline of a lot
+  Every lot has a timeline of all that was read, decided, sent and answered. It explains why a lot was lost.
 
   Scenario: A lot that is won, from its first reading to its end
     Given a lot "lamp" that closes in 10 minutes
@@ -62,7 +62,7 @@ Feature: What happened, and why
     When "lamp" closes
     Then the loss of "lamp" is explained by "No bid counted: given up after 3 tries"
 
-  Scenario: What I change is told with what it was
+  Scenario: A change is told with the old value
     Given a lot "lamp" that closes in 1 hour
     And I watch "lamp" with strategy "sniping" up to $50
     When I lower the maximum for "lamp" to $20
@@ -92,7 +92,7 @@ Feature: What happened, and why
       | reading-failed |
       | reading-back   |
 
-  Scenario: A restart forgets nothing
+  Scenario: The timeline survives a restart
     Given a lot "lamp" that closes in 10 minutes
     And I watch "lamp" with strategy "sniping" up to $50
     And 1 minute passes
@@ -106,7 +106,7 @@ Feature: What happened, and why
       | leading       |
       | ended         |
 
-  Scenario: Not watched any more, it can still be explained
+  Scenario: A lot that is not watched any more can still be explained
     Given a lot "lamp" that closes in 10 minutes
     And "Ada" bids up to $5 on "lamp"
     And I only watch "lamp"
@@ -115,7 +115,7 @@ Feature: What happened, and why
     Then the loss of "lamp" is explained by "No bid was sent: the strategy was manual"
     And the timeline of "lamp" tells of "stopped"
 
-  Scenario: Watched anew, the timeline begins anew
+  Scenario: A lot that is watched again begins a new timeline
     Given a lot "lamp" that closes in 1 hour
     And I only watch "lamp"
     And 1 minute passes

@@ -1,8 +1,8 @@
 @core @notifications
-Feature: I hear of what keeps Gavel from bidding
-  Signed out, a bid whose fate nobody knows, a feed lost near the close: told at once, once, and with what to do.
+Feature: I am told what keeps Gavel from bidding
+  I am told once that I am signed out, that a bid is not settled, or that the feed is lost near a close, and what to do.
 
-  Scenario: Signed out while lots are to be bid on is told once for all of them
+  Scenario: That I am signed out is told once for all lots to be bid on
     Given a lot "lamp" that closes in 1 hour
     And a lot "desk" that closes in 1 hour
     And I watch "lamp" with strategy "sniping" up to $50
@@ -11,7 +11,7 @@ Feature: I hear of what keeps Gavel from bidding
     And 18 minutes pass
     Then I am told "signedOut" once in all
 
-  Scenario: Signed in again and out again is told again
+  Scenario: After I have signed in again, the next time that I am signed out is told again
     Given a lot "lamp" that closes in 2 hours
     And I watch "lamp" with strategy "sniping" up to $50
     When the house signs me out
@@ -22,14 +22,14 @@ Feature: I hear of what keeps Gavel from bidding
     And 18 minutes pass
     Then I am told "signedOut" about "lamp" 2 times
 
-  Scenario: Nobody has to sign in for lots that are only looked at
+  Scenario: Nothing is told when all lots are only watched
     Given a lot "lamp" that closes in 1 hour
     And I only watch "lamp"
     When the house signs me out
     And 1 minute passes
     Then I am told nothing about "lamp"
 
-  Scenario: Signed out before a snipe: told in time, and no bid is tried
+  Scenario: Signed out before a snipe, I am told within 30 seconds, and no bid is tried
     Given a lot "lamp" that closes in 10 minutes
     And I watch "lamp" with strategy "sniping" up to $50
     And it is 2 minutes before the close of "lamp"
@@ -39,7 +39,7 @@ Feature: I hear of what keeps Gavel from bidding
     When "lamp" closes
     Then no bid of mine arrived on "lamp"
 
-  Scenario: A bid whose fate is not known is told, and nothing more is bid before the lot has shown it
+  Scenario: A bid that is not settled is told, and nothing more is bid until a reading settles it
     Given a lot "lamp" that starts at $20 and closes in 10 minutes
     And the house takes bids but never answers them
     When I watch "lamp" with strategy "auto" up to $50
@@ -48,7 +48,7 @@ Feature: I hear of what keeps Gavel from bidding
     And I lead on "lamp" at $21
     And my bids on "lamp" come to be $21
 
-  Scenario: A bid by hand has its answer, so nothing more is told of it
+  Scenario: No notice follows a bid by hand, as the answer says it all
     Given a lot "lamp" that starts at $20 and closes in 10 minutes
     And I only watch "lamp"
     And the house takes bids but loses the connection then

@@ -1,6 +1,6 @@
 @core
 Feature: Watching lots
-  What I ask Gavel to watch it watches until I say stop, and I always see what it sees.
+  Gavel watches a lot until I stop it, and shows it as the house does.
 
   Scenario: A watched lot is shown as the house has it
     Given a lot "lamp" that starts at $7 and closes in 10 minutes
@@ -27,7 +27,7 @@ Feature: Watching lots
       | strategy | auto |
       | maxBid   | 50   |
 
-  Scenario: A lot that is watched no more is left alone
+  Scenario: A lot that is not watched any more is left alone
     Given a lot "lamp" that closes in 10 minutes
     And I watch "lamp" with strategy "auto" up to $50
     And 10 seconds pass
@@ -37,7 +37,7 @@ Feature: Watching lots
     And over 15 minutes, "lamp" is not asked for
     And my bid on "lamp" was $1
 
-  Scenario: Stopping what is not watched disturbs nothing
+  Scenario: Stopping a lot that is not watched disturbs nothing
     Given a lot "lamp" that closes in 10 minutes
     And a lot "chair" that closes in 10 minutes
     And I only watch "chair"
@@ -74,13 +74,13 @@ Feature: Watching lots
     And 1 second passes
     Then "lamp" is called "Bedside lamp"
 
-  Scenario: The house knows best what a lot is called
+  Scenario: The title in the house goes before the one of the page
     Given a lot "Oak lamp" that closes in 10 minutes
     When I only watch "Oak lamp", which its page calls "Something with a bulb"
     And 1 second passes
     Then "Oak lamp" is called "Oak lamp"
 
-  Scenario: A lot that is over already is shown as such
+  Scenario: A lot that is over already is shown as over
     Given a lot "lamp" that closes in 1 minute
     And "Ada" bids up to $10 on "lamp"
     And 2 minutes pass
@@ -89,12 +89,12 @@ Feature: Watching lots
     Then I lost "lamp" at $1
     And no bid of mine arrived on "lamp"
 
-  Scenario: A lot that does not exist is asked for seldom
+  Scenario: A lot that does not exist is asked for rarely
     Given a lot "lamp" that closes in 2 hours
     And the house takes "lamp" away
     When I watch "lamp" with strategy "auto" up to $50
     And 1 second passes
-    Then Gavel is in trouble with "lamp", because "has no lot"
+    Then Gavel can't read "lamp", because "has no lot"
     And over 14 minutes, "lamp" is asked for at most 7 times
     And no bid of mine arrived on "lamp"
 
@@ -105,7 +105,7 @@ Feature: Watching lots
     When I watch "lamp" with strategy "auto" up to $50
     And I watch "chair" with strategy "auto" up to $50
     And 1 minute passes
-    Then Gavel is in trouble with "lamp", because "holds no lot"
+    Then Gavel can't read "lamp", because "holds no lot"
     And no bid of mine arrived on "lamp"
     But I lead on "chair" at $1
     And all is well with "chair"

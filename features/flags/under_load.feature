@@ -1,6 +1,7 @@
 @flags
 Feature: Every enhancement can be switched live
-  Whatever is flipped, and when: no auction is forgotten, no news is missed, no bid is lost or made twice.
+  Whatever is switched, and when: no auction is forgotten, no bid of a rival is missed, and no bid of mine is lost or sent
+  twice.
 
   Scenario Outline: <flag>, flipped while rivals bid
     Given Gavel is configured with <flag>=true
@@ -38,7 +39,7 @@ Feature: Every enhancement can be switched live
       | USE_MINIMAL_POLLING |
       | USE_CIRCUIT_BREAKER |
 
-  Scenario: The live feed off closes every stream, and polling goes on
+  Scenario: Switching the live feed off closes every stream, and polling goes on
     Given 12 lots are watched
     And 2 seconds pass
     And 12 live streams are open
@@ -47,14 +48,14 @@ Feature: Every enhancement can be switched live
     And over 6 minutes, each of the 12 lots is asked for
     And over 6 minutes, each of the 12 lots is asked for
 
-  Scenario: The live feed on opens a stream for every lot
+  Scenario: Switching the live feed on opens a stream for every lot
     Given the live feed is off
     And 12 lots are watched
     And nobody has asked for a live stream
     When I turn ENABLE_SSE on
     Then 12 live streams are open
 
-  Scenario: The queue off and on again forgets no lot
+  Scenario: Switching the queue off and on again forgets no lot
     Given the live feed is off
     And 12 lots are watched
     And over 6 minutes, each of the 12 lots is asked for
@@ -63,7 +64,7 @@ Feature: Every enhancement can be switched live
     When I turn USE_POLLING_QUEUE on
     Then over 6 minutes, each of the 12 lots is asked for
 
-  Scenario: Minimal polling off reads every lot at full rate at once
+  Scenario: Switching minimal polling off has every lot read at full rate at once
     Given the live feed is off
     And 12 lots are watched
     And 1 minute passes

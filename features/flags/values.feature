@@ -1,5 +1,5 @@
 @flags
-Feature: What a flag may be set to
+Feature: The values of a flag
 
   Background:
     Given the live feed is on for 50% of the lots
@@ -18,7 +18,7 @@ Feature: What a flag may be set to
       | SSE_ROLLOUT_PERCENT | 101    | 50     | environment |
       | SSE_ROLLOUT_PERCENT | some   | 50     | environment |
 
-  Scenario: The store goes before the environment, and leaves it to that again
+  Scenario: A stored value goes before the environment until it is removed
     Given Gavel is configured with ENABLE_SSE=true
     And ENABLE_SSE is true, by the environment
     When I turn ENABLE_SSE off
@@ -32,11 +32,11 @@ Feature: What a flag may be set to
     When the extension requests PUT /api/features/USE_MAGIC with {"value":true}
     Then the answer is 404 UNKNOWN_FEATURE
 
-  Scenario: A flag can be named in short
+  Scenario: A flag has a short name
     When the extension requests PUT /api/features/polling_queue with {"value":"on"}
     Then the answer is 200 {"feature":{"name":"USE_POLLING_QUEUE","enabled":true,"source":"store"}}
 
-  Scenario: A flag can be named as in an older installation
+  Scenario: A flag has the name of the older installation
     When the extension requests PUT /api/features/USE_SSE with {"value":false}
     Then the answer is 200 {"feature":{"name":"ENABLE_SSE","enabled":false,"source":"store"}}
     When the extension requests DELETE /api/features/USE_SSE

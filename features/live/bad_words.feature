@@ -1,5 +1,5 @@
 @sse
-Feature: What the live feed says is not trusted
+Feature: The live feed is not trusted
 
   Background:
     Given the feed says only what this scenario says
@@ -27,17 +27,17 @@ Feature: What the live feed says is not trusted
       | A list instead of a bid          | event: ch_product_bids:$id\ndata: [1,2,3]\n\n                  |
       | An unknown unnamed event         | data: hello\n\n                                                |
 
-  Scenario: A price that the lot itself does not know is put right by reading it
+  Scenario: A price that the page does not show is put right by a reading
     When the feed of "lamp" says "event: ch_product_bids:$id\ndata: {'current_bid':40,'bid_count':9}\n\n"
     Then Gavel shows "lamp" at $5
     And no bid of mine arrived on "lamp"
 
-  Scenario: A close that the lot itself does not know is not believed
+  Scenario: A close that the page does not show is not believed
     When the feed of "lamp" says "event: ch_product_closed:$id\ndata: {'finalBid':40}\n\n"
     And 1 second passes
     Then "lamp" has not ended
 
-  Scenario: Bytes without an end are cut off, and the lot is watched on
+  Scenario: Bytes without an end are cut off, and the lot stays watched
     When the feed of "lamp" sends 12 MB without an end
     And "Ada" bids up to $30 on "lamp"
     And 7 minutes pass

@@ -1,6 +1,6 @@
 @sse
 Feature: Bids are heard over the live feed
-  What the feed says is shown at once; what to do about it is decided from the lot itself.
+  Gavel shows a bid from the feed at once, and decides what to do from a reading of the lot.
 
   Background:
     Given a lot "lamp" that starts at $5 and closes in 1 hour
@@ -13,7 +13,7 @@ Feature: Bids are heard over the live feed
     And over 29 seconds, "lamp" is asked for at most 1 time
     And the metrics say "sse_connections_active 1"
 
-  Scenario: A rival's bid is shown before the lot has been read
+  Scenario: The bid of a rival is shown before the lot has been read
     Given I only watch "lamp"
     And 1 second passes
     And the house takes 2 seconds to answer
@@ -27,7 +27,7 @@ Feature: Bids are heard over the live feed
     When "Ada" bids up to $30 on "lamp"
     Then the extension receives {"type":"auctionState","auction":{"source":"sse","data":{"currentBid":6}}}
 
-  Scenario: Nothing is decided before the lot itself has been read
+  Scenario: Nothing is decided before the lot has been read
     Given I watch "lamp" with strategy "auto" up to $50
     And 1 second passes
     And I lead on "lamp" at $6
@@ -48,7 +48,7 @@ Feature: Bids are heard over the live feed
     Then I lead on "lamp" at $21
     And no bid of mine was above $50
 
-  Scenario: A rival beyond the limit is told of, and not answered
+  Scenario: A rival above my maximum is told and not answered
     Given I watch "lamp" with strategy "auto" up to $10
     And 1 second passes
     When "Ada" bids up to $90 on "lamp"

@@ -15,13 +15,13 @@ Feature: The live feed may fail
     Then 1 live stream is open
     And "lamp" is heard live
 
-  Scenario: What happened while nobody listened is read when the stream is back
+  Scenario: A bid that the feed missed is shown once the stream is back
     When the stream of "lamp" breaks off
     And "Ada" bids up to $30 on "lamp"
     And 2 seconds pass
     Then Gavel shows "lamp" at $6
 
-  Scenario: A feed that is silent for ten seconds is dead
+  Scenario: A feed that is silent for ten seconds counts as lost
     When the live feed falls silent
     And 16 seconds pass
     Then the metrics say "sse_connections_total{result='silent'} 1"
@@ -55,7 +55,7 @@ Feature: The live feed may fail
     And 6 minutes pass
     Then Gavel shows "lamp" at $6
 
-  Scenario: When the feed returns, so do the streams, and polling is calm again
+  Scenario: When the feed is back so are the streams, and polling is rare again
     When the live feed answers 503 from now on
     And 8 seconds pass
     Then "lamp" is polled

@@ -30,7 +30,7 @@ Feature: Flags are set by redis-cli
     Then within a second ENABLE_SSE comes to be true
     And 5 live streams are open
 
-  Scenario: A banana is no value: it is ignored, and never means on
+  Scenario: A value that means nothing is ignored
     When somebody runs redis-cli SET feature:smart_bidding banana
     Then USE_SMART_BIDDING stays false for 3 seconds
     And USE_SMART_BIDDING is false, by the default

@@ -1,6 +1,6 @@
 @redis
 Feature: Redis goes away and comes back
-  Watching goes on without it; money waits until its intent can be written.
+  Without Redis watching goes on. Bids wait until their intent can be written.
 
   Background:
     Given Gavel keeps everything in Redis
@@ -29,7 +29,7 @@ Feature: Redis goes away and comes back
     And Redis comes to hold "lamp" at $6
     And the metrics say "redis_connection_status 1"
 
-  Scenario: No bid leaves while its intent can't be written; it is made when Redis is back
+  Scenario: No bid leaves while its intent can't be written, and it leaves when Redis is back
     Given I watch "lamp" with strategy "auto" up to $50
     And my bid on "lamp" comes to be $6
     And 2 seconds pass
@@ -68,7 +68,7 @@ Feature: Redis goes away and comes back
     And Redis comes back
     Then every price of 10 lots is written
 
-  Scenario: What was stopped while Redis was away stays stopped
+  Scenario: A lot that was stopped is gone from Redis
     Given I only watch "lamp"
     And 1 second passes
     And Redis comes to hold "lamp" at $5

@@ -1,6 +1,6 @@
 @breaker
-Feature: An outage of the house is ridden out
-  After five outages in a row nothing is sent for half a minute; then one request finds out whether all is well again.
+Feature: The circuit breaker
+  After five failures in a row nothing is sent for half a minute. Then one request finds out whether the house is back.
 
   Background:
     Given a lot "lamp" that starts at $5 and closes in 1 hour
@@ -20,7 +20,7 @@ Feature: An outage of the house is ridden out
     And Gavel shows "lamp" at $5
     And "lamp" is watched
 
-  Scenario: Five readings by hand open it as well, and the next fails at once
+  Scenario: Five failed readings by hand open the circuit as well, and the next fails at once
     Given the house answers every request for a page with 503
     When I read "lamp" 5 times by hand
     Then the circuit is open
@@ -49,7 +49,7 @@ Feature: An outage of the house is ridden out
     When I bid $9 by hand on "lamp"
     Then my bid by hand is accepted
 
-  Scenario: A probe that fails opens it again
+  Scenario: A probe that fails opens the circuit again
     Given the house answers every request for a page with 503
     And I read "lamp" 5 times by hand
     And 30 seconds pass

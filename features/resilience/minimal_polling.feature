@@ -1,5 +1,5 @@
 @queue
-Feature: A lot is read as rarely as its time left allows
+Feature: Minimal polling
 
   Background:
     Given the live feed is off
@@ -20,7 +20,7 @@ Feature: A lot is read as rarely as its time left allows
       | 110 seconds | 30 seconds | 14    | 16   |
       | 28 seconds  | 10 seconds | 9     | 11   |
 
-  Scenario Outline: It is awake when the last <phase> begin
+  Scenario Outline: A lot is read when its last <phase> begin
     Given a lot "lamp" that closes in <left>
     And I only watch "lamp"
     And 1 second passes
@@ -45,7 +45,7 @@ Feature: A lot is read as rarely as its time left allows
     Then over 1 minute, "lamp" is asked for at least 5 times
     And over 1 minute, "lamp" is asked for at most 8 times
 
-  Scenario: Outbid beyond the limit, nobody hurries
+  Scenario: Outbid above the maximum, a lot is read as rarely as any other
     Given a lot "lamp" that starts at $5 and closes in 10 hours
     And I watch "lamp" with strategy "sniping" up to $8
     And 1 second passes

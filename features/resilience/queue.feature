@@ -1,6 +1,6 @@
 @queue
 Feature: One queue reads all the lots
-  What ends soonest goes first, bids go before readings, and the house is never asked more often than is polite.
+  Lots that end soonest are read first, bids go before readings, and the rate for the house is never passed.
 
   Scenario: However many lots there are, the rate is kept
     Given Gavel is configured with MAX_REQUESTS_PER_SECOND=3

@@ -1,5 +1,5 @@
 @security
-Feature: So much and no more
+Feature: For client authors: limits for requests and connections
 
   Background:
     Given Gavel is configured with API_RATE_LIMIT_MAX=100
@@ -29,7 +29,7 @@ Feature: So much and no more
     And the extension requests GET /api/status
     Then the answer is 200
 
-  Scenario: Health and figures are answered to whoever asked too much
+  Scenario: Health and metrics are answered also to a client that asked too much
     Given Gavel is configured with API_RATE_LIMIT_MAX=1
     When the extension requests GET /api/status
     Then the answer is 429 RATE_LIMITED
@@ -78,7 +78,7 @@ Feature: So much and no more
     And the extension connects and authenticates
     Then the extension is still connected
 
-  Scenario: Whoever opens ten connections without the token does not keep the owner out
+  Scenario: Ten connections without the token do not keep the owner out
     When 10 clients connect, one after another
     And the stranger connects
     And the extension connects and authenticates
@@ -87,13 +87,13 @@ Feature: So much and no more
     And the extension is still connected
     And those 10 clients are still connected
 
-  Scenario: Whoever asks a hundred times without the token takes nothing from the owner
+  Scenario: A hundred requests without the token take nothing from the owner
     When the stranger requests GET /api/status 101 times with the header "X-Token: none"
     Then the answer is 429 RATE_LIMITED
     When the extension requests GET /api/status
     Then the answer is 200
 
-  Scenario: The pictures of a page elsewhere use up nobody's requests
+  Scenario: Requests that a foreign page makes are not counted
     When the stranger requests GET /api/status 101 times with the header "Sec-Fetch-Site: cross-site"
     Then the answer is 401 UNAUTHORIZED
 

@@ -1,5 +1,5 @@
 @security
-Feature: Only our own pages, extensions and named origins may call
+Feature: For client authors: pages and extensions that may call
 
   Scenario Outline: A page from <origin> is <verdict>
     Given Gavel is configured with ALLOWED_ORIGINS=https://gavel.example,http://nas.local:8080
@@ -47,7 +47,7 @@ Feature: Only our own pages, extensions and named origins may call
     And the answer's header Access-Control-Allow-Headers names "Authorization"
     And the answer has no header Access-Control-Allow-Credentials
 
-  Scenario: A browser is told nothing of the kind about a foreign page
+  Scenario: A browser is not told so about a foreign page
     When a browser asks before a page from "https://evil.example" may use POST /api/auctions/1/monitor
     Then the answer is 403 ORIGIN_NOT_ALLOWED
     And the answer has no header Access-Control-Allow-Origin
@@ -57,7 +57,7 @@ Feature: Only our own pages, extensions and named origins may call
     Then the answer is 403 ORIGIN_NOT_ALLOWED
     And the answer has no header Access-Control-Allow-Origin
 
-  Scenario: Who is no page has no origin and needs none
+  Scenario: A client that is no page needs no origin
     When the extension requests GET /api/status
     Then the answer is 200
     And the answer has no header Access-Control-Allow-Origin

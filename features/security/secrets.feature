@@ -1,7 +1,7 @@
 @security
-Feature: Secrets stay with Gavel
+Feature: Secrets and signatures
 
-  Scenario: Neither the token nor the session is ever told
+  Scenario: Neither the token nor the session is in any answer
     Given a lot "Lamp" that closes in 10 minutes
     And I hand my session over
     And the extension connects and authenticates
@@ -30,7 +30,7 @@ Feature: Secrets stay with Gavel
       | GET    | /                           |                                                  |
       | GET    | /nowhere                    |                                                  |
 
-  Scenario: Answers are kept by nobody and run nowhere
+  Scenario: Answers are not cached and run no scripts
     When the extension requests GET /api/auctions
     Then the answer's header Cache-Control is "no-store"
     And the answer's header X-Content-Type-Options is "nosniff"
@@ -46,7 +46,7 @@ Feature: Secrets stay with Gavel
     Then the answer is 200
     And the clients' bids that reached the house are "5"
 
-  Scenario: A signature opens once, for one bid, for five minutes, with the right secret
+  Scenario: A signature is good once, for one bid, for five minutes, with the right secret
     Given bids by hand must be signed
     And a lot "Lamp" that closes in 10 minutes
     And a client bids 5 on "Lamp", signed 1 seconds ago
@@ -68,7 +68,7 @@ Feature: Secrets stay with Gavel
     Then the answer is 200
     And the clients' bids that reached the house are "5, 7"
 
-  Scenario: The socket is no way around signatures
+  Scenario: The socket takes no bid by hand while bids must be signed
     Given bids by hand must be signed
     And a lot "Lamp" that closes in 10 minutes
     And the extension connects and authenticates

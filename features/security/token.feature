@@ -1,5 +1,5 @@
 @security
-Feature: Nothing without the token
+Feature: The access token
 
   Background:
     Given a lot "Lamp" that closes in 10 minutes
@@ -40,7 +40,7 @@ Feature: Nothing without the token
       | Authorization: Bearer TOKEN |
       | Authorization: bearer TOKEN |
 
-  Scenario Outline: What is nearly the token is not the token: "<header>"
+  Scenario Outline: A wrong token is refused: "<header>"
     Given it is noted what is watched, bid and set
     When the stranger requests POST /api/auctions/clear with the header "<header>"
     Then the answer is 401 UNAUTHORIZED
@@ -58,11 +58,11 @@ Feature: Nothing without the token
       | X-Token: TOKEN                     |
       | Cookie: token=TOKEN                |
 
-  Scenario: The token in an address is not taken: addresses are logged
+  Scenario: A token in the address is refused, because addresses are logged
     When the stranger requests GET /api/status?token=test-token-of-the-owner without a token
     Then the answer is 401 UNAUTHORIZED
 
-  Scenario: Health is told to everyone, its details only with the token
+  Scenario: Everyone may ask for health, but only the token shows its details
     When the stranger requests GET /health?detailed=true without a token
     Then the answer is 200 {"status":"healthy"}
     And the answer's text does not hold "checks"
@@ -73,7 +73,7 @@ Feature: Nothing without the token
     When the stranger requests GET /health/ready without a token
     Then the answer is 200
 
-  Scenario: After five wrong tokens an address guesses no more for a quarter of an hour, and its owner is let in
+  Scenario: After five wrong tokens an address may not try again for a quarter of an hour, and the owner is let in
     When the stranger requests GET /api/status 5 times with the header "Authorization: a guess"
     Then the answer is 401 UNAUTHORIZED
     When the stranger requests GET /api/status with the header "Authorization: a guess"

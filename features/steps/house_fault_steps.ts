@@ -4,8 +4,8 @@ import type { GavelWorld } from "../support/world.ts";
 
 const BREAK_POINTS: Readonly<Record<string, BreakPoint>> = {
   "before its answer": "before-answer",
-  "amid the head of its answer": "mid-head",
-  "amid the body of its answer": "mid-body",
+  "in the head of its answer": "mid-head",
+  "in the body of its answer": "mid-body",
 };
 const SHOWN: Readonly<Record<string, WrongPage>> = {
   "a login form": "login-form",

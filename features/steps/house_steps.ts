@@ -95,7 +95,7 @@ When("the house takes {string} away", async function (this: GavelWorld, lot: str
   assert.ok((await houseOf(this)).removeLot(Number(this.lotId(lot))));
 });
 
-Given("the house wraps its pages as {string}", async function (this: GavelWorld, word: string) {
+Given("the house embeds its data as {string}", async function (this: GavelWorld, word: string) {
   const pageForm = PAGE_FORMS.find((known): known is PageForm => known === word);
   assert.ok(pageForm, `"${word}" is no page form`);
   (await houseOf(this)).pageForm = pageForm;

@@ -34,7 +34,7 @@ Then("all is well with {string}", async function (this: GavelWorld, lot: string)
   assert.deepEqual({ status, error }, { status: "monitoring", error: undefined });
 });
 
-Then("Gavel is in trouble with {string}, because {string}", async function (
+Then("Gavel can't read {string}, because {string}", async function (
   this: GavelWorld,
   lot: string,
   reason: string,

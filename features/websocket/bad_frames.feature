@@ -1,5 +1,5 @@
 @websocket
-Feature: Frames that make no sense harm nobody
+Feature: For client authors: frames that make no sense are refused
 
   Background:
     Given a lot "Lamp" that closes in 10 minutes
@@ -9,7 +9,7 @@ Feature: Frames that make no sense harm nobody
     And the phone connects and authenticates
     And it is noted what is watched, bid and set
 
-  Scenario Outline: What is no message is answered, and the socket stays open: <text>
+  Scenario Outline: A frame that is no message is answered with an error, and the socket stays open: <text>
     When the extension sends the text "<text>"
     Then the extension receives {"type":"error","error":"…"}
     And the extension is still connected
@@ -34,7 +34,7 @@ Feature: Frames that make no sense harm nobody
       | {\"type\":\"toString\"} |
       | {\"type\":\"__proto__\"} |
 
-  Scenario: Bytes are no message
+  Scenario: A frame of bytes is answered with an error
     When the extension sends bytes instead of text
     Then the extension receives {"type":"error","error":"…"}
     And the extension is still connected
@@ -64,7 +64,7 @@ Feature: Frames that make no sense harm nobody
       | a title that is a number | "config":{"maxBid":5,"strategy":"auto"},"metadata":{"title":7}     |
       | a script for a URL       | "config":{"maxBid":5},"metadata":{"url":"javascript:alert(1)"}     |
 
-  Scenario Outline: No lot is called <id>
+  Scenario Outline: The id <id> is refused
     When the extension sends {"type":"startMonitoring","auctionId":<id>,"config":{"maxBid":5,"strategy":"auto"},"requestId":"r1"}
     Then the extension receives {"type":"response","action":"startMonitoring","success":false,"error":"…","requestId":"r1"}
     And nothing has changed, and the other clients go on undisturbed
@@ -105,7 +105,7 @@ Feature: Frames that make no sense harm nobody
       | {"snipeSeconds":61}                |
       | {"minBidAmount":60}                |
 
-  Scenario Outline: Nobody bids <amount>
+  Scenario Outline: A bid of <amount> is refused
     When the extension sends {"type":"placeBid","auctionId":"$Lamp","amount":<amount>,"requestId":"r1"}
     Then the extension receives {"type":"bidResult","auctionId":"$Lamp","success":false,"error":"…","requestId":"r1"}
     And the clients' bids that reached the house are ""
@@ -123,7 +123,7 @@ Feature: Frames that make no sense harm nobody
       | true    |
       | [5]     |
 
-  Scenario: NaN and Infinity are no JSON at all
+  Scenario: NaN and Infinity are not JSON
     When the extension sends {"type":"placeBid","auctionId":"$Lamp","amount":NaN,"requestId":"r1"}
     Then the extension receives {"type":"error","error":"…"}
     When the extension sends {"type":"placeBid","auctionId":"$Lamp","amount":Infinity,"requestId":"r1"}
@@ -140,7 +140,7 @@ Feature: Frames that make no sense harm nobody
     Then the extension receives {"type":"pong","requestId":"large"}
     And the extension is still connected
 
-  Scenario: A client that sends much at once waits its turn, and the others are not slowed
+  Scenario: A client that sends much at once waits its turn, and the others do not
     When the extension sends 150 times {"type":"getMonitoredAuctions","requestId":"r1"}
     Then nothing has changed, and the other clients go on undisturbed
     When 2 seconds pass

@@ -1,17 +1,17 @@
 @websocket
-Feature: What clients and Gavel say to each other on the socket
+Feature: For client authors: the messages of the socket
 
   Background:
     Given a lot "Lamp" that closes in 10 minutes
     And a lot "Drill" that closes in 10 minutes
 
-  Scenario: A socket is greeted at once and told nothing about auctions
+  Scenario: A new socket is greeted, and hears nothing about auctions
     Given I watch "Lamp" with strategy "manual" up to $50
     When the stranger connects
     Then the stranger has received {"type":"connected","clientId":"…","message":"…"}
     And the stranger has received nothing but the types connected
 
-  Scenario: Whoever authenticates is told what is watched
+  Scenario: A client that authenticates hears what is watched
     Given I watch "Lamp" with strategy "manual" up to $50
     And the extension connects
     When the extension authenticates
@@ -69,7 +69,7 @@ Feature: What clients and Gavel say to each other on the socket
     When the stranger sends {"type":"ping","requestId":"r1"}
     Then the stranger receives {"type":"pong","requestId":"r1"}
 
-  Scenario: What has no requestId is answered without one
+  Scenario: A message without a requestId is answered without one
     Given the extension connects and authenticates
     When the extension sends {"type":"getMonitoredAuctions"}
     Then the extension receives {"type":"response","data":{"auctions":[]}}

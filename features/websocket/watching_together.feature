@@ -1,12 +1,12 @@
 @websocket
-Feature: Every client sees what happens to the auctions
+Feature: For client authors: every client hears of every auction
 
   Background:
     Given a lot "Lamp" that closes in 10 minutes
     And the extension connects and authenticates
     And the phone connects and authenticates
 
-  Scenario: The extension starts a lot, is answered first, and every client sees it
+  Scenario: The extension starts a lot and is answered first, and every client sees the lot
     When the extension sends {"type":"startMonitoring","auctionId":"$Lamp","config":{"maxBid":50,"incrementAmount":2,"strategy":"auto"},"metadata":{"source":"extension","title":"Lamp, as on the page","url":"https://www.nellisauction.com/p/x/1","imageUrl":null,"timestamp":1793620800000},"requestId":"r1"}
     Then the extension receives, in this order:
       | {"type":"response","action":"startMonitoring","auctionId":"$Lamp","success":true,"requestId":"r1"}                                                    |
@@ -68,7 +68,7 @@ Feature: Every client sees what happens to the auctions
     Then the extension receives {"type":"response","action":"stopMonitoring","auctionId":"$Lamp","success":false,"requestId":"r1"}
     And nothing has changed, and the other clients go on undisturbed
 
-  Scenario: A changed config reaches every client, and what was not named stays
+  Scenario: A changed config reaches every client, and leaves alone what it did not name
     Given I watch "Lamp" with:
       | maxBid          | 50   |
       | strategy        | auto |
@@ -110,7 +110,7 @@ Feature: Every client sees what happens to the auctions
     Then the extension receives {"type":"bidResult","auctionId":"$Lamp","success":false,"errorType":"CONNECTION_ERROR","retryable":true,"requestId":"r1"}
     And the clients' bids that reached the house are ""
 
-  Scenario: Who subscribes hears of each change, until they unsubscribe
+  Scenario: A client that subscribes hears of each change until it unsubscribes
     Given I watch "Lamp" with strategy "manual" up to $50
     When the extension sends {"type":"subscribe","auctionId":"$Lamp","requestId":"r1"}
     Then the extension receives {"type":"auctionUpdate","auctionId":"$Lamp","data":{"currentBid":0},"requestId":"r1"}
@@ -130,7 +130,7 @@ Feature: Every client sees what happens to the auctions
     Then the extension receives {"error":"…","requestId":"r1"}
     And nothing has changed, and the other clients go on undisturbed
 
-  Scenario: Being outbid is a notification with something to show
+  Scenario: Being outbid is a notification with a message
     Given I watch "Lamp" with strategy "manual" up to $3
     And the extension sends {"type":"placeBid","auctionId":"$Lamp","amount":2,"requestId":"r1"}
     And the extension receives {"type":"bidResult","success":true}
@@ -146,14 +146,14 @@ Feature: Every client sees what happens to the auctions
     Then the phone has received {"type":"notification","kind":"maxBidReached","auctionId":"$Lamp","message":"…"}
     And the phone has received {"type":"auctionState","auction":{"id":"$Lamp","maxBidReached":true,"status":"monitoring"}}
 
-  Scenario: The end is a notification, and the auction stays to be seen
+  Scenario: The end is a notification, and the auction stays in the list
     Given I watch "Lamp" with strategy "auto" up to $50
     When 610 seconds pass
     Then the extension has received {"type":"notification","kind":"won","auctionId":"$Lamp","message":"…","finalPrice":1}
     And the phone has received {"type":"auctionState","auction":{"id":"$Lamp","status":"ended","won":true,"finalPrice":1,"data":{"isClosed":true,"timeRemaining":0}}}
     And the lots that clients see watched are "Lamp"
 
-  Scenario: What is done over REST is seen on every socket
+  Scenario: A change over REST is seen on every socket
     When the extension requests POST /api/auctions/$Lamp/monitor with {"config":{"maxBid":50,"strategy":"manual"}}
     Then the answer is 200
     And the phone receives {"type":"auctionState","auction":{"id":"$Lamp","config":{"maxBid":50}}}
