@@ -1,14 +1,13 @@
 import { join } from "node:path";
 import { systemClock } from "./clock.ts";
+import { STORE_KINDS } from "./composition/stores.ts";
 import { type CommandName, parseCommandLine, USAGE } from "./command_line.ts";
 import { readConfig } from "./config.ts";
 import { createProblems, readVariable, wholeNumber } from "./config_values.ts";
-import { KV_FILE, TOKEN_FILE } from "./gavel.ts";
 import { runDemo } from "./demo/demo.ts";
 import { runFlagsCommand } from "./flags/command.ts";
-import { openStoredFlags } from "./flags/stored_flags.ts";
 import { listenReason } from "./listen_error.ts";
-import { readAccessToken } from "./owner/access_token.ts";
+import { readAccessToken, TOKEN_FILE } from "./owner/access_token.ts";
 import { reachableUrl } from "./reachable_url.ts";
 import { runHouse } from "./simulator/run.ts";
 import { serve } from "./serve.ts";
@@ -78,13 +77,13 @@ async function simulate(signal: AbortSignal): Promise<number> {
 }
 
 async function flags(args: readonly string[]): Promise<number> {
-  const { authToken, dataDir, store, redisUrl } = readConfig(env);
+  const config = readConfig(env);
+  const { authToken, dataDir } = config;
   return await runFlagsCommand(args, {
     url: await runningUrl(dataDir),
     token: authToken ?? await readAccessToken(join(dataDir, TOKEN_FILE)),
     environment: env,
-    openSource: (toWrite) =>
-      openStoredFlags({ type: store, dataDir, kvFile: KV_FILE, redisUrl, clock: systemClock() }, toWrite),
+    openSource: (toWrite) => STORE_KINDS[config.store].storedFlags(config, systemClock(), toWrite),
     fetch,
     print,
     printError,

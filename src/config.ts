@@ -1,7 +1,8 @@
 import { ConfigError, createProblems, readVariable, type Variable } from "./config_values.ts";
-import { type LOG_LEVELS, secretText, type STORES, type Values, VARIABLES } from "./config_variables.ts";
+import { type LOG_LEVELS, secretText, type Values, VARIABLES } from "./config_variables.ts";
 import { flagsInEnvironment } from "./flags/flag_value.ts";
 import type { AddressRange } from "./server/access/address.ts";
+import type { StoreType } from "./store/store.ts";
 
 export { ConfigError } from "./config_values.ts";
 
@@ -18,7 +19,7 @@ export interface Config {
   /** Null: the first start makes one. */
   readonly authToken: string | null;
   readonly dataDir: string;
-  readonly store: (typeof STORES)[number];
+  readonly store: StoreType;
   /** Set when `store` is `redis`. A secret, as it may hold a password. */
   readonly redisUrl: string | null;
   /** A webhook or an ntfy topic; null: no notices are sent. A secret, as anyone who knows it can read or write there. */

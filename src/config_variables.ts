@@ -4,6 +4,7 @@ import { type AddressRange, addressRange } from "./server/access/address.ts";
 import { notifyUrl } from "./notify/notify_url.ts";
 import { canHeaderCarry } from "./owner/access_token.ts";
 import { parseKey } from "./store/crypto.ts";
+import { STORE_TYPES, type StoreType } from "./store/store.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** A year: a longer window or retention is a typing error. */
@@ -14,9 +15,7 @@ const LEAST_SECRET_LENGTH = 16;
 
 /** The levels of the log, the least severe first. */
 export const LOG_LEVELS = ["trace", "debug", "info", "warning", "error", "fatal"] as const;
-/** The places where everything can be kept. */
-export const STORES = ["kv", "redis", "memory"] as const;
-const aStore = oneOf(STORES);
+const aStore = oneOf(STORE_TYPES);
 const aLogLevel: Rule<(typeof LOG_LEVELS)[number]> = {
   ...oneOf(LOG_LEVELS),
   parse: (word) => oneOf(LOG_LEVELS).parse(word.toLowerCase() === "warn" ? "warning" : word),
@@ -55,7 +54,7 @@ export const VARIABLES = {
   STORE: {
     ...aStore,
     defaultText: "`redis` when `REDIS_URL` is set, else `kv`",
-    defaultValue: null as (typeof STORES)[number] | null,
+    defaultValue: null as StoreType | null,
     meaning: "`kv` stores everything in `DATA_DIR`, `redis` in Redis; `memory` loses it when Gavel stops.",
     isSecret: false,
   },

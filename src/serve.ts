@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { calendarNow, type Clock, sleep } from "./clock.ts";
 import { type Config, readConfig } from "./config.ts";
-import { type Gavel, startGavel, type Surroundings, TOKEN_FILE } from "./gavel.ts";
+import { type Gavel, startGavel, type Surroundings } from "./gavel.ts";
+import { TOKEN_FILE } from "./owner/access_token.ts";
 import { createHttpClient } from "./nellis/http_client.ts";
 import { StartError } from "./start_error.ts";
 import { createLineWriter, type LineWriter } from "./telemetry/line_writer.ts";

@@ -102,16 +102,28 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "notify/notify_url.ts",
     "server/access/address.ts",
     "store/crypto.ts",
+    "store/store.ts",
   ],
   "config.ts": [
     "config_values.ts",
     "config_variables.ts",
     "flags/flag_value.ts",
     "server/access/address.ts",
+    "store/store.ts",
+  ],
+  // The store of a start: which one, in whose hands, and what is said while it is away.
+  "store_opening.ts": [
+    "composition/stores.ts",
+    "config.ts",
+    "owner/access_token.ts",
+    "server/waiting_room.ts",
+    "store",
+    "clock.ts",
   ],
   // The engine beneath, the store under it and the server before it: what a start of Gavel is.
   "gavel.ts": [
     "container.ts",
+    "store_opening.ts",
     "monitor/monitor.ts",
     "owner",
     "server",
@@ -153,10 +165,12 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "config.ts",
     "event_bus.ts",
     "version.ts",
+    "start_error.ts",
   ],
   "stop_signal.ts": ["clock.ts"],
   "serve.ts": [
     "gavel.ts",
+    "owner/access_token.ts",
     "nellis/http_client.ts",
     "telemetry",
     "clock.ts",
@@ -165,7 +179,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "version.ts",
   ],
   "cli.ts": [
-    "gavel.ts",
+    "composition/stores.ts",
     "serve.ts",
     "stop_signal.ts",
     "demo",

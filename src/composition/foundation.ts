@@ -2,9 +2,7 @@ import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config.ts";
 import { createEventBus, type EventBus } from "../event_bus.ts";
-import { createFlags, type Flags, type FlagSource } from "../flags/flags.ts";
-import { createRedisSource } from "../flags/redis_source.ts";
-import { createStoreSource } from "../flags/store_source.ts";
+import { createFlags, type Flags } from "../flags/flags.ts";
 import { type ConnectionOptions, connectNellis, type NellisConnection } from "../nellis/connection.ts";
 import { userAgent } from "../nellis/user_agent.ts";
 import { type Notifier, startNotifier } from "../notify/notifier.ts";
@@ -17,6 +15,7 @@ import { createTroubles, type Troubles } from "../store/troubles.ts";
 import type { HealthSources } from "../telemetry/health.ts";
 import { VERSION } from "../version.ts";
 import { createAllowanceMemory, loadAllowance } from "./allowance_memory.ts";
+import { STORE_KINDS } from "./stores.ts";
 
 const log = getLogger(["gavel"]);
 /** What a notice names in an auction's place where it is about all of them. */
@@ -86,7 +85,10 @@ export async function layFoundation(
   tellTroubles(troubles, bus);
   const settings = await loadSettings(store, { troubles, isStoreLost: surroundings.isStoreLost ?? false });
   const biddingSwitch = await loadBiddingSwitch(store, troubles, config.isDryRun);
-  const flags = await createFlags({ environment: env, source: flagSource(config, store, clock) });
+  const flags = await createFlags({
+    environment: env,
+    source: STORE_KINDS[config.store].liveFlags(store, config, clock),
+  });
   opened.defer(flags.close);
   const remembered = await loadAllowance(store, clock);
   const connection = connectNellis({
@@ -125,12 +127,6 @@ function tellTroubles(troubles: Troubles, bus: EventBus): void {
       troubles.mended(`auction ${event.auction.id}`);
     }
   });
-}
-
-function flagSource({ store: type, redisUrl }: Config, store: Store, clock: Clock): FlagSource {
-  return type === "redis" && redisUrl !== null
-    ? createRedisSource({ url: redisUrl, clock })
-    : createStoreSource(store);
 }
 
 function connectionOptions(

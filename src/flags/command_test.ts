@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { startRedisServer } from "../../tests/support/store/redis_server.ts";
 import { serve, TOKEN } from "../../tests/support/server/server_services.ts";
 import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
+import { STORE_KINDS, type StoreConfig } from "../composition/stores.ts";
 import { openDataDir } from "../store/data_dir.ts";
 import { createMemoryStore } from "../store/memory.ts";
 import { type FlagsCommandParts, runFlagsCommand } from "./command.ts";
 import { createFlags } from "./flags.ts";
 import { createStoreSource } from "./store_source.ts";
-import { openStoredFlags } from "./stored_flags.ts";
 
 const nothing = () => undefined;
 const nobodyAnswers: typeof fetch = () => Promise.reject(new TypeError("connection refused"));
@@ -28,6 +28,11 @@ async function run(args: readonly string[], parts: Partial<FlagsCommandParts>) {
     ...parts,
   });
   return { code, printed, errors };
+}
+
+/** Opens the flags in the store of `config`, as the command line does. */
+function storedIn(config: StoreConfig): FlagsCommandParts["openSource"] {
+  return (toWrite) => STORE_KINDS[config.store].storedFlags(config, createVirtualClock(), toWrite);
 }
 
 /** A Gavel that answers in process. */
@@ -126,14 +131,8 @@ Deno.test("an answer that makes no sense changes nothing and is told", async () 
 
 Deno.test("the stored flags of a folder that is missing are listed without making it", () =>
   inFolder(async (dataDir) => {
-    const stored = {
-      type: "kv",
-      dataDir,
-      kvFile: "gavel.kv",
-      redisUrl: null,
-      clock: createVirtualClock(),
-    } as const;
-    const parts = { url: null, openSource: (toWrite: boolean) => openStoredFlags(stored, toWrite) };
+    const openSource = storedIn({ store: "kv", dataDir, redisUrl: null });
+    const parts = { url: null, openSource };
     const { code, printed } = await run(["list"], parts);
     assert.equal(code, 0);
     assert.match(printed[3] ?? "", /^ENABLE_SSE +true +default/);
@@ -143,14 +142,8 @@ Deno.test("the stored flags of a folder that is missing are listed without makin
 
 Deno.test("where no Gavel answers, the flags in its data folder are set for its next start", () =>
   inFolder(async (dataDir) => {
-    const stored = {
-      type: "kv",
-      dataDir,
-      kvFile: "gavel.kv",
-      redisUrl: null,
-      clock: createVirtualClock(),
-    } as const;
-    const parts = { url: null, openSource: (toWrite: boolean) => openStoredFlags(stored, toWrite) };
+    const openSource = storedIn({ store: "kv", dataDir, redisUrl: null });
+    const parts = { url: null, openSource };
     const { code, printed, errors } = await run(["set", "ENABLE_SSE", "off"], parts);
     assert.equal(code, 0, errors.join());
     assert.deepEqual(printed, ["ENABLE_SSE is false, by the store"]);
@@ -165,16 +158,10 @@ Deno.test("where no Gavel answers, the flags in its data folder are set for its 
 Deno.test("the data folder of a Gavel that does not answer is left alone", () =>
   inFolder(async (dataDir) => {
     const folder = await openDataDir(dataDir);
-    const stored = {
-      type: "kv",
-      dataDir,
-      kvFile: "gavel.kv",
-      redisUrl: null,
-      clock: createVirtualClock(),
-    } as const;
+    const openSource = storedIn({ store: "kv", dataDir, redisUrl: null });
     const { code, printed, errors } = await run(["set", "ENABLE_SSE", "off"], {
       url: null,
-      openSource: (toWrite) => openStoredFlags(stored, toWrite),
+      openSource,
     });
     folder.release();
     assert.equal(code, 1);
@@ -184,14 +171,8 @@ Deno.test("the data folder of a Gavel that does not answer is left alone", () =>
 
 Deno.test("where no Gavel answers, its keys in Redis are set, and an absent Redis is told", async () => {
   await using redis = await startRedisServer();
-  const stored = {
-    type: "redis",
-    dataDir: "not-used",
-    kvFile: "gavel.kv",
-    redisUrl: redis.url,
-    clock: createVirtualClock(),
-  } as const;
-  const parts = { url: null, openSource: (toWrite: boolean) => openStoredFlags(stored, toWrite) };
+  const openSource = storedIn({ store: "redis", dataDir: "not-used", redisUrl: redis.url });
+  const parts = { url: null, openSource };
   assert.equal((await run(["set", "ENABLE_SSE", "off"], parts)).code, 0);
   assert.equal(await redis.cli("GET", "feature:sse"), "false");
   await redis.stop();
@@ -205,12 +186,8 @@ Deno.test("where no Gavel answers, its keys in Redis are set, and an absent Redi
 });
 
 Deno.test("a store that keeps nothing has no flags while no Gavel runs", async () => {
-  const clock = createVirtualClock();
-  const stored = { type: "memory", dataDir: "not-used", kvFile: "gavel.kv", redisUrl: null, clock } as const;
-  const { code, errors } = await run(["list"], {
-    url: null,
-    openSource: (toWrite) => openStoredFlags(stored, toWrite),
-  });
+  const openSource = storedIn({ store: "memory", dataDir: "not-used", redisUrl: null });
+  const { code, errors } = await run(["list"], { url: null, openSource });
   assert.equal(code, 1);
   assert.match(errors.join(), /keeps no flags while none does/);
 });

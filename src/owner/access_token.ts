@@ -8,6 +8,9 @@ export interface AccessToken {
   readonly isNew: boolean;
 }
 
+/** The file in the data folder with the token that was made at the first start. */
+export const TOKEN_FILE = "auth-token";
+
 const TOKEN_BYTES = 32;
 
 /** Shorter tokens can be guessed. Older installations have some: they go on, and are told. */

@@ -1,3 +1,8 @@
+/** The kinds of store, by the word for them in `STORE`. */
+export const STORE_TYPES = ["kv", "redis", "memory"] as const;
+/** A kind of store. */
+export type StoreType = (typeof STORE_TYPES)[number];
+
 /** What can be stored: JSON. */
 export type Json = string | number | boolean | null | readonly Json[] | {
   readonly [name: string]: Json | undefined;
@@ -18,7 +23,7 @@ export interface StoredDocument {
  * the newest is written and all of them are acknowledged.
  */
 export interface Store {
-  readonly type: "kv" | "redis" | "memory";
+  readonly type: StoreType;
   /** The document at `key`, or undefined. */
   get(key: Key): Promise<Json | undefined>;
   /** Every document below `prefix`, in the order of their keys. */

@@ -1,7 +1,7 @@
 import { sleep, systemClock } from "../../src/clock.ts";
 import { createBidder } from "../../src/bidding/bidder.ts";
 import { createLedger } from "../../src/bidding/ledger.ts";
-import { KV_FILE } from "../../src/gavel.ts";
+import { KV_FILE } from "../../src/composition/stores.ts";
 import { createEventBus } from "../../src/event_bus.ts";
 import { startMonitor } from "../../src/monitor/monitor.ts";
 import { createTimerPoller } from "../../src/monitor/poller.ts";

@@ -1,6 +1,6 @@
 import { newAuction } from "../../src/auction/auction.ts";
 import { sleep, systemClock } from "../../src/clock.ts";
-import { KV_FILE } from "../../src/gavel.ts";
+import { KV_FILE } from "../../src/composition/stores.ts";
 import { createAuctionRecords } from "../../src/store/auctions/auction_records.ts";
 import { openKvStore } from "../../src/store/kv.ts";
 import { aListing, dollars } from "../support/auctions.ts";

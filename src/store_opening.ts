@@ -1,0 +1,71 @@
+import { getLogger } from "@logtape/logtape";
+import type { Clock } from "./clock.ts";
+import { STORE_KINDS } from "./composition/stores.ts";
+import type { Config } from "./config.ts";
+import { TOKEN_FILE } from "./owner/access_token.ts";
+import { createWaitingRoom } from "./server/waiting_room.ts";
+import { KEY_FILE, SALT_FILE } from "./store/crypto.ts";
+import type { DataDir } from "./store/data_dir.ts";
+import { pathError } from "./store/owner_files.ts";
+import type { RedisStore } from "./store/redis/redis.ts";
+import type { Store } from "./store/store.ts";
+
+/** The surroundings of a start that opens its store. */
+export interface OpeningSurroundings {
+  readonly clock: Clock;
+  /** Ends the wait for a store that is away: the start rejects then. */
+  readonly signal?: AbortSignal;
+  /** The token that shows a client to be the owner's. */
+  readonly token: string;
+}
+
+const log = getLogger(["gavel"]);
+
+/** Names the store of this configuration for its owner. */
+export function placeOf(config: Config): string {
+  return STORE_KINDS[config.store].place(config);
+}
+
+/**
+ * Returns a sentence for the owner where an earlier run's store is gone from the data folder, as after an incomplete
+ * restore; null where nothing is missing. To be asked before the first start's files are made.
+ */
+export async function lostStore(config: Config, dataDir: DataDir): Promise<string | null> {
+  const path = STORE_KINDS[config.store].file(config);
+  if (path === null || await sizeOf(path) > 0) return null;
+  const ours = [TOKEN_FILE, KEY_FILE, SALT_FILE];
+  const sizes = await Promise.all(ours.map((name) => sizeOf(dataDir.file(name))));
+  if (sizes.every((size) => size === 0)) return null;
+  return `${path} is empty or gone, although Gavel has run in this folder before: lots, bids and limits that were in ` +
+    "it are lost. Restore it from a backup, or set your limits and watch your lots again";
+}
+
+/** Opens the store of this configuration. While it has to be waited for, Gavel's port answers why. */
+export async function openStore(
+  config: Config,
+  { clock, signal, token }: OpeningSurroundings,
+): Promise<Store & Partial<RedisStore>> {
+  let room: { readonly opened: Promise<unknown>; readonly close: () => Promise<void> } | undefined;
+  const onWaiting = (reason: () => string) => {
+    log.warn("{reason}", { reason: reason() });
+    const { listen, close } = createWaitingRoom(config, clock, token, reason);
+    // A port that is taken ends the start later, when the server wants to listen on it.
+    room = { opened: listen().catch((error) => log.debug("Nobody is told: {error}", { error })), close };
+  };
+  try {
+    return await STORE_KINDS[config.store].open({ config, clock, onWaiting, ...(signal ? { signal } : {}) });
+  } finally {
+    await room?.opened;
+    await room?.close();
+  }
+}
+
+/** Returns a file's size in bytes; 0 where there is no such file. */
+async function sizeOf(path: string): Promise<number> {
+  try {
+    return (await Deno.stat(path)).size;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return 0;
+    throw pathError(path, error);
+  }
+}
