@@ -34,8 +34,7 @@ const FLAGS_USAGE = `Usage: gavel flags list
 Names: ${FLAG_NAMES.join(", ")}`;
 
 /**
- * Runs `gavel flags …` (`args` are what follows) on the running Gavel, or, where none answers, on what is stored.
- * Resolves to the exit code: 0 done, 1 failed, 2 not understood.
+ * Runs `gavel flags` with `args` on the running Gavel, or on the stored flags where none runs. Resolves to the exit code: 0 done, 1 failed, 2 not understood.
  */
 export async function runFlagsCommand(args: readonly string[], parts: FlagsCommandParts): Promise<number> {
   try {

@@ -13,7 +13,7 @@ import { createStoreSource } from "./store_source.ts";
 const nothing = () => undefined;
 const nobodyAnswers: typeof fetch = () => Promise.reject(new TypeError("connection refused"));
 
-/** Runs one command line; what has no part in the test must not be needed. */
+/** Runs one command line. Using a part that the test does not give fails it. */
 async function run(args: readonly string[], parts: Partial<FlagsCommandParts>) {
   const printed: string[] = [];
   const errors: string[] = [];
@@ -35,7 +35,7 @@ function storedIn(config: StoreConfig): FlagsCommandParts["openSource"] {
   return (toWrite) => STORE_KINDS[config.store].storedFlags(config, createVirtualClock(), toWrite);
 }
 
-/** A Gavel that answers in process. */
+/** Makes a Gavel that answers in process. */
 async function runningGavel() {
   const source = createStoreSource(createMemoryStore());
   const flags = await createFlags({ environment: nothing, source });

@@ -1,22 +1,22 @@
 /** A flag that is on or off. */
 export interface SwitchFlag {
   readonly kind: "switch";
-  /** Its short name in the store, after `feature:`. The flag's own name in lower case is taken as well. */
+  /** The short name in the store, after `feature:`. The flag's own name in lower case works as well. */
   readonly key: string;
   readonly default: boolean;
-  /** What an older installation called it, heard wherever its name is; its name goes first. */
+  /** The name in older installations. It works wherever the flag's name does, which goes first. */
   readonly olderName?: string;
-  /** What on and off mean. */
+  /** The meaning of on and off. */
   readonly description: string;
 }
 
-/** A flag that is a share of the lots, 0 to 100. */
+/** A flag that is a share of the lots in percent, 0 to 100. */
 export interface PercentFlag extends Omit<SwitchFlag, "kind" | "default"> {
   readonly kind: "percent";
   readonly default: number;
 }
 
-/** Everything that can be toggled, by its name in the environment. A new flag is a new row here. */
+/** The table of flags, by their names in the environment. A new flag is a new row here. */
 export const FLAGS = {
   USE_POLLING_QUEUE: {
     kind: "switch",
@@ -84,32 +84,32 @@ type Flag = SwitchFlag | PercentFlag;
 type Table = typeof FLAGS;
 type NameOf<Kind> = { [N in keyof Table]: Table[N]["kind"] extends Kind ? N : never }[keyof Table];
 
-/** A flag's name, as in the environment. */
+/** The name of a flag, as in the environment. */
 export type FlagName = keyof Table;
-/** The flags that are on or off. */
+/** The name of a flag that is on or off. */
 export type SwitchName = NameOf<"switch">;
-/** The flags that are a percentage. */
+/** The name of a flag that is a percentage. */
 export type PercentName = NameOf<"percent">;
 
-/** Every flag's name, in the order of the table. */
+/** The names of all flags, in the order of the table. */
 export const FLAG_NAMES = Object.keys(FLAGS).filter(isFlagName);
 
-/** The flag's names in the environment: its own, which goes first, then an older one. */
+/** Returns the flag's names in the environment: its own, which goes first, then an older one. */
 export function variableNames(name: FlagName): readonly string[] {
   const { olderName }: Flag = FLAGS[name];
   return olderName === undefined ? [name] : [name, olderName];
 }
 
-/** Under which names the store may hold a flag: the full one, which goes first, then the short and the older one. */
+/** Returns the names of a flag in the store: the full one, which goes first, then the short and an older one. */
 export function storedKeys(name: FlagName): readonly string[] {
   const [full = name, ...older] = variableNames(name).map((word) => word.toLowerCase());
   return [...new Set([full, FLAGS[name].key, ...older])];
 }
 
-/** Every name under which the store may hold a flag. */
+/** The names of all flags in the store. */
 export const STORED_KEYS: readonly string[] = FLAG_NAMES.flatMap(storedKeys);
 
-/** The flag that someone means by `word`: its full, its short or an older name, in upper or lower case. */
+/** Returns the flag with this full, short or older name, in upper or lower case; undefined where there is none. */
 export function flagNamed(word: string): FlagName | undefined {
   const key = word.trim().toLowerCase();
   return FLAG_NAMES.find((name) => storedKeys(name).includes(key));

@@ -1,7 +1,7 @@
 import { createProblems, readVariable, type Rule, type Variable, wholeNumber } from "../config_values.ts";
 import { FLAG_NAMES, type FlagName, FLAGS, variableNames } from "./definitions.ts";
 
-/** What a flag is set to: on or off, or a percentage. */
+/** The value of a flag: on or off, or a percentage. */
 export type FlagValue = boolean | number;
 
 const ON_WORDS = ["true", "1", "on", "yes", "enabled"];
@@ -22,22 +22,22 @@ const RULES: { readonly switch: Rule<boolean>; readonly percent: Rule<number> } 
   },
 };
 
-/** What `text` sets the flag to; undefined when it is not allowed, as is the empty text. */
+/** Reads a value of this flag; undefined where `text` is not allowed, as the empty text never is. */
 export function parseFlag(name: FlagName, text: string): FlagValue | undefined {
   return RULES[FLAGS[name].kind].parse(text.trim());
 }
 
-/** What the flag may be set to, to follow "must be". */
+/** Says which values of the flag are allowed, in words that follow "must be". */
 export function allowedFor(name: FlagName): string {
   return RULES[FLAGS[name].kind].allowed;
 }
 
-/** `text` as an error or a log shows it: never a whole document. */
+/** Quotes `text` for an error or a log, cut to 40 characters. */
 export function shownText(text: string): string {
   return JSON.stringify(text.length > 40 ? `${text.slice(0, 39)}…` : text);
 }
 
-/** The flags as variables of the environment: for reading them, and for the documents. */
+/** The flags as variables of the environment, to read them and to document them. */
 export const FLAG_VARIABLES: ReadonlyMap<FlagName, Variable<FlagValue>> = new Map(
   FLAG_NAMES.map((name) => [name, {
     allowed: allowedFor(name),

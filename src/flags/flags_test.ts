@@ -5,15 +5,15 @@ import { createGate, type Gate } from "../../tests/support/gate.ts";
 import { STORED_KEYS } from "./definitions.ts";
 import { createFlags, type FlagSource } from "./flags.ts";
 
-/** A source that a test writes to behind the flags' back. */
+/** A source that a test can change as another program would. */
 interface PretendSource extends FlagSource {
   readonly texts: Map<string, string>;
   readonly writes: string[];
-  /** As somebody else's change, heard of at once. */
+  /** Changes a key as another program would, and calls the watchers. */
   change(key: string, text: string | null): Promise<void>;
-  /** While set, whatever is asked fails with it. */
+  /** While set, every call rejects with it. */
   failure: Error | null;
-  /** While set, reads are answered with what was there before, once it is opened. */
+  /** While set, a read waits until it is opened, and gives what was there when it began. */
   slowRead: Gate | null;
   readonly watchers: Set<() => void>;
   reads: number;

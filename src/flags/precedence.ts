@@ -1,21 +1,21 @@
 import { FLAG_NAMES, type FlagName, FLAGS, storedKeys } from "./definitions.ts";
 import { allowedFor, type FlagValue, parseFlag, shownText } from "./flag_value.ts";
 
-/** A flag's value, and who set it. */
+/** The value of a flag, and the place that set it. */
 export interface Setting {
   readonly value: FlagValue;
   readonly source: "store" | "environment" | "default";
 }
 
-/** Every flag's setting, and what the store holds in vain: a sentence each, for the log. */
+/** The settings of all flags, and a sentence for the log about each stored text that is ignored. */
 export interface ResolvedFlags {
   readonly settings: ReadonlyMap<FlagName, Setting>;
   readonly ignored: readonly string[];
 }
 
 /**
- * Store over environment over default. In the store the full name goes before the short one, for nobody can tell
- * which was written last. What is not allowed there is passed over as if it were not there, never read as on.
+ * Puts the store over the environment, and that over the defaults. In the store the full name goes before the short
+ * one, since which was written last can't be told. A stored text that is not allowed is ignored, never read as on.
  */
 export function resolveFlags(
   stored: ReadonlyMap<string, string>,

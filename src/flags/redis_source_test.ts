@@ -29,7 +29,7 @@ async function inRedis(options: RedisServerOptions, body: (parts: InRedis) => Pr
   }
 }
 
-/** Lets a second pass by the flags' clock, in which they read Redis anew, and waits for its answer. */
+/** Lets a second pass by the flags' clock, in which they read Redis again, and waits for its answer. */
 async function withinASecond(clock: VirtualClock, isSo: () => boolean): Promise<void> {
   await clock.advance(A_SECOND_MS);
   await eventually("the flags follow Redis", isSo);
@@ -81,7 +81,7 @@ Deno.test("no setting of a server that others share is read or changed", () =>
     await redis.cli("SET", "feature:sse", "off");
     await withinASecond(clock, () => !flags.isOn("ENABLE_SSE"));
     assert.doesNotMatch(await redis.cli("INFO", "commandstats"), /cmdstat_config|subscribe/);
-    // The other connection is the one that asks.
+    // The second connection is redis-cli, which asks.
     assert.equal((await redis.cli("CLIENT", "LIST")).split("\n").length, 2);
   }));
 

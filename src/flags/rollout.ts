@@ -3,16 +3,16 @@ const FNV_PRIME = 0x01000193;
 const HASHES = 2 ** 32;
 
 /**
- * Whether `id` belongs to the first `percent` of all ids. The same id gets the same answer everywhere and for ever,
- * and raising the percentage only ever adds ids.
+ * Returns true when `id` belongs to the first `percent` of all ids. The same id gets the same answer in every run, and
+ * a higher percentage only adds ids.
  */
 export function inRollout(id: string, percent: number): boolean {
   return (hashOf(id) / HASHES) * 100 < percent;
 }
 
 /**
- * FNV-1a over the UTF-8 bytes, 32 bits, then stirred as MurmurHash3 does at its end: ids that follow each other
- * differ in their last digit alone, which FNV by itself leaves too close together.
+ * Hashes by FNV-1a over the UTF-8 bytes to 32 bits, then mixes as MurmurHash3 does at its end: neighbouring ids differ
+ * in their last digit alone, and FNV by itself gives them neighbouring hashes.
  */
 function hashOf(id: string): number {
   let hash = FNV_OFFSET_BASIS;

@@ -6,8 +6,8 @@ import type { FlagSource } from "./flags.ts";
 const FOLDER = "feature";
 
 /**
- * Flags as documents below `feature` in a store that no other process writes to (`kv`, `memory`), so nothing has
- * to be polled: the lock on the data folder sees to that. The store stays open.
+ * Reads flags from documents below `feature` in a store that no other process writes to (`kv`, `memory`; the lock on
+ * the data folder keeps others out), so nothing has to be polled. Closing it leaves the store open.
  */
 export function createStoreSource(store: Store & Partial<KeyWatching>): FlagSource {
   const ends = new Set<() => void>();

@@ -9,7 +9,7 @@ import { StartError } from "../start_error.ts";
 import { openRedisStore } from "../store/redis/redis.ts";
 
 const PASSWORD = "s3cr3t";
-/** Nothing ever listens there. */
+/** Nothing listens at this port. */
 const NOWHERE = "redis://owner:s3cr3t@127.0.0.1:1/0";
 
 async function withPassword(server: RedisServer, rules: readonly string[] = ["+@all"]): Promise<string> {
@@ -146,13 +146,13 @@ Deno.test("what a lost connection delivers late undoes nothing newer", async () 
 
   network.hold();
   const older = [store.put(["auction", "changed"], "old"), store.put(["auction", "removed"], "old")];
-  // They are made on a second connection, as are the newer ones; what was sent on the first is still on its way.
+  // These writes succeed on a second connection, as the newer ones do; their copies on the first are still held.
   await Promise.all(older);
   await Promise.all([store.put(["auction", "changed"], "new"), store.delete(["auction", "removed"])]);
 
   assert.ok(network.heldBytes() > 0);
   await network.release();
-  // Whatever arrived is carried out before a command that is sent now.
+  // Redis carries out all that has arrived before a command that is sent now.
   await server.cli("PING");
   assert.equal(await server.cli("GET", "nellis:auction:changed"), '"new"');
   assert.equal(await server.cli("EXISTS", "nellis:auction:removed"), "0");

@@ -1,12 +1,12 @@
 import type { Redis } from "ioredis";
 import { repliesOf } from "./error.ts";
 
-/** How many keys Redis looks at in one step of a scan: it serves nobody else meanwhile. */
+/** The keys that Redis looks at in one step of a scan. It serves nobody else during a step. */
 const STEP = 1_000;
-/** As many documents of the largest size are 6 MiB. */
+/** So many documents of the largest size are 6 MiB. */
 const BATCH = 100;
 
-/** Every key that matches `pattern`, in no order. Other keys of a shared Redis cost time, but it is never blocked. */
+/** Finds every key that matches `pattern`, in no order. Other keys of a shared Redis cost time, but never block it. */
 export async function scanKeys(redis: Redis, pattern: string): Promise<string[]> {
   const keys = new Set<string>();
   let cursor = "0";
@@ -18,7 +18,7 @@ export async function scanKeys(redis: Redis, pattern: string): Promise<string[]>
   return [...keys];
 }
 
-/** Works through `items` a batch at a time, in order. */
+/** Runs `work` on `items` batch after batch, and returns all results in order. */
 export async function byBatch<Item, Result>(
   items: readonly Item[],
   work: (batch: readonly Item[]) => Promise<readonly Result[]>,
@@ -30,7 +30,7 @@ export async function byBatch<Item, Result>(
   return results;
 }
 
-/** The type of what lies at each of `redisKeys`, and whether it would expire. */
+/** Returns the type of each of `redisKeys` (`none` for a missing one), and true where it would expire. */
 export function inspectKeys(
   redis: Redis,
   redisKeys: readonly string[],

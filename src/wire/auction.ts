@@ -2,7 +2,7 @@ import type { Auction, AuctionConfig, Listing, ReadinessLevel, Strategy } from "
 import { allInCost, type Costs, highestBidWithin } from "../auction/limits/costs.ts";
 import { type Cents, DOLLAR, dollarsFromCents } from "../auction/money.ts";
 
-/** Every word for a strategy that a client may use, and the one thing it means (client protocol). */
+/** The words for a strategy that a client may use, each with its one meaning (client protocol). */
 export const STRATEGY_WORDS: Readonly<Record<string, Strategy> & Record<Strategy, Strategy>> = {
   manual: "manual",
   auto: "aggressive",
@@ -15,11 +15,11 @@ export const STRATEGY_WORDS: Readonly<Record<string, Strategy> & Record<Strategy
   last_second: "snipe",
 };
 
-/** An auction's config as clients write and read it: dollars, and the client's own word for the strategy. */
+/** The config of an auction as clients write and read it: dollars, and the client's own word for the strategy. */
 export interface WireConfig {
   readonly maxBid: number;
   readonly strategy: string;
-  /** The most that the lot may cost in all. */
+  /** The most that the lot may cost, with premium and tax. */
   readonly maxTotal?: number;
   readonly group?: string;
   readonly autoBid: boolean;
@@ -46,9 +46,9 @@ export interface WireListing {
   readonly retailPrice: number | null;
   readonly location: string | null;
   readonly inventoryNumber: string | null;
-  /** What the lot costs at its price, with premium and tax. */
+  /** The cost of the lot at its current price, with premium and tax. */
   readonly allInCost?: number;
-  /** The highest bid that `config.maxTotal` allows; there only where it is set. */
+  /** The highest bid that `config.maxTotal` allows; left out where that is not set. */
   readonly maxBidFromTotal?: number;
   readonly timeRemaining: number;
 }
@@ -62,32 +62,32 @@ export interface WireAuction {
   readonly status: "monitoring" | "ended" | "error";
   readonly config: WireConfig;
   readonly lastUpdate: string;
-  /** Why the status is `error`, in a sentence for the owner. */
+  /** The reason for the status `error`, in a sentence for the owner. */
   readonly error?: string;
   readonly finalPrice: number | null;
   readonly won: boolean | null;
   readonly endedAt: string | null;
   readonly maxBidReached: boolean;
-  /** What keeps the strategy from bidding (a limit, or `autoBid`), and why in a sentence; null while nothing does. */
+  /** The limit or switch that keeps the strategy from bidding, and the reason in a sentence; null while none does. */
   readonly held: { readonly by: string; readonly reason: string } | null;
-  /** Whether a bid could go out at its close, as last checked; null until ten minutes before it. */
+  /** The result of the last check that a bid could go out at the close; null until ten minutes before it. */
   readonly readiness: ReadinessLevel | null;
-  /** What is not as it should be, and what to do: a sentence each, the worst first. */
+  /** A sentence for each thing that is not as it should be, with what to do about it, the worst first. */
   readonly readinessReasons: readonly string[];
   readonly readinessCheckedAt: string | null;
   readonly nextPollAt: string | null;
-  /** Where news of it comes from: the live feed, or reading it again and again. */
+  /** The source of news about the lot: the live feed, or polling. */
   readonly source: "sse" | "poll";
   /** Null until the lot has been read for the first time. */
   readonly data: WireListing | null;
 }
 
-/** What a client's word for a strategy means; undefined when it means nothing. */
+/** Returns the strategy that a client's word means; undefined where it means none. */
 export function parseStrategy(word: string): Strategy | undefined {
   return Object.hasOwn(STRATEGY_WORDS, word) ? STRATEGY_WORDS[word] : undefined;
 }
 
-/** The config in the clients' shape; what was never set is left out. */
+/** Makes the config in the clients' shape; a value that was never set is left out. */
 export function wireConfig(config: AuctionConfig): WireConfig {
   return {
     maxBid: dollarsFromCents(config.maxBidCents),
@@ -101,24 +101,24 @@ export function wireConfig(config: AuctionConfig): WireConfig {
   };
 }
 
-/** What a lot in the clients' shape is made with, beside the listing. */
+/** The values for a lot in the clients' shape that its listing does not have. */
 export interface WireListingOptions {
-  /** Stands in for an untitled lot's. */
+  /** The title where the listing has none. */
   readonly title: string;
-  /** By Nellis's clock. */
+  /** The time by Nellis's clock. */
   readonly nowMs: number;
-  /** As the lot itself says unless it is known better. */
+  /** True when the lot is known to be over; as its listing says when left out. */
   readonly isOver?: boolean;
-  /** Null where nobody asks for them, as in the store. */
+  /** Null where no costs are to be shown, as in the store. */
   readonly costs: Costs | null;
   readonly maxTotalCents?: Cents | null;
 }
 
-/** A lot in the clients' shape. */
+/** Makes a lot in the clients' shape. */
 export function wireListing(listing: Listing, options: WireListingOptions): WireListing {
   const { title, nowMs, isOver = listing.isClosed, costs, maxTotalCents = null } = options;
   const { currentPriceCents, userState } = listing;
-  // Nellis names a next bid only to its owner; signed out, a dollar more is the least it could be.
+  // Nellis names the next bid only to somebody signed in; otherwise it is at least a dollar more.
   const nextBid = dollarsFromCents(userState?.nextBidCents ?? currentPriceCents + DOLLAR);
   const leftMs = isOver ? 0 : Math.max(0, listing.closeTimeMs - nowMs);
   return {
@@ -147,8 +147,8 @@ export function wireListing(listing: Listing, options: WireListingOptions): Wire
 }
 
 /**
- * An auction in the clients' shape, `nowMs` by Nellis's clock; without `costs` it says nothing of them. `data` comes
- * last (see `WireListing`).
+ * Makes an auction in the clients' shape, `nowMs` by Nellis's clock. Without `costs` no costs are shown. `data` comes
+ * last, for the reason in `WireListing`.
  */
 export function wireAuction(auction: Auction, nowMs: number, costs: Costs | null = null): WireAuction {
   const { life, listing, reading, readiness, config: { maxTotalCents } } = auction;

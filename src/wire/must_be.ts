@@ -1,13 +1,13 @@
 import { z } from "zod";
 
-/** A value as a message shows it: short, and never a whole document. */
+/** Shows a value in a message, cut to 60 characters. */
 export function shown(value: unknown): string {
   if (typeof value === "number") return String(value);
   const text = JSON.stringify(value) ?? typeof value;
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
-/** Says what was given and what is allowed. */
+/** Makes an error message that shows the given value and says what is `allowed`. */
 export function mustBe(allowed: string): { error: (issue: { readonly input?: unknown }) => string } {
   return {
     error: ({ input }) =>
@@ -15,7 +15,7 @@ export function mustBe(allowed: string): { error: (issue: { readonly input?: unk
   };
 }
 
-/** A number from `min` to `max`, both allowed. */
+/** Makes a schema for a number from `min` to `max`, both included. */
 export function numberBetween(
   min: number,
   max: number,
@@ -25,15 +25,15 @@ export function numberBetween(
 }
 
 /**
- * An object of `shape`'s names alone. Any other is refused with the ones there are, or with what `instead` says to use: a
- * limit that was misspelt must not be dropped unsaid.
+ * Makes a schema for an object with the names of `shape` and no others. A refusal of another name lists the known ones,
+ * or says what to use `instead`: a misspelt limit must not be dropped silently.
  */
 export function knownObject<Shape extends z.core.$ZodLooseShape>(
   shape: Shape,
   { allowed = "an object", instead = {}, isSecret = false }: {
     readonly allowed?: string;
     readonly instead?: Readonly<Record<string, string>>;
-    /** What is given in the object's place is not shown. */
+    /** Hides the given value where it is no object. */
     readonly isSecret?: boolean;
   } = {},
 ) {

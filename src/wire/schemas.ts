@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { HELD_BY, READINESS_LEVELS } from "../auction/words.ts";
 import { STRATEGY_WORDS } from "./auction.ts";
 
-/** The shapes that clients read. They describe the API; what is sent is made by `wire/auction.ts`. */
+/** The config of a watched lot. Like all schemas here it describes the API; `wire/auction.ts` makes what is sent. */
 export const configSchema = z.object({
   maxBid: z.number().describe("Dollars; 0 watches and does not bid"),
   strategy: z.string().describe(`The client's own word: ${Object.keys(STRATEGY_WORDS).join(", ")}`),
@@ -14,7 +14,7 @@ export const configSchema = z.object({
   snipeSeconds: z.number().optional(),
 }).openapi("Config");
 
-/** A lot. */
+/** A lot, as last read. */
 export const listingSchema = z.object({
   id: z.string(),
   title: z.string(),
@@ -71,5 +71,5 @@ export const flagSchema = z.object({
   description: z.string(),
 }).openapi("Feature");
 
-/** A flag as clients see it. */
+/** A flag as clients see it, and as `gavel flags` shows it. */
 export type FlagView = Readonly<z.output<typeof flagSchema>>;

@@ -2,24 +2,24 @@ import { createMemoryStore } from "../../../src/store/memory.ts";
 import type { Key, Store } from "../../../src/store/store.ts";
 import { createGate, type Gate } from "../gate.ts";
 
-/** A write that was asked for. */
+/** A write that was asked of the store. */
 export interface StoreWrite {
   readonly verb: "put" | "delete";
   readonly key: Key;
 }
 
-/** A store in memory whose writes can be held back or made to fail, by the beginning of their keys. */
+/** A store in memory whose writes below some prefix can be held back or made to fail. */
 export interface GatedStore extends Store {
-  /** Writes below `prefix` become durable, and are acknowledged, only once the gate is opened. */
+  /** Holds back writes below `prefix`: they become durable and are acknowledged once the gate is opened. */
   hold(...prefix: Key): Gate;
-  /** Writes below `prefix` are refused until the returned function is called. */
+  /** Refuses writes below `prefix` until the returned function is called. */
   refuse(...prefix: Key): () => void;
   openAll(): void;
-  /** Every write that was asked for, in order. */
+  /** Every write that was asked of the store, in order. */
   readonly writes: readonly StoreWrite[];
 }
 
-/** Writes to one key happen in the order in which they were asked for, held or not. */
+/** Makes a gated store. Writes to one key happen in the order of the calls, held back or not. */
 export function createGatedStore(store: Store = createMemoryStore()): GatedStore {
   const holds = new Map<Gate, Key>();
   const refused = new Set<Key>();

@@ -1,11 +1,11 @@
 /** A network between a client and a server that can hold back what the client sends. */
 export interface HoldingProxy extends AsyncDisposable {
   readonly port: number;
-  /** From now on nothing that is sent on today's connections arrives; those opened later work. */
+  /** Holds back all that is sent from now on over connections that are open now; later ones work. */
   hold(): void;
-  /** Delivers what was held back, in full, and resolves once the server has taken it or refused it. */
+  /** Delivers all that was held back, and resolves once the server has taken or refused it. */
   release(): Promise<void>;
-  /** How many bytes are held back. */
+  /** Returns the number of bytes that are held back. */
   heldBytes(): number;
 }
 
@@ -56,7 +56,7 @@ export function startHoldingProxy(serverPort: number): HoldingProxy {
   };
 }
 
-/** A client that goes away leaves what it sent to arrive later: the server hears nothing of its going. */
+/** Passes on what the client sends. A client that goes away is not told to the server, and its bytes arrive later. */
 async function upstream(passage: Passage): Promise<void> {
   const { client, server, held } = passage;
   await quietly(async () => {
@@ -69,7 +69,7 @@ async function upstream(passage: Passage): Promise<void> {
   });
 }
 
-/** A server that ends the connection ends it for the client as well. */
+/** Passes on what the server sends, and its end of the connection. */
 async function downstream({ client, server }: Passage): Promise<void> {
   await quietly(async () => {
     const buffer = new Uint8Array(64 * 1024);
@@ -84,7 +84,7 @@ async function writeAll(connection: Deno.TcpConn, bytes: Uint8Array): Promise<vo
   for (let sent = 0; sent < bytes.length;) sent += await connection.write(bytes.subarray(sent));
 }
 
-/** Either end may break off at any time. */
+/** Runs `work`, and ignores that either end breaks the connection. */
 async function quietly(work: () => Promise<void>): Promise<void> {
   try {
     await work();

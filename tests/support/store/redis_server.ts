@@ -1,30 +1,30 @@
-/** What a test may choose about its Redis. */
+/** The options of a Redis for a test. */
 export interface RedisServerOptions {
-  /** Whether every write is on the disk before it is answered; off, nothing ever is. */
+  /** Writes to the disk before each answer; false (when left out) never writes to it. */
   readonly appendonly?: boolean;
-  /** Take this one again after a stop; a free one otherwise. */
+  /** The port, to use one again after a stop; a free one when left out. */
   readonly port?: number;
-  /** Where its data lies: keep it over a restart. Otherwise a folder that goes away with the server. */
+  /** The folder for its data, to keep it over a restart; one that is removed with the server when left out. */
   readonly dir?: string;
-  /** More of the command line, e.g. `["--maxmemory", "2mb"]`. */
+  /** More arguments, such as `["--maxmemory", "2mb"]`. */
   readonly config?: readonly string[];
 }
 
-/** A real `redis-server` of the test's own. */
+/** A real `redis-server` that one test has for itself. */
 export interface RedisServer extends AsyncDisposable {
   readonly url: string;
   readonly port: number;
   readonly pid: number;
-  /** Asks it to end, and waits until it has. Doing so again does nothing. */
+  /** Asks it to end, and waits until it has. A second call does nothing. */
   stop(): Promise<void>;
-  /** Ends it as a power cut would, and waits. */
+  /** Kills it, as a power cut would, and waits until it has ended. */
   kill9(): Promise<void>;
-  /** Runs `redis-cli` with `args` and returns what it printed, without the last line's end. */
+  /** Runs `redis-cli` with `args` and returns its output without the last line break. */
   cli(...args: string[]): Promise<string>;
 }
 
 const HOST = "127.0.0.1";
-/** Somebody else may take a free port between our finding it and Redis's binding it. */
+/** Another program may take a free port before Redis binds it. */
 const TRIES = 5;
 
 /** Starts `redis-server` and resolves once it takes connections. */
@@ -80,7 +80,7 @@ function spawn(port: number, dir: string, { appendonly = false, config = [] }: R
   }).spawn();
 }
 
-/** Reads all that it prints. `ready` is false when it ended without a word of being ready. */
+/** Reads all that it prints. `ready` resolves to false when it ended before it was ready. */
 function listen(stdout: ReadableStream<Uint8Array>) {
   const ready = Promise.withResolvers<boolean>();
   const read = async () => {

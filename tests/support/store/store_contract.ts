@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { formatKey, LARGEST_DOCUMENT_BYTES } from "../../../src/store/document.ts";
 import type { Json, Key, Store } from "../../../src/store/store.ts";
 
-/** Opens a fresh store that holds only what was `left` there as plain texts, each JSON or not. */
+/** Opens a new store that holds only `left`: a key and a text each, JSON or not. */
 export type OpenStore = (left?: readonly (readonly [Key, string])[]) => Promise<Store>;
 
 const anyJson: fc.Arbitrary<Json> = fc.jsonValue({ maxDepth: 4 }).map((value) =>
@@ -30,7 +30,7 @@ const anyPart = fc.oneof(
 const anyKey: fc.Arbitrary<Key> = fc.tuple(anyPart, fc.array(anyPart, { maxLength: 3 }))
   .map(([first, rest]) => [first, ...rest]);
 
-/** What every store keeps to: registers one test a promise, each on a store of its own. */
+/** Registers the tests that every store must pass, each on a store of its own. */
 export function testStore(name: string, open: OpenStore): void {
   const test = (
     title: string,
