@@ -1,16 +1,16 @@
 import { formatKey } from "./document.ts";
 import type { Write } from "./pending_writes.ts";
 
-/** Writes that are not durable yet, of so many documents at most. */
+/** A bounded line of writes that are not durable yet. */
 export interface Backlog {
-  /** Rejects at once when too many others wait; a bid's record, and what waits already, is always taken. */
+  /** Rejects at once when too many other documents wait. Takes a bid's record, and a document that waits, always. */
   write(write: Write): Promise<void>;
 }
 
-/** Money was or may be spent by what these say. */
+/** The folder of the records of bids: money was or may be spent by them. */
 const NEVER_REFUSED = "bid_history";
 
-/** Counts what waits in front of `write`, so that a store that stays away can't fill the memory. */
+/** Lets at most `most` documents wait for `write`, so that a store that stays away can't fill the memory. */
 export function createBacklog(write: (write: Write) => Promise<void>, most: number): Backlog {
   const waiting = new Map<string, number>();
 

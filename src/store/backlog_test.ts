@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createBacklog } from "./backlog.ts";
 import type { Key } from "./store.ts";
 
-/** A backlog of two documents in front of a store that is away. */
+/** Makes a backlog of two documents in front of a store that is away. */
 function setUp() {
   const arrived: { readonly key: Key; readonly settled: PromiseWithResolvers<void> }[] = [];
   const backlog = createBacklog(({ key }) => {

@@ -2,20 +2,20 @@ import { dirname, join } from "node:path";
 import { StartError } from "../start_error.ts";
 import { keepPrivate, withPath } from "./owner_files.ts";
 
-/** Keeps texts secret in the store, and notices when they were changed. */
+/** Seals texts for the store, and notices when they were changed. */
 export interface Cipher {
-  /** The sealed text, different each time. */
+  /** Seals `text`, with another result each time. */
   encrypt(text: string): Promise<string>;
-  /** Throws a `CipherError` when `sealed` was changed, or sealed with another key. */
+  /** Opens a sealed text. Rejects with a `CipherError` when it was changed, or sealed with another key. */
   decrypt(sealed: string): Promise<string>;
 }
 
-/** A key that can't be used, or a text that it does not open. Its message never holds either. */
+/** An error for a key that can't be used, or a text that it does not open. Its message never holds either. */
 export class CipherError extends StartError {
   override readonly name = "CipherError";
 }
 
-/** Where the key comes from: `keyText` before `passphrase` before a key file in `dataDir`. */
+/** The sources of the key: `keyText` goes before `passphrase`, and that before a key file in `dataDir`. */
 export interface CipherOptions {
   /** 32 bytes as 64 hexadecimal digits or in base64. */
   readonly keyText?: string | null;
@@ -28,12 +28,12 @@ type Bytes = Uint8Array<ArrayBuffer>;
 
 const KEY_BYTES = 32;
 const SALT_BYTES = 16;
-/** What AES-GCM is specified for. */
+/** The size that AES-GCM is specified for. */
 const NONCE_BYTES = 12;
 const LEAST_PASSPHRASE_LENGTH = 16;
-/** OWASP's figure for PBKDF2 with SHA-256: about a quarter of a second, once a start. */
+/** The number that OWASP recommends for PBKDF2 with SHA-256: about a quarter of a second, once a start. */
 const PBKDF2_ROUNDS = 600_000;
-/** Leads every sealed text, so that another way of sealing can be told from this one. */
+/** The first part of every sealed text, which tells this way of sealing from a later one. */
 const SCHEME = "a256gcm";
 
 /** The file in the data folder with the key that was made at the first start. */
@@ -41,7 +41,7 @@ export const KEY_FILE = "encryption.key";
 /** The file in the data folder with the salt of a passphrase. */
 export const SALT_FILE = "encryption.salt";
 
-/** AES-256-GCM with the owner's key; makes a key file at the first start when no key is given. Throws `CipherError`. */
+/** Opens AES-256-GCM with the owner's key. Without one, makes a key file at the first start. Throws `CipherError`. */
 export async function openCipher({ keyText, passphrase, dataDir }: CipherOptions): Promise<Cipher> {
   if (keyText) return cipherWith(givenKey(keyText));
   if (passphrase) return cipherWith(await stretch(passphrase, join(dataDir, SALT_FILE)));
@@ -53,11 +53,11 @@ export async function openCipher({ keyText, passphrase, dataDir }: CipherOptions
   return cipherWith(key);
 }
 
-/** The 32 bytes that `text` writes in hexadecimal or base64; undefined when it does not. */
+/** Reads 32 bytes in hexadecimal or base64; undefined where `text` is neither. */
 export function parseKey(text: string): Bytes | undefined {
   const trimmed = text.trim();
   if (/^[0-9a-f]{64}$/i.test(trimmed)) return Uint8Array.fromHex(trimmed);
-  // 32 bytes are 43 letters of base64 and one sign of padding, which some tools leave out.
+  // 32 bytes are 43 characters of base64 and one of padding, which some tools leave out.
   if (!/^[A-Za-z0-9+/_-]{43}=?$/.test(trimmed)) return undefined;
   return Uint8Array.fromBase64(trimmed.replaceAll("-", "+").replaceAll("_", "/"));
 }
@@ -113,7 +113,7 @@ async function stretch(passphrase: string, saltPath: string): Promise<Bytes> {
   return new Uint8Array(await crypto.subtle.deriveBits(params, base, KEY_BYTES * 8));
 }
 
-/** The text of the file at `path`; when there is none, so many random bytes in hexadecimal, kept there first. */
+/** Reads the file at `path`; where there is none, first writes `byteCount` random bytes in hexadecimal there. */
 async function keptText(path: string, byteCount: number): Promise<string> {
   const kept = await withPath(path, () => textOrNull(path));
   if (kept !== null) {
@@ -134,11 +134,11 @@ async function textOrNull(path: string): Promise<string | null> {
   }
 }
 
-/** Writes a file that its owner alone may read, whole or not at all: a crash leaves no half of a key behind. */
+/** Writes a file that its owner alone may read, whole or not at all: a crash must not leave half of a key. */
 async function writeOwnersFile(path: string, text: string): Promise<void> {
   const dir = dirname(path);
   await Deno.mkdir(dir, { recursive: true, mode: 0o700 });
-  // A temporary file is its owner's alone from the start.
+  // Deno makes temporary files for their owner alone.
   const unfinished = await Deno.makeTempFile({ dir, prefix: "unfinished-" });
   await Deno.writeTextFile(unfinished, text);
   using file = await Deno.open(unfinished, { read: true, write: true });

@@ -4,22 +4,22 @@ import { keepPrivate, OWNERS_ALONE, pathError, withPath } from "./owner_files.ts
 
 /** A data folder that nobody else uses until it is released. */
 export interface DataDir {
-  /** Names this folder: no other has the name, nor a copy of this one. */
+  /** The name of this folder. No other folder has it, not even a copy of this one. */
   readonly name: string;
-  /** The path of a file in it. */
+  /** Returns the path of a file in the folder. */
   file(name: string): string;
-  /** Leaves word in it where this Gavel listens, for commands of the same owner. */
+  /** Writes the address of this Gavel into the folder, for commands of the same owner. */
   announce(url: string): Promise<void>;
-  /** Rejects, with a sentence for the owner, where the folder can't be written or has no room left. */
+  /** Rejects with a sentence for the owner where the folder can't be written or has no room left. */
   proveRoom(): Promise<void>;
   release(): void;
 }
 
-/** The file in which a running Gavel says where it listens. */
+/** The file with the address of a running Gavel. */
 const ADDRESS_FILE = "gavel.address";
 const LOCK_FILE = "gavel.lock";
 
-/** Another Gavel works in this folder: two would bid against each other. */
+/** An error for a folder that another Gavel works in: two would bid against each other. */
 export class DataDirInUse extends StartError {
   override readonly name = "DataDirInUse";
 
@@ -29,9 +29,9 @@ export class DataDirInUse extends StartError {
 }
 
 /**
- * Makes `path` where it is missing, for its owner alone, and takes it for this process; the system lets it go
- * when the process ends, however it ends. Throws `DataDirInUse` where another Gavel has it, and `StartError` where
- * nothing can be kept in it.
+ * Makes the folder `path` where it is missing, for its owner alone, and locks it for this process. The system releases
+ * the lock when the process ends, however it ends. Throws `DataDirInUse` where another Gavel has it, and `StartError`
+ * where nothing can be kept in it.
  */
 export async function openDataDir(path: string): Promise<DataDir> {
   await withPath(path, () => Deno.mkdir(path, { recursive: true, mode: 0o700 }));
@@ -57,12 +57,12 @@ export async function openDataDir(path: string): Promise<DataDir> {
   };
 }
 
-/** Opens the lock file without emptying it or following what it may say. */
+/** Opens the lock file without emptying it. */
 function openLock(path: string): Promise<Deno.FsFile> {
   return withPath(path, () => Deno.open(path, { create: true, read: true, write: true, mode: OWNERS_ALONE }));
 }
 
-/** A name that was drawn once and lies in the lock file, with the file's own number, which a copy does not have. */
+/** Makes the folder's name from a random one in the lock file and that file's inode, which a copy does not have. */
 async function nameOf(lock: Deno.FsFile): Promise<string> {
   const { ino, dev } = await lock.stat();
   const buffer = new Uint8Array(100);
@@ -77,10 +77,10 @@ async function nameOf(lock: Deno.FsFile): Promise<string> {
   return [drawn, dev, ino ?? 0].join("-");
 }
 
-/** With less than this left, a disk is full in a moment. */
+/** The least room for a start: with less, a disk is full in a moment. */
 const LEAST_ROOM_BYTES = 1024 * 1024;
 
-/** Shows that a file can be made and written in `folder`: a full or read-only disk is found at the start, not at the first bid. */
+/** Writes a file in `folder` and removes it: a full or read-only disk must be found at the start, not at the first bid. */
 async function proveRoom(folder: string): Promise<void> {
   let path: string | undefined;
   try {
@@ -94,8 +94,8 @@ async function proveRoom(folder: string): Promise<void> {
 }
 
 /**
- * Returns where the Gavel that uses the folder at `path` listens; null when none uses it. Whoever listens there holds
- * the folder's lock, so it may be shown the owner's token. Throws `StartError` while one is starting or ending.
+ * Returns the URL of the Gavel that uses the folder at `path`; null when none uses it. The program at that URL holds the
+ * folder's lock, so it may be sent the owner's token. Throws `StartError` while one is starting or ending.
  */
 export async function runningUrl(path: string): Promise<string | null> {
   if (!await isInUse(join(path, LOCK_FILE))) return null;
@@ -116,7 +116,7 @@ async function isInUse(lockPath: string): Promise<boolean> {
   }
 }
 
-/** Removes the address of an earlier run, which may be somebody else's by now. */
+/** Removes the address of an earlier run: another program may have it by now. */
 async function forgetAddress(path: string): Promise<void> {
   await withPath(path, () => Deno.remove(path).catch(nullWhereMissing));
 }

@@ -1,18 +1,18 @@
 import type { Json, Key, StoredDocument } from "./store.ts";
 
-/** The largest document, in bytes of UTF-8: what Deno KV takes as one value. */
+/** The most bytes of a document in UTF-8: the limit of Deno KV for one value. */
 export const LARGEST_DOCUMENT_BYTES = 64 * 1024;
 
-/** A document that no store takes: too large, or no JSON. Nothing else is affected. */
+/** An error for a document that no store takes: it is too large, or no JSON. No other document is affected. */
 export class DocumentError extends Error {
   override readonly name = "DocumentError";
 }
 
-/** A document's JSON text. Throws a `DocumentError` when it is too large. */
+/** Returns a document's JSON text. Throws a `DocumentError` when it is too large. */
 export function encodeDocument(key: Key, value: Json): string {
   const text = JSON.stringify(value);
   if (text === undefined) throw new DocumentError(`Can't store ${formatKey(key)}: it is no JSON`);
-  // No character of a JavaScript string is more than three bytes: most documents need no counting.
+  // A UTF-16 unit of a string makes at most three bytes, so most documents need no counting.
   const bytes = text.length <= LARGEST_DOCUMENT_BYTES / 3 ? 0 : byteLength(text);
   if (bytes <= LARGEST_DOCUMENT_BYTES) return text;
   throw new DocumentError(
@@ -20,7 +20,7 @@ export function encodeDocument(key: Key, value: Json): string {
   );
 }
 
-/** A stored text as a document; one that is no JSON comes back as null with its `raw` text. */
+/** Reads a stored text as a document. One that is no JSON becomes null with its `raw` text. */
 export function decodeDocument(key: Key, text: string): StoredDocument {
   try {
     return { key, value: JSON.parse(text) };
@@ -30,13 +30,13 @@ export function decodeDocument(key: Key, text: string): StoredDocument {
   }
 }
 
-/** Refuses a key that would not come back as it was written. */
+/** Throws a `DocumentError` for a key that a store would not give back as it was written. */
 export function checkKey(key: Key): void {
   if (key.every((part) => part.isWellFormed())) return;
   throw new DocumentError(`Can't store ${formatKey(key)}: its key is not well-formed Unicode`);
 }
 
-/** Orders keys part by part, by code points, a folder before what is in it: as Deno KV does. */
+/** Compares keys part by part, by code points, a folder before its contents, as Deno KV does. */
 export function compareKeys(one: Key, other: Key): number {
   for (const [index, part] of one.entries()) {
     const otherPart = other[index];
@@ -47,17 +47,17 @@ export function compareKeys(one: Key, other: Key): number {
   return one.length - other.length;
 }
 
-/** Whether `key` lies below `prefix`; a key is not below itself. */
+/** Returns true when `key` lies below `prefix`. A key is not below itself. */
 export function isBelow(key: Key, prefix: Key): boolean {
   return key.length > prefix.length && prefix.every((part, index) => part === key[index]);
 }
 
-/** `auction/12345678`, for people. */
+/** Writes a key for people: `auction/12345678`. */
 export function formatKey(key: Key): string {
   return key.join("/");
 }
 
-/** How many bytes `text` is in UTF-8. */
+/** Counts the bytes of `text` in UTF-8. */
 export function byteLength(text: string): number {
   return new TextEncoder().encode(text).length;
 }

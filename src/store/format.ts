@@ -4,7 +4,7 @@ import { isFields, STORE_FORMAT } from "./migrations.ts";
 import { keepCopy, storedAt } from "./record.ts";
 import type { Store } from "./store.ts";
 
-/** A store that a newer Gavel has written to: this one would misread it. */
+/** An error for a store that a newer Gavel has written to: this one would misread it. */
 export class NewerStore extends StartError {
   override readonly name = "NewerStore";
 }
@@ -13,8 +13,8 @@ const FORMAT_KEY = ["system", "format"] as const;
 const storedFormat = z.object({ format: z.int().min(0) });
 
 /**
- * Marks `store` as one of this Gavel's format. `place` names the store for its owner. Throws `NewerStore` for one that a
- * newer Gavel has written. An older installation's store says nothing of its format.
+ * Writes this Gavel's format into `store`, also where an older installation left none. `place` names the store for its
+ * owner. Throws `NewerStore` where a newer Gavel has written to it.
  */
 export async function claimFormat(store: Store, place: string): Promise<void> {
   const stored = await storedAt(store, FORMAT_KEY);

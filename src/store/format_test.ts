@@ -10,7 +10,7 @@ import type { Store } from "./store.ts";
 
 const KEY = ["system", "format"] as const;
 
-/** A new store, an older installation's, a claimed one, and one of a newer Gavel, in this order. */
+/** Claims a new store, an older installation's, a claimed one, and one of a newer Gavel, in this order. */
 async function tellFormats(store: Store): Promise<void> {
   await store.put(["system", "settings"], { general: {} });
   await claimFormat(store, "the store");

@@ -16,7 +16,7 @@ testStore("the KV store", async (left = []) => {
   return kvStore(kv, clock);
 });
 
-/** Names the packages for a process of its own. */
+/** The file that names the packages, for a process of its own. */
 const CONFIG_PATH = fileURLToPath(import.meta.resolve("../../deno.json"));
 
 async function withFolder(body: (folder: string) => Promise<void>): Promise<void> {
@@ -94,7 +94,7 @@ Deno.test("a KV store leaves the file's other keys alone", async () => {
 
 Deno.test("the longest key is taken, and one byte more is refused without holding up its neighbours", async () => {
   const store = kvStore(await Deno.openKv(":memory:"), clock);
-  // 2048 less the root's 7 bytes and this part's frame of 2; a NUL counts twice.
+  // 2048 bytes less 7 for the root and 2 for this part; a NUL counts twice.
   const longest: Key = ["\0" + "k".repeat(2048 - 7 - 2 - 2)];
   const neighbour = store.put(["neighbour"], 1);
   await assert.rejects(store.put([`${longest[0]}k`], 1), /longer than 2048 bytes/);
@@ -111,7 +111,7 @@ Deno.test("long keys in great number are written in several batches", async () =
   await store.close();
 });
 
-/** An open Deno KV that notes the errors of commits. */
+/** Opens a Deno KV that notes the errors of commits. */
 async function aNotingKv() {
   const kv = await Deno.openKv(":memory:");
   const refusals: unknown[] = [];
@@ -137,7 +137,7 @@ function boundTo(kv: Deno.Kv): Pick<Deno.Kv, "get" | "list" | "watch" | "close">
   };
 }
 
-/** Keys and texts of one kind, so many that their batches come to every edge. */
+/** Keys and texts of one kind, enough of them that batches reach every limit. */
 const manyAlike = fc.record({
   count: fc.integer({ min: 1, max: 1200 }),
   keyLength: fc.oneof(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 1900 })),
@@ -173,7 +173,7 @@ Deno.test("Deno KV refuses no batch for its size, whatever the keys and texts", 
 
 Deno.test("Deno KV's refusal of a batch is known for what it is, and the batch is written in pieces", async () => {
   const { kv, noting } = await aNotingKv();
-  // What comes along by another way makes a batch too large that would have fitted.
+  // Mutations that are added elsewhere make a batch too large that would fit.
   const burdened = () => {
     const operation = noting.atomic();
     for (let count = 0; count < 12; count++) operation.set(["burden", count], new Uint8Array(60_000));

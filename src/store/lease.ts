@@ -2,44 +2,44 @@ import { getLogger } from "@logtape/logtape";
 import { type Cancel, type Clock, sleep } from "../clock.ts";
 import { StartError } from "../start_error.ts";
 
-/** Who holds a lease, and who had taken it before. */
+/** The holder of a lease, and its holders before. */
 export interface LeaseEntry {
   readonly holder: string;
-  /** Newest first; empty where nobody ever had, or somebody else holds it. */
+  /** The former holders, newest first; empty where nobody ever had it, or somebody else holds it. */
   readonly past: readonly string[];
 }
 
-/** Where leases are kept: a name is held by one owner at a time, until its time is up. */
+/** A book of leases: one owner at a time holds a name, until its time is up. */
 export interface LeaseBook {
   /**
-   * Takes `name` for `ttlMs`, or renews it, where it is free, ours, or held by an owner whose name begins with `heirOf`;
-   * says who holds it then.
+   * Takes or renews `name` for `ttlMs` where it is free, ours, or held by an owner whose name begins with `heirOf`.
+   * Resolves to its holder after that.
    */
   take(name: string, owner: string, ttlMs: number, heirOf?: string): Promise<LeaseEntry>;
-  /** Lets `name` go where `owner` holds it. */
+  /** Releases `name` where `owner` holds it. */
   release(name: string, owner: string): Promise<void>;
 }
 
-/** A right that one Gavel has at a time. It is renewed until it is closed, and taken up again where it was lost. */
+/** A right that one Gavel has at a time. It is renewed until it is closed, and taken again where it was lost. */
 export interface Lease {
-  /** Why nothing may be done that needs it now, in a sentence that says what to do; null while it is held. */
+  /** Returns null while it is held; otherwise a sentence that says why it is not and what to do. */
   lost(): string | null;
-  /** `listener` hears each time that it is held again, or is found to be somebody else's. */
+  /** Calls `listener` each time that it is held again, or is not any more. */
   onChange(listener: () => void): void;
-  /** Resolves once another has held it meanwhile: what was loaded from the store is not to be gone by any more. */
+  /** Resolves once another has held it meanwhile: the data that were loaded from the store are out of date. */
   readonly outdated: Promise<void>;
-  /** Lets it go. */
+  /** Releases it. */
   close(): Promise<void>;
 }
 
-/** What a lease is made of. */
+/** The parts that a lease is made of. */
 export interface LeaseParts {
   readonly book: LeaseBook;
-  /** What is held: the whole store, today. */
+  /** The name of the lease; there is one today, on the whole store. */
   readonly name: string;
-  /** Where its holder works, and nobody else can at the same time: whoever held it from there has ended. */
+  /** The data folder of the holder. One Gavel at a time can use it, so an earlier holder with it has ended. */
   readonly folder: string;
-  /** What is held, as its owner knows it. */
+  /** The store, as its owner knows it. */
   readonly place: string;
   readonly clock: Clock;
   /** Ends the wait for a lease that another holds. */
@@ -51,16 +51,16 @@ export interface LeaseParts {
   readonly afterRenewal?: (isOlder: boolean) => void;
 }
 
-/** So long a Gavel that was killed keeps one with another data folder from starting. */
+/** The time of a lease. A killed Gavel keeps one with another data folder from starting for so long. */
 export const LEASE_MS = 6_000;
 const RENEW_MS = 2_000;
 const RETRY_MS = 250;
-/** Given up this long before anybody else can have it: what leaves in the last moment is still ours. */
+/** The lease is given up this long before anybody else can have it, so that a bid on its way is still ours. */
 const MARGIN_MS = 500;
 
 const log = getLogger(["gavel", "store"]);
 
-/** Another Gavel works on the store: two would bid against each other, each with the whole budget. */
+/** An error for a store that another Gavel uses: two would bid against each other, each with the whole budget. */
 export class StoreInUse extends StartError {
   override readonly name = "StoreInUse";
 
@@ -69,7 +69,7 @@ export class StoreInUse extends StartError {
   }
 }
 
-/** Takes a lease. What an earlier run in the same folder left is taken over at once; throws `StoreInUse`. */
+/** Takes a lease, also one that an earlier run in the same folder left. Throws `StoreInUse` where another holds it. */
 export async function takeLease(parts: LeaseParts): Promise<Lease> {
   const { book, name, folder, place, clock, signal, afterRenewal } = parts;
   const owner = `${folder}/${crypto.randomUUID()}`;
@@ -106,7 +106,7 @@ export async function takeLease(parts: LeaseParts): Promise<Lease> {
     try {
       const { holder, past: [last] } = await take();
       const isOlder = holder === owner && state === "ours" && (last === undefined || before.has(last));
-      // What this one knows of bids and budgets is older than what the other has done.
+      // This Gavel's bids and budgets do not include what the other one has done.
       if (holder === owner && last !== owner && !isOlder) become("outdated");
       else if (state !== "outdated") become(holder === owner ? "ours" : "others");
       if (holder !== owner || state === "outdated") held.end();
@@ -151,8 +151,9 @@ export async function takeLease(parts: LeaseParts): Promise<Lease> {
 }
 
 /**
- * Until when a lease is certainly held. It counts from before the question left, by the counter of this process and by
- * the clock on the wall: a machine that slept finds it over, and a wall clock that is set back does not prolong it.
+ * Tells until when a lease is certainly held. Counts from before the request left, both by the counter of this process
+ * and by the wall clock: after a sleep of the machine the lease is over, and a wall clock that is set back does not
+ * prolong it.
  */
 function createHeldTime(clock: Clock) {
   const wallNow = () => clock.wallNow?.() ?? clock.now();

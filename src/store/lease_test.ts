@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createVirtualClock, type VirtualClock } from "../../tests/support/virtual_clock.ts";
 import { LEASE_MS, type LeaseBook, StoreInUse, takeLease } from "./lease.ts";
 
-/** Leases in memory, on the same clock, which can be away. */
+/** Makes a book of leases in memory, on the same clock, which can be away. */
 function bookOn(clock: VirtualClock) {
   let entry: { holder: string; endsMs: number } | null = null;
   let past: readonly string[] = [];

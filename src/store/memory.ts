@@ -2,8 +2,8 @@ import { checkKey, compareKeys, decodeDocument, encodeDocument, isBelow } from "
 import type { Key, Store } from "./store.ts";
 
 /**
- * A store that forgets everything at its end: for tests, and for trying Gavel out. It starts with what is `left`,
- * as if by an earlier run: each a key and a text, JSON or not.
+ * Makes a store that forgets everything when the process ends, for tests and for trying Gavel out. It begins with
+ * `left`, as if an earlier run had left it: a key and a text each, JSON or not.
  */
 export function createMemoryStore(left: readonly (readonly [Key, string])[] = []): Store {
   const documents = new Map(left.map(([key, text]) => [name(key), { key, text }]));
@@ -15,7 +15,7 @@ export function createMemoryStore(left: readonly (readonly [Key, string])[] = []
 
   return {
     type: "memory",
-    // deno-lint-ignore require-await -- what is wrong must reject, not throw
+    // deno-lint-ignore require-await -- an error must reject, not throw
     async get(key) {
       assertOpen();
       const document = documents.get(name(key));

@@ -3,12 +3,12 @@ import type { Json } from "./store.ts";
 /** A document whose fields have names. */
 export type Fields = { readonly [name: string]: Json | undefined };
 
-/** Makes a document of one version into one of the next. */
+/** A step that turns a document of one version into one of the next. */
 type Migration = (document: Fields) => Fields;
 
 /**
- * The steps of each kind of record, oldest first: a record's version is the number of steps that it has been through.
- * What was stored before there were versions has none, which counts as 0. A new step goes to the end; none is changed.
+ * The steps of each kind of record, oldest first. A record's version is the number of steps that it has been through; a
+ * record without one was stored before there were versions, and counts as 0. Add a step at the end; never change one.
  */
 const MIGRATIONS = {
   auction: [withHeld],
@@ -24,15 +24,15 @@ const MIGRATIONS = {
 /** The kinds of record that Gavel stores. */
 export type RecordKind = keyof typeof MIGRATIONS;
 
-/** The format of a whole store. Every step of any kind raises it, so that an older Gavel knows what it can't read. */
+/** The format of a whole store. Every step of any kind raises it, so that an older Gavel refuses the store. */
 export const STORE_FORMAT: number = Object.values(MIGRATIONS).reduce((sum, steps) => sum + steps.length, 0);
 
-/** `document` as it is stored: with the version of its kind. */
+/** Returns `document` with the version of its kind, ready to be stored. */
 export function stamped<Document extends object>(kind: RecordKind, document: Document) {
   return { ...document, version: MIGRATIONS[kind].length };
 }
 
-/** A stored document in the newest version of its kind, or why it can't be brought there. */
+/** Brings a stored document to the newest version of its kind, or says why that can't be done. */
 export function migrated(
   kind: RecordKind,
   document: Fields,
@@ -48,12 +48,12 @@ export function migrated(
   return { document: steps.slice(version).reduce<Fields>((older, step) => step(older), fields) };
 }
 
-/** Version 1 of most kinds only names its version. */
+/** Changes nothing: version 1 of most kinds only adds the version itself. */
 function unchanged(document: Fields): Fields {
   return document;
 }
 
-/** The first auctions knew nothing of limits that hold a lot. */
+/** Adds `held`, which the first auctions did not have. */
 function withHeld(document: Fields): Fields {
   const { gavel } = document;
   return isFields(gavel) ? { ...document, gavel: { held: null, ...gavel } } : document;
@@ -65,8 +65,8 @@ function withEnd(document: Fields): Fields {
 }
 
 /**
- * The first Gavels switched strategies off by default, without any effect, and wrote every default at each save. What they
- * stored is not the owner's word. An older installation's settings, which have none of Gavel's limits, are.
+ * Drops an `autoBidDefault` of false that a first Gavel stored: it wrote all defaults at each save, and this one had no
+ * effect, so the owner never chose it. In an older installation's settings, which lack Gavel's limits, the owner did.
  */
 function withoutUnsetDefault(document: Fields): Fields {
   const { general, budget, costs, groups } = document;
@@ -76,7 +76,7 @@ function withoutUnsetDefault(document: Fields): Fields {
   return { ...document, general: others };
 }
 
-/** Whether `json` is a document with named fields. */
+/** Returns true when `json` is a document with named fields. */
 export function isFields(json: Json | undefined): json is Fields {
   return typeof json === "object" && json !== null && !Array.isArray(json);
 }

@@ -1,9 +1,9 @@
 import { StartError } from "../start_error.ts";
 
-/** Only the owner reads and writes what lies in the data folder. */
+/** The mode of files in the data folder: their owner alone reads and writes them. */
 export const OWNERS_ALONE = 0o600;
 
-/** Linux's and macOS's numbers for what Deno has no class of its own for. */
+/** The error numbers of Linux and macOS that Deno has no class for. */
 const READ_ONLY_FILE_SYSTEM = 30;
 const DISK_FULL = 28;
 const QUOTA_EXCEEDED = [122, 69];
@@ -18,12 +18,12 @@ export async function withPath<Result>(path: string, work: () => Promise<Result>
   }
 }
 
-/** Says in one line why `path` can't be used, and what to do about it. */
+/** Makes an error that says in one line why `path` can't be used, and what to do about it. */
 export function pathError(path: string, error: unknown): StartError {
   return new StartError(`Can't use ${path}: ${reasonOf(error)}`, { cause: error });
 }
 
-/** Gives the file at `path` to its owner alone, also one that was there before. */
+/** Lets the owner alone read and write the file at `path`, also one of an earlier run. */
 export async function keepPrivate(path: string): Promise<void> {
   if (Deno.build.os === "windows") return;
   await withPath(path, () => Deno.chmod(path, OWNERS_ALONE));

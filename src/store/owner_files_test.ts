@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { StartError } from "../start_error.ts";
 import { pathError, withPath } from "./owner_files.ts";
 
-/** What systems refuse with, and a part of what the owner is told to do about it. */
+/** Refusals of the system, each with a part of the advice to the owner. */
 const REFUSALS: readonly (readonly [Error, RegExp])[] = [
   [
     new Deno.errors.PermissionDenied("Permission denied (os error 13)"),

@@ -1,46 +1,46 @@
 import type { Key } from "./store.ts";
 
-/** One key's newest text, or null where it is to be gone. */
+/** The newest text of a key, or null to delete it. */
 export interface Write {
   readonly key: Key;
   readonly text: string | null;
 }
 
-/** A write, and everyone who waits for it: also those whose older write to the same key it stands for. */
+/** A write and all who wait for it, including those who waited for an older write to the same key. */
 export interface PendingWrite extends Write {
   readonly waiting: readonly PromiseWithResolvers<void>[];
 }
 
-/** The most that one commit takes. */
+/** The limits of one commit. */
 export interface BatchLimits {
   readonly writes: number;
-  /** Of all keys together. */
+  /** The most bytes of all keys together. */
   readonly keyBytes: number;
-  /** Of all writes together, by `sizeOf`. */
+  /** The most bytes of all writes together, by `sizeOf`. */
   readonly totalBytes: number;
   /** Counts one write as the store does. */
   readonly sizeOf: (write: Write) => WriteSize;
 }
 
-/** One write's part of a batch. */
+/** The size of one write in a batch. */
 export interface WriteSize {
   readonly keyBytes: number;
-  /** With the key, and everything else that the store counts. */
+  /** The bytes with the key and everything else that the store counts. */
   readonly totalBytes: number;
 }
 
-/** Writes that wait to be committed, one a key. */
+/** The writes that wait for their commit, one for each key. */
 export interface PendingWrites {
   size(): number;
-  /** Takes the place of an older write to the same key, and shares its promise: resolved once either is durable. */
+  /** Adds a write in place of an older one to its key. Both share a promise, which resolves once either is durable. */
   add(write: Write): Promise<void>;
-  /** Puts writes back that were taken: what has come since goes before them. */
+  /** Puts back writes that were taken. A newer write to the same key replaces them. */
   putBack(writes: readonly PendingWrite[]): void;
-  /** Takes everything. */
+  /** Takes all writes out. */
   take(): readonly PendingWrite[];
 }
 
-/** Nothing waits yet. */
+/** Makes an empty line of writes. */
 export function createPendingWrites(): PendingWrites {
   let newest = new Map<string, PendingWrite>();
 

@@ -5,15 +5,15 @@ import type { Json, Key, Store, StoredDocument } from "./store.ts";
 
 export { isFields, type RecordKind, stamped } from "./migrations.ts";
 
-/** A record that was read, or why it can't be. */
+/** A record as read, or the reason why it can't be. */
 export type RecordReading<Data> = { readonly data: Data } | { readonly reason: string };
 
-/** Where copies go of what can't be read, under the key that it had. */
+/** The folder for copies of documents that can't be read, each under its own key. */
 const SET_ASIDE = "set_aside";
 
 const log = getLogger(["gavel", "store"]);
 
-/** Reads a stored record of `kind`, of whatever version, by `schema`. */
+/** Reads a stored record of `kind`, in any version, by `schema`. */
 export function readRecord<Data>(
   kind: RecordKind,
   { value, raw }: Pick<StoredDocument, "value" | "raw">,
@@ -28,8 +28,8 @@ export function readRecord<Data>(
 }
 
 /**
- * The document at `key`; undefined only where nothing was ever written. What is no JSON comes with its raw text, and
- * what the store can't take for a document at all as null.
+ * Reads the document at `key`; undefined only where nothing was ever written. A text that is no JSON comes with its
+ * `raw` text, and something that is no document at all as null.
  */
 export async function storedAt(store: Store, key: Key): Promise<StoredDocument | undefined> {
   const folder = await store.list([key[0]]);
@@ -39,12 +39,12 @@ export async function storedAt(store: Store, key: Key): Promise<StoredDocument |
   return value === undefined ? undefined : { key, value };
 }
 
-/** What is wrong in a document, with the places. */
+/** Says what is wrong in a document, and where. */
 export function problemsIn({ issues }: z.ZodError): string {
   return issues.map(({ path, message }) => `${path.join(".") || "the document"}: ${message}`).join("; ");
 }
 
-/** Keeps a copy of what can't be read, with the reason; the document itself stays. Never rejects. */
+/** Keeps a copy of a document that can't be read, with the reason; the document stays. Resolves to false if it can't. */
 export async function keepCopy(store: Store, document: StoredDocument, reason: string): Promise<boolean> {
   const { key, value, raw } = document;
   const copy: Json = raw === undefined ? { reason, document: value } : { reason, raw };
@@ -58,8 +58,8 @@ export async function keepCopy(store: Store, document: StoredDocument, reason: s
 }
 
 /**
- * Moves what can't be read to where nothing loads it: first the copy, then the removal, so that it is always
- * somewhere. Never rejects.
+ * Moves a document that can't be read to where nothing loads it. Writes the copy before it removes the document, so that
+ * one of them is always there. Never rejects.
  */
 export async function setAside(store: Store, document: StoredDocument, reason: string): Promise<void> {
   const key = document.key.join("/");

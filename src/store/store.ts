@@ -3,15 +3,15 @@ export const STORE_TYPES = ["kv", "redis", "memory"] as const;
 /** A kind of store. */
 export type StoreType = (typeof STORE_TYPES)[number];
 
-/** What can be stored: JSON. */
+/** A value that can be stored: JSON. */
 export type Json = string | number | boolean | null | readonly Json[] | {
   readonly [name: string]: Json | undefined;
 };
 
-/** Where a document lies: a folder, then names inside it, e.g. `["auction", "12345678"]`. */
+/** The place of a document: a folder, then names inside it, such as `["auction", "12345678"]`. */
 export type Key = readonly [string, ...string[]];
 
-/** A stored document. `value` is null where what is stored is no JSON: `raw` holds it for the report. */
+/** A stored document. Where its text is no JSON, `value` is null and `raw` holds the text for the report. */
 export interface StoredDocument {
   readonly key: Key;
   readonly value: Json;
@@ -24,16 +24,16 @@ export interface StoredDocument {
  */
 export interface Store {
   readonly type: StoreType;
-  /** The document at `key`, or undefined. */
+  /** Reads the document at `key`; undefined where there is none. */
   get(key: Key): Promise<Json | undefined>;
-  /** Every document below `prefix`, in the order of their keys. */
+  /** Reads every document below `prefix`, in the order of their keys. */
   list(prefix: Key): Promise<readonly StoredDocument[]>;
-  /** Resolves once a kill -9 can't lose it any more. */
+  /** Writes a document. Resolves once a kill -9 can't lose it any more. */
   put(key: Key, value: Json): Promise<void>;
-  /** Resolves once it is durably gone; nothing happens where there is none. */
+  /** Deletes a document, if there is one. Resolves once it is durably gone. */
   delete(key: Key): Promise<void>;
   health(): StoreHealth;
-  /** Writes what waits, then closes. */
+  /** Closes the store after all writes that wait. */
   close(): Promise<void>;
 }
 

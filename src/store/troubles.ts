@@ -1,27 +1,27 @@
 import { getLogger } from "@logtape/logtape";
 import type { AuctionId } from "../auction/types.ts";
 
-/** Something that is wrong with what is stored, in a sentence that says what it means and what to do. */
+/** A fault in the stored data, in a sentence that says what it means and what to do. */
 export interface Trouble {
   readonly message: string;
-  /** The lot that it is about; null where it is about all of Gavel. */
+  /** The lot with the fault; null where it concerns all of Gavel. */
   readonly auctionId: AuctionId | null;
 }
 
-/** What is wrong with what is stored, until it is mended: for the log, the owner and `/health`. */
+/** The faults in the stored data that are not mended yet, for the log, the owner and `/health`. */
 export interface Troubles {
-  /** Notes a trouble under a name of its own, such as `settings`; a name that is known already is told once. */
+  /** Notes a trouble under its name, such as `settings`. The same message under the same name is told once. */
   report(name: string, message: string, auctionId?: AuctionId): void;
-  /** The trouble of that name is over. */
+  /** Removes the trouble of that name. */
   mended(name: string): void;
   list(): readonly Trouble[];
-  /** `listener` hears of each trouble: of those that stand already at once. */
+  /** Calls `listener` for each trouble; for those that are there already, at once. */
   listen(listener: (trouble: Trouble) => void): void;
 }
 
 const log = getLogger(["gavel", "store"]);
 
-/** No trouble so far. */
+/** Makes an empty list of troubles. */
 export function createTroubles(): Troubles {
   const standing = new Map<string, Trouble>();
   const listeners: ((trouble: Trouble) => void)[] = [];

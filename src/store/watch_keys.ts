@@ -2,21 +2,21 @@ import { getLogger } from "@logtape/logtape";
 import type { Cancel } from "../clock.ts";
 import type { Key } from "./store.ts";
 
-/** What a store can do besides, where its medium tells of changes. */
+/** An extra ability of a store whose medium tells of changes. */
 export interface KeyWatching {
   /**
-   * Calls soon, and after each change to one of `keys` by anybody in this process. Deno KV does not tell of what
-   * other processes write to its file.
+   * Calls `onChange` soon, and after each change to one of `keys` in this process. Deno KV does not tell of the writes of
+   * other processes to its file.
    */
   watchKeys(keys: readonly Key[], onChange: () => void): Cancel;
 }
 
-/** Deno KV refuses to watch more at once. */
+/** The most keys that Deno KV watches at once. */
 const MOST_KEYS = 10;
 
 const log = getLogger(["gavel", "store"]);
 
-/** Watches `keys` of a Deno KV. It ends when it is cancelled, or when the Deno KV is closed. */
+/** Watches `keys` of a Deno KV until it is cancelled or the Deno KV is closed. */
 export function watchKvKeys(
   kv: Pick<Deno.Kv, "watch">,
   keys: readonly Deno.KvKey[],

@@ -7,7 +7,7 @@ async function openStore() {
   return kvStore(await Deno.openKv(":memory:"), createVirtualClock());
 }
 
-/** Counts calls, and waits for them. */
+/** Makes a listener that counts its calls and waits for them. */
 function createBell() {
   let rung = Promise.withResolvers<void>();
   let count = 0;

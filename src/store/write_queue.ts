@@ -10,31 +10,32 @@ import {
 } from "./pending_writes.ts";
 import type { StoreHealth } from "./store.ts";
 
+/** The store behind a queue, and its limits. */
 export interface WriteQueueOptions {
   /** Writes a batch, all or nothing, and resolves once it is durable. */
   readonly commit: (batch: readonly Write[]) => Promise<void>;
   readonly limits: BatchLimits;
-  /** Tells the error of a batch that the store would take in pieces from one of a store that takes nothing now. */
+  /** Returns true for the error of a batch that the store would take in pieces. */
   readonly isTooLarge?: (error: unknown) => boolean;
   readonly clock: Clock;
 }
 
-/** Writes that wait for their commit: the newest per key, in batches, tried again until they succeed. */
+/** A queue that commits the newest write of each key, in batches, and tries again until it succeeds. */
 export interface WriteQueue {
-  /** Resolves once this write, or a newer one to its key, is durable. */
+  /** Queues a write. Resolves once it, or a newer one to its key, is durable. */
   write(write: Write): Promise<void>;
   health(): StoreHealth;
-  /** Takes no more, tries what waits one last time, and rejects what still fails. */
+  /** Takes no more writes, tries those that wait one last time, and rejects those that still fail. */
   close(): Promise<void>;
 }
 
 const FIRST_RETRY_MS = 100;
-/** A store that is back is noticed this soon: bids wait for it, perhaps near a close. */
+/** The longest pause between tries: bids wait for a store that is back, perhaps near a close. */
 const LONGEST_RETRY_MS = 1_000;
 
 const log = getLogger(["gavel", "store"]);
 
-/** A queue in front of `commit`. It works only while something waits; an idle one holds no timer. */
+/** Makes a queue in front of `commit`. It holds no timer while nothing waits. */
 export function createWriteQueue(
   { commit, limits, isTooLarge = () => false, clock }: WriteQueueOptions,
 ): WriteQueue {
@@ -44,7 +45,7 @@ export function createWriteQueue(
   let reason = "";
   let working: Promise<void> | null = null;
 
-  /** Commits everything that waits; what failed goes back and its error is returned. */
+  /** Commits all writes that wait. Puts a failed batch back and returns its error. */
   const flush = async (): Promise<unknown> => {
     const batches = [...inBatches(pending.take(), limits)];
     for (let batch = batches.shift(); batch; batch = batches.shift()) {
@@ -68,7 +69,7 @@ export function createWriteQueue(
   };
 
   const work = async () => {
-    // One turn's writes make one batch.
+    // Writes of the same turn of the event loop go into one batch.
     await Promise.resolve();
     while (pending.size() > 0) {
       const error = await flush();
@@ -76,7 +77,7 @@ export function createWriteQueue(
       if (closing.signal.aborted) giveUp(pending.take(), error);
       else await waitToRetry(pending.size());
     }
-    // In the same turn as the check above: a write that comes next must find nobody at work.
+    // No await since the check above: the next write must find that nothing is at work.
     working = null;
   };
 
@@ -110,7 +111,7 @@ export function createWriteQueue(
   };
 }
 
-/** Halves a batch that was too large. One write alone can never be stored: it is rejected, and holds up no other. */
+/** Halves a batch that was too large. A single write that is too large can never be stored, and is rejected. */
 function inPieces(batch: PendingWrite[], cause: unknown): readonly PendingWrite[][] {
   const half = Math.ceil(batch.length / 2);
   if (batch.length > 1) return [batch.slice(0, half), batch.slice(half)];

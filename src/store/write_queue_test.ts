@@ -12,10 +12,10 @@ const sizeOf = ({ key, text }: Write) => {
   return { keyBytes, totalBytes: keyBytes + bytes(text ?? "") };
 };
 const ROOMY: BatchLimits = { writes: 1000, keyBytes: 1e6, totalBytes: 1e6, sizeOf };
-/** The most that the store of these tests takes in one commit, whatever the queue believes. */
+/** The most writes that the store of these tests takes in one commit, which the queue does not know. */
 const MOST_WRITES = 3;
 
-/** A store that records its commits and fails, or waits, as it is told. */
+/** Makes a queue over a store that records its commits, and fails or waits as it is told. */
 function setUp(limits: Partial<BatchLimits> = {}) {
   const clock = createVirtualClock();
   const commits: (readonly Write[])[] = [];

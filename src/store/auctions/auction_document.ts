@@ -9,12 +9,12 @@ import { olderAuction } from "./older_auction.ts";
 import { problemsIn } from "../record.ts";
 import type { Json } from "../store.ts";
 
-/** An auction that was read, with what of its money could not be; or why it could not be at all. */
+/** An auction as read, naming what decides about money and could not be; or the reason why it could not be read. */
 export type AuctionReading =
   | { readonly auction: Auction; readonly unreadable?: string }
   | { readonly reason: string };
 
-/** The same shape without the names of its interfaces, which TypeScript does not take for JSON. */
+/** A copy of type `T` without the names of its interfaces: TypeScript does not take an interface for JSON. */
 type Plain<T> = { [K in keyof T]: Plain<T[K]> };
 
 const dollars = z.number().min(0).transform(centsFromDollars);
@@ -30,7 +30,7 @@ const config = z.object({
   snipeSeconds: z.number().optional(),
 });
 
-/** What the clients' shape says in full; the rest of it is there for the older installation's tools. */
+/** The fields of the clients' shape that are read back. Its others are kept for the older installation's tools. */
 const auctionDocument = z.object({
   id: z.string(),
   title: z.string().nullable().catch(null),
@@ -41,10 +41,10 @@ const auctionDocument = z.object({
 });
 type AuctionDocument = z.output<typeof auctionDocument>;
 
-/** The document of an auction: the clients' shape, and `gavel` with all that it does not say. */
+/** Makes the document of an auction: the clients' shape, and `gavel` with everything else. */
 export function documentFrom(auction: Auction): Json {
   const { id: _id, title: _title, url: _url, imageUrl: _imageUrl, config, ...rest } = auction;
-  // These four are true of this run only.
+  // These four hold for this run only.
   const { isLive: _isLive, hasAudience: _hasAudience, readiness: _readiness, overdue: _overdue, ...ours } =
     rest;
   const gavel: GavelPart = { ...ours, strategy: config.strategy };
@@ -55,7 +55,7 @@ export function documentFrom(auction: Auction): Json {
   return stamped("auction", stored);
 }
 
-/** The auction in a document of ours, or of the older installation, that was found under `id`. */
+/** Reads the auction in a document of ours, or of the older installation, that was found under `id`. */
 export function auctionFrom(id: AuctionId, document: Json): AuctionReading {
   const reading = isFields(document) && "gavel" in document ? ourAuction(document) : older(id, document);
   if (!("auction" in reading) || reading.auction.id === id) return reading;
@@ -64,7 +64,7 @@ export function auctionFrom(id: AuctionId, document: Json): AuctionReading {
 
 function ourAuction(document: Fields): AuctionReading {
   const newest = migrated("auction", document);
-  // A newer Gavel's auction is watched as far as it can be read, and not bid on.
+  // An auction that a newer Gavel wrote is watched as far as it can be read, and not bid on.
   const read = auctionDocument.safeParse("document" in newest ? newest.document : document);
   if (!read.success) return { reason: problemsIn(read.error) };
   const { config, gavel: { strategy, bidding } } = read.data;
@@ -95,7 +95,7 @@ function toAuction(
     ...unnamed,
     ...ours,
     bidding,
-    // What is over is not read any more, whatever was planned.
+    // A lot that is over is not read any more, whatever was planned.
     reading: ours.life.phase === "ended" ? UNREAD : ours.reading,
   };
 }
@@ -117,7 +117,7 @@ function toConfig(
   };
 }
 
-/** What is left of a config whose strategy is not to be trusted: the lot is watched, and its limits hold bids by hand. */
+/** Makes a config without a strategy, where the stored one can't be trusted. Its limits still hold for bids by hand. */
 function watchOnly(config: AuctionDocument["config"]): AuctionConfig {
   const limits = config ?? { maxBid: 0, strategy: "", autoBid: false, incrementAmount: DOLLAR };
   return { ...toConfig(limits, "manual"), strategyWord: "manual" };

@@ -6,16 +6,17 @@ import { createTroubles, type Troubles } from "../troubles.ts";
 
 /** The auctions in the store. */
 export interface AuctionRecords {
-  /** Every auction that can be read, oldest first; `setAside` says how many documents could not, and are kept elsewhere. */
+  /** Loads every auction that can be read, oldest first. `setAside` counts the documents that could not, which are kept. */
   load(): Promise<{ readonly auctions: readonly Auction[]; readonly setAside: number }>;
-  /** Resolves once that is durable. */
+  /** Stores an auction. Resolves once that is durable. */
   save(auction: Auction): Promise<void>;
-  /** Resolves once it is durably gone. */
+  /** Removes an auction. Resolves once that is durable. */
   remove(id: AuctionId): Promise<void>;
 }
 
 const FOLDER = "auction";
-/** The auctions kept in `store`, a document each. `troubles` hears of what can't be read. */
+
+/** Keeps auctions in `store`, a document each. Reports those that can't be read to `troubles`. */
 export function createAuctionRecords(store: Store, troubles: Troubles = createTroubles()): AuctionRecords {
   const noteUnreadable = async (document: StoredDocument, auction: Auction, reason: string) => {
     await keepCopy(store, document, reason);

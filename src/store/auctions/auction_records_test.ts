@@ -25,7 +25,7 @@ function auctionOf(id: string, watchedSinceMs = 1_000): Auction {
   return newAuction({ id, config: CONFIG, title: "A lamp", url: null, imageUrl: null }, watchedSinceMs);
 }
 
-/** Loads what stands in `documents` under its ids, as an earlier run left it. */
+/** Loads from a store that an earlier run left with these `documents`, by their ids. */
 async function loadFrom(documents: Readonly<Record<string, string>>) {
   const store = createMemoryStore(Object.entries(documents).map(([id, text]) => [["auction", id], text]));
   const troubles = createTroubles();
@@ -35,7 +35,7 @@ async function loadFrom(documents: Readonly<Record<string, string>>) {
 Deno.test("an auction comes out of its document as it went in, whatever it holds", () => {
   fc.assert(fc.property(anyAuction, (auction) => {
     const stored: Json = JSON.parse(JSON.stringify(documentFrom(auction)));
-    // What is over is not read any more.
+    // A lot that is over is not read any more.
     const reading = auction.life.phase === "ended" ? UNREAD : auction.reading;
     assert.deepEqual(auctionFrom(auction.id, stored), { auction: { ...auction, reading } });
   }));
@@ -296,7 +296,7 @@ Deno.test("what was stored before there were limits is held by none", async () =
   assert.deepEqual([auctions, setAside], [[auctionOf("1")], 0]);
 });
 
-/** The stored document of an auction, with its own part changed. */
+/** Makes the stored document of an auction with changes to its `gavel` part. */
 function changed(part: Record<string, Json>, auction = auctionOf("1")): string {
   const { gavel, ...shown } = JSON.parse(JSON.stringify(documentFrom(auction)));
   return JSON.stringify({ ...shown, gavel: { ...gavel, ...part } });

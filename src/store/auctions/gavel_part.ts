@@ -12,7 +12,7 @@ import type {
 } from "../../auction/types.ts";
 import { BID_ERROR_TYPES, HELD_BY, READ_FAILURE_KINDS, STRATEGIES } from "../../auction/words.ts";
 
-/** What only Gavel knows of an auction: everything that the clients' shape does not say, or not in full. */
+/** The part of a stored auction that the clients' shape does not say, or not in full. */
 export type GavelPart =
   & Pick<
     Auction,
@@ -28,13 +28,13 @@ export type GavelPart =
   & Pick<Auction, "maxBidReached" | "held" | "updatedAtMs">
   & { readonly strategy: Strategy };
 
-/** The part as it was read: null is what decides about money and can't be read. */
+/** The part as read. Null stands for what decides about money and can't be read. */
 export type StoredGavelPart = Omit<GavelPart, "strategy" | "bidding"> & {
   readonly strategy: Strategy | null;
   readonly bidding: BiddingState | null;
 };
 
-/** The range of a `Date`: a time outside it could not be shown to anyone. */
+/** The last moment that a `Date` can hold: a later one could not be shown. */
 const LAST_MS = 8.64e15;
 const time = z.number().min(-LAST_MS).max(LAST_MS);
 const cents = z.int();
@@ -88,7 +88,7 @@ const bid: z.ZodType<PlannedBid> = z.object({
   id: z.string(),
   auctionId: z.string(),
   amountCents: cents,
-  // Whoever decided it, it has left: what matters is that a bid is on its way.
+  // The bid has left already, so the strategy that decided it does not matter any more.
   strategy: strategy.catch("manual"),
   reason: z.string().catch(""),
   decidedAtMs: time,
@@ -110,7 +110,7 @@ const refusal = z.object({
 });
 const setback: z.ZodType<Setback> = z.union([
   z.discriminatedUnion("kind", [refusal, z.object({ kind: z.literal("outage"), ...tries })]),
-  // The first versions knew refusals only.
+  // The first versions stored refusals alone, without a kind.
   refusal.omit({ kind: true }).transform((older) => ({ kind: "refusal" as const, ...older })),
 ]);
 
@@ -122,8 +122,8 @@ const held: z.ZodType<Held> = z.object({
 const UNKNOWN_READING = { failures: 0, failure: null, nextReadAtMs: null };
 
 /**
- * The part as it is stored. What the next reading or step finds out anew may be unreadable (a word that this version does
- * not know, say): the lot is watched all the same. What decides about money is null then.
+ * Reads the stored part. A value that can't be read (such as a word of a newer version) does not keep the lot from being
+ * watched: the next reading or step finds it out again. A value that decides about money becomes null.
  */
 export const gavelPart: z.ZodType<StoredGavelPart> = z.object({
   strategy: strategy.nullable().catch(null),
@@ -137,7 +137,7 @@ export const gavelPart: z.ZodType<StoredGavelPart> = z.object({
   }).catch(UNKNOWN_READING),
   bidding: bidding.nullable().catch(null),
   setback: setback.nullable().catch(null),
-  // Not there in what the first versions stored.
+  // The first versions did not store it.
   contradiction: z.object({ sinceMs: time, isTold: z.boolean() }).nullable().catch(null),
   bidsDecided: z.int().min(0).catch(0),
   maxBidReached: z.boolean().catch(false),

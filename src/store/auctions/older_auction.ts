@@ -5,7 +5,7 @@ import { type Cents, centsFromDollars, DOLLAR, MOST_DOLLARS } from "../../auctio
 import { parseStrategy } from "../../wire/auction.ts";
 import type { Json } from "../store.ts";
 
-/** Anything unexpected in a single field counts as missing: only what is no auction at all is refused. */
+/** Reads an unexpected value as a missing one: only a document that is no auction at all is refused. */
 function lenient<T extends z.ZodType>(schema: T) {
   return schema.nullish().catch(null);
 }
@@ -21,7 +21,7 @@ const flag = lenient(z.boolean());
 const olderConfig = z.object({
   maxBid: dollars,
   strategy: text,
-  // A switch that nobody ever touched is on; one that can't be read may have been switched off.
+  // The switch is on unless somebody turned it off, which one that can't be read may say.
   autoBid: z.boolean().nullish().transform((isOn) => isOn ?? true).catch(false),
   incrementAmount: dollars,
   minBidAmount: dollars,
@@ -45,15 +45,15 @@ const olderDocument = z.object({
 type OlderDocument = z.output<typeof olderDocument>;
 
 /**
- * An auction as the older installation stored it under `id`. What it says of the lot is not taken over: the lot is
- * read anew. An ended one stays ended, since it will not be read again.
+ * Reads an auction that the older installation stored under `id`. Its data of the lot are not taken over, since the lot
+ * is read again. An ended auction stays ended, since its lot is not.
  */
 export function olderAuction(id: AuctionId, document: Json): z.ZodSafeParseResult<Auction> {
   return olderDocument.transform((older) => toAuction(id, older)).safeParse(document);
 }
 
 function toAuction(id: AuctionId, older: OlderDocument): Auction {
-  // Without a time it is the oldest: kept as active, and due for clean-up when it is over.
+  // An auction without a time counts as the oldest: it stays active, and an ended one is forgotten first.
   const atMs = older.lastUpdate ?? 0;
   const { title = null, url = null, imageUrl = null } = older;
   const auction = newAuction(
@@ -67,7 +67,7 @@ function toAuction(id: AuctionId, older: OlderDocument): Auction {
 function toConfig(older: OlderDocument["config"]): AuctionConfig {
   const strategy = parseStrategy(older?.strategy ?? "");
   return {
-    // A word that means nothing bids nothing.
+    // A word that is no strategy bids nothing.
     strategy: strategy ?? "manual",
     strategyWord: strategy && older?.strategy ? older.strategy : "manual",
     maxBidCents: older?.maxBid ?? 0,

@@ -5,14 +5,14 @@ import { keyOf, olderName, patternBelow, SINGLE_DOCUMENTS } from "../redis/redis
 import { byBatch, inspectKeys, scanKeys } from "../../redis/scan.ts";
 import type { Json } from "../store.ts";
 
-/** Fields in which a whole document may lie, instead of each of its fields in one. */
+/** The fields of a hash that may hold a whole document; other hashes hold a field of the document in each of theirs. */
 const WHOLE_DOCUMENT_FIELDS = ["json", "data", "value"];
 
 const log = getLogger(["gavel", "store"]);
 
 /**
- * Makes what the older installation left readable for us: nothing of it expires any more, documents in hashes become
- * JSON, and what has another type is moved to `nellis:older:…`. Nothing is deleted, and doing it again does nothing.
+ * Makes the older installation's documents readable: takes off their expiry, rewrites hashes as JSON, and moves keys of
+ * other types to `nellis:older:…`. Deletes nothing. A second call does nothing.
  */
 export async function takeOverOlderLayout(redis: Redis): Promise<void> {
   const documents = await keysIn(redis, "auction");
@@ -32,8 +32,8 @@ export async function takeOverOlderLayout(redis: Redis): Promise<void> {
 }
 
 /**
- * Moves what lies at `redisKey` to where nothing of ours is written, and in the same step puts `text` in its place
- * if there is any.
+ * Moves the key `redisKey` to a name that Gavel never writes to, and in the same step puts `text` in its place, where
+ * one is given.
  */
 export async function moveAside(redis: Redis, redisKey: string, text?: string): Promise<void> {
   const to = await freeName(redis, redisKey);
@@ -50,19 +50,19 @@ export async function moveAside(redis: Redis, redisKey: string, text?: string): 
   }
 }
 
-/** Settings that can't be read must not look as if none had ever been written: limits were in them. */
+/** Returns a text to leave in place of unreadable settings: a missing document would mean that no limit was ever set. */
 function leftInPlaceOf(redisKey: string): string | undefined {
   return redisKey === SINGLE_DOCUMENTS.settings ? "null" : undefined;
 }
 
-/** The cookies leave no copy behind: they are to lie in Redis sealed alone. */
+/** Rewrites a hash as JSON and keeps the hash elsewhere, but not for cookies: Redis is to hold them sealed alone. */
 async function rewriteHash(redis: Redis, redisKey: string): Promise<void> {
   const text = JSON.stringify(documentFromFields(await redis.hgetall(redisKey)));
   if (redisKey === SINGLE_DOCUMENTS.cookies) await redis.set(redisKey, text);
   else await moveAside(redis, redisKey, text);
 }
 
-/** The document in a hash's fields: whole in one of them, or a value in each, as JSON or as a plain text. */
+/** Reads a document from a hash: whole from one field, or a value from each, in JSON or as plain text. */
 export function documentFromFields(fields: Readonly<Record<string, string>>): Json {
   const values = Object.fromEntries(Object.entries(fields).map(([name, text]) => [name, parse(text)]));
   if (values["config"] !== undefined) return values;
@@ -80,7 +80,7 @@ function parse(text: string): Json {
   }
 }
 
-/** What lies in `folder` itself, not deeper. */
+/** Finds the keys of `folder` itself, not of folders in it. */
 async function keysIn(redis: Redis, folder: string): Promise<string[]> {
   const redisKeys = await scanKeys(redis, patternBelow([folder]));
   return redisKeys.filter((redisKey) => keyOf(redisKey)?.length === 2);

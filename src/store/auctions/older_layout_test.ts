@@ -15,7 +15,7 @@ const OLDER_AUCTION = {
 };
 const LONG_S = "86400";
 
-/** Leaves `commands` in a Redis, opens it as a store, and runs `body`. */
+/** Runs `commands` on a Redis, opens it as a store, and runs `body`. */
 async function after(
   commands: readonly (readonly string[])[],
   body: (store: Store, server: RedisServer) => Promise<void>,

@@ -17,17 +17,17 @@ import { redisLeases } from "./redis_leases.ts";
 import type { Store } from "../store.ts";
 import { createWriteQueue } from "../write_queue.ts";
 
-/** Where Redis is, and the time by which it is waited for. */
+/** The address of Redis, and the options of the store in it. */
 export interface RedisStoreOptions {
-  /** `redis://…` or `rediss://…`. Its password is never logged. */
+  /** The URL, `redis://…` or `rediss://…`. Its password is never logged. */
   readonly url: string;
   readonly clock: Clock;
   /** Ends the wait for a Redis that is away at the start: opening it rejects then. */
   readonly signal?: AbortSignal;
-  /** Called once when Redis is not there at once; `reason` says why, in words for the owner, each time it is asked. */
+  /** Called once when Redis does not answer at once; `reason` says why, in a sentence for the owner, when it is called. */
   readonly onWaiting?: (reason: () => string) => void;
   readonly patience?: RedisPatience;
-  /** How many documents may wait for Redis before new ones are refused. */
+  /** The most documents that may wait for Redis; more are refused. */
   readonly mostWaiting?: number;
 }
 
@@ -37,22 +37,22 @@ export interface RedisStore extends Store {
   readonly commits: Pick<CommitCount, "known" | "hasFallen">;
 }
 
-/** A Redis that is there answers sooner. */
+/** The time after which a Redis counts as away at the start: one that is there answers sooner. */
 const START_PATIENCE_MS = 1_000;
 const START_RETRY_MS = 500;
-/** At the end there is somebody who waits for the process to be gone: the connection ends before Gavel gives up waiting. */
+/** The time for the last writes: the connection must end before Gavel gives up waiting for the store. */
 const CLOSE_PATIENCE_MS = 1_500;
-/** Far more auctions than anybody watches: some 100 MiB of documents. */
+/** Far more documents than anybody has, some 100 MiB. */
 const MOST_WAITING = 50_000;
-/** Redis serves nobody else while it carries out a transaction. */
+/** The limits of a transaction: Redis serves nobody else while it carries one out. */
 const LIMITS: BatchLimits = { writes: 500, keyBytes: 1024 * 1024, totalBytes: 4 * 1024 * 1024, sizeOf };
 
 const log = getLogger(["gavel", "store"]);
 
 /**
- * Opens the Redis at `url` as a store, and takes over what the older installation left there. Waits for one that is
- * away, or that refuses us, until the signal. A write is acknowledged when Redis has carried it out; whether it outlasts a power cut is up to
- * Redis's `appendonly` and `appendfsync`. While Redis is away writes wait, and all are made when it is back.
+ * Opens the Redis at `url` as a store, and takes over the documents of an older installation there. Waits until the
+ * signal for one that is away or refuses us. A write is acknowledged when Redis has carried it out; its `appendonly` and
+ * `appendfsync` decide if that outlasts a power cut. While Redis is away writes wait, and all are made when it is back.
  */
 export async function openRedisStore(options: RedisStoreOptions): Promise<RedisStore> {
   const connection = connectRedis(options.url, options.patience ? { patience: options.patience } : {});
@@ -85,7 +85,7 @@ function redisStore(
     await connection.close();
   };
   const write = (next: Write) => {
-    // What has no place is refused before it can hold up a batch.
+    // A key without a place is refused before it can hold up a batch.
     placeOf(next.key);
     return backlog.write(next);
   };
@@ -95,7 +95,7 @@ function redisStore(
     commits,
     get: (key) => reading(() => readDocument(connection.redis, key)),
     list: (prefix) => reading(() => readFolder(connection.redis, prefix)),
-    // deno-lint-ignore require-await -- what is wrong must reject, not throw
+    // deno-lint-ignore require-await -- a bad document must reject, not throw
     async put(key, value) {
       return write({ key: [...key], text: encodeDocument(key, value) });
     },
@@ -116,7 +116,7 @@ function redisStore(
   };
 }
 
-/** Waits until Redis answers and what it holds is ours to read. */
+/** Waits until Redis answers and all that it holds can be read. */
 async function prepare(connection: RedisConnection, options: RedisStoreOptions): Promise<void> {
   const { clock, signal, onWaiting } = options;
   const cancel = clock.after(START_PATIENCE_MS, () => onWaiting?.(() => waitingFor(connection)));
@@ -149,8 +149,8 @@ function waitingFor({ trouble }: RedisConnection): string {
 }
 
 /**
- * Writes a batch in one transaction, as soon as Redis is there: waiting here rather than failing makes the writes go
- * out in the moment of its return.
+ * Writes a batch in one transaction as soon as Redis is there. Waiting for it here, rather than failing, writes at once
+ * when it is back.
  */
 async function commit(
   connection: RedisConnection,
@@ -175,7 +175,7 @@ async function commit(
   }
 }
 
-/** A bid is written whatever has come to lie in its ledger's place: the next try finds that empty. */
+/** Moves away keys of other types that stand in a ledger's place, so that the next try can write the bid. */
 async function clearLedgers({ redis }: RedisConnection, batch: readonly Write[]): Promise<void> {
   const ledgers = new Set(
     batch.map(({ key }) => placeOf(key)).filter(({ field }) => field !== null).map(({ redisKey }) =>
@@ -195,7 +195,7 @@ async function reading<Result>(read: () => Promise<Result>): Promise<Result> {
   }
 }
 
-/** Redis sets no such bound: what surrounds keys and texts on the way to it is not counted. */
+/** Counts the bytes of a write. Redis has no exact limit, so the protocol around keys and texts is not counted. */
 function sizeOf({ key, text }: Write): WriteSize {
   const keyBytes = byteLength(formatKey(key));
   return { keyBytes, totalBytes: keyBytes + (text === null ? 0 : byteLength(text)) };

@@ -4,7 +4,7 @@ import { reasonOf } from "../../redis/error.ts";
 
 const log = getLogger(["gavel", "store"]);
 
-/** Warns of how this Redis is set up to lose what it has acknowledged. A Redis that does not tell is trusted. */
+/** Warns where this Redis is set up so that it can lose acknowledged writes. One that does not tell is trusted. */
 export async function warnOfLosses(redis: Redis): Promise<void> {
   try {
     for (const warning of lossesIn(await redis.info())) log.warn(warning);
@@ -13,7 +13,7 @@ export async function warnOfLosses(redis: Redis): Promise<void> {
   }
 }
 
-/** What can get lost, by the text of `INFO`, each with what to do about it. */
+/** Returns a warning, with what to do, for each way in which a Redis with this text of `INFO` can lose data. */
 export function lossesIn(info: string): string[] {
   const settings = new Map(
     info.split(/\r?\n/).map((line) => {

@@ -1,25 +1,25 @@
 import { checkKey, DocumentError, formatKey } from "../document.ts";
 import type { Key } from "../store.ts";
 
-/** Where a document lies: a string at `redisKey`, or the `field` of a hash there. */
+/** The place of a document in Redis: a string at `redisKey`, or the `field` of a hash there. */
 export interface RedisPlace {
   readonly redisKey: string;
   readonly field: string | null;
 }
 
-/** The existing installation's prefix: everything of ours lies below it. */
+/** The prefix of all our keys, which is the older installation's. */
 const ROOT = "nellis";
-/** An auction's bids share one hash, so that the whole of its history is read at once. */
+/** The folder of ledgers: an auction's bids share one hash, so that all of them are read at once. */
 const LEDGER = "bid_history";
-/** Where what the older installation left is moved to: nothing of ours is ever written there. */
+/** The folder to which the older installation's keys are moved. Gavel writes nothing else there. */
 const OLDER = "older";
 
-/** Where the older installation keeps its documents of which there is only one. */
+/** The keys of the older installation that hold a single document each. */
 export const SINGLE_DOCUMENTS = { cookies: `${ROOT}:auth:cookies`, settings: `${ROOT}:system:settings` };
 
 /**
- * The place of `key`: `nellis:<folder>:<part>…`, and for a bid `["bid_history", auction, bid]` a field of the
- * auction's hash. Throws a `DocumentError` for a key whose place is taken by something else.
+ * Returns the place of `key`: `nellis:<folder>:<part>…`, and for a bid `["bid_history", auction, bid]` a field of the
+ * auction's hash. Throws a `DocumentError` for a key whose place holds something else.
  */
 export function placeOf(key: Key): RedisPlace {
   checkKey(key);
@@ -33,7 +33,7 @@ export function placeOf(key: Key): RedisPlace {
   return { redisKey: nameOf(key), field: null };
 }
 
-/** The key that Redis knows as `redisKey`, or undefined where we would not have written it like that. */
+/** Returns the key whose place is `redisKey`; undefined where Gavel does not write such a name. */
 export function keyOf(redisKey: string): Key | undefined {
   const [root, folder, ...parts] = redisKey.split(":").map(unescape);
   if (root !== ROOT || folder === undefined || folder === OLDER) return undefined;
@@ -42,22 +42,22 @@ export function keyOf(redisKey: string): Key | undefined {
   return isOurs ? key : undefined;
 }
 
-/** Whether the bids of one auction lie at `key`, in a hash, and nothing else below it. */
+/** Returns true when `key` is an auction's ledger: its bids lie in a hash there. */
 export function isLedger(key: Key): boolean {
   return key[0] === LEDGER && key.length === 2;
 }
 
-/** The Redis key of `key` itself, whatever lies there. */
+/** Returns the Redis key of `key` itself, whatever lies there. */
 export function nameOf(key: Key): string {
   return [ROOT, ...key.map(escape)].join(":");
 }
 
-/** What `SCAN` is to match for everything below `prefix`. */
+/** Returns the pattern by which `SCAN` finds everything below `prefix`. */
 export function patternBelow(prefix: Key): string {
   return `${nameOf(prefix).replace(/[\\*?[\]]/g, "\\$&")}:*`;
 }
 
-/** Where what lies at `redisKey` is moved to, if that is free; the next name when it is not. */
+/** Returns a name to move `redisKey` to, another one after each of the `tries` that found it taken. */
 export function olderName(redisKey: string, tries: number): string {
   const name = `${ROOT}:${OLDER}:${redisKey.slice(ROOT.length + 1)}`;
   return tries === 0 ? name : `${name}:${tries + 1}`;

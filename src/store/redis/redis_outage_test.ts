@@ -6,10 +6,10 @@ import { systemClock } from "../../clock.ts";
 import { openRedisStore } from "./redis.ts";
 import type { Key, Store } from "../store.ts";
 
-/** So short that a Redis that keeps silent is noticed soon; nothing is asserted of it. */
+/** A short patience, to notice a silent Redis soon. No test asserts how short. */
 const IMPATIENT = { commandMs: 150, silenceMs: 300 };
 
-/** A Redis that keeps its data, and its port, when it is started again. */
+/** Starts a Redis that keeps its data and its port when it is started again. */
 async function durableRedis() {
   const dir = await Deno.makeTempDir({ prefix: "gavel-redis-" });
   let server = await startRedisServer({ appendonly: true, dir });
@@ -27,7 +27,7 @@ async function durableRedis() {
   };
 }
 
-/** Puts documents without waiting, and knows which are acknowledged. */
+/** Puts documents without waiting, and notes which are acknowledged. */
 function putAll(store: Store, keys: readonly Key[], value: string) {
   const acknowledged: Key[] = [];
   const done = Promise.all(keys.map((key) => store.put(key, value).then(() => void acknowledged.push(key))));
@@ -135,7 +135,7 @@ Deno.test("a Redis that freezes is given up for a new connection, and loses noth
     Deno.kill(server.pid, "SIGCONT");
   }
   await Promise.all([older.done, newer.done]);
-  // On a busy machine the impatient store may well give up a Redis that is well.
+  // On a busy machine the impatient store may give up a Redis that is well.
   const patient = await openRedisStore({ url: server.url, clock: createVirtualClock() });
   const values = new Map((await patient.list(["auction"])).map(({ key, value }) => [Number(key[1]), value]));
   for (let index = 0; index < 20; index++) assert.equal(values.get(index), index < 10 ? "new" : "old");
@@ -143,7 +143,7 @@ Deno.test("a Redis that freezes is given up for a new connection, and loses noth
   await Promise.all([store.close(), patient.close()]);
 });
 
-/** How a Redis that works refuses to write, and how it is made to write again. */
+/** The commands that make a working Redis refuse to write, and allow it again. */
 const REFUSALS = {
   "is full": [["CONFIG", "SET", "maxmemory", "1"], ["CONFIG", "SET", "maxmemory", "0"]],
   "is a replica": [["REPLICAOF", "127.0.0.1", "1"], ["REPLICAOF", "NO", "ONE"]],

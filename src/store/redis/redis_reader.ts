@@ -8,7 +8,7 @@ import type { Json, Key, StoredDocument } from "../store.ts";
 
 const log = getLogger(["gavel", "store"]);
 
-/** The document at `key`; null where something lies that is none of ours. */
+/** Reads the document at `key`; null where something else lies there. */
 export async function readDocument(redis: Redis, key: Key): Promise<Json | undefined> {
   const { redisKey, field } = placeOf(key);
   try {
@@ -21,7 +21,7 @@ export async function readDocument(redis: Redis, key: Key): Promise<Json | undef
   }
 }
 
-/** Every document below `prefix`. What is none of ours hides no other. */
+/** Reads every document below `prefix`. Passes over and logs keys that are no documents. */
 export async function readFolder(redis: Redis, prefix: Key): Promise<StoredDocument[]> {
   const places = isLedger(prefix)
     ? [{ redisKey: nameOf(prefix), key: prefix }]
@@ -43,7 +43,7 @@ async function placesBelow(redis: Redis, prefix: Key): Promise<Place[]> {
   });
 }
 
-/** A document's key, or an auction's ledger, and where it lies. */
+/** The key of a document or of an auction's ledger, and its name in Redis. */
 interface Place {
   readonly redisKey: string;
   readonly key: Key;
@@ -51,7 +51,7 @@ interface Place {
 
 async function readSingles(redis: Redis, batch: readonly Place[]): Promise<StoredDocument[]> {
   const texts = await redis.mget(batch.map(({ redisKey }) => redisKey));
-  // Another type reads as nothing, as does a key that is gone since.
+  // MGET gives nothing for another type, and for a key that is gone since.
   const missing = batch.filter((_, index) => typeof texts[index] !== "string");
   for (const { redisKey, type } of await inspectKeys(redis, missing.map(({ redisKey }) => redisKey))) {
     if (type !== "none" && type !== "string") reportForeign(redisKey, `it is a ${type}`);
@@ -81,7 +81,7 @@ async function readLedgers(redis: Redis, batch: readonly Place[]): Promise<Store
   });
 }
 
-/** Whether Redis holds another type at the key than the command works on. */
+/** Returns true for the error of a command on a key of another type. */
 export function isWrongType(error: unknown): boolean {
   return isRefusal(error) && reasonOf(error).startsWith("WRONGTYPE");
 }

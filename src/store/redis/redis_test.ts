@@ -25,7 +25,7 @@ async function withStore(body: (store: Store, server: RedisServer) => Promise<vo
   }
 }
 
-/** How often Redis was asked for `command`. */
+/** Counts how often Redis was asked for `command`. */
 async function calls(server: RedisServer, command: string): Promise<number> {
   const stats = await server.cli("INFO", "commandstats");
   return Number(new RegExp(`^cmdstat_${command}:calls=(\\d+)`, "m").exec(stats)?.[1] ?? 0);
