@@ -45,33 +45,14 @@ const LOT_NUMBER = /^[1-9]\d{0,14}$/;
 /** The texts that a header can carry. Any other is no session, and `fetch` would quote it in its error. */
 const SENDABLE = /^[\t\x20-\x7e\x80-\xff]+$/;
 
+/** The longest time for a request, if the options name none. */
+const LONGEST_MS = 10_000;
+
 /** Creates the client that reads Nellis over HTTP as its own web page does (nellis.md). */
 export function createHttpApi(options: HttpApiOptions): NellisApi {
-  const { fetch, clock, clockSkew, timeoutMs = 10_000 } = options;
+  const { clock, timeoutMs = LONGEST_MS } = options;
   const origin = new URL(options.baseUrl).origin;
-
-  const onRoundTrip = (method: string | undefined) => (roundTripMs: number) =>
-    options.latency?.record(method === "POST" ? "bid" : "other", roundTripMs);
-  const send = async (
-    path: string,
-    cookies: string | null,
-    init: RequestInit = {},
-    longestMs = timeoutMs,
-  ): Promise<Exchanged> => {
-    const headers = new Headers(init.headers);
-    headers.set("user-agent", options.userAgent);
-    if (cookies !== null) headers.set("cookie", cookies);
-    const exchanged = await exchange(new URL(path, origin), { ...init, headers }, {
-      fetch,
-      clock,
-      clockSkew,
-      timeoutMs: longestMs,
-      onRoundTrip: onRoundTrip(init.method),
-    });
-    if (!("answer" in exchanged) || cookies === null) return exchanged;
-    tellOfRenewal(cookies, exchanged.answer, options.session);
-    return { answer: withoutSession(exchanged.answer, cookies) };
-  };
+  const send = createSender(options);
   /** With less than two round trips, bids that a slow Nellis is about to answer would be given up. */
   const patienceWith = (askedMs: number): number =>
     Math.min(timeoutMs, Math.max(askedMs, 4 * (options.latency?.estimateMs() ?? 0)));
@@ -125,27 +106,13 @@ export function createHttpApi(options: HttpApiOptions): NellisApi {
       const cookies = options.cookies();
       const refused = refusalHere(id, amountCents, cookies) ?? refusal?.();
       if (refused) return refused;
-      const exchanged = await send("/api/bids", cookies, {
-        method: "POST",
-        headers: {
-          "content-type": "text/plain;charset=UTF-8",
-          accept: "application/json",
-          origin,
-          referer: `${origin}/p/x/${id}`,
-        },
-        body: JSON.stringify({ productId: Number(id), bid: dollarsFromCents(amountCents) }),
-      }, patienceWith(patienceMs?.() ?? timeoutMs));
-      if ("answer" in exchanged) {
-        const outcome = bidOutcomeOf(exchanged.answer, amountCents);
-        if (outcome.result === "accepted") saw(cookies, true);
-        if (outcome.result === "rejected" && outcome.errorType === "AUTHENTICATION_ERROR") {
-          saw(cookies, false);
-        }
-        return outcome;
-      }
-      const { failure: { message }, certainlyNotSent } = exchanged;
-      if (certainlyNotSent) return { result: "not-sent", message: `The bid did not leave. ${message}` };
-      return { result: "unknown", message: `The bid may or may not count: the lot will show it. ${message}` };
+      const init = bidRequest(origin, id, amountCents);
+      const exchanged = await send("/api/bids", cookies, init, patienceWith(patienceMs?.() ?? timeoutMs));
+      if ("failure" in exchanged) return unansweredBid(exchanged);
+      const outcome = bidOutcomeOf(exchanged.answer, amountCents);
+      if (outcome.result === "accepted") saw(cookies, true);
+      if (outcome.result === "rejected" && outcome.errorType === "AUTHENTICATION_ERROR") saw(cookies, false);
+      return outcome;
     },
 
     async isSignedIn(cookies = options.cookies() ?? "") {
@@ -160,6 +127,34 @@ export function createHttpApi(options: HttpApiOptions): NellisApi {
   };
 }
 
+/** Sends one request to Nellis with a session, or without. The answer never holds the session. */
+type Send = (
+  path: string,
+  cookies: string | null,
+  init?: RequestInit,
+  longestMs?: number,
+) => Promise<Exchanged>;
+
+/** Creates the sender, which takes the round trip and the clock of each answer, and renews the session by it. */
+function createSender(options: HttpApiOptions): Send {
+  const { fetch, clock, clockSkew, latency, session, timeoutMs = LONGEST_MS } = options;
+  return async (path, cookies, init = {}, longestMs = timeoutMs) => {
+    const headers = new Headers(init.headers);
+    headers.set("user-agent", options.userAgent);
+    if (cookies !== null) headers.set("cookie", cookies);
+    const exchanged = await exchange(new URL(path, new URL(options.baseUrl).origin), { ...init, headers }, {
+      fetch,
+      clock,
+      clockSkew,
+      timeoutMs: longestMs,
+      onRoundTrip: (roundTripMs) => latency?.record(init.method === "POST" ? "bid" : "other", roundTripMs),
+    });
+    if (!("answer" in exchanged) || cookies === null) return exchanged;
+    tellOfRenewal(cookies, exchanged.answer, session);
+    return { answer: withoutSession(exchanged.answer, cookies) };
+  };
+}
+
 /** Answers with these statuses are given before Nellis looks at the session. */
 const TURNED_AWAY = [401, 403, 429];
 
@@ -170,6 +165,28 @@ function tellOfRenewal(sent: string, answer: Answer, session: SessionListener | 
   if (!isServed || lines.length === 0) return;
   const renewed = renewedCookies(sent, lines, { host: url.hostname, nowMs: receivedAtMs });
   if (renewed !== sent) session?.renewed(sent, renewed);
+}
+
+/** Returns the request of a bid, as Nellis's own page sends it (nellis.md). */
+function bidRequest(origin: string, id: AuctionId, amountCents: Cents): RequestInit {
+  return {
+    method: "POST",
+    headers: {
+      "content-type": "text/plain;charset=UTF-8",
+      accept: "application/json",
+      origin,
+      referer: `${origin}/p/x/${id}`,
+    },
+    body: JSON.stringify({ productId: Number(id), bid: dollarsFromCents(amountCents) }),
+  };
+}
+
+/** Returns the outcome of a bid that got no answer. */
+function unansweredBid(
+  { failure: { message }, certainlyNotSent }: Extract<Exchanged, { readonly failure: NellisError }>,
+): BidOutcome {
+  if (certainlyNotSent) return { result: "not-sent", message: `The bid did not leave. ${message}` };
+  return { result: "unknown", message: `The bid may or may not count: the lot will show it. ${message}` };
 }
 
 /** Returns the outcome of a bid that must not be sent at all, or null. */
