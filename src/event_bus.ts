@@ -11,19 +11,19 @@ import type {
 } from "./auction/types.ts";
 import { createMailbox } from "./mailbox.ts";
 
-/** What the parts of Gavel tell each other. */
+/** News that the parts of Gavel tell each other. */
 export type BusEvent =
   /** Something a client can see has changed. */
   | { readonly type: "auction-changed"; readonly auction: Auction }
-  /** It is not watched any more; `auction` is how it was last. */
+  /** It is not watched any more; `auction` is its last state. */
   | { readonly type: "auction-removed"; readonly auctionId: AuctionId; readonly auction: Auction }
   | { readonly type: "notification"; readonly notification: Notification }
   /** A lot was read, or could not be. */
   | { readonly type: "lot-read"; readonly auctionId: AuctionId; readonly result: "ok" | ReadFailureKind }
   | { readonly type: "bid-answered"; readonly bid: PlannedBid; readonly outcome: BidOutcome }
-  /** A reading has shown what became of a bid whose fate was unknown. */
+  /** A reading has settled a bid whose outcome was unknown. */
   | { readonly type: "bid-found-out"; readonly bid: PlannedBid; readonly outcome: BidOutcome }
-  /** What our own bids on a lot may come to has changed. */
+  /** The exposure of a lot has changed. */
   | { readonly type: "exposure-changed"; readonly auctionId: AuctionId }
   /** A connection to the live feed was made, or is over. */
   | {
@@ -59,7 +59,7 @@ export interface EventBus {
 /** A synchronous bus. `onError` hears of a listener that threw. */
 export function createEventBus(onError: (error: unknown) => void): EventBus {
   const listeners = new Set<Listener>();
-  // What a listener publishes while it hears comes after what it hears, for everyone.
+  // An event that a listener publishes comes after the one that it hears, for everyone.
   const events = createMailbox<BusEvent>((event) => {
     for (const listener of listeners) {
       try {

@@ -2,47 +2,49 @@ import type { AuctionId, BidOutcome, PlannedBid } from "../auction/types.ts";
 import type { Cents } from "../auction/money.ts";
 import type { BidRecord, Ledger } from "./ledger.ts";
 
-/** What Gavel's own bids on one lot may come to. */
+/** The figures of all our bids on one lot, as the ledger has them. */
 export interface BidTally {
-  /** The highest of those whose fate is open: on their way, not heard of again, or missing on a page that may be old. */
+  /** The highest of the open ones: on their way, not heard of again, or missing on a page that may be old. */
   readonly openCents: Cents;
-  /** When the last of the open ones was decided; 0 when none is open. */
+  /** The time at which the last of the open ones was decided; 0 when none is open. */
   readonly openSinceMs: number;
-  /** The highest that Nellis has taken; 0 when none. */
+  /** The highest that Nellis has accepted; 0 when none. */
   readonly acceptedCents: Cents;
-  /** The highest that Nellis itself answered is taken, which no reading had to find out; 0 when none. */
+  /** The highest that Nellis accepted in an answer, so that no reading had to find it out; 0 when none. */
   readonly answeredCents: Cents;
-  /** The last bid that Nellis took and put in front, or may have, as long as no other has been sent. */
+  /** The last bid that Nellis accepted and that leads, or may lead, as long as no other has been sent. */
   readonly leadingBidId: string | null;
 }
 
-/** A ledger that knows in an instant what the bids in it may still cost. */
+/** A ledger that keeps the tally of each lot at hand. */
 export interface TalliedLedger extends Ledger {
-  /** This bid leaves now: from here on it may be taken. */
+  /** Counts the bid as open: it leaves now, and may be accepted from here on. */
   leaves(bid: PlannedBid): void;
-  /** The same object for as long as nothing has changed. */
+  /** Returns the lot's tally: the same object for as long as nothing has changed. */
   tallyOf(auctionId: AuctionId): BidTally;
-  /** The lots on which a bid's fate is open. */
+  /** Returns the lots with an open bid. */
   openLots(): readonly AuctionId[];
 }
 
-/** What counts of a bid whose fate is open. */
+/** The part of an open bid that counts. */
 type OpenBid = Pick<PlannedBid, "id" | "auctionId" | "amountCents" | "decidedAtMs">;
 
-/** A bid that a reading has not shown, and until when that reading may have been an old one, by Nellis's clock. */
+/**
+ * A bid that a reading did not show, and the time until which that page may have been an old one, by Nellis's clock.
+ */
 interface Doubt {
   readonly bid: OpenBid;
   readonly untilMs: number;
 }
 
-/** A lot's own bids, as far as they count. */
+/** The bids of one lot that count. */
 interface LotBids {
   readonly open: Map<string, OpenBid>;
   readonly doubted: Map<string, Doubt>;
   acceptedCents: Cents;
   answeredCents: Cents;
   leadingBidId: string | null;
-  /** Made when it is asked for, and anew once something has changed. */
+  /** The tally as it was last made; null once something has changed. */
   cached: BidTally | null;
 }
 
@@ -55,15 +57,13 @@ const NOTHING: BidTally = {
 };
 
 /**
- * A page may come from a cache that is seconds old: it shows a bid that was taken, and whose answer got lost, as not
- * taken. The lot may bid again, but the money counts as spoken for until no cache is that old.
+ * The time for which a bid counts that a page shows as not taken. The page may come from a cache that is seconds old,
+ * while the bid was accepted and its answer got lost. The lot may bid again, but the money stays reserved until no
+ * cache is that old.
  */
 const DOUBT_MS = 30_000;
 
-/**
- * Counts the tally in `ledger` from all that is in it. `onChange` hears of each lot whose tally changed; `nellisNow` is
- * Nellis's clock.
- */
+/** Tallies all bids in `ledger`. `onChange` gets each lot whose tally has changed; `nellisNow` is Nellis's clock. */
 export async function tallyBids(
   ledger: Ledger,
   onChange: (auctionId: AuctionId) => void,
@@ -121,7 +121,7 @@ export async function tallyBids(
       return ledger.settle(bid, outcome, atMs);
     },
     settleIfOpen(bid, outcome, atMs) {
-      // What has been answered keeps its answer, here as in the ledger.
+      // An answered bid keeps its answer, here as in the ledger.
       if (lots.get(bid.auctionId)?.open.has(bid.id)) count({ ...bid, outcome, settledAtMs: atMs });
       onChange(bid.auctionId);
       return ledger.settleIfOpen(bid, outcome, atMs);
@@ -153,7 +153,7 @@ function tallyFrom({ open, doubted, acceptedCents, answeredCents, leadingBidId }
   };
 }
 
-/** Whether a reading alone says that the bid was not taken. */
+/** Returns true when a reading alone says that the bid was not accepted. */
 function isDoubted(outcome: BidOutcome | null): boolean {
   return outcome?.result === "rejected" && outcome.isFoundOut === true;
 }
@@ -162,7 +162,9 @@ function isRecent({ settledAtMs }: Pick<BidRecord, "settledAtMs">, nowMs: number
   return nowMs - (settledAtMs ?? 0) < DOUBT_MS;
 }
 
-/** Of bids that never counted nothing is kept: most lots that were ever bid on are long over. */
+/**
+ * Returns true for bids that may count. Of others nothing is kept, as most lots that were ever bid on are long over.
+ */
 function mayCount({ outcome }: Pick<BidRecord, "outcome">): boolean {
   return outcome === null || outcome.result === "accepted" || outcome.result === "unknown";
 }

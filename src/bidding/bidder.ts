@@ -12,46 +12,49 @@ import type { TalliedLedger } from "./bid_tally.ts";
 
 const log = getLogger(["gavel", "bidding"]);
 
-/** The auction as it is at the last moment before the wire; undefined when it is not watched any more. */
+/** Returns the auction as it is at the last moment before the wire; undefined when it is not watched any more. */
 export type CurrentAuction = () => Auction | undefined;
 
 /** The only code that can spend money. */
 export interface Bidder {
   /**
-   * Sends `bid` once: its intent is durable first, the limits are checked against what `current` says then.
-   * `current` is null for a bid by hand on a lot that nobody watches. One bid a lot at a time: a second is not
-   * sent. Never throws: what went wrong is in the outcome.
+   * Sends `bid` once. Its intent is durable first, and the limits are checked against what `current` returns then.
+   * `current` is null for a bid by hand on a lot that nobody watches. One bid a lot at a time: a second is not sent.
+   * Never throws: a failure is in the outcome.
    */
   place(bid: PlannedBid, current: CurrentAuction | null): Promise<BidOutcome>;
-  /** Whether a bid on this lot is on its way. */
+  /** Returns true while a bid on this lot is on its way. */
   isUnderway(auctionId: AuctionId): boolean;
   /** Resolves once the bid on this lot that is on its way has been answered. */
   answered(auctionId: AuctionId): Promise<void>;
   /**
-   * Hands over the bids that were on their way when Gavel was stopped. Those that nobody takes over stand as
-   * `unknown` in the ledger from then on; the others stay open there until a reading has settled them.
+   * Hands over the bids that were pending when Gavel was stopped. Those that nobody takes over become `unknown` in the
+   * ledger; the others stay pending until a reading settles them.
    */
   recover(isTakenOver: (bid: PlannedBid) => boolean): Promise<void>;
-  /** Nothing leaves any more: bids whose intent is not durable yet are given up. */
+  /** Stops all bids: those whose intent is not durable yet are given up. */
   close(): void;
 }
 
-/** What a bidder is made of. `nellisNow` is Nellis's clock. */
+/** The parts of a bidder. `nellisNow` is Nellis's clock. */
 export interface BidderParts {
   readonly nellis: Pick<NellisApi, "placeBid">;
   readonly ledger: Ledger & Pick<TalliedLedger, "leaves">;
-  /** What may be spent, beside everything else that is won, led or open. */
+  /** The limits on a lot, beside the exposure of all others. */
   readonly limits: Pick<OwnerLimits, "of" | "ofUnwatched">;
   readonly bus: EventBus;
   readonly nellisNow: () => number;
   /** The owner's switch for all bidding. */
   readonly isPaused: () => boolean;
   readonly clock: Clock;
-  /** Everything but sending: bids are decided, checked and recorded. */
+  /** True for a dry run: bids are decided, checked and recorded, and not sent. */
   readonly isDryRun: () => boolean;
 }
 
-/** A bid that was held up for longer is no longer what its owner, or the strategy, decided. */
+/**
+ * The longest wait for an intent to be durable. A bid that comes later is no longer what its owner, or the strategy,
+ * decided.
+ */
 const INTENT_PATIENCE_MS = 5_000;
 
 const ANOTHER_UNDERWAY = notSent("Another bid on this lot is on its way: try again in a moment");
@@ -82,11 +85,11 @@ const STOPPED_UNDERWAY: BidOutcome = {
 export function createBidder(parts: BidderParts): Bidder {
   const { nellis, ledger, limits, bus, nellisNow, clock, isPaused, isDryRun } = parts;
   const underway = new Map<AuctionId, Promise<BidOutcome>>();
-  /** How to give up each bid whose intent is being written. */
+  /** Functions that give up a bid whose intent is being written. */
   const waiting = new Set<(outcome: BidOutcome) => void>();
   let isClosing = false;
 
-  /** Null once the intent is durable, else why the bid stays here. */
+  /** Records the intent. Returns null once it is durable, else the reason why the bid is not sent. */
   const record = async (bid: PlannedBid): Promise<BidOutcome | null> => {
     const { promise: givenUp, resolve: giveUp } = Promise.withResolvers<BidOutcome>();
     const cancelPatience = clock.after(INTENT_PATIENCE_MS, () => giveUp(NOT_RECORDED));
@@ -119,7 +122,7 @@ export function createBidder(parts: BidderParts): Bidder {
     return auction ? refusalOf(bid, auction, nellisNow(), limits.of(auction)) : NOT_WATCHED;
   };
 
-  /** What holds is looked at once more when the bid's turn has come: it may have waited behind others. */
+  /** Checks the bid again when its turn has come, as it may have waited behind others. */
   const refusalAtTheWire = (bid: PlannedBid, current: CurrentAuction | null): BidOutcome | null => {
     const refusal = refusalNow(bid, current);
     if (refusal) return refusal;
@@ -129,13 +132,13 @@ export function createBidder(parts: BidderParts): Bidder {
     return null;
   };
 
-  /** A lot that nobody watches has no close that is known. */
+  /** Returns how long to wait for the answer (ms). The close of a lot that nobody watches is not known. */
   const patienceFor = (current: CurrentAuction | null): number =>
     answerPatience((current?.()?.listing?.closeTimeMs ?? Infinity) - nellisNow());
 
   const send = async (bid: PlannedBid, current: CurrentAuction | null): Promise<BidOutcome> => {
     const amount = formatCents(bid.amountCents);
-    // In the same breath as the check: the next bid on another lot finds this one counted.
+    // Counts the bid in the same tick as the check, so that the next bid on another lot finds it counted.
     ledger.leaves(bid);
     log.info("Bidding {amount} on {auctionId}: {reason}", { ...bid, amount });
     try {
@@ -154,7 +157,8 @@ export function createBidder(parts: BidderParts): Bidder {
     const outcome = await record(bid) ?? refusalNow(bid, current) ?? await send(bid, current);
     underway.delete(bid.auctionId);
     log.info("Bid {bidId}: {result}: {message}", { bidId: bid.id, ...outcome });
-    // Told while the bid still counts as open: whoever counts a lot that nobody watches takes it over without a gap.
+    // Publish before settling, so that Exposures records a lot that nobody watches before the ledger stops counting its
+    // bid as open.
     bus.publish({ type: "bid-answered", bid, outcome });
     // The intent is durable already, so the answer need not wait for this.
     ledger.settle(bid, outcome, nellisNow()).catch((error) => {

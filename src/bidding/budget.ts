@@ -7,8 +7,8 @@ import type { LotExposure } from "./exposures.ts";
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
- * The budgets, and how far each looks back. A day is the last 24 hours, so that no calendar day can cost more,
- * wherever its midnight is.
+ * The budgets, each with the time that it looks back. A day is the last 24 hours, so that no calendar day can cost
+ * more, wherever its midnight is.
  */
 const BUDGETS = [
   { name: "perDay", windowMs: DAY_MS, span: " a day" },
@@ -16,20 +16,20 @@ const BUDGETS = [
   { name: "total", windowMs: Infinity, span: " in all" },
 ] as const;
 
-/** Which budget it is (`settings.budget`). */
+/** The name of a budget (`settings.budget`). */
 export type BudgetName = (typeof BUDGETS)[number]["name"];
 
-/** How a budget stands; with premium and tax. */
+/** The state of a budget; with premium and tax. */
 export interface BudgetState {
   readonly name: BudgetName;
   readonly limitCents: Cents;
-  /** Won lots within its time, and the worst case of every lead and open bid. */
+  /** The exposure that counts: lots won within the budget's window, and the worst case of every lead and open bid. */
   readonly committedCents: Cents;
-  /** As in "above …": `your budget of $100 a day`. */
+  /** The end of a sentence that starts "above …": `your budget of $100 a day`. */
   readonly label: string;
 }
 
-/** How every budget that is set stands at `nowMs`, with these exposures. */
+/** Returns the state of every budget that is set, at `nowMs` and with these exposures. */
 export function budgetStates(
   budget: Settings["budget"],
   exposures: readonly LotExposure[],
@@ -51,12 +51,12 @@ export function budgetStates(
   });
 }
 
-/** Whether any budget is set: where none is, nothing has to be counted. */
+/** Returns true when any budget is set: without one, nothing has to be counted. */
 export function hasBudget(budget: Settings["budget"]): boolean {
   return BUDGETS.some(({ name }) => budget[name] !== null);
 }
 
-/** What the tightest of the budgets leaves; null when there is none. */
+/** Returns the room of the tightest budget; null when there is none. */
 export function tightestRoom(budgets: readonly BudgetState[]): BudgetRoom | null {
   return budgets.reduce<BudgetRoom | null>((least, { limitCents, committedCents, label }) => {
     const leftCents = Math.max(0, limitCents - committedCents);
@@ -64,7 +64,7 @@ export function tightestRoom(budgets: readonly BudgetState[]): BudgetRoom | null
   }, null);
 }
 
-/** When the first of what is committed leaves the time of a budget that is set; null when nothing will. */
+/** Returns the time at which the next won lot drops out of a budget's window; null when none will. */
 export function nextRoomAt(
   budget: Settings["budget"],
   exposures: readonly LotExposure[],

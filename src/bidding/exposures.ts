@@ -12,42 +12,44 @@ import type { BidTally, TalliedLedger } from "./bid_tally.ts";
 
 const log = getLogger(["gavel", "bidding"]);
 
-/** A lot that the owner has won, or still may. */
+/** The exposure of one lot: the owner has won it or still may. */
 export interface LotExposure {
   readonly auctionId: AuctionId;
-  /** The most that it may cost, without premium and tax; what it did cost once it is won. 0 is none. */
+  /** The most that it may cost, without premium and tax; its price once it is won. 0 for no exposure. */
   readonly amountCents: Cents;
-  /** When it was won, or what is known of it ends; later than now while it may still be won. */
+  /** The time at which it was won or its record ends; later than now while it may still be won. */
   readonly atMs: number;
   readonly group: string | null;
 }
 
-/** All that the owner is committed to. */
+/** The exposure of all lots. */
 export interface Exposures {
-  /** Of every lot but that one: what a bid on it must leave room for. */
+  /** Returns the exposures of every lot but that one: a bid on it must leave room for them. */
   besides(auctionId: AuctionId | null): readonly LotExposure[];
-  /** To this lot, watched or not. */
+  /** Returns the exposure of this lot, watched or not. */
   to(auctionId: AuctionId): LotExposure;
-  /** The lots that nobody watches and that may still be won. */
+  /** Returns the lots that nobody watches and that may still be won. */
   left(): readonly LotExposure[];
   /**
-   * A lot that nobody watches was read: it may cost what it shows. Where nobody is signed in it shows nothing, and
-   * stays what it was.
+   * Takes in a page of a lot that nobody watches. Without a user state the page shows nothing, and the exposure stays
+   * as it was.
    */
   found(listing: Listing): void;
   /**
-   * Why nothing may be bid: what a lot cost can't be read, so that no budget and no group can be counted. Null where all is
-   * known. A reading of the lot makes it known, or `acceptUnknown`.
+   * Returns the reason why nothing may be bid, or null. The cost of a lot can't be read, so no budget and no group can
+   * be counted, until a reading of the lot or `acceptUnknown` makes it known.
    */
   closed(): string | null;
-  /** The owner has set every budget anew: what can't be read counts from now on as the ledger has it. */
+  /** Counts a record that can't be read as the ledger has it, since the owner has set every budget anew. */
   acceptUnknown(): void;
-  /** Groups that are not among `names` any more have won nothing when they are made again. */
+  /**
+   * Takes lots out of groups that are not among `names`, so that such a group has won nothing when it is made again.
+   */
   keepGroups(names: readonly string[]): void;
   close(): void;
 }
 
-/** What exposures are counted from. */
+/** The sources of the exposures. */
 export interface ExposureParts {
   readonly store: Store;
   readonly bus: EventBus;
@@ -66,15 +68,15 @@ const storedSchema = z.object({
   amountCents: z.int().min(0),
   atMs: z.number(),
   group: z.string().nullable(),
-  /** Its end was seen: whatever became of bids whose fate is open, it costs this. */
+  /** The lot's end was seen: it costs this, even if a bid is still open. */
   isOver: z.boolean(),
 });
-/** What stays of a lot that is not watched any more. */
+/** The record of a lot that is not watched any more. */
 type LeftLot = z.infer<typeof storedSchema>;
 
 /**
- * Counts what is won, led and open: by the lots themselves while they are watched, and by what is stored here from
- * then on. A lot that is left while the owner leads counts at their maximum until `found` says what became of it.
+ * Counts the exposure of watched lots from the lots themselves, and of others from the records kept here. A lot that is
+ * left while the owner leads counts at their maximum until `found` knows its end.
  */
 export async function createExposures(parts: ExposureParts): Promise<Exposures> {
   const { store, bus, ledger, auctions, auction: watched, troubles = createTroubles() } = parts;
@@ -103,15 +105,15 @@ export async function createExposures(parts: ExposureParts): Promise<Exposures> 
     const known = left.get(id);
     const isEnded = life.phase === "ended";
     const tally = ledger.tallyOf(id);
-    // Until the end, what is open is in the ledger, and may come to nothing.
+    // While the lot runs, the ledger already counts its open bids, so leave them out here.
     const amountCents = knownOf(auction, isEnded ? tally : { ...tally, openCents: 0 }, known);
-    // Kept all the same where a bid is open: it still belongs to the group, and a lot that was lost stays lost.
+    // Keep a record even at $0 while a bid is open: it still counts for its group, and a lot that was lost stays lost.
     if (amountCents === 0 && tally.openCents === 0) return drop(id);
     const atMs = endOf(auction) ?? listing?.closeTimeMs ?? known?.atMs ?? auction.updatedAtMs;
     keep(id, { amountCents, atMs, group, isOver: isEnded || (!listing && known?.isOver === true) });
   };
 
-  /** A bid on a lot that nobody watches: by hand, or on its way when the lot was left. */
+  /** Takes in a bid on a lot that nobody watches: by hand, or on its way when the lot was left. */
   const onAnswered = ({ auctionId, amountCents, decidedAtMs }: PlannedBid, outcome: BidOutcome) => {
     if (outcome.result !== "accepted" || watched(auctionId)) return;
     if (!outcome.isLeading) return drop(auctionId);
@@ -192,7 +194,7 @@ export async function createExposures(parts: ExposureParts): Promise<Exposures> 
   };
 }
 
-/** What a watched lot comes to; until it has been read, what it was left with stands. */
+/** Returns the exposure of a watched lot; until it has been read, the record from when it was left still counts. */
 function knownOf(auction: Auction, tally: BidTally, left: LeftLot | undefined): Cents {
   const amountCents = exposureOf(auction, tally);
   if (auction.listing || !left) return amountCents;
@@ -209,12 +211,15 @@ function ofUnwatched(auctionId: AuctionId, left: LeftLot | undefined, tally: Bid
   };
 }
 
-/** When a lot was over; null while it is not. */
+/** Returns the time at which a lot was over; null while it is not. */
 function endOf({ life, listing }: Auction): number | null {
   return life.phase === "ended" ? Math.min(life.endedAtMs, listing?.closeTimeMs ?? Infinity) : null;
 }
 
-/** What is known of a lot whose record can't be read: what Gavel's own bids on it may have cost, as of now. */
+/**
+ * Returns a record in place of one that can't be read: the cost that Gavel's own bids on the lot may have had, as of
+ * now.
+ */
 function atLeast({ acceptedCents, openCents }: BidTally, nowMs: number): LeftLot {
   return { amountCents: Math.max(acceptedCents, openCents, DOLLAR), atMs: nowMs, group: null, isOver: false };
 }

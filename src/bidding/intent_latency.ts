@@ -1,19 +1,19 @@
 import type { Clock } from "../clock.ts";
 import type { Ledger } from "./ledger.ts";
 
-/** How long intents take to be durable: that much earlier a bid must be decided. */
+/** A measure of the time until an intent is durable: bids must be decided that much earlier. */
 export interface IntentLatency {
-  /** As it usually was in the last ten minutes; 0 without an intent in them, at most a quarter of a second. */
+  /** Returns the median of the last ten minutes (ms); 0 without an intent in them, at most a quarter of a second. */
   intentMs(): number;
 }
 
 const KEPT = 16;
-/** A store that hiccups once must not make every snipe early. */
+/** The longest time that counts, so that a single slow write does not make every snipe early. */
 const LONGEST_MS = 250;
-/** Nor may the only intent of last night make this morning's early. */
+/** The age up to which an intent counts: last night's says nothing of this morning. */
 const FRESH_MS = 10 * 60_000;
 
-/** `ledger`, with its intents timed. */
+/** Wraps `ledger` so that it measures its intents. */
 export function withIntentLatency<L extends Ledger>(ledger: L, clock: Clock): L & IntentLatency {
   let intents: readonly { readonly atMs: number; readonly tookMs: number }[] = [];
   return {

@@ -5,18 +5,18 @@ import { isFields, readRecord, stamped } from "../store/record.ts";
 import type { Json, Key, Store, StoredDocument } from "../store/store.ts";
 import { createTroubles, type Troubles } from "../store/troubles.ts";
 
-/** A bid's whole story: written as an intent before its request leaves, settled by what became of it. */
+/** A bid from its intent, written before its request leaves, to its outcome. */
 export interface BidRecord extends Omit<PlannedBid, "strategy"> {
-  /** Null where its word is none that this version knows. */
+  /** Null when its word is not one that this version knows. */
   readonly strategy: PlannedBid["strategy"] | null;
   /** Null while nothing is known: the request may be on its way, or Gavel was stopped. */
   readonly outcome: BidOutcome | null;
   readonly settledAtMs: number | null;
-  /** When its request left; not there while it has not, and after a kill in the instant in which it did. */
+  /** The time at which its request left; absent while it has not, and after a kill in the instant in which it did. */
   readonly sentAtMs?: number;
 }
 
-/** Which bids are asked for; what is left out does not matter. */
+/** A filter of bids; what is left out does not matter. */
 export interface BidFilter {
   readonly auctionId?: AuctionId;
   readonly result?: BidResult;
@@ -33,32 +33,32 @@ export interface Ledger {
   intend(bid: PlannedBid): Promise<void>;
   /** Notes when its request left. Nothing waits for that: a bid that is open may have left in any case. */
   sent(bid: PlannedBid, atMs: number): Promise<void>;
-  /** Writes what became of it. */
+  /** Writes the bid's outcome. */
   settle(bid: PlannedBid, outcome: BidOutcome, atMs: number): Promise<void>;
   /**
-   * As `settle`, where nothing is known yet: what Nellis answered stays, whatever the lot seems to show later. Of a
-   * bid from before a start it is known once `pendingBids` has looked.
+   * Writes the outcome of a bid that is open; an answer of Nellis's stays, even if the lot later seems to show
+   * something else. Bids from before a start are known once `pendingBids` has looked.
    */
   settleIfOpen(bid: PlannedBid, outcome: BidOutcome, atMs: number): Promise<void>;
   /** An auction's bids, newest first, at most `limit`. */
   of(auctionId: AuctionId, limit: number): Promise<readonly BidRecord[]>;
   /** The bids of all auctions that fit, newest first. */
   all(filter: BidFilter): Promise<readonly BidRecord[]>;
-  /** The intents of which nothing more was ever heard. */
+  /** Returns the intents of which nothing more was ever heard. */
   pendingBids(): Promise<readonly PlannedBid[]>;
   /**
-   * Why nothing may be bid on this lot, or null: a record that can't be read, and may be of a bid that counts, was found
-   * when the ledger was last looked through.
+   * Returns the reason why nothing may be bid on this lot, or null. It is set when the last look through the ledger
+   * found a record that can't be read and may be of a bid that counts.
    */
   blockOn(auctionId: AuctionId): string | null;
-  /** Removes bids settled and decided more than a year before `nowMs`, and says how many. */
+  /** Removes bids that were answered and decided more than a year before `nowMs`, and returns their number. */
   prune(nowMs: number): Promise<number>;
 }
 
 /** A leap year: a bid is never gone before its anniversary. */
 const KEPT_MS = 366 * 24 * 60 * 60 * 1000;
 
-/** How a bid ended can't be forgotten for a word of a newer Gavel's, nor for what it only says beside it. */
+/** Reads an outcome so that an unknown word of a newer Gavel never loses how a bid ended. */
 const outcomeSchema = z.discriminatedUnion("result", [
   z.object({
     result: z.literal("accepted"),
@@ -89,7 +89,7 @@ const outcomeSchema = z.discriminatedUnion("result", [
   }),
 ]);
 
-/** It ended in a way that is not known here: it may count. */
+/** The outcome in place of one that this version can't read: the bid may count. */
 const UNREADABLE_OUTCOME: BidOutcome = {
   result: "unknown",
   message: "What became of the bid can't be read in the ledger: look at the lot",
@@ -106,15 +106,15 @@ const recordSchema: z.ZodType<BidRecord> = z.object({
   settledAtMs: z.number().nullable().catch(null),
   sentAtMs: z.number().exactOptional(),
 });
-/** Of a record that can't be read otherwise: how it ended. */
+/** Reads the result alone of a record that can't be read otherwise. */
 const endSchema = z.object({ outcome: z.object({ result: z.enum(["rejected", "not-sent"]) }) });
 
-/** What of a stored record no later write of the same bid knows. */
+/** The fields of a stored record that no later write of the same bid knows. */
 type Kept = Pick<BidRecord, "sentAtMs"> & { readonly strategy?: Json };
 
 /** A ledger in `store`, a document a bid. `troubles` hears of records that can't be read. */
 export function createLedger(store: Store, troubles: Troubles = createTroubles()): Ledger {
-  /** Bids whose fate is not known, with what is stored of them: settling one waits for no reading of the store. */
+  /** The open bids, with what is stored of them: settling one waits for no reading of the store. */
   const open = new Map<string, Kept>();
   /** By lot, the record that blocks it. */
   const blocked = new Map<AuctionId, string>();
@@ -194,7 +194,7 @@ export function createLedger(store: Store, troubles: Troubles = createTroubles()
   };
 }
 
-/** Where a bid stands. */
+/** Returns the result of a bid so far. */
 function resultOf({ outcome }: BidRecord): BidResult {
   return outcome?.result ?? "pending";
 }

@@ -6,21 +6,24 @@ import type { Settings } from "../owner/settings_schema.ts";
 import { type BudgetState, budgetStates, hasBudget, nextRoomAt, tightestRoom } from "./budget.ts";
 import type { Exposures, LotExposure } from "./exposures.ts";
 
-/** What the owner's settings allow now, beside all that is won, led or open. */
+/** The limits that the owner's settings make now, beside the exposure of all lots. */
 export interface OwnerLimits {
-  /** For a watched auction. */
+  /** Returns the limits of a watched auction. */
   of(auction: Auction): Limits;
-  /** For a lot that nobody watches. */
+  /** Returns the limits of a lot that nobody watches. */
   ofUnwatched(auctionId: AuctionId): Limits;
-  /** Every budget that is set. */
+  /** Returns the state of every budget that is set. */
   budgets(): readonly BudgetState[];
-  /** When the passing of time alone will leave more room in a budget, by Nellis's clock; null when it will not. */
+  /**
+   * Returns the time at which a budget will have more room by the passing of time alone, by Nellis's clock; null when
+   * none will.
+   */
   nextRoomAt(): number | null;
 }
 
 /**
- * The limits that `settings` and `exposures` make. `nellisNow` is Nellis's clock; `closed` says why nothing at all may
- * be bid on a lot.
+ * Makes the limits of `settings` and `exposures`. `nellisNow` is Nellis's clock; `closed` returns the reason why
+ * nothing at all may be bid on a lot, or null.
  */
 export function createOwnerLimits(
   settings: Pick<OwnerSettings, "current">,
@@ -53,7 +56,7 @@ export function createOwnerLimits(
   };
 }
 
-/** While a lead or an open bid could still win, the next lot of the group waits. */
+/** Returns the reason why the next lot of the group waits, or null: a lead or an open bid could still win. */
 function groupHold({ groups }: Settings, name: string, besides: readonly LotExposure[]): string | null {
   const want = Object.hasOwn(groups, name) ? groups[name]?.want : undefined;
   if (want === undefined) {

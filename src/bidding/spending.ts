@@ -8,7 +8,7 @@ import { createLedger } from "./ledger.ts";
 import { createOwnerLimits, type OwnerLimits } from "./owner_limits.ts";
 import { type TalliedLedger, tallyBids } from "./bid_tally.ts";
 
-/** All that knows what was spent, and what may be. */
+/** The ledger, the exposures and the limits: all money that was spent or may be. */
 export interface Spending {
   readonly ledger: TalliedLedger;
   readonly exposures: Exposures;
@@ -16,13 +16,13 @@ export interface Spending {
   close(): void;
 }
 
-/** What spending is counted from. `nellisNow` is Nellis's clock. */
+/** The sources of spending. `nellisNow` is Nellis's clock. */
 export interface SpendingParts {
   readonly store: Store;
   readonly bus: EventBus;
   readonly settings: OwnerSettings;
   readonly nellisNow: () => number;
-  /** Why nothing at all may be bid now, for a reason that has nothing to do with spending; null when it may. */
+  /** Returns the reason, apart from spending, why nothing at all may be bid now; null when there is none. */
   readonly closed?: () => string | null;
   /** Hears of what can't be read. */
   readonly troubles?: Troubles;
@@ -32,7 +32,7 @@ export interface SpendingParts {
   readonly auction: (id: AuctionId) => Auction | undefined;
 }
 
-/** Counts what is in the store, and goes on counting. */
+/** Counts the bids and records in the store, and keeps counting. */
 export async function startSpending(parts: SpendingParts): Promise<Spending> {
   const { store, bus, settings, nellisNow } = parts;
   const ledger = await tallyBids(

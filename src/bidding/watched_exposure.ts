@@ -3,8 +3,8 @@ import type { Cents } from "../auction/money.ts";
 import type { BidTally } from "./bid_tally.ts";
 
 /**
- * The most that a watched lot may still cost, or has cost, without premium and tax; 0 when nothing of the owner's
- * can win it. A bid is a maximum: whoever leads pays at most the highest that they bid, however low the price is now.
+ * Returns the most that a watched lot may still cost, or has cost, without premium and tax; 0 when nothing of the
+ * owner's can win it. A bid is a maximum: whoever leads pays at most their highest bid, however low the price is now.
  */
 export function exposureOf({ life, listing, bidding }: Auction, tally: BidTally): Cents {
   if (life.phase === "ended") {
@@ -12,7 +12,7 @@ export function exposureOf({ life, listing, bidding }: Auction, tally: BidTally)
     return mostOf(tally) >= life.finalPriceCents ? life.finalPriceCents : 0;
   }
   const priceCents = listing?.currentPriceCents ?? 0;
-  // The answer is newer than the page: the lot has not been told of it yet, or forgot it in a kill before it was saved.
+  // The answer is newer than the page: the lot does not have it yet, or a kill came before it was saved.
   const hasJustTakenTheLead = bidding.phase !== "ready" && bidding.bid.id === tally.leadingBidId;
   const isLeading = listing?.userState
     ? listing.userState.isWinning

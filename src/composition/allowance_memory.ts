@@ -26,7 +26,7 @@ const stored = z.object({
   heldUntilMs: timeMs,
 });
 
-/** What an earlier run had learnt of what Nellis grants; null where nothing is kept, or nothing that makes sense. */
+/** Returns what an earlier run had learnt of Nellis's allowance; null when nothing usable is kept. */
 export async function loadAllowance(
   store: Pick<Store, "get">,
   clock: Clock,

@@ -18,16 +18,19 @@ import { rulesFrom } from "../owner/settings.ts";
 import type { Bidding } from "./bidding.ts";
 import type { Foundation } from "./foundation.ts";
 
-/** However often it was lost, the live feed is tried again this often. */
+/** The longest pause before the live feed is tried again. */
 const LONGEST_RECONNECT_MS = 30_000;
 
-/** The live feed, and which lots belong on it now. */
+/** The live feed, and the check for lots that belong on it now. */
 export interface Background {
   readonly follower: Follower;
   readonly isOnFeed: (id: AuctionId) => boolean;
 }
 
-/** Starts what sees to it that the monitor hears in time of what concerns its lots, and the owner of what they must do. */
+/**
+ * Starts the background services: budget wake-ups, readings of lots that were left, owner alerts, wake-ups after an
+ * outage, clock sync before snipes, readiness checks and the live feed.
+ */
 export function startBackground(
   foundation: Foundation,
   bidding: Bidding,

@@ -10,7 +10,7 @@ import type { Monitor } from "../monitor/monitor.ts";
 import { rulesFrom } from "../owner/settings.ts";
 import type { Foundation } from "./foundation.ts";
 
-/** Everything that bids, and what it goes by. */
+/** All parts that bid, and the limits and rules that they follow. */
 export interface Bidding {
   readonly ledger: TalliedLedger & IntentLatency;
   readonly exposures: Exposures;
@@ -18,11 +18,11 @@ export interface Bidding {
   readonly bidder: Bidder;
   /** Returns the time from a bid's decision to its arrival at Nellis. */
   readonly travelMs: () => number;
-  /** What holds for an auction now. */
+  /** Returns the rules for an auction now. */
   readonly rules: (auction: Auction) => Rules;
 }
 
-/** Builds what bids. `monitor` is null while it starts: nothing is decided before it is there. */
+/** Builds all parts that bid. `monitor` returns null while it starts: nothing is decided before it is there. */
 export async function composeBidding(
   foundation: Foundation,
   monitor: () => Monitor | null,
@@ -84,7 +84,7 @@ function rulesOf(
     liveIntervalMs: config.feed.fallbackIntervalMs,
     acceptedCents: ledger.tallyOf(auction.id).acceptedCents,
     answeredCents: ledger.tallyOf(auction.id).answeredCents,
-    // Few steps ask, and finding out takes a look at all that wait.
+    // A getter, as few steps ask and the answer takes a look at all that wait.
     get readingInMs() {
       return connection.turnInMs(auction.id);
     },

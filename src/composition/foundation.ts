@@ -18,10 +18,10 @@ import { createAllowanceMemory, loadAllowance } from "./allowance_memory.ts";
 import { STORE_KINDS } from "./stores.ts";
 
 const log = getLogger(["gavel"]);
-/** What a notice names in an auction's place where it is about all of them. */
+/** The name in a notice, in place of an auction's, when it is about all of them. */
 const GAVEL_ITSELF = "gavel";
 
-/** What the engine takes from outside: time, chance, the network, and what is kept. */
+/** All that the engine takes from outside: time, chance, the network, and the stored data. */
 export interface EngineSurroundings {
   readonly clock: Clock;
   /** In [0, 1), for spreading load. */
@@ -34,7 +34,7 @@ export interface EngineSurroundings {
   /** The environment, for the flags. */
   readonly env: (name: string) => string | undefined;
   readonly store: Store;
-  /** What was found wrong with the store before the engine was there. */
+  /** Troubles of the store that were found before the engine started. */
   readonly troubles?: Troubles;
   /** The right to the store, where others can reach it. */
   readonly lease?: Lease;
@@ -43,18 +43,18 @@ export interface EngineSurroundings {
   readonly session: Session;
   /** Clients that are connected, for the metrics and `/health`. */
   readonly openSockets: () => number;
-  /** What `/health` asks beside the engine. */
+  /** Checks of `/health` beside the engine's. */
   readonly checks?: HealthSources["checks"];
 }
 
-/** What everything else of the engine stands on: the owner's word, the bus, and the way to Nellis. */
+/** The parts that everything else stands on: the owner's settings, the bus, and the connection to Nellis. */
 export interface Foundation {
   readonly config: Config;
   readonly surroundings: EngineSurroundings;
   readonly settings: OwnerSettings;
   readonly biddingSwitch: BiddingSwitch;
   readonly flags: Flags;
-  /** What is wrong with the store. */
+  /** Troubles of the store. */
   readonly troubles: Troubles;
   readonly bus: EventBus;
   /** Null where nobody is told. */
@@ -67,7 +67,7 @@ export interface Foundation {
 /** The lots that are watched, which the connection to Nellis asks for although they are loaded after it is made. */
 export type ConnectionHooks = Required<Pick<ConnectionOptions, "lots">>;
 
-/** Loads what the owner has set and connects to Nellis. What must be closed goes on `opened`. */
+/** Loads the owner's settings and connects to Nellis. Puts on `opened` what must be closed. */
 export async function layFoundation(
   config: Config,
   surroundings: EngineSurroundings,
@@ -115,7 +115,10 @@ export async function layFoundation(
   };
 }
 
-/** A trouble with a lot is over once its owner has set it up anew, or it is not watched any more. */
+/**
+ * Tells the owner of troubles. A trouble with a lot is over once its owner has set it up anew, or it is not watched any
+ * more.
+ */
 function tellTroubles(troubles: Troubles, bus: EventBus): void {
   troubles.listen(({ message, auctionId }) => {
     const notification = { kind: "storeTrouble", auctionId: auctionId ?? GAVEL_ITSELF, message } as const;

@@ -20,13 +20,13 @@ import type { Background } from "./background.ts";
 import { watchNellis } from "./nellis_watch.ts";
 import type { Watching } from "./watching.ts";
 
-/** What says how Gavel is. */
+/** Health and metrics. */
 export interface Telemetry {
   readonly health: Health;
   readonly metrics: Metrics;
 }
 
-/** Builds what says how Gavel is. */
+/** Builds health and metrics. */
 export function composeTelemetry(
   foundation: Foundation,
   { monitor, queue }: Watching,
@@ -86,7 +86,7 @@ function memoryFigures() {
   return { ...Deno.memoryUsage(), heapLimit: getHeapStatistics().heap_size_limit };
 }
 
-/** Only a store that others can reach needs one. */
+/** Checks the lease; only a store that others can reach has one. */
 function leaseCheck(lease: Lease | undefined): Readonly<Record<string, () => HealthCheck>> {
   if (!lease) return {};
   return {

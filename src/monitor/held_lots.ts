@@ -6,7 +6,7 @@ import type { Cancel, Clock } from "../clock.ts";
 import type { EventBus } from "../event_bus.ts";
 import type { Monitor } from "./monitor.ts";
 
-/** What watching for room works with. `nellisNow` is Nellis's clock, `clock` ours. */
+/** The parts of watching held lots. `nellisNow` is Nellis's clock, `clock` ours. */
 export interface HeldLotsParts {
   readonly bus: EventBus;
   readonly monitor: Pick<Monitor, "list" | "get" | "hear">;
@@ -18,16 +18,16 @@ export interface HeldLotsParts {
 
 /** At work until it is closed. */
 export interface HeldLots {
-  /** The budgets have changed: when time makes room is planned anew. */
+  /** Plans anew when time makes room, as the budgets have changed. */
   replan(): void;
-  /** Something else that held lots may have gone: all that wait decide anew. */
+  /** Lets all held lots decide anew, as something else that held them may be gone. */
   wake(): void;
   close(): void;
 }
 
 /**
- * Lets lots that wait for a budget or for their group decide anew whenever there is room: another lot was outbid,
- * lost, sold for less, left its group; or what was won is so long ago that a budget counts it no more.
+ * Lets lots that are held by a budget or their group decide anew whenever there is room: another lot was outbid, lost,
+ * sold for less, left its group; or a won lot is so old that a budget does not count it any more.
  */
 export function watchHeldLots(
   { bus, monitor, exposures, limits, clock, nellisNow }: HeldLotsParts,
@@ -83,7 +83,10 @@ function hasMadeRoom(was: LotExposure | undefined, is: LotExposure): boolean {
   return was !== undefined && (is.amountCents < was.amountCents || is.group !== was.group);
 }
 
-/** A lot that is outbid and bids again at once keeps its room until it has given up: nobody jumps in between two bids. */
+/**
+ * Returns the amount that a lot still claims while it bids again right after being outbid: it keeps its room until it
+ * has given up, so that no other lot takes it between two bids.
+ */
 function contestedFor(auction: Auction | undefined): Cents {
   if (!auction || auction.life.phase === "ended" || auction.bidding.phase === "ready") return 0;
   return auction.bidding.bid.amountCents;

@@ -6,20 +6,20 @@ import type { Monitor } from "./monitor.ts";
 
 const log = getLogger(["gavel", "monitor"]);
 
-/** What looking after left lots works with. `nellisNow` is Nellis's clock, `clock` ours. */
+/** The parts of looking after left lots. `nellisNow` is Nellis's clock, `clock` ours. */
 export interface LeftLotsParts {
   readonly clock: Clock;
   readonly nellisNow: () => number;
   readonly bus: EventBus;
   readonly exposures: Pick<Exposures, "left" | "found">;
   readonly monitor: Pick<Monitor, "read">;
-  /** Whether any budget is set: where none is, and the lot is of no group, nobody needs to know. */
+  /** Returns true when any budget is set. Without one, lots of no group don't matter. */
   readonly hasBudget: () => boolean;
 }
 
 /** At work until it is closed. */
 export interface LeftLots {
-  /** Budgets were set or taken away. */
+  /** Plans anew, as budgets were set or taken away. */
   replan(): void;
   close(): Promise<void>;
 }
@@ -28,12 +28,12 @@ export interface LeftLots {
 const LOOK_EVERY_MS = 5 * 60_000;
 /** A lot that was just extended closes later than was known. */
 const AFTER_CLOSE_MS = 60_000;
-/** What can't be read for so long after its close counts as won for good. */
+/** The time after its close from which on a lot that can't be read counts as won for good. */
 const GIVEN_UP_AFTER_MS = 24 * 60 * 60_000;
 
 /**
- * Reads each lot that was stopped, or bid on by hand, while it might be won, once it should be over: so that budgets
- * and groups count what became of it, not what it might have cost. Where neither does, it is left alone.
+ * Reads each lot that was stopped, or bid on by hand, while it might be won, once it should be over. Budgets and groups
+ * then count its end and not its exposure. Lots that neither counts are left alone.
  */
 export function startLeftLots(parts: LeftLotsParts): LeftLots {
   const { clock, nellisNow, bus, exposures, monitor, hasBudget } = parts;

@@ -18,7 +18,7 @@ import type { Poller } from "./poller.ts";
 import { createReader, type Reading } from "./reader.ts";
 import { createWatcher, type Watcher, type WatcherParts } from "./watcher.ts";
 
-/** Another lot left room, or took it; or a check found whether it could be bid on. */
+/** Events about a lot that its own news do not tell: its limits changed, or a readiness check was made. */
 type FoundOut = AuctionEvent & { readonly type: "limits-changed" | "readiness-checked" };
 
 export type { WatchRequest } from "../auction/auction.ts";
@@ -45,22 +45,22 @@ export interface Monitor {
   read(id: AuctionId): Promise<Listing>;
   /** Bids by hand, watched or not. Never throws: what went wrong is in the outcome. */
   placeBid(id: AuctionId, amountCents: Cents): Promise<BidOutcome>;
-  /** The owner's settings or session changed: every auction is read and decided anew. */
+  /** Reads and decides every auction anew, as the owner's settings or session changed. */
   reconsider(): void;
-  /** Takes in what was heard of a lot; nothing happens when it is not watched. */
+  /** Takes in news of a lot; does nothing when it is not watched. */
   hear(id: AuctionId, news: News | FoundOut): void;
-  /** A rule changed: when lots are read is planned anew. */
+  /** Plans all readings anew, as a rule changed. */
   replan(): void;
   /** Stops every timer and waits for what is on its way. */
   close(): Promise<void>;
 }
 
-/** What a monitor is made of; the rest of each watcher's parts it makes itself. */
+/** The parts of a monitor; it makes the rest of each watcher's parts itself. */
 export interface MonitorParts extends Omit<WatcherParts, "reader" | "poller" | "save" | "forget" | "track"> {
   /** Makes the poller, given how a lot is read. */
   readonly createPoller: (read: (id: AuctionId) => void) => Poller;
   readonly nellis: Pick<NellisApi, "readLot">;
-  /** Whether a lot's request waits for its turn; without it, each has left when it is asked for. */
+  /** Returns true while a lot's request waits for its turn. Without it, each request leaves when it is asked for. */
   readonly isReadingInLine?: (id: AuctionId) => boolean;
   readonly records: AuctionRecords;
 }
@@ -115,7 +115,7 @@ export async function startMonitor(parts: MonitorParts): Promise<Monitor> {
     return true;
   };
 
-  /** No reading will show any more what became of a bid whose fate is open. */
+  /** Writes that the outcome of an open bid stays unknown, as no reading of the lot will follow. */
   const giveUpOn = (bidding: BiddingState) => {
     if (bidding.phase !== "confirming" || !bidding.unknown) return;
     parts.ledger.settleIfOpen(bidding.bid, UNWATCHED, nellisNow()).catch((error) => {
@@ -123,7 +123,7 @@ export async function startMonitor(parts: MonitorParts): Promise<Monitor> {
     });
   };
 
-  /** A bid by hand on a lot that nobody watches: the owner's word alone counts. */
+  /** Bids by hand on a lot that nobody watches: the owner's word alone counts. */
   const bidUnwatched = (id: AuctionId, amountCents: Cents): Promise<BidOutcome> => {
     const decidedAtMs = nellisNow();
     const bid: PlannedBid = {
@@ -158,18 +158,18 @@ export async function startMonitor(parts: MonitorParts): Promise<Monitor> {
     list: () => Array.from(watchers.values(), (watcher) => watcher.auction()),
     get: (id) => watchers.get(id)?.auction(),
     async watch(request) {
-      // A bid on its way from before must be over before this lot is decided on anew, and none may begin in between:
-      // one by hand on a lot that nobody watches yet knows nothing of its limits.
+      // A bid on its way must be answered before this lot is decided on anew, and none may begin in between: one by
+      // hand on a lot that nobody watches yet does not know its limits.
       while (bidder.isUnderway(request.id)) await bidder.answered(request.id);
       if (isClosed) throw new Error("Gavel is being stopped");
       if (watchers.has(request.id)) return false;
-      // What is still being read of it was asked for before that bid was answered, perhaps.
+      // The reading on its way may have been asked for before that bid was answered.
       reader.invalidate(request.id);
       const watcher = admit(newAuction(request, nellisNow(), parts.clock.now()));
       try {
         await watcher.tell({ type: "started" });
       } catch (error) {
-        // Not stored is not watched: whoever asked is told so, and can ask again.
+        // A lot that is not stored is not watched: the client is told so, and can ask again.
         if (watchers.get(request.id) === watcher) await stop(request.id);
         throw error;
       }

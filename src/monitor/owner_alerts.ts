@@ -8,9 +8,8 @@ import type { Monitor } from "./monitor.ts";
 const NEAR_CLOSE_MS = 15 * 60_000;
 
 /**
- * Tells the owner what keeps lots from being bid on, or heard, as they wish, and no single lot's life can say: signed
- * out at Nellis (once for all lots, until signed in again), the live feed lost near a close (once a loss). `nellisNow`
- * is Nellis's clock. Returns the way to stop.
+ * Starts the alerts that concern more than one lot: signed out at Nellis (once, until signed in again), and a live feed
+ * that is lost near a close (once per loss). `nellisNow` is Nellis's clock. Returns a function that stops it.
  */
 export function startOwnerAlerts(
   bus: EventBus,

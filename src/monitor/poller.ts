@@ -11,7 +11,7 @@ export interface Poller {
   cancel(id: AuctionId): void;
 }
 
-/** Whichever of the two `isQueued` names at the moment; a lot is never planned in both. */
+/** Makes a poller of two: `isQueued` chooses for each planning. A lot is never planned in both. */
 export function createSwitchedPoller(plain: Poller, queue: Poller, isQueued: () => boolean): Poller {
   return {
     schedule(id, delayMs, endsAtMs) {

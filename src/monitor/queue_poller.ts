@@ -3,23 +3,23 @@ import type { Cancel, Clock } from "../clock.ts";
 import { createDueQueue } from "../resilience/due_queue.ts";
 import type { Poller } from "./poller.ts";
 
-/** What a queue poller is made of. */
+/** The parts of a queue poller. */
 export interface QueuePollerParts {
   readonly clock: Clock;
   /** Reads a lot: its request leaves at once, as there is a turn for it now. */
   readonly read: (id: AuctionId) => void;
   /** Returns the time until there is a turn for reading this lot (ms); 0 when there is one now. */
   readonly turnInMs: (id: AuctionId) => number;
-  /** Whether the lot may be bid on, and so goes before those that nobody will bid on once its end is near. */
+  /** Returns true when the lot may be bid on. Near its end it goes before those on which nobody will bid. */
   readonly isWanted?: (id: AuctionId) => boolean;
 }
 
 /** The polling queue as it stands, for metrics. */
 export interface QueuePoller extends Poller {
   size(): number;
-  /** How many lots are due and not read yet. */
+  /** Returns the number of lots that are due and not read yet. */
   dueNow(): number;
-  /** How long the lot that has been due longest has waited (ms). */
+  /** Returns the wait of the lot that has been due longest (ms). */
   lagMs(): number;
 }
 
@@ -29,8 +29,8 @@ const PATIENCE_MS = 30 * 60_000;
 const NEAR_MS = 5 * 60_000;
 
 /**
- * One worker over two queues: of the lots that are due, the one that ends soonest is read first, and no faster than
- * there are turns. Near its end a lot that may be bid on goes first. It sleeps until the next lot is due; an empty
+ * Makes one worker over two queues: of the lots that are due, it reads the one that ends soonest first, and no faster
+ * than turns are free. Near its end a lot that may be bid on goes first. It sleeps until the next lot is due; an empty
  * queue holds no timer.
  */
 export function createQueuePoller(parts: QueuePollerParts): QueuePoller {

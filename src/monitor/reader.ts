@@ -3,7 +3,7 @@ import type { Clock } from "../clock.ts";
 import type { EventBus } from "../event_bus.ts";
 import { type NellisApi, NellisError } from "../nellis/api.ts";
 
-/** What one reading brought. */
+/** The result of one reading. */
 export type Reading = { readonly listing: Listing } | { readonly error: NellisError };
 
 /**
@@ -16,19 +16,19 @@ export interface Reader {
   read(id: AuctionId): Promise<Reading>;
   /** As `read`, for somebody who waits for the answer: it goes at once. */
   readNow(id: AuctionId): Promise<Reading>;
-  /** Something was heard of the lot: what is on its way counts, and the lot is read once more after it. */
+  /** Lets the reading on its way count, and reads the lot once more after it, as there is news of it. */
   readAfterNews(id: AuctionId): Promise<Reading>;
   /**
    * Discards the reading in flight, as something that we did made it stale, and reads again: who waits for it gets the
    * new result. Does nothing to a request that has not left yet: its page will be new enough.
    */
   invalidate(id: AuctionId): void;
-  /** Nobody wants to know any more: what is on its way is the last. */
+  /** Lets the reading on its way be the last: nobody wants the lot any more. */
   release(id: AuctionId): void;
   isUnderway(id: AuctionId): boolean;
 }
 
-/** What a reader is made of. */
+/** The parts of a reader. */
 export interface ReaderParts {
   readonly nellis: Pick<NellisApi, "readLot">;
   readonly bus: EventBus;
@@ -70,7 +70,7 @@ export function createReader({ nellis, bus, clock, onReading, isInLine = () => f
     }
   };
 
-  /** A request that has not left yet shows all that happens until it does. */
+  /** Returns true for a request that has not left yet: its page will show all that happens until it does. */
   const isToLeave = (id: AuctionId, turn: Turn) => turn.endWait !== null || isInLine(id);
 
   /** Waits until the lot may be asked for again, or somebody is in a hurry. Says whether it is still wanted. */
@@ -144,7 +144,7 @@ export function createReader({ nellis, bus, clock, onReading, isInLine = () => f
 
 const NOT_ASKED = new NellisError("unreachable", "The lot is not watched any more, so it was not asked for.");
 
-/** How long each lot must still wait for its next request. */
+/** Keeps the time of each lot's last request, and with it how long its next one must wait. */
 function createSpacing(clock: Pick<Clock, "now">) {
   /** The lot asked for last stands last. */
   const askedAtMs = new Map<AuctionId, number>();

@@ -7,25 +7,28 @@ import type { Monitor } from "./monitor.ts";
 import { FEWEST_FAILURES, type Probed, type ReadinessFacts, readinessReasons } from "./readiness_checks.ts";
 import type { ReadinessProbes } from "./readiness_probes.ts";
 
-/** What checking works with. `nellisNow` is Nellis's clock, `clock` ours. */
+/** The parts of checking. `nellisNow` is Nellis's clock, `clock` ours. */
 export interface ReadinessParts {
   readonly clock: Clock;
   readonly nellisNow: () => number;
   readonly bus: EventBus;
   readonly monitor: Pick<Monitor, "list" | "get" | "hear">;
-  /** When the auction's snipe leaves or has left, by Nellis's clock; null when it is not to be sniped. */
+  /**
+   * Returns the time at which the auction's snipe leaves or has left, by Nellis's clock; null when it is not to be
+   * sniped.
+   */
   readonly snipeAt: (auction: Auction) => number | null;
   /** Closed with the checking. */
   readonly probes: ReadinessProbes;
-  /** What is known without asking. */
+  /** Returns the facts that are known without asking. */
   readonly known: (auction: Auction) => Omit<ReadinessFacts, keyof Probed>;
 }
 
-/** How long before a close it is checked: with time to mend what is wrong, and once more. */
+/** The times before a close at which it is checked: one that leaves time to mend what is wrong, and a second. */
 const CHECKED_BEFORE_MS = [600_000, 120_000] as const;
 /** A lot that is found late has been read, and is on the live feed, by then. */
 const SETTLING_MS = 2_000;
-/** What is red is looked at again, so that the owner sees that it is mended. */
+/** The wait until a red lot is checked again, so that the owner sees that it is mended. */
 const RED_AGAIN_MS = 60_000;
 /** From here on the way belongs to the bid. */
 const QUIET_BEFORE_MS = 15_000;
@@ -34,7 +37,7 @@ const QUIET_BEFORE_MS = 15_000;
 interface Plan {
   readonly config: AuctionConfig;
   readonly notBeforeMs: number;
-  /** How many of the checks that a close wants are done. */
+  /** The number of checks before a close that are done. */
   done: number;
   isUnderway: boolean;
   cancel: Cancel;
@@ -42,9 +45,9 @@ interface Plan {
 
 /** At work until it is closed. */
 export interface ReadinessWatch {
-  /** The owner changed what holds for all lots: those that have been checked are checked again. */
+  /** Checks the lots again that have been checked, as the owner changed something for all of them. */
   recheck(): void;
-  /** What is known has changed: those that have been checked are judged by it at once, and nobody is asked. */
+  /** Judges the lots that have been checked by what is known now, without asking anybody. */
   rejudge(): void;
   close(): Promise<void>;
 }
@@ -54,7 +57,7 @@ export function startReadiness(parts: ReadinessParts): ReadinessWatch {
   const { clock, nellisNow, bus, monitor, probes, known } = parts;
   const plans = new Map<AuctionId, Plan>();
   const underway = new Set<Promise<void>>();
-  /** What was seen against each lot when it was judged last. */
+  /** The signs against each lot when it was judged last. */
   const judged = new Map<AuctionId, string>();
   let lastProbed: Probed | null = null;
   let isClosed = false;
@@ -112,7 +115,7 @@ export function startReadiness(parts: ReadinessParts): ReadinessWatch {
   };
   const check = async (id: AuctionId) => {
     const probed = await probes.probe();
-    // Judged as it is by now. What took too long would come in a bid's way.
+    // Judge the lot as it is by now. A check that took too long would come in a bid's way.
     const auction = monitor.get(id);
     const nowMs = nellisNow();
     if (isClosed || !auction || nowMs >= quietFrom(auction)) return;
@@ -161,12 +164,12 @@ export function startReadiness(parts: ReadinessParts): ReadinessWatch {
   };
 }
 
-/** How many checks a close that is `leftMs` away has seen due. */
+/** Returns the number of checks that are due when a close is `leftMs` away. */
 function checksDue(leftMs: number): number {
   return CHECKED_BEFORE_MS.filter((beforeMs) => leftMs <= beforeMs).length;
 }
 
-/** When a lot that has had its due checks wants the next, by Nellis's clock; infinite when never. */
+/** Returns the time of the next check of a lot that has had its due checks, by Nellis's clock; infinite for none. */
 function nextCheckAt({ listing, readiness }: Auction, nowMs: number): number {
   const closeTimeMs = listing?.closeTimeMs ?? Infinity;
   const plannedAtMs =
@@ -176,7 +179,7 @@ function nextCheckAt({ listing, readiness }: Auction, nowMs: number): number {
   return Math.min(plannedAtMs, readiness.checkedAtMs + RED_AGAIN_MS);
 }
 
-/** What a lot's readings show against a bid. */
+/** Returns the signs against a bid in a lot's readings. */
 function seenAgainst({ reading: { failure, failures }, listing, held }: Auction): string {
   const isKnown = listing !== null && listing.userState !== null;
   return [failure?.kind, Math.min(failures, FEWEST_FAILURES), isKnown, held?.by === "gaveUp"].join();

@@ -4,9 +4,9 @@ import { bidMoment } from "../auction/strategy/bid_moment.ts";
 import { limitPast } from "../auction/strategy/strategy.ts";
 import type { Auction, ReadFailure, ReadFailureKind } from "../auction/types.ts";
 
-/** What asking the store and Nellis brought. */
+/** The answers of the store and Nellis. */
 export interface Probed {
-  /** Whether the owner is signed in at Nellis, or why that could not be asked. */
+  /** True when the owner is signed in at Nellis; a failure when that could not be asked. */
   readonly session: boolean | ReadFailure;
   readonly isStoreWritable: boolean;
 }
@@ -16,7 +16,7 @@ export interface ReadinessFacts extends Probed {
   readonly limits: Limits;
   readonly isPaused: boolean;
   readonly isDryRun: boolean;
-  /** How far our idea of Nellis's time can be off at most; infinite while there is none. */
+  /** The most by which our idea of Nellis's time can be off; infinite while there is none. */
   readonly clockUncertaintyMs: number;
   readonly isRoundTripKnown: boolean;
   /** Requests a minute that Nellis was seen to grant; null while it has refused none. */
@@ -75,7 +75,7 @@ const CHECKS: readonly Check[] = [
     isDryRun ? amber("dry-run", "This is a dry run, no bid will be sent: end the practice to bid") : null,
 ];
 
-/** Everything that is not as it should be for a bid on `auction`, each with what to do. */
+/** Returns everything that is not as it should be for a bid on `auction`, each with what to do. */
 export function readinessReasons(auction: Auction, facts: ReadinessFacts): readonly ReadinessReason[] {
   return CHECKS.flatMap((check) => check(auction, facts) ?? []);
 }
@@ -94,9 +94,9 @@ function session({ listing }: Auction, { session, isSignedOut }: ReadinessFacts)
       "The lot's page does not know you: sign in on Nellis's site and hand your session over",
     );
   }
-  // Want of requests keeps the question back, and not bids: what it means for them is said apart.
+  // Want of requests keeps the question back, but not bids: `allowance` says what it means for them.
   if (session.kind === "rate-limited" && isKnownOnPage) return null;
-  // Where the lot's own page knows the owner, an account's page that is not understood proves little.
+  // An account page that is not understood proves little when the lot's own page knows the owner.
   const report = isKnownOnPage && !OUTAGES.includes(session.kind) ? amber : red;
   return report(
     "session",

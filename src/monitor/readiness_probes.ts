@@ -4,7 +4,7 @@ import { type NellisApi, NellisError } from "../nellis/api.ts";
 import type { Store } from "../store/store.ts";
 import type { Probed } from "./readiness_checks.ts";
 
-/** What probing works with. */
+/** The parts of probing. */
 export interface ReadinessProbesParts {
   readonly clock: Clock;
   readonly nellis: Pick<NellisApi, "isSignedIn">;

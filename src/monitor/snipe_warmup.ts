@@ -2,24 +2,27 @@ import type { Auction, AuctionId } from "../auction/types.ts";
 import type { Cancel, Clock } from "../clock.ts";
 import type { EventBus } from "../event_bus.ts";
 
-/** What a warm-up works with. `nellisNow` is Nellis's clock, `clock` ours. */
+/** The parts of a warm-up. `nellisNow` is Nellis's clock, `clock` ours. */
 export interface SnipeWarmupParts {
   readonly clock: Clock;
   readonly nellisNow: () => number;
   readonly bus: EventBus;
   readonly auctions: () => readonly Auction[];
-  /** When the auction's armed snipe leaves, by Nellis's clock; null when none is armed. */
+  /** Returns the time at which the auction's armed snipe leaves, by Nellis's clock; null when none is armed. */
   readonly snipeAt: (auction: Auction) => number | null;
   /** Learns Nellis's time exactly, until `untilMs` (our clock) at the latest. */
   readonly tighten: (untilMs: number) => Promise<void>;
 }
 
-/** How long before a snipe the clocks are compared: with time to spare, and once more against what drifted since. */
+/**
+ * The times before a snipe at which the clocks are compared: one with time to spare, and a second against the drift
+ * since.
+ */
 const COMPARED_BEFORE_MS = [180_000, 45_000] as const;
-/** From here on the way belongs to the snipe. */
+/** The time before a snipe in which no probe is sent, so that none is in its way. */
 const QUIET_BEFORE_MS = 15_000;
 
-/** Makes sure that Nellis's time is known exactly whenever a snipe is near. */
+/** Has Nellis's clock measured exactly before each snipe (`auction/strategy/snipe_time.ts` explains why). */
 export function startSnipeWarmup(parts: SnipeWarmupParts): { close(): void } {
   const { clock, nellisNow, bus, auctions, snipeAt, tighten } = parts;
   const timers = new Map<AuctionId, Cancel>();

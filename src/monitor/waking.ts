@@ -5,7 +5,7 @@ import type { Monitor } from "./monitor.ts";
 
 const log = getLogger(["gavel", "monitor"]);
 
-/** What waking works with. */
+/** The parts of waking. */
 export interface WakingParts {
   readonly bus: EventBus;
   readonly monitor: Pick<Monitor, "list" | "hear">;
@@ -14,15 +14,15 @@ export interface WakingParts {
   readonly calendarNow?: () => number;
 }
 
-/** How often the clocks are compared. */
+/** The interval at which the clocks are compared. */
 const LOOK_EVERY_MS = 5_000;
 /** A busy machine is late by less; an hour's sleep is not. */
 const JUMP_MS = 10_000;
 
 /**
- * Wakes what waits when Nellis answers again after an outage, and when time has jumped: the machine slept (its counter
- * stood still while the calendar went on, or a timer rang far too late) or a clock was set, so the lots are not as they were. Returns the
- * way to stop.
+ * Wakes all lots that wait when Nellis answers again after an outage, and when time has jumped. Time jumps when the
+ * machine slept (its counter stood still while the calendar went on, or a timer rang far too late) or a clock was set.
+ * Returns a function that stops it.
  */
 export function startWaking({ bus, monitor, clock, calendarNow }: WakingParts): () => void {
   const wake = () => {

@@ -20,11 +20,11 @@ import type { Reader } from "./reader.ts";
 
 const log = getLogger(["gavel", "monitor"]);
 
-/** What every watcher works with. `nellisNow` is Nellis's clock, `clock` ours. */
+/** The parts of every watcher. `nellisNow` is Nellis's clock, `clock` ours. */
 export interface WatcherParts {
   readonly clock: Clock;
   readonly nellisNow: () => number;
-  /** What holds for this auction now. */
+  /** Returns the rules for this auction now. */
   readonly rules: (auction: Auction) => Rules;
   readonly reader: Reader;
   readonly poller: Poller;
@@ -55,7 +55,10 @@ interface Letter {
   readonly handled: (saved: Promise<void>) => void;
 }
 
-/** A lot that was never read may end at any moment: it goes first, or others would keep it unknown for ever. */
+/**
+ * The end of a lot that was never read: it may end at any moment, so it goes first, or others would keep it unknown for
+ * ever.
+ */
 const ANY_MOMENT_MS = 0;
 const STOPPED: BidOutcome = {
   result: "not-sent",
@@ -84,7 +87,7 @@ export function createWatcher(initial: Auction, parts: WatcherParts): Watcher {
       if (before.bidding.phase !== "ready" && auction.bidding.phase === "ready") {
         bus.publish({ type: "exposure-changed", auctionId: auction.id });
       }
-      // Rules are dear: with a budget each look walks all lots. Only these two changes make them different at once.
+      // Rules cost time: with a budget each look walks all lots. Only these two changes make them different at once.
       const isSettled = next.effects.some(({ type }) => type === "settle");
       if (!isStopped) plan(isSettled || auction.config !== before.config ? rules(auction) : inForce);
     }

@@ -1,9 +1,9 @@
-/** What the next wait depends on. */
+/** The settings of a wait. */
 export interface Backoff {
   readonly firstMs: number;
   /** No wait is longer, whatever the attempt. */
   readonly longestMs: number;
-  /** How many times in a row it has failed: after the first failure `firstMs`, then twice that, and so on. */
+  /** The number of failures in a row: after the first one the wait is `firstMs`, then twice that, and so on. */
   readonly attempt: number;
   /** The largest share of the wait that chance may take off, from 0 (the default) up to but not including 1. */
   readonly jitter?: number;
@@ -12,8 +12,8 @@ export interface Backoff {
 }
 
 /**
- * How long to wait before trying again. Jitter only shortens the wait: many that failed together come back
- * apart, and the longest wait stays the longest.
+ * Returns the wait before the next try (ms). Jitter only shortens it: many that failed together come back apart, and
+ * the longest wait stays the longest.
  */
 export function backoffDelay({ firstMs, longestMs, attempt, jitter = 0, random01 }: Backoff): number {
   // Past 2^1023 doubling gives infinity, and infinity times a first wait of nothing gives NaN.

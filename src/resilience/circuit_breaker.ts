@@ -21,27 +21,27 @@ export interface CircuitBreaker {
    * keeps everybody out.
    */
   run<Result>(action: () => Promise<Result>, mayPass?: MayPass): Promise<Result>;
-  /** How things stand now; asking may be what turns open into half open. */
+  /** Returns the state now; asking may turn open into half open. */
   snapshot(): CircuitSnapshot;
   /** Closes the circuit by hand. Calls that are under way no longer matter to it; the counters go on. */
   reset(): void;
 }
 
 /**
- * Whether a call may pass although its turn has not come, as the next attempt would be too late for it. `nextAttemptMs`
- * is when that is by the clock; null when it hangs on a probe under way. Its success counts as a probe's; its failure
- * leaves the next attempt where it is.
+ * Returns true when a call may pass ahead of its turn, as the next attempt would be too late for it. `nextAttemptMs` is
+ * the time of that attempt by the clock; null while it depends on a probe under way. A success counts as a probe's; a
+ * failure leaves the next attempt where it is.
  */
 export type MayPass = (nextAttemptMs: number | null) => boolean;
 
 export interface CircuitBreakerOptions extends CircuitRules {
   readonly clock: Clock;
   /**
-   * Whether the error means that nobody answered in their right mind. Any other error is an answer: it proves
+   * Returns true when the error means that nobody answered in their right mind. Any other error is an answer: it proves
    * that the other side is alive, so it counts as a success here, and ends a row of outages.
    */
   readonly isOutage: (error: unknown) => boolean;
-  /** Told of each change once it is made. It must not throw: the call that caused the change would fail by it. */
+  /** Hears of each change once it is made. It must not throw: the call that caused the change would fail by it. */
   readonly onStateChange?: (change: CircuitChange) => void;
 }
 
@@ -57,14 +57,14 @@ export interface CircuitSnapshot {
   readonly failureCount: number;
   /** Probes that came back well since it opened. */
   readonly successCount: number;
-  /** When an open circuit lets the next call through, in epoch milliseconds; null when it isn't open. */
+  /** The time at which an open circuit lets the next call through, in epoch milliseconds; null when it isn't open. */
   readonly nextAttemptTime: number | null;
   /** Since the start; `totalCalls` counts the rejected and those under way too. */
   readonly totalCalls: number;
   readonly successes: number;
   readonly failures: number;
   readonly rejected: number;
-  /** How often it opened, after a failed probe too. */
+  /** The number of times it opened, after a failed probe too. */
   readonly trips: number;
   readonly lastFailureAtMs: number | null;
   readonly lastStateChangeMs: number | null;

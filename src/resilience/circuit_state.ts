@@ -1,4 +1,4 @@
-/** Where a circuit stands. `failureCount` is how many outages in a row there have been. */
+/** The state of a circuit. `failureCount` is the number of outages in a row. */
 export type CircuitState =
   | { readonly kind: "closed"; readonly failureCount: number }
   | { readonly kind: "open"; readonly failureCount: number; readonly retryAtMs: number }
@@ -14,7 +14,7 @@ export type CircuitState =
 export interface CircuitRules {
   /** This many outages in a row open the circuit. */
   readonly failureThreshold: number;
-  /** How long it then stays open before a probe is let through. */
+  /** The time that it then stays open before a probe is let through. */
   readonly timeoutMs: number;
   /** This many probes, one after the other, must come back well before it closes. */
   readonly successThreshold: number;
@@ -22,7 +22,7 @@ export interface CircuitRules {
 
 export const CLOSED: CircuitState = { kind: "closed", failureCount: 0 };
 
-/** What time alone changes: an open circuit becomes half open when its time is up. */
+/** Returns the state that time alone makes: an open circuit becomes half open when its time is up. */
 export function atTime(state: CircuitState, nowMs: number): CircuitState {
   if (state.kind !== "open" || nowMs < state.retryAtMs) return state;
   return { kind: "half_open", failureCount: state.failureCount, successCount: 0, isProbing: false };

@@ -1,6 +1,6 @@
 import { createIndexedHeap } from "./indexed_heap.ts";
 
-/** When a key is due, and what comes first among those that are due. */
+/** The time at which a key is due, and its rank among those that are. */
 export interface Turn {
   readonly dueAtMs: number;
   /** The smallest goes first: the moment the lot closes, say, so that what ends soonest is served soonest. */
@@ -23,11 +23,11 @@ export interface DueQueue<Key> {
   takeDue(nowMs: number): Key | undefined;
   /** The first of the keys that are due at `nowMs`, left where it is. Time must not go back between calls. */
   firstDue(nowMs: number): Turn & { readonly key: Key } | undefined;
-  /** How many keys are due at `nowMs`. Time must not go back between calls. */
+  /** Returns the number of keys that are due at `nowMs`. Time must not go back between calls. */
   dueCount(nowMs: number): number;
-  /** When to come back: the earliest time a key is due, which may have passed. */
+  /** Returns the earliest time at which a key is due, which may have passed. */
   nextDueAtMs(): number | undefined;
-  /** How long the key that has been due longest has waited; 0 when none is due. */
+  /** Returns the wait of the key that has been due longest; 0 when none is due. */
   lagMs(nowMs: number): number;
 }
 

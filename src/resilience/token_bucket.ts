@@ -12,9 +12,9 @@ export interface TokenBucket {
   take(priority: number, signal?: AbortSignal): Promise<void>;
   /** Takes a token only if there is one now that nobody with as good a claim is waiting for. */
   tryTake(priority: number): boolean;
-  /** How long until `tryTake` has a chance, in whole milliseconds; 0 when it would succeed now. */
+  /** Returns the time until `tryTake` has a chance, in whole milliseconds; 0 when it would succeed now. */
   waitMs(priority: number): number;
-  /** How many are in line. */
+  /** Returns the number of callers in line. */
   waiting(): number;
 }
 
@@ -28,7 +28,7 @@ export interface TokenBucketOptions {
   readonly ratePerSecond: number;
   /** The most tokens that pile up while nobody takes any; at least 1. */
   readonly burst: number;
-  /** How many of them are kept for priority 0, which then seldom waits; fewer than `burst` [0]. */
+  /** The number of tokens kept for priority 0, which then seldom waits; fewer than `burst` [0]. */
   readonly reserved?: number;
 }
 
@@ -62,7 +62,7 @@ export function createTokenBucket(options: TokenBucketOptions): TokenBucket {
     const first = line.first();
     if (!first) return stopTimer();
     const delayMs = wholeMsUntilNextToken(first.item);
-    // Who has come since may go earlier than whoever the timer was set for.
+    // A caller that came later may go earlier than the one that the timer was set for.
     if (cancelTimer && wakeAtMs <= clock.now() + delayMs) return;
     stopTimer();
     wakeAtMs = clock.now() + delayMs;

@@ -4,7 +4,7 @@ import type { Auction, AuctionConfig, BidOutcome, HeldBy, PlannedBid } from "../
 import type { TimelineEntry } from "./entry.ts";
 import { spokenLength, spokenTime } from "./spoken.ts";
 
-/** As much of an auction as its timeline tells of; small, as it is remembered for every lot. */
+/** The part of an auction that its timeline tells of; small, as it is remembered for every lot. */
 export interface Seen {
   readonly config: AuctionConfig;
   readonly life: Auction["life"];
@@ -24,7 +24,7 @@ interface SeenLot {
   readonly isWinning: boolean | null;
 }
 
-/** What the timeline remembers of `auction`, to tell the next change from it. */
+/** Returns the part of `auction` that the timeline remembers, to tell the next change from it. */
 export function seenIn({ config, life, reading, maxBidReached, held, readiness, listing }: Auction): Seen {
   const lot = listing && {
     priceCents: listing.currentPriceCents,
@@ -35,7 +35,7 @@ export function seenIn({ config, life, reading, maxBidReached, held, readiness, 
   return { config, life, failure: reading.failure, maxBidReached, held, readiness, lot };
 }
 
-/** What has happened between two looks at an auction, in the order in which it is told. */
+/** Returns the entries for two looks at an auction, in the order in which they are told. */
 export function entriesBetween(before: Seen | null, after: Seen, atMs: number): readonly TimelineEntry[] {
   return [
     ...(before ? configChanged(before.config, after.config, atMs) : [watched(after, atMs)]),
@@ -48,7 +48,7 @@ export function entriesBetween(before: Seen | null, after: Seen, atMs: number): 
   ];
 }
 
-/** A bid that is over, with what became of it. */
+/** Makes the entry of a bid that is over, with its outcome. */
 export function bidEntry(bid: PlannedBid, outcome: BidOutcome, atMs: number): TimelineEntry {
   const { id, amountCents, strategy, reason, decidedAtMs } = bid;
   const { result, message: answer } = outcome;
@@ -71,7 +71,7 @@ export function bidEntry(bid: PlannedBid, outcome: BidOutcome, atMs: number): Ti
   };
 }
 
-/** What a reading found out about a bid whose fate was unknown. */
+/** Makes the entry of a reading that settled a bid whose outcome was unknown. */
 export function foundOutEntry(bid: PlannedBid, outcome: BidOutcome, atMs: number): TimelineEntry {
   const what = outcome.result === "accepted"
     ? outcome.isLeading ? "it counts, and leads" : "it counted, and was passed"
@@ -209,7 +209,7 @@ function heldChanged(before: Seen | null, after: Seen, atMs: number): readonly T
 
 function readinessChanged(before: Seen | null, after: Seen, atMs: number): readonly TimelineEntry[] {
   const [was, is] = [before?.readiness?.level ?? "green", after.readiness];
-  // Where it is not known any more there is nothing to bid for.
+  // A lot whose readiness is not known any more is not to be bid on.
   if (!is || is.level === was) return [];
   if (is.level === "green") return [{ atMs, kind: "readiness", message: "Ready to bid at the close again" }];
   const so = is.level === "red" ? "Not ready to bid" : "Ready to bid, with reservations";

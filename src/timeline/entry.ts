@@ -15,7 +15,7 @@ const KINDS = [
   "waiting",
   /** The owner's switch on the lot keeps its strategy from bidding. */
   "switched-off",
-  /** Whether a bid could go out at its close, where that is not as it should be, or is again. */
+  /** A readiness check found something wrong, or all right again. */
   "readiness",
   "signed-out",
   "signed-in",
@@ -26,7 +26,7 @@ const KINDS = [
   /** A later reading has shown what became of a bid whose fate was unknown. */
   "bid-found-out",
   "ended",
-  /** Why a lot was lost or missed, in one sentence. */
+  /** The reason why a lot was lost or missed, in one sentence. */
   "explained",
   /** It is not watched any more. */
   "stopped",
@@ -52,16 +52,16 @@ export const entrySchema = z.object({
     result: z.enum(BID_OUTCOMES),
     /** False where Gavel itself held it back. */
     isSent: z.boolean(),
-    /** Whether it was in front once it was accepted. */
+    /** True when it led once it was accepted. */
     isLeading: z.boolean(),
-    /** What Nellis, or Gavel in its place, said of it. */
+    /** The words of Nellis's answer, or of Gavel in its place. */
     answer: z.string(),
   }).readonly().exactOptional(),
 }).readonly();
 
 /** One line of an auction's timeline: what was seen, decided or done, when by Nellis's clock, and why. */
 export type TimelineEntry = z.infer<typeof entrySchema>;
-/** What an entry is about. */
+/** The subject of an entry. */
 export type TimelineKind = TimelineEntry["kind"];
 /** A bid in the timeline. */
 export type TimelineBid = NonNullable<TimelineEntry["bid"]>;

@@ -112,7 +112,7 @@ export function createHistory(store: Store, id: AuctionId, notBeforeMs = 0): His
   };
 }
 
-/** What can't be read is passed over: one bad part does not hide the others. */
+/** Reads the parts, and skips one that can't be read: it does not hide the others. */
 export function partsIn(documents: readonly StoredDocument[]): readonly Part[] {
   return documents.flatMap((document) => {
     const { key } = document;

@@ -14,15 +14,15 @@ const log = getLogger(["gavel", "timeline"]);
 /** A lot that is not watched any more can be explained for this long. */
 const RETENTION_MS = 30 * 24 * 60 * 60 * 1000;
 
-/** What happened to each auction, and why. */
+/** The story of each auction, with reasons. */
 export interface Timeline {
-  /** An auction's newest entries, at most `limit`, oldest first; also for a while after it was watched. */
+  /** Returns an auction's newest entries, at most `limit`, oldest first; also for a while after it was watched. */
   of(auctionId: AuctionId, limit: number): Promise<readonly TimelineEntry[]>;
-  /** Hears no more. What was heard is in the store's hands already. */
+  /** Stops listening. All entries are in the store's hands already. */
   close(): void;
 }
 
-/** What a timeline is made of. `nellisNow` is Nellis's clock. */
+/** The parts of a timeline. `nellisNow` is Nellis's clock. */
 export interface TimelineParts {
   readonly bus: EventBus;
   readonly store: Store;

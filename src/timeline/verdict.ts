@@ -3,7 +3,7 @@ import type { Auction, Listing } from "../auction/types.ts";
 import type { TimelineBid, TimelineEntry, TimelineKind } from "./entry.ts";
 import { spokenLength } from "./spoken.ts";
 
-/** Whoever saw the end this much after the close did not see the close. */
+/** The delay of a reading that saw the end and not the close. */
 const MISSED_AFTER_MS = 60_000;
 
 const WAS_SWITCHED_OFF = "automatic bidding was switched off";
@@ -19,8 +19,9 @@ interface Loss {
 }
 
 /**
- * Why an ended auction was lost or missed, in one sentence without a full stop, from its timeline (oldest
- * first), and from whether all bidding was paused at the end. Null when it was won, or is not over.
+ * Returns the reason why an ended auction was lost or missed, in one sentence without a full stop. It comes from the
+ * auction's timeline (oldest first), and from `wasPaused`: all bidding was paused at the end. Null when it was won, or
+ * is not over.
  */
 export function verdictOn(
   auction: Auction,
@@ -69,7 +70,7 @@ function outbid(loss: Loss, counted: number): string {
   return why === null ? ends : `${ends}; no further bid counted: ${why}`;
 }
 
-/** When, by the lot's own history (newest first), somebody went above the owner's last bid. */
+/** Returns the time, by the lot's own history (newest first), at which somebody bid more than the owner's last bid. */
 function passedAt({ bidHistory }: Listing, bid: TimelineBid | undefined): number | null {
   if (!bid) return null;
   const first = bidHistory.findLast(({ amountCents, timeMs }) =>
@@ -92,7 +93,7 @@ function failedBids({ entries, finalPriceCents }: Loss): string | null {
   return `No bid counted: ${why}; ${sold}`;
 }
 
-/** What the last of the bids in `entries` failed of, with how often it was tried; null when there is none. */
+/** Returns the failure of the last of the bids in `entries`, with the number of tries; null when there is none. */
 function failureAfter(entries: readonly TimelineEntry[]): string | null {
   const bids = bidsIn(entries);
   const last = bids.at(-1);
@@ -121,7 +122,7 @@ function noBid(loss: Loss): string {
   return `No bid was sent: ${whyNothingWasSent(loss, 0) ?? "Gavel's records do not say why"}`;
 }
 
-/** What kept bids from being sent since the entry at `index`. */
+/** Returns what kept bids from being sent since the entry at `index`. */
 function whyNothingWasSent(loss: Loss, index: number): string | null {
   const { auction, listing, entries, endedAtMs } = loss;
   if (auction.config.strategy === "manual") return "the strategy was manual";
@@ -152,7 +153,7 @@ function otherLimit({ held }: Auction): string | null {
   return held && held.by !== "maxBid" && held.by !== "autoBid" ? lowered(held.reason) : null;
 }
 
-/** Whether another bid would have been within the maximum. */
+/** Returns true when another bid would have been within the maximum. */
 function hadRoom({ auction, finalPriceCents }: Loss): boolean {
   return finalPriceCents < wholeDollarsBelow(auction.config.maxBidCents);
 }
@@ -181,7 +182,7 @@ function bidsIn(entries: readonly TimelineEntry[]): readonly TimelineBid[] {
   return entries.flatMap(({ kind, bid }) => bid && kind === "bid" ? [bid] : []);
 }
 
-/** Whether a reading has shown that the bid did not count. */
+/** Returns true when a reading has shown that the bid did not count. */
 function isFoundOut(entries: readonly TimelineEntry[], { id }: TimelineBid): boolean {
   return entries.some(({ kind, bid }) =>
     kind === "bid-found-out" && bid?.id === id && bid.result === "rejected"
