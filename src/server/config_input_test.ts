@@ -105,7 +105,7 @@ Deno.test("a wrong value is refused in words that name it and what is allowed", 
     [{ minBidAmount: [] }, "[] is not allowed: it must be a number from 0 to 999,999"],
     [{ autoBid: "yes" }, `"yes" is not allowed: it must be true or false`],
     ["auto", `"auto" is not allowed: it must be an object`],
-    [undefined, "missing: it must be an object"],
+    [undefined, "missing: send an object"],
   ];
   for (const [input, message] of cases) assert.deepEqual(messagesOf(input), [message]);
 });

@@ -126,6 +126,8 @@ export const BID_STATUS = {
   UNKNOWN_ERROR: 500,
 } as const satisfies Record<BidErrorType, ContentfulStatusCode>;
 
+/** The detail as a sentence that names its field. */
 function spoken({ path, message }: Detail): string {
+  if (path && message.startsWith("missing: ")) return `${path} is ${message}`;
   return path && !message.includes(path.split(".").at(-1) ?? path) ? `${path}: ${message}` : message;
 }

@@ -94,13 +94,10 @@ export interface ServerServices {
   readonly nellisNow: () => number;
   readonly metrics: Pick<Metrics, "contentType" | "text" | "httpAnswered">;
   readonly health: Health;
-  /** Left out where nothing is kept of what happened. */
-  readonly timeline?: Pick<Timeline, "of">;
-  /** Left out where nothing can be toggled. */
-  readonly features?: Pick<Flags, "list" | "set" | "unset">;
+  readonly timeline: Pick<Timeline, "of">;
+  readonly features: Pick<Flags, "list" | "set" | "unset">;
   readonly allowance: () => AllowanceShown;
-  /** Left out where calls to Nellis go straight through. */
-  readonly circuitBreaker?: () => BreakerView;
+  readonly circuitBreaker: () => BreakerView;
   /** What clients must show. A secret. */
   readonly token: string;
   readonly version: string;

@@ -7,11 +7,13 @@ export function shown(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
-/** Makes an error message that shows the given value and says what is `allowed`. */
+/** Makes an error that says what was given and what is allowed, or what to send where it is missing. */
 export function mustBe(allowed: string): { error: (issue: { readonly input?: unknown }) => string } {
   return {
     error: ({ input }) =>
-      `${input === undefined ? "missing" : `${shown(input)} is not allowed`}: it must be ${allowed}`,
+      input === undefined
+        ? `missing: send ${allowed}`
+        : `${shown(input)} is not allowed: it must be ${allowed}`,
   };
 }
 

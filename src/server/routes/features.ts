@@ -5,7 +5,7 @@ import { Refusal } from "../errors.ts";
 import { knownObject, mustBe } from "../../wire/must_be.ts";
 import { answer, createRouter, failures, jsonBody, succeeded } from "../router.ts";
 import { flagSchema, type FlagView } from "../../wire/schemas.ts";
-import type { BreakerView, ServerServices } from "../services.ts";
+import type { ServerServices } from "../services.ts";
 import { createWriting } from "../written.ts";
 
 const featureAnswer = answer("The feature as it is now", succeeded({ feature: flagSchema }));
@@ -57,8 +57,6 @@ const breakerRoute = createRoute({
   },
 });
 
-const NO_BREAKER: BreakerView = { enabled: false, state: "closed", failureCount: 0, nextAttemptTime: null };
-
 /** Said of a feature whose store does not answer in time. */
 const LATE =
   "Not in force: the store does not answer. GET /api/features shows the feature when the store is back";
@@ -89,22 +87,22 @@ export function featureRoutes(
   };
   const router = createRouter();
   router.openapi(listRoute, (c) => {
-    const byName = Object.fromEntries((features?.list() ?? []).map((each) => [each.name, each]));
+    const byName = Object.fromEntries(features.list().map((each) => [each.name, each]));
     return c.json({ success: true, features: byName } as const, 200);
   });
   router.openapi(setRoute, async (c) => {
     const { name } = c.req.valid("param");
     const { value } = c.req.valid("json");
-    const set = await changed(() => features?.set(name, value));
+    const set = await changed(() => features.set(name, value));
     return c.json({ success: true, feature: known(set, name) } as const, 200);
   });
   router.openapi(unsetRoute, async (c) => {
     const { name } = c.req.valid("param");
-    const unset = await changed(() => features?.unset(name));
+    const unset = await changed(() => features.unset(name));
     return c.json({ success: true, feature: known(unset, name) } as const, 200);
   });
   router.openapi(breakerRoute, (c) => {
-    return c.json({ success: true, circuitBreaker: circuitBreaker?.() ?? NO_BREAKER } as const, 200);
+    return c.json({ success: true, circuitBreaker: circuitBreaker() } as const, 200);
   });
   return router;
 }

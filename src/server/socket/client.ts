@@ -1,13 +1,12 @@
 import type { AuctionId } from "../../auction/types.ts";
 import type { Clock } from "../../clock.ts";
-import { createHeldStates } from "./held_states.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 
-/** Why the server closes a socket, in WebSocket's numbers. */
+/** The close codes that the server uses (RFC 6455). */
 export const CLOSE_CODES = {
   goingAway: 1001,
-  /** The client breaks the rules, or a limit. */
+  /** The client broke a rule or exceeded a limit. */
   policyViolation: 1008,
   tryAgainLater: 1013,
 } as const;
@@ -19,16 +18,16 @@ export interface Client {
   readonly outbox: Outbox;
   readonly subscriptions: Subscriptions;
   isAuthenticated: boolean;
-  /** Sends an auction's newest state, or keeps it back while `answerFirst` is at work on that auction. */
+  /** Sends the newest state of an auction, after the answer when `answerFirst` is running for that auction. */
   sendState(id: AuctionId, text: string): void;
-  /** Tells that an auction is gone. */
+  /** Tells the client that an auction is no longer watched. */
   sendRemoved(id: AuctionId, text: string): void;
-  /** Runs `work`, which answers a request about the auction: its states follow that answer, as clients expect. */
+  /** Runs `work`, which answers a request about the auction. The auction's states follow the answer, as clients expect. */
   answerFirst(id: AuctionId, work: () => Promise<void>): Promise<void>;
   close(code: number, reason: string): void;
 }
 
-/** A client that has just connected. */
+/** Makes a client that has just connected and has not authenticated. */
 export function createClient(
   { address, outbox, clock, subscriptions, close, onAuthenticated }:
     & Pick<Client, "address" | "outbox" | "subscriptions" | "close">
@@ -58,5 +57,58 @@ export function createClient(
       outbox.send(text);
     },
     answerFirst: held.during,
+  };
+}
+
+/** The newest states of auctions, kept back while a request about the auction is being answered. */
+interface HeldStates {
+  /** Keeps `text` (null: nothing) in place of an earlier one. Returns false when the auction's states are not kept back. */
+  keep(id: AuctionId, text: string | null): boolean;
+  /** Runs `work` and keeps the auction's states back until it is done, but for 2 s at most. */
+  during(id: AuctionId, work: () => Promise<void>): Promise<void>;
+}
+
+/** After this time the state is sent before the answer: the price of a lot matters more than the order. */
+const LONGEST_HOLD_MS = 2000;
+
+interface Hold {
+  requests: number;
+  newest: string | null;
+  readonly release: () => void;
+}
+
+/** Makes a keeper of states. `send` gets the newest kept state as soon as no request keeps it back any more. */
+function createHeldStates(clock: Clock, send: (id: AuctionId, text: string) => void): HeldStates {
+  const holds = new Map<AuctionId, Hold>();
+
+  const begin = (id: AuctionId): Hold => {
+    const release = () => {
+      cancel();
+      if (holds.get(id) !== hold) return;
+      holds.delete(id);
+      if (hold.newest !== null) send(id, hold.newest);
+    };
+    const hold: Hold = { requests: 0, newest: null, release };
+    // Counted from the first request; requests that come meanwhile do not prolong it.
+    const cancel = clock.after(LONGEST_HOLD_MS, release);
+    holds.set(id, hold);
+    return hold;
+  };
+
+  return {
+    keep(id, text) {
+      const hold = holds.get(id);
+      if (hold) hold.newest = text;
+      return hold !== undefined;
+    },
+    async during(id, work) {
+      const hold = holds.get(id) ?? begin(id);
+      hold.requests++;
+      try {
+        await work();
+      } finally {
+        if (--hold.requests === 0) hold.release();
+      }
+    },
   };
 }

@@ -1,9 +1,9 @@
+import { Buffer } from "node:buffer";
 import type { Cancel, Clock } from "../../clock.ts";
-import { createWaitingFrames } from "./waiting_frames.ts";
 
-/** What of a `WebSocket` an outbox uses. */
+/** The part of a `WebSocket` that an outbox uses. */
 export interface Wire {
-  /** What was sent and has not left this process, in bytes. */
+  /** The bytes that were sent and are still in this process. */
   readonly bufferedAmount: number;
   readonly readyState: number;
   send(text: string): void;
@@ -13,25 +13,25 @@ export interface Wire {
 export interface Outbox {
   /** Sends `text` after everything that waits. */
   send(text: string): void;
-  /** Sends `text`; while it waits and nothing of `send` waits after it, a newer one with the same `key` takes its place. */
+  /** Sends `text`. While it waits, a newer one with the same `key` replaces it, unless a frame of `send` came in between. */
   sendNewest(key: string, text: string): void;
-  /** Sends what the client has made room for. Called when it is heard from; otherwise a timer does it. */
+  /** Sends as many waiting frames as the client has room for. Called when the client is heard from; a timer does the same. */
   drain(): void;
-  /** Drops what waits. */
+  /** Drops every waiting frame. */
   stop(): void;
 }
 
-/** How much a client may leave unread before the rest waits here, where newer states replace older ones. */
+/** The bytes that a client may leave unread. Further frames wait here, where newer states replace older ones. */
 const HIGH_WATER_BYTES = 256 * 1024;
-/** Past this, what waits is no longer worth having: the client is closed and starts afresh when it comes again. */
+/** With more than this waiting, the client is closed; when it connects again it gets the current state. */
 const MOST_WAITING_BYTES = 1024 * 1024;
-/** A socket does not say when it has drained. Asked this often at first, then ever less while nothing moves. */
+/** A socket has no event for having drained. It is asked this often at first, and less often while nothing moves. */
 const SHORTEST_PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 250;
-/** Nothing read for so long: nobody is there. */
+/** A client that has read nothing for this long is closed. */
 const PATIENCE_MS = 60_000;
 
-/** An outbox into `wire`. `giveUp` is called with the reason for a client that is too slow, and closes it. */
+/** Makes an outbox that sends over `wire`. It calls `giveUp` with the reason when the client is too slow; that closes it. */
 export function createOutbox(wire: Wire, clock: Clock, giveUp: (reason: string) => void): Outbox {
   const waiting = createWaitingFrames();
   let framesMoved = 0;
@@ -53,7 +53,7 @@ export function createOutbox(wire: Wire, clock: Clock, giveUp: (reason: string) 
     if (waiting.count === 0 && hasRoom()) return wire.send(text);
     if (!isOpen()) return;
     wait();
-    // One frame alone may be larger: a list of thousands is no sign of slowness.
+    // A single frame may be larger: a long list does not mean that the client is slow.
     if (waiting.count > 1 && waiting.bytes > MOST_WAITING_BYTES) {
       giveUp("Too slow: more than 1 MiB was waiting");
     } else patrol.start();
@@ -69,22 +69,22 @@ export function createOutbox(wire: Wire, clock: Clock, giveUp: (reason: string) 
   };
 }
 
-/** How far the sending has come. */
+/** The progress of the sending. */
 interface Position {
   readonly framesMoved: number;
   readonly bufferedBytes: number;
 }
 
-/** What a patrol looks after. */
+/** The queue that a patrol flushes. */
 interface Watched {
   flush(): void;
   isDone(): boolean;
   position(): Position;
-  /** Nothing has moved for too long. */
+  /** Called when nothing has moved for too long. */
   onStuck(): void;
 }
 
-/** Flushes again and again until nothing waits. */
+/** Makes a timer that flushes again and again until nothing waits. */
 function createPatrol(
   clock: Clock,
   { flush, isDone, position, onStuck }: Watched,
@@ -116,6 +116,63 @@ function createPatrol(
     stop() {
       cancel?.();
       cancel = undefined;
+    },
+  };
+}
+
+/** The frames that wait for one client, in the order in which they will be sent. */
+interface WaitingFrames {
+  readonly count: number;
+  readonly bytes: number;
+  /** Puts a frame at the end of the queue. */
+  add(text: string): void;
+  /** Replaces an older frame with the same `key` that came after the last `add`; without one, puts this at the end. */
+  addNewest(key: string, text: string): void;
+  /** Removes the next frame and returns it. */
+  take(): string | undefined;
+  clear(): void;
+}
+
+interface WaitingFrame {
+  readonly text: string;
+  readonly bytes: number;
+}
+
+/** Makes an empty queue. */
+function createWaitingFrames(): WaitingFrames {
+  const frames = new Map<string | number, WaitingFrame>();
+  let bytes = 0;
+  let added = 0;
+
+  const put = (name: string | number, text: string) => {
+    const size = Buffer.byteLength(text);
+    bytes += size - (frames.get(name)?.bytes ?? 0);
+    frames.set(name, { text, bytes: size });
+  };
+
+  return {
+    get count() {
+      return frames.size;
+    },
+    get bytes() {
+      return bytes;
+    },
+    add: (text) => put(++added, text),
+    // The key holds the number of answers before the frame, so that a newer state never replaces one from before an
+    // answer: moved behind each answer, the state of a busy lot would never be sent, and the answer may be about it.
+    // A replaced frame keeps its place in the queue.
+    addNewest: (key, text) => put(`${added} ${key}`, text),
+    take() {
+      for (const [key, frame] of frames) {
+        frames.delete(key);
+        bytes -= frame.bytes;
+        return frame.text;
+      }
+      return undefined;
+    },
+    clear() {
+      frames.clear();
+      bytes = 0;
     },
   };
 }

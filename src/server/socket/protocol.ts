@@ -6,7 +6,7 @@ import { auctionId, bidAmount, lotId, metadataInput } from "../fields.ts";
 
 /** Everything that a client may say, by its `type`. */
 export const MESSAGES = {
-  authenticate: message({ token: z.string(mustBe("the token, as text")) }),
+  authenticate: message({ token: z.string(mustBe("the access token as text")) }),
   // A sign of life, which orders nothing: whatever it carries, the connection is to stay.
   ping: z.object({}),
   startMonitoring: message(

@@ -195,3 +195,10 @@ story(
     assert.deepEqual(backstage.orders, []);
   },
 );
+
+story("a message without its token says what to send", async ({ stranger }) => {
+  const client = await stranger();
+  const { success, error } = await client.request("authenticate", {});
+  assert.equal(success, false);
+  assert.equal(error, "token is missing: send the access token as text");
+});

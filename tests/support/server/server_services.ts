@@ -181,6 +181,12 @@ async function pretendServices(
         return Promise.resolve(backstage.bids.slice(0, filter.limit));
       },
     },
+    features: {
+      list: () => [],
+      set: () => Promise.resolve(undefined),
+      unset: () => Promise.resolve(undefined),
+    },
+    circuitBreaker: () => ({ enabled: false, state: "closed", failureCount: 0, nextAttemptTime: null }),
     timeline: {
       of: (id, limit) => Promise.resolve(limit > 0 ? (backstage.timelines.get(id) ?? []).slice(-limit) : []),
     },
