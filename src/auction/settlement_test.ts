@@ -389,6 +389,8 @@ Deno.test("what became of a bid whose fate was unknown is read from the lot", ()
   assert.ok(passed?.result === "accepted" && !passed.isLeading);
   const rivals = resultOf({ ...tookPart, userState: { hasParticipated: false }, bidHistory: [ours] });
   assert.equal(rivals?.result, "rejected", "who never took part has placed no bid: it is a rival's");
+  const cheaper = resultOf({ ...tookPart, currentPriceCents: dollars(19), bidHistory: [ours] });
+  assert.equal(cheaper?.result, "rejected", "a page whose price is below its bids proves none of them");
   const later = { ...ours, timeMs: bid.decidedAtMs + 60_000 };
   assert.equal(
     resultOf({ ...tookPart, bidHistory: [later] })?.result,

@@ -41,7 +41,8 @@ Deno.test("an intent counts for nothing until its bid leaves", async () => {
 
 Deno.test("a bid that was taken is accepted, and in front as long as the last one is", async () => {
   const { tallied, changed } = await aLedger();
-  for (const [amount, isLeading] of [[20, true], [15, true], [30, false]] as const) {
+  // The last is lower than the one before: what was accepted once stays the most that the lot may cost.
+  for (const [amount, isLeading] of [[20, true], [30, true], [15, false]] as const) {
     tallied.leaves(bidOf(amount));
     await tallied.settle(bidOf(amount), accepted({ isLeading }), NOON_MS);
     assert.equal(tallied.tallyOf(LOT_ID).leadingBidId, isLeading ? `bid of ${amount}` : null);

@@ -36,7 +36,7 @@ const chapter = fc.record({
   id: fc.constantFrom(...IDS),
   amount: fc.integer({ min: 1, max: 90 }),
   act: fc.constantFrom<Act[]>(
-    ...["bid", "bid", "answer", "lose answer", "rival", "read", "read", "sign out"] as const,
+    ...["bid", "bid", "bid", "answer", "answer", "lose answer", "rival", "read", "read", "sign out"] as const,
     ...["close", "remove", "watch", "restart"] as const,
   ),
 });
@@ -234,6 +234,6 @@ Deno.test("whatever happens, and in whatever order, no budget is ever exceeded b
       }
       play.spending.exposures.close();
     }),
-    { numRuns: 150 },
+    { numRuns: 1_000 },
   );
 });

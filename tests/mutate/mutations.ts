@@ -140,6 +140,11 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     file: "src/auction/settlement.ts",
+    from: "currentPriceCents >= bid.amountCents &&",
+    to: "",
+  },
+  {
+    file: "src/auction/settlement.ts",
     from: "timeMs >= bid.decidedAtMs - DATING_TOLERANCE_MS &&",
     to: "",
   },

@@ -29,6 +29,17 @@ async function allBroken(plantedBug: Partial<PlantedBug>, from = 1): Promise<rea
   return [];
 }
 
+/** Runs seeds until one breaks `invariant`: for a bug that breaks others as well, in an order that no test should know. */
+async function assertBreaks(invariant: string, plantedBug: Partial<PlantedBug>): Promise<void> {
+  const others = new Set<string>();
+  for (let seed = 1; seed <= MOST_SEEDS; seed++) {
+    const { violations } = await simulate(seed, { ...NO_BUG, ...plantedBug });
+    if (violations.some((violation) => violation.invariant === invariant)) return;
+    for (const violation of violations) others.add(violation.invariant);
+  }
+  assert.fail(`"${invariant}" is not broken, but ${[...others].join(" and ") || "nothing"}`);
+}
+
 /** Returns a network that handles a bid's request in another way. */
 function withBids(
   send: (post: () => Promise<Response>, process: Parameters<PlantedBug["fetch"]>[1]) => Promise<Response>,
@@ -144,7 +155,7 @@ Deno.test("a pause that is acknowledged and not kept is found", async () => {
 });
 
 Deno.test("a bid that is decided from a page of before the last bid is found", async () => {
-  const broken = await firstBroken({
+  await assertBreaks("no bid before the last one is settled", {
     fetch(fetch, process) {
       const kept = new Map<string, { readonly text: string; readonly atMs: number }>();
       return async (input, init) => {
@@ -159,7 +170,6 @@ Deno.test("a bid that is decided from a page of before the last bid is found", a
       };
     },
   });
-  assert.equal(broken, "no bid before the last one is settled");
 });
 
 Deno.test("an answer that is written down as another is found", async () => {
