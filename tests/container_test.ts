@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { parse } from "yaml";
 import { z } from "zod";
+import { START_ENV } from "./support/start_task.ts";
 
 const service = z.object({
   profiles: z.array(z.string()).optional(),
@@ -22,13 +23,11 @@ const { services, volumes } = composition.parse(parse(await Deno.readTextFile("c
 const instructions = readDockerfile(await Deno.readTextFile("Dockerfile"));
 const lastStage = instructions.slice(instructions.findLastIndex(({ keyword }) => keyword === "FROM"));
 
-Deno.test("the image is compiled in a first stage, of which only the executable and an empty folder remain", () => {
-  assert.equal(instructions.filter(({ keyword }) => keyword === "FROM").length, 2);
-  assert.deepEqual(argumentsOf(lastStage, "COPY"), [
-    "--from=compile /gavel/dist/gavel /usr/local/bin/gavel",
-    "--from=compile --chown=nonroot:nonroot /empty /data",
-  ]);
-  assert.deepEqual(argumentsOf(lastStage, "RUN"), [], "the last image has no shell to run anything");
+Deno.test("the last image has no shell and no root: it gets files from the first stage alone, and runs nothing", () => {
+  const copied = argumentsOf(lastStage, "COPY");
+  assert.ok(copied.length > 0 && copied.every((text) => text.startsWith("--from=compile ")), copied.join());
+  assert.deepEqual(argumentsOf(lastStage, "RUN"), []);
+  assert.deepEqual(argumentsOf(lastStage, "USER"), ["nonroot"]);
 });
 
 Deno.test("what the image is built from exists and is let through by .dockerignore", async () => {
@@ -36,43 +35,32 @@ Deno.test("what the image is built from exists and is let through by .dockerigno
   assert.ok(ignored.includes("*"));
   const copied = argumentsOf(instructions, "COPY").filter((text) => !text.startsWith("--from"))
     .flatMap((text) => text.split(" ").slice(0, -1));
-  assert.deepEqual(copied, ["deno.json", "deno.lock", "main.ts", "src"]);
+  assert.ok(copied.length > 0);
   for (const path of copied) {
     assert.ok(existsSync(path), `${path} does not exist`);
     assert.ok(ignored.includes(`!${path}`), `${path} is ignored`);
   }
 });
 
-Deno.test("the container is not root's, says how it is, and keeps its data in a volume", () => {
-  assert.deepEqual(argumentsOf(lastStage, "USER"), ["nonroot"]);
-  assert.match(
-    argumentsOf(lastStage, "HEALTHCHECK").join(),
-    / CMD \["\/usr\/local\/bin\/gavel", "healthcheck"\]$/,
-  );
-  assert.deepEqual(argumentsOf(lastStage, "ENTRYPOINT"), ['["/usr/local/bin/gavel"]']);
+Deno.test("the image has the start task's environment, and its data in the volume that compose mounts", () => {
+  const env = argumentsOf(lastStage, "ENV");
+  for (const [name, value] of Object.entries(START_ENV)) {
+    assert.ok(env.includes(`${name}=${value}`), `${name} is missing`);
+  }
+  assert.ok(env.includes("DATA_DIR=/data"));
   assert.deepEqual(argumentsOf(lastStage, "VOLUME"), ["/data"]);
-  assert.deepEqual(argumentsOf(lastStage, "ENV"), [
-    "DATA_DIR=/data",
-    "MALLOC_ARENA_MAX=1",
-    "DENO_USE_WRITEV=1",
-  ]);
-  assert.deepEqual(argumentsOf(lastStage, "EXPOSE"), ["3000"]);
+  assert.ok(services.gavel.volumes.some((volume) => volume.endsWith(":/data")));
+  assert.equal(services.gavel.environment?.["DATA_DIR"], "/data");
 });
 
-Deno.test("compose runs Gavel confined, with its data in a volume of its own", () => {
-  const { gavel } = services;
-  assert.equal(gavel.profiles, undefined, "Gavel starts without a profile");
-  assert.deepEqual(gavel.volumes, ["gavel-data:/data"]);
-  assert.equal(gavel.environment?.["DATA_DIR"], "/data");
-  assert.deepEqual([gavel.read_only, gavel.mem_limit, gavel.restart], [true, "256m", "unless-stopped"]);
+Deno.test("compose runs Gavel confined and without a profile; its Redis needs one, and keeps its data", () => {
+  const { gavel, redis } = services;
+  assert.equal(gavel.profiles, undefined);
+  assert.deepEqual([gavel.read_only, gavel.restart], [true, "unless-stopped"]);
+  assert.ok(gavel.mem_limit);
   assert.ok(gavel.security_opt.includes("no-new-privileges:true"));
-});
-
-Deno.test("compose adds a Redis that keeps its data, but only with its profile", () => {
-  const { redis } = services;
   assert.deepEqual(redis.profiles, ["redis"]);
-  assert.deepEqual(redis.command, ["redis-server", "--appendonly", "yes"]);
-  assert.deepEqual(redis.volumes, ["redis-data:/data"]);
+  assert.match(redis.command?.join(" ") ?? "", /--appendonly yes/);
 });
 
 Deno.test("every volume that a service mounts is declared, and no other", () => {
