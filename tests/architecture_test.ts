@@ -321,6 +321,18 @@ Deno.test("the architecture document shows every folder of src", async () => {
   );
 });
 
+Deno.test("every file that the architecture document names is there", async () => {
+  const document = await Deno.readTextFile("docs/architecture.md");
+  const files = [
+    ...await sourceFiles("src", { withTests: true }),
+    ...await sourceFiles("tests", { withTests: true }),
+  ];
+  files.push("main.ts");
+  const named = [...new Set([...document.matchAll(/`([\w/]+\.ts)`/g)].map(([, name = ""]) => name))];
+  const missing = named.filter((name) => !files.some((file) => file === name || file.endsWith(`/${name}`)));
+  assert.deepEqual(missing, []);
+});
+
 /** The folder of `src/` that a file is in, or the file itself when it is in none. */
 function partOf(path: string): string {
   return path.split("/")[0] ?? path;

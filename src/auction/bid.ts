@@ -8,7 +8,7 @@ export type BidOutcome =
   | {
     readonly result: "accepted";
     readonly isLeading: boolean;
-    /** Nellis did not say who leads: what may be spent elsewhere goes by a lead until a reading tells. */
+    /** Nellis did not say who leads. Until a reading shows it, budgets count the bid as leading. */
     readonly isLeadInDoubt?: true;
     /** A later reading showed it, and Nellis's answer never came: a lead may be that of an earlier bid of ours. */
     readonly isFoundOut?: true;
@@ -25,14 +25,14 @@ export type BidOutcome =
     readonly isFoundOut?: true;
     /** Nellis refused the request for want of allowance (429): that says nothing of the bid, so it was no try. */
     readonly isUnread?: true;
-    /** Gavel itself kept it: that says nothing of Nellis, and Nellis knows nothing of it. */
+    /** Gavel itself kept it: the refusal says nothing of Nellis, and Nellis knows nothing of it. */
     readonly isKeptHere?: true;
   }
   /** The request certainly never arrived (connection refused): it may be sent again while the decision holds. */
   | {
     readonly result: "not-sent";
     readonly message: string;
-    /** Gavel itself kept it (it could not be recorded, say): that says nothing of Nellis. */
+    /** Gavel itself kept it (it could not be recorded, for example): that says nothing of Nellis. */
     readonly isKeptHere?: true;
   }
   /**
@@ -94,7 +94,7 @@ export type Setback = Refusal | Outage;
 /** The failed tries so far. */
 interface Tries {
   readonly tries: number;
-  /** Not again before this, by Nellis's clock. */
+  /** The time of the next try at the earliest, by Nellis's clock. */
   readonly notBeforeMs: number;
   /** The reason of the last failure. */
   readonly message: string;

@@ -17,7 +17,7 @@ export interface AuctionConfig {
   readonly group: string | null;
   /** The step above the current price, used when it is more than Nellis asks. */
   readonly incrementCents: Cents;
-  /** Never bid less than this, or null. */
+  /** The least that may be bid, or null. */
   readonly minBidCents: Cents | null;
   /** A snipe's lead before the close, 1 to 60 s; null follows the owner's global setting. */
   readonly snipeSeconds: number | null;

@@ -25,14 +25,14 @@ export type AuctionEvent =
     readonly type: "feed-bid";
     readonly priceCents: Cents | null;
     readonly bidCount: number | null;
-    /** There when the bid moved the close. */
+    /** Present when the bid moved the close. */
     readonly closeTimeMs?: number;
   }
   /** The live feed says that the lot is closed. */
   | { readonly type: "feed-closed" }
   /** Clients began or ceased to look at it. */
   | { readonly type: "audience-changed"; readonly hasAudience: boolean }
-  /** Another rule says how often lots are read. */
+  /** The rule for reading lots has changed. */
   | { readonly type: "rules-changed" }
   /** Nellis answers again after an outage, or time has jumped: waits are over. */
   | { readonly type: "woken" }
@@ -69,7 +69,7 @@ export type Effect =
   /** Read the lot ahead of its turn. */
   | { readonly type: "read"; readonly because: ReadReason }
   | { readonly type: "bid"; readonly bid: PlannedBid; readonly orderId?: string }
-  /** A reading has shown what became of a bid whose fate was unknown. */
+  /** A reading has settled a bid whose outcome was unknown. */
   | { readonly type: "settle"; readonly bid: PlannedBid; readonly outcome: BidOutcome }
   /** Answer a bid by hand that will not be sent. */
   | { readonly type: "refuse-bid"; readonly orderId: string; readonly outcome: BidOutcome }

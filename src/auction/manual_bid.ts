@@ -21,7 +21,7 @@ export function orderedBid(
   );
 }
 
-/** Two bids at once could both be taken. */
+/** Refuses a bid by hand while another one is open, as both could be accepted. */
 function refusalWhileOpen({ bidding }: Auction): BidOutcome | null {
   const isFree = bidding.phase === "ready" || (bidding.phase === "confirming" && !bidding.unknown);
   return isFree ? null : {

@@ -8,22 +8,22 @@ export const DOLLAR: Cents = 100;
 export const MOST_DOLLARS = 999_999;
 
 /**
- * Dollars as a client or Nellis writes them, to whole cents (`19.999` is 2000).
- * Throws a `RangeError` for what is not a finite number.
+ * Converts dollars, as a client or Nellis writes them, to whole cents (`19.999` is 2000). Throws a `RangeError` for
+ * what is not a finite number.
  */
 export function centsFromDollars(dollars: number): Cents {
   if (!Number.isFinite(dollars)) throw new RangeError(`${dollars} is not an amount in dollars`);
   return Math.round(dollars * DOLLAR);
 }
 
-/** As `centsFromDollars`, but never above what was named: for limits. */
+/** Converts dollars to whole cents, never above the given amount: for limits. */
 export function centsNotAbove(dollars: number): Cents {
   const cents = centsFromDollars(dollars);
   // Dollars with cents are no exact binary numbers: 19.99 may stand a hair below itself.
   return cents > dollars * DOLLAR + 1e-6 ? cents - 1 : cents;
 }
 
-/** Whole cents to dollars, as a number for the wire. */
+/** Converts whole cents to dollars, as a number for the wire. */
 export function dollarsFromCents(cents: Cents): number {
   return cents / DOLLAR;
 }
@@ -42,7 +42,7 @@ export function wholeDollarsAbove(cents: Cents): Cents {
 const wholeDollars = new Intl.NumberFormat("en-US");
 const withCents = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2 });
 
-/** `$12` or `$12.50`, for people. */
+/** Formats cents for people: `$12` or `$12.50`. */
 export function formatCents(cents: Cents): string {
   const dollars = dollarsFromCents(cents);
   return `$${(Number.isInteger(dollars) ? wholeDollars : withCents).format(dollars)}`;

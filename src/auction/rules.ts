@@ -8,7 +8,7 @@ export interface Rules {
   readonly snipeSeconds: number;
   /** The time from a bid's decision to its arrival at Nellis (`strategy/snipe_time.ts`). */
   readonly travelMs: number;
-  /** Added to the next allowed bid, whichever strategy bids it. */
+  /** The amount added to the next allowed bid, for every strategy. */
   readonly bidBufferCents: Cents;
   /** Tries at one price before giving it up. */
   readonly retryAttempts: number;
@@ -24,7 +24,7 @@ export interface Rules {
   readonly doublesSteps: boolean;
   /** The rule for reading lots: at a fixed rate, or as rarely as the time left allows. */
   readonly polling: "plain" | "minimal";
-  /** The rate at which a lot that the live feed carries is read all the same. */
+  /** The interval at which a lot on the live feed is still read. */
   readonly liveIntervalMs: number;
   /** The highest of our bids on this lot that Nellis has ever taken; 0 when none. */
   readonly acceptedCents: Cents;

@@ -4,7 +4,9 @@ import type { BidRecord, Ledger } from "./ledger.ts";
 
 /** The figures of all our bids on one lot, as the ledger has them. */
 export interface BidTally {
-  /** The highest of the open ones: on their way, not heard of again, or missing on a page that may be old. */
+  /**
+   * The highest of the open ones: on their way, without any news since a start, or missing on a page that may be old.
+   */
   readonly openCents: Cents;
   /** The time at which the last of the open ones was decided; 0 when none is open. */
   readonly openSinceMs: number;

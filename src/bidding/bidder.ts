@@ -138,7 +138,7 @@ export function createBidder(parts: BidderParts): Bidder {
 
   const send = async (bid: PlannedBid, current: CurrentAuction | null): Promise<BidOutcome> => {
     const amount = formatCents(bid.amountCents);
-    // Counts the bid in the same tick as the check, so that the next bid on another lot finds it counted.
+    // Count the bid in the same tick as the check, so that the next bid on another lot finds it counted.
     ledger.leaves(bid);
     log.info("Bidding {amount} on {auctionId}: {reason}", { ...bid, amount });
     try {

@@ -62,7 +62,7 @@ const KEPT_MS = 366 * 24 * 60 * 60 * 1000;
 const outcomeSchema = z.discriminatedUnion("result", [
   z.object({
     result: z.literal("accepted"),
-    // In doubt it leads: then it counts.
+    // An unreadable lead counts as a lead.
     isLeading: z.boolean().catch(true),
     isLeadInDoubt: z.literal(true).exactOptional(),
     isFoundOut: z.literal(true).exactOptional(),
@@ -116,7 +116,7 @@ type Kept = Pick<BidRecord, "sentAtMs"> & { readonly strategy?: Json };
 export function createLedger(store: Store, troubles: Troubles = createTroubles()): Ledger {
   /** The open bids, with what is stored of them: settling one waits for no reading of the store. */
   const open = new Map<string, Kept>();
-  /** By lot, the record that blocks it. */
+  /** The record that blocks each lot. */
   const blocked = new Map<AuctionId, string>();
   const write = (record: BidRecord) => {
     const { sentAtMs } = record;
@@ -216,7 +216,7 @@ function fits(record: BidRecord, { result, fromMs, toMs }: Omit<BidFilter, "auct
     record.decidedAtMs >= (fromMs ?? -Infinity) && record.decidedAtMs < (toMs ?? Infinity);
 }
 
-/** Decisions of one instant are told apart by their numbers, which end their ids. */
+/** Sorts newest first. Decisions of one instant are told apart by the numbers at the end of their ids. */
 function newestFirst(a: BidRecord, b: BidRecord): number {
   return b.decidedAtMs - a.decidedAtMs || b.id.localeCompare(a.id, "en", { numeric: true });
 }

@@ -7,7 +7,7 @@ import type { Json, Store } from "../store/store.ts";
 const log = getLogger(["gavel", "nellis"]);
 
 const ALLOWANCE_KEY = ["system", "allowance"] as const;
-/** Written at most so often: a kill loses no more than this much of what was learnt. */
+/** The shortest time between two writes: a kill loses no more than this much of what was learnt. */
 const KEPT_EVERY_MS = 5_000;
 const VERSION = 1;
 
@@ -51,9 +51,9 @@ export async function loadAllowance(
 
 /** Keeps what is learnt of the allowance in the store, every few seconds at most. */
 export interface AllowanceMemory {
-  /** There is more to remember. */
+  /** Plans a write, as there is more to remember. */
   note(): void;
-  /** Writes what waits, and begins no write any more. */
+  /** Writes what waits, and starts no further write. */
   close(): void;
 }
 

@@ -24,7 +24,9 @@ export interface LeftLots {
   close(): Promise<void>;
 }
 
-/** Few lots are left while they may be won, and a budget can wait this long for what became of them. */
+/**
+ * The interval between looks: few lots are left while they may be won, and a budget can wait this long for their end.
+ */
 const LOOK_EVERY_MS = 5 * 60_000;
 /** A lot that was just extended closes later than was known. */
 const AFTER_CLOSE_MS = 60_000;

@@ -49,7 +49,7 @@ interface Turn {
   isFollowed: boolean;
 }
 
-/** No lot is asked for more often, whatever goes wrong with it. */
+/** The shortest time between two requests for a lot, whatever goes wrong with it. */
 const LEAST_APART_MS = 1_000;
 
 /** A reader over Nellis. */

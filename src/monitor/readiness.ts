@@ -30,7 +30,7 @@ const CHECKED_BEFORE_MS = [600_000, 120_000] as const;
 const SETTLING_MS = 2_000;
 /** The wait until a red lot is checked again, so that the owner sees that it is mended. */
 const RED_AGAIN_MS = 60_000;
-/** From here on the way belongs to the bid. */
+/** The time before a snipe or close in which no check is made, so that none is in the bid's way. */
 const QUIET_BEFORE_MS = 15_000;
 
 /** One lot's checks under one config. */
@@ -94,7 +94,7 @@ export function startReadiness(parts: ReadinessParts): ReadinessWatch {
     if (own.isUnderway) return;
     const nowMs = nellisNow();
     const due = checksDue(listing.closeTimeMs - nowMs);
-    // A close that has moved away wants to be checked for again.
+    // A close that has moved away is to be checked for again.
     own.done = Math.min(own.done, due);
     const atMs = Math.max(own.notBeforeMs, due > own.done ? nowMs : nextCheckAt(auction, nowMs));
     if (atMs === Infinity) return;

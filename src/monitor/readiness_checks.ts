@@ -11,7 +11,7 @@ export interface Probed {
   readonly isStoreWritable: boolean;
 }
 
-/** All that decides whether a bid on an auction could go out. */
+/** The facts that decide if a bid on an auction could go out. */
 export interface ReadinessFacts extends Probed {
   readonly limits: Limits;
   readonly isPaused: boolean;
@@ -29,9 +29,12 @@ export interface ReadinessFacts extends Probed {
   readonly isFeedLost: boolean;
 }
 
-/** One answer bounds the clock to a second and its round trip, and later ones only better it: more than this is odd. */
+/**
+ * The uncertainty of Nellis's clock that is odd: one answer bounds it to a second and its round trip, and later ones
+ * only better that.
+ */
 const VAGUE_CLOCK_MS = 1_500;
-/** One reading fails now and then. */
+/** The number of failures in a row that count as trouble: one reading fails now and then. */
 export const FEWEST_FAILURES = 2;
 /** Nothing gets through to Nellis; what is left are answers that make no sense to us. */
 const OUTAGES: readonly ReadFailureKind[] = [
@@ -109,7 +112,7 @@ function reading({ reading: { failures, failure } }: Auction, { session }: Readi
   const isScarce = failure.kind === "rate-limited";
   const isSaidAlready = typeof session !== "boolean" && session.kind === failure.kind;
   if (isSaidAlready && !isScarce) return null;
-  // A bid leaves all the same, decided from what is known of the lot.
+  // A bid still leaves, decided from what is known of the lot.
   const report = isScarce || failures < FEWEST_FAILURES ? amber : red;
   return report("reading", `The lot can't be read: ${withoutStop(failure.message)}`);
 }
@@ -133,7 +136,10 @@ function limit(auction: Auction, { limits }: ReadinessFacts): ReadinessReason | 
   return REPORT_ON_LIMIT[past.kind]("limit", message);
 }
 
-/** Each lot wants a bid, and some an answer to a rival, all within the minute that the allowance is counted by. */
+/**
+ * Compares the allowance with the lots that close together: each wants a bid, and some an answer to a rival, all within
+ * the minute that the allowance is counted by.
+ */
 function allowance(
   _: Auction,
   { grantedPerMinute, closingTogether }: ReadinessFacts,

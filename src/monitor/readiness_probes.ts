@@ -13,17 +13,20 @@ export interface ReadinessProbesParts {
   readonly store: Pick<Store, "put">;
 }
 
-/** Asks the store and Nellis whether they would take a bid. Lots that close together share the answers. */
+/** Asks the store and Nellis if they would take a bid. Lots that close together share the answers. */
 export interface ReadinessProbes {
   probe(): Promise<Probed>;
-  /** Waits for no answer of the store any more. */
+  /** Stops waiting for the store. */
   close(): void;
 }
 
-/** Written to see whether the store writes. */
+/** The key of the record that is written to test the store. */
 const PROBE_KEY = ["system", "readiness"] as const;
 const STORE_DEADLINE_MS = 5_000;
-/** Hundreds of lots can close in the same minute, and all have one session and one store. */
+/**
+ * The time for which answers are shared: hundreds of lots can close in the same minute, and all have one session and
+ * one store.
+ */
 const SHARED_FOR_MS = 30_000;
 
 /** Probes that have asked nothing yet. */
@@ -59,7 +62,7 @@ export function createReadinessProbes(parts: ReadinessProbesParts): ReadinessPro
   };
 }
 
-/** `ask`, whose answer stands for a while for everyone who asks about the same. */
+/** Makes an `ask` whose answer holds for a while, for everyone who asks about the same. */
 function shared<T>(clock: Clock, ask: () => Promise<T>): (about: string | null) => Promise<T> {
   let last: { readonly about: string | null; readonly atMs: number; readonly answer: Promise<T> } | null =
     null;

@@ -45,7 +45,7 @@ export interface Watcher {
   /** Resolves when what the event changed is durable. */
   tell(event: AuctionEvent): Promise<void>;
   placeBid(amountCents: Cents): Promise<BidOutcome>;
-  /** No timer, reading or bid of it starts any more. */
+  /** Stops the auction: no timer, reading or bid of it starts any more. */
   stop(): void;
 }
 
@@ -112,7 +112,7 @@ export function createWatcher(initial: Auction, parts: WatcherParts): Watcher {
     const alarmAtMs = alarmAt(auction, nowMs, inForce);
     cancelAlarm = alarmAtMs === null
       ? () => {}
-      // Rounded up: one that rang a hair early would be set anew, for less than a clock can tell.
+      // Round up: an alarm that is a hair early would be set anew, for less than a clock can tell.
       : clock.after(Math.ceil(alarmAtMs - nowMs), () => void tell({ type: "alarm" }));
   };
 

@@ -1,7 +1,7 @@
 /** The settings of a wait. */
 export interface Backoff {
   readonly firstMs: number;
-  /** No wait is longer, whatever the attempt. */
+  /** The longest wait, whatever the attempt. */
   readonly longestMs: number;
   /** The number of failures in a row: after the first one the wait is `firstMs`, then twice that, and so on. */
   readonly attempt: number;

@@ -104,7 +104,7 @@ export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBre
     onStateChange?.({ from, to: next.kind, atMs: lastStateChangeMs });
   };
 
-  /** Lets a call through and says in which generation, null where it passes ahead of its turn; or throws. */
+  /** Lets a call through and returns its generation, or null when it passes ahead of its turn; else throws. */
   const admit = (mayPass: MayPass): number | null => {
     counters.totalCalls++;
     enter(atTime(state, clock.now()));

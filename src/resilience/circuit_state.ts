@@ -7,16 +7,16 @@ export type CircuitState =
     readonly failureCount: number;
     /** Probes that have come back well since it opened. */
     readonly successCount: number;
-    /** One is out now; until it is back nobody else goes. */
+    /** True while a probe is out; until it is back, no other call goes. */
     readonly isProbing: boolean;
   };
 
 export interface CircuitRules {
-  /** This many outages in a row open the circuit. */
+  /** The number of outages in a row that open the circuit. */
   readonly failureThreshold: number;
   /** The time that it then stays open before a probe is let through. */
   readonly timeoutMs: number;
-  /** This many probes, one after the other, must come back well before it closes. */
+  /** The number of probes, one after the other, that must succeed before it closes. */
   readonly successThreshold: number;
 }
 

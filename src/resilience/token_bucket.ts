@@ -4,8 +4,8 @@ import { createIndexedHeap } from "./indexed_heap.ts";
 const SECOND_MS = 1_000;
 
 /**
- * Lets at most `burst` through at once and `ratePerSecond` in the long run; who comes too early waits in line.
- * A smaller priority goes first, however long others have waited; within one it is first come, first served.
+ * Lets at most `burst` through at once and `ratePerSecond` in the long run; a caller that comes too early waits in
+ * line. A smaller priority goes first, however long others have waited; within one it is first come, first served.
  */
 export interface TokenBucket {
   /** Resolves once the caller may go. When `signal` aborts, it leaves the line and rejects with the reason. */
@@ -38,7 +38,7 @@ export function createTokenBucket(options: TokenBucketOptions): TokenBucket {
   refuseUnusable(ratePerSecond, burst, reserved);
   const intervalMs = SECOND_MS / ratePerSecond;
   const line = createIndexedHeap<Waiter, number>((a, b) => a - b);
-  /** Instead of a count that is refilled bit by bit, and so rounded each time: when the bucket is full again. */
+  /** The time at which the bucket is full again; a count that is refilled bit by bit would be rounded each time. */
   let fullAtMs = clock.now();
   let cancelTimer: Cancel | undefined;
   let wakeAtMs = Infinity;

@@ -21,9 +21,9 @@ const KINDS = [
   "signed-in",
   "reading-failed",
   "reading-back",
-  /** A bid was decided, and this is what became of it. */
+  /** A bid was decided, with its outcome. */
   "bid",
-  /** A later reading has shown what became of a bid whose fate was unknown. */
+  /** A later reading has settled a bid whose outcome was unknown. */
   "bid-found-out",
   "ended",
   /** The reason why a lot was lost or missed, in one sentence. */

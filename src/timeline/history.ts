@@ -10,7 +10,7 @@ const log = getLogger(["gavel", "timeline"]);
 
 /** The store's folder of timelines: `["timeline", auction, part]`. */
 export const FOLDER = "timeline";
-/** An auction's newest entries are kept, and at least so many of them. */
+/** The least number of an auction's newest entries that is kept. */
 export const MOST_ENTRIES = 500;
 /** Small enough to be written anew for each entry, large enough for few documents an auction. */
 const ENTRIES_A_PART = 25;

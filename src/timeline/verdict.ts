@@ -45,7 +45,7 @@ function notSeen({ entries }: Loss): string {
     : "No bid was sent: nobody was signed in at Nellis at the close";
 }
 
-/** Accepted; or unknown at first, and in front or outbid by a later reading. */
+/** Returns true when the bid counted: it was accepted, or unknown at first and leading or outbid in a later reading. */
 function hasCounted(entries: readonly TimelineEntry[], index: number): boolean {
   const bid = entries[index]?.bid;
   if (bid?.result === "accepted") return true;
@@ -158,7 +158,7 @@ function hadRoom({ auction, finalPriceCents }: Loss): boolean {
   return finalPriceCents < wholeDollarsBelow(auction.config.maxBidCents);
 }
 
-/** By the lot's own history; else when Gavel saw it. */
+/** Returns the time at which the price passed the maximum, by the lot's own history or else when Gavel saw it. */
 function limitPassedAt({ auction, listing, entries }: Loss): number | null {
   const limitCents = wholeDollarsBelow(auction.config.maxBidCents);
   const passing = listing.bidHistory.filter(({ amountCents }) => amountCents >= limitCents).at(-1);

@@ -27,7 +27,7 @@ export interface Moment {
 
 type FeedBid = Omit<AuctionEvent & { readonly type: "feed-bid" }, "closeTimeMs">;
 
-/** What happens next; times are relative, so that a shrunk story still makes sense. */
+/** The next event; times are relative, so that a shrunk story still makes sense. */
 type Happening =
   | { readonly type: "plain"; readonly event: AuctionEvent }
   | {
@@ -65,7 +65,7 @@ const cents = fc.oneof(
   { weight: 1, arbitrary: fc.integer({ min: 0, max: 99_999_900 }) },
 );
 
-/** What most owners do without. */
+/** A setting that most owners do without. */
 function seldom<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> {
   return fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, { weight: 1, arbitrary });
 }
@@ -236,7 +236,7 @@ const stories: fc.Arbitrary<Story> = fc.record({
   chapters: fc.array(chapter, { minLength: 1, maxLength: 60, size: "max" }),
 });
 
-/** How many stories every test sees; drawn anew in each run of a test file. */
+/** The number of stories that every test sees; drawn anew in each run of a test file. */
 const STORIES = 1_000;
 const numRuns = 500;
 /** Enough for any kind of moment that comes to pass at all: the rarest comes a dozen times in one round. */

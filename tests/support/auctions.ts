@@ -164,7 +164,7 @@ export function bidsIn(step: Step): readonly PlannedBid[] {
   return step.effects.flatMap((effect) => effect.type === "bid" ? [effect.bid] : []);
 }
 
-/** What a step orders, by type and in order. */
+/** Returns the effects of a step, by type and in order. */
 export function effectTypes(step: Step): readonly string[] {
   return step.effects.map(({ type }) => type);
 }

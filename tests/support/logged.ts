@@ -1,6 +1,6 @@
 import { configureSync, type LogRecord, resetSync } from "@logtape/logtape";
 
-/** What Gavel logs while it is in scope. */
+/** The log of Gavel while it is in scope. */
 export interface Logged extends Disposable {
   /** The sentences at `level`, in order. */
   at(level: LogRecord["level"]): string[];

@@ -104,10 +104,10 @@ export function monitorContract(name: string, open: () => Promise<MonitorUnderCo
   });
 }
 
-/** What a test of the contract works with. */
+/** The parts of a test of the contract. */
 interface Story extends MonitorUnderContract {
   readonly actions: ReturnType<typeof createActions>;
-  /** What was announced of lots. */
+  /** The news of lots. */
   readonly heard: BusEvent["type"][];
 }
 

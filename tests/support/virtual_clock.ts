@@ -7,7 +7,7 @@ export interface VirtualClock extends Clock {
   advance(ms: number): Promise<void>;
   /** Lets everything that is ready to run do so, without moving time. */
   settle(): Promise<void>;
-  /** How many timers are waiting. */
+  /** Returns the number of timers that wait. */
   pending(): number;
 }
 

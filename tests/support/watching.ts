@@ -27,7 +27,7 @@ export interface Watching extends AsyncDisposable {
   readonly bidder: Bidder;
   readonly bus: EventBus;
   readonly monitor: Monitor;
-  /** What the owner's settings allow; null where a test sets none. */
+  /** The limits of the owner's settings; null when a test sets none. */
   readonly spending: Spending | null;
   /** Everything that the bus carried, in order. */
   readonly events: readonly BusEvent[];
@@ -37,14 +37,14 @@ export interface Watching extends AsyncDisposable {
   setRules(rules: Rules): void;
 }
 
-/** What a test begins with. */
+/** The start of a test. */
 export interface WatchingOptions {
   /** Auctions that an earlier run left in the store. */
   readonly stored?: readonly Auction[];
   readonly store?: Store;
   /** Settings of the owner's whose limits hold, beside the rules of the test; none unless they are named. */
   readonly owner?: SettingsPatch;
-  /** How far Nellis's clock is ahead of ours; not at all unless overridden. */
+  /** The lead of Nellis's clock over ours; 0 unless overridden. */
   readonly nellisAheadMs?: number;
   /** Hears what a listener of the bus threw; without it that fails the test. */
   readonly onListenerError?: (error: unknown) => void;
@@ -136,7 +136,7 @@ function fail(error: unknown): never {
   throw error;
 }
 
-/** What a client asks for: aggressive up to $100 unless overridden. */
+/** A client's request to watch: aggressive up to $100 unless overridden. */
 export function aRequest(id: AuctionId = LOT_ID, config: Partial<AuctionConfig> = {}): WatchRequest {
   return { id, config: aConfig(config), title: null, url: null, imageUrl: null };
 }
@@ -146,7 +146,7 @@ export function noticesTo({ events }: Watching): readonly string[] {
   return events.flatMap((event) => event.type === "notification" ? [event.notification.kind] : []);
 }
 
-/** Whether a promise is settled once everything that can run has run. */
+/** Returns true when a promise is settled once everything that can run has run. */
 export async function isSettled(clock: VirtualClock, promise: Promise<unknown>): Promise<boolean> {
   let settled = false;
   const mark = () => void (settled = true);

@@ -10,7 +10,7 @@ import { armedSnipeAt, limitPast, wantsToBid } from "../strategy/strategy.ts";
 import type { Auction, ReadFailure, Rules } from "../types.ts";
 import { mayBid } from "./worth.ts";
 
-/** After the close time: Nellis needs a moment to close a lot, and our clocks differ a little. */
+/** The wait after the close time: Nellis needs a moment to close a lot, and our clocks differ a little. */
 const CLOSE_CHECK_DELAY_MS = 300;
 
 /** The reader keeps two readings of a lot at least this far apart. */
@@ -20,41 +20,49 @@ const LEAST_APART_MS = 1_000;
 const FIRST_BACKOFF_MS = 4_000;
 /** The longest wait between two tries to read a lot. */
 const LONGEST_BACKOFF_MS = 5 * 60_000;
-/** Near the close a lot is worth more tries than that. */
+/** The longest wait near the close, where a lot is worth more tries. */
 const LONGEST_BACKOFF_AT_END_MS = 4_000;
 /** The first wait after Nellis refused (403) or knew no such lot, perhaps for a moment only; it doubles. */
 const FIRST_REFUSED_BACKOFF_MS = 10_000;
 /** The longest wait after refusals in a row: staying away is the polite answer. */
 const LONGEST_REFUSED_BACKOFF_MS = 15 * 60_000;
-/** Near the close a lot that is to be bid on is asked for a few times more, all the same. */
+/** The longest wait after refusals near the close of a lot that is to be bid on: it is still asked for a few times. */
 const REFUSED_BACKOFF_AT_END_MS = 5_000;
-/** After a refusal for want of requests the line for turns says when there is room; never sooner than this. */
+/** The shortest wait after a refusal for want of requests; the line for turns says when more are granted. */
 const AFTER_REFUSAL_MS = 4_000;
-/** No Retry-After is obeyed for longer: a slip of the house's must not lose a day. */
+/** The longest Retry-After that is obeyed: a slip of the house's must not lose a day. */
 const LONGEST_ASKED_MS = 60 * 60_000;
-/** In an outage, a lot that is to be bid on is asked for as often as it would be bid on, from so long before its close on. */
+/**
+ * The time before its close from which on a lot that is to be bid on is asked for, in an outage, as often as it would
+ * be bid on.
+ */
 const AWAITED_MS = 2 * 60_000;
-/** After this the end phase is over, whether the lot says that it is closed or not. */
+/** The end of the end phase, even if the lot does not say that it is closed. */
 const LONGEST_END_MS = 2 * 60_000;
 
 /** A lot that should be over and is open: read often for a moment, then with pauses, until its pages are believed. */
 const OVERDUE_AT_FIRST_MS = 2_000;
 const OVERDUE_INTERVAL_MS = 10_000;
 
-/** Outbid with room left: somebody is bidding, and the owner may want to answer. */
+/**
+ * The interval for a lot with somebody else leading and room left: they are bidding, and the owner may want to answer.
+ */
 const CONTESTED_INTERVAL_MS = 10_000;
-/** While a client has the lot open. */
+/** The interval while a client has the lot open. */
 const AUDIENCE_INTERVAL_MS = 30_000;
-/** Nearer to the close than this every reading is due on the second; before, chance spreads the load. */
+/** The time before the close from which on every reading is due on the second; before it, chance spreads the load. */
 const EXACT_MS = 5 * 60_000;
 const JITTER = 0.2;
 
-/** Before a snipe the lot is read anew, however rarely otherwise: its price is fresh then, and the connection open. */
+/**
+ * The times before a snipe at which the lot is read even if it is rarely read otherwise: its price is fresh then, and
+ * the connection open.
+ */
 const BEFORE_SNIPE_MS = [20_000, 3_000] as const;
 
 /** A lot this near its close is read at once after a start. */
 const URGENT_AT_START_MS = 2 * 60_000;
-/** After a start the other lots are read within this. */
+/** The time within which the other lots are read after a start. */
 const START_SPREAD_MS = 6_000;
 
 /** Bidding waits for a reading with a later date: some of these make up for an inexact idea of Nellis's clock. */
@@ -129,7 +137,7 @@ function interval(auction: Auction, leftMs: number, rules: Rules): ReadingInterv
   return { ...plan, intervalMs: Math.min(Math.min(plan.intervalMs, longest) * chance, longest) };
 }
 
-/** Somebody else leads, and the owner's strategy may still answer. */
+/** Returns true when somebody else leads and the owner's strategy may still answer. */
 function isContested(auction: Auction, rules: Rules): boolean {
   const { listing } = auction;
   const isOutbid = listing?.userState?.hasParticipated === true && !listing.userState.isWinning;
@@ -148,7 +156,10 @@ function isInEndPhase(leftMs: number): boolean {
   return leftMs <= PLAIN_END_MS && leftMs > -LONGEST_END_MS;
 }
 
-/** Waits twice as long after every failure in a row, but never sleeps through the beginning of the end. */
+/**
+ * Returns the time of the next try: the wait doubles after every failure in a row, but never sleeps through the
+ * beginning of the end.
+ */
 function retryAt(
   failure: ReadFailure,
   failures: number,
@@ -158,7 +169,7 @@ function retryAt(
 ): number {
   const askedMs = Math.min((failure.retryAfterSeconds ?? 0) * 1000, LONGEST_ASKED_MS);
   const closeTimeMs = auction.listing?.closeTimeMs ?? Infinity;
-  // A refusal for want of requests is no fault of the lot's: as soon as there is room for it, it is its turn.
+  // A refusal for want of requests is no fault of the lot's: it is read as soon as requests are granted again.
   if (failure.kind === "rate-limited") return nowMs + Math.max(askedMs, readingInMs, AFTER_REFUSAL_MS);
   if (askedMs > 0) return nowMs + Math.max(askedMs, backoff(failure, failures, auction, closeTimeMs - nowMs));
   if (isOutage(failure) && isAwaited(auction, closeTimeMs - nowMs)) {

@@ -13,7 +13,7 @@ export type ReadingWorth = (typeof READING_WORTHS)[number];
 
 /** A lot that closes sooner is about to be bid on. */
 const NEAR_MS = 5 * 60_000;
-/** Bids on lots that close so near each other fall into one minute of the allowance. */
+/** The time between closes within which bids on two lots fall into one minute of the allowance. */
 const TOGETHER_MS = 30_000;
 /** A rival may bid against us, and be answered: so much is kept for every lot. */
 const ANSWERS_PER_LOT = 0.25;

@@ -1,8 +1,8 @@
-/** Far from a close a bid's answer may take as long as any other. */
+/** The longest wait, far from a close. */
 const LONGEST_MS = 10_000;
 /** A busy house takes that long now and then. */
 const LEAST_MS = 1_500;
-/** Of the time to the close no more is spent waiting: what is left is for reading the lot, and for another try. */
+/** The share of the time to the close that is spent waiting: the rest is for reading the lot, and for another try. */
 const SHARE_OF_TIME_LEFT = 1 / 3;
 
 /** Returns the time that a bid which leaves `leftMs` before its lot's close waits for its answer (whole ms). */

@@ -11,7 +11,7 @@
  * - The **travel** is the time from the decision to the arrival. First the intent must be durable in the ledger
  *   (`src/bidding/intent_latency.ts`, usually some milliseconds), then the request needs its one-way latency
  *   (`src/nellis/clock/latency.ts`, half of a usual round trip).
- * - **Nellis's clock** is ours plus an offset (`src/nellis/clock/clock_skew.ts`). `src/monitor/snipe_warmup.ts` has it
+ * - **Nellis's clock** is ours plus an offset (`src/nellis/clock/skew.ts`). `src/monitor/snipe_warmup.ts` has it
  *   measured exactly 3 min and 45 s before each snipe. An offset that is wrong because the path is slower in one
  *   direction is wrong by as much as the one-way latency, the other way round, so the two errors cancel.
  *
