@@ -19,6 +19,8 @@ interface Message {
     readonly tags: readonly { readonly name: string }[];
     readonly steps: readonly { readonly id: string; readonly text: string }[];
   };
+  readonly testRunFinished?: unknown;
+  readonly testStepFinished?: { readonly testStepResult: { readonly message?: string } };
   readonly testCase?: {
     readonly testSteps: readonly {
       readonly pickleStepId?: string;
@@ -29,6 +31,13 @@ interface Message {
 
 /** As many scenarios, with their examples, as there are with every enhancement off: the others run as Gavel ships. */
 const MOST_PLAIN = 3;
+
+/** A scenario whose last step would change nothing. */
+const LATE_CHOICE = `Feature: Too late
+  Scenario: Chosen once Gavel runs
+    Given a lot "lamp" that closes in 10 minutes
+    And smart bidding is on
+`;
 
 const messages = await dryRun();
 const definitions = messages.flatMap(({ stepDefinition }) => stepDefinition ?? []);
@@ -57,25 +66,45 @@ Deno.test("few scenarios run with the enhancements off", () => {
   assert.ok(plain.length <= MOST_PLAIN, `${plain.length} scenarios are tagged @plain`);
 });
 
-/** Has cucumber match every step, without running one, and returns what it says of it. */
+Deno.test("a step that chooses how Gavel starts fails its scenario once Gavel runs", async () => {
+  const path = await Deno.makeTempFile({ prefix: "gavel-late-", suffix: ".feature" });
+  try {
+    await Deno.writeTextFile(path, LATE_CHOICE);
+    const { success, messages } = await cucumber(path);
+    assert.equal(success, false);
+    const failures = messages.flatMap(({ testStepFinished }) =>
+      testStepFinished?.testStepResult.message ?? []
+    );
+    assert.match(failures.join("\n"), /Gavel runs already: say this before the first step that needs it/);
+  } finally {
+    await Deno.remove(path);
+  }
+});
+
+/** Has cucumber match every step, without running one, and returns its messages. */
 async function dryRun(): Promise<readonly Message[]> {
+  const { success, messages } = await cucumber("--dry-run", "--no-strict");
+  assert.ok(success, "The dry run failed");
+  return messages;
+}
+
+/** Runs cucumber with `args` and returns its messages. */
+async function cucumber(
+  ...args: readonly string[]
+): Promise<{ readonly success: boolean; readonly messages: readonly Message[] }> {
   const path = await Deno.makeTempFile({ prefix: "gavel-steps-", suffix: ".ndjson" });
   try {
-    const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: [
-        "run",
-        "-A",
-        "npm:@cucumber/cucumber",
-        "--dry-run",
-        "--no-strict",
-        "--format",
-        `message:${path}`,
-      ],
+    const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "npm:@cucumber/cucumber", ...args, "--format", `message:${path}`],
+      stdout: "null",
     }).output();
-    const text = await Deno.readTextFile(path);
-    const decoder = new TextDecoder();
-    assert.ok(success && text !== "", decoder.decode(stdout) + decoder.decode(stderr));
-    return text.trimEnd().split("\n").map((line) => JSON.parse(line));
+    const lines = (await Deno.readTextFile(path)).trimEnd().split("\n").filter((line) => line !== "");
+    const messages: readonly Message[] = lines.map((line) => JSON.parse(line));
+    assert.ok(
+      messages.at(-1)?.testRunFinished,
+      `Cucumber did not finish: ${new TextDecoder().decode(stderr)}`,
+    );
+    return { success, messages };
   } finally {
     await Deno.remove(path);
   }

@@ -124,15 +124,13 @@ Feature: Ready for the close
     And the timeline of "lamp" says "Ready to bid, with reservations: "
 
   Scenario: A budget that leaves nothing
-    Given my budget settings are:
-      | perDay | 10 |
+    Given my budget is $10 perDay
     And a lot "lamp" that starts at $20 and closes in 30 minutes
     And I watch "lamp" with strategy "sniping" up to $50
     When it is 9 minutes before the close of "lamp"
     Then "lamp" is red, because "above your budget of $10 a day"
     And I am told "notReady" about "lamp"
-    When my budget settings are:
-      | perDay | 100 |
+    When I raise my budget to $100 perDay
     And it is 7 minutes before the close of "lamp"
     Then "lamp" is ready
 
@@ -150,15 +148,9 @@ Feature: Ready for the close
     Given I want 1 of the group "lamps"
     And a lot "lamp" that closes in 30 minutes
     And a lot "lantern" that closes in 20 minutes
-    And I watch "lamp" with:
-      | strategy | auto  |
-      | maxBid   | 50    |
-      | group    | lamps |
+    And I watch "lamp" of the group "lamps" with strategy "auto" up to $50
     And 1 minute passes
-    And I watch "lantern" with:
-      | strategy | sniping |
-      | maxBid   | 50      |
-      | group    | lamps   |
+    And I watch "lantern" of the group "lamps" with strategy "sniping" up to $50
     When it is 9 minutes before the close of "lantern"
     Then "lantern" is amber, because "Group lamps wants 1"
     And I am not told "notReady" about "lantern"

@@ -1,5 +1,12 @@
 import { defineParameterType, When } from "@cucumber/cucumber";
-import type { BreakPoint, Faults, House, WrongPage } from "../../src/simulator/house.ts";
+import type {
+  BreakPoint,
+  Faults,
+  FaultSwitches,
+  House,
+  Refusal,
+  WrongPage,
+} from "../../src/simulator/house.ts";
 import type { GavelWorld } from "../support/world.ts";
 
 const BREAK_POINTS: Readonly<Record<string, BreakPoint>> = {
@@ -14,6 +21,31 @@ const SHOWN: Readonly<Record<string, WrongPage>> = {
   "nothing": "empty",
 };
 
+const PAGE_FAULTS: Readonly<Record<string, Partial<FaultSwitches>>> = {
+  "a maintenance page": { nonsensePages: true },
+  "half a page": { truncatePages: true },
+  "another lot's page": { foreignPages: true },
+};
+
+/** The reasons of the house, in the words of the features. */
+const REFUSALS: Readonly<Record<string, Refusal>> = {
+  "a duplicate": "duplicate",
+  "too low": "too-low",
+  "ended": "ended",
+  "outbid": "outbid",
+  "signed out": "signed-out",
+};
+
+defineParameterType({
+  name: "wrongPage",
+  regexp: anyOf(PAGE_FAULTS),
+  transformer: (words: string): Partial<FaultSwitches> | undefined => PAGE_FAULTS[words],
+});
+defineParameterType({
+  name: "refusal",
+  regexp: anyOf(REFUSALS),
+  transformer: (words: string): Refusal | undefined => REFUSALS[words],
+});
 defineParameterType({
   name: "breakPoint",
   regexp: anyOf(BREAK_POINTS),
@@ -63,6 +95,76 @@ When(
     (await faultsOf(this)).forLot(Number(this.lotId(lot))).pageStatus = status;
   },
 );
+
+When("the house shows {wrongPage} for {string}", async function (
+  this: GavelWorld,
+  fault: Partial<FaultSwitches>,
+  lot: string,
+) {
+  Object.assign((await faultsOf(this)).forLot(Number(this.lotId(lot))), fault);
+});
+
+When("the house can't be reached", async function (this: GavelWorld) {
+  (await faultsOf(this)).dropConnections = "refused";
+});
+
+When("the house loses every request before it acts", async function (this: GavelWorld) {
+  (await faultsOf(this)).dropConnections = true;
+});
+
+When(
+  "the house answers every request for a page with {int}",
+  async function (this: GavelWorld, status: number) {
+    (await faultsOf(this)).failAll(status, "page");
+  },
+);
+
+When("the house answers every bid with {int}", async function (this: GavelWorld, status: number) {
+  (await faultsOf(this)).failAll(status, "bid");
+});
+
+When("the house asks to be left alone for {duration}", async function (this: GavelWorld, seconds: number) {
+  (await faultsOf(this)).rateLimited = { retryAfterSeconds: seconds };
+});
+
+When("the house takes {duration} to answer", async function (this: GavelWorld, seconds: number) {
+  (await faultsOf(this)).latencyMs = seconds * 1000;
+});
+
+When("the house takes bids but never answers them", async function (this: GavelWorld) {
+  (await faultsOf(this)).acceptThenHang = true;
+});
+
+When("the house neither takes bids nor answers them", async function (this: GavelWorld) {
+  (await faultsOf(this)).ignoreBids = true;
+});
+
+When("the house takes bids but loses the connection then", async function (this: GavelWorld) {
+  (await faultsOf(this)).acceptThenHang = { dropAfterMs: 0 };
+});
+
+When("the house refuses the next bid as {refusal}", async function (this: GavelWorld, refusal: Refusal) {
+  (await faultsOf(this)).refuseNextBids(refusal, 1);
+});
+
+When(
+  "the house refuses the next {int} bids as {refusal}",
+  async function (this: GavelWorld, count: number, refusal: Refusal) {
+    (await faultsOf(this)).refuseNextBids(refusal, count);
+  },
+);
+
+When("the house answers the next bid with {int}", async function (this: GavelWorld, status: number) {
+  (await faultsOf(this)).failNext(status, 1, "bid");
+});
+
+When("a late part of every page fails", async function (this: GavelWorld) {
+  (await faultsOf(this)).brokenDeferred = true;
+});
+
+When("the house is in order again", async function (this: GavelWorld) {
+  (await faultsOf(this)).clear();
+});
 
 function anyOf(words: Readonly<Record<string, unknown>>): RegExp {
   return new RegExp(Object.keys(words).join("|"));

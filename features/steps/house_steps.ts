@@ -1,41 +1,8 @@
 import assert from "node:assert/strict";
-import { defineParameterType, Given, When } from "@cucumber/cucumber";
-import {
-  type FaultSwitches,
-  type House,
-  PAGE_FORMS,
-  type PageForm,
-  type Refusal,
-} from "../../src/simulator/house.ts";
+import { Given, When } from "@cucumber/cucumber";
+import { type House, PAGE_FORMS, type PageForm } from "../../src/simulator/house.ts";
 import { markPresent } from "../support/wire.ts";
 import type { GavelWorld } from "../support/world.ts";
-
-const PAGE_FAULTS: Readonly<Record<string, Partial<FaultSwitches>>> = {
-  "a maintenance page": { nonsensePages: true },
-  "half a page": { truncatePages: true },
-  "another lot's page": { foreignPages: true },
-};
-
-defineParameterType({
-  name: "wrongPage",
-  regexp: new RegExp(Object.keys(PAGE_FAULTS).join("|")),
-  transformer: (words: string): Partial<FaultSwitches> | undefined => PAGE_FAULTS[words],
-});
-
-/** The reasons of the house, in the words of the features. */
-const REFUSALS: Readonly<Record<string, Refusal>> = {
-  "a duplicate": "duplicate",
-  "too low": "too-low",
-  "ended": "ended",
-  "outbid": "outbid",
-  "signed out": "signed-out",
-};
-
-defineParameterType({
-  name: "refusal",
-  regexp: new RegExp(Object.keys(REFUSALS).join("|")),
-  transformer: (words: string): Refusal | undefined => REFUSALS[words],
-});
 
 Given(
   "a lot {string} that closes in {duration}",
@@ -111,72 +78,6 @@ When("I hand my session over( again)", async function (this: GavelWorld) {
   assert.equal(status, 200, JSON.stringify(body));
 });
 
-When("the house shows {wrongPage} for {string}", async function (
-  this: GavelWorld,
-  fault: Partial<FaultSwitches>,
-  lot: string,
-) {
-  Object.assign((await houseOf(this)).faults.forLot(Number(this.lotId(lot))), fault);
-});
-
-When("the house can't be reached", async function (this: GavelWorld) {
-  (await houseOf(this)).faults.dropConnections = "refused";
-});
-
-When("the house loses every request before it acts", async function (this: GavelWorld) {
-  (await houseOf(this)).faults.dropConnections = true;
-});
-
-When(
-  "the house answers every request for a page with {int}",
-  async function (this: GavelWorld, status: number) {
-    (await houseOf(this)).faults.failAll(status, "page");
-  },
-);
-
-When("the house answers every bid with {int}", async function (this: GavelWorld, status: number) {
-  (await houseOf(this)).faults.failAll(status, "bid");
-});
-
-When("the house asks to be left alone for {duration}", async function (this: GavelWorld, seconds: number) {
-  (await houseOf(this)).faults.rateLimited = { retryAfterSeconds: seconds };
-});
-
-When("the house takes {duration} to answer", async function (this: GavelWorld, seconds: number) {
-  (await houseOf(this)).faults.latencyMs = seconds * 1000;
-});
-
-When("the house takes bids but never answers them", async function (this: GavelWorld) {
-  (await houseOf(this)).faults.acceptThenHang = true;
-});
-
-When("the house neither takes bids nor answers them", async function (this: GavelWorld) {
-  (await houseOf(this)).faults.ignoreBids = true;
-});
-
-When("the house takes bids but loses the connection then", async function (this: GavelWorld) {
-  (await houseOf(this)).faults.acceptThenHang = { dropAfterMs: 0 };
-});
-
-When("the house refuses the next bid as {refusal}", async function (this: GavelWorld, refusal: Refusal) {
-  (await houseOf(this)).faults.refuseNextBids(refusal, 1);
-});
-
-When(
-  "the house refuses the next {int} bids as {refusal}",
-  async function (this: GavelWorld, count: number, refusal: Refusal) {
-    (await houseOf(this)).faults.refuseNextBids(refusal, count);
-  },
-);
-
-When("the house answers the next bid with {int}", async function (this: GavelWorld, status: number) {
-  (await houseOf(this)).faults.failNext(status, 1, "bid");
-});
-
-When("a late part of every page fails", async function (this: GavelWorld) {
-  (await houseOf(this)).faults.brokenDeferred = true;
-});
-
 When("the dates of the house are {duration} ahead", async function (this: GavelWorld, seconds: number) {
   (await houseOf(this)).faults.dateSkewMs = seconds * 1000;
 });
@@ -203,10 +104,6 @@ Given(
     (await houseOf(this)).faults.latencyMs = { min, max };
   },
 );
-
-When("the house is in order again", async function (this: GavelWorld) {
-  (await houseOf(this)).faults.clear();
-});
 
 async function houseOf(world: GavelWorld): Promise<House> {
   return (await world.running()).house;
