@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { StartError } from "../start_error.ts";
-import { keepPrivate, OWNERS_ALONE, pathError, withPath } from "../store/owner_files.ts";
+import { keepPrivate, OWNERS_ALONE, pathError, refuseSpecialFile, withPath } from "../store/owner_files.ts";
 
 /** What clients must show, and whether it was made just now and so has to be shown to the owner. */
 export interface AccessToken {
@@ -36,6 +36,7 @@ export async function loadAccessToken(path: string): Promise<AccessToken> {
 
 /** Returns the token in `path`; null where none was made yet. Throws `StartError` where it can't be read or is none. */
 export async function readAccessToken(path: string): Promise<string | null> {
+  await refuseSpecialFile(path);
   const text = await withPath(path, () => textOrEmpty(path));
   const token = text.trim();
   if (token === "") return null;

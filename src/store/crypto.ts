@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import { StartError } from "../start_error.ts";
-import { keepPrivate, withPath } from "./owner_files.ts";
+import { keepPrivate, refuseSpecialFile, withPath } from "./owner_files.ts";
 
 /** Seals texts for the store, and notices when they were changed. */
 export interface Cipher {
@@ -115,6 +115,7 @@ async function stretch(passphrase: string, saltPath: string): Promise<Bytes> {
 
 /** Reads the file at `path`; where there is none, first writes `byteCount` random bytes in hexadecimal there. */
 async function keptText(path: string, byteCount: number): Promise<string> {
+  await refuseSpecialFile(path);
   const kept = await withPath(path, () => textOrNull(path));
   if (kept !== null) {
     await keepPrivate(path);

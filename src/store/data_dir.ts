@@ -1,6 +1,13 @@
 import { join } from "node:path";
 import { StartError } from "../start_error.ts";
-import { keepPrivate, OWNERS_ALONE, pathError, withPath } from "./owner_files.ts";
+import {
+  keepPrivate,
+  nullWhereMissing,
+  OWNERS_ALONE,
+  pathError,
+  refuseSpecialFile,
+  withPath,
+} from "./owner_files.ts";
 
 /** A data folder that nobody else uses until it is released. */
 export interface DataDir {
@@ -58,8 +65,12 @@ export async function openDataDir(path: string): Promise<DataDir> {
 }
 
 /** Opens the lock file without emptying it. */
-function openLock(path: string): Promise<Deno.FsFile> {
-  return withPath(path, () => Deno.open(path, { create: true, read: true, write: true, mode: OWNERS_ALONE }));
+async function openLock(path: string): Promise<Deno.FsFile> {
+  await refuseSpecialFile(path);
+  return await withPath(
+    path,
+    () => Deno.open(path, { create: true, read: true, write: true, mode: OWNERS_ALONE }),
+  );
 }
 
 /** Makes the folder's name from a random one in the lock file and that file's inode, which a copy does not have. */
@@ -100,6 +111,7 @@ async function proveRoom(folder: string): Promise<void> {
 export async function runningUrl(path: string): Promise<string | null> {
   if (!await isInUse(join(path, LOCK_FILE))) return null;
   const addressPath = join(path, ADDRESS_FILE);
+  await refuseSpecialFile(addressPath);
   const url = (await withPath(addressPath, () => Deno.readTextFile(addressPath).catch(emptyWhereMissing)))
     .trim();
   if (URL.canParse(url)) return url;
@@ -107,6 +119,7 @@ export async function runningUrl(path: string): Promise<string | null> {
 }
 
 async function isInUse(lockPath: string): Promise<boolean> {
+  await refuseSpecialFile(lockPath);
   const lock = await withPath(lockPath, () => Deno.open(lockPath, { read: true }).catch(nullWhereMissing));
   if (lock === null) return false;
   try {
@@ -124,11 +137,6 @@ async function forgetAddress(path: string): Promise<void> {
 async function writeAddress(path: string, url: string): Promise<void> {
   await withPath(path, () => Deno.writeTextFile(path, `${url}\n`, { mode: OWNERS_ALONE }));
   await keepPrivate(path);
-}
-
-function nullWhereMissing(error: unknown): null {
-  if (error instanceof Deno.errors.NotFound) return null;
-  throw error;
 }
 
 function emptyWhereMissing(error: unknown): string {

@@ -8,7 +8,7 @@ import {
   encodeDocument,
   formatKey,
 } from "./document.ts";
-import { keepPrivate, OWNERS_ALONE, withPath } from "./owner_files.ts";
+import { keepPrivate, OWNERS_ALONE, refuseSpecialFile, refuseUnusableFile, withPath } from "./owner_files.ts";
 import type { BatchLimits, Write, WriteSize } from "./pending_writes.ts";
 import type { Key, Store, StoredDocument } from "./store.ts";
 import { type KeyWatching, watchKvKeys } from "./watch_keys.ts";
@@ -34,6 +34,9 @@ const LARGEST_KEY_BYTES = 2048;
 export async function openKvStore({ path, clock }: KvStoreOptions): Promise<KvStore> {
   const folder = dirname(path);
   await withPath(folder, () => Deno.mkdir(folder, { recursive: true, mode: 0o700 }));
+  await refuseSpecialFile(path);
+  // SQLite would name this file where one of those beside it is at fault, or end the process.
+  for (const suffix of ["-wal", "-shm", "-journal"]) await refuseUnusableFile(path + suffix);
   // SQLite gives the files beside this one the same mode.
   await withPath(path, async () => {
     using _file = await Deno.open(path, { create: true, write: true, mode: OWNERS_ALONE });

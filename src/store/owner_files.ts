@@ -8,6 +8,9 @@ const READ_ONLY_FILE_SYSTEM = 30;
 const DISK_FULL = 28;
 const QUOTA_EXCEEDED = [122, 69];
 const TOO_MANY_FILES = [23, 24];
+const FOLDER_NOT_EMPTY = [39, 66];
+const LINK_LOOP = [40, 62];
+const NAME_TOO_LONG = [36, 63];
 
 /** Runs `work` on the file or folder at `path`. Throws `StartError` with one line for the owner where the system refuses. */
 export async function withPath<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
@@ -20,7 +23,34 @@ export async function withPath<Result>(path: string, work: () => Promise<Result>
 
 /** Makes an error that says in one line why `path` can't be used, and what to do about it. */
 export function pathError(path: string, error: unknown): StartError {
-  return new StartError(`Can't use ${path}: ${reasonOf(error)}`, { cause: error });
+  return new StartError(`Can't use ${path}: ${reasonOf(path, error)}`, { cause: error });
+}
+
+/**
+ * Refuses what lies at `path` where it is no plain file: opening a pipe may never end. Nothing at all is fine. Throws
+ * `StartError`.
+ */
+export async function refuseSpecialFile(path: string): Promise<void> {
+  const found = await withPath(path, () => Deno.stat(path).catch(nullWhereMissing));
+  if (found === null || found.isFile) return;
+  if (found.isDirectory) throw pathError(path, new Deno.errors.IsADirectory());
+  throw new StartError(
+    `Can't use ${path}: it is a pipe, a socket or a device, where a file belongs. Move it away`,
+  );
+}
+
+/** Refuses what lies at `path` where it is no plain file that can be read and written. Nothing at all is fine. */
+export async function refuseUnusableFile(path: string): Promise<void> {
+  await refuseSpecialFile(path);
+  await withPath(path, async () => {
+    using _file = await Deno.open(path, { read: true, write: true }).catch(nullWhereMissing);
+  });
+}
+
+/** Gives null where a path is missing, and throws any other error. */
+export function nullWhereMissing(error: unknown): null {
+  if (error instanceof Deno.errors.NotFound) return null;
+  throw error;
 }
 
 /** Lets the owner alone read and write the file at `path`, also one of an earlier run. */
@@ -29,7 +59,7 @@ export async function keepPrivate(path: string): Promise<void> {
   await withPath(path, () => Deno.chmod(path, OWNERS_ALONE));
 }
 
-function reasonOf(error: unknown): string {
+function reasonOf(path: string, error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   const code = Number(/\(os error (\d+)\)/.exec(text)?.[1] ?? NaN);
   if (code === READ_ONLY_FILE_SYSTEM || /readonly database/.test(text)) {
@@ -38,13 +68,22 @@ function reasonOf(error: unknown): string {
   if (code === DISK_FULL) return "the disk is full. Make room on it";
   if (QUOTA_EXCEEDED.includes(code)) return "the quota of its user is used up. Make room, or raise it";
   if (TOO_MANY_FILES.includes(code)) return "too many files are open. Raise the limit (ulimit -n)";
+  if (LINK_LOOP.includes(code) || error instanceof Deno.errors.FilesystemLoop) {
+    return "its symbolic links lead in a circle. Remove them, or set DATA_DIR to a folder";
+  }
+  if (NAME_TOO_LONG.includes(code)) {
+    return "its name is too long. Set DATA_DIR to a folder with a shorter one";
+  }
+  if (error instanceof Deno.errors.NotCapable && path.includes(",")) {
+    return "its name has a comma, at which Deno splits what it permits. Set DATA_DIR to a folder without one";
+  }
   if (error instanceof Deno.errors.NotCapable) {
     return "Gavel may not use it. Set DATA_DIR to a folder of its own";
   }
   if (error instanceof Deno.errors.PermissionDenied) {
-    return "permission denied. Give it to the user that Gavel runs as, or set DATA_DIR to a folder of theirs";
+    return "permission denied. Give it to the user that Gavel runs as (chown), or set DATA_DIR to a folder of theirs";
   }
-  if (error instanceof Deno.errors.IsADirectory) {
+  if (error instanceof Deno.errors.IsADirectory || FOLDER_NOT_EMPTY.includes(code)) {
     return "it is a folder, where a file belongs. Move it away";
   }
   if (error instanceof Deno.errors.NotADirectory || error instanceof Deno.errors.AlreadyExists) {

@@ -37,3 +37,12 @@ Deno.test("a line for the owner is passed on as it is", async () => {
   await assert.rejects(withPath("/data", () => Promise.reject(own)), own);
   assert.equal(await withPath("/data", () => Promise.resolve(7)), 7);
 });
+
+Deno.test("a folder that Deno refuses because of its comma is told so", () => {
+  const refusal = new Deno.errors.NotCapable("Requires read access");
+  assert.match(
+    pathError("/data/a,b", refusal).message,
+    /has a comma, .*Set DATA_DIR to a folder without one$/,
+  );
+  assert.match(pathError("/data/ab", refusal).message, /Gavel may not use it/);
+});

@@ -1,6 +1,6 @@
 import { getLogger } from "@logtape/logtape";
 import { z } from "zod";
-import { keepPrivate } from "./owner_files.ts";
+import { keepPrivate, refuseSpecialFile } from "./owner_files.ts";
 import { storedAt } from "./record.ts";
 import type { Store } from "./store.ts";
 
@@ -32,6 +32,7 @@ const log = getLogger(["gavel", "store"]);
  * anything is written to the store.
  */
 export async function readStoreMark(store: Store, path: string, commits: number): Promise<StoreMark> {
+  await refuseSpecialFile(path);
   const known = await markAt(path);
   const stored = idSchema.safeParse((await storedAt(store, ID_KEY))?.value);
   const storedId = stored.success ? stored.data.id : null;
