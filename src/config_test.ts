@@ -258,3 +258,19 @@ Deno.test("every variable says its default and its meaning", () => {
     assert.ok(defaultText !== "" && meaning.endsWith("."), name);
   }
 });
+
+Deno.test("a database of Redis is a whole number, and a host is no URL", () => {
+  for (const path of ["/abc", "/1.5", "/-1", "/1/2", "?db=one"]) {
+    assert.throws(
+      () => read({ REDIS_URL: `redis://nas:6379${path}` }),
+      /REDIS_URL.*must be an address like redis:/,
+    );
+  }
+  for (const path of ["", "/", "/15", "?db=3"]) read({ REDIS_URL: `redis://nas:6379${path}` });
+  for (const host of ["[::1]", "http://127.0.0.1", "127.0.0.1:3000", "nas/"]) {
+    assert.throws(() => read({ HOST: host }), /HOST.*without brackets, scheme or port/);
+  }
+  for (const host of ["::1", "fe80::1%eth0", "0.0.0.0", "nas.local", "my_nas"]) {
+    assert.equal(read({ HOST: host }).host, host);
+  }
+});

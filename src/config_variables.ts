@@ -1,6 +1,6 @@
 import { listOf, oneOf, text, webOrigin, wholeNumber, yesOrNo } from "./config_values.ts";
 import type { Rule, Variable } from "./config_values.ts";
-import { type AddressRange, addressRange } from "./server/access/address.ts";
+import { type AddressRange, addressRange, isAddress } from "./server/access/address.ts";
 import { notifyUrl } from "./notify/notify_url.ts";
 import { canHeaderCarry } from "./owner/access_token.ts";
 import { parseKey } from "./store/crypto.ts";
@@ -37,7 +37,14 @@ const aDuration = wholeNumber(1, LONGEST_MS);
 /** Every variable of the environment. Both the start and the README's table read this. */
 export const VARIABLES = {
   PORT: plain(wholeNumber(0, 65_535), 3000, "The port to listen on; 0 takes a free one."),
-  HOST: plain(text(1, "a host name or an address"), "0.0.0.0", "The address to listen on."),
+  HOST: plain(
+    {
+      allowed: "a host name or an address, without brackets, scheme or port",
+      parse: (value) => /^[\w.-]+$/.test(value) || isAddress(value.replace(/%.*$/, "")) ? value : undefined,
+    },
+    "0.0.0.0",
+    "The address to listen on.",
+  ),
   AUTH_TOKEN: secret(
     {
       allowed: "text that an HTTP header can carry: letters, digits and signs in one line",
@@ -61,7 +68,7 @@ export const VARIABLES = {
   REDIS_URL: secret(
     {
       allowed: "an address like redis://user:password@host:6379/0",
-      parse: (value) => /^rediss?:\/\/[^/]/.test(value) && URL.canParse(value) ? value : undefined,
+      parse: (value) => isRedisUrl(value) ? value : undefined,
     },
     "none",
     "The address of Redis.",
@@ -172,6 +179,14 @@ export const VARIABLES = {
 export type Values = {
   [N in keyof typeof VARIABLES]: (typeof VARIABLES)[N] extends Variable<infer T> ? T : never;
 };
+
+/** Returns true for an address of Redis. A database that is no whole number would be refused by Redis over and over. */
+function isRedisUrl(value: string): boolean {
+  if (!/^rediss?:\/\/[^/]/.test(value)) return false;
+  const url = URL.parse(value);
+  return url !== null && /^(\/\d{0,9})?$/.test(url.pathname) &&
+    /^\d{0,9}$/.test(url.searchParams.get("db") ?? "");
+}
 
 function plain<T>(rule: Rule<T>, defaultValue: NoInfer<T>, meaning: string): Variable<T> {
   const defaultText = Array.isArray(defaultValue) ? "none" : `\`${defaultValue}\``;

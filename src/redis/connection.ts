@@ -172,6 +172,10 @@ function openPromise(): PromiseWithResolvers<void> {
 
 function troubleWith(address: string, shown: string, failure: string | null): string {
   const reason = failure ?? "it does not answer";
+  if (shown.startsWith("rediss:") && /does not answer|ETIMEDOUT|connection is lost/.test(reason)) {
+    return `Redis at ${address} does not answer by TLS: start it, or begin REDIS_URL with redis:// where it speaks ` +
+      `none (${shown})`;
+  }
   if (/WRONGPASS|NOAUTH/.test(reason)) {
     return `Redis at ${address} refuses the user or the password in REDIS_URL: correct it (${shown})`;
   }

@@ -2,10 +2,12 @@ import assert from "node:assert/strict";
 import { eventually } from "../../tests/support/eventually.ts";
 import { startHoldingProxy } from "../../tests/support/store/holding_proxy.ts";
 import { recordLog } from "../../tests/support/logged.ts";
+import { selfSigned } from "../../tests/support/self_signed.ts";
 import { type RedisServer, startRedisServer } from "../../tests/support/store/redis_server.ts";
 import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
 import { systemClock } from "../clock.ts";
 import { StartError } from "../start_error.ts";
+import { connectRedis } from "./connection.ts";
 import { openRedisStore } from "../store/redis/redis.ts";
 
 const PASSWORD = "s3cr3t";
@@ -169,4 +171,29 @@ Deno.test("of two stores in one Redis neither ends the other's connection", asyn
   const stats = await server.cli("INFO", "commandstats");
   assert.doesNotMatch(stats, /cmdstat_client\|kill/);
   await Promise.all([one.close(), other.close()]);
+});
+
+Deno.test("what is no Redis is called that once, and one that speaks TLS, or does not, is told by which URL", async () => {
+  await using server = await startRedisServer();
+  await using web = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen: () => {} },
+    () => new Response("hello"),
+  );
+  using secret = Deno.listenTls({ port: 0, hostname: "127.0.0.1", ...await selfSigned() });
+  const greeting = secret.accept().then((client) => client.handshake().catch(() => client.close()));
+  const cases = [
+    [`redis://127.0.0.1:${web.addr.port}`, /what answers there is no Redis/],
+    [`redis://127.0.0.1:${secret.addr.port}`, /it speaks TLS: begin REDIS_URL with rediss:\/\//],
+  ] as const;
+  for (const [url, says] of cases) {
+    using logged = recordLog();
+    const connection = connectRedis(url);
+    await assert.rejects(connection.whenTried(), says);
+    assert.equal(logged.at("warning").length, 1);
+    await connection.drop();
+  }
+  await greeting;
+  const connection = connectRedis(server.url.replace("redis:", "rediss:"));
+  assert.match(connection.trouble(), /does not answer by TLS: start it, or begin REDIS_URL with redis:\/\//);
+  await connection.drop();
 });

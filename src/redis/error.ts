@@ -2,6 +2,10 @@
 const NO_CONNECTION =
   /isn't writeable|max retries per request|Connection is closed|aborted due to connection/i;
 
+/** Said by ioredis of a byte that begins no answer of Redis. A TLS alert begins with 21. */
+const NO_REDIS = /^Unknown RESP type/;
+const SPEAKS_TLS = /^Unknown RESP type 21 /;
+
 /**
  * Makes an error that may be logged and shown. The errors of ioredis carry the failed command, whose arguments are
  * documents, cookies and, while it signs in, the password.
@@ -16,6 +20,8 @@ export function reasonOf(error: unknown): string {
   const [cause] = previousErrors(error);
   if (cause) return reasonOf(cause);
   if (NO_CONNECTION.test(error.message)) return "the connection is lost";
+  if (SPEAKS_TLS.test(error.message)) return "it speaks TLS: begin REDIS_URL with rediss://";
+  if (NO_REDIS.test(error.message)) return "what answers there is no Redis";
   // A host with several addresses fails without a message. An unknown command is quoted with its arguments: cut them.
   const message = error.message || ("code" in error ? String(error.code) : error.name);
   return message.replace(/,? with args beginning with.*$/s, "");
