@@ -27,7 +27,7 @@ import { VERSION } from "./version.ts";
  * How long each part's end is waited for (ms): 7 s in all, before containers and service managers kill. A bid that
  * is still on its way then is settled by a reading after the next start.
  */
-const CLOSING_MS = { server: 1_500, engine: 3_000, mark: 100, lease: 400, store: 1_900, disk: 100 };
+const CLOSING_MS = { server: 1_500, engine: 2_800, mark: 100, lease: 400, store: 1_900, disk: 100 };
 
 const log = getLogger(["gavel"]);
 
@@ -78,7 +78,14 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
   const openedStore = surroundings.store ?? await openStore(config, { ...surroundings, token });
   opened.defer(() => closeWithin(CLOSING_MS.store, "the store", openedStore.close, clock));
   const place = placeOf(config);
-  const held = await holdStore({ store: openedStore, dataDir, place, troubles, clock });
+  const held = await holdStore({
+    store: openedStore,
+    dataDir,
+    place,
+    troubles,
+    clock,
+    ...(surroundings.signal ? { signal: surroundings.signal } : {}),
+  });
   const { store, lease } = held;
   if (lease) opened.defer(() => closeWithin(CLOSING_MS.lease, "the lease on the store", lease.close, clock));
   if (lost === null && held.lost !== null) troubles.report("the store", held.lost);

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { getLogger } from "@logtape/logtape";
 import { calendarNow, type Clock, sleep } from "./clock.ts";
 import { type Config, readConfig } from "./config.ts";
 import { type Gavel, startGavel, type Surroundings } from "./gavel.ts";
@@ -25,6 +26,8 @@ export interface Output {
   isTerminal(): boolean;
 }
 
+const log = getLogger(["gavel"]);
+
 /** At the end, somebody who does not read the last lines is not waited for longer. */
 const LAST_LINES_MS = 300;
 
@@ -38,7 +41,7 @@ export async function serve({ env, clock, signal, stdout, stderr }: ServeParts):
     const createFetch = () => clients.use(createHttpClient()).fetch;
     while (!signal.aborted) {
       const gavel = await startUntil(config, { fetch: createFetch(), createFetch, clock, env, signal });
-      if (gavel === null) break;
+      if (gavel === null) continue;
       greet(gavel, join(config.dataDir, TOKEN_FILE), stdout.isTerminal(), greetings.write);
       await Promise.race([aborted(signal), gavel.outdated]);
       await gavel.close();
@@ -70,16 +73,34 @@ function linesTo(out: Output): LineWriter {
   return createLineWriter({ out, droppedLine });
 }
 
-/** Starts Gavel. Resolves to null when it was asked to stop meanwhile. */
+/** Redis stopped answering in the middle of a start: it is waited for from the beginning. */
+const RESTART_MS = 1_000;
+/** A start that is told to stop closes what it has opened, but may hang in a file or a Redis that does not answer. */
+const GIVE_UP_MS = 3_000;
+
+/** Starts Gavel. Resolves to null when it was asked to stop meanwhile, or Redis went away: then a start may be tried again. */
 async function startUntil(
   config: Config,
   surroundings: Surroundings & { readonly signal: AbortSignal },
 ): Promise<Gavel | null> {
+  const { signal, clock } = surroundings;
+  const starting = startGavel(config, surroundings).catch(async (error) => {
+    if (signal.aborted) return null;
+    if (!(error instanceof Error) || !error.message.startsWith("Redis: ")) throw error;
+    log.warn("Redis stopped answering during the start ({reason}): starting again", {
+      reason: error.message,
+    });
+    await sleep(clock, RESTART_MS, signal);
+    return null;
+  });
+  const over = new AbortController();
+  const givenUp = aborted(signal, over.signal).then(() => sleep(clock, GIVE_UP_MS, over.signal)).then(() =>
+    null
+  );
   try {
-    return await startGavel(config, surroundings);
-  } catch (error) {
-    if (surroundings.signal.aborted) return null;
-    throw error;
+    return await Promise.race([starting, givenUp]);
+  } finally {
+    over.abort();
   }
 }
 
@@ -96,9 +117,11 @@ function greet(
   } else print(`Your token is in ${tokenPath}: gavel token shows it`);
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
+/** Resolves when any of `signals` aborts. */
+function aborted(...signals: readonly AbortSignal[]): Promise<void> {
   return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener("abort", () => resolve());
+    const any = AbortSignal.any([...signals]);
+    if (any.aborted) resolve();
+    any.addEventListener("abort", () => resolve());
   });
 }

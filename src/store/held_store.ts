@@ -105,11 +105,24 @@ async function leaseOf(
       afterRenewal,
     });
   } catch (error) {
-    if (error instanceof StartError) throw error;
     const reason = error instanceof Error ? error.message.replace(/^Redis: /, "") : String(error);
-    throw new StartError(
-      `${place} can be read but not written (${reason}): no bid could be kept there. Let Gavel's user write, or ` +
-        "set REDIS_URL to a Redis that is no replica",
-    );
+    // Anything else than Redis's own refusal is an outage, which is waited for.
+    if (error instanceof StartError || !isRefusal(reason)) throw error;
+    throw new StartError(refusalAt(place, reason));
   }
+}
+
+/** Redis's own refusals begin with a word in capitals: `OOM`, `READONLY`, `NOPERM`. */
+function isRefusal(reason: string): boolean {
+  return /^[A-Z]{3,} /.test(reason);
+}
+
+function refusalAt(place: string, reason: string): string {
+  // A script's refusal ends with its name and place.
+  const [said = reason] = reason.split(/\.? script: /);
+  const refusal = `${place} can be read but not written (${said}): no bid could be kept there. `;
+  return refusal +
+    (reason.startsWith("OOM")
+      ? "Raise its maxmemory, or set REDIS_URL to a Redis with room"
+      : "Let Gavel's user write, or set REDIS_URL to a Redis that is no replica");
 }

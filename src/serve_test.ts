@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { resetSync } from "@logtape/logtape";
+import { eventually } from "../tests/support/eventually.ts";
+import { type RedisServer, startRedisServer } from "../tests/support/store/redis_server.ts";
+import { createVirtualClock } from "../tests/support/virtual_clock.ts";
+import { serve } from "./serve.ts";
+
+/** A stream of the process that keeps what is written to it. */
+function keeping() {
+  let text = "";
+  return {
+    text: () => text,
+    isTerminal: () => false,
+    write(bytes: Uint8Array) {
+      text += new TextDecoder().decode(bytes);
+      return Promise.resolve(bytes.length);
+    },
+  };
+}
+
+/** `gavel serve` in this process, on a Redis behind `port`, by a clock that nobody moves unless the test does. */
+async function withServe(
+  port: number,
+  tell: (served: {
+    readonly stdout: ReturnType<typeof keeping>;
+    readonly stderr: ReturnType<typeof keeping>;
+    readonly clock: ReturnType<typeof createVirtualClock>;
+    readonly ended: Promise<number>;
+    readonly stop: () => void;
+  }) => Promise<void>,
+): Promise<void> {
+  const dataDir = await Deno.makeTempDir();
+  const env: Readonly<Record<string, string>> = {
+    PORT: "0",
+    HOST: "127.0.0.1",
+    DATA_DIR: dataDir,
+    AUTH_TOKEN: "the-token-of-the-owner",
+    REDIS_URL: `redis://127.0.0.1:${port}`,
+    NELLIS_BASE_URL: "http://127.0.0.1:1",
+    ENABLE_SSE: "false",
+  };
+  const [stdout, stderr, clock, stop] = [keeping(), keeping(), createVirtualClock(), new AbortController()];
+  const ended = serve({ env: (name) => env[name], clock, signal: stop.signal, stdout, stderr });
+  try {
+    await tell({ stdout, stderr, clock, ended, stop: () => stop.abort() });
+  } finally {
+    stop.abort();
+    await ended;
+    resetSync();
+    await Deno.remove(dataDir, { recursive: true });
+  }
+}
+
+/** Lets everything through to Redis but what takes the lease, of which it does with the first as it is told. */
+function proxyTo(redis: RedisServer, withTheLease: "cut" | "keep") {
+  const listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
+  let isFirst = true;
+  const open = new Set<Deno.Conn>();
+  const forward = async (from: Deno.Conn, to: Deno.Conn, isRequest: boolean) => {
+    const buffer = new Uint8Array(65_536);
+    try {
+      for (let count = await from.read(buffer); count !== null; count = await from.read(buffer)) {
+        const text = new TextDecoder().decode(buffer.subarray(0, count));
+        if (isRequest && isFirst && text.includes("nellis:lease")) {
+          isFirst = false;
+          if (withTheLease === "cut") break;
+          continue;
+        }
+        await to.write(buffer.slice(0, count));
+      }
+    } catch {
+      // One of the two is gone.
+    }
+    for (const conn of [from, to]) {
+      open.delete(conn);
+      try {
+        conn.close();
+      } catch {
+        // It is closed already.
+      }
+    }
+  };
+  const accepting = (async () => {
+    for await (const client of listener) {
+      const server = await Deno.connect({ port: redis.port, hostname: "127.0.0.1" });
+      open.add(client).add(server);
+      void forward(client, server, true);
+      void forward(server, client, false);
+    }
+  })();
+  return {
+    port: listener.addr.port,
+    wasAsked: () => !isFirst,
+    async [Symbol.asyncDispose]() {
+      listener.close();
+      await accepting.catch(() => undefined);
+      for (const conn of open) conn.close();
+    },
+  };
+}
+
+Deno.test("a Redis that goes away in the middle of a start is waited for, without a stack", async () => {
+  await using redis = await startRedisServer();
+  await using proxy = proxyTo(redis, "cut");
+  await withServe(proxy.port, async ({ stdout, stderr, clock, ended, stop }) => {
+    await eventually("it says that it starts again", () => stderr.text().includes("starting again"));
+    await clock.advance(1_000);
+    await eventually("it is ready", () => stdout.text().includes("is ready at"));
+    assert.doesNotMatch(stderr.text(), /\bat file:|Uncaught/);
+    stop();
+    await clock.advance(10_000);
+    assert.equal(await ended, 0);
+  });
+});
+
+Deno.test("a start that waits for the lease of another Gavel is told, and ends at once when it is asked to", async () => {
+  await using redis = await startRedisServer();
+  await redis.cli("SET", "nellis:lease:store", "elsewhere/1", "PX", "600000");
+  await withServe(redis.port, async ({ stdout, stderr, ended, stop }) => {
+    await eventually("it says what it waits for", () => stderr.text().includes("waiting until it is free"));
+    stop();
+    assert.equal(await ended, 0);
+    assert.equal(stdout.text(), "");
+  });
+});
+
+// What hangs is left behind, as the end of the process takes it along.
+const leftBehind = { sanitizeOps: false, sanitizeResources: false };
+
+Deno.test(
+  "a start that hangs in its store ends within some seconds when it is asked to",
+  leftBehind,
+  async () => {
+    await using redis = await startRedisServer();
+    await using proxy = proxyTo(redis, "keep");
+    await withServe(proxy.port, async ({ clock, ended, stop }) => {
+      await eventually("it takes the lease", proxy.wasAsked);
+      stop();
+      await clock.advance(3_000);
+      assert.equal(await ended, 0);
+    });
+  },
+);
