@@ -11,7 +11,7 @@ import { readAccessToken, TOKEN_FILE } from "./owner/access_token.ts";
 import { reachableUrl } from "./reachable_url.ts";
 import { runHouse } from "./simulator/run.ts";
 import { serve } from "./serve.ts";
-import { runningUrl } from "./store/data_dir.ts";
+import { announcedUrl, runningUrl } from "./store/data_dir.ts";
 import { StartError } from "./start_error.ts";
 import { createStopSignal } from "./stop_signal.ts";
 import { VERSION } from "./version.ts";
@@ -100,8 +100,12 @@ async function token(): Promise<number> {
   return 1;
 }
 
+/** Asks at PORT where that is set, and otherwise where the Gavel in DATA_DIR says that it listens. */
 async function healthcheck(): Promise<number> {
-  const url = reachableUrl(readConfig(env));
+  const config = readConfig(env);
+  const isPortSet = config.port !== 0 && (env("PORT") ?? "") !== "";
+  const url = (isPortSet ? null : await announcedUrl(config.dataDir).catch(() => null)) ??
+    reachableUrl(config);
   try {
     const response = await fetch(`${url}/health`, { signal: AbortSignal.timeout(HEALTH_PATIENCE_MS) });
     print(await response.text());

@@ -110,12 +110,25 @@ async function proveRoom(folder: string): Promise<void> {
  */
 export async function runningUrl(path: string): Promise<string | null> {
   if (!await isInUse(join(path, LOCK_FILE))) return null;
-  const addressPath = join(path, ADDRESS_FILE);
-  await refuseSpecialFile(addressPath);
-  const url = (await withPath(addressPath, () => Deno.readTextFile(addressPath).catch(emptyWhereMissing)))
-    .trim();
+  const url = await addressIn(path);
   if (URL.canParse(url)) return url;
   throw new StartError(`The Gavel that uses ${path} does not listen yet: try again in a moment`);
+}
+
+/**
+ * Returns where the last Gavel in the folder at `path` said that it listens; null where it did not say. It may have been
+ * killed since, so nothing secret is to be sent there.
+ */
+export async function announcedUrl(path: string): Promise<string | null> {
+  const url = await addressIn(path);
+  return URL.canParse(url) ? url : null;
+}
+
+/** Reads the address; an empty text where there is none. */
+async function addressIn(path: string): Promise<string> {
+  const addressPath = join(path, ADDRESS_FILE);
+  await refuseSpecialFile(addressPath);
+  return (await withPath(addressPath, () => Deno.readTextFile(addressPath).catch(emptyWhereMissing))).trim();
 }
 
 async function isInUse(lockPath: string): Promise<boolean> {

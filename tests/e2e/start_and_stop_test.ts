@@ -80,6 +80,8 @@ Deno.test("healthcheck succeeds while Gavel runs and fails when it does not", as
   await using well = startProgram("healthcheck", { PORT });
   assert.equal((await well.ended()).code, 0, well.stderr);
   assert.match(well.stdout, /healthy/);
+  await using found = startProgram("healthcheck", { PORT: "0", DATA_DIR: installation.dataDir });
+  assert.equal((await found.ended()).code, 0, found.stderr);
   program.kill("SIGTERM");
   await program.ended();
   await using missing = startProgram("healthcheck", { PORT });
