@@ -27,7 +27,7 @@ export interface AllowanceView {
 
 /** The requests that one host of Nellis's grants us, learnt from its refusals. */
 export interface Allowance {
-  /** Counts a request that has its turn from now on; returns the function that ends that. Ending twice does nothing. */
+  /** Counts a request, which has its turn now; returns the function that ends that. Ending twice does nothing. */
   begin(): () => void;
   /** Takes the answer to a request that left at `sentAtMs`, or null where none came. */
   answered(sentAtMs: number, answer: Answered | null, isBid: boolean): void;

@@ -15,7 +15,7 @@ export interface Pace {
   readonly worths: Worths;
 }
 
-/** A call that waits no longer than this for its turn is told how long that would take. */
+/** The longest wait for a turn of a call that is not patient. Where it would be longer, the call fails and names it. */
 const LONGEST_WAIT_MS = 5_000;
 
 /** Gives every call to Nellis its turn. */
@@ -67,7 +67,7 @@ function tooBusy(waitMs: number): NellisError {
 
 /**
  * Returns `feed` with its connections in turn like other requests. They take only the turns that `share` grants, so that
- * a thousand lots that connect at once leave room for reading and bidding.
+ * a thousand lots that connect at once leave turns for reading and bidding.
  */
 export function pacedFeed(feed: LotFeed, { turns, allowance, worths }: Pace, share: TokenBucket): LotFeed {
   return {

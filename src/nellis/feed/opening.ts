@@ -22,7 +22,7 @@ export interface OpenedFeed {
   readonly body: ReadableStream<Uint8Array>;
 }
 
-/** Requests the stream at `url`, by which a connection begins. Where there is none, returns the end and closes the answer. */
+/** Requests the stream at `url`. Where there is none, closes the answer and returns the end of the connection. */
 export async function openFeed(url: URL, options: OpeningOptions): Promise<OpenedFeed | Ending> {
   const { fetch, clock, headers, signal, timeoutMs } = options;
   if (signal.aborted) return STOPPED;
