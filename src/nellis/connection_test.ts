@@ -18,7 +18,8 @@ function setUp(maxRequestsPerSecond = 4) {
   const startMs = clock.now();
   const asked: string[] = [];
   const changes: string[] = [];
-  const house = { isUp: true, isCircuitOn: true };
+  const timed: string[] = [];
+  const house = { isUp: true, isCircuitOn: true, isTimed: false };
   const connection = connectNellis({
     baseUrl: "http://nellis.example",
     feedEndpoint: "http://feed.example",
@@ -43,13 +44,13 @@ function setUp(maxRequestsPerSecond = 4) {
       onStateChange: ({ from, to }) => void changes.push(`${from} to ${to}`),
     },
     isCircuitOn: () => house.isCircuitOn,
-    isTimed: () => false,
-    onCall: () => assert.fail("Nobody asked how long calls take"),
+    isTimed: () => house.isTimed,
+    onCall: (method, seconds) => void timed.push(`${method} ${seconds} s`),
     isTraced: () => false,
   });
   const readings = (count: number) =>
     Promise.allSettled(Array.from({ length: count }, () => connection.nellis.readLot(LOT_ID)));
-  return { ...connection, clock, startMs, asked, changes, house, readings };
+  return { ...connection, clock, startMs, asked, changes, timed, house, readings };
 }
 
 Deno.test("readings that come together leave at once as far as there is room, then at the rate", async () => {
@@ -175,4 +176,23 @@ Deno.test("no second holds more requests than are allowed, from the first on", a
     );
     assert.ok(busiest <= most, `${busiest} requests in a second where ${most} are allowed`);
   }
+});
+
+Deno.test("a call is timed with its wait for a turn, and so is one that an open circuit keeps back", async () => {
+  const { clock, house, timed, readings } = setUp(1);
+  await readings(1);
+  assert.deepEqual(timed, [], "nobody asked how long calls take");
+  house.isTimed = true;
+  const waiting = readings(1);
+  await clock.advance(1_000);
+  await waiting;
+  assert.deepEqual(timed.splice(0), ["readLot 1 s"]);
+
+  house.isUp = false;
+  const down = readings(3);
+  await clock.advance(3_000);
+  await down;
+  timed.splice(0);
+  await readings(1);
+  assert.deepEqual(timed, ["readLot 0 s"]);
 });
