@@ -7,16 +7,16 @@ Deno.test("any web address is a webhook", () => {
     const text of ["https://hooks.example/a/b?key=1", "http://192.168.1.5:8080", "HTTPS://hooks.example/"]
   ) {
     assert.equal(notifyUrl.parse(text), text);
-    assert.equal(targetOf(text)?.kind, "webhook");
+    assert.equal(targetOf(text)?.channel.name, "webhook");
   }
   assert.equal(targetOf("https://hooks.example/a/b?key=1#top")?.url.href, "https://hooks.example/a/b?key=1");
 });
 
 Deno.test("ntfy is told by its name or by the scheme", () => {
-  assert.equal(targetOf("https://ntfy.sh/my_lots-1")?.kind, "ntfy");
+  assert.equal(targetOf("https://ntfy.sh/my_lots-1")?.channel.name, "ntfy");
   const own = targetOf("ntfy+http://nas.local:8080/lots");
-  assert.deepEqual([own?.kind, own?.url.href], ["ntfy", "http://nas.local:8080/lots"]);
-  assert.equal(targetOf("https://nas.local/lots")?.kind, "webhook");
+  assert.deepEqual([own?.channel.name, own?.url.href], ["ntfy", "http://nas.local:8080/lots"]);
+  assert.equal(targetOf("https://nas.local/lots")?.channel.name, "webhook");
 });
 
 Deno.test("what is no such address is refused", () => {
