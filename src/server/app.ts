@@ -56,8 +56,9 @@ export function createApp({ services, actions, auctionJson, gate, gateway }: App
   ];
   app.use("/api/*", middleware.limitedRate(gate, owners, others));
   app.use("/api/*", middleware.tokenRequired(gate));
-  app.use(middleware.limitedBody());
-  app.use(middleware.bodiesAreJson());
+  // Behind the token: nobody else's body is read at all.
+  app.use("/api/*", middleware.limitedBody());
+  app.use("/api/*", middleware.bodiesAreJson());
   if (options.signingSecret !== null) app.use("/api/*", signedWhereItSpends(options.signingSecret, clock));
 
   app.route("/api", auctionRoutes(services, actions, auctionJson));

@@ -4,6 +4,7 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { z } from "zod";
 import type { BidErrorType, ReadFailureKind } from "../auction/types.ts";
 import { NellisError } from "../nellis/api.ts";
+import { isBrokenBody } from "./transport/broken_body.ts";
 
 const log = getLogger(["gavel", "server"]);
 
@@ -71,9 +72,17 @@ export class Refusal extends Error {
   }
 }
 
-/** A request that its schema refused; every issue becomes a detail. */
-export function invalidRequest(error: z.ZodError): Refusal {
-  const details = error.issues.map(({ path, message }) => ({ path: path.map(String).join("."), message }));
+/** More details than these help nobody to mend a request. */
+const MOST_DETAILS = 20;
+
+/** A request that its schema refused; the first issues become details, and the rest one that counts them. */
+export function invalidRequest({ issues }: Pick<z.ZodError, "issues">): Refusal {
+  const details = issues.slice(0, MOST_DETAILS).map(({ path, message }) => ({
+    path: path.map(String).join("."),
+    message,
+  }));
+  const left = issues.length - details.length;
+  if (left > 0) details.push({ path: "", message: `${left} more are wrong` });
   return new Refusal("INVALID_REQUEST", details.map(spoken).join("; ").slice(0, 1000), { details });
 }
 
@@ -88,6 +97,10 @@ export function failureFrom(error: unknown, doing: string): Failure {
   if (error instanceof Refusal) return error.failure;
   if (error instanceof NellisError) return nellisFailure(error);
   if (error instanceof HTTPException && error.status === 400) return new Refusal("INVALID_JSON").failure;
+  if (isBrokenBody(error)) {
+    log.debug("{doing} was broken off by its client", { doing });
+    return new Refusal("INVALID_JSON").failure;
+  }
   log.error("{doing} failed: {error}", { doing, error });
   return new Refusal("INTERNAL_ERROR").failure;
 }

@@ -53,6 +53,13 @@ Deno.test("a refused schema names every place, and its own place once", () => {
   ]);
 });
 
+Deno.test("of very many mistakes the first are told, and how many there are more", () => {
+  const { error } = z.array(z.number("a number")).safeParse(Array(1000).fill("x"));
+  const { failure } = invalidRequest(error ?? assert.fail());
+  assert.equal(failure.details?.length, 21);
+  assert.deepEqual(failure.details.at(-1), { path: "", message: "980 more are wrong" });
+});
+
 Deno.test("a limit says when to come back, in minutes when that is long", () => {
   assert.equal(tooMany("RATE_LIMITED", "Too many", 45).message, "Too many: try again in 45 s");
   const long = tooMany("TOO_MANY_ATTEMPTS", "Too many", 800);

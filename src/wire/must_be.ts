@@ -26,6 +26,9 @@ export function numberBetween(
   return z.number(said).min(min, said).max(max, said);
 }
 
+/** Of the names that an object may not have, so many are named in its refusal; the rest are counted. */
+const MOST_NAMED = 5;
+
 /**
  * Makes a schema for an object with the names of `shape` and no others. A refusal of another name lists the known ones,
  * or says what to use `instead`: a misspelt limit must not be dropped silently.
@@ -46,10 +49,13 @@ export function knownObject<Shape extends z.core.$ZodLooseShape>(
       issue: { readonly code?: string; readonly input?: unknown; readonly keys?: readonly string[] },
     ): string {
       if (issue.code !== "unrecognized_keys") return wrongValue(issue);
-      return (issue.keys ?? []).map((name) => {
+      const names = issue.keys ?? [];
+      const told = names.slice(0, MOST_NAMED).map((name) => {
         const use = Object.hasOwn(instead, name) ? instead[name] : known;
         return `${shown(name)} is not known here: ${use}`;
-      }).join("; ");
+      });
+      const left = names.length - told.length;
+      return [...told, ...(left > 0 ? [`${left} more are not known here`] : [])].join("; ");
     },
   });
 }

@@ -5,7 +5,8 @@ import { getLogger } from "@logtape/logtape";
 // @ts-types="@types/ws"
 import { type ServerOptions, type WebSocket, WebSocketServer } from "ws";
 import type { Clock } from "../../clock.ts";
-import { createFrameGuard } from "./frame_guard.ts";
+import { createFrameGuard, type FrameGuard } from "./frame_guard.ts";
+import type { Pulse } from "./pulse.ts";
 import { textFrame } from "./text_frame.ts";
 
 const log = getLogger(["gavel", "server"]);
@@ -16,6 +17,9 @@ const CLOSING_MS = 2000;
 const MOST_FRAGMENTS = 256;
 /** Pieces of one chunk of the network's each: as many as the largest message can come in. */
 const MOST_CHUNKS = 4096;
+
+/** A ping without a payload, as a server sends it: unmasked (RFC 6455, 5.5.2). */
+const PING = Buffer.from([0x89, 0]);
 
 /** What is heard of a client's socket. */
 export interface SocketListener {
@@ -44,14 +48,30 @@ export interface UpgradeParts {
   readonly head: Buffer;
 }
 
+/** What the connection under a socket is told of it. */
+export interface ConnectionNews {
+  onOwners(isOwners: boolean): void;
+  /** Bytes came. */
+  onHeard(): void;
+}
+
 /** Makes sockets of upgrades. */
 export interface Upgrader {
   /** Answers with 101, or gives the reason why the request is no handshake and leaves the answer to the caller. */
-  upgrade(parts: UpgradeParts, onOwners: (isOwners: boolean) => void): ClientSocket | string;
+  upgrade(parts: UpgradeParts, news: ConnectionNews): ClientSocket | string;
 }
 
-/** `largestMessageBytes` binds the owner's clients; who has not shown the token may send far less. */
-export function createUpgrader(largestMessageBytes: number, clock: Pick<Clock, "now">): Upgrader {
+/** What an upgrader needs. */
+export interface UpgraderParts {
+  /** Binds the owner's clients; who has not shown the token may send far less. */
+  readonly largestMessageBytes: number;
+  readonly clock: Pick<Clock, "now">;
+  /** Cuts the sockets of clients that are gone. */
+  readonly pulse: Pulse;
+}
+
+/** An upgrader of sockets of text. */
+export function createUpgrader({ largestMessageBytes, clock, pulse }: UpgraderParts): Upgrader {
   const encode = rememberingEncoder();
   let refusal = "";
   // The types lag behind: `closeTimeout` is not in them.
@@ -69,42 +89,58 @@ export function createUpgrader(largestMessageBytes: number, clock: Pick<Clock, "
   server.on("wsClientError", (error) => refusal = error.message);
 
   return {
-    upgrade({ incoming, raw, head }, onOwners) {
+    upgrade({ incoming, raw, head }, news) {
       let made: ClientSocket | undefined;
       // In the same turn: nothing of the client's is lost between the two.
       server.handleUpgrade(incoming, raw, head, (socket) => {
-        made = clientSocket(socket, raw, { largestMessageBytes, clock, encode, onOwners });
+        made = clientSocket(socket, raw, { largestMessageBytes, clock, pulse, encode, news });
       });
       return made ?? refusal;
     },
   };
 }
 
-interface SocketParts {
-  readonly largestMessageBytes: number;
-  readonly clock: Pick<Clock, "now">;
+interface SocketParts extends UpgraderParts {
   readonly encode: (text: string) => Buffer;
-  readonly onOwners: (isOwners: boolean) => void;
+  readonly news: ConnectionNews;
 }
 
 function clientSocket(
   socket: WebSocket,
   raw: Duplex,
-  { largestMessageBytes, clock, encode, onOwners }: SocketParts,
+  { largestMessageBytes, clock, pulse, encode, news }: SocketParts,
 ): ClientSocket {
   let isOwners = false;
   let isLeaving = false;
+  const beating = pulse.add({
+    ping: () => void raw.write(PING),
+    cut() {
+      log.debug("A client that was silent is cut");
+      raw.destroy();
+    },
+  });
   const rules = { largestMessageBytes, clock, isAuthenticated: () => isOwners };
   const guard = createFrameGuard(rules, ({ code, reason }) => {
     isLeaving = true;
-    // What it goes on sending is thrown away unread until its connection is cut.
-    raw.removeAllListeners("data");
-    raw.resume();
+    hearing.stop();
     socket.close(code, reason);
   });
-  raw.prependListener("data", guard.see);
+  const hearing = hearFrames(raw, {
+    guard,
+    isOwners: () => isOwners,
+    // The client has said goodbye, or has answered ours.
+    isOver: () => raw.writableEnded || !isLeaving && socket.readyState !== socket.OPEN,
+    onHeard() {
+      beating.heard();
+      news.onHeard();
+    },
+  });
   // The close that follows says enough; without a listener it would be reported as nobody's.
-  socket.on("error", (error) => log.debug("The connection of a client broke: {error}", { error }));
+  socket.on("error", (error) => {
+    hearing.stop();
+    log.debug("The connection of a client broke: {error}", { error });
+  });
+  raw.on("close", beating.leave);
   return {
     get bufferedAmount() {
       return socket.bufferedAmount;
@@ -117,7 +153,7 @@ function clientSocket(
     },
     set isOwners(is) {
       isOwners = is;
-      onOwners(is);
+      news.onOwners(is);
     },
     send(text) {
       // Past the library's own sender, which makes the frame anew for each client and writes it in two pieces.
@@ -132,6 +168,48 @@ function clientSocket(
         if (!isLeaving) onMessage(isBinary ? null : String(data));
       });
       socket.on("close", onClose);
+    },
+  };
+}
+
+interface HearingParts {
+  readonly guard: FrameGuard;
+  readonly isOwners: () => boolean;
+  /** True when nothing of the client's counts any more. */
+  readonly isOver: () => boolean;
+  readonly onHeard: () => void;
+}
+
+/**
+ * Hands what comes on `raw` to the library, which listens to it already, once the guard has seen it: from the owner as
+ * it comes, from anyone else frame by frame, for a frame may bring the token that lets in the next ones.
+ */
+function hearFrames(
+  raw: Duplex,
+  { guard, isOwners, isOver, onHeard }: HearingParts,
+): { readonly stop: () => void } {
+  const [library] = raw.listeners("data");
+  let isStopped = false;
+
+  const hear = (chunk: Buffer) => {
+    onHeard();
+    // Read no more of a client that goes on sending: its connection is cut soon.
+    if (isStopped) return void raw.pause();
+    for (let from = 0, to = 0; from < chunk.length && !isStopped; from = to) {
+      if (isOwners()) {
+        guard.see(chunk.subarray(from));
+        to = chunk.length;
+      } else to = guard.seeFrame(chunk, from);
+      if (isStopped) return;
+      library?.call(raw, chunk.subarray(from, to));
+      isStopped = isOver();
+    }
+  };
+  raw.removeAllListeners("data");
+  raw.on("data", hear);
+  return {
+    stop() {
+      isStopped = true;
     },
   };
 }

@@ -18,6 +18,8 @@ export interface Connection {
   answering: number;
   /** It is a WebSocket by now. */
   isUpgraded: boolean;
+  /** Grows with each time that bytes came on any WebSocket: the smallest is that of the quietest. */
+  lastHeard: number;
 }
 
 /** Every connection that is open. */
@@ -29,48 +31,69 @@ export interface Connections {
   add(socket: Socket, address: string, isShared: boolean): void;
   /** The connection that `socket` is; undefined once it is closed. */
   of(socket: object): Connection | undefined;
+  /** Says that bytes came on it, where it is a WebSocket. */
+  heard(connection: Connection): void;
   readonly count: number;
   /** Cuts every one on which nothing is being answered; WebSockets too, unless they are to be spared. */
   cutIdle(spares?: "sockets"): void;
 }
 
+interface Guest {
+  readonly socket: Socket;
+  readonly connection: Connection;
+}
+
 /**
  * No connections yet. One too many closes the oldest that has not shown the owner's token, so that whoever holds
- * connections open keeps nobody out. The owner's own count towards no address, and only one that rests between two
- * requests makes room, when there is nobody else to.
+ * connections open keeps nobody out; of one address's, one on which nothing is being answered goes first. The owner's
+ * own count towards no address, and make room only when there is nobody else to: the oldest that rests between two
+ * requests, or else the WebSocket that has been quiet longest, which may be one whose client is gone. `onTurnedAway` is
+ * told of each connection that had to go.
  */
-export function createConnections({ most, mostPerAddress }: ConnectionCaps): Connections {
+export function createConnections(
+  { most, mostPerAddress }: ConnectionCaps,
+  onTurnedAway: () => void = () => {},
+): Connections {
   // In the order in which they came.
-  const open = new Map<object, { readonly socket: Socket; readonly connection: Connection }>();
+  const open = new Map<object, Guest>();
+
+  let heardCount = 0;
 
   const cut = (socket: Socket) => {
     open.delete(socket);
     socket.destroy();
   };
+  const turnAway = (socket: Socket) => {
+    onTurnedAway();
+    cut(socket);
+  };
+  const isResting = ({ connection: { answering, isUpgraded } }: Guest) => answering === 0 && !isUpgraded;
   const strangers = () => [...open.values()].filter(({ connection }) => !connection.isOwners);
   const makeRoomAt = (address: string) => {
     const there = strangers().filter(({ connection }) => connection.address === address);
-    const [oldest] = there;
-    if (oldest && there.length >= mostPerAddress) cut(oldest.socket);
+    if (there.length < mostPerAddress) return;
+    const first = there.find(isResting) ?? there[0];
+    if (first) turnAway(first.socket);
   };
-  /** False when every one of them is the owner's and in use. */
+  /** False when something is being answered on every one of them, and all are the owner's. */
   const makeRoom = () => {
-    const resting = ({ connection: { answering, isUpgraded } }: { readonly connection: Connection }) =>
-      answering === 0 && !isUpgraded;
-    const oldest = strangers()[0] ?? [...open.values()].find(resting);
-    if (oldest) cut(oldest.socket);
-    return oldest !== undefined;
+    const all = [...open.values()];
+    const first = strangers()[0] ?? all.find(isResting) ?? quietest(all);
+    if (first) turnAway(first.socket);
+    return first !== undefined;
   };
 
   return {
     add(socket, holder, isShared) {
       const address = isShared ? null : holder;
       if (address !== null) makeRoomAt(address);
-      if (open.size >= most && !makeRoom()) return void socket.destroy();
-      open.set(socket, { socket, connection: { address, isOwners: false, answering: 0, isUpgraded: false } });
+      if (open.size >= most && !makeRoom()) return turnAway(socket);
+      const connection = { address, isOwners: false, answering: 0, isUpgraded: false, lastHeard: 0 };
+      open.set(socket, { socket, connection });
       socket.once("close", () => open.delete(socket));
     },
     of: (socket) => open.get(socket)?.connection,
+    heard: (connection) => void (connection.lastHeard = ++heardCount),
     get count() {
       return open.size;
     },
@@ -80,4 +103,10 @@ export function createConnections({ most, mostPerAddress }: ConnectionCaps): Con
       }
     },
   };
+}
+
+/** The WebSocket on which bytes came longest ago, the oldest of those on which none ever came. */
+function quietest(guests: readonly Guest[]): Guest | undefined {
+  const sockets = guests.filter(({ connection }) => connection.isUpgraded);
+  return sockets.toSorted((one, other) => one.connection.lastHeard - other.connection.lastHeard)[0];
 }

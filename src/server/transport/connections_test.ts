@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { Socket } from "node:net";
 import { createConnections } from "./connections.ts";
 
-function guests(most: number, mostPerAddress: number) {
-  const connections = createConnections({ most, mostPerAddress });
+function guests(most: number, mostPerAddress: number, onTurnedAway = () => {}) {
+  const connections = createConnections({ most, mostPerAddress }, onTurnedAway);
   const arrive = (address: string, { isShared = false, isOwners = false } = {}) => {
     const socket = new Socket();
     connections.add(socket, address, isShared);
@@ -57,12 +57,34 @@ Deno.test("where all are the owner's, the oldest that rests between two requests
   ]);
 });
 
-Deno.test("where all are the owner's and in use, a new one is closed", () => {
-  const { connections, arrive } = guests(1, 1);
+Deno.test("where all are the owner's WebSockets, the quietest makes room", () => {
+  const { connections, arrive } = guests(3, 3);
+  const sockets = [1, 2, 3].map(() => arrive("a", { isOwners: true }));
+  for (const at of [0, 2, 1, 2]) {
+    const connection = connections.of(sockets[at] ?? assert.fail()) ?? assert.fail();
+    connection.isUpgraded = true;
+    connections.heard(connection);
+  }
+  assert.equal(arrive("a").destroyed, false);
+  assert.deepEqual(sockets.map(({ destroyed }) => destroyed), [true, false, false]);
+});
+
+Deno.test("where something is answered on every one of the owner's, a new one is closed, and told of", () => {
+  let turnedAway = 0;
+  const { connections, arrive } = guests(1, 1, () => turnedAway++);
   const only = arrive("a", { isOwners: true });
-  Object.assign(connections.of(only) ?? {}, { isUpgraded: true });
+  Object.assign(connections.of(only) ?? {}, { answering: 1 });
   assert.equal(arrive("a").destroyed, true);
   assert.equal(only.destroyed, false);
+  assert.equal(turnedAway, 1);
+});
+
+Deno.test("of an address's connections, one on which nothing is being answered goes first", () => {
+  const { connections, arrive } = guests(100, 2);
+  const [asking, silent] = [arrive("a"), arrive("a")];
+  Object.assign(connections.of(asking) ?? {}, { answering: 1 });
+  arrive("a");
+  assert.deepEqual([asking.destroyed, silent.destroyed], [false, true]);
 });
 
 Deno.test("a proxy's connections count towards no address", () => {

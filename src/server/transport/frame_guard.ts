@@ -9,8 +9,10 @@ export interface Breach {
 
 /** What is looked at in a client's bytes before anything is put together or parsed. */
 export interface FrameGuard {
-  /** Looks at bytes that came. */
+  /** Looks at all bytes that came. */
   see(chunk: Uint8Array): void;
+  /** Looks at the bytes from `from` to the end of the frame that is there; returns where that is. */
+  seeFrame(chunk: Uint8Array, from: number): number;
 }
 
 const TOO_BIG = 1009;
@@ -61,13 +63,17 @@ export function createFrameGuard(rules: FrameRules, onBreach: (breach: Breach) =
     return isFlood ? { code: POLICY_VIOLATION, reason: "Too much in a second" } : undefined;
   };
 
+  const seeFrame = createFrameMeter((head) => {
+    if (isBroken) return;
+    const breach = breachOf(head);
+    if (!breach) return;
+    isBroken = true;
+    onBreach(breach);
+  });
   return {
-    see: createFrameMeter((head) => {
-      if (isBroken) return;
-      const breach = breachOf(head);
-      if (!breach) return;
-      isBroken = true;
-      onBreach(breach);
-    }),
+    see(chunk) {
+      for (let at = 0; at < chunk.length;) at = seeFrame(chunk, at);
+    },
+    seeFrame,
   };
 }

@@ -11,18 +11,24 @@ export interface FrameHead {
 const LONGEST_HEAD = 2 + 8;
 const MASK_BYTES = 4;
 
-/** Reads the heads of the frames in a client's bytes, in whatever pieces they come, and keeps nothing else. */
-export function createFrameMeter(onFrame: (head: FrameHead) => void): (chunk: Uint8Array) => void {
+/**
+ * Reads the heads of the frames in a client's bytes, in whatever pieces they come, and keeps nothing else. Reads
+ * `chunk` from `from` to the end of the frame that is there, or of the chunk; returns how far it read.
+ */
+export function createFrameMeter(
+  onFrame: (head: FrameHead) => void,
+): (chunk: Uint8Array, from: number) => number {
   const head = new Uint8Array(LONGEST_HEAD);
   let known = 0;
   let toSkip = 0;
 
-  return (chunk) => {
-    for (let at = 0; at < chunk.length;) {
+  return (chunk, from) => {
+    for (let at = from; at < chunk.length;) {
       if (toSkip > 0) {
         const skipped = Math.min(toSkip, chunk.length - at);
         toSkip -= skipped;
         at += skipped;
+        if (toSkip === 0) return at;
         continue;
       }
       head[known++] = chunk[at++] ?? 0;
@@ -32,7 +38,9 @@ export function createFrameMeter(onFrame: (head: FrameHead) => void): (chunk: Ui
       known = 0;
       toSkip = length + (second & 0x80 ? MASK_BYTES : 0);
       onFrame({ opcode: first & 0x0f, isFinal: (first & 0x80) !== 0, length });
+      if (toSkip === 0) return at;
     }
+    return chunk.length;
   };
 }
 

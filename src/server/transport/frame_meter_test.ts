@@ -19,13 +19,22 @@ Deno.test("the head of every frame is read, however the bytes are cut", () => {
   for (const size of [1, 2, 7, 4096, bytes.length]) {
     const heads: FrameHead[] = [];
     const meter = createFrameMeter((head) => heads.push(head));
-    for (let at = 0; at < bytes.length; at += size) meter(bytes.subarray(at, at + size));
+    for (let at = 0; at < bytes.length; at += size) {
+      const chunk = bytes.subarray(at, at + size);
+      for (let from = 0; from < chunk.length;) from = meter(chunk, from);
+    }
     assert.deepEqual(heads, expected, `in pieces of ${size}`);
   }
 });
 
 Deno.test("a length is told before anything of the payload is there", () => {
   const heads: FrameHead[] = [];
-  createFrameMeter((head) => heads.push(head))(new Uint8Array([0x81, 0xff, 0, 0, 0, 1, 0, 0, 0, 0]));
+  createFrameMeter((head) => heads.push(head))(new Uint8Array([0x81, 0xff, 0, 0, 0, 1, 0, 0, 0, 0]), 0);
   assert.deepEqual(heads, [{ opcode: 1, isFinal: true, length: 2 ** 32 }]);
+});
+
+Deno.test("it reads one frame at a time", () => {
+  const chunk = new Uint8Array([...frame(1, 3), ...frame(9, 0), ...frame(2, 5)]);
+  const meter = createFrameMeter(() => {});
+  assert.deepEqual([meter(chunk, 0), meter(chunk, 9), meter(chunk, 15)], [9, 15, 26]);
 });

@@ -11,7 +11,9 @@ import { callerOf, isTrustedProxy } from "./caller.ts";
 import { createUpgrader } from "./client_socket.ts";
 import { type Connection, type ConnectionCaps, createConnections } from "./connections.ts";
 import { type KnockTimes, type ListenAddress, type Listener, listenOn } from "./listener.ts";
+import { createPulse } from "./pulse.ts";
 import { createRequestLine, keepInStream, type RequestLine } from "./request_line.ts";
+import { createTurnedAwayLog } from "./turned_away.ts";
 import { refusalBytes, webRequest, writeResponse } from "./web_exchange.ts";
 
 const log = getLogger(["gavel", "server"]);
@@ -26,6 +28,8 @@ export interface TimeLimits {
   readonly keepAliveMs: number;
   /** Without a byte in either direction, whatever is under way (ms). */
   readonly silenceMs: number;
+  /** Between two pings to a WebSocket; one that stays silent is cut after some (ms). */
+  readonly pingEveryMs: number;
   /** How often the limits for head and body are looked at (ms). */
   readonly checkEveryMs: number;
 }
@@ -36,6 +40,7 @@ export const TIME_LIMITS: TimeLimits = {
   bodyMs: 30_000,
   keepAliveMs: 60_000,
   silenceMs: 120_000,
+  pingEveryMs: 30_000,
   checkEveryMs: 1000,
 };
 
@@ -77,10 +82,10 @@ export interface Transport {
 /** A transport that listens only when told to. */
 export function createTransport(parts: TransportParts): Transport {
   const { fetch, times, trustedProxies } = parts;
-  const connections = createConnections(parts.caps);
-  const upgrader = createUpgrader(parts.largestMessageBytes, parts.clock);
+  const connections = createConnections(parts.caps, createTurnedAwayLog(parts.doorClock, parts.caps));
+  const pulse = createPulse(parts.doorClock, times.pingEveryMs);
+  const upgrader = createUpgrader({ ...parts, pulse });
   let listener: Listener | undefined;
-
   const lines = new WeakMap<object, RequestLine>();
 
   const server = createServer(serverOptions(times));
@@ -124,9 +129,11 @@ export function createTransport(parts: TransportParts): Transport {
     answering(incoming, async ({ peer, request }, connection) => {
       let isUpgraded = false;
       const upgrade = () => {
-        const made = upgrader.upgrade({ incoming, raw, head }, peer.mark);
+        const onHeard = () => connections.heard(connection);
+        const made = upgrader.upgrade({ incoming, raw, head }, { onOwners: peer.mark, onHeard });
         isUpgraded = typeof made !== "string";
         connection.isUpgraded = isUpgraded;
+        onHeard();
         return made;
       };
       const response = request ? await fetch(request, { peer, upgrade }) : unreadable();

@@ -9,11 +9,19 @@ import { anAuction } from "../../../tests/support/auctions.ts";
 import { connectRaw } from "../../../tests/support/server/raw_socket.ts";
 import { connectClient } from "../../../tests/support/server/protocol_client.ts";
 import { eventually } from "../../../tests/support/eventually.ts";
+import { recordLog } from "../../../tests/support/logged.ts";
 import { KNOCK_TIMES, TIME_LIMITS } from "./transport.ts";
 
 /** A quarter of a second for everything, so that a test that waits for the end of patience is a short one. */
 const SHORT = {
-  limits: { headMs: 250, bodyMs: 250, keepAliveMs: 250, silenceMs: 500, checkEveryMs: 50 },
+  limits: {
+    headMs: 250,
+    bodyMs: 250,
+    keepAliveMs: 250,
+    silenceMs: 500,
+    pingEveryMs: 30_000,
+    checkEveryMs: 50,
+  },
   knock: KNOCK_TIMES,
 };
 const CONTINUATION = 0;
@@ -39,9 +47,18 @@ function story(name: string, tell: (visit: Visit) => Promise<void>, choices: Ser
       try {
         await tell({ ...served, port, visitor });
       } finally {
-        for (const connection of visitors) connection.close();
+        for (const connection of visitors) hangUp(connection);
       }
     }));
+}
+
+function hangUp(connection: Deno.TcpConn): void {
+  try {
+    connection.close();
+  } catch (error) {
+    // It was closed before.
+    if (!(error instanceof Deno.errors.BadResource)) throw error;
+  }
 }
 
 /** All that the server says until it hangs up. */
@@ -259,6 +276,33 @@ story("a body that nobody reads does not hold its connection", async ({ visitor,
     encoder.encode("POST /api/auctions/clear HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900000\r\n\r\n{"),
   );
   assert.match(await heard(connection), /^HTTP\/1\.1 401 [^]*UNAUTHORIZED/);
+  assert.deepEqual(backstage.orders, []);
+});
+
+story("without the token no body is read, wherever it is sent", async ({ visitor }) => {
+  for (
+    const path of ["/health", "/health/live", "/metrics", "/api-docs", "/ws", "/nothing", "/api/settings"]
+  ) {
+    const connection = await visitor();
+    const head = `POST ${path} HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n`;
+    await connection.write(encoder.encode(`${head}FFF00\r\n${"x".repeat(1000)}`));
+    assert.match(await heard(connection), /^HTTP\/1\.1 4\d\d [^]*"success":false/, path);
+  }
+});
+
+story("one who leaves in the middle of a body is no error of ours", async ({ visitor, port, backstage }) => {
+  using logged = recordLog();
+  for (const path of ["/api/settings", "/api/auctions/1/bid", "/health"]) {
+    const connection = await visitor();
+    const head = `POST ${path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: ${TOKEN}\r\n`;
+    await connection.write(encoder.encode(`${head}Transfer-Encoding: chunked\r\n\r\n5\r\n{"amo`));
+    // Its head is heard before those that are asked for after it.
+    await (await fetch(`http://127.0.0.1:${port}/health/live`)).body?.cancel();
+    hangUp(connection);
+  }
+  const ended = () => backstage.exchanges.filter(({ method }) => method === "POST").length;
+  await eventually("all are over", () => ended() === 3);
+  assert.deepEqual([...logged.at("error"), ...logged.at("warning")], []);
   assert.deepEqual(backstage.orders, []);
 });
 

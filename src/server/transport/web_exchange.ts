@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import { Readable } from "node:stream";
+import { rememberBreak } from "./broken_body.ts";
 import { readyBytes } from "./ready_bytes.ts";
 
 /** A response as it goes over the wire. */
@@ -76,5 +77,6 @@ function hasBody({ method, headers }: IncomingMessage): boolean {
 }
 
 function bodyOf(incoming: IncomingMessage): ReadableStream<Uint8Array<ArrayBuffer>> {
+  rememberBreak(incoming);
   return Readable.toWeb(incoming) as ReadableStream<Uint8Array<ArrayBuffer>>;
 }

@@ -9,6 +9,8 @@ export interface RawFrame {
 /** A WebSocket client of bare TCP: it reads nothing unless it is told to. */
 export interface RawSocket {
   sendText(text: string): Promise<void>;
+  /** Sends many messages in one piece. */
+  sendTexts(texts: readonly string[]): Promise<void>;
   /** Sends a frame of any kind; a message may have several. */
   sendFrame(opcode: number, text: string, options: { readonly isFinal: boolean }): Promise<void>;
   /** Sends no more of a frame than its head. */
@@ -57,18 +59,14 @@ export async function connectRaw(port: number): Promise<RawSocket> {
   const writeAll = async (bytes: Uint8Array) => {
     for (let at = 0; at < bytes.length;) at += await connection.write(bytes.subarray(at));
   };
-  const sendFrame: RawSocket["sendFrame"] = async (opcode, text, { isFinal }) => {
-    const payload = new TextEncoder().encode(text);
-    const head = frameHead(opcode, payload.length, isFinal);
-    const bytes = new Uint8Array(head.length + payload.length);
-    bytes.set(head);
-    bytes.set(payload, head.length);
-    await writeAll(bytes);
-  };
+  const sendFrame: RawSocket["sendFrame"] = (opcode, text, { isFinal }) =>
+    writeAll(frameBytes(opcode, text, isFinal));
 
   const raw: RawSocket = {
     sendFrame,
     sendText: (text) => sendFrame(TEXT, text, { isFinal: true }),
+    sendTexts: (texts) =>
+      writeAll(new Uint8Array(texts.flatMap((text) => [...frameBytes(TEXT, text, true)]))),
     sendHead: (opcode, length) => writeAll(new Uint8Array(frameHead(opcode, length, true))),
     async closeCode() {
       for (let frame = await raw.read(); frame; frame = await raw.read()) {
@@ -97,6 +95,15 @@ export async function connectRaw(port: number): Promise<RawSocket> {
     close: () => connection.close(),
   };
   return raw;
+}
+
+function frameBytes(opcode: number, text: string, isFinal: boolean): Uint8Array {
+  const payload = new TextEncoder().encode(text);
+  const head = frameHead(opcode, payload.length, isFinal);
+  const bytes = new Uint8Array(head.length + payload.length);
+  bytes.set(head);
+  bytes.set(payload, head.length);
+  return bytes;
 }
 
 /** Masked, as a client's must be, with a mask that changes nothing. */
