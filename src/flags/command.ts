@@ -26,7 +26,7 @@ type Order =
 /** The error of a command line that makes no sense; its message says why. */
 class Misunderstood extends Error {}
 
-/** How `gavel flags` is used. */
+/** The usage of `gavel flags`. */
 const FLAGS_USAGE = `Usage: gavel flags list
        gavel flags set <name> <value>
        gavel flags unset <name>
@@ -34,7 +34,8 @@ const FLAGS_USAGE = `Usage: gavel flags list
 Names: ${FLAG_NAMES.join(", ")}`;
 
 /**
- * Runs `gavel flags` with `args` on the running Gavel, or on the stored flags where none runs. Resolves to the exit code: 0 done, 1 failed, 2 not understood.
+ * Runs `gavel flags` with `args` on the running Gavel, or on the stored flags where none runs. Resolves to the exit
+ * code: 0 done, 1 failed, 2 not understood.
  */
 export async function runFlagsCommand(args: readonly string[], parts: FlagsCommandParts): Promise<number> {
   try {

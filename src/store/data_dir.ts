@@ -91,7 +91,7 @@ async function nameOf(lock: Deno.FsFile): Promise<string> {
 /** The least room for a start: with less, a disk is full in a moment. */
 const LEAST_ROOM_BYTES = 1024 * 1024;
 
-/** Writes a file in `folder` and removes it: a full or read-only disk must be found at the start, not at the first bid. */
+/** Writes and removes a file in `folder`: a full or read-only disk must be found at the start, not at the first bid. */
 async function proveRoom(folder: string): Promise<void> {
   let path: string | undefined;
   try {

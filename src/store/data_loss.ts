@@ -5,7 +5,7 @@ import type { Remembering } from "./remembering.ts";
 import type { StoreMark } from "./store_mark.ts";
 import type { Troubles } from "./troubles.ts";
 
-/** What a watch for lost data is made of. */
+/** The parts that a watch for lost data works with. */
 export interface DataLossParts {
   readonly store: Remembering & Pick<RedisStore, "commits">;
   readonly mark: Pick<StoreMark, "note">;
@@ -15,24 +15,24 @@ export interface DataLossParts {
   readonly clock: Pick<Clock, "now">;
 }
 
-/** Looks after a store that can come back with older data, or none, while Gavel runs. */
+/** A watch over a store that can come back with older data, or none, while Gavel runs. */
 export interface DataLossWatch {
-  /** Looks whether data are lost, and writes them again. `isLost` is true where that is known already. */
+  /** Checks for lost data, and writes them again. `isLost` is true where the loss is known already. */
   look(isLost: boolean): void;
 }
 
-/** The data folder is told this often how far the store has come: a disk is not to be kept awake for it. */
+/** The least time between two notes of the commits in the data folder, so that they keep no disk awake. */
 const NOTE_MS = 10_000;
 const TROUBLE = "lost data";
 
 const log = getLogger(["gavel", "store"]);
 
-/** Watches nothing by itself: it looks when it is told to. */
+/** Makes a watch, which looks when it is told to and not by itself. */
 export function watchDataLoss({ store, mark, place, troubles, clock }: DataLossParts): DataLossWatch {
   let notedAtMs = clock.now();
   let noted = store.commits.known();
   let isLooking = false;
-  /** Data are lost and not all written again yet. */
+  /** True while data are lost and not all written again. */
   let isKnownLost = false;
 
   const writeAgain = async () => {

@@ -9,7 +9,7 @@ import type { Store } from "./store.ts";
 import { MARK_FILE, readStoreMark, type StoreMark } from "./store_mark.ts";
 import type { Troubles } from "./troubles.ts";
 
-/** What a store is held by. */
+/** The parts by which a store is held. */
 export interface HeldStoreParts {
   readonly store: Store & Partial<RedisStore>;
   readonly dataDir: Pick<DataDir, "name" | "file">;
@@ -21,16 +21,16 @@ export interface HeldStoreParts {
   readonly signal?: AbortSignal;
 }
 
-/** A store that this Gavel alone works on, compared with what its data folder knows of it. */
+/** A store that this Gavel alone works on, compared with the mark in the data folder. */
 export interface HeldStore {
   readonly store: Store;
-  /** The right to the store, where the lock on the data folder does not give it. */
+  /** The right to a store that Gavels with other data folders can reach; null where the folder's lock is enough. */
   readonly lease: Lease | null;
-  /** What the store lost before this start and what to do, in a sentence for the owner; null where it is whole. */
+  /** A sentence for the owner about data that the store lost before this start, and what to do; null where it is whole. */
   readonly lost: string | null;
-  /** Lets the store count as whole from now on: what it has lost is closed in it. */
+  /** Makes the store count as whole from now on, once the limits that it lost are closed in it. */
   adopt(): Promise<void>;
-  /** Writes into the data folder how far the store has come. Never rejects. */
+  /** Notes the number of commits in the data folder. Never rejects. */
   note(): Promise<void>;
 }
 
@@ -44,7 +44,7 @@ export async function holdStore(parts: HeldStoreParts): Promise<HeldStore> {
   let watch: DataLossWatch | undefined;
   const lease = await leaseOf(parts, leases, (isOlder) => watch?.look(isOlder));
   try {
-    // The first question takes the count up: the folder's mark tells whether it fell before this start.
+    // The first call only reads the count: the folder's mark tells if it fell before this start.
     await commits.hasFallen();
     const mark = await markOf(parts, commits.known());
     watch = watchDataLoss({ store: kept, mark, place, troubles, clock });

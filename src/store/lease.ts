@@ -45,8 +45,8 @@ export interface LeaseParts {
   /** Ends the wait for a lease that another holds. */
   readonly signal?: AbortSignal;
   /**
-   * Runs after each renewal. `isOlder` is true where the record of the lease is gone, or is of before this one was taken:
-   * what it lies in has lost data.
+   * Runs after each renewal. `isOlder` is true where the record of this lease is gone or an older one is there: the store
+   * that it lies in has lost data.
    */
   readonly afterRenewal?: (isOlder: boolean) => void;
 }

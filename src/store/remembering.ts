@@ -1,26 +1,26 @@
 import { getLogger } from "@logtape/logtape";
 import type { Json, Key, Store, StoredDocument } from "./store.ts";
 
-/** What a store can do besides, once it remembers what lies in it. */
+/** An extra ability of a store that remembers its documents. */
 export interface Remembering {
   /**
-   * Writes every remembered document again, and deletes what came back although it was deleted. Resolves to the number of
-   * documents once all of that is durable.
+   * Writes every remembered document again, and deletes those that came back although they were deleted. Resolves to the
+   * number of documents once all of that is durable.
    */
   writeAgain(): Promise<number>;
 }
 
 /**
- * What is written again after a loss: the lots, the limits, the pause, the session, the bids and what they cost. Timelines
- * and notices only tell of the past, and are not worth the memory.
+ * The folders that are written again after a loss: lots, limits, the pause, the session, bids and what they cost.
+ * Timelines and notices only tell of the past, and are not worth the memory.
  */
 const FOLDERS: ReadonlySet<string> = new Set(["auction", "auth", "bid_history", "commitments", "system"]);
-/** A document in one of these that is not remembered was deleted: each is read whole at the start. */
+/** The folders that are read whole at the start: a document in one of them that is not remembered was deleted. */
 const READ_WHOLE: readonly Key[] = [["auction"], ["commitments"]];
 
 const log = getLogger(["gavel", "store"]);
 
-/** A document as it was last read or written; a value of undefined means that it was deleted. */
+/** A document as last read or written. A value of undefined means that it was deleted. */
 interface Remembered {
   readonly key: Key;
   readonly value: Json | undefined;
@@ -28,19 +28,19 @@ interface Remembered {
 }
 
 /**
- * Remembers what is read from `store` and written to it, so that it can be written again where the medium has lost it:
- * a Redis that was restarted with older data or none.
+ * Remembers the documents that are read from `store` and written to it, to write them again where the medium has lost
+ * them: a Redis that was restarted with older data or none.
  */
 export function remembering<Kind extends Store>(store: Kind): Kind & Remembering {
   const remembered = new Map<string, Remembered>();
 
   const nameOf = (key: Key) => JSON.stringify(key);
-  /** Takes in what was read. What is remembered is newer: it was written by this Gavel, or read before. */
+  /** Remembers a document that was read, unless one is remembered: this Gavel has written that since, or read it before. */
   const noteRead = (document: StoredDocument) => {
     const name = nameOf(document.key);
     if (FOLDERS.has(document.key[0]) && !remembered.has(name)) remembered.set(name, document);
   };
-  /** Remembers a change until it is refused: what was refused is not to be written later. */
+  /** Remembers a change, and forgets it when it is refused: a refused change must not be written later. */
   const change = async (key: Key, value: Json | undefined, write: () => Promise<void>) => {
     if (!FOLDERS.has(key[0])) return await write();
     const name = nameOf(key);
@@ -57,7 +57,7 @@ export function remembering<Kind extends Store>(store: Kind): Kind & Remembering
       throw error;
     }
   };
-  /** Deletes documents that this Gavel has never heard of, although it has read their folder whole. */
+  /** Deletes documents that this Gavel does not remember, in folders that it has read whole. */
   const deleteUnknown = async () => {
     for (const folder of READ_WHOLE) {
       const found = await store.list(folder);

@@ -4,7 +4,7 @@ import { createMemoryStore } from "./memory.ts";
 import { remembering } from "./remembering.ts";
 import type { Json, Key, Store } from "./store.ts";
 
-/** A store in memory whose documents can be read and put back. */
+/** Makes a store in memory whose documents can be read and put back. */
 function losableStore() {
   let inner = createMemoryStore();
   const store: Store = {

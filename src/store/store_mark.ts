@@ -4,16 +4,16 @@ import { keepPrivate, refuseSpecialFile } from "./owner_files.ts";
 import { storedAt } from "./record.ts";
 import type { Store } from "./store.ts";
 
-/** The file in the data folder that names the store that the folder's Gavel has used. */
+/** The file in the data folder with the name and commits of the store that its Gavel has used. */
 export const MARK_FILE = "gavel.store";
 
-/** Compares a store with what the data folder knows of it. */
+/** The mark of a store in the data folder, compared with the store. */
 export interface StoreMark {
-  /** What the store has lost since the folder's Gavel used it: all of it, or its newest part. Null where it is whole. */
+  /** The data that the store has lost since the folder's Gavel used it; null where it is whole. */
   readonly lost: "everything" | "the newest" | null;
-  /** Names the store in itself and in the folder, as of so many commits: from now on it counts as whole. */
+  /** Writes the store's name into itself and the folder, with so many commits. It counts as whole from now on. */
   adopt(commits: number): Promise<void>;
-  /** Writes into the folder how many commits the store has acknowledged. Never rejects. */
+  /** Writes the number of commits that the store has acknowledged into the folder. Never rejects. */
   note(commits: number): Promise<void>;
 }
 
@@ -22,14 +22,14 @@ const markSchema = z.object({ id: z.string().min(1), commits: z.int().min(0) });
 const idSchema = z.object({ id: z.string().min(1) });
 type Mark = z.infer<typeof markSchema>;
 
-/** The mark of a folder whose file can't be read: a store was used, and it is not known which. */
+/** The mark of a folder whose file can't be read: some unknown store was used. */
 const UNREADABLE: Mark = { id: "", commits: 0 };
 
 const log = getLogger(["gavel", "store"]);
 
 /**
- * Reads the mark at `path` and compares it with `store`, of so many `commits`; 0 where it does not count them. Ask before
- * anything is written to the store.
+ * Reads the mark at `path` and compares it with `store`, which has so many `commits` (0 where it does not count them).
+ * Call it before anything is written to the store.
  */
 export async function readStoreMark(store: Store, path: string, commits: number): Promise<StoreMark> {
   await refuseSpecialFile(path);
@@ -56,8 +56,8 @@ export async function readStoreMark(store: Store, path: string, commits: number)
 }
 
 /**
- * A store with another name is another store, which its owner has chosen. A store without one is of before stores had
- * names, unless its commits were counted once.
+ * Says what the store has lost. One with another name is another store, which its owner has chosen. One without a name
+ * is older than names, unless its commits were counted once.
  */
 function lossIn(known: Mark | null, storedId: string | null, commits: number, isEmpty: boolean) {
   if (known === null) return null;

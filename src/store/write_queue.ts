@@ -137,7 +137,7 @@ function giveUp(lost: readonly PendingWrite[], cause: unknown): void {
   }
 }
 
-/** What the owner can do, by the words of Deno KV, of Redis and of the system for a write that failed. */
+/** The advice for a failed write, by the words of Deno KV, of Redis and of the system. */
 const REASONS: readonly (readonly [RegExp, string])[] = [
   [/disk is full|no space left|os error 28\b/i, "the disk is full: make room on it"],
   [/disk quota|os error 122\b/i, "the disk quota of Gavel's user is used up: make room, or raise it"],

@@ -6,7 +6,7 @@ import { createTroubles, type Troubles } from "../troubles.ts";
 
 /** The auctions in the store. */
 export interface AuctionRecords {
-  /** Loads every auction that can be read, oldest first. `setAside` counts the documents that could not, which are kept. */
+  /** Loads every auction that can be read, oldest first. `setAside` counts the documents that could not be read. */
   load(): Promise<{ readonly auctions: readonly Auction[]; readonly setAside: number }>;
   /** Stores an auction. Resolves once that is durable. */
   save(auction: Auction): Promise<void>;

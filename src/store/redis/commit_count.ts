@@ -3,21 +3,21 @@ import { redisError } from "../../redis/error.ts";
 import { nameOf } from "./redis_layout.ts";
 import { isWrongType } from "./redis_reader.ts";
 
-/** Counts in Redis all that was ever committed there, so that older data show by a lower number. */
+/** A count of all commits to a Redis, kept there: data that went back in time show a lower number. */
 export interface CommitCount {
-  /** Makes a transaction count itself, by its last command. */
+  /** Adds a last command to a transaction that counts it. */
   addTo(transaction: ChainableCommander): void;
-  /** Takes in the reply to that command. */
+  /** Takes the reply to that command. */
   took(reply: unknown): void;
-  /** The newest count that Redis has answered. */
+  /** Returns the newest count that Redis has answered. */
   known(): number;
-  /** Reads the count. True where it has fallen since this was last asked: Redis has lost commits. */
+  /** Reads the count. Resolves to true where it has fallen since the last call: Redis has lost commits. */
   hasFallen(): Promise<boolean>;
 }
 
 const KEY = nameOf(["commits"]);
 
-/** Nothing is known yet. What is no number in Redis is replaced by 0. */
+/** Makes a count of which nothing is known yet. A text in Redis that is no number is replaced by 0. */
 export function createCommitCount(redis: Redis): CommitCount {
   let known = 0;
   let isFallen = false;

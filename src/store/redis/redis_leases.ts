@@ -3,7 +3,7 @@ import { redisError } from "../../redis/error.ts";
 import { nameOf } from "./redis_layout.ts";
 import type { LeaseBook } from "../lease.ts";
 
-/** One step for Redis, so that no two owners can both find a lease free. What is no text there is nobody's. */
+/** Takes a lease in one step for Redis, so that no two owners find it free. A key of another type is nobody's lease. */
 const TAKE = `
 local holder = redis.pcall('GET', KEYS[1])
 if type(holder) ~= 'string' then holder = nil end
@@ -19,15 +19,15 @@ end
 return {ARGV[1], last}
 `;
 
-/** Some twenty names: data that are older than as many starts of Gavel are taken for another Gavel's. */
+/** Room for some twenty names. Data older than as many starts of Gavel are taken for another Gavel's. */
 const PAST_BYTES = 2_000;
 
 const RELEASE =
   `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0`;
 
 /**
- * Leases in Redis: `nellis:lease:<name>` names the holder and expires, `nellis:lease_last:<name>` those who had it before,
- * newest first, with spaces between.
+ * Keeps leases in Redis: `nellis:lease:<name>` names the holder and expires, `nellis:lease_last:<name>` lists the holders
+ * before, newest first, with spaces between.
  */
 export function redisLeases(redis: Redis): LeaseBook {
   return {
