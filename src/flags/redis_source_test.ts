@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { eventually } from "../../tests/support/eventually.ts";
+import { recordLog } from "../../tests/support/logged.ts";
 import {
   type RedisServer,
   type RedisServerOptions,
@@ -158,6 +159,30 @@ Deno.test("a Redis that can't be read says why, which setting names it, and what
   );
   assert.doesNotMatch(Deno.inspect(error, { depth: 9 }), /s3cr3t/);
   await source.close();
+  // A password without its colon is read as a name.
+  const mistyped = createRedisSource({ url: "redis://s3cr3t@127.0.0.1:1", clock: createVirtualClock() });
+  await assert.rejects(mistyped.readAll(), /correct REDIS_URL \(redis:\/\/127\.0\.0\.1:1\)$/);
+  await mistyped.close();
+});
+
+Deno.test("an outage is logged once as a warning of the flags, and its end not at all", async () => {
+  using logged = recordLog();
+  await using first = await startRedisServer();
+  const clock = createVirtualClock();
+  const source = createRedisSource({ url: first.url, clock });
+  const flags = await createFlags({ environment: () => undefined, source });
+  await first.kill9();
+  while (logged.at("warning").length === 0) await withinASecond(clock, () => true);
+  await using second = await startRedisServer({ port: first.port });
+  await second.cli("SET", "feature:sse", "off");
+  await eventually("the flags follow it", async () => {
+    await clock.advance(A_SECOND_MS);
+    return !flags.isOn("ENABLE_SSE");
+  });
+  assert.equal(logged.at("warning").length, 1);
+  assert.match(logged.at("warning")[0] ?? "", /^The flags can't be read and stay as they are: /);
+  assert.deepEqual(logged.at("info"), ["ENABLE_SSE is now false, by the store"]);
+  await flags.close();
 });
 
 Deno.test("a Redis that refuses to be asked says what to allow", async () => {

@@ -3,7 +3,7 @@ import { getLogger } from "@logtape/logtape";
 import { endOlderSessions } from "./sessions.ts";
 import { reasonOf } from "./error.ts";
 
-/** How long Redis may keep silent, in real milliseconds. */
+/** The patience with a silent Redis, in real milliseconds. */
 export interface RedisPatience {
   /** A command without an answer fails after this time. */
   readonly commandMs: number;
@@ -105,7 +105,7 @@ export function connectRedis(
       isReady = false;
       readiness.reject(new Error(`The connection to Redis at ${address} is closed`));
       firstTry.resolve();
-      // A `disconnect` between two tries would leave a timer behind, and `end` would never come: the next try is the last.
+      // Between two tries `disconnect` would leave a timer behind, and `end` would never come: let the next one be the last.
       if (redis.status === "reconnecting") redis.once("connect", () => redis.disconnect());
       else redis.disconnect();
     }
@@ -185,13 +185,14 @@ function troubleWith(address: string, shown: string, failure: string | null): st
   return `Redis at ${address} can't be used (${reason}): start it, or correct REDIS_URL (${shown})`;
 }
 
-/** Reads `host:port` from `url`, and the URL as its owner may see it. Throws without quoting it: it may hold a password. */
+/** Returns `host:port` of `url`, and the URL without its password. Throws without quoting it. */
 function placeIn(url: string): { readonly address: string; readonly shown: string } {
-  const { protocol, host, port, username, pathname } = URL.parse(url) ?? {};
+  const { protocol, host, port, username, password, pathname } = URL.parse(url) ?? {};
   if (!host || (protocol !== "redis:" && protocol !== "rediss:")) {
     throw new Error("REDIS_URL must be like redis://host:6379 or rediss://user:password@host:6379/0");
   }
   const address = port ? host : `${host}:6379`;
-  // A query may hold a password as well, so it is left out.
-  return { address, shown: `${protocol}//${username ? `${username}@` : ""}${address}${pathname ?? ""}` };
+  // A name without a password may be a password that lacks its colon, and a query can hold one: both are left out.
+  const user = username && password ? `${username}@` : "";
+  return { address, shown: `${protocol}//${user}${address}${pathname ?? ""}` };
 }
