@@ -80,7 +80,7 @@ function kvPath({ dataDir }: StoreConfig): string {
   return join(dataDir, KV_FILE);
 }
 
-/** `readConfig` has seen to it that there is one. */
+/** Returns the URL of Redis, which `readConfig` requires with STORE redis. */
 function redisUrlOf({ redisUrl }: StoreConfig): string {
   if (redisUrl !== null) return redisUrl;
   throw new StartError("REDIS_URL is not set: with STORE redis it must say where Redis is");
