@@ -17,8 +17,8 @@ Deno.test("the seeds bring about what they are there for", async () => {
     ...["accepted", "rejected", "not-sent", "unknown", "soft close", "feed-fallback", "circuit-changed"],
     ...["held by budget", "held by perBid", "held by maxTotal", "held by group", "LIMIT_EXCEEDED"],
   ]);
-  // In the first of them a bid's connection is refused, which is rare: mostly its page can't be had either.
-  for (const seed of [239, ...Array.from({ length: 100 }, (_, index) => 1 + index)]) {
+  // The first five bring about all of it, as long as what is drawn stays as it is; the rest is for when it changes.
+  for (const seed of [36, 239, 51, 11, 74, ...Array.from({ length: 100 }, (_, index) => 1 + index)]) {
     if (missing.size === 0) break;
     for (const fact of (await simulate(seed)).facts) for (const sort of sortsOf(fact)) missing.delete(sort);
   }
