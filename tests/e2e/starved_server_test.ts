@@ -4,10 +4,15 @@ import { eventually } from "../support/eventually.ts";
 /** Few enough to be used up in a moment, enough for Deno itself. */
 const FILE_HANDLES = 256;
 
-Deno.test("a server that had no file handle left for a connection takes new ones once it has", async () => {
+interface Starved {
+  isOpen(): Promise<boolean>;
+}
+
+/** Runs `test` while others hold more connections to a server than it has handles. */
+async function starve(how: "waits" | "cuts", test: (starved: Starved) => Promise<void>): Promise<void> {
   const script = new URL("starved_server.ts", import.meta.url).pathname;
   const server = new Deno.Command("sh", {
-    args: ["-c", `ulimit -n ${FILE_HANDLES}; exec "$0" run -A "$1"`, Deno.execPath(), script],
+    args: ["-c", `ulimit -n ${FILE_HANDLES}; exec "$0" run -A "$1" "$2"`, Deno.execPath(), script, how],
     stdin: "piped",
     stdout: "piped",
   }).spawn();
@@ -19,9 +24,7 @@ Deno.test("a server that had no file handle left for a connection takes new ones
     if (holder) holders.push(holder);
   }
   assert.ok(holders.length >= FILE_HANDLES, "too few connections were open to use up the handles");
-  await assert.rejects(fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(300) }));
-  for (const holder of holders) holder.close();
-  await eventually("the door opens again", async () => {
+  const isOpen = async () => {
     try {
       const answer = await fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(300) });
       return await answer.text() === "open";
@@ -29,11 +32,22 @@ Deno.test("a server that had no file handle left for a connection takes new ones
       if (error instanceof TypeError || error instanceof DOMException) return false;
       throw error;
     }
-  });
+  };
+  await test({ isOpen });
+  for (const holder of holders) holder.close();
+  await eventually("the door is open in the end", isOpen);
   await server.stdin.close();
   await output.cancel();
   assert.equal((await server.status).code, 0);
-});
+}
+
+Deno.test("a server that had no file handle left for a connection takes new ones once it has", () =>
+  starve("waits", async ({ isOpen }) => {
+    assert.equal(await isOpen(), false);
+  }));
+
+Deno.test("a server that had no file handle left cuts strangers, and takes new ones while they hold on", () =>
+  starve("cuts", ({ isOpen }) => eventually("the door opens", isOpen)));
 
 /** A server that listens anew resets those that wait before its door. */
 function unlessTurnedAway(error: unknown): undefined {

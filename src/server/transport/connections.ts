@@ -34,9 +34,17 @@ export interface Connections {
   /** Says that bytes came on it, where it is a WebSocket. */
   heard(connection: Connection): void;
   readonly count: number;
+  /**
+   * Halves for good how many may be open, where the process had no file handle left at so many, and cuts the strangers
+   * that are too many then. Returns the cap. So few as the owner's clients need are not why handles are short.
+   */
+  shrink(): number;
   /** Cuts every one on which nothing is being answered; WebSockets too, unless they are to be spared. */
   cutIdle(spares?: "sockets"): void;
 }
+
+/** Enough for one owner's clients. */
+const LEAST_CONNECTIONS = 32;
 
 interface Guest {
   readonly socket: Socket;
@@ -51,13 +59,14 @@ interface Guest {
  * told of each connection that had to go.
  */
 export function createConnections(
-  { most, mostPerAddress }: ConnectionCaps,
+  { most: wanted, mostPerAddress }: ConnectionCaps,
   onTurnedAway: () => void = () => {},
 ): Connections {
   // In the order in which they came.
   const open = new Map<object, Guest>();
-
   let heardCount = 0;
+  let most = wanted;
+  let mostSeen = 0;
 
   const cut = (socket: Socket) => {
     open.delete(socket);
@@ -90,12 +99,21 @@ export function createConnections(
       if (open.size >= most && !makeRoom()) return turnAway(socket);
       const connection = { address, isOwners: false, answering: 0, isUpgraded: false, lastHeard: 0 };
       open.set(socket, { socket, connection });
+      mostSeen = Math.max(mostSeen, open.size);
       socket.once("close", () => open.delete(socket));
     },
     of: (socket) => open.get(socket)?.connection,
     heard: (connection) => void (connection.lastHeard = ++heardCount),
     get count() {
       return open.size;
+    },
+    shrink() {
+      if (mostSeen > LEAST_CONNECTIONS) {
+        most = Math.min(most, Math.max(LEAST_CONNECTIONS, Math.floor(mostSeen / 2)));
+      }
+      for (const { socket } of strangers().slice(0, Math.max(0, open.size - most))) turnAway(socket);
+      mostSeen = open.size;
+      return most;
     },
     cutIdle(spares) {
       for (const { socket, connection: { answering, isUpgraded } } of [...open.values()]) {

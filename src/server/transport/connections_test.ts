@@ -101,3 +101,21 @@ Deno.test("a connection that ended makes room", () => {
   assert.equal(arrive("a").destroyed, false);
   assert.equal(first.destroyed, false);
 });
+
+Deno.test("where handles ran out the cap is halved, and strangers make room", () => {
+  const { connections, arrive } = guests(300, 300);
+  const owners = [1, 2].map(() => arrive("o", { isOwners: true }));
+  const strangers = Array.from({ length: 198 }, () => arrive("s"));
+  assert.equal(connections.shrink(), 100);
+  assert.equal(connections.count, 100);
+  assert.deepEqual(owners.map(({ destroyed }) => destroyed), [false, false]);
+  assert.deepEqual([strangers[99]?.destroyed, strangers[100]?.destroyed], [true, false]);
+  assert.equal(arrive("s").destroyed, false);
+  assert.equal(connections.count, 100);
+});
+
+Deno.test("where handles ran out with few connections open, the cap stays", () => {
+  const { connections, arrive } = guests(300, 300);
+  arrive("a");
+  assert.equal(connections.shrink(), 300);
+});

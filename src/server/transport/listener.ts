@@ -30,13 +30,15 @@ const BACKLOG = 511;
 
 /**
  * Listens with `server`. When the process has no file handle left for a connection, Deno stops accepting for good and
- * says nothing; so this knocks at its own door, and listens anew when nobody opens. Rejects when the port is taken.
+ * says nothing; so this knocks at its own door, and listens anew when nobody opens, or when there is no handle even for
+ * the knock. `onStarved` is called before that: whatever it closes gives handles back. Rejects when the port is taken.
  */
 export async function listenOn(
   server: Server,
   { port: wanted, host }: ListenAddress,
   clock: Clock,
   { everyMs, patienceMs }: KnockTimes,
+  onStarved: () => void = () => {},
 ): Promise<Listener> {
   await startListening(server, wanted, host);
   const address = server.address();
@@ -57,8 +59,12 @@ export async function listenOn(
   const knock = () => {
     const before = taken;
     knocking = connect({ port, host: reachable(ours) });
-    // No handle for the knock either: the door is tried again when its time is over.
-    knocking.on("error", (error) => log.debug("A knock at our own door failed: {error}", { error }));
+    knocking.on("error", (error: NodeJS.ErrnoException) => {
+      log.debug("A knock at our own door failed: {error}", { error });
+      if (!hasNoHandle(error) || isStopped) return;
+      cancel();
+      openAnew();
+    });
     // A process that was busy sees its timers before its connections: only the second look judges the door.
     cancel = clock.after(patienceMs, () => cancel = clock.after(patienceMs, () => judge(before)));
   };
@@ -69,6 +75,7 @@ export async function listenOn(
   };
   const openAnew = () => {
     log.warn("Connections to port {port} are taken no more: listening anew", { port });
+    onStarved();
     server.close();
     startListening(server, port, host).then(
       () => log.info("Port {port} is open again", { port }),
@@ -108,6 +115,11 @@ function startListening(server: Server, port: number, host: string): Promise<voi
     server.on("listening", onListening);
     server.listen(port, host, BACKLOG);
   });
+}
+
+/** Returns true when the process, or the machine, had no file handle left. */
+function hasNoHandle({ code }: NodeJS.ErrnoException): boolean {
+  return code === "EMFILE" || code === "ENFILE";
 }
 
 /** An address to knock at: "every address of this machine" is none. */

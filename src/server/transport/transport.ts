@@ -45,7 +45,7 @@ export const TIME_LIMITS: TimeLimits = {
 };
 
 /** How often every installation knocks at its own door. */
-export const KNOCK_TIMES: KnockTimes = { everyMs: 15_000, patienceMs: 5000 };
+export const KNOCK_TIMES: KnockTimes = { everyMs: 5000, patienceMs: 2000 };
 
 /** What the transport needs. */
 export interface TransportParts {
@@ -148,7 +148,13 @@ export function createTransport(parts: TransportParts): Transport {
 
   return {
     async listen() {
-      listener = await listenOn(server, parts.address, parts.doorClock, parts.knock);
+      listener = await listenOn(server, parts.address, parts.doorClock, parts.knock, () => {
+        const most = connections.shrink();
+        log.warn(
+          "File handles ran out: at most {most} connections from now on. Raise the limit (ulimit -n)",
+          { most },
+        );
+      });
       return listener;
     },
     stop() {
