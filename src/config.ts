@@ -57,6 +57,8 @@ export interface Config {
     readonly auth: RateLimit;
     /** `max` connections per address. */
     readonly socket: RateLimit;
+    /** Lots that are watched at once. */
+    readonly lots: number;
     /** Messages per second and client. */
     readonly socketMessages: number;
     readonly socketFrameBytes: number;
@@ -141,6 +143,7 @@ function clientsPart(read: Read) {
       bid: limit("BID"),
       auth: limit("AUTH"),
       socket: { max: read("WS_MAX_CONNECTIONS_PER_IP"), windowMs: read("WS_RATE_LIMIT_WINDOW_MS") },
+      lots: read("MAX_LOTS"),
       socketMessages: read("WS_MAX_MESSAGES_PER_SECOND"),
       socketFrameBytes: read("WS_MAX_PAYLOAD_SIZE"),
       connections: { most: read("MAX_CONNECTIONS"), mostPerAddress: read("MAX_CONNECTIONS_PER_IP") },

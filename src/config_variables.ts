@@ -153,6 +153,7 @@ export const VARIABLES = {
     "Messages of one WebSocket client that are answered in a second; further ones wait.",
   ),
   WS_MAX_PAYLOAD_SIZE: plain(wholeNumber(1024, 64 * MIB), MIB, "The largest WebSocket frame, in bytes."),
+  MAX_LOTS: plain(aCount, 5000, "Lots that may be watched at once."),
   MAX_CONNECTIONS: plain(
     aCount,
     256,

@@ -82,8 +82,17 @@ export function createActions(
       log.debug("Lot {id} could not be read after a refused bid: {error}", { id, error });
     }
   };
+  const refuseOneTooMany = (id: AuctionId) => {
+    const { lots } = options.limits;
+    if (monitor.get(id) || monitor.list().length < lots) return;
+    throw new Refusal(
+      "TOO_MANY_LOTS",
+      `${lots} lots are watched already: stop some first, or raise MAX_LOTS`,
+    );
+  };
   return {
     async watch(id, config, metadata) {
+      refuseOneTooMany(id);
       const watching = monitor.watch({
         id,
         config: newConfig(config, settings.current()),

@@ -33,6 +33,7 @@ export const CATALOGUE = {
   NOT_FOUND: { status: 404, message: "There is nothing here: /api-docs lists every route" },
   METHOD_NOT_ALLOWED: { status: 405, message: "This route does not take that method: see /api-docs" },
   ALREADY_WATCHED: { status: 409, message: "This lot is watched already: change it by PUT …/config" },
+  TOO_MANY_LOTS: { status: 409, message: "So many lots are watched already: stop some first" },
   TOO_LARGE: { status: 413, message: "The body is larger than 1 MB" },
   HOST_NOT_ALLOWED: { status: 421, message: "Add this host name to ALLOWED_HOSTS to call by it" },
   STORE_AWAY: { status: 503, message: "The store is away: try again when it is back" },

@@ -42,6 +42,8 @@ export interface ServerOptions {
     readonly bid: RateLimit;
     /** Failed logins an address. */
     readonly auth: RateLimit;
+    /** Lots that are watched at once. */
+    readonly lots: number;
     /** Connections of any kind that are open at once. */
     readonly connections: ConnectionCaps;
     /** WebSocket connections an address. */

@@ -147,3 +147,27 @@ Deno.test("however much is wrong in a message, its refusal stays short", () =>
     }
     await client.close();
   }));
+
+Deno.test("a client that watches made-up lots without end is refused past MAX_LOTS, and by REST too", () =>
+  withServer({ limits: { lots: 3 } }, async ({ listen, call, backstage }) => {
+    const { port } = await listen();
+    const client = await connectClient(`ws://127.0.0.1:${port}/ws`, { token: TOKEN });
+    const config = { maxBid: 0, strategy: "manual" };
+    const watch = (id: number) => client.request("startMonitoring", { auctionId: `${id}`, config });
+    for (const id of [1, 2, 3]) assert.equal((await watch(id)).success, true);
+    const refused = await watch(4);
+    assert.deepEqual([refused.type, refused.success, refused.code], ["response", false, "TOO_MANY_LOTS"]);
+    assert.match(refused.error, /^3 lots are watched already: stop some first, or raise MAX_LOTS$/);
+    assert.equal((await call("POST", "/api/auctions/5/monitor", { config })).status, 409);
+    assert.equal((await call("POST", "/api/auctions/3/monitor", { config })).body.code, "ALREADY_WATCHED");
+    assert.equal((await client.request("stopMonitoring", { auctionId: "1" })).success, true);
+    assert.equal((await watch(4)).success, true);
+    assert.deepEqual(backstage.orders.filter((order) => order.startsWith("watch")), [
+      "watch 1",
+      "watch 2",
+      "watch 3",
+      "watch 3",
+      "watch 4",
+    ]);
+    await client.close();
+  }));

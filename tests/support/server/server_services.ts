@@ -84,6 +84,7 @@ const OPTIONS: ServerOptions = {
     auth: { max: 5, windowMs: 900_000 },
     socket: { max: 100, windowMs: 60_000 },
     connections: { most: 200, mostPerAddress: 200 },
+    lots: 5000,
     socketMessages: 100,
     socketFrameBytes: 1024 * 1024,
   },
