@@ -85,7 +85,7 @@ Deno.test("a bid on a lot that is over is refused", () => {
   }
 });
 
-Deno.test("while another bid is on its way or its fate unknown, the order is refused and may be repeated", () => {
+Deno.test("while another bid is on its way or its outcome is unknown, the order is refused and may be repeated", () => {
   const unsettled = [
     anAuction({ bidding: { phase: "placing", bid: aBid() } }),
     anAuction({ bidding: { phase: "confirming", bid: aBid(), sinceMs: NOON_MS, unknown: true } }),

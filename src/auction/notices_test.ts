@@ -60,7 +60,7 @@ Deno.test("a lot that nobody bid on was not sold", () => {
   assert.deepEqual([unsold.kind, unsold.message], ["lost", "Cordless drill is over, and nobody bid on it"]);
 });
 
-Deno.test("a bid whose fate is not known is told with its amount, and that nothing more is bid", () => {
+Deno.test("a bid whose outcome is not known is told with its amount, and that nothing more is bid", () => {
   const notice = bidUnknownNotice(anAuction(), aBid(), "no answer within 10 s");
   assert.equal(notice.kind, "bidUnknown");
   assert.match(notice.message, /\$11 on Cordless drill.*no answer within 10 s.*Nothing more is bid/);

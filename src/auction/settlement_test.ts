@@ -43,7 +43,7 @@ function read(auction: Auction, listing: Listing, nowMs = listing.receivedAtMs):
   return step(auction, { type: "listing", listing }, nowMs, OURS);
 }
 
-Deno.test("a bid that is answered after its lot ended is over; if its fate is unknown, the last page tells it", () => {
+Deno.test("a bid that is answered after its lot ended is over; if its outcome is unknown, the last page tells it", () => {
   const outcomes = [UNKNOWN, NOT_SENT, rejected("AUCTION_ENDED"), accepted()];
   for (const outcome of outcomes) {
     const ended = read(placing(), aListing({ isClosed: true, userState: { isWinning: true } })).auction;
@@ -80,7 +80,7 @@ Deno.test("only a reading that began after the answer clears the way for the nex
   }
 });
 
-Deno.test("no alarm rings while a bid's fate is open", () => {
+Deno.test("no alarm rings while a bid is open", () => {
   const auction = settle(placing({ config: aConfig({ strategy: "snipe" }) }), UNKNOWN).auction;
   assert.equal(alarmAt(auction, SETTLED_MS, OURS), null);
   assert.deepEqual(bidsIn(step(auction, { type: "alarm" }, aListing().closeTimeMs - 1, OURS)), []);
@@ -376,7 +376,7 @@ Deno.test("an accepted bid clears the tries that failed before it", () => {
   assert.equal(settle(placing({ setback }), accepted()).auction.setback, null);
 });
 
-Deno.test("what became of a bid whose fate was unknown is read from the lot", () => {
+Deno.test("what became of a bid whose outcome was unknown is read from the lot", () => {
   const bid = aBid({ amountCents: dollars(20) });
   const resultOf = (listing: Parameters<typeof aListing>[0]) => outcomeShownBy(aListing(listing), bid);
   const leading = resultOf({ userState: { isWinning: true } });

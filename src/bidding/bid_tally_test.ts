@@ -149,7 +149,7 @@ Deno.test("the ledger beneath is told of every end", async () => {
   }]);
 });
 
-Deno.test("what a reading shows settles a bid whose fate is open, and no other", async () => {
+Deno.test("what a reading shows settles an open bid, and no other", async () => {
   const { tallied } = await aLedger();
   tallied.leaves(bidOf(20));
   await tallied.settleIfOpen(bidOf(20), rejected, NOON_MS);

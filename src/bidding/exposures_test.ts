@@ -109,7 +109,7 @@ Deno.test("won, a lot costs its price for ever, also when its retention is over 
   }
 });
 
-Deno.test("a bid whose fate stayed open counts no more once its lot's end was seen, also after its retention", async () => {
+Deno.test("a bid that stayed open counts no more once its lot's end was seen, also after its retention", async () => {
   for (const [won, amounts] of [[true, ["1: $31"]], [false, []], [null, ["1: $31"]]] as const) {
     const spending = await countSpending();
     spending.watch(lot("1"));
@@ -262,7 +262,7 @@ Deno.test("what a page shows of a lot that is watched is the lot's own business"
   assert.deepEqual(told(spending), ["1: $10"]);
 });
 
-Deno.test("a bid whose fate is open on a lot that was left counts until the lot is over, and is settled by that", async () => {
+Deno.test("an open bid on a lot that was left counts until the lot is over, and is settled by that", async () => {
   const spending = await countSpending();
   await spending.ledger.intend(bidOn("9", 20));
   const later = await spending.restarted();

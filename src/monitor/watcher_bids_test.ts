@@ -301,7 +301,7 @@ Deno.test("a bid on its way keeps no other lot from being watched", async () => 
 
 const UNKNOWN: BidOutcome = { result: "unknown", message: "No answer within 10 s" };
 
-Deno.test("a bid whose fate is unknown blocks the next one until the lot was read", async () => {
+Deno.test("a bid whose outcome is unknown blocks the next one until the lot was read", async () => {
   await using watching = await startContest();
   const { monitor, clock, nellis } = watching;
   const bid = nellis.holdNext("bid", LOT_ID);

@@ -205,7 +205,7 @@ Deno.test("a bid by hand whose intent can't be stored is not sent, watched or no
   assert.deepEqual(nellis.bids(), []);
 });
 
-Deno.test("a bid by hand of unknown fate holds the strategy back until the lot shows what came of it", async () => {
+Deno.test("a bid by hand of unknown outcome holds the strategy back until the lot shows what came of it", async () => {
   await using watching = await startByHand();
   const { monitor, nellis, clock } = watching;
   nellis.change(LOT_ID, { userState: { isWinning: true } });

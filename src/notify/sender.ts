@@ -61,7 +61,7 @@ export function createSender(options: SenderOptions): Sender {
     const isCutOff = signal.aborted && delivery.result !== "delivered";
     if (isCutOff) return;
     trouble = delivery.result === "delivered" ? null : troubleWith(target.origin, delivery);
-    if (settle(waiting, delivery, plan, options) === "gone") options.archive.forget(waiting.id);
+    if (conclude(waiting, delivery, plan, options) === "gone") options.archive.forget(waiting.id);
   };
 
   return {
@@ -91,7 +91,7 @@ function troubleWith(origin: string, delivery: Exclude<Delivery, { readonly resu
 }
 
 /** Draws the consequences of one try: whether the notice still waits, or is gone. */
-function settle(
+function conclude(
   waiting: Waiting,
   delivery: Delivery,
   plan: RetryPlan,

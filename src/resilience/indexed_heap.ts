@@ -64,7 +64,8 @@ export function createIndexedHeap<Key, Item>(compare: (a: Item, b: Item) => numb
     place(entry, index);
   };
 
-  const settle = (index: number, entry: Placed<Key, Item>): void => {
+  /** Moves an entry from `index` to where it belongs: up or down. */
+  const moveFrom = (index: number, entry: Placed<Key, Item>): void => {
     const parent = heap[(index - 1) >> 1];
     if (parent && isBefore(entry, parent)) riseFrom(index, entry);
     else sinkFrom(index, entry);
@@ -75,7 +76,7 @@ export function createIndexedHeap<Key, Item>(compare: (a: Item, b: Item) => numb
       const former = byKey.get(key);
       const entry = { key, item, order: nextOrder++, index: former?.index ?? heap.length };
       byKey.set(key, entry);
-      if (former) settle(former.index, entry);
+      if (former) moveFrom(former.index, entry);
       else riseFrom(heap.length, entry);
     },
     get: (key) => byKey.get(key)?.item,
@@ -84,7 +85,7 @@ export function createIndexedHeap<Key, Item>(compare: (a: Item, b: Item) => numb
       if (!gone) return false;
       byKey.delete(key);
       const last = heap.pop();
-      if (last && last !== gone) settle(gone.index, last);
+      if (last && last !== gone) moveFrom(gone.index, last);
       return true;
     },
     first: () => heap[0],

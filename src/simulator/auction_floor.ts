@@ -61,7 +61,7 @@ export function createAuctionFloor({ clock, random }: { clock: Clock; random: Ra
     for (const listener of [...listeners]) listener(event);
   };
 
-  const settle = (stand: Stand) => {
+  const closeWhenDue = (stand: Stand) => {
     const bidding = closeIfDue(stand.bidding, clock.now());
     if (bidding === stand.bidding) return;
     stand.bidding = bidding;
@@ -69,13 +69,13 @@ export function createAuctionFloor({ clock, random }: { clock: Clock; random: Ra
   };
 
   const watchClose = (stand: Stand) => {
-    settle(stand);
+    closeWhenDue(stand);
     if (stand.bidding.isClosed) return;
     stand.alarms.after(stand.bidding.closeTimeMs - clock.now(), () => watchClose(stand));
   };
 
   const bid = (stand: Stand, bidder: string, maximum: number): BidVerdict => {
-    settle(stand);
+    closeWhenDue(stand);
     const before = stand.bidding;
     const { bidding, verdict } = placeBid(before, { bidder, maximum, atMs: clock.now() });
     if (verdict !== "accepted" && verdict !== "accepted-outbid") return verdict;
@@ -99,7 +99,7 @@ export function createAuctionFloor({ clock, random }: { clock: Clock; random: Ra
   };
 
   const look = (stand: Stand): OfferedLot => {
-    settle(stand);
+    closeWhenDue(stand);
     return { lot: stand.lot, bidding: stand.bidding };
   };
 

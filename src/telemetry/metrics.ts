@@ -117,7 +117,7 @@ export function createMetrics(sources: MetricSources): Metrics {
 function eventCounters(registry: Registry): (event: BusEvent) => void {
   const counter = <L extends string>(name: string, help: string, labelNames: readonly L[]) =>
     new Counter({ name, help, labelNames, registers: [registry] });
-  const bids = counter("bids_placed_total", "Bids settled, by what became of them.", ["strategy", "result"]);
+  const bids = counter("bids_placed_total", "Bids answered, by their outcome.", ["strategy", "result"]);
   const polls = counter("auction_polls_total", "Readings of lots, by how they went.", ["result"]);
   const updates = counter("auction_updates_by_source", "Readings that arrived, by where from.", ["source"]);
   const connections = counter("sse_connections_total", "Live streams, by what became of them.", ["result"]);

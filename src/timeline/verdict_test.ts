@@ -121,7 +121,7 @@ says(
     "no further bid counted: given up after 2 tries: Your bid is too low",
 );
 says(
-  "a bid of unknown fate that led later has counted",
+  "a bid of unknown outcome that led later has counted",
   {},
   [
     bid(50, 100, { result: "unknown", message: "No answer" }),
@@ -131,7 +131,7 @@ says(
   "Outbid 40 s before the close by a higher maximum; your limit was $50, it sold for $61",
 );
 says(
-  "a bid of unknown fate that was never seen",
+  "a bid of unknown outcome that was never seen",
   {},
   [bid(50, 10, { result: "unknown", message: "No answer within 10 s" })],
   "It is not known whether your bid of $50 arrived (No answer within 10 s); it sold for $61",

@@ -133,7 +133,7 @@ Deno.test("an accepted answer that says we were passed is followed at once, only
   assert.deepEqual(amountsIn(answered(readLot(), accepted())), []);
 });
 
-Deno.test("a bid whose fate is unknown, or that was refused, is not followed from knowledge", () => {
+Deno.test("a bid whose outcome is unknown, or that was refused, is not followed from knowledge", () => {
   const unknown = answered(readLot(), { result: "unknown", message: "Timed out" });
   assert.deepEqual(amountsIn(unknown), []);
   assert.deepEqual(amountsIn(heard(unknown.auction, 30)), []);
