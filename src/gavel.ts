@@ -12,7 +12,7 @@ import { loadSession } from "./owner/session.ts";
 import { createServer } from "./server/server.ts";
 import { reachableUrl } from "./reachable_url.ts";
 import { StartError } from "./start_error.ts";
-import { lostStore, openStore, placeOf } from "./store_opening.ts";
+import { answeringMeanwhile, lostStore, openStore, placeOf } from "./store_opening.ts";
 import { openCipher } from "./store/crypto.ts";
 import { openDataDir } from "./store/data_dir.ts";
 import { claimFormat } from "./store/format.ts";
@@ -75,17 +75,17 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
     : { token: config.authToken, isNew: false };
   const weakness = tokenWeakness(token);
   if (weakness !== null) log.warn("{weakness}", { weakness });
-  const openedStore = surroundings.store ?? await openStore(config, { ...surroundings, token });
+  const opening = { ...surroundings, token, dataDir };
+  const openedStore = surroundings.store ?? await openStore(config, opening);
   opened.defer(() => closeWithin(CLOSING_MS.store, "the store", openedStore.close, clock));
   const place = placeOf(config);
-  const held = await holdStore({
-    store: openedStore,
-    dataDir,
-    place,
-    troubles,
-    clock,
-    ...(surroundings.signal ? { signal: surroundings.signal } : {}),
-  });
+  const { signal } = surroundings;
+  const toHold = { store: openedStore, dataDir, place, troubles, clock, ...(signal ? { signal } : {}) };
+  const held = await answeringMeanwhile(
+    config,
+    opening,
+    (onWaiting) => holdStore({ ...toHold, onWaiting }),
+  );
   const { store, lease } = held;
   if (lease) opened.defer(() => closeWithin(CLOSING_MS.lease, "the lease on the store", lease.close, clock));
   if (lost === null && held.lost !== null) troubles.report("the store", held.lost);

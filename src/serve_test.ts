@@ -3,7 +3,11 @@ import { resetSync } from "@logtape/logtape";
 import { eventually } from "../tests/support/eventually.ts";
 import { type RedisServer, startRedisServer } from "../tests/support/store/redis_server.ts";
 import { createVirtualClock } from "../tests/support/virtual_clock.ts";
+import { runFlagsCommand } from "./flags/command.ts";
 import { serve } from "./serve.ts";
+import { announcedUrl, runningUrl } from "./store/data_dir.ts";
+
+const TOKEN = "the-token-of-the-owner";
 
 /** A stream of the process that keeps what is written to it. */
 function keeping() {
@@ -22,27 +26,30 @@ function keeping() {
 async function withServe(
   port: number,
   tell: (served: {
+    readonly dataDir: string;
     readonly stdout: ReturnType<typeof keeping>;
     readonly stderr: ReturnType<typeof keeping>;
     readonly clock: ReturnType<typeof createVirtualClock>;
     readonly ended: Promise<number>;
     readonly stop: () => void;
   }) => Promise<void>,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const dataDir = await Deno.makeTempDir();
   const env: Readonly<Record<string, string>> = {
     PORT: "0",
     HOST: "127.0.0.1",
     DATA_DIR: dataDir,
-    AUTH_TOKEN: "the-token-of-the-owner",
+    AUTH_TOKEN: TOKEN,
     REDIS_URL: `redis://127.0.0.1:${port}`,
     NELLIS_BASE_URL: "http://127.0.0.1:1",
     ENABLE_SSE: "false",
+    ...more,
   };
   const [stdout, stderr, clock, stop] = [keeping(), keeping(), createVirtualClock(), new AbortController()];
   const ended = serve({ env: (name) => env[name], clock, signal: stop.signal, stdout, stderr });
   try {
-    await tell({ stdout, stderr, clock, ended, stop: () => stop.abort() });
+    await tell({ dataDir, stdout, stderr, clock, ended, stop: () => stop.abort() });
   } finally {
     stop.abort();
     await ended;
@@ -116,12 +123,54 @@ Deno.test("a Redis that goes away in the middle of a start is waited for, withou
 Deno.test("a start that waits for the lease of another Gavel is told, and ends at once when it is asked to", async () => {
   await using redis = await startRedisServer();
   await redis.cli("SET", "nellis:lease:store", "elsewhere/1", "PX", "600000");
-  await withServe(redis.port, async ({ stdout, stderr, ended, stop }) => {
+  await withServe(redis.port, async ({ dataDir, stdout, stderr, ended, stop }) => {
     await eventually("it says what it waits for", () => stderr.text().includes("waiting until it is free"));
+    await eventually("it answers", async () => await announcedUrl(dataDir) !== null);
+    const health = await fetch(`${await announcedUrl(dataDir)}/health`, {
+      headers: { authorization: TOKEN },
+    });
+    assert.equal(health.status, 503);
+    assert.match(await health.text(), /was used by another Gavel just now/);
     stop();
     assert.equal(await ended, 0);
     assert.equal(stdout.text(), "");
   });
+});
+
+/** No Redis listens there. */
+const NOWHERE = 1;
+
+Deno.test("gavel flags says what a Gavel waits for that has no store yet", async () => {
+  await withServe(NOWHERE, async ({ dataDir, stderr, clock }) => {
+    await eventually("the first try is told", () => stderr.text().includes("is away"));
+    await clock.advance(1_000);
+    await eventually("it answers", async () => await announcedUrl(dataDir) !== null);
+    const errors: string[] = [];
+    const code = await runFlagsCommand(["list"], {
+      url: await runningUrl(dataDir),
+      token: TOKEN,
+      environment: () => undefined,
+      openSource: () => Promise.resolve(undefined),
+      fetch,
+      print: () => assert.fail("there is nothing to show"),
+      printError: (line) => void errors.push(line),
+    });
+    assert.equal(code, 1);
+    assert.match(errors.join(), /Redis at 127\.0\.0\.1:1 can't be used .*start it, or correct REDIS_URL/);
+  });
+});
+
+Deno.test("a port that is taken is told while Redis is waited for, and not only after", async () => {
+  using listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
+  const { port } = listener.addr;
+  await withServe(NOWHERE, async ({ stderr, clock }) => {
+    await eventually("the first try is told", () => stderr.text().includes("is away"));
+    await clock.advance(1_000);
+    await eventually(
+      "it is told",
+      () => stderr.text().includes(`Port ${port} is taken: set PORT to a free one`),
+    );
+  }, { PORT: `${port}` });
 });
 
 // What hangs is left behind, as the end of the process takes it along.

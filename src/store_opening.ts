@@ -2,7 +2,9 @@ import { getLogger } from "@logtape/logtape";
 import type { Clock } from "./clock.ts";
 import { STORE_KINDS } from "./composition/stores.ts";
 import type { Config } from "./config.ts";
+import { listenReason } from "./listen_error.ts";
 import { TOKEN_FILE } from "./owner/access_token.ts";
+import { reachableUrl } from "./reachable_url.ts";
 import { createWaitingRoom } from "./server/waiting_room.ts";
 import { KEY_FILE, SALT_FILE } from "./store/crypto.ts";
 import type { DataDir } from "./store/data_dir.ts";
@@ -17,6 +19,8 @@ export interface OpeningSurroundings {
   readonly signal?: AbortSignal;
   /** The token that shows a client to be the owner's. */
   readonly token: string;
+  /** Told where Gavel's port answers meanwhile. */
+  readonly dataDir: Pick<DataDir, "announce">;
 }
 
 const log = getLogger(["gavel"]);
@@ -41,19 +45,39 @@ export async function lostStore(config: Config, dataDir: DataDir): Promise<strin
 }
 
 /** Opens the store of this configuration. While it has to be waited for, Gavel's port answers why. */
-export async function openStore(
+export function openStore(
   config: Config,
-  { clock, signal, token }: OpeningSurroundings,
+  surroundings: OpeningSurroundings,
 ): Promise<Store & Partial<RedisStore>> {
+  const { clock, signal } = surroundings;
+  return answeringMeanwhile(
+    config,
+    surroundings,
+    (onWaiting) =>
+      STORE_KINDS[config.store].open({ config, clock, onWaiting, ...(signal ? { signal } : {}) }),
+  );
+}
+
+/** Does `work`. As soon as it calls `onWaiting` and until it is done, Gavel's port answers what it waits for. */
+export async function answeringMeanwhile<Result>(
+  config: Config,
+  { clock, token, dataDir }: OpeningSurroundings,
+  work: (onWaiting: (reason: () => string) => void) => Promise<Result>,
+): Promise<Result> {
   let room: { readonly opened: Promise<unknown>; readonly close: () => Promise<void> } | undefined;
   const onWaiting = (reason: () => string) => {
     log.warn("{reason}", { reason: reason() });
     const { listen, close } = createWaitingRoom(config, clock, token, reason);
-    // A port that is taken ends the start later, when the server wants to listen on it.
-    room = { opened: listen().catch((error) => log.debug("Nobody is told: {error}", { error })), close };
+    const opened = listen().then((address) => dataDir.announce(reachableUrl(address))).catch((error) => {
+      // It ends the start later, when the server wants to listen there.
+      const message = listenReason(error, config.port);
+      if (message === null) log.warn("Nobody is told what Gavel waits for: {error}", { error });
+      else log.error("{message}", { message });
+    });
+    room = { opened, close };
   };
   try {
-    return await STORE_KINDS[config.store].open({ config, clock, onWaiting, ...(signal ? { signal } : {}) });
+    return await work(onWaiting);
   } finally {
     await room?.opened;
     await room?.close();

@@ -119,6 +119,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "server/waiting_room.ts",
     "store",
     "clock.ts",
+    "listen_error.ts",
+    "reachable_url.ts",
   ],
   // The engine beneath, the store under it and the server before it: what a start of Gavel is.
   "gavel.ts": [

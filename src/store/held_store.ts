@@ -19,6 +19,8 @@ export interface HeldStoreParts {
   readonly clock: Clock;
   /** Ends the wait for a store that another Gavel uses. */
   readonly signal?: AbortSignal;
+  /** Called once when another Gavel uses the store; `reason` says so. */
+  readonly onWaiting?: (reason: () => string) => void;
 }
 
 /** A store that this Gavel alone works on, compared with the mark in the data folder. */
@@ -90,7 +92,7 @@ function lossAt(place: string, lost: "everything" | "the newest"): string {
 }
 
 async function leaseOf(
-  { dataDir, place, clock, signal }: HeldStoreParts,
+  { dataDir, place, clock, signal, onWaiting }: HeldStoreParts,
   book: LeaseBook,
   afterRenewal: (isOlder: boolean) => void,
 ): Promise<Lease> {
@@ -102,6 +104,7 @@ async function leaseOf(
       place,
       clock,
       ...(signal ? { signal } : {}),
+      ...(onWaiting ? { onWaiting } : {}),
       afterRenewal,
     });
   } catch (error) {

@@ -44,6 +44,8 @@ export interface LeaseParts {
   readonly clock: Clock;
   /** Ends the wait for a lease that another holds. */
   readonly signal?: AbortSignal;
+  /** Called once when the lease has to be waited for; `reason` says why. */
+  readonly onWaiting?: (reason: () => string) => void;
   /**
    * Runs after each renewal. `isOlder` is true where the record of this lease is gone or an older one is there: the store
    * that it lies in has lost data.
@@ -71,7 +73,7 @@ export class StoreInUse extends StartError {
 
 /** Takes a lease, also one that an earlier run in the same folder left. Throws `StoreInUse` where another holds it. */
 export async function takeLease(parts: LeaseParts): Promise<Lease> {
-  const { book, name, folder, place, clock, signal, afterRenewal } = parts;
+  const { book, name, folder, place, clock, signal, onWaiting, afterRenewal } = parts;
   const owner = `${folder}/${crypto.randomUUID()}`;
   const held = createHeldTime(clock);
   const listeners: (() => void)[] = [];
@@ -126,7 +128,9 @@ export async function takeLease(parts: LeaseParts): Promise<Lease> {
   };
 
   let first = await take(`${folder}/`);
-  if (first.holder !== owner) log.info("{place} was used just now: waiting until it is free", { place });
+  if (first.holder !== owner) {
+    onWaiting?.(() => `${place} was used by another Gavel just now: waiting until it is free`);
+  }
   for (const endMs = clock.now() + LEASE_MS + RENEW_MS; first.holder !== owner;) {
     if (clock.now() >= endMs || signal?.aborted) throw new StoreInUse(place);
     await sleep(clock, RETRY_MS, signal);
