@@ -27,7 +27,7 @@ import { VERSION } from "./version.ts";
  * How long each part's end is waited for (ms): 7 s in all, before containers and service managers kill. A bid that
  * is still on its way then is settled by a reading after the next start.
  */
-const CLOSING_MS = { server: 1_500, engine: 2_800, mark: 100, lease: 400, store: 1_900, disk: 100 };
+const CLOSING_MS = { server: 1_500, engine: 2_800, mark: 200, lease: 400, store: 1_900, disk: 100 };
 
 const log = getLogger(["gavel"]);
 
