@@ -48,7 +48,7 @@ export async function holdStore(parts: HeldStoreParts): Promise<HeldStore> {
   try {
     // The first call only reads the count: the folder's mark tells if it fell before this start.
     await commits.hasFallen();
-    const mark = await markOf(parts, commits.known());
+    const mark = await markOf({ ...parts, store: kept }, commits.known());
     watch = watchDataLoss({ store: kept, mark, place, troubles, clock });
     return held(parts, kept, lease, mark);
   } catch (error) {

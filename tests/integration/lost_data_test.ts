@@ -83,6 +83,11 @@ for (const kind of ["older", "empty", "emptied at work"] as const) {
       await until(running, told);
       await until(running, async () => (await running.call("GET", "/health")).body.status !== "unhealthy");
       assert.deepEqual(await known(running, id), ORDERED, "it has not started anew");
+      assert.equal(
+        await redis.server.cli("EXISTS", "nellis:system:store"),
+        "1",
+        "the store has its name again",
+      );
       await running.restart();
       assert.deepEqual(await known(running, id), ORDERED, "nor has the next start forgotten anything");
       await running.clock.advance(30_000);
