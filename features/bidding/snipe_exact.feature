@@ -100,8 +100,9 @@ Feature: Exact snipes
     Then my bid on "lamp" arrived exactly 3 seconds before the close
     And my bid on "chair" arrived exactly 3 seconds before the close
 
-  Scenario: With the live feed
-    Given the clock of the house is 2 seconds ahead
+  Scenario: Without the live feed
+    Given I turn ENABLE_SSE off
+    And the clock of the house is 2 seconds ahead
     And the way to the house takes 200 ms, there and back
     And a lot "lamp" that closes in 10 minutes
     And I watch "lamp" with strategy "sniping" up to $50
