@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import { discard, type Fetch, fetchHead } from "../resilience/fetch_head.ts";
 import { retryAfterSeconds } from "../resilience/retry_after.ts";
 
-/** What became of one try. `why` names no part of the address. */
+/** The result of one try. `why` names no part of the address. */
 export type Delivery =
   | { readonly result: "delivered" }
   /** It was answered, and the same request will hardly be taken another time. */
@@ -10,7 +10,7 @@ export type Delivery =
   /** Another try may do; not before `retryAfterMs` have passed, where that was asked for. */
   | { readonly result: "failed"; readonly why: string; readonly retryAfterMs?: number };
 
-/** What a delivery needs of its surroundings. */
+/** The surroundings of a delivery. */
 export interface DeliveryOptions {
   readonly fetch: Fetch;
   readonly clock: Clock;

@@ -13,11 +13,11 @@ export interface Notice {
   readonly message: string;
   readonly currentBidCents?: Cents;
   readonly finalPriceCents?: Cents;
-  /** When it happened, by our clock. */
+  /** The time at which it happened, by our clock. */
   readonly atMs: number;
 }
 
-/** What is left out is not needed to tell it. */
+/** Reads an amount, or nothing: a notice can be told without it. */
 const cents = z.number().optional().catch(undefined);
 /** The range of a `Date`. */
 const LAST_MS = 8.64e15;
@@ -52,7 +52,7 @@ export function isEnd({ kind }: Notice): boolean {
   return kind === "won" || kind === "lost";
 }
 
-/** Whether both say the same sort of thing of the same auction. */
+/** Returns true when both say the same sort of thing of the same auction. */
 export function isSameSort(one: Notice, other: Notice): boolean {
   return one.kind === other.kind && one.auctionId === other.auctionId;
 }

@@ -5,7 +5,9 @@ import { documentOf, type Notice, noticeFrom } from "./notice.ts";
 
 /** The notices that a crash must not lose. Nothing here rejects or throws but `load`. */
 export interface NoticeArchive {
-  /** What an earlier run left, oldest first. What can't be read is set aside and reported. */
+  /**
+   * Returns the notices that an earlier run left, oldest first. A record that can't be read is set aside and reported.
+   */
   load(): Promise<readonly { readonly id: string; readonly notice: Notice }[]>;
   /** An id after every other so far. */
   nextId(nowMs: number): string;

@@ -11,7 +11,7 @@ import { createWaitingLine, type Waiting } from "./waiting_line.ts";
 
 /** Tells the owner, wherever they are. */
 export interface Notifier {
-  /** How many notices have not been delivered. */
+  /** Returns the number of notices that have not been delivered. */
   pending(): number;
   /** Says why notices do not arrive, in a sentence without secrets; null while the last one did. */
   trouble(): string | null;
@@ -19,7 +19,7 @@ export interface Notifier {
   close(): Promise<void>;
 }
 
-/** Where to tell, of what, and with what. */
+/** The target of the notices, their source, and the parts that send them. */
 export interface NotifierOptions {
   /** As the rule `notifyUrl` allows it. A secret. */
   readonly url: string;

@@ -1,12 +1,12 @@
 import { backoffDelay } from "../resilience/backoff.ts";
 
-/** What happens to a notice that was not taken. */
+/** The consequence for a notice that was not taken. */
 export type Retry =
   | { readonly gaveUp: true; readonly tries: number }
   /** `stepsAside`: the others go first, for it may be the one that the receiver stumbles over. */
   | { readonly gaveUp: false; readonly waitMs: number; readonly stepsAside: boolean };
 
-/** When the receiver, which all notices share, is tried again. */
+/** Plans when the receiver, which all notices share, is tried again. */
 export interface RetryPlan {
   /** The receiver can't take anything now; `askedMs` is the wait that it asked for, if it did. */
   failed(nowMs: number, askedMs?: number): Retry;

@@ -18,7 +18,7 @@ export interface Sender {
   trouble(): string | null;
 }
 
-/** Whom to tell of what. */
+/** The target of the notices, and the parts that send them. */
 export interface SenderOptions {
   readonly target: Target;
   readonly archive: NoticeArchive;
@@ -39,7 +39,7 @@ const log = getLogger(["gavel", "notify"]);
 export function createSender(options: SenderOptions): Sender {
   const { target, line, clock, signal } = options;
   const plan = createRetryPlan();
-  /** What is on its way to the store, by the notice's id. */
+  /** The writes on their way to the store, by the notice's id. */
   const keeping = new Map<string, Promise<void>>();
   let wake = () => {};
   let trouble: string | null = null;

@@ -6,7 +6,7 @@ export interface Waiting {
   readonly notice: Notice;
 }
 
-/** Who goes next, and not before when: now or earlier means at once. */
+/** The notice that goes next, and the earliest time for it: now or earlier means at once. */
 export interface NextOut {
   readonly waiting: Waiting;
   readonly dueMs: number;
@@ -36,7 +36,7 @@ const SPACING_MS = 60_000;
 export function createWaitingLine(most: number): WaitingLine {
   let line: readonly Waiting[] = [];
   let taken: Waiting | null = null;
-  /** Whose minute is not over, by auction and kind. */
+  /** The last deliveries whose minute is not over, by auction and kind. */
   const deliveredAtMs = new Map<string, number>();
 
   const without = (gone: Waiting) => line.filter((waiting) => waiting !== gone);

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { StartError } from "../start_error.ts";
 import { keepPrivate, OWNERS_ALONE, pathError, refuseSpecialFile, withPath } from "../store/owner_files.ts";
 
-/** What clients must show, and whether it was made just now and so has to be shown to the owner. */
+/** The token that clients must show. A token that was made just now has to be shown to the owner. */
 export interface AccessToken {
   readonly token: string;
   readonly isNew: boolean;
@@ -51,7 +51,7 @@ export function tokenWeakness(token: string): string | null {
     "and the same in your clients";
 }
 
-/** Whether an HTTP header can carry `token` as it is: one line of Latin-1 without control characters. */
+/** Returns true when an HTTP header can carry `token` as it is: one line of Latin-1 without control characters. */
 export function canHeaderCarry(token: string): boolean {
   return /^[\x21-\x7e\xa1-\xff]([\t\x20-\x7e\xa0-\xff]*[\x21-\x7e\xa1-\xff])?$/.test(token);
 }

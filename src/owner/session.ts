@@ -7,7 +7,7 @@ import type { Json, Key, Store } from "../store/store.ts";
 export interface Session {
   /** A `Cookie` header's value, or null. A secret: never in a log, an error or an answer. */
   cookies(): string | null;
-  /** When they were handed over (ms since the epoch), or null. */
+  /** Returns the time at which they were handed over (ms since the epoch), or null. */
   setAtMs(): number | null;
   /**
    * Keeps cookies that Nellis has just shown to be signed in; resolves once that is durable. Throws a `RangeError` for
@@ -23,7 +23,7 @@ export interface Session {
   onStanding(listener: (standing: SessionStanding) => void): void;
 }
 
-/** What Nellis last said of the session; `unknown` where there is none, or nothing was said yet. */
+/** The state of the session by Nellis's last answer; `unknown` without a session or an answer. */
 export type SessionStanding = "unknown" | "works" | "refused";
 
 interface SignIn {
@@ -35,7 +35,7 @@ interface SignIn {
 const SESSION_KEY = ["auth", "cookies"] as const;
 /** Only this is stored: the cookies sealed, the time in clear. */
 const storedSession = z.object({ sealed: z.string(), setAtMs: z.number().nullable() });
-/** How the older installation stored them: plainly, by themselves or with the time. */
+/** Reads the cookies as the older installation stored them: plainly, by themselves or with the time. */
 const olderSession = z.union([
   z.string().transform((cookies) => ({ cookies })),
   z.object({
@@ -146,14 +146,17 @@ function keptSession(first: SignIn | null, keep: (signIn: SignIn) => Promise<voi
   };
 }
 
-/** What `cookies` have become by the answers that were given for them. */
+/** Returns `cookies` as renewed by the answers that were given for them. */
 function newest(cookies: string, renewals: Map<string, string>): string {
   const renewed = renewals.get(cookies);
   renewals.delete(cookies);
   return renewed === undefined ? cookies : newest(renewed, renewals);
 }
 
-/** Whether a `Cookie` header can carry `text`: no line break or other control character can smuggle a header in. */
+/**
+ * Returns true when a `Cookie` header can carry `text`: no line break or other control character can smuggle a header
+ * in.
+ */
 export function isHeaderSafe(text: string): boolean {
   return /^[\x20-\x7e\x80-\xff]+$/.test(text) && text.trim() !== "";
 }
@@ -165,7 +168,7 @@ function headerSafe(cookies: string): string {
   );
 }
 
-/** What is stored at `key`, as the text that it is where that is no JSON. */
+/** Returns the value stored at `key`, as plain text if it is no JSON. */
 async function storedAt(store: Store, key: Key): Promise<Json | undefined> {
   const [folder, name] = key;
   const document = (await store.list([folder])).find(({ key }) => key.length === 2 && key[1] === name);

@@ -28,7 +28,7 @@ export interface OwnerSettings {
   onChange(listener: (settings: Settings, patch: SettingsPatch) => void): void;
 }
 
-/** What the settings are loaded with. */
+/** The sources of the settings. */
 export interface SettingsSources {
   readonly troubles?: Troubles;
   /** The store has lost data: limits may have been in it, or lower ones than are there. */
@@ -103,14 +103,17 @@ export async function loadSettings(
   };
 }
 
-/** Why nothing may be bid while these limits can't be read, and what to do; null where all can. */
+/**
+ * Returns the reason why nothing may be bid while these limits can't be read, and what to do; null when all can be
+ * read.
+ */
 export function closedBySettings(unreadable: readonly string[]): string | null {
   if (unreadable.length === 0) return null;
   return `Nothing is bid, since limits of yours can't be read in the store (${unreadable.join(", ")}): ` +
     "set each of them again by POST /api/settings, null where you want none";
 }
 
-/** Whether the owner names this limit, whole. */
+/** Returns true when the owner names this limit, whole. */
 function names({ budget = {}, costs = {}, groups }: SettingsPatch, limit: string): boolean {
   if (limit === "groups") return groups !== undefined;
   if (limit === "costs") {
@@ -130,7 +133,7 @@ export function rulesFrom(
   };
 }
 
-/** What lots cost beside their price. */
+/** Returns the costs of lots beside their price. */
 export function costsFrom({ costs }: Settings): Costs {
   const { buyersPremiumRate, salesTaxRate, taxOnPremium } = costs;
   return { buyersPremiumRate, salesTaxRate, isPremiumTaxed: taxOnPremium };

@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
 
-/** How late timers come: as late as the event loop is busy with something else. */
+/** Measures the delay of timers: they are late while the event loop is busy with something else. */
 export interface LateTimers {
   /** The clock that was given, with its timers measured. */
   readonly clock: Clock;
@@ -8,7 +8,7 @@ export interface LateTimers {
   worstMs(): number;
 }
 
-/** What was long ago says nothing of now. */
+/** The time for which a delay counts: an old one says nothing of now. */
 const REMEMBERED_MS = 60_000;
 
 /** Measures the timers that are set anyway, so that an idle process stays idle. */

@@ -6,11 +6,11 @@ export interface LineWriter {
   written(): Promise<void>;
 }
 
-/** Where the lines go, and how many may wait. */
+/** The target of the lines, and how many may wait. */
 export interface LineWriterOptions {
   /** Writes some of the bytes and resolves to their number, as `Deno.stderr` does. */
   readonly out: { write(bytes: Uint8Array): Promise<number> };
-  /** What is told in the place of lines that had to be dropped. */
+  /** Returns the line that stands in the place of lines that had to be dropped. */
   readonly droppedLine: (count: number) => string;
   /** The most characters that wait; 1 Mi without it. */
   readonly mostWaiting?: number;

@@ -1,7 +1,7 @@
 import { configureSync, type LogLevel, type LogRecord } from "@logtape/logtape";
 import { redact, redactText, without } from "./redact.ts";
 
-/** Where the log goes, and from which level on. */
+/** The target of the log, and its lowest level. */
 export interface LoggingOptions {
   readonly level: LogLevel;
   /** Takes one line, without its end. */

@@ -4,12 +4,12 @@ import type { BusEvent, EventBus } from "../event_bus.ts";
 import type { HealthStatus } from "./health.ts";
 import { registerProcessMetrics } from "./process_metrics.ts";
 
-/** What is measured by asking, each time the metrics are read. */
+/** The sources that are asked each time the metrics are read. */
 export interface MetricSources {
   readonly bus: EventBus;
   /** Auctions that are watched and not over. */
   readonly activeAuctions: () => number;
-  /** How ready each lot is whose close is near, in any order. */
+  /** Returns the readiness of each lot whose close is near, in any order. */
   readonly readiness: () => readonly ReadinessLevel[];
   /** WebSocket connections that are open. */
   readonly openSockets: () => number;
@@ -17,7 +17,7 @@ export interface MetricSources {
   /** Live streams that are connected. */
   readonly openStreams: () => number;
   readonly queue: () => { readonly size: number; readonly lagMs: number };
-  /** What Nellis grants (requests a minute, null while it has refused none), and how it is used. */
+  /** Returns Nellis's allowance (requests a minute, null while it has refused none), and its use. */
   readonly allowance: () => {
     readonly perMinute: number | null;
     readonly usedLastMinute: number;

@@ -3,7 +3,7 @@ const REDACTED = "[redacted]";
 /** Names of fields that hold secrets, wherever in the name the word stands. */
 const SECRET_NAME =
   /cookie|token|session|authorization|secret|passw|passphrase|credential|signature|api_?key|encryption_?key/i;
-/** What only sounds secret: the counts and times that `/api/auth/status` tells anyone with the token. */
+/** Types of values that only sound secret: the counts and times that `/api/auth/status` tells anyone with the token. */
 const HARMLESS_VALUE = new Set(["number", "boolean", "undefined"]);
 
 /** Secrets inside a text, each with the part in front of it that may stay. */

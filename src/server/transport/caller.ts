@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { type AddressRange, countedAddress, isAddress, isWithin } from "../access/address.ts";
 
-/** Who is calling, and how they reached the first of our doors. */
+/** The address of a client, and the scheme by which it reached the first of our doors. */
 export interface Caller {
   /** The name under which this address is counted. */
   readonly address: string;
@@ -9,7 +9,7 @@ export interface Caller {
   readonly scheme: "http" | "https";
 }
 
-/** Whether a proxy that is trusted stands at `address`. */
+/** Returns true when a trusted proxy is at `address`. */
 export function isTrustedProxy(trusted: readonly AddressRange[], address: string): boolean {
   return trusted.some((range) => isWithin(address, range));
 }

@@ -21,7 +21,7 @@ const MOST_CHUNKS = 4096;
 /** A ping without a payload, as a server sends it: unmasked (RFC 6455, 5.5.2). */
 const PING = Buffer.from([0x89, 0]);
 
-/** What is heard of a client's socket. */
+/** The news of a client's socket. */
 export interface SocketListener {
   /** A message of text, whole; null for one of bytes. */
   onMessage(text: string | null): void;
@@ -30,7 +30,7 @@ export interface SocketListener {
 
 /** The socket of one client, after its upgrade. */
 export interface ClientSocket {
-  /** What was sent and has not left this process, in bytes. */
+  /** The bytes that were sent and have not left this process. */
   readonly bufferedAmount: number;
   readonly readyState: number;
   /** Set while the client is known to be the owner's: what it may send depends on it. */
@@ -41,14 +41,14 @@ export interface ClientSocket {
   listen(listener: SocketListener): void;
 }
 
-/** What an upgrade is made of, as node gives it. */
+/** The parts of an upgrade, as node gives them. */
 export interface UpgradeParts {
   readonly incoming: IncomingMessage;
   readonly raw: Duplex;
   readonly head: Buffer;
 }
 
-/** What the connection under a socket is told of it. */
+/** The news of a socket for the connection under it. */
 export interface ConnectionNews {
   onOwners(isOwners: boolean): void;
   /** Bytes came. */
@@ -61,7 +61,7 @@ export interface Upgrader {
   upgrade(parts: UpgradeParts, news: ConnectionNews): ClientSocket | string;
 }
 
-/** What an upgrader needs. */
+/** The parts of an upgrader. */
 export interface UpgraderParts {
   /** Binds the owner's clients; who has not shown the token may send far less. */
   readonly largestMessageBytes: number;

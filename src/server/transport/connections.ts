@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 
-/** How many connections are open at once. */
+/** The most connections that are open at once. */
 export interface ConnectionCaps {
   /** In all: what is left of the process's file handles is for Nellis and the store. */
   readonly most: number;
@@ -10,7 +10,7 @@ export interface ConnectionCaps {
 
 /** A connection that somebody holds to us. */
 export interface Connection {
-  /** Who holds it; null for one that many people share. */
+  /** The address of its holder; null for one that many people share. */
   readonly address: string | null;
   /** The owner's token came over it: it makes room for nobody. */
   isOwners: boolean;

@@ -1,13 +1,13 @@
 import type { Clock } from "../../clock.ts";
 import { createFrameMeter, type FrameHead } from "./frame_meter.ts";
 
-/** Why a client is closed: the code for the socket, and the reason. */
+/** The reason to close a client: the code for the socket, and a text. */
 export interface Breach {
   readonly code: number;
   readonly reason: string;
 }
 
-/** What is looked at in a client's bytes before anything is put together or parsed. */
+/** Checks a client's bytes before anything is put together or parsed. */
 export interface FrameGuard {
   /** Looks at all bytes that came. */
   see(chunk: Uint8Array): void;
@@ -19,15 +19,15 @@ const TOO_BIG = 1009;
 const POLICY_VIOLATION = 1008;
 /** A token and its envelope fit in a twentieth of it. */
 const STRANGERS_MESSAGE_BYTES = 4 * 1024;
-/** Who authenticates needs one; a few wrong ones and pings may come before. */
+/** The most messages without the token: authenticating needs one, and a few wrong ones and pings may come before. */
 const STRANGERS_MESSAGES = 20;
 /** So many frames a second, of any kind, are no client of ours. */
 const MOST_FRAMES = 5000;
-/** However small the largest message is set, an owner's burst of clicks fits. */
+/** The least rate: an owner's burst of clicks fits, even if the largest message is set small. */
 const LEAST_BYTES_A_SECOND = 256 * 1024;
 const SECOND_MS = 1000;
 
-/** What a guard goes by. */
+/** The rules of a guard. */
 export interface FrameRules {
   /** The largest message, in bytes, of a client that has authenticated. */
   readonly largestMessageBytes: number;

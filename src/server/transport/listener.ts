@@ -4,14 +4,14 @@ import type { Cancel, Clock } from "../../clock.ts";
 
 const log = getLogger(["gavel", "server"]);
 
-/** Where to listen. */
+/** The address to listen at. */
 export interface ListenAddress {
   /** 0 takes a free one. */
   readonly port: number;
   readonly host: string;
 }
 
-/** How often it is looked whether anybody still opens. */
+/** The times for checking that the door still opens. */
 export interface KnockTimes {
   readonly everyMs: number;
   /** A connection that was not taken after twice this time stands before a closed door. */
@@ -53,7 +53,7 @@ export async function listenOn(
 
   const knockLater = () => {
     const before = taken;
-    // Whoever was let in meanwhile has shown that the door opens.
+    // A client that was let in meanwhile has shown that the door opens.
     cancel = clock.after(everyMs, () => taken > before ? knockLater() : knock());
   };
   const knock = () => {

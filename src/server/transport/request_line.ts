@@ -68,7 +68,7 @@ export function createRequestLine(socket: Socket): RequestLine {
       begin();
     },
     leave() {
-      // Whoever has left is answered nothing more, and orders nothing more.
+      // A client that has left gets no further answer, and orders nothing more.
       if (socket.destroyed) waiting.length = 0;
       const next = waiting.shift();
       isAnswering = next !== undefined;

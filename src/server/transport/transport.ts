@@ -18,7 +18,7 @@ import { refusalBytes, webRequest, writeResponse } from "./web_exchange.ts";
 
 const log = getLogger(["gavel", "server"]);
 
-/** How long a client may take. */
+/** The time limits for a client. */
 export interface TimeLimits {
   /** For the head of a request, also for the first byte of the first (ms). */
   readonly headMs: number;
@@ -30,7 +30,7 @@ export interface TimeLimits {
   readonly silenceMs: number;
   /** Between two pings to a WebSocket; one that stays silent is cut after some (ms). */
   readonly pingEveryMs: number;
-  /** How often the limits for head and body are looked at (ms). */
+  /** The interval at which the limits for head and body are checked (ms). */
   readonly checkEveryMs: number;
 }
 
@@ -44,10 +44,10 @@ export const TIME_LIMITS: TimeLimits = {
   checkEveryMs: 1000,
 };
 
-/** How often every installation knocks at its own door. */
+/** The times at which every installation knocks at its own door. */
 export const KNOCK_TIMES: KnockTimes = { everyMs: 5000, patienceMs: 2000 };
 
-/** What the transport needs. */
+/** The parts of the transport. */
 export interface TransportParts {
   readonly fetch: (request: Request, env: ServerEnv["Bindings"]) => Response | Promise<Response>;
   readonly address: ListenAddress;

@@ -11,7 +11,9 @@ interface Written {
   readonly body: Uint8Array;
 }
 
-/** What node read, as a web request; undefined where it is none (no address to speak of, a bad header). */
+/**
+ * Makes a web request of the request that node read; undefined when it can't be one (no usable address, a bad header).
+ */
 export function webRequest(incoming: IncomingMessage, scheme: "http" | "https"): Request | undefined {
   const { method = "GET", url = "", rawHeaders } = incoming;
   const target = url.startsWith("/") ? `${scheme}://${incoming.headers.host ?? "localhost"}${url}` : url;
