@@ -3,7 +3,7 @@ import { type Alarms, createAlarms } from "./alarms.ts";
 import type { Lot } from "./lot.ts";
 import { type Bidding, type BidVerdict, closeIfDue, placeBid } from "./proxy_bidding.ts";
 import type { Random } from "./random.ts";
-import { attend, type Rival } from "./rivals.ts";
+import { type Rival, startRival } from "./rivals.ts";
 
 /** A lot and the bidding on it, by the house's inner clock. */
 export interface OfferedLot {
@@ -43,17 +43,17 @@ export interface AuctionFloor {
   close(): void;
 }
 
-interface Stand {
+interface FloorLot {
   readonly lot: Lot;
   readonly rivals: readonly Rival[];
   readonly alarms: Alarms;
   bidding: Bidding;
-  hearers: readonly (() => void)[];
+  bidListeners: readonly (() => void)[];
 }
 
 /** Returns an auction floor without lots. */
 export function createAuctionFloor({ clock, random }: { clock: Clock; random: Random }): AuctionFloor {
-  const stands = new Map<number, Stand>();
+  const floorLots = new Map<number, FloorLot>();
   const listeners = new Set<(event: AuctionFloorEvent) => void>();
   let isStarted = false;
 
@@ -61,69 +61,71 @@ export function createAuctionFloor({ clock, random }: { clock: Clock; random: Ra
     for (const listener of [...listeners]) listener(event);
   };
 
-  const closeWhenDue = (stand: Stand) => {
-    const bidding = closeIfDue(stand.bidding, clock.now());
-    if (bidding === stand.bidding) return;
-    stand.bidding = bidding;
-    announce({ type: "closed", lot: stand.lot, bidding });
+  const closeWhenDue = (floorLot: FloorLot) => {
+    const bidding = closeIfDue(floorLot.bidding, clock.now());
+    if (bidding === floorLot.bidding) return;
+    floorLot.bidding = bidding;
+    announce({ type: "closed", lot: floorLot.lot, bidding });
   };
 
-  const watchClose = (stand: Stand) => {
-    closeWhenDue(stand);
-    if (stand.bidding.isClosed) return;
-    stand.alarms.after(stand.bidding.closeTimeMs - clock.now(), () => watchClose(stand));
+  const watchClose = (floorLot: FloorLot) => {
+    closeWhenDue(floorLot);
+    if (floorLot.bidding.isClosed) return;
+    floorLot.alarms.after(floorLot.bidding.closeTimeMs - clock.now(), () => watchClose(floorLot));
   };
 
-  const bid = (stand: Stand, bidder: string, maximum: number): BidVerdict => {
-    closeWhenDue(stand);
-    const before = stand.bidding;
+  const bid = (floorLot: FloorLot, bidder: string, maximum: number): BidVerdict => {
+    closeWhenDue(floorLot);
+    const before = floorLot.bidding;
     const { bidding, verdict } = placeBid(before, { bidder, maximum, atMs: clock.now() });
     if (verdict !== "accepted" && verdict !== "accepted-outbid") return verdict;
-    stand.bidding = bidding;
+    floorLot.bidding = bidding;
     const isExtended = bidding.closeTimeMs !== before.closeTimeMs;
-    announce({ type: "bid", lot: stand.lot, bidding, bidder, maximum, verdict, isExtended });
-    for (const hear of stand.hearers) hear();
+    announce({ type: "bid", lot: floorLot.lot, bidding, bidder, maximum, verdict, isExtended });
+    for (const hear of floorLot.bidListeners) hear();
     return verdict;
   };
 
-  const open = (stand: Stand) => {
-    watchClose(stand);
-    stand.hearers = stand.rivals.map((rival, order) =>
-      attend(rival, {
-        clock: stand.alarms,
-        random: random.fork(`rival ${stand.lot.id} ${order}`),
-        bidding: () => stand.bidding,
-        bid: (name, maximum) => void bid(stand, name, maximum),
+  const open = (floorLot: FloorLot) => {
+    watchClose(floorLot);
+    floorLot.bidListeners = floorLot.rivals.map((rival, order) =>
+      startRival(rival, {
+        clock: floorLot.alarms,
+        random: random.fork(`rival ${floorLot.lot.id} ${order}`),
+        bidding: () => floorLot.bidding,
+        bid: (name, maximum) => void bid(floorLot, name, maximum),
       })
     );
   };
 
-  const look = (stand: Stand): OfferedLot => {
-    closeWhenDue(stand);
-    return { lot: stand.lot, bidding: stand.bidding };
+  const look = (floorLot: FloorLot): OfferedLot => {
+    closeWhenDue(floorLot);
+    return { lot: floorLot.lot, bidding: floorLot.bidding };
   };
 
   return {
     put(lot, bidding, rivals) {
-      if (stands.has(lot.id)) throw new RangeError(`Can't put up lot ${lot.id}: there is one with that id`);
-      const stand: Stand = { lot, rivals, bidding, alarms: createAlarms(clock), hearers: [] };
-      stands.set(lot.id, stand);
-      if (isStarted) open(stand);
+      if (floorLots.has(lot.id)) {
+        throw new RangeError(`Can't put up lot ${lot.id}: there is one with that id`);
+      }
+      const floorLot: FloorLot = { lot, rivals, bidding, alarms: createAlarms(clock), bidListeners: [] };
+      floorLots.set(lot.id, floorLot);
+      if (isStarted) open(floorLot);
     },
     get(lotId) {
-      const stand = stands.get(lotId);
-      return stand && look(stand);
+      const floorLot = floorLots.get(lotId);
+      return floorLot && look(floorLot);
     },
-    all: () => [...stands.values()].map(look),
+    all: () => [...floorLots.values()].map(look),
     others: (lotId, count) =>
-      stands.values().filter(({ lot }) => lot.id !== lotId).take(count).map(look).toArray(),
+      floorLots.values().filter(({ lot }) => lot.id !== lotId).take(count).map(look).toArray(),
     remove(lotId) {
-      stands.get(lotId)?.alarms.cancelAll();
-      return stands.delete(lotId);
+      floorLots.get(lotId)?.alarms.cancelAll();
+      return floorLots.delete(lotId);
     },
     bid(lotId, bidder, maximum) {
-      const stand = stands.get(lotId);
-      return stand && bid(stand, bidder, maximum);
+      const floorLot = floorLots.get(lotId);
+      return floorLot && bid(floorLot, bidder, maximum);
     },
     listen(listener) {
       listeners.add(listener);
@@ -132,13 +134,13 @@ export function createAuctionFloor({ clock, random }: { clock: Clock; random: Ra
     start() {
       if (isStarted) return;
       isStarted = true;
-      for (const stand of stands.values()) open(stand);
+      for (const floorLot of floorLots.values()) open(floorLot);
     },
     close() {
       isStarted = false;
-      for (const stand of stands.values()) {
-        stand.alarms.cancelAll();
-        stand.hearers = [];
+      for (const floorLot of floorLots.values()) {
+        floorLot.alarms.cancelAll();
+        floorLot.bidListeners = [];
       }
     },
   };

@@ -1,4 +1,4 @@
-import type { FaultBook } from "./faults.ts";
+import type { FaultState } from "./faults.ts";
 import type { AuctionFloor } from "./auction_floor.ts";
 import { OWNER } from "./lot.ts";
 import { type Bidding, countBidders, countBids, leastBid, leastBidOf } from "./proxy_bidding.ts";
@@ -12,7 +12,7 @@ const CONTENT_TYPE = "text/plain;charset=utf-8";
 export function createBidDesk({ auctionFloor, sessions, faults }: {
   readonly auctionFloor: AuctionFloor;
   readonly sessions: Sessions;
-  readonly faults: FaultBook;
+  readonly faults: FaultState;
 }): (request: Request, visit: Visit) => Response {
   const judge = (order: BidOrder, headers: Headers): BidResult => {
     if (!sessions.isSignedIn(headers.get("Cookie"))) return "signed-out";

@@ -91,7 +91,7 @@ export interface Faults extends FaultSwitches {
 }
 
 /** The faults, with what the parts of the house ask about them. */
-export interface FaultBook extends Faults {
+export interface FaultState extends Faults {
   /** Returns the switches that hold for a lot now. */
   on(lotId: number | null): FaultSwitches;
   /** Returns the status with which a request of `route` must be answered, or null, and counts it as used. */
@@ -130,12 +130,12 @@ const NO_FAULTS: FaultSwitches & Pick<Faults, "clockSkewMs" | "dateSkewMs" | "al
 };
 
 /** Returns the faults of a house with all of them switched off. */
-export function createFaults(): FaultBook {
+export function createFaults(): FaultState {
   const ofLots = new Map<number, Partial<FaultSwitches>>();
   let failures: { readonly status: number; readonly route: Route | undefined; left: number }[] = [];
   let breaks: { readonly point: BreakPoint; readonly route: Route; left: number }[] = [];
   let refusals: Refusal[] = [];
-  const book: FaultBook = {
+  const book: FaultState = {
     ...NO_FAULTS,
     forLot(lotId) {
       const switches = ofLots.get(lotId) ?? {};

@@ -22,7 +22,7 @@ function open(pageForm: PageForm = "turbo") {
   return { clock, house, cookie: house.signIn() };
 }
 
-/** What became of `promise` so far. */
+/** Returns the state of `promise` so far. */
 function watch<T>(promise: Promise<T>) {
   let answered: T | undefined;
   let failed: unknown;

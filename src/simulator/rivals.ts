@@ -55,7 +55,7 @@ export interface Seat {
 }
 
 /** Starts `rival` at its seat. Returns the function to call after every bid on the lot. */
-export function attend(rival: Rival, seat: Seat): () => void {
+export function startRival(rival: Rival, seat: Seat): () => void {
   if ("names" in rival) return wageWar(rival, seat);
   if ("crowd" in rival) return gather(rival, seat);
   if ("answersAfterSeconds" in rival) return react(rival, seat);

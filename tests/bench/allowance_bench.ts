@@ -5,7 +5,7 @@ import { atLeast, atMost, type Bench } from "./figure.ts";
 const LOTS_TOGETHER = 6;
 const QUIET_LOTS = 100;
 
-/** What a house that grants eight requests a minute gets to see, and what quiet lots ask of any. */
+/** Measures the requests at a house that grants eight a minute, and those for quiet lots at any house. */
 export const allowanceBench: Bench = {
   name: "allowance",
   async run() {

@@ -6,7 +6,7 @@ const WARM_UP_MS = 2_000;
 const MEASURED_MS = 8_000;
 const SIZES = [{ lots: 100, mostMs: 5 }, { lots: 1000, mostMs: 25 }];
 
-/** How long `GET /api/auctions` takes ten clients, each of whom asks again as soon as it has its answer. */
+/** Measures `GET /api/auctions` for ten clients, each of which asks again as soon as it has its answer. */
 export const apiBench: Bench = {
   name: "api",
   async run() {

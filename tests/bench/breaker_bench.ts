@@ -7,7 +7,7 @@ const CALLS = 200_000;
 const clock = systemClock();
 const action = () => Promise.resolve(1);
 
-/** What a call through our circuit breaker costs beyond the call itself, beside opossum. */
+/** Measures the cost of a call through our circuit breaker beyond the call itself, beside opossum. */
 export const breakerBench: Bench = {
   name: "breaker",
   async run() {

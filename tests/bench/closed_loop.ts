@@ -5,9 +5,9 @@ const CLIENTS = 10;
 
 /** The answers that clients got who each asked again as soon as they had theirs. */
 export interface LoopResult {
-  /** How long each answer took (ms). */
+  /** Time of each answer (ms). */
   readonly timesMs: readonly number[];
-  /** What Gavel used of the processor meanwhile, whatever for, by the number of answers (ms). */
+  /** Processor time that Gavel used meanwhile for anything, by the number of answers (ms). */
   readonly cpuMsAnAnswer: number;
 }
 

@@ -5,7 +5,7 @@ const CLOCK_TICKS_PER_SECOND = 100;
 const PROBE_INTERVAL_MS = 5;
 const DEADLINE_MS = 40_000;
 /**
- * So that a thousand streams are open in seconds, not minutes. Ever more at once would measure the memory of a
+ * Enough to open a thousand streams in seconds, not minutes. More at once would measure the memory of a
  * thousand pages that are being read together, which no owner's Gavel ever does.
  */
 const REQUESTS_PER_SECOND = 200;
@@ -18,7 +18,7 @@ export interface GavelProcess {
   readonly startedAtMs: number;
   call(method: string, path: string, body?: unknown): Promise<Response>;
   residentMb(): Promise<number>;
-  /** What it has used of the processor so far (ms). */
+  /** Processor time that it has used so far (ms). */
   cpuMs(): Promise<number>;
   close(): Promise<void>;
 }

@@ -8,7 +8,7 @@ export interface HouseGreeting {
   readonly cookies: string;
 }
 
-/** What a house can be told: to have so many bids made, evenly, for so long. */
+/** An order to the house: make so many bids, evenly, for so long. */
 export interface HouseCommand {
   readonly seconds: number;
   readonly perSecond: number;

@@ -2,7 +2,7 @@ import { systemClock } from "../../src/clock.ts";
 
 /** A client that listens, and does as little else as can be: it shares its processor with Gavel. */
 export interface Listener {
-  /** When the first frame was here that shows the lot at that price (dollars). */
+  /** Time of the first frame that shows the lot at that price (dollars). */
   firstSeenMs(lotId: string, price: number): number | undefined;
   close(): void;
 }

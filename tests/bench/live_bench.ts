@@ -15,8 +15,8 @@ const PATIENCE_MS = 10_000;
 const LOOK_AGAIN_MS = 100;
 
 /**
- * How soon a bid in the house is at the clients' sockets, and what Gavel needs for that; then, while they stay, how
- * long the list takes ten others, and what memory it has come to by the end.
+ * Measures the time from a bid in the house to the clients' sockets, and Gavel's use of the machine. Then, while those
+ * clients stay, measures the list for ten others, and the memory at the end.
  */
 export const liveBench: Bench = {
   name: "live",

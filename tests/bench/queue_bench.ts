@@ -8,7 +8,7 @@ const OPERATIONS = 200_000;
 const MOST_US = 5;
 const clock = systemClock();
 
-/** What an operation of the polling queue costs when 10,000 auctions are in it. */
+/** Measures an operation of the polling queue with 10,000 auctions in it. */
 export const queueBench: Bench = {
   name: "queue",
   run() {

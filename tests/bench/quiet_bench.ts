@@ -5,7 +5,7 @@ import { calmDown, startScene } from "./scene.ts";
 const MEASURED_MS = 20_000;
 const SIZES = [{ lots: 100, mostPercent: 3 }, { lots: 1000, mostPercent: 8 }];
 
-/** What Gavel uses of the processor while every stream says no more than a ping a second. */
+/** Measures the processor time that Gavel uses while every stream sends no more than a ping a second. */
 export const quietBench: Bench = {
   name: "quiet",
   async run() {

@@ -16,7 +16,7 @@ import { startScene, storeAuctions } from "./scene.ts";
 const AUCTIONS = 1000;
 const MOST_SECONDS = 1;
 
-/** How long a start with 1,000 stored auctions takes until all of them are watched again. */
+/** Measures the time from a start with 1,000 stored auctions until all of them are watched again. */
 export const restartBench: Bench = {
   name: "restart",
   async run() {

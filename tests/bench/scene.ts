@@ -8,7 +8,7 @@ import { aRequest } from "../support/watching.ts";
 import { type GavelProcess, startGavelProcess, until } from "./gavel_process.ts";
 import { type HouseProcess, startHouse } from "./house.ts";
 
-/** However long a thousand readings wait for their turns, one at least is answered within this. */
+/** The longest wait for an answer while a thousand readings wait for their turns. */
 const CALM_MS = 2_000;
 
 /** A house and Gavel, which watches every lot of it. */
@@ -64,7 +64,7 @@ export async function calmDown({ gavel, house }: Scene): Promise<void> {
   await until("all lots to be on the feed", async () => await shown(gavel, "sse") === lots);
 }
 
-/** How many auctions are listed, all or those with that source of news. */
+/** Returns the number of auctions in the list, of all or of those with that source of news. */
 async function shown(gavel: GavelProcess, source?: "sse" | "poll"): Promise<number> {
   const { auctions } = await (await gavel.call("GET", "/api/auctions")).json();
   return auctions.filter((auction: { source: string }) => source === undefined || auction.source === source)
@@ -75,7 +75,7 @@ function openStreams(gavel: GavelProcess): Promise<number> {
   return metric(gavel, /^sse_connections_active (\d+)/m);
 }
 
-/** How many lots have been read so far. */
+/** Returns the number of lots that have been read so far. */
 function readings(gavel: GavelProcess): Promise<number> {
   return metric(gavel, /^auction_polls_total\{result="ok"\} (\d+)/m);
 }

@@ -14,7 +14,7 @@ const LATENCY = { min: 20, max: 100 } as const;
 const MOST_OFF_MS = 50;
 const TOKEN = "token-of-the-benches";
 
-/** How far off their aim snipes arrive, at a house whose clock is 2 s ahead, over a way with 80 ms of jitter. */
+/** Measures how far off their aim snipes arrive, at a house whose clock is 2 s ahead, over a network with 80 ms of jitter. */
 export const snipeBench: Bench = {
   name: "snipe",
   run: snipeFigures,

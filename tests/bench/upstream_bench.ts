@@ -21,7 +21,7 @@ const LOTS = 100;
 const DAY_MS = 24 * HOUR_MS;
 const LEAST_REDUCTION = 98;
 
-/** What Nellis gets to answer in a day of 100 lots, under each way to watch them. */
+/** Counts the requests to Nellis in a day of 100 lots, under each way to watch them. */
 export const upstreamBench: Bench = {
   name: "upstream",
   async run() {
@@ -53,7 +53,7 @@ function count(how: string, measured: number): Figure {
   return { what: `upstream: day of 100 lots, ${how}`, measured, unit: "requests", target: null };
 }
 
-/** The same lots and the same rivals each time, though the owner's bids may come at other moments. */
+/** Puts up the same lots with the same rivals each time, though the owner's bids may come at other moments. */
 async function requestsInADay(polling: Rules["polling"], isLive: boolean): Promise<number> {
   const clock = createRunningClock(NOON_MS);
   const house = createHouse({ clock, seed: 7 });

@@ -14,13 +14,13 @@ export interface LedgerBid {
 // deno-lint-ignore no-explicit-any -- tests look into auctions of every shape
 type Auction = Record<string, any> & { readonly id: string };
 
-/** What Gavel says at the end. */
+/** Gavel's own account at the end. */
 export interface Books {
   readonly ledger: readonly LedgerBid[];
   readonly auctions: ReadonlyMap<number, Auction>;
 }
 
-/** As many bids as the ledger tells at once: a run decides far fewer. */
+/** The most bids that the ledger returns at once: a run decides far fewer. */
 const MOST_BIDS = 10_000;
 
 /** Asks `gavel` for all that it watches and all that it ever decided. */
@@ -34,7 +34,7 @@ export async function readBooks(gavel: Running): Promise<Books> {
   return { ledger, auctions: new Map(auctions) };
 }
 
-/** Why there is still something to do: a lot that is not over yet, one to be bid on, a bid not settled; null when nothing. */
+/** Returns what there is still to do: a lot that is not over, one to be bid on, a bid not settled; null when nothing. */
 export function unrest(
   { ledger, auctions }: Books,
   house: House,

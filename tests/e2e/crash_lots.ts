@@ -4,7 +4,7 @@ import type { Random } from "../../src/simulator/random.ts";
 import type { Running } from "./installation.ts";
 import type { TirelessRivals } from "./tireless_rivals.ts";
 
-/** What the owner asked for on a lot. */
+/** The owner's wish on a lot. */
 export interface Wanted {
   readonly maxBid: number;
   readonly strategy: "auto" | "sniping" | "manual";

@@ -43,11 +43,11 @@ async function crashWithRedis(): Promise<void> {
   await playCrashes({ installation, writes, env: { STORE: "redis", REDIS_URL: redis.url } });
 }
 
-/** Where the crashes happen. */
+/** The parts that the crashes need. */
 interface Scene {
   readonly installation: Installation;
   readonly writes: StoreWrites;
-  /** Which store, and where. */
+  /** The store, and its address. */
   readonly env: Readonly<Record<string, string>> & { readonly STORE: string };
 }
 
@@ -106,7 +106,7 @@ async function crashAndAudit({ installation, writes, env }: Scene, random: Rando
   }
 }
 
-/** What goes wrong besides, until the next kill: slow ways, and bids that are lost or never answered. */
+/** Draws further faults until the next kill: slow networks, and bids that are lost or never answered. */
 function troubleSome(house: House, watched: readonly WatchedLot[], random: Random): void {
   house.faults.clear();
   if (random.next() < 0.3) house.faults.latencyMs = { min: 0, max: 40 };

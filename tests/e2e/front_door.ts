@@ -1,13 +1,13 @@
 import type { House } from "../../src/simulator/house.ts";
 import { brokenResponse, ConnectionLost } from "../../src/simulator/http/connection_lost.ts";
 
-/** Where a bid's request stands as seen from the house: here, judged but not answered yet, or answered. */
+/** Stage of a bid's request as seen from the house: arrived, judged but not answered yet, or answered. */
 export type BidStage = "arrived" | "judged" | "answered";
 
 /** A door of the house at which each bid can be stopped on its way in and out. */
 export interface FrontDoor extends AsyncDisposable {
   readonly url: string;
-  /** How many bids are inside that the house has not judged yet. */
+  /** Number of bids that arrived and that the house has not judged yet. */
   readonly unjudged: number;
   /** Hears at once of every stage of every bid; null hears of nothing. */
   onBid: ((stage: BidStage) => void) | null;

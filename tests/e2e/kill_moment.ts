@@ -3,13 +3,13 @@ import type { BidStage, FrontDoor } from "./front_door.ts";
 import { type Program, until } from "./program.ts";
 import type { StoreWrites } from "./store_writes.ts";
 
-/** When a process is killed: during its start, at the so-manieth stage of a bid or write, or at any time. */
+/** The moment of a kill: during the start, at one of the stages of a bid or write, or at any time. */
 export type KillMoment =
   | { readonly at: "start"; readonly afterMs: number }
   | { readonly at: "any time"; readonly afterMs: number }
   | { readonly at: BidStage | "written"; readonly count: number; readonly afterMs: number };
 
-/** How often each moment comes: most of all those at which a bid's fate hangs in the air. */
+/** Chances of each moment, in percent: highest for those at which a bid's outcome is open. */
 const CHANCES = [
   ["start", 10],
   ["written", 25],

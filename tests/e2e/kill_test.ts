@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { install, type Running } from "./installation.ts";
 import { until } from "./program.ts";
 
-/** What must survive: all that the owner has set or been told for good. */
+/** Everything that must survive: all that the owner has set or been told for good. */
 interface Kept {
   readonly auctions: readonly unknown[];
   readonly settings: unknown;
@@ -204,7 +204,7 @@ interface Counter {
   asked: number;
 }
 
-/** What is kept is what was acknowledged, or what was on its way after it. */
+/** Asserts that the kept value is the acknowledged one, or the one that was on its way after it. */
 function assertKept(counter: Counter, kept: number, what: string): void {
   const { acknowledged, asked } = counter;
   assert.ok(

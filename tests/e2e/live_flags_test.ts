@@ -3,7 +3,7 @@ import { startRedisServer } from "../support/store/redis_server.ts";
 import { install } from "./installation.ts";
 import { until } from "./program.ts";
 
-/** How many lots are watched: each has a stream of its own. */
+/** Number of lots that are watched: each has a stream of its own. */
 const LOTS = 5;
 /** A second is promised; a busy machine that runs other tests beside it is given more. */
 const DEADLINE_MS = 5_000;

@@ -7,10 +7,10 @@ const PROBE_INTERVAL_MS = 20;
 
 /** Gavel as a process of its own. */
 export interface Program {
-  /** What it has written so far. */
+  /** The output so far. */
   readonly stdout: string;
   readonly stderr: string;
-  /** Where it listens, once it says so. Rejects when it ends instead. */
+  /** Returns the address at which it listens, once it says so. Rejects when it ends instead. */
   url(): Promise<string>;
   kill(signal: Deno.Signal): void;
   /** Resolves when it has ended and all that it wrote is here; it must have ended by the deadline. */

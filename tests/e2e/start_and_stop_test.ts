@@ -171,7 +171,7 @@ function valuesOf(cookies: string): readonly string[] {
   );
 }
 
-/** What a start with this environment says before it ends with 1: one line, and no data folder is made. */
+/** Returns the one line with which a start in this environment ends; its code must be 1, and no data folder made. */
 async function refusedStart(env: Readonly<Record<string, string>>): Promise<string> {
   const folder = await Deno.makeTempDir({ prefix: "gavel-e2e-" });
   try {

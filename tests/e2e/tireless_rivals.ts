@@ -8,7 +8,7 @@ export interface TirelessRivals {
   stop(): void;
 }
 
-/** So long a rival thinks: the owner is outbid before as well as after a reading has shown the lead. */
+/** Time that a rival waits: the owner is outbid before as well as after a reading has shown the lead. */
 const THINKING_MS = { least: 5, most: 250 };
 
 /** Rivals in `house`. Some go a little above what they have to: the owner is then outbid by a proxy. */

@@ -5,7 +5,7 @@ import { profilesFolder } from "./suites.ts";
 /** The least part of the lines of `src/` that the tests must run. */
 export const LEAST_LINE_PERCENT = 90;
 
-/** Where the coverage of `load_sources.ts` goes. */
+/** The folder of the coverage of `load_sources.ts`. */
 const LOADED = "loaded";
 
 /** The coverage of `src/` by all the suites together. */

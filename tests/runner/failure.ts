@@ -2,13 +2,13 @@ import type { Tally } from "./tally.ts";
 
 /** A test that failed. */
 export interface Failure {
-  /** Where it stands and what it is called. */
+  /** Place and name of the test. */
   readonly test: string;
-  /** What it threw, with the way there. */
+  /** The error that it threw, with its stack. */
   readonly error: string;
 }
 
-/** What a suite's report says. */
+/** The content of a suite's report. */
 export interface SuiteReport {
   readonly tally: Tally;
   /** One or more for each failed test: what failed in it. */

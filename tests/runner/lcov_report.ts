@@ -1,4 +1,4 @@
-/** How many of a file's lines ran. */
+/** Numbers of a file's lines, and of those that ran. */
 export interface FileCoverage {
   readonly path: string;
   readonly lines: number;

@@ -1,4 +1,4 @@
-/** What a run was asked for. */
+/** The options of a run. */
 export interface Options {
   readonly withChecks: boolean;
   /** The only suites to run; null means all. */

@@ -5,7 +5,7 @@ import type { Suite } from "./suites.ts";
 import { NO_TESTS, type Tally, withFailure } from "./tally.ts";
 import { wholeLines } from "./whole_lines.ts";
 
-/** How a suite's process ended. */
+/** The end of a suite's process. */
 export interface Ending {
   readonly exitCode: number;
   readonly isTimedOut: boolean;
@@ -15,7 +15,7 @@ export interface Ending {
   readonly lastLines: readonly string[];
 }
 
-/** What a suite came to; `problem` is what went wrong outside of its tests. */
+/** The result of a suite; `problem` is a fault outside of its tests. */
 export interface Outcome {
   readonly name: string;
   readonly tally: Tally;
@@ -26,10 +26,10 @@ export interface Outcome {
   readonly lastLines: readonly string[];
 }
 
-/** What an ending means. */
+/** The meaning of an ending. */
 export type Judgement = Omit<Outcome, "name" | "seconds">;
 
-/** How much of what a suite printed is kept: an uncaught error with its stack, and the list of failures after it. */
+/** Number of lines that are kept of what a suite printed: an uncaught error with its stack, and the failures after it. */
 const LAST_LINES = 40;
 
 /** Runs a suite in a process of its own, prints its lines after its name, and counts its tests. */

@@ -22,8 +22,8 @@ export function table(outcomes: readonly Outcome[]): string {
 }
 
 /**
- * What went wrong, by name: each failed test with the first lines of its error, and the end of what a suite printed
- * that broke outside of its tests. It stands at the end of a run, where whoever keeps only that finds it.
+ * Returns each failed test by name with the first lines of its error, and the end of what a suite printed that broke
+ * outside of its tests. It stands at the end of a run, which is all that some logs keep.
  */
 export function failures(outcomes: readonly Outcome[]): string {
   return outcomes.flatMap(({ name, failures, lastLines }) => [

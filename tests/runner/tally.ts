@@ -1,4 +1,4 @@
-/** How many tests of a suite passed, failed and were skipped. */
+/** Numbers of tests of a suite that passed, failed and were skipped. */
 export interface Tally {
   readonly passed: number;
   readonly failed: number;

@@ -17,7 +17,7 @@ const TOOLS: readonly Tool[] = [
   },
 ];
 
-/** How a command line ends: its exit code, or null where there is no such program. */
+/** Runs a command line. Resolves to its exit code, or null where there is no such program. */
 export type Run = (command: string, args: readonly string[]) => Promise<number | null>;
 
 /**

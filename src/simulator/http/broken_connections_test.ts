@@ -25,7 +25,7 @@ function bid(fetchAs: typeof fetch, origin: string, cookie: string, body: Body) 
   });
 }
 
-/** What came of a bid at a house that breaks one connection, over a connection that is open already or not. */
+/** Returns the result of a bid at a house that breaks one connection, over a connection that is open already or not. */
 async function breakOne(
   { house, fetchAs, origin }: { house: House; fetchAs: typeof fetch; origin: string },
   { point, isWarm, body }: { point: BreakPoint; isWarm: boolean; body: Body },

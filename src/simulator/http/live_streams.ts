@@ -1,5 +1,5 @@
 import type { Clock } from "../../clock.ts";
-import type { FaultBook } from "../faults.ts";
+import type { FaultState } from "../faults.ts";
 import type { LotView } from "../lot.ts";
 import { maskName } from "../pages/product.ts";
 import { type Random, randomUuid } from "../random.ts";
@@ -26,7 +26,7 @@ export function createLiveStreams({ clock, nowMs, random, faults, pingIntervalMs
   readonly clock: Clock;
   readonly nowMs: () => number;
   readonly random: Random;
-  readonly faults: FaultBook;
+  readonly faults: FaultState;
   readonly pingIntervalMs: number;
 }): LiveStreams {
   const streams = new Map<number, Set<Stream>>();

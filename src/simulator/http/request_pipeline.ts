@@ -1,7 +1,7 @@
 import { type Clock, sleep } from "../../clock.ts";
 import { createGrants } from "../allowance.ts";
 import { breakAt, ConnectionLost } from "./connection_lost.ts";
-import type { FaultBook, FaultSwitches } from "../faults.ts";
+import type { FaultState, FaultSwitches } from "../faults.ts";
 import type { Random } from "../random.ts";
 import { recognise, type Route, type Visit } from "./requests.ts";
 import type { Sessions } from "../sessions.ts";
@@ -21,7 +21,7 @@ export function createPipeline({ clock, nowMs, random, faults, requestLog, sessi
   readonly clock: Clock;
   readonly nowMs: () => number;
   readonly random: Random;
-  readonly faults: FaultBook;
+  readonly faults: FaultState;
   readonly requestLog: WritableRequestLog;
   readonly sessions: Pick<Sessions, "takeRenewal">;
   /** Returns the time until a lot closes in ms; null when there is no such lot, or it is closed. */

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import type { FaultBook } from "../faults.ts";
+import type { FaultState } from "../faults.ts";
 import type { LiveStreams } from "./live_streams.ts";
 import type { PageDesk } from "../pages/page_desk.ts";
 import { emptyPage } from "../pages/pages.ts";
@@ -13,7 +13,7 @@ export function createRoutes({ pages, bid, streams, sessions, faults }: {
   readonly bid: (request: Request, visit: Visit) => Response;
   readonly streams: LiveStreams;
   readonly sessions: Sessions;
-  readonly faults: FaultBook;
+  readonly faults: FaultState;
 }) {
   const app = new Hono<{ Bindings: { readonly visit: Visit } }>();
   const isSignedIn = (request: Request) => sessions.isSignedIn(request.headers.get("Cookie"));

@@ -1,5 +1,5 @@
 import type { DateForm } from "./dates.ts";
-import type { FaultBook } from "../faults.ts";
+import type { FaultState } from "../faults.ts";
 import type { AuctionFloor, OfferedLot } from "../auction_floor.ts";
 import { describeLot, type LotView, viewLot } from "../lot.ts";
 import { DASHBOARD_ROUTE, dashboardPage, type HistoryPlace, LOT_ROUTE, lotPage } from "./loader_data.ts";
@@ -38,7 +38,7 @@ function makeUpLots(random: Random, nowMs: number): readonly LotView[] {
 /** Returns a desk that shows the lots on `auctionFloor`. */
 export function createPageDesk({ auctionFloor, faults, random, nowMs, style }: {
   readonly auctionFloor: AuctionFloor;
-  readonly faults: FaultBook;
+  readonly faults: FaultState;
   readonly random: Random;
   readonly nowMs: () => number;
   readonly style: () => PageStyle;

@@ -4,7 +4,7 @@ import type { Invariant, RunContext } from "../run_context.ts";
 import { armedSnipes } from "./armed_snipes.ts";
 
 /**
- * What a healthy day leaves to chance: half the spread of one way (25 ms), the house's clock (15 ms, or three
+ * Chance on a healthy day: half the spread of one way (25 ms), the house's clock (15 ms, or three
  * quarters of a round trip when that is more), and the disk (8 ms).
  */
 const TOLERANCE_MS = 75;

@@ -22,9 +22,9 @@ export interface EngineInHouse {
   watch(spec: Parameters<House["addLot"]>[0], config: AuctionConfig): Promise<number>;
   /** Lets so much time pass. */
   pass(ms: number): Promise<void>;
-  /** How many requests of any kind have arrived, the live feed left out. */
+  /** Number of requests of any kind that have arrived, the live feed left out. */
   arrived(): number;
-  /** The same store in a new engine. */
+  /** Starts a new engine on the same store. */
   restart(): Promise<EngineInHouse>;
   close(): Promise<void>;
 }

@@ -5,13 +5,13 @@ import { aListing } from "../auctions.ts";
 /** One lot of a house with proxy bids and a soft close, small enough to be plainly right. */
 export interface House {
   readonly priceCents: Cents;
-  /** Who leads, and up to what; null before the first bid. */
+  /** The leader and their maximum; null before the first bid. */
   readonly lead: { readonly bidder: string; readonly maxCents: Cents } | null;
   readonly bidCount: number;
   readonly closeTimeMs: number;
 }
 
-/** What the house says to a bid. */
+/** The house's answer to a bid. */
 export type Verdict = "leading" | "topped" | "too-low" | "ended";
 
 const EXTENSION_MS = 30_000;

@@ -1,8 +1,8 @@
-/** How a hand-written house breaks the connection on which a request reached it. */
+/** The way in which a hand-written house breaks the connection of a request. */
 export interface Breaking {
   /** Before it has read the whole request, or after. */
   readonly reads: "partly" | "wholly";
-  /** What it still writes before it hangs up. */
+  /** The text that it still writes before it closes the connection. */
   readonly writes: string;
 }
 

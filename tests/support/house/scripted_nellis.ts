@@ -15,7 +15,7 @@ export interface Call {
   readonly atMs: number;
 }
 
-/** What a test changes of a lot; what it leaves out stays. */
+/** The changes of a test to a lot; what it leaves out stays. */
 export type LotChange = Partial<Omit<Listing, "userState">> & {
   readonly userState?: Partial<UserState> | null;
 };
@@ -29,14 +29,14 @@ export interface ScriptedNellis extends NellisApi {
   change(id: AuctionId, change: LotChange): void;
   /** Readings of `id` (default: all) fail so until it is set to null. */
   failReads(error: NellisError | null, id?: AuctionId): void;
-  /** What the next bid without an answer of its own is told; the lot stays as it is. */
+  /** The outcome of the next bid without an answer of its own; the lot stays as it is. */
   queueBidAnswer(outcome: BidOutcome): void;
   /** Holds the answers of every such call about `id` from now until the gate is opened. */
   hold(verb: Verb, id: AuctionId): Gate;
-  /** The same for the next such call alone. */
+  /** Does the same for the next such call alone. */
   holdNext(verb: Verb, id: AuctionId): Gate;
   openAll(): void;
-  /** Everything that was called so far, in order. */
+  /** All calls so far, in order. */
   readonly calls: readonly Call[];
   reads(id?: AuctionId): readonly Call[];
   bids(id?: AuctionId): readonly Call[];

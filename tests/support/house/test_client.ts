@@ -1,7 +1,7 @@
 import { decode } from "turbo-stream";
 import type { House } from "../../../src/simulator/house.ts";
 
-/** Where the houses of the tests stand; only the path matters to a house in process. */
+/** The address of the houses of the tests; only the path matters to a house in process. */
 export const ORIGIN = "http://house.example";
 
 /** Gets a path of the house. */
@@ -52,7 +52,7 @@ export async function decodeTurbo(text: string): Promise<unknown> {
   return decoded.value;
 }
 
-/** What is found by following `keys` down from `value`; undefined where the way ends. */
+/** Returns the value at the end of `keys` below `value`; undefined where a key is missing. */
 export function dig(value: unknown, ...keys: (string | number)[]): unknown {
   return keys.reduce<unknown>(
     (inner, key) => inner !== null && typeof inner === "object" ? Reflect.get(inner, key) : undefined,
