@@ -64,6 +64,7 @@ const aName = mustBe(
 /** The name of a group. */
 export const groupName = z.string(aName).regex(/^[A-Za-z0-9]([A-Za-z0-9 _-]{0,48}[A-Za-z0-9_-])?$/, aName);
 
+const DROPPED_NAME = "__proto__";
 /** More than anybody can mean; what is stored as one record stays small enough for every store. */
 const MOST_GROUPS = 500;
 const aFewGroups = { error: `At most ${MOST_GROUPS} groups can be kept: remove some first, by null` };
@@ -72,6 +73,14 @@ const groupObject = mustBe('an object of groups, such as {"drills": {"want": 1}}
 const namedGroups = {
   error: (issue: { readonly code?: string; readonly input?: unknown }) =>
     (issue.code === "invalid_key" ? aName : groupObject).error(issue),
+};
+/** Refuses the one name that the library's records drop unsaid. */
+const refuseDroppedName = (input: unknown, { addIssue }: Pick<z.RefinementCtx, "addIssue">): unknown => {
+  const isThere = typeof input === "object" && input !== null && Object.hasOwn(input, DROPPED_NAME);
+  if (isThere) {
+    addIssue({ code: "custom", path: [DROPPED_NAME], message: aName.error({ input: DROPPED_NAME }) });
+  }
+  return input;
 };
 const areFew = (groups: object) => Object.keys(groups).length <= MOST_GROUPS;
 
@@ -101,7 +110,10 @@ export const settingsPatchSchema = knownObject({
   bidding: bidding.partial(),
   budget: budget.partial(),
   costs: costs.partial(),
-  groups: z.record(groupName, group.nullable(), namedGroups).refine(areFew, aFewGroups),
+  groups: z.preprocess(
+    refuseDroppedName,
+    z.record(groupName, group.nullable(), namedGroups).refine(areFew, aFewGroups),
+  ),
 }, { instead: INSTEAD }).partial();
 
 export type Settings = z.infer<typeof settingsSchema>;

@@ -91,6 +91,15 @@ Deno.test("a new auction follows the settings as they are now", async () => {
   assert.equal(backstage.auctions.get("1")?.config.strategyWord, "sniping");
 });
 
+Deno.test("a group by a name that JavaScript takes for its own is refused, and dropped by nobody unsaid", async () => {
+  const { call } = await serve();
+  const { status, body } = await call("POST", "/api/settings", '{"groups":{"__proto__":{"want":1}}}');
+  assert.equal(status, 400);
+  assert.match(body.error, /^"__proto__" is not allowed: it must be a group's name/);
+  assert.equal((await call("POST", "/api/settings", { groups: null })).status, 400);
+  assert.deepEqual((await call("GET", "/api/settings")).body.settings.groups, {});
+});
+
 Deno.test("numbers that JSON can write and nobody can mean are refused", async () => {
   const { call } = await serve();
   for (const body of ['{"budget":{"perDay":1e999}}', '{"budget":{"perDay":NaN}}']) {

@@ -1,6 +1,8 @@
 import { Buffer } from "node:buffer";
 import assert from "node:assert/strict";
 import { anAuction } from "../../../tests/support/auctions.ts";
+import { createTurns } from "./request_line.ts";
+import { setImmediate } from "node:timers";
 import { eventually } from "../../../tests/support/eventually.ts";
 import { type ServedTest, TOKEN, withServer } from "../../../tests/support/server/server_services.ts";
 
@@ -95,6 +97,21 @@ story("thousands of requests on one connection hold up nobody else's", async ({ 
   await eventually("the first is answered", () => answered() > 0);
   await (await fetch(`http://127.0.0.1:${port}/health/live`)).body?.cancel();
   assert.ok(answered() < 3000, "all of them were answered before anybody else");
+});
+
+Deno.test("of what waits on many connections one is begun at a time", async () => {
+  const inItsTurn = createTurns();
+  const done: string[] = [];
+  for (const name of ["a", "b"]) {
+    inItsTurn(() => {
+      done.push(name);
+      if (name === "a") inItsTurn(() => done.push("c"));
+      setImmediate(() => done.push(`after ${name}`));
+    });
+  }
+  await eventually("all are done", () => done.length === 5);
+  assert.deepEqual(done.slice(0, 3), ["a", "after a", "b"]);
+  assert.deepEqual(done.slice(3).toSorted(), ["after b", "c"]);
 });
 
 story("answers that are not read are not made", async ({ send, backstage, port }) => {
