@@ -39,7 +39,6 @@ export interface Envelope {
 }
 
 const MOST_ECHOED = 200;
-const jsonObject = z.looseObject({});
 const echoed = z.string().max(MOST_ECHOED).optional().catch(undefined);
 const echoedId = z.union([z.string().max(MOST_ECHOED), z.number().transform(String)]).optional().catch(
   undefined,
@@ -47,9 +46,10 @@ const echoedId = z.union([z.string().max(MOST_ECHOED), z.number().transform(Stri
 
 /** Reads a frame's text. Throws `Refusal` for what is no JSON object. */
 export function openEnvelope(text: string): Envelope {
-  const opened = jsonObject.safeParse(parseJson(text));
-  if (!opened.success) throw new Refusal("INVALID_JSON", "This is not a JSON object: send one with a type");
-  const fields = opened.data;
+  const fields = parseJson(text);
+  if (!isObject(fields)) {
+    throw new Refusal("INVALID_JSON", "This is not a JSON object: send one with a type");
+  }
   const requestId = echoed.parse(fields.requestId);
   const auctionId = echoedId.parse(fields.auctionId);
   return {
@@ -83,6 +83,10 @@ export function readFields(type: MessageType, { fields }: Envelope): unknown {
 function message<T extends z.core.$ZodLooseShape>(shape: T, instead: Readonly<Record<string, string>> = {}) {
   const ofEach = { type: z.unknown().optional(), requestId: z.unknown().optional() };
   return knownObject({ ...shape, ...ofEach }, { instead });
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function parseJson(text: string): unknown {

@@ -138,6 +138,9 @@ Deno.test("however much is wrong in a message, its refusal stays short", () =>
     assert.equal(refused.type, "error");
     assert.match(refused.error, /"0" is not known here.*; 59995 more are not known here/);
     assert.ok(JSON.stringify(refused).length < 4000);
+    client.sendRaw('{"type":"subscribe","requestId":"own","auctionId":"1","__proto__":{}}');
+    const own = await client.next(({ requestId }) => requestId === "own");
+    assert.match(own.error, /^"__proto__" is not known here/);
     const groups = Object.fromEntries(Array.from({ length: 30_000 }, (_, at) => [`g${at}`, { want: -1 }]));
     for (const body of [{ groups }, { general: unknown }, unknown]) {
       const { status, text, body: { details } } = await call("POST", "/api/settings", body);
