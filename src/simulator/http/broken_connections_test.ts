@@ -3,7 +3,7 @@ import { systemClock } from "../../clock.ts";
 import { eventually } from "../../../tests/support/eventually.ts";
 import { createVirtualClock } from "../../../tests/support/virtual_clock.ts";
 import { type BreakPoint, createHouse, type House } from "../house.ts";
-import { createRuntimeFetch } from "./runtime_fetch.ts";
+import { createRuntimeFetch } from "../../../tests/support/house/runtime_fetch.ts";
 import { ORIGIN } from "../../../tests/support/house/test_client.ts";
 
 const LOT = 57_000_001;

@@ -8,7 +8,7 @@ import {
   canBeRepeated,
   createKeptConnection,
   type KeptConnection,
-} from "../../../src/simulator/http/runtime_fetch.ts";
+} from "../../support/house/runtime_fetch.ts";
 import type { Disk } from "./disk.ts";
 import type { Facts } from "../facts.ts";
 import type { Process } from "./process.ts";

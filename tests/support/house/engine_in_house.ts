@@ -5,7 +5,7 @@ import type { AuctionConfig } from "../../../src/auction/types.ts";
 import { sendingOnce } from "../../../src/nellis/http_client.ts";
 import { loadSession } from "../../../src/owner/session.ts";
 import { createHouse, type House } from "../../../src/simulator/house.ts";
-import { createRuntimeFetch } from "../../../src/simulator/http/runtime_fetch.ts";
+import { createRuntimeFetch } from "./runtime_fetch.ts";
 import type { Cipher } from "../../../src/store/crypto.ts";
 import { createMemoryStore } from "../../../src/store/memory.ts";
 import type { Store } from "../../../src/store/store.ts";

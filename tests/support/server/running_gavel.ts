@@ -2,7 +2,7 @@ import { readConfig } from "../../../src/config.ts";
 import { type Gavel, startGavel } from "../../../src/gavel.ts";
 import { sendingOnce } from "../../../src/nellis/http_client.ts";
 import { createHouse, type House, type HouseOptions } from "../../../src/simulator/house.ts";
-import { createRuntimeFetch } from "../../../src/simulator/http/runtime_fetch.ts";
+import { createRuntimeFetch } from "../house/runtime_fetch.ts";
 import { createMemoryStore } from "../../../src/store/memory.ts";
 import type { Key, Store } from "../../../src/store/store.ts";
 import { createVirtualClock, type VirtualClock } from "../virtual_clock.ts";

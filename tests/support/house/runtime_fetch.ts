@@ -1,4 +1,4 @@
-import { ConnectionLost } from "./connection_lost.ts";
+import { ConnectionLost } from "../../../src/simulator/http/connection_lost.ts";
 
 /** A connection that is unused for this long is closed; the next request opens a new one. */
 const KEPT_FOR_MS = 90_000;
