@@ -1,6 +1,7 @@
 import { limitOfStrategy } from "./limits/limits.ts";
 import { formatCents, wholeDollarsBelow } from "./money.ts";
 import { isSwitchedOff } from "./strategy/auto_bid.ts";
+import { bidMoment } from "./strategy/bid_moment.ts";
 import { decide, type Decision, type NoBidReason } from "./strategy/strategy.ts";
 import { snipeTime } from "./strategy/snipe_time.ts";
 import type { Auction, AuctionConfig, Life, Rules } from "./types.ts";
@@ -63,7 +64,9 @@ function biddingPlan(
   const upTo = upToText(config, rules);
   const will = isDryRun ? "Practice: would bid" : "Will bid";
   if (decision.act === "bid") return plan("bids", `${will} ${formatCents(decision.amountCents)} now`);
-  const snipeAtMs = listing && config.strategy === "snipe" ? snipeTime(config, listing, rules) : null;
+  const snipeAtMs = listing && bidMoment(config) === "before-close"
+    ? snipeTime(config, listing, rules)
+    : null;
   if (snipeAtMs !== null && decision.untilMs <= snipeAtMs) {
     const lead = config.snipeSeconds ?? rules.snipeSeconds;
     return plan("bids", `${will} ${upTo} at ${AT}, ${lead} s before the close`, snipeAtMs);
@@ -94,7 +97,7 @@ function leadingPlan({ config, listing }: Auction, rules: Rules, isDryRun: boole
   const lead = `You lead at ${formatCents(listing?.currentPriceCents ?? 0)}`;
   const wouldBid = isDryRun ? "practice: would bid" : "will bid";
   const upTo = upToText(config, rules);
-  if (config.strategy !== "snipe" || !listing) {
+  if (bidMoment(config) !== "before-close" || !listing) {
     return plan("leads", `${lead}: ${wouldBid} ${upTo} when passed`);
   }
   const atMs = snipeTime(config, listing, rules);
