@@ -1,3 +1,4 @@
+import { SIGN_IN } from "./auction/limits/sign_in.ts";
 import { getLogger } from "@logtape/logtape";
 import { calendarNow, type Clock } from "./clock.ts";
 import { closeWithin } from "./closing.ts";
@@ -140,7 +141,7 @@ function sayWhatHoldsBidsBack(biddingSwitch: BiddingSwitch, hasSession: boolean)
     log.warn("All bidding is paused: POST /api/bidding/resume lets Gavel bid again");
   }
   if (biddingSwitch.isDryRun()) log.warn("Gavel practises: bids are decided and recorded, and none is sent");
-  if (!hasSession) log.info("No Nellis session yet: sign in there and hand it over with the extension");
+  if (!hasSession) log.info("No session at Nellis yet: {signIn}", { signIn: SIGN_IN });
 }
 
 function tokenCheck(weakness: string | null): HealthCheck {

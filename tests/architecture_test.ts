@@ -124,6 +124,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   ],
   // The engine beneath, the store under it and the server before it: what a start of Gavel is.
   "gavel.ts": [
+    "auction/limits/sign_in.ts",
     "container.ts",
     "store_opening.ts",
     "monitor/monitor.ts",

@@ -1,3 +1,4 @@
+import { SIGN_IN, SIGNED_OUT } from "./limits/sign_in.ts";
 import { formatCents } from "./money.ts";
 import type { Auction, Held, HeldBy, Listing, Notification, PlannedBid } from "./types.ts";
 
@@ -50,8 +51,7 @@ export function unseenEndNotice({ id, title }: Auction): Notification {
     kind: "signedOut",
     auctionId: id,
     message:
-      `${title} is over, but nobody was signed in at Nellis to see who won: look at it there, and hand your ` +
-      "session over again",
+      `${title} is over, but nobody was signed in at Nellis to see who won: ${SIGN_IN}, and look at the lot there`,
   };
 }
 
@@ -98,8 +98,7 @@ export function signedOutNotice(auction: Auction): Notification {
   return {
     kind: "signedOut",
     auctionId: auction.id,
-    message: `Signed out at Nellis: no bid can be sent, on ${auction.title} or any other lot. ` +
-      "Sign in there and hand the session over",
+    message: `${SIGNED_OUT}. Until then no bid can be sent, on ${auction.title} or any other lot`,
   };
 }
 

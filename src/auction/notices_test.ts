@@ -67,7 +67,10 @@ Deno.test("a bid whose outcome is not known is told with its amount, and that no
 });
 
 Deno.test("signed out and a lost feed say what to do, or what Gavel does", () => {
-  assert.match(signedOutNotice(anAuction()).message, /Signed out.*Cordless drill.*Sign in/);
+  assert.match(
+    signedOutNotice(anAuction()).message,
+    /^Nellis does not know you any more: sign in.*Cordless drill/,
+  );
   const lost = feedLostNotice(anAuction(), 4.4 * MINUTE_MS);
   assert.deepEqual([lost.kind, lost.auctionId], ["feedLost", LOT_ID]);
   assert.match(lost.message, /Cordless drill is lost 4 min before its close/);

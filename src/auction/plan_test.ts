@@ -81,7 +81,7 @@ const SENTENCES: readonly (readonly [Partial<Auction>, Partial<Rules>, Plan["kin
     { listing: aListing({ userState: null }) },
     {},
     "needs-owner",
-    "Will not bid: not signed in at Nellis: sign in there and hand the session over.",
+    "Will not bid: not signed in at Nellis: sign in on its site and hand your session over.",
   ],
   [
     { listing: aListing({ userState: { isAllowedToBid: false } }) },

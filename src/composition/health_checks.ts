@@ -1,3 +1,4 @@
+import { SIGN_IN, SIGNED_OUT } from "../auction/limits/sign_in.ts";
 import type { CircuitKind } from "../auction/types.ts";
 import type { ClockSkew } from "../nellis/clock/skew.ts";
 import type { Notifier } from "../notify/notifier.ts";
@@ -25,7 +26,7 @@ export function biddingCheck(isPaused: boolean, isDryRun: boolean): HealthCheck 
 export function sessionCheck(session: Pick<Session, "cookies" | "standing">): HealthCheck {
   if (session.cookies() === null) {
     return healthy(
-      "Gavel has no Nellis session yet, so no bid is sent. Sign in on Nellis's site and hand your session over with the extension",
+      `Gavel has no session of yours at Nellis yet, so no bid is sent: ${SIGN_IN}`,
     );
   }
   switch (session.standing()) {
@@ -35,7 +36,7 @@ export function sessionCheck(session: Pick<Session, "cookies" | "standing">): He
       return healthy("No answer of Nellis has shown yet whether you are signed in");
     case "refused":
       return degraded(
-        "Nellis does not know you any more, so nothing is bid: sign in on its site and hand your session over",
+        `${SIGNED_OUT}. Until then no bid is sent`,
       );
   }
 }

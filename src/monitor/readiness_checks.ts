@@ -1,3 +1,4 @@
+import { SIGN_IN, SIGNED_OUT } from "../auction/limits/sign_in.ts";
 import type { BidLimit, Limits } from "../auction/limits/limits.ts";
 import type { ReadinessCause, ReadinessReason } from "../auction/readiness.ts";
 import { bidMoment } from "../auction/strategy/bid_moment.ts";
@@ -88,13 +89,13 @@ function session({ listing }: Auction, { session, isSignedOut }: ReadinessFacts)
   if (isSignedOut || session === false || (session !== true && session.kind === "signed-out")) {
     return red(
       "session",
-      "Nellis does not know you any more: sign in on its site and hand your session over",
+      SIGNED_OUT,
     );
   }
   if (session === true) {
     return isKnownOnPage ? null : red(
       "session",
-      "The lot's page does not know you: sign in on Nellis's site and hand your session over",
+      `Nellis's page of the lot does not know you: ${SIGN_IN}`,
     );
   }
   // Want of requests keeps the question back, but not bids: `allowance` says what it means for them.

@@ -1,3 +1,4 @@
+import { SIGNED_OUT } from "../auction/limits/sign_in.ts";
 import { z } from "zod";
 import { type Cents, centsFromDollars } from "../auction/money.ts";
 import type { BidErrorType, BidOutcome } from "../auction/types.ts";
@@ -26,7 +27,7 @@ const SENTENCES: Readonly<Partial<Record<BidErrorType, string>>> = {
   DUPLICATE_BID_AMOUNT: "A bid of yours of this amount stands already: the lot will show whether it counts",
   BID_TOO_LOW: "The bid is too low: bid at least the next amount that the lot asks",
   AUCTION_ENDED: "The auction is over",
-  AUTHENTICATION_ERROR: "Nellis does not know you any more: hand your session over again",
+  AUTHENTICATION_ERROR: SIGNED_OUT,
   OUTBID: "Another bidder was faster: look at the new price before bidding again",
 };
 

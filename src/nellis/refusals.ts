@@ -1,3 +1,4 @@
+import { SIGNED_OUT } from "../auction/limits/sign_in.ts";
 import { retryAfterSeconds } from "../resilience/retry_after.ts";
 import { NellisError } from "./api.ts";
 
@@ -11,8 +12,7 @@ export function isSignInUrl(url: URL): boolean {
 export function signedOut(): NellisError {
   return new NellisError(
     "signed-out",
-    "Nellis does not know you any more: sign in on its site in your browser, then hand your session to Gavel " +
-      "again with the extension.",
+    `${SIGNED_OUT}.`,
   );
 }
 

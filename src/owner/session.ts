@@ -1,3 +1,4 @@
+import { SIGN_IN } from "../auction/limits/sign_in.ts";
 import { getLogger } from "@logtape/logtape";
 import { z } from "zod";
 import type { Cipher } from "../store/crypto.ts";
@@ -195,6 +196,6 @@ async function open(stored: Json | undefined, cipher: Cipher): Promise<SignIn | 
 }
 
 function notSignedIn(reason: string): null {
-  log.error("The stored session can't be read ({reason}): sign in to Nellis again", { reason });
+  log.error("Your stored session at Nellis can't be read ({reason}): {signIn}", { reason, signIn: SIGN_IN });
   return null;
 }

@@ -1,3 +1,4 @@
+import { SIGN_IN } from "../auction/limits/sign_in.ts";
 import { getLogger } from "@logtape/logtape";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
@@ -17,7 +18,7 @@ export const CATALOGUE = {
   RATE_LIMITED: { status: 429, message: "Too many requests from this address" },
   NELLIS_SIGNED_OUT: {
     status: 401,
-    message: "Nellis Auction does not accept these cookies: sign in there again",
+    message: `Nellis does not accept these cookies: ${SIGN_IN} again`,
   },
   SIGNATURE_REQUIRED: {
     status: 401,

@@ -1,3 +1,4 @@
+import { NOT_SIGNED_IN } from "./sign_in.ts";
 import { SWITCHED_OFF } from "../strategy/auto_bid.ts";
 import { type BidLimit, limitByHand, limitOfStrategy, type Limits } from "./limits.ts";
 import { type Cents, DOLLAR, formatCents } from "../money.ts";
@@ -27,7 +28,7 @@ export function refusalOf(
   if (!isByHand && listing?.userState === null) {
     return rejected(
       "AUTHENTICATION_ERROR",
-      "Not signed in at Nellis: sign in there and hand the session over",
+      NOT_SIGNED_IN,
     );
   }
   if (limits.closed !== null) return rejected("LIMIT_EXCEEDED", limits.closed);

@@ -1,3 +1,4 @@
+import { NOT_SIGNED_IN } from "../limits/sign_in.ts";
 import { leastAmount, type NextAmount, nextAmount } from "./amount.ts";
 import { heldBySwitch, isArmed, isSwitchedOff, SWITCHED_OFF } from "./auto_bid.ts";
 import { bidMoment } from "./bid_moment.ts";
@@ -150,7 +151,7 @@ function biddableListing(auction: Auction, nowMs: number, rules: Rules): Listing
   if (nowMs >= listing.closeTimeMs) return noBid("closed", "The close time has passed");
   const { userState } = listing;
   if (!userState) {
-    return noBid("signed-out", "Not signed in at Nellis: sign in there and hand the session over");
+    return noBid("signed-out", NOT_SIGNED_IN);
   }
   if (!userState.isAllowedToBid) {
     return noBid("not-allowed", "Nellis does not allow this account to bid on the lot");

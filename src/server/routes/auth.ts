@@ -1,3 +1,4 @@
+import { SIGN_IN, SIGNED_OUT } from "../../auction/limits/sign_in.ts";
 import { createHash } from "node:crypto";
 import { createRoute, z } from "@hono/zod-openapi";
 import { Refusal } from "../errors.ts";
@@ -91,9 +92,7 @@ export function authRoutes({ session, nellis, monitor, clock, store, options }: 
 }
 
 function whyNot(kept: string | null): string {
-  return kept === null
-    ? "No Nellis session: sign in on nellisauction.com and hand the cookies over"
-    : "Nellis Auction no longer accepts the session: sign in there and hand the cookies over again";
+  return kept === null ? `No session at Nellis: ${SIGN_IN}` : SIGNED_OUT;
 }
 
 function countCookies(header: string | null): number {
