@@ -97,7 +97,7 @@ Feature: Budgets
     Then my last bid on "chair" was $13
     And of my budget total, $50 is committed and $13 is left
     When the house is in order again
-    And 20 minutes pass
+    And 2 minutes pass
     Then I lead on "chair" at $21
     And of my budget total, $22 is committed and $41 is left
     And the house saw these bids of mine on "Vase":
@@ -119,7 +119,7 @@ Feature: Budgets
     Then my last bid on "chair" was $13
     And of my budget total, $50 is committed and $13 is left
     When the house is in order again
-    And 20 minutes pass
+    And 2 minutes pass
     Then I lead on "chair" at $21
     And of my budget total, $22 is committed and $41 is left
 

@@ -26,6 +26,8 @@ export interface TalliedLedger extends Ledger {
   tallyOf(auctionId: AuctionId): BidTally;
   /** Returns the lots with an open bid. */
   openLots(): readonly AuctionId[];
+  /** Returns the time at which the next bid that no page shows stops counting, by Nellis's clock; null when none does. */
+  nextDoubtEndsAt(): number | null;
 }
 
 /** The part of an open bid that counts. */
@@ -140,6 +142,11 @@ export async function tallyBids(
         if (lot) endDoubts(id, lot);
       }
       return [...openLots];
+    },
+    nextDoubtEndsAt() {
+      const doubts = [...openLots].flatMap((id) => [...lots.get(id)?.doubted.values() ?? []]);
+      const ends = doubts.map(({ untilMs }) => untilMs).filter((untilMs) => untilMs > nellisNow());
+      return ends.length > 0 ? Math.min(...ends) : null;
     },
   };
 }

@@ -187,3 +187,20 @@ Deno.test("a bid that a page does not show counts until no cache is that old, al
     assert.deepEqual([each.openLots(), each.tallyOf(LOT_ID)], [[], NOTHING]);
   }
 });
+
+Deno.test("the tally knows when the next bid that no page shows stops counting", async () => {
+  const { tallied, clock } = await aLedger();
+  assert.equal(tallied.nextDoubtEndsAt(), null);
+  const missing: BidOutcome = { ...rejected, isFoundOut: true };
+  tallied.leaves(bidOf(20));
+  assert.equal(tallied.nextDoubtEndsAt(), null, "it is open, and no time ends that");
+  await tallied.settle(bidOf(20), missing, NOON_MS);
+  tallied.leaves(bidOf(30, { auctionId: OTHER_ID }));
+  await tallied.settle(bidOf(30, { auctionId: OTHER_ID }), missing, NOON_MS + 5_000);
+  assert.equal(tallied.nextDoubtEndsAt(), NOON_MS + 30_000);
+  clock.nowMs = NOON_MS + 30_000;
+  assert.equal(tallied.tallyOf(LOT_ID).openCents, 0);
+  assert.equal(tallied.nextDoubtEndsAt(), NOON_MS + 35_000);
+  clock.nowMs = NOON_MS + 35_000;
+  assert.equal(tallied.nextDoubtEndsAt(), null);
+});

@@ -15,21 +15,23 @@ export interface OwnerLimits {
   /** Returns the state of every budget that is set. */
   budgets(): readonly BudgetState[];
   /**
-   * Returns the time at which a budget will have more room by the passing of time alone, by Nellis's clock; null when
-   * none will.
+   * Returns the time at which a budget or a group will have more room by the passing of time alone, by Nellis's clock;
+   * null when none will.
    */
   nextRoomAt(): number | null;
 }
 
 /**
  * Makes the limits of `settings` and `exposures`. `nellisNow` is Nellis's clock; `closed` returns the reason why
- * nothing at all may be bid on a lot, or null.
+ * nothing at all may be bid on a lot, or null; `nextDoubtEndsAt` the time at which a bid that no page shows stops
+ * counting, or null.
  */
 export function createOwnerLimits(
   settings: Pick<OwnerSettings, "current">,
   exposures: Pick<Exposures, "besides">,
   nellisNow: () => number,
   closed: (auctionId: AuctionId) => string | null = () => null,
+  nextDoubtEndsAt: () => number | null = () => null,
 ): OwnerLimits {
   const budgetsWith = (current: Settings, besides: readonly LotExposure[]) =>
     budgetStates(current.budget, besides, costsFrom(current), nellisNow());
@@ -52,7 +54,13 @@ export function createOwnerLimits(
     of: ({ id, config }) => limitsOf(id, config.group),
     ofUnwatched: (auctionId) => limitsOf(auctionId, null),
     budgets: () => budgetsWith(settings.current(), exposures.besides(null)),
-    nextRoomAt: () => nextRoomAt(settings.current().budget, exposures.besides(null), nellisNow()),
+    nextRoomAt() {
+      const budgetAtMs = nextRoomAt(settings.current().budget, exposures.besides(null), nellisNow());
+      const doubtAtMs = nextDoubtEndsAt();
+      return budgetAtMs === null || doubtAtMs === null
+        ? budgetAtMs ?? doubtAtMs
+        : Math.min(budgetAtMs, doubtAtMs);
+    },
   };
 }
 

@@ -55,6 +55,7 @@ export async function startSpending(parts: SpendingParts): Promise<Spending> {
     (id) =>
       parts.closed?.() ?? closedBySettings(settings.unreadable()) ?? exposures.closed() ??
         ledger.blockOn(id),
+    ledger.nextDoubtEndsAt,
   );
   return { ledger, exposures, limits, close: exposures.close };
 }

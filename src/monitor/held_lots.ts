@@ -1,5 +1,5 @@
 import type { Cents } from "../auction/money.ts";
-import type { Auction, AuctionId, HeldBy, LimitKind } from "../auction/types.ts";
+import type { Auction, AuctionId, HeldBy } from "../auction/types.ts";
 import type { Exposures, LotExposure } from "../bidding/exposures.ts";
 import type { OwnerLimits } from "../bidding/owner_limits.ts";
 import type { Cancel, Clock } from "../clock.ts";
@@ -45,7 +45,7 @@ export function watchHeldLots(
   const plan = () => {
     cancelAlarm?.();
     cancelAlarm = null;
-    if (!monitor.list().some((auction) => waitsFor(auction, "budget"))) return;
+    if (!monitor.list().some(waitsForRoom)) return;
     const atMs = limits.nextRoomAt();
     if (atMs === null) return;
     cancelAlarm = clock.after(Math.ceil(atMs - nellisNow()), () => {
@@ -66,8 +66,12 @@ export function watchHeldLots(
 
   const stopListening = bus.listen((event) => {
     if (event.type === "auction-changed" || event.type === "auction-removed") look(event.auction.id);
-    else if (event.type === "exposure-changed") look(event.auctionId);
-    if (event.type === "auction-changed" && waitsFor(event.auction, "budget") && !cancelAlarm) plan();
+    else if (event.type === "exposure-changed") {
+      look(event.auctionId);
+      // A bid that no page shows counts for a while from now on.
+      plan();
+    }
+    if (event.type === "auction-changed" && waitsForRoom(event.auction) && !cancelAlarm) plan();
   });
   return {
     replan: plan,
@@ -112,6 +116,7 @@ function mayBeFreed({ life, held }: Auction): boolean {
   return life.phase === "active" && held !== null && IS_LIFTED_BY_OTHERS[held.by];
 }
 
-function waitsFor({ life, held }: Auction, limit: LimitKind): boolean {
-  return life.phase === "active" && held?.by === limit;
+/** True for lots that time alone may free: others' bids and won lots stop counting. */
+function waitsForRoom({ life, held }: Auction): boolean {
+  return life.phase === "active" && (held?.by === "budget" || held?.by === "group");
 }

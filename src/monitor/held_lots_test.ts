@@ -280,6 +280,36 @@ Deno.test("a shorter budget that is set while a lot waits for a longer one is wa
   assert.equal(clock.pending(), 0);
 });
 
+Deno.test("a lot that waits for its group or a budget is woken when a bid that no page shows stops counting", async () => {
+  for (const by of ["budget", "group"] as const) {
+    const clock = createVirtualClock();
+    const bus = createEventBus(assert.ifError);
+    const lots = [anAuction({ id: WAITING, held: { by, reason: "Too much" } })];
+    const woken: number[] = [];
+    let roomAtMs: number | null = null;
+    const { close } = watchHeldLots({
+      ...idle,
+      clock,
+      nellisNow: clock.now,
+      bus,
+      limits: { nextRoomAt: () => roomAtMs },
+      monitor: { list: () => lots, get: () => undefined, hear: () => void woken.push(clock.now()) },
+      exposures: {
+        besides: () => [],
+        to: () => ({ auctionId: LED, amountCents: dollars(20), atMs: Infinity, group: null }),
+      },
+    });
+    roomAtMs = NOON_MS + 30_000;
+    bus.publish({ type: "exposure-changed", auctionId: LED });
+    await clock.advance(29_999);
+    assert.deepEqual(woken, []);
+    roomAtMs = null;
+    await clock.advance(1);
+    assert.deepEqual(woken, [NOON_MS + 30_000], by);
+    close();
+  }
+});
+
 Deno.test("a lot that is over waits for nothing", () => {
   const life = { phase: "ended", endedAtMs: NOON_MS, finalPriceCents: 0, won: false } as const;
   const clock = createVirtualClock();
