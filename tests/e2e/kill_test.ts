@@ -121,7 +121,9 @@ Deno.test("a result that was told survives a kill -9, even when Nellis has forgo
   for (const { id } of [won, lost]) house.removeLot(id);
   gavel = await installation.killAndStart();
   const after = await auctionsOf(gavel);
-  assert.deepEqual(after, before);
+  // A lot that ended while its feed was open has that for its source until the next start.
+  const withoutSource = ({ source: _source, ...kept }: Auction) => kept;
+  assert.deepEqual(after.map(withoutSource), before.map(withoutSource));
   assert.deepEqual(after.map((auction) => auction.won), [true, false]);
   assert.equal(after[0]?.finalPrice, won.currentPrice + 1);
 });
