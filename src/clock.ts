@@ -1,4 +1,4 @@
-/** Cancels what it was returned for; calling it again does nothing. */
+/** Cancels the timer that returned it. Calling it again does nothing. */
 export type Cancel = () => void;
 
 /**
@@ -8,18 +8,18 @@ export type Cancel = () => void;
 export interface Clock {
   /** Milliseconds since the Unix epoch. Never goes back: a jump of the system clock does not move it. */
   now(): number;
-  /** The clock on the wall, which jumps: it alone knows that the machine slept. Without it `now` does for both. */
+  /** The system's time of day, which can jump. Only it shows that the machine slept. Without it, `now` is used for both. */
   wallNow?(): number;
   /** Runs `task` once, `delayMs` from now (at once when that is not positive, but never before returning). */
   after(delayMs: number, task: () => void): Cancel;
 }
 
-/** Browsers and Deno fire a longer timer at once, so a longer wait is walked in steps of this. */
+/** Browsers and Deno fire a longer timer at once, so a longer wait is split into steps of this length. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * The machine's clock. It reads the monotonic counter from the moment of start, so that an NTP step or a
- * hand on the system clock cannot move a snipe; what the counter misses is corrected by Nellis's own time.
+ * Makes the machine's clock. It reads the monotonic counter, so that an NTP step or a change of the system clock does
+ * not move a snipe. Nellis's own time corrects what the counter misses.
  */
 export function systemClock(): Clock {
   const now = () => performance.timeOrigin + performance.now();
@@ -41,7 +41,7 @@ export function systemClock(): Clock {
   };
 }
 
-/** The machine's calendar time, which also counts the hours that it sleeps, and jumps when it is set. */
+/** Returns the machine's calendar time. It includes the hours that the machine sleeps, and jumps when it is set. */
 export const calendarNow = (): number => Date.now();
 
 /** Resolves `delayMs` from now by `clock`, or at once when `signal` aborts. */

@@ -4,8 +4,8 @@ import { type Clock, sleep } from "./clock.ts";
 const log = getLogger(["gavel"]);
 
 /**
- * Closes a part of Gavel, but waits no longer than `mostMs` for it: a house, a store or a client that hangs must not
- * keep Gavel from ending before it is killed. What failed or was not waited for is logged.
+ * Closes a part of Gavel and waits at most `mostMs` for it: Nellis, a store or a client that hangs must not keep Gavel
+ * from stopping before the system kills it. Logs a part that failed or took longer.
  */
 export async function closeWithin(
   mostMs: number,

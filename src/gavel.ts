@@ -32,35 +32,35 @@ const CLOSING_MS = { server: 1_500, engine: 2_800, mark: 200, lease: 400, store:
 
 const log = getLogger(["gavel"]);
 
-/** What Gavel takes from outside: time, the network, and, in tests, a store of the test's. */
+/** The surroundings of Gavel: time, the network and, in tests, a store. */
 export interface Surroundings {
   readonly clock: Clock;
   readonly fetch: typeof fetch;
-  /** A `fetch` with connections of its own; without it, `fetch` does for all. */
+  /** Makes a `fetch` with connections of its own. Without it, everything uses `fetch`. */
   readonly createFetch?: () => typeof fetch;
   /** The environment, for the flags. */
   readonly env: (name: string) => string | undefined;
   readonly store?: Store;
-  /** Ends a start that waits for its store: it rejects then. */
+  /** Ends a start that waits for its store, which then rejects. */
   readonly signal?: AbortSignal;
 }
 
 /** A running Gavel. */
 export interface Gavel {
-  /** `http://host:port`, where it listens. */
+  /** The address at which it listens, `http://host:port`. */
   readonly url: string;
   readonly token: string;
-  /** The token was made just now: the owner has not seen it yet. */
+  /** True when the token was made just now, so that the owner has not seen it. */
   readonly isNewToken: boolean;
   readonly monitor: Monitor;
   readonly bus: EventBus;
-  /** Resolves when another Gavel has worked on the store meanwhile: this one bids nothing, and is to be started again. */
+  /** Resolves when another Gavel has used the store meanwhile. This one then sends no bid and has to be started again. */
   readonly outdated: Promise<void>;
-  /** Stops listening, watching and writing, in this order; what was acknowledged is durable. */
+  /** Stops listening, watching and writing, in this order. Every change that was acknowledged is durable. */
   close(): Promise<void>;
 }
 
-/** Opens the store, starts the engine on it and the server before it. Throws where a part can't start, with the reason. */
+/** Opens the store and starts the engine and the server. Throws the reason when a part can't start. */
 export async function startGavel(config: Config, surroundings: Surroundings): Promise<Gavel> {
   await using opened = new AsyncDisposableStack();
   const { clock } = surroundings;
@@ -135,7 +135,7 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
   return { url, token, isNewToken: isNew, monitor, bus, outdated, close: () => everything.disposeAsync() };
 }
 
-/** Says at the start what keeps every bid from leaving: its owner may have forgotten it. */
+/** Logs at the start what keeps every bid from being sent, as the owner may have forgotten it. */
 function sayWhatHoldsBidsBack(biddingSwitch: BiddingSwitch, hasSession: boolean): void {
   if (biddingSwitch.isPaused()) {
     log.warn("All bidding is paused: POST /api/bidding/resume lets Gavel bid again");

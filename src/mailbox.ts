@@ -1,9 +1,9 @@
-/** Takes letters at any time and hands them over one after another, also those sent while one is handled. */
+/** Takes letters at any time and passes them on one after another, even those that are sent while one is handled. */
 export interface Mailbox<Letter> {
   send(letter: Letter): void;
 }
 
-/** A mailbox whose letters `handle` gets strictly in the order of their sending. `handle` must not throw. */
+/** Makes a mailbox that passes letters to `handle` strictly in the order in which they are sent. `handle` must not throw. */
 export function createMailbox<Letter>(handle: (letter: Letter) => void): Mailbox<Letter> {
   const waiting: Letter[] = [];
   let isHandling = false;

@@ -1,4 +1,4 @@
-/** Addresses that stand for all of this machine's, and the one of them at which it reaches itself. */
+/** The addresses that mean every address of this machine, and for each the one at which it reaches itself. */
 const OWN_ADDRESS: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", "::": "::1" };
 
 /** Returns `http://host:port` as this machine reaches a server that listens on `host`. An IPv6 address gets brackets. */

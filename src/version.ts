@@ -1,4 +1,4 @@
 import project from "../deno.json" with { type: "json" };
 
-/** This Gavel's version, as the project file has it. */
+/** The version of Gavel, from the project file. */
 export const VERSION: string = project.version;

@@ -8,19 +8,19 @@ import { DEMO_LOTS } from "./lots.ts";
 import { tell } from "./story.ts";
 import { lotsTable } from "./table.ts";
 
-/** Where the demo runs and speaks. */
+/** The parts that the demo runs with, and its output. */
 export interface DemoStage {
   readonly clock: Clock;
   readonly write: (line: string) => void;
-  /** A terminal gets a live table, anything else a line for every change. */
+  /** True: the demo shows a live table. False: it writes a line for every change. */
   readonly isTerminal: boolean;
-  /** Ends the demo. */
+  /** Ends the demo when it aborts. */
   readonly signal: AbortSignal;
-  /** The environment; `PORT`, `HOST` and `LOG_LEVEL` count here too. */
+  /** The environment. `PORT` and `HOST` apply to the demo, too. */
   readonly env: (name: string) => string | undefined;
 }
 
-/** How many of the latest lines stand under the table. */
+/** The number of the latest lines that are shown under the table. */
 const STORY_LINES = 12;
 const CLEAR_SCREEN = "\x1b[H\x1b[2J";
 
@@ -63,7 +63,7 @@ function demoConfig({ env }: DemoStage, dataDir: string, houseUrl: string) {
   return readConfig((name) => fixed[name] ?? env(name) ?? fallback[name]);
 }
 
-/** Signs in and starts every lot as a client does: over the API. */
+/** Signs in and watches every lot over the API, as a client does. */
 async function watchLots(gavel: Gavel, house: House): Promise<void> {
   await call(gavel, "/api/auth", { cookies: house.signIn() });
   for (const { spec, config } of DEMO_LOTS) {
@@ -82,7 +82,7 @@ async function call({ url, token }: Gavel, path: string, body: unknown): Promise
   if (!response.ok) throw new Error(`POST ${path} answered ${response.status}: ${answer}`);
 }
 
-/** Hands every line of the story to `onLine`; returns the way to stop. */
+/** Passes every line of the story to `onLine`. Returns a function that stops this. */
 function listen({ bus, monitor }: Gavel, onLine: (line: string) => void): () => void {
   const last = new Map<string, Auction>();
   const titleOf = (id: string) => monitor.get(id)?.title ?? `lot ${id}`;

@@ -1,25 +1,25 @@
 import type { LotSpec } from "../simulator/lot.ts";
 
-/** A lot of the demo and what Gavel is told to do about it, in the clients' words. */
+/** A lot of the demo, and its config in the clients' words. */
 export interface DemoLot {
   readonly spec: LotSpec;
   readonly config: { readonly strategy: string; readonly maxBid: number; readonly snipeSeconds?: number };
 }
 
-/** Short, so that a minute shows whole lives of lots; the real one is 30 s. */
+/** Short, so that a minute shows whole auctions. Nellis extends by 30 s. */
 const EXTENSION_SECONDS = 8;
 
-/** A dozen lots that between them show everything within a minute: what each is there for stands beside it. */
+/** A dozen lots that together show everything within a minute. The comment of each says what it shows. */
 export const DEMO_LOTS: readonly DemoLot[] = [
   // Outbid and bid again, several times, and won: the rival's maximum is lower.
   lot("Cordless drill set", 24, { strategy: "auto", maxBid: 60 }, [
     { name: "Ada brook12", maximum: 34, answersAfterSeconds: 3, opensAtSeconds: 2, stepDollars: 4 },
   ]),
-  // Passes the maximum and is left.
+  // The price passes our maximum, so Gavel stops bidding.
   lot("Espresso machine", 30, { strategy: "aggressive", maxBid: 25 }, [
     { name: "Cleo hill77", maximum: 90, answersAfterSeconds: 2, opensAtSeconds: 1, stepDollars: 5 },
   ]),
-  // A quiet lot: nothing happens until the snipe, which wins.
+  // Nothing happens until the snipe, which wins.
   lot("Standing desk", 20, { strategy: "sniping", maxBid: 80, snipeSeconds: 3 }, [
     { name: "Ben lane31", maximum: 22, atSeconds: 1 },
   ]),

@@ -3,7 +3,7 @@ import { formatCents } from "../auction/money.ts";
 import type { Auction, BidOutcome, PlannedBid } from "../auction/types.ts";
 import type { BusEvent } from "../event_bus.ts";
 
-/** One line for people about what just happened, or null when nobody would want to read it. */
+/** Returns one line about an event, or null for an event that is not worth one. */
 export function tell(
   event: BusEvent,
   before: Auction | undefined,
@@ -21,7 +21,7 @@ export function tell(
   }
 }
 
-/** Whether the lot is in the owner's hands, in a word or two. */
+/** Returns the owner's standing at the lot, in a word or two. */
 export function standing(auction: Auction): string {
   if (auction.life.phase === "ended") return auction.life.won ? "WON" : "ended";
   if (auction.reading.failure) return "can't read";

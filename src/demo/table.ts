@@ -4,7 +4,7 @@ import { standing } from "./story.ts";
 
 const TITLE_WIDTH = 20;
 
-/** The lots as a table, one a line, `nowMs` by Nellis's clock. */
+/** Returns the lots as a table, one per line. `nowMs` is by Nellis's clock. */
 export function lotsTable(auctions: readonly Auction[], nowMs: number): string[] {
   const rows = auctions.map((auction) => row(auction, nowMs));
   const head = ["LOT".padEnd(TITLE_WIDTH), "STRATEGY  ", "   MAX", "  PRICE", " CLOSES", "STANDING"].join(

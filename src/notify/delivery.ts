@@ -5,20 +5,20 @@ import { retryAfterSeconds } from "../resilience/retry_after.ts";
 /** The result of one try. `why` names no part of the address. */
 export type Delivery =
   | { readonly result: "delivered" }
-  /** It was answered, and the same request will hardly be taken another time. */
+  /** The receiver answered, and would hardly accept the same request later. */
   | { readonly result: "refused"; readonly why: string }
-  /** Another try may do; not before `retryAfterMs` have passed, where that was asked for. */
+  /** Another try may succeed, but not before `retryAfterMs` when the receiver asked for that. */
   | { readonly result: "failed"; readonly why: string; readonly retryAfterMs?: number };
 
 /** The surroundings of a delivery. */
 export interface DeliveryOptions {
   readonly fetch: Fetch;
   readonly clock: Clock;
-  /** Ends the try, as failed. */
+  /** Ends the try, which then has failed. */
   readonly signal: AbortSignal;
 }
 
-/** Longer than any webhook that works takes. */
+/** A webhook that works answers sooner. */
 const TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT = 408;
 const TOO_MANY_REQUESTS = 429;
@@ -31,11 +31,11 @@ export async function deliver(url: URL, init: RequestInit, options: DeliveryOpti
   const ending = AbortSignal.any([timeout.signal, signal]);
   try {
     const response = await fetchHead(fetch, url, { ...init, redirect: "manual", signal: ending });
-    // The status says it all. A body that breaks off meanwhile changes nothing about that.
+    // Only the status counts. A body that breaks off meanwhile changes nothing.
     discard(response);
     return deliveryOf(response, clock.now());
   } catch {
-    // The error is left out: its message holds the address, with its secrets.
+    // The error is not used: its message holds the address, which is a secret.
     if (timeout.signal.aborted) {
       return { result: "failed", why: `no answer within ${TIMEOUT_MS / 1000} s` };
     }

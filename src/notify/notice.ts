@@ -5,7 +5,7 @@ import { readRecord, type RecordReading, stamped } from "../store/record.ts";
 import type { Json, StoredDocument } from "../store/store.ts";
 
 /**
- * A notification on its way out. Its kind is any word: one that another version of Gavel stored is still sent.
+ * A notification to be sent. Its kind can be any word: a notice that another version of Gavel stored is sent, too.
  */
 export interface Notice {
   readonly kind: string;
@@ -34,7 +34,7 @@ const noticeSchema = z.object({
   ...(finalPriceCents === undefined ? {} : { finalPriceCents }),
 }));
 
-/** `notification`, of now. */
+/** Makes the notice of `notification`, which happened at `nowMs`. */
 export function noticeOf(notification: Notification, nowMs: number): Notice {
   const { kind, auctionId, message, currentBidCents, finalPriceCents } = notification;
   return {
@@ -47,7 +47,7 @@ export function noticeOf(notification: Notification, nowMs: number): Notice {
   };
 }
 
-/** The end of a lot is told once, and nothing later says it again: it is never left out. */
+/** True for a notice of a lot's end. It is never dropped, as no later notice repeats it. */
 export function isEnd({ kind }: Notice): boolean {
   return kind === "won" || kind === "lost";
 }
@@ -57,7 +57,7 @@ export function isSameSort(one: Notice, other: Notice): boolean {
   return one.kind === other.kind && one.auctionId === other.auctionId;
 }
 
-/** `notice` as it is stored. */
+/** Returns the stored form of `notice`. */
 export function documentOf(notice: Notice): Json {
   return { ...stamped("notify", notice) };
 }

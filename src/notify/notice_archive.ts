@@ -3,28 +3,28 @@ import { setAside } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
 import { documentOf, type Notice, noticeFrom } from "./notice.ts";
 
-/** The notices that a crash must not lose. Nothing here rejects or throws but `load`. */
+/** Stores the notices, so that a crash does not lose them. Only `load` can reject. */
 export interface NoticeArchive {
   /**
    * Returns the notices that an earlier run left, oldest first. A record that can't be read is set aside and reported.
    */
   load(): Promise<readonly { readonly id: string; readonly notice: Notice }[]>;
-  /** An id after every other so far. */
+  /** Returns an id that sorts after all earlier ones. */
   nextId(nowMs: number): string;
-  /** Resolves once it is durable, or can't be made so, which is logged: it is better told than lost. */
+  /** Resolves once the notice is durable, or once storing it has failed, which is logged: it is sent all the same. */
   keep(id: string, notice: Notice): Promise<void>;
   forget(id: string): void;
 }
 
 const FOLDER = "notify";
-/** Enough for any date, so that the order of the ids is the order of the texts. */
+/** Enough digits for any date, so that ids sort as texts. */
 const ID_DIGITS = 16;
-/** The digits that a number holds exactly. */
+/** An id of as many digits as a number holds exactly. */
 const OUR_ID = /^0\d{15}$/;
 
 const log = getLogger(["gavel", "notify"]);
 
-/** The archive in `store`. */
+/** Makes the archive in `store`. */
 export function createNoticeArchive(store: Store): NoticeArchive {
   let lastId = 0;
 

@@ -9,19 +9,19 @@ import { targetOf } from "./notify_url.ts";
 import { createSender } from "./sender.ts";
 import { createWaitingLine, type Waiting } from "./waiting_line.ts";
 
-/** Tells the owner, wherever they are. */
+/** Sends notices to the owner, wherever they are. */
 export interface Notifier {
   /** Returns the number of notices that have not been delivered. */
   pending(): number;
-  /** Says why notices do not arrive, in a sentence without secrets; null while the last one did. */
+  /** Returns the reason why notices do not arrive, in a sentence without secrets; null while the last one did. */
   trouble(): string | null;
-  /** Breaks off what is being sent. What was not delivered is sent by the next run. */
+  /** Stops sending. The next run sends the notices that were not delivered. */
   close(): Promise<void>;
 }
 
 /** The target of the notices, their source, and the parts that send them. */
 export interface NotifierOptions {
-  /** As the rule `notifyUrl` allows it. A secret. */
+  /** An address that the rule `notifyUrl` allows. A secret. */
   readonly url: string;
   readonly bus: EventBus;
   readonly store: Store;
@@ -30,14 +30,14 @@ export interface NotifierOptions {
   readonly userAgent: string;
 }
 
-/** Far more than anybody reads. */
+/** Far more notices than anybody reads. */
 const MOST_WAITING = 1000;
 
 const log = getLogger(["gavel", "notify"]);
 
 /**
- * Sends every notification on the bus to `url`, at least once, and first what an earlier run left. Throws when the
- * store can't be read or `url` is none.
+ * Sends every notification on the bus to `url`, at least once, and before them those that an earlier run left. Rejects
+ * when the store can't be read or `url` is not allowed.
  */
 export async function startNotifier(
   { url, bus, store, clock, ...sending }: NotifierOptions,
@@ -51,7 +51,7 @@ export async function startNotifier(
 
   for (const { id, notice } of await archive.load()) {
     const { waiting, dropped } = line.join(id, notice);
-    // It has taken the place of an older one.
+    // It has replaced an older notice of its kind and auction.
     if (waiting.id !== id) {
       sender.expect(waiting, archive.keep(waiting.id, notice));
       archive.forget(id);

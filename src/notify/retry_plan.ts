@@ -3,27 +3,27 @@ import { backoffDelay } from "../resilience/backoff.ts";
 /** The consequence for a notice that was not taken. */
 export type Retry =
   | { readonly gaveUp: true; readonly tries: number }
-  /** `stepsAside`: the others go first, for it may be the one that the receiver stumbles over. */
+  /** `stepsAside`: the other notices are sent first, as this one may be what the receiver can't handle. */
   | { readonly gaveUp: false; readonly waitMs: number; readonly stepsAside: boolean };
 
 /** Plans when the receiver, which all notices share, is tried again. */
 export interface RetryPlan {
-  /** The receiver can't take anything now; `askedMs` is the wait that it asked for, if it did. */
+  /** The receiver can't take any notice now. `askedMs` is the wait that it asked for, if any. */
   failed(nowMs: number, askedMs?: number): Retry;
-  /** The receiver does not want the notice `id`; others may go meanwhile. */
+  /** The receiver refuses the notice `id`. Others may be sent meanwhile. */
   refused(id: string, nowMs: number): Retry;
   delivered(id: string): void;
-  /** Returns before when the notice `id` is not sent. */
+  /** Returns the time before which the notice `id` is not sent. */
   notBeforeMs(id: string): number;
 }
 
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 5 * 60 * 1000;
-/** Over an hour of tries: a receiver whose access is being mended does not lose what it refused meanwhile. */
+/** The tries take over an hour, so that an owner can correct the access and still gets the notice. */
 const MOST_REFUSALS = 22;
 const FAILURES_BEFORE_STEPPING_ASIDE = 10;
 
-/** A plan in which nothing has failed yet. */
+/** Makes a plan in which nothing has failed yet. */
 export function createRetryPlan(): RetryPlan {
   const refusals = new Map<string, { readonly tries: number; readonly notBeforeMs: number }>();
   let failures = 0;
@@ -44,7 +44,7 @@ export function createRetryPlan(): RetryPlan {
     failed,
     refused(id, nowMs) {
       const tries = (refusals.get(id)?.tries ?? 0) + 1;
-      // It answered, so it is there; a line full of notices is not refused in one burst.
+      // The receiver answers, so the next notice may be sent; the pause keeps many from being refused in one burst.
       failures = 0;
       notBeforeMs = nowMs + FIRST_WAIT_MS;
       if (tries >= MOST_REFUSALS) {

@@ -8,13 +8,13 @@ import type { Target } from "./notify_url.ts";
 import { createRetryPlan, type RetryPlan } from "./retry_plan.ts";
 import type { Waiting, WaitingLine } from "./waiting_line.ts";
 
-/** Empties a line, one notice at a time. */
+/** Sends the notices in a line, one at a time. */
 export interface Sender {
-  /** `waiting` has joined the line, or got a newer notice; it goes out once it is `kept`. */
+  /** Takes note of a place that has joined the line or has a newer notice. It is sent once it is `kept`. */
   expect(waiting: Waiting, kept: Promise<void>): void;
-  /** Sends until the signal. */
+  /** Sends until the signal aborts. */
   run(): Promise<void>;
-  /** Says why notices do not arrive, in a sentence without secrets; null while the last one did. */
+  /** Returns the reason why notices do not arrive, in a sentence without secrets; null while the last one did. */
   trouble(): string | null;
 }
 
@@ -26,16 +26,16 @@ export interface SenderOptions {
   readonly clock: Clock;
   readonly fetch: Fetch;
   readonly userAgent: string;
-  /** Ends the sender, and what it is sending. */
+  /** Ends the sender and the request that is running. */
   readonly signal: AbortSignal;
 }
 
-/** A store that hangs must not keep the owner from hearing that they won. */
+/** The longest wait for a store that hangs: the owner is to get the notice all the same. */
 const STORE_PATIENCE_MS = 5000;
 
 const log = getLogger(["gavel", "notify"]);
 
-/** A sender for `line`, which does nothing before it is `run`. */
+/** Makes a sender for `line`. It does nothing before `run`. */
 export function createSender(options: SenderOptions): Sender {
   const { target, line, clock, signal } = options;
   const plan = createRetryPlan();
@@ -87,10 +87,10 @@ export function createSender(options: SenderOptions): Sender {
 function troubleWith(origin: string, delivery: Exclude<Delivery, { readonly result: "delivered" }>): string {
   return delivery.result === "refused"
     ? `${origin} refuses notices (${delivery.why}): check NOTIFY_URL and the receiver's access`
-    : `${origin} does not take notices (${delivery.why}); they are tried again`;
+    : `${origin} does not take notices (${delivery.why}); Gavel sends them again`;
 }
 
-/** Draws the consequences of one try: whether the notice still waits, or is gone. */
+/** Acts on the result of one try. Returns whether the notice still waits. */
 function conclude(
   waiting: Waiting,
   delivery: Delivery,

@@ -12,27 +12,27 @@ export interface NextOut {
   readonly dueMs: number;
 }
 
-/** The notices that have not been delivered, first come, first out. Only `take`n ones are being sent. */
+/** The notices that are not delivered yet, in the order of their arrival. The one that was `take`n is being sent. */
 export interface WaitingLine {
-  /** Returns its place, which is an older one of its sort where one waits, and those who had to leave for it. */
+  /** Adds a notice, in the place of an older one of its kind and auction if there is one. Returns its place, and the places that were dropped. */
   join(id: string, notice: Notice): { readonly waiting: Waiting; readonly dropped: readonly Waiting[] };
-  /** Returns who is due first, none of them before `notBeforeMs`; undefined when nobody waits. */
+  /** Returns the place that is due first, none of them before `notBeforeMs`; undefined when none waits. */
   next(nowMs: number, notBeforeMs: (id: string) => number): NextOut | undefined;
   take(waiting: Waiting): void;
-  /** It was delivered, or given up when `atMs` is null: then its sort may go again at once. */
+  /** Removes a notice that was delivered at `atMs`, or given up (null): then the next of its kind may be sent at once. */
   leave(waiting: Waiting, atMs: number | null): void;
   /**
-   * It is to be sent again, as the last of all when `stepsAside`. False when something newer of its sort waits:
-   * then it has left.
+   * Puts a notice back to be sent again, as the last of all when `stepsAside`. Returns false and drops it when a newer
+   * one of its kind and auction waits.
    */
   putBack(waiting: Waiting, stepsAside: boolean): boolean;
   size(): number;
 }
 
-/** One of a sort in so long. */
+/** The shortest time between two notices of the same kind and auction. */
 const SPACING_MS = 60_000;
 
-/** An empty line for `most` notices; the ends of lots get in even where it is full of such. */
+/** Makes an empty line for `most` notices. The end of a lot is never dropped, even when that makes the line longer. */
 export function createWaitingLine(most: number): WaitingLine {
   let line: readonly Waiting[] = [];
   let taken: Waiting | null = null;

@@ -13,7 +13,7 @@ export const TOKEN_FILE = "auth-token";
 
 const TOKEN_BYTES = 32;
 
-/** Shorter tokens can be guessed. Older installations have some: they go on, and are told. */
+/** A shorter token can be guessed. Older installations have such tokens: they still work, with a warning. */
 const LEAST_TOKEN_LENGTH = 16;
 
 /**
@@ -34,7 +34,7 @@ export async function loadAccessToken(path: string): Promise<AccessToken> {
   return { token: kept, isNew: false };
 }
 
-/** Returns the token in `path`; null where none was made yet. Throws `StartError` where it can't be read or is none. */
+/** Returns the token in `path`, or null before the first start. Throws `StartError` when the file can't be read or holds none. */
 export async function readAccessToken(path: string): Promise<string | null> {
   await refuseSpecialFile(path);
   const text = await withPath(path, () => textOrEmpty(path));
@@ -44,7 +44,7 @@ export async function readAccessToken(path: string): Promise<string | null> {
   throw new StartError(`${path} holds no token: delete it to have a new one made`);
 }
 
-/** Says why `token` is no good one, and what to do; null where it is. */
+/** Returns the reason why `token` is weak and what to do; null when it is not weak. */
 export function tokenWeakness(token: string): string | null {
   if (token.length >= LEAST_TOKEN_LENGTH) return null;
   return `The access token is shorter than ${LEAST_TOKEN_LENGTH} characters, so it can be guessed: set a longer AUTH_TOKEN, ` +

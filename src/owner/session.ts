@@ -4,23 +4,23 @@ import { z } from "zod";
 import type { Cipher } from "../store/crypto.ts";
 import type { Json, Key, Store } from "../store/store.ts";
 
-/** The owner's sign-in at Nellis: the cookies that the extension handed over. */
+/** The owner's session at Nellis: the cookies that the extension handed over. */
 export interface Session {
   /** A `Cookie` header's value, or null. A secret: never in a log, an error or an answer. */
   cookies(): string | null;
   /** Returns the time at which they were handed over (ms since the epoch), or null. */
   setAtMs(): number | null;
   /**
-   * Keeps cookies that Nellis has just shown to be signed in; resolves once that is durable. Throws a `RangeError` for
-   * what no header can carry.
+   * Stores cookies that Nellis has just accepted; resolves once they are durable. Throws a `RangeError` for cookies that
+   * no header can carry.
    */
   set(cookies: string, atMs: number): Promise<void>;
-  /** An answer to `sent` has renewed it to `cookies`. One that was given for another session changes nothing. */
+  /** Takes the `cookies` to which an answer has renewed `sent`. A renewal of another session changes nothing. */
   renewed(sent: string, cookies: string): void;
-  /** An answer has shown whether `sent` is signed in. */
+  /** Takes note that an answer has shown `sent` to be signed in, or not. */
   saw(sent: string, isSignedIn: boolean): void;
   standing(): SessionStanding;
-  /** Hears when the standing has changed. */
+  /** Calls `listener` when the standing has changed. */
   onStanding(listener: (standing: SessionStanding) => void): void;
 }
 
@@ -34,7 +34,7 @@ interface SignIn {
 }
 
 const SESSION_KEY = ["auth", "cookies"] as const;
-/** Only this is stored: the cookies sealed, the time in clear. */
+/** The stored form: the cookies are encrypted, the time is not. */
 const storedSession = z.object({ sealed: z.string(), setAtMs: z.number().nullable() });
 /** Reads the cookies as the older installation stored them: plainly, by themselves or with the time. */
 const olderSession = z.union([
@@ -48,8 +48,8 @@ const olderSession = z.union([
 const log = getLogger(["gavel", "owner"]);
 
 /**
- * Loads the session; one that the older installation left lying plainly is sealed first. One that can't be opened
- * (another key, a corrupt document) counts as not signed in; it stays where it is until the next sign-in, so that
+ * Loads the session. One that the older installation left unencrypted is encrypted first. One that can't be decrypted
+ * (another key, a damaged document) counts as not signed in. It stays in the store until the next sign-in, so that
  * putting the right key back is enough.
  */
 export async function loadSession(store: Store, cipher: Cipher): Promise<Session> {
@@ -61,20 +61,20 @@ export async function loadSession(store: Store, cipher: Cipher): Promise<Session
   return keptSession(older ?? await open(stored, cipher), keep);
 }
 
-/** So many sessions that were tried, and renewed while they were. */
+/** The most renewals that are remembered of sessions that are being tried. */
 const MOST_RENEWALS = 8;
 
-/** A session and what an answer renewed it to; `refused` holds the cookies of those that were answered as a stranger's. */
+/** A session before and after its renewal. `refused` holds the cookies of those that Nellis did not accept. */
 interface Renewal {
   readonly before: SignIn;
   readonly after: SignIn;
   readonly refused: ReadonlySet<string>;
 }
 
-/** The session in use, written by `keep` one after the other. */
+/** Makes the session in use, whose versions `keep` writes one after the other. */
 function keptSession(first: SignIn | null, keep: (signIn: SignIn) => Promise<void>): Session {
   let signIn = first;
-  /** The last renewal, until one of its two sessions has shown to be signed in. */
+  /** The last renewal, until an answer shows one of its two sessions to be signed in. */
   let renewal: Renewal | null = null;
   let standing: SessionStanding = "unknown";
   let written: Promise<void> = Promise.resolve();
@@ -91,7 +91,7 @@ function keptSession(first: SignIn | null, keep: (signIn: SignIn) => Promise<voi
     written = writing.catch(() => undefined);
     return writing;
   };
-  /** Uses `next` at once; it is durable soon. */
+  /** Uses `next` at once, and stores it without waiting. */
   const change = (next: SignIn) => {
     signIn = next;
     inTurn(async () => {
@@ -118,7 +118,7 @@ function keptSession(first: SignIn | null, keep: (signIn: SignIn) => Promise<voi
         change(after);
         return;
       }
-      // A session that is being tried, and not in use yet. The oldest make room.
+      // It belongs to a session that is being tried and not in use yet. The oldest are forgotten.
       renewals.set(sent, cookies);
       const [oldest] = renewals.keys();
       if (renewals.size > MOST_RENEWALS && oldest !== undefined) renewals.delete(oldest);
@@ -136,8 +136,8 @@ function keptSession(first: SignIn | null, keep: (signIn: SignIn) => Promise<voi
         stand("works");
         return;
       }
-      // The old one ends with the renewal at some houses, and a stranger's page may bring one that is no session:
-      // whichever is refused makes way for the other.
+      // Either can be the wrong one: the old session may end with the renewal, and a page for visitors may set cookies
+      // that are no session. When one is refused, the other is used.
       renewal = { before, after, refused: new Set([...refused, sent]) };
       if (sent === signIn?.cookies) change(signIn === after ? before : after);
       if (renewal.refused.size === 2) stand("refused");

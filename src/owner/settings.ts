@@ -20,11 +20,11 @@ const log = getLogger(["gavel", "owner"]);
 /** The owner's settings, kept in the store. */
 export interface OwnerSettings {
   current(): Settings;
-  /** The stored limits that can't be read, such as `budget.perDay`: nothing is bid until the owner has named each anew. */
+  /** Returns the stored limits that can't be read, such as `budget.perDay`. No bid is sent until the owner has set each again. */
   unreadable(): readonly string[];
   /** Merges `patch`; resolves once that is durable. */
   update(patch: SettingsPatch): Promise<Settings>;
-  /** `listener` hears of every change, with what the owner named, once it is in force. */
+  /** Calls `listener` with every change once it is in force, and with the patch of the owner. */
   onChange(listener: (settings: Settings, patch: SettingsPatch) => void): void;
 }
 
@@ -38,18 +38,18 @@ export interface SettingsSources {
 const SETTINGS_KEY = ["system", "settings"] as const;
 const SECTIONS = ["general", "bidding", "budget", "costs", "groups"] as const;
 const BUDGETS = ["perDay", "perWeek", "total", "perBid"] as const;
-/** Everything in the settings that limits what may be spent. */
+/** Every setting that limits spending. */
 const LIMITS: readonly string[] = [...BUDGETS.map((name) => `budget.${name}`), "costs", "groups"];
 
-/** Settings as they were stored, and which limits among them could not be read. */
+/** The settings as they were stored, and the limits among them that could not be read. */
 interface Loaded {
   readonly settings: Settings;
   readonly unreadable: readonly string[];
 }
 
 /**
- * Loads the settings. Stored limits that can't be read are closed until the owner names them again, and what was stored
- * is kept aside; other values that are out of bounds fall back to their defaults, one by one.
+ * Loads the settings. A stored limit that can't be read allows no bid until the owner sets it again, and a copy of what
+ * was stored is kept. Any other value that is out of bounds is replaced by its default.
  */
 export async function loadSettings(
   store: Store,
@@ -81,7 +81,7 @@ export async function loadSettings(
     );
   }
   tell();
-  // Two changes at once would each be merged into settings without the other.
+  // One change after the other: two at once would each be merged into settings without the other.
   const changes = createSerialTasks();
   const listeners: ((settings: Settings, patch: SettingsPatch) => void)[] = [];
   return {
@@ -122,7 +122,7 @@ function names({ budget = {}, costs = {}, groups }: SettingsPatch, limit: string
   return Object.hasOwn(budget, limit.replace("budget.", ""));
 }
 
-/** The rules that the owner's settings make; the rest of the rules is nothing that the owner sets there. */
+/** Returns the part of the rules that the owner's settings decide. */
 export function rulesFrom(
   { bidding }: Settings,
 ): Pick<Rules, "snipeSeconds" | "bidBufferCents" | "retryAttempts"> {
@@ -139,7 +139,7 @@ export function costsFrom({ costs }: Settings): Costs {
   return { buyersPremiumRate, salesTaxRate, isPremiumTaxed: taxOnPremium };
 }
 
-/** Throws a `ZodError` where the groups together are too many. */
+/** Merges `patch` into the settings. Throws a `ZodError` when there would be too many groups. */
 function merge(settings: Settings, patch: SettingsPatch): Settings {
   const groups = Object.entries({ ...settings.groups, ...patch.groups });
   return settingsSchema.parse({

@@ -12,7 +12,7 @@ const general = knownObject({
   /** Dollars; 0 is "none set": an auction started without `maxBid` is then only watched. */
   defaultMaxBid: numberBetween(0, 10_000),
   defaultStrategy: z.enum(DEFAULT_STRATEGIES, mustBe(`one of ${DEFAULT_STRATEGIES.join(", ")}`)),
-  /** Whether the strategy of an auction started without `autoBid` may bid. */
+  /** True: the strategy of an auction that was started without `autoBid` may bid. */
   autoBidDefault: yesOrNo,
 });
 
@@ -54,7 +54,7 @@ const costs = knownObject({
 
 const aNumberOfLots = mustBe("a whole number of lots from 0 to 1,000");
 const group = knownObject({
-  /** So many of its lots are to be won, and no more. */
+  /** The number of its lots to win, and no more. */
   want: z.int(aNumberOfLots).min(0, aNumberOfLots).max(1_000, aNumberOfLots),
 }, { allowed: 'an object such as {"want": 1}, or null to remove it' });
 
@@ -65,7 +65,7 @@ const aName = mustBe(
 export const groupName = z.string(aName).regex(/^[A-Za-z0-9]([A-Za-z0-9 _-]{0,48}[A-Za-z0-9_-])?$/, aName);
 
 const DROPPED_NAME = "__proto__";
-/** More than anybody can mean; what is stored as one record stays small enough for every store. */
+/** More than anybody needs. All groups are one record, which has to stay small enough for every store. */
 const MOST_GROUPS = 500;
 const aFewGroups = { error: `At most ${MOST_GROUPS} groups can be kept: remove some first, by null` };
 const groupObject = mustBe('an object of groups, such as {"drills": {"want": 1}}');
@@ -84,7 +84,7 @@ const refuseDroppedName = (input: unknown, { addIssue }: Pick<z.RefinementCtx, "
 };
 const areFew = (groups: object) => Object.keys(groups).length <= MOST_GROUPS;
 
-/** What the owner set for all auctions, as it is on the wire and in the store (client protocol). */
+/** The owner's settings for all auctions, as on the wire and in the store (client protocol). */
 export const settingsSchema = z.object({
   general,
   bidding,
@@ -93,7 +93,7 @@ export const settingsSchema = z.object({
   groups: z.record(groupName, group, namedGroups).refine(areFew, aFewGroups),
 });
 
-/** Names that are sent without their section, or around all of them, and where they belong. */
+/** Names that clients send in the wrong place, and what to send in their place. */
 const INSTEAD = {
   settings: 'send the sections themselves, such as {"general":{…}}, without settings around them',
   ...inSection("general", general),
@@ -104,7 +104,7 @@ const INSTEAD = {
   totalLimit: "use budget.total",
 };
 
-/** A partial change: what is missing stays, and a group that is null is removed. */
+/** A change of some settings: missing ones stay, and a group that is null is removed. */
 export const settingsPatchSchema = knownObject({
   general: general.partial(),
   bidding: bidding.partial(),
@@ -119,7 +119,7 @@ export const settingsPatchSchema = knownObject({
 export type Settings = z.infer<typeof settingsSchema>;
 export type SettingsPatch = z.infer<typeof settingsPatchSchema>;
 
-/** Until the owner sets something. */
+/** The settings before the owner changes any. */
 export const DEFAULT_SETTINGS: Settings = {
   general: { defaultMaxBid: 0, defaultStrategy: "manual", autoBidDefault: true },
   bidding: { snipeTiming: 10, bidBuffer: 0, retryAttempts: 3, defaultIncrement: 1 },

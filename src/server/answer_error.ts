@@ -4,11 +4,11 @@ import type { ServerEnv } from "./router.ts";
 
 const METHODS = ["GET", "POST", "PUT", "DELETE"] as const;
 
-/** Answers whatever a route threw. */
+/** Answers an error that a route threw. */
 export const answerError: ErrorHandler<ServerEnv> = (error, c) =>
   answerFailure(c, failureFrom(error, `${c.req.method} ${c.req.path}`));
 
-/** Answers what no route answers: 405 where another method would have been right, else 404. */
+/** Answers a request that no route takes: 405 when another method would be right, else 404. */
 export function answerNotFound(app: Pick<Hono<ServerEnv>, "router">): NotFoundHandler<ServerEnv> {
   return (c) => {
     const { method, path } = c.req;

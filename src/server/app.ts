@@ -27,7 +27,7 @@ import type { Gateway } from "./socket/gateway.ts";
 import { socketRoutes } from "./socket/upgrade.ts";
 import type { TokenGate } from "./access/token_gate.ts";
 
-/** What the routes are made of. */
+/** The parts from which the routes are made. */
 export interface AppParts {
   readonly services: ServerServices;
   readonly actions: Actions;
@@ -36,7 +36,7 @@ export interface AppParts {
   readonly gateway: Gateway;
 }
 
-/** Every middleware and every group of routes, in the order in which a request meets them. */
+/** Makes the app of every middleware and every group of routes, in the order in which a request passes them. */
 export function createApp({ services, actions, auctionJson, gate, gateway }: AppParts) {
   const { clock, metrics, options } = services;
   const app = createRouter();
@@ -44,7 +44,7 @@ export function createApp({ services, actions, auctionJson, gate, gateway }: App
   app.notFound(answerNotFound(app));
 
   app.use(hostRules(options));
-  // Before what measures and changes answers: an upgrade has answered by itself.
+  // Before the middleware that measures and changes answers, as an upgrade has answered by itself.
   app.route("/", socketRoutes(gateway, services));
 
   app.use(middleware.requestMetrics(metrics, clock));

@@ -1,7 +1,7 @@
-/** A value of a table: numbers go as they are, null is empty. */
+/** A value in a table. Null is an empty field. */
 export type Cell = string | number | null;
 
-/** A table as RFC 4180 has it, with its header; every line ends in CRLF. */
+/** Returns a table with its header in the format of RFC 4180. Every line ends in CRLF. */
 export function csv(header: readonly string[], rows: readonly (readonly Cell[])[]): string {
   return [header, ...rows].map((row) => `${row.map(field).join(",")}\r\n`).join("");
 }
@@ -13,7 +13,7 @@ function field(cell: Cell): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** A spreadsheet would run a text that begins like a formula, and Nellis's words are in these. */
+/** Marks a text that begins like a formula, as a spreadsheet would run it. Some texts come from Nellis. */
 function harmless(text: string): string {
   return /^\s*[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text;
 }

@@ -8,7 +8,7 @@ import {
   type TransportParts,
 } from "./transport/transport.ts";
 
-/** How long clients may take, and how often the door is looked after; a test's are shorter. */
+/** The times that clients may take, and the times of the check that the port is open. Tests use shorter ones. */
 export interface DoorTimes {
   readonly limits: typeof TIME_LIMITS;
   readonly knock: typeof KNOCK_TIMES;
@@ -16,10 +16,10 @@ export interface DoorTimes {
   readonly clock?: Clock;
 }
 
-/** The times of every installation. */
+/** The times outside tests. */
 export const DOOR_TIMES: DoorTimes = { limits: TIME_LIMITS, knock: KNOCK_TIMES };
 
-/** Makes the transport that the configuration describes, for whatever answers behind it. It listens only when told to. */
+/** Makes the transport that the configuration describes; `fetch` answers the requests. It listens only when told to. */
 export function createDoor(
   fetch: TransportParts["fetch"],
   options: ServerOptions,

@@ -9,7 +9,7 @@ import { isBrokenBody } from "./transport/broken_body.ts";
 
 const log = getLogger(["gavel", "server"]);
 
-/** Every refusal that a client can meet: its HTTP status, and what to do next where nothing better is known. */
+/** Every refusal that a client can get: its HTTP status, and a message for when nothing more specific is known. */
 export const CATALOGUE = {
   INVALID_REQUEST: { status: 400, message: "The request is not as /api-docs describes it" },
   INVALID_JSON: { status: 400, message: "The body is not JSON: send one JSON object" },
@@ -47,13 +47,13 @@ export const CATALOGUE = {
 
 export type ErrorCode = keyof typeof CATALOGUE;
 
-/** One thing that is wrong in a request: where (`config.maxBid`), and what is allowed there. */
+/** One mistake in a request: its place (`config.maxBid`), and what is allowed there. */
 export interface Detail {
   readonly path: string;
   readonly message: string;
 }
 
-/** A refusal as it is told to a client, over HTTP or on the socket. */
+/** A refusal as a client gets it, over HTTP or on the socket. */
 export interface Failure {
   readonly status: ContentfulStatusCode;
   readonly code: ErrorCode;
@@ -62,12 +62,12 @@ export interface Failure {
   readonly retryAfterSeconds?: number;
 }
 
-/** A request that is not done, for a reason from the catalogue. */
+/** A request that is refused, for a reason from the catalogue. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
   readonly failure: Failure;
 
-  /** `message` says it better than the catalogue where the case is known. */
+  /** `message` replaces the catalogue's where it can be more specific. */
   constructor(code: ErrorCode, message?: string, extra: Pick<Failure, "details" | "retryAfterSeconds"> = {}) {
     super(message ?? CATALOGUE[code].message);
     this.failure = { status: CATALOGUE[code].status, code, message: this.message, ...extra };
@@ -88,13 +88,13 @@ export function invalidRequest({ issues }: Pick<z.ZodError, "issues">): Refusal 
   return new Refusal("INVALID_REQUEST", details.map(spoken).join("; ").slice(0, 1000), { details });
 }
 
-/** A refusal that says when to come back. */
+/** Returns a refusal that says when to try again. */
 export function tooMany(code: "RATE_LIMITED" | "TOO_MANY_ATTEMPTS", what: string, seconds: number): Refusal {
   const wait = seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;
   return new Refusal(code, `${what}: try again in ${wait}`, { retryAfterSeconds: seconds });
 }
 
-/** The one way from anything thrown to what a client is told. What nobody foresaw is logged, and told to no client. */
+/** Turns any error into the answer for a client. An unexpected error is logged, and its message is not shown to clients. */
 export function failureFrom(error: unknown, doing: string): Failure {
   if (error instanceof Refusal) return error.failure;
   if (error instanceof NellisError) return nellisFailure(error);
@@ -126,7 +126,7 @@ function nellisFailure({ kind, message, retryAfterSeconds }: NellisError): Failu
   ).failure;
 }
 
-/** The HTTP status of a bid that failed (client protocol; `LIMIT_EXCEEDED`, `BIDDING_PAUSED` and `DRY_RUN` are ours). */
+/** The HTTP status for each way in which a bid fails (client protocol; `LIMIT_EXCEEDED`, `BIDDING_PAUSED` and `DRY_RUN` are ours). */
 export const BID_STATUS = {
   DUPLICATE_BID_AMOUNT: 409,
   BID_TOO_LOW: 400,

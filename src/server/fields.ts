@@ -5,23 +5,23 @@ import { knownObject, mustBe } from "../wire/must_be.ts";
 const anId = mustBe("1 to 100 letters, digits, _ or -");
 const idText = z.string(anId).regex(/^[A-Za-z0-9_-]{1,100}$/, anId);
 
-/** How any auction may be named. Sloppy clients send the number itself. */
+/** The id of any auction. Some clients send it as a number. */
 export const auctionId = z.union([idText, z.int(anId).positive(anId)], anId).transform(String);
-/** The same in a path. */
+/** The same id in a path. */
 export const idParams = z.object({ id: idText });
 
-// Past 15 digits a number is not exact in JSON, and the bid would go to another lot.
+// A number of more than 15 digits is not exact in JSON, and the bid would go to another lot.
 const aLot = mustBe("a Nellis lot's number, such as 48216377");
 const lotText = z.string(aLot).regex(/^[1-9][0-9]{0,14}$/, aLot);
 
-/** A lot as Nellis numbers them: only such can be watched, read or bid on. */
+/** The number of a lot at Nellis. Only such lots can be watched, read or bid on. */
 export const lotId = z.union([lotText, z.int(aLot).positive(aLot).max(999_999_999_999_999, aLot)], aLot)
   .transform(String);
-/** The same in a path. */
+/** The same id in a path. */
 export const lotParams = z.object({ id: lotText });
 
 const anAmount = mustBe(`whole dollars, over 0 and at most ${MOST_DOLLARS.toLocaleString("en-US")}`);
-/** What is bid: Nellis takes whole dollars only. */
+/** The amount of a bid. Nellis takes only whole dollars. */
 export const bidAmount = z.int(anAmount).positive(anAmount).max(MOST_DOLLARS, anAmount);
 
 const aTitle = mustBe("at most 200 characters");
@@ -30,7 +30,7 @@ const url = z.string(aUrl).max(1000, aUrl).refine((text) => text === "" || isWeb
 
 const aSource = mustBe("at most 200 characters");
 
-/** What the page that a lot was found on says about it. */
+/** The description of a lot on the page where a client found it. */
 export const metadataInput = knownObject({
   title: z.string(aTitle).max(200, aTitle).nullish(),
   url: url.nullish(),

@@ -2,13 +2,13 @@ import { Buffer } from "node:buffer";
 import type { Auction } from "../auction/types.ts";
 import { type AuctionJson, type Halves, secondsLeft } from "./auction_json.ts";
 
-/** How old `timeRemaining`, which counts whole seconds, may be in a list: nothing else in it is ever old. */
+/** The greatest age of `timeRemaining`, which counts whole seconds, in a list. Nothing else in a list is ever old. */
 const LONGEST_KEPT_MS = 100;
 
 const HEAD = Buffer.from('{"success":true,"auctions":[');
 const TAIL = Buffer.from("]}");
 const COMMA = Buffer.from(",");
-/** More than the digits of any time that remains, and the brackets after it. */
+/** More bytes than the digits of any remaining time and the brackets after it. */
 const MOST_DYNAMIC_BYTES = 24;
 
 interface Kept {

@@ -10,16 +10,16 @@ import { tokenFrom, type TokenGate } from "./access/token_gate.ts";
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
 
-/** The methods that are counted by name: whoever makes up others makes no new series of figures. */
+/** The methods that are counted by name. A made-up method makes no new series of metrics. */
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
-/** Measures every request by its route's pattern. */
+/** Measures every request under the pattern of its route. */
 export function requestMetrics(metrics: ServerServices["metrics"], clock: Clock): MiddlewareHandler {
   return async (c, next) => {
     const startMs = clock.now();
     await next();
     const pattern = routePath(c, -1);
-    // The last of the patterns that matched is the route's own, unless only middleware did.
+    // The last matching pattern is the route's own, unless only middleware matched.
     const route = pattern.endsWith("*") ? "unmatched" : pattern;
     metrics.httpAnswered(
       { method: METHODS.includes(c.req.method) ? c.req.method : "other", route, status: c.res.status },
@@ -28,7 +28,7 @@ export function requestMetrics(metrics: ServerServices["metrics"], clock: Clock)
   };
 }
 
-/** Answers are data: no browser may run, frame, guess or keep them. A page brings its own policy. */
+/** Sets headers that keep browsers from running, framing, guessing the type of, or storing an answer. A page sets its own policy. */
 export function securityHeaders(): MiddlewareHandler {
   return async (c, next) => {
     c.header("X-Content-Type-Options", "nosniff");
@@ -50,8 +50,8 @@ export function limitedBody(): MiddlewareHandler {
 }
 
 /**
- * Reads every body as JSON, whatever it calls itself: scripts forget the header, and what a body is called
- * protects nothing here, where no request counts without a token in a header.
+ * Reads every body as JSON, whatever its Content-Type: scripts forget that header, and it protects nothing here, as every
+ * request needs the token in another header.
  */
 export function bodiesAreJson(): MiddlewareHandler {
   return async (c, next) => {
@@ -86,7 +86,7 @@ export function limitedRate(
   };
 }
 
-/** Nothing without the owner's token. */
+/** Refuses a request without the owner's token. */
 export function tokenRequired(gate: TokenGate): MiddlewareHandler<ServerEnv> {
   return async (c, next) => {
     gate.admit(addressOf(c), tokenFrom(c.req.header("Authorization")));

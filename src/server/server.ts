@@ -8,18 +8,18 @@ import type { ServerServices } from "./services.ts";
 import { createGateway } from "./socket/gateway.ts";
 import { createTokenGate } from "./access/token_gate.ts";
 
-/** Requests that are still being answered when the server closes are waited for this long. */
+/** The longest wait for requests that are still being answered when the server closes. */
 const CLOSING_GRACE_MS = 5000;
 
 /** Gavel's server: REST and WebSocket on one port. */
 export interface Server {
   /** Answers requests in process (`app.request("/path")`). */
   readonly app: ReturnType<typeof createApp>;
-  /** WebSocket connections that are open. */
+  /** Returns the number of open WebSocket connections. */
   openSockets(): number;
   /** Rejects when the port is taken. */
   listen(): Promise<{ readonly port: number; readonly hostname: string }>;
-  /** Says goodbye to every socket, lets what is being answered end, and stops listening. */
+  /** Closes every socket, waits for the answers that are under way, and stops listening. */
   close(): Promise<void>;
 }
 
@@ -31,7 +31,7 @@ export function createServer(
   const { clock, options, nellisNow, token } = services;
   const actions = createActions(services);
   const auctionJson = createAuctionJson(nellisNow, services.settings);
-  // One count of failures: REST gives no further guesses to who failed on the socket.
+  // One count of wrong tokens, so that REST gives no further guesses to a client that failed on the socket.
   const gate = createTokenGate(token, createRateLimiter(options.limits.auth, clock));
   const gateway = createGateway({ services, actions, auctionJson, gate });
   const app = createApp({ services, actions, auctionJson, gate, gateway });

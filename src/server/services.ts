@@ -18,7 +18,7 @@ import type { AddressRange } from "./access/address.ts";
 import type { RateLimit } from "./access/rate_limit.ts";
 import type { ConnectionCaps } from "./transport/connections.ts";
 
-/** The part of the configuration that the server obeys. */
+/** The part of the configuration that the server uses. */
 export interface ServerOptions {
   /** 0 takes a free port. */
   readonly port: number;
@@ -29,42 +29,42 @@ export interface ServerOptions {
   readonly allowedExtensionIds: readonly string[];
   /** Web origins besides our own that may call. */
   readonly allowedOrigins: readonly string[];
-  /** Names by which a browser may know us, besides those that can't be bought. */
+  /** Host names under which a browser may call, besides those of a home network. */
   readonly allowedHosts: readonly string[];
-  /** Proxies that may say who is calling. */
+  /** Proxies that are believed when they say who is calling. */
   readonly trustedProxies: readonly AddressRange[];
   /** The secret that requests which can lead to a bid must be signed with; null when they need no signature. */
   readonly signingSecret: string | null;
   readonly limits: {
-    /** Requests an address. */
+    /** Requests per address. */
     readonly api: RateLimit;
-    /** Bids by hand, an address and auction. */
+    /** Bids by hand, per address and auction. */
     readonly bid: RateLimit;
-    /** Failed logins an address. */
+    /** Wrong tokens per address. */
     readonly auth: RateLimit;
     /** Lots that are watched at once. */
     readonly lots: number;
     /** Connections of any kind that are open at once. */
     readonly connections: ConnectionCaps;
-    /** WebSocket connections an address. */
+    /** WebSocket connections per address. */
     readonly socket: RateLimit;
-    /** Messages of a client that are answered in a second; more wait their turn. */
+    /** Messages of one client that are answered in a second. Further ones wait. */
     readonly socketMessages: number;
-    /** The largest frame a client may send. */
+    /** The largest frame that a client may send, in bytes. */
     readonly socketFrameBytes: number;
   };
 }
 
-/** What Nellis grants in requests, as clients see it. */
+/** The requests that Nellis allows, as clients see it. */
 export interface AllowanceShown {
   /** Requests a minute that Gavel allows itself; null while Nellis has refused none. */
   readonly perMinute: number | null;
   /** Requests a minute that Nellis was seen to grant; null while it has refused none. */
   readonly grantedPerMinute: number | null;
   readonly usedLastMinute: number;
-  /** Requests refused since the start. */
+  /** Requests that Nellis has refused since the start. */
   readonly refusals: number;
-  /** How long nothing but bids is sent (ms). */
+  /** The time for which only bids are sent (ms). */
   readonly heldForMs: number;
 }
 
@@ -78,7 +78,7 @@ export interface BreakerView {
   readonly [counter: string]: string | number | boolean | null;
 }
 
-/** All that the server serves and needs. */
+/** Everything that the server serves and needs. */
 export interface ServerServices {
   readonly monitor: Monitor;
   readonly ledger: Pick<Ledger, "of" | "all">;
@@ -92,7 +92,7 @@ export interface ServerServices {
   readonly store: Pick<Store, "type" | "health">;
   readonly bus: EventBus;
   readonly clock: Clock;
-  /** The time by Nellis's clock (ms): what is left of a lot is counted by it. */
+  /** Returns the time by Nellis's clock (ms), by which the remaining time of a lot is counted. */
   readonly nellisNow: () => number;
   readonly metrics: Pick<Metrics, "contentType" | "text" | "httpAnswered">;
   readonly health: Health;
@@ -100,7 +100,7 @@ export interface ServerServices {
   readonly features: Pick<Flags, "list" | "set" | "unset">;
   readonly allowance: () => AllowanceShown;
   readonly circuitBreaker: () => BreakerView;
-  /** What clients must show. A secret. */
+  /** The token that clients must show. A secret. */
   readonly token: string;
   readonly version: string;
   readonly options: ServerOptions;

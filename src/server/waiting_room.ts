@@ -14,10 +14,10 @@ export interface WaitingRoom {
   close(): Promise<void>;
 }
 
-/** Clients that come too early come back soon. */
+/** The time after which a client tries again. */
 const RETRY_AFTER_SECONDS = "2";
 
-/** Makes a waiting room, which tells the owner what Gavel waits for. `reason` is a sentence without secrets. */
+/** Makes a waiting room, which tells the owner what Gavel waits for. `reason` returns a sentence without secrets. */
 export function createWaitingRoom(
   options: ServerOptions,
   clock: Pick<Clock, "now">,
@@ -37,10 +37,10 @@ export function createWaitingRoom(
   };
 }
 
-/** Said to whoever has not shown the token. */
+/** The message for clients that have not shown the token. */
 const NO_DETAILS = "Gavel waits for its store: its log says why.";
 
-/** Makes what the waiting room answers: alive, not ready, unhealthy, and 503 to all else; the reason with the token. */
+/** Makes the answers of the waiting room: alive, not ready, unhealthy, and 503 to all else; the reason with the token. */
 function createWaitingApp(clock: Pick<Clock, "now">, gate: TokenGate, reason: () => string) {
   const app = createRouter();
   app.use(middleware.securityHeaders());

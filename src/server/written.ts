@@ -6,27 +6,27 @@ import type { ServerServices } from "./services.ts";
 
 const log = getLogger(["gavel", "server"]);
 
-/** The longest that a client waits for its change to be written (ms): the extension gives up after 30 s. */
+/** The longest wait of a client until its change is written (ms). The extension gives up after 30 s. */
 const PATIENCE_MS = 2_000;
 
-/** Said of a change that holds and is not written yet. */
+/** The warning for a change that is in force and not written yet. */
 const NOT_WRITTEN =
-  "This holds now, but it is not written yet: it is forgotten if Gavel stops before its store is back";
+  "This is in force, but not written yet: it is lost if Gavel stops before its store is back";
 
-/** The part of an answer that says that a change is not written yet; left out where it is. */
+/** The fields of an answer whose change is not written yet. They are left out otherwise. */
 export const unwritten = {
   stored: z.literal(false).optional().describe("It holds, and is not written yet: the store is away"),
   warning: z.string().optional(),
 };
 
-/** Returns what an answer says beside the rest, by whether its change is written. */
+/** Returns those fields, empty when the change is written. */
 export function unwrittenUnless(isWritten: boolean): { stored?: false; warning?: string } {
   return isWritten ? {} : { stored: false, warning: NOT_WRITTEN };
 }
 
-/** Answers clients in time while the store is slow or away. */
+/** Waits for changes to be written, so that clients get an answer in time while the store is slow or away. */
 export interface Writing {
-  /** Waits for `change`, which holds from its first moment on; false when it is not written after 2 s. Rejects as it does. */
+  /** Waits for `change`, which is in force at once. Resolves to false when it is not written after 2 s. Rejects when it does. */
   isWritten(change: Promise<unknown>): Promise<boolean>;
   /**
    * Makes a change that holds only once it is written. Throws `Refusal` while the store is away, where nothing is
@@ -43,7 +43,7 @@ export interface Writing {
 const LATE =
   "Not in force yet: the store does not answer. It will be as soon as the store is back, unless you change it again";
 
-/** Makes the writing of what clients ask for. */
+/** Makes the part that waits for writes. */
 export function createWriting({ clock, store }: Pick<ServerServices, "clock" | "store">): Writing {
   const isWritten = async (change: Promise<unknown>): Promise<boolean> => {
     const over = new AbortController();

@@ -2,16 +2,16 @@ import type { Clock } from "../clock.ts";
 
 /** Measures the delay of timers: they are late while the event loop is busy with something else. */
 export interface LateTimers {
-  /** The clock that was given, with its timers measured. */
+  /** The given clock, with its timers measured. */
   readonly clock: Clock;
-  /** The worst delay of the last minute (ms); 0 where every timer came in time. */
+  /** Returns the longest delay of the last minute (ms); 0 when every timer ran in time. */
   worstMs(): number;
 }
 
 /** The time for which a delay counts: an old one says nothing of now. */
 const REMEMBERED_MS = 60_000;
 
-/** Measures the timers that are set anyway, so that an idle process stays idle. */
+/** Measures only the timers that are set anyway, so that an idle process stays idle. */
 export function measureTimers(clock: Clock): LateTimers {
   let worst = { lateMs: 0, atMs: -Infinity };
   const isOver = () => clock.now() - worst.atMs > REMEMBERED_MS;

@@ -8,14 +8,14 @@ export interface LoggingOptions {
   readonly write: (line: string) => void;
 }
 
-/** Logs everything in JSON lines, `{ts, level, category, message, fields}`, without secrets. Replaces what was configured. */
+/** Logs JSON lines, `{ts, level, category, message, fields}`, without secrets. Replaces the earlier configuration. */
 export function configureLogging({ level, write }: LoggingOptions): void {
   configureSync({
     reset: true,
     sinks: { lines: (record) => write(logLine(record)) },
     loggers: [
       { category: "gavel", lowestLevel: level, sinks: ["lines"] },
-      // LogTape tells here of its own troubles, as of a sink that throws.
+      // LogTape reports its own problems here, such as a sink that throws.
       { category: ["logtape", "meta"], lowestLevel: "warning", sinks: ["lines"] },
     ],
   });
@@ -38,9 +38,9 @@ export function logLine(
   });
 }
 
-/** A value inside a sentence: texts bare, everything else as in the fields. */
+/** Returns a value as it stands in a sentence: a text without quotes, anything else as in the fields. */
 function shown(value: unknown, properties: Readonly<Record<string, unknown>>): string {
-  // LogTape passes values without their names, which tell a secret.
+  // LogTape passes values without their names, and only the name shows that a value is secret.
   const name = Object.keys(properties).find((name) => properties[name] === value);
   const safe = redact(value, new Set(), name);
   if (typeof safe === "string") return safe;

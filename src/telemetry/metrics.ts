@@ -27,7 +27,7 @@ export interface MetricSources {
   };
   readonly circuit: () => CircuitKind;
   readonly isStoreConnected: () => boolean;
-  /** Our own clock (ms), for the time that news takes. */
+  /** Our own clock (ms), which measures how long news takes. */
   readonly now: () => number;
   readonly storeType: "kv" | "redis" | "memory";
 }
@@ -35,12 +35,12 @@ export interface MetricSources {
 /** One answered HTTP request. */
 export interface HttpExchange {
   readonly method: string;
-  /** The route's pattern (`/api/auctions/:id`), never the path: every path would be a series of its own. */
+  /** The pattern of the route (`/api/auctions/:id`), never the path: each path would become a series of its own. */
   readonly route: string;
   readonly status: number;
 }
 
-/** Gavel's figures for Prometheus. */
+/** The metrics of Gavel for Prometheus. */
 export interface Metrics {
   /** The `Content-Type` of `text()`. */
   readonly contentType: string;
@@ -50,12 +50,12 @@ export interface Metrics {
   close(): void;
 }
 
-/** From a cache hit to the 10 s after which a call to Nellis is given up. */
+/** The range goes from a cache hit to the 10 s after which a call to Nellis is given up. */
 const HTTP_BUCKETS_SECONDS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const CIRCUIT_FIGURES: Readonly<Record<CircuitKind, number>> = { closed: 0, half_open: 0.5, open: 1 };
 const HEALTH_FIGURES: Readonly<Record<HealthStatus, number>> = { healthy: 1, degraded: 0.5, unhealthy: 0 };
 
-/** Metrics in a registry of their own, so that two Gavels in one process never mix theirs. */
+/** Makes the metrics in a registry of their own, so that two Gavels in one process do not mix theirs. */
 export function createMetrics(sources: MetricSources): Metrics {
   const registry = new Registry();
   const countEvent = eventCounters(registry);
@@ -146,7 +146,7 @@ function eventCounters(registry: Registry): (event: BusEvent) => void {
   };
 }
 
-/** Times each bid on the live feed from its arrival to its being announced to the clients. */
+/** Measures the time from a bid's arrival on the live feed until the clients are told. */
 function newsTimer(registry: Registry, now: () => number): (event: BusEvent) => void {
   const seconds = new Histogram({
     name: "sse_event_latency_seconds",
@@ -164,7 +164,7 @@ function newsTimer(registry: Registry, now: () => number): (event: BusEvent) => 
   };
 }
 
-/** Collects how long calls to Nellis took: one of the detailed figures. */
+/** Measures the duration of calls to Nellis: one of the detailed metrics. */
 function callTimer(registry: Registry): (event: BusEvent) => void {
   const seconds = new Histogram({
     name: "nellis_request_duration_seconds",

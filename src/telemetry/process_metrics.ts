@@ -4,8 +4,8 @@ import { Counter, Gauge, type Registry } from "prom-client";
 const MICROSECONDS_PER_SECOND = 1e6;
 
 /**
- * The usual process figures under their usual names. prom-client's own collection would also keep a
- * sampling timer running in an idle process; these cost nothing until they are read.
+ * Registers the usual metrics of a process under their usual names. prom-client's own collection would also run a
+ * sampling timer in an idle process; these cost nothing until they are read.
  */
 export function registerProcessMetrics(registry: Registry): void {
   const registers = [registry];

@@ -6,16 +6,16 @@ const SECRET_NAME =
 /** Types of values that only sound secret: the counts and times that `/api/auth/status` tells anyone with the token. */
 const HARMLESS_VALUE = new Set(["number", "boolean", "undefined"]);
 
-/** Secrets inside a text, each with the part in front of it that may stay. */
+/** Patterns of secrets inside a text, and what replaces them. The part before the secret stays. */
 const SECRETS_IN_TEXT: readonly (readonly [RegExp, string])[] = [
   [/(\b(?:__session|session|sid|auth_?token|token|secret)=)[^;,\s"'&]+/gi, `$1${REDACTED}`],
   [/(\bBearer\s+)[\w.~+/=-]+/gi, `$1${REDACTED}`],
   [/(\b(?:cookie|authorization)["']?\s*:\s*["']?)[^\r\n"'}]+/gi, `$1${REDACTED}`],
 ];
-/** Deeper than any field of ours: a cycle ends here. */
+/** No field of ours is deeper; a cycle ends here. */
 const DEEPEST = 8;
 
-/** `value` as JSON can hold it, with everything secret replaced. The secret texts that were found go into `found`. */
+/** Returns `value` as JSON can hold it, with every secret replaced. Adds the secret texts to `found`. */
 export function redact(value: unknown, found: Set<string> = new Set(), name = "", depth = 0): unknown {
   if (SECRET_NAME.test(name) && value !== null && !HARMLESS_VALUE.has(typeof value)) {
     if (typeof value === "string" && value.trim() !== "") found.add(value);
@@ -31,14 +31,14 @@ export function redact(value: unknown, found: Set<string> = new Set(), name = ""
   return redactFields(value instanceof Error ? fieldsOf(value) : value, found, depth);
 }
 
-/** `text` without the secrets that can be told by what stands before them. */
+/** Returns `text` without the secrets that the words before them show. */
 export function redactText(text: string): string {
   return SECRETS_IN_TEXT.reduce((rest, [secret, replacement]) => rest.replace(secret, replacement), text);
 }
 
-/** `text` without `secrets`. */
+/** Returns `text` without `secrets`. */
 export function without(text: string, secrets: ReadonlySet<string>): string {
-  // The longest first: one secret may hold another.
+  // The longest first, as one secret may contain another.
   const ordered = [...secrets].sort((a, b) => b.length - a.length);
   return ordered.reduce((rest, secret) => rest.replaceAll(secret, REDACTED), text);
 }

@@ -1,17 +1,17 @@
-/** The bytes of an IP address: four, or sixteen. IPv4 in IPv6's clothes (`::ffff:10.0.0.1`) is IPv4. */
+/** The bytes of an IP address: four, or sixteen. An IPv4-mapped IPv6 address (`::ffff:10.0.0.1`) is IPv4. */
 type AddressBytes = readonly number[];
 
-/** Addresses that belong together: one, or all that begin with the same bits. */
+/** A range of addresses: one, or all that begin with the same bits. */
 export interface AddressRange {
   readonly first: AddressBytes;
   readonly bits: number;
 }
 
-/** The home that an address belongs to is known by so many of IPv6's bits: who has one of them has all that follow. */
+/** The bits of an IPv6 address that identify a household, which has all addresses that begin with them. */
 const HOME_BITS = 64;
 const MAPPED = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff];
 
-/** The name under which an address is counted: IPv6 by its first 64 bits, IPv4 as it is. */
+/** Returns the name under which an address is counted: the first 64 bits of IPv6, all of IPv4. */
 export function countedAddress(address: string): string {
   const bytes = addressBytes(address);
   if (!bytes) return address;
@@ -20,12 +20,12 @@ export function countedAddress(address: string): string {
   return `${groups.join(":")}::/${HOME_BITS}`;
 }
 
-/** Whether `text` is an IP address (no range, no port). */
+/** Returns true when `text` is an IP address without a range or a port. */
 export function isAddress(text: string): boolean {
   return addressBytes(text) !== undefined;
 }
 
-/** Reads an address (`10.0.0.7`, `fd00::1`) or a range (`10.0.0.0/8`); undefined for what is neither. */
+/** Reads an address (`10.0.0.7`, `fd00::1`) or a range (`10.0.0.0/8`). Returns undefined for anything else. */
 export function addressRange(text: string): AddressRange | undefined {
   const [address = "", bitsText, ...rest] = text.split("/");
   const first = addressBytes(address);
@@ -35,7 +35,7 @@ export function addressRange(text: string): AddressRange | undefined {
   return bits >= 0 && bits <= most ? { first, bits } : undefined;
 }
 
-/** Whether `address` is one of the range's; what is no address is in none. */
+/** Returns true when `address` is in the range. A text that is no address is in none. */
 export function isWithin(address: string, { first, bits }: AddressRange): boolean {
   const bytes = addressBytes(address);
   return bytes?.length === first.length && sharedBits(first, bytes) >= bits;

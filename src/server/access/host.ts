@@ -4,12 +4,12 @@ import { isAddress } from "./address.ts";
 import { Refusal } from "../errors.ts";
 import type { ServerOptions } from "../services.ts";
 
-/** Ends of names that nobody can have in the DNS of the world: they stay in a home network. */
+/** Endings of names that exist only in a home network: nobody can register them in the public DNS. */
 const HOME_ENDINGS = [".local", ".lan", ".home.arpa", ".localhost"];
 
 /**
- * Refuses a browser that was led here under a name of somebody else's: with it a foreign page would pass for our own
- * (DNS rebinding). Addresses and names that only a home network has can't be had for that.
+ * Refuses a browser that reached Gavel under somebody else's host name: a foreign page could then pass for our own (DNS
+ * rebinding). That is not possible with addresses and with names that exist only in a home network.
  */
 export function hostRules(
   { host, allowedHosts }: Pick<ServerOptions, "host" | "allowedHosts">,
@@ -33,7 +33,7 @@ function isOurs(name: string, named: readonly string[]): boolean {
     HOME_ENDINGS.some((ending) => name.endsWith(ending));
 }
 
-/** The name without its port, an address without its brackets, nothing in upper case and no dot at the end. */
+/** Returns the host in lower case, without its port, the brackets of an address, and a dot at the end. */
 function nameIn(header: string): string {
   const name = /^\[([^\]]*)\](?::\d*)?$/.exec(header)?.[1] ?? header.replace(/:\d*$/, "");
   return name.toLowerCase().replace(/\.$/, "");

@@ -1,6 +1,6 @@
 import type { Clock } from "../../clock.ts";
 
-/** So many, in so long. */
+/** A limit: `max` times within each window of `windowMs`. */
 export interface RateLimit {
   readonly max: number;
   readonly windowMs: number;
@@ -8,11 +8,11 @@ export interface RateLimit {
 
 /** Counts what each key (an address, say) does. */
 export interface RateLimiter {
-  /** Counts one: 0 when that was within the limit, else the whole seconds until the next may come. */
+  /** Counts one use. Returns 0 within the limit, else the whole seconds until the next use is allowed. */
   take(key: string): number;
-  /** The whole seconds until `key` may go on, 0 when it may now. Counts nothing. */
+  /** Returns the whole seconds until `key` may go on; 0 when it may now. Counts nothing. */
   blockedSeconds(key: string): number;
-  /** Takes back one that was counted. */
+  /** Takes back one use. */
   giveBack(key: string): void;
 }
 
@@ -21,12 +21,12 @@ interface Window {
   count: number;
 }
 
-/** More keys than a household has addresses: past it the oldest windows are forgotten, so memory stays bounded. */
+/** More keys than a household has addresses. Above it the oldest windows are forgotten, so that the memory stays bounded. */
 const MOST_KEYS = 10_000;
 
 /**
- * A window for each key, which starts with the first thing that the key does. What is over the limit does not
- * lengthen the window, so a client that keeps knocking gets in again all the same.
+ * Makes a limiter with a window for each key, which starts with the key's first use. A use above the limit does not
+ * prolong the window, so a client that goes on trying is let in again.
  */
 export function createRateLimiter(
   { max, windowMs }: RateLimit,
@@ -51,7 +51,7 @@ export function createRateLimiter(
       }
       windows.delete(key);
       windows.set(key, { endsAtMs: clock.now() + windowMs, count: 1 });
-      // Every window is as long as any other, so the Map's order is the order in which they end.
+      // All windows have the same length, so the order of the Map is the order in which they end.
       for (const [oldest, { endsAtMs }] of windows) {
         if (endsAtMs > clock.now() && windows.size <= mostKeys) break;
         windows.delete(oldest);

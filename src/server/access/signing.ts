@@ -5,10 +5,10 @@ import type { Clock } from "../../clock.ts";
 import { Refusal } from "../errors.ts";
 import { requestMaySpend } from "./spending.ts";
 
-/** How far a signature's time may be from ours, either way. */
+/** The greatest difference between a signature's time and ours, in either direction. */
 const LEEWAY_MS = 5 * 60 * 1000;
 
-/** What is signed. */
+/** The parts of a request that are signed. */
 export interface SignedRequest {
   readonly method: string;
   readonly path: string;
@@ -17,19 +17,19 @@ export interface SignedRequest {
   readonly body: string;
 }
 
-/** Base64 HMAC-SHA256 of the method, path, timestamp and hex SHA-256 of the body (empty for none), a line each. */
+/** Returns the base64 HMAC-SHA256 of method, path, timestamp and hex SHA-256 of the body (empty without one), a line each. */
 export function signatureOf({ method, path, timestamp, body }: SignedRequest, secret: string): string {
   const bodyHash = body === "" ? "" : createHash("sha256").update(body).digest("hex");
   return createHmac("sha256", secret).update([method, path, timestamp, bodyHash].join("\n")).digest("base64");
 }
 
 /**
- * Refuses requests that can lead to a bid and are not freshly signed with `secret`; each signature opens once. Those
- * from before the start are refused, as which of them were used then is forgotten.
+ * Refuses requests that can lead to a bid and have no fresh signature with `secret`. Each signature is accepted once.
+ * Signatures from before the start are refused, as it is not known any more which of them were used.
  */
 export function signedWhereItSpends(secret: string, clock: Pick<Clock, "now">): MiddlewareHandler {
   const startedAtMs = clock.now();
-  /** Signatures that were used, and until when they would be fresh. */
+  /** The used signatures, and the time until which each would be fresh. */
   const used = new Map<string, number>();
 
   const useUp = (signature: string, freshUntilMs: number) => {

@@ -1,6 +1,6 @@
 import type { HonoRequest } from "hono";
 
-/** Requests that can lead to a bid whatever they say. */
+/** Requests that can always lead to a bid, whatever their body says. */
 const ALWAYS = [
   ["POST", /^\/api\/auctions\/[^/]+\/bid$/],
   ["POST", /^\/api\/settings$/],
@@ -12,7 +12,7 @@ const ALWAYS = [
 const WATCH_PATH = /^\/api\/auctions\/[^/]+\/monitor$/;
 const CONFIG_PATH = /^\/api\/auctions\/[^/]+\/config$/;
 
-/** Whether the request can lead to a bid, at once or later. What it says of a config counts; what makes no sense may. */
+/** Returns true when the request can lead to a bid, at once or later. That depends on its config; one that makes no sense counts as true. */
 export async function requestMaySpend(request: HonoRequest): Promise<boolean> {
   const { method, path } = request;
   if (ALWAYS.some(([verb, pattern]) => verb === method && pattern.test(path))) return true;
@@ -21,12 +21,12 @@ export async function requestMaySpend(request: HonoRequest): Promise<boolean> {
   return false;
 }
 
-/** Whether a lot that begins to be watched with `config` could be bid on. A missing maximum is the owner's default. */
+/** Returns true when Gavel could bid on a lot that is started with `config`. A missing maximum is the owner's default. */
 export function watchingMaySpend(config: unknown): boolean {
   return !entriesOf(config).some(isOff);
 }
 
-/** Whether a change of a lot's config could lead to a bid. One that only switches bidding off can't. */
+/** Returns true when a change of a lot's config could lead to a bid. One that only switches bidding off can't. */
 export function changeMaySpend(config: unknown): boolean {
   const entries = entriesOf(config);
   return entries.length === 0 || !entries.every(isOff);
@@ -45,7 +45,7 @@ async function configOf(request: HonoRequest): Promise<unknown> {
   try {
     return JSON.parse(await request.text())?.config;
   } catch {
-    // A body that is no JSON is refused by its route; until then it may be anything.
+    // The route refuses a body that is no JSON; until then it counts as one that can lead to a bid.
     return undefined;
   }
 }

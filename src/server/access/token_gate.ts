@@ -2,27 +2,27 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { Refusal, tooMany } from "../errors.ts";
 import type { RateLimiter } from "./rate_limit.ts";
 
-/** The door to everything that is the owner's. */
+/** Checks the access token. */
 export interface TokenGate {
-  /** Whether `token` is the owner's. Counts nothing. */
+  /** Returns true when `token` is the owner's. Counts nothing. */
   isOwners(token: string | undefined): boolean;
   /**
-   * Throws `Refusal` unless `token` is the owner's. Wrong ones count against `address`, whose further ones are
-   * refused as too many for a while; showing none is no guess and counts for nothing.
+   * Throws `Refusal` unless `token` is the owner's. Wrong tokens are counted per `address`; after too many, further
+   * ones are refused for a while. A request without a token is no guess and is not counted.
    */
   admit(address: string, token: string | undefined): void;
 }
 
-/** `failures` is shared by everyone who asks for the token, so that REST gives no further guesses to the socket. */
+/** Makes the check. REST and the socket share `failures`, so that one gives no further guesses to the other. */
 export function createTokenGate(ownersToken: string, failures: RateLimiter): TokenGate {
   const expected = digest(ownersToken);
-  // Hashes are as long as each other, so the time it takes tells nothing about the token.
+  // Hashes have equal lengths, so the time of the comparison shows nothing of the token.
   const isOwners = (token: string) => timingSafeEqual(digest(token), expected);
   return {
     isOwners: (token) => token !== undefined && isOwners(token),
     admit(address, token) {
       if (!token) throw new Refusal("UNAUTHORIZED");
-      // Before the count: what others at the address guessed keeps no right token out.
+      // Before the count, so that wrong guesses from the same address never refuse the right token.
       if (isOwners(token)) return;
       const waitSeconds = failures.blockedSeconds(address);
       if (waitSeconds > 0) {
@@ -34,7 +34,7 @@ export function createTokenGate(ownersToken: string, failures: RateLimiter): Tok
   };
 }
 
-/** The token in an `Authorization` header: bare, as the extension sends it, or after `Bearer`. */
+/** Returns the token in an `Authorization` header: alone, as the extension sends it, or after `Bearer`. */
 export function tokenFrom(header: string | undefined): string | undefined {
   return header?.replace(/^Bearer +/i, "").trim() || undefined;
 }

@@ -12,24 +12,24 @@ import { createStatePush } from "./state_push.ts";
 
 const log = getLogger(["gavel", "server"]);
 
-/** Every client authenticates in its first second; who has not by then is only holding a socket. */
+/** Real clients authenticate in their first second; one that has not by then only holds a socket. */
 const AUTHENTICATION_DEADLINE_MS = 60_000;
-/** Where strangers have used up an address's connections, a client has this long to show that it is the owner's. */
+/** The time to show the token for a client whose address has used up its connections without one. */
 const PROBATION_MS = 5000;
 
 /** The clients that are connected. */
 export interface Gateway {
   /**
-   * Takes a client in from `address`, whose socket is made by `upgrade`. Throws `Refusal` instead where the owner's
-   * own clients have opened too many; what strangers at the same address did keeps nobody out who has the token.
+   * Accepts a client from `address`, whose socket `upgrade` makes. Throws `Refusal` when the owner's own clients have
+   * opened too many. Connections without the token from the same address do not keep out a client that has it.
    */
   welcome(address: string, upgrade: () => ClientSocket): void;
   openSockets(): number;
-  /** Says goodbye to everyone. */
+  /** Closes every connection. */
   close(): void;
 }
 
-/** A gateway that answers with `desk` and tells everyone what happens on the bus. */
+/** Makes a gateway that answers with `desk` and tells every client what happens on the bus. */
 export function createGateway(parts: Omit<Desk, "statePush">): Gateway {
   const statePush = createStatePush(parts.services);
   const desk: Desk = { ...parts, statePush };
@@ -66,7 +66,7 @@ export function createGateway(parts: Omit<Desk, "statePush">): Gateway {
       socket.listen({
         onMessage(text) {
           client.outbox.drain();
-          // A frame that is no text is answered like any that is no JSON.
+          // A frame that is no text is answered like one that is no JSON.
           void hear(text ?? "");
         },
         onClose: leave,
@@ -91,13 +91,13 @@ interface Arrival {
   readonly desk: Desk;
   readonly clients: Set<Client>;
   readonly audience: Audience;
-  /** How long it has to show the token (ms). */
+  /** The time that it has to show the token (ms). */
   readonly deadlineMs: number;
-  /** It has shown the token for the first time. */
+  /** Called when it has shown the token for the first time. */
   readonly onOwners: () => void;
 }
 
-/** Makes a socket one of the clients, until it closes. */
+/** Adds a socket to the clients until it closes. */
 function admit(
   { socket, address, desk, clients, audience, deadlineMs, onOwners }: Arrival,
 ): { readonly client: Client; readonly leave: () => void } {

@@ -1,30 +1,30 @@
 import { Buffer } from "node:buffer";
 import type { Cancel, Clock } from "../../clock.ts";
 
-/** One client's messages, each handled in its turn. */
+/** The messages of one client, each handled in its turn. */
 export interface MessageLine {
-  /** Handles `text` at once, or after all that waits; false when there is no room for it. */
+  /** Handles `text` at once, or after the messages that wait. Returns false when too many wait. */
   add(text: string): boolean;
-  /** Drops what waits. */
+  /** Drops the messages that wait. */
   stop(): void;
 }
 
-/** What a line works with. */
+/** The parts of a line. */
 export interface MessageLineParts {
-  /** Takes a turn: 0, or the whole seconds until there is one. */
+  /** Takes a turn. Returns 0, or the whole seconds until there is one. */
   readonly takeTurn: () => number;
   readonly handle: (text: string) => void;
-  /** Called whenever nobody waits any more. */
+  /** Called whenever no message waits any more. */
   readonly onEmpty: () => void;
   readonly clock: Pick<Clock, "after">;
 }
 
-/** At the usual 100 a second these are answered within the 30 s that the extension waits for an answer. */
+/** The most messages that may wait. At 100 a second all are answered within 30 s, after which the extension gives up. */
 export const MOST_WAITING = 3000;
-/** What may wait of one client: thousands of messages as the extension sends them, or a few of the largest. */
+/** The most bytes that may wait: thousands of the extension's messages, or a few of the largest. */
 const MOST_WAITING_BYTES = 4 * 1024 * 1024;
 
-/** A line with nobody in it. */
+/** Makes an empty line. */
 export function createMessageLine({ takeTurn, handle, onEmpty, clock }: MessageLineParts): MessageLine {
   let waiting: string[] = [];
   let bytes = 0;

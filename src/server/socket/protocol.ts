@@ -4,10 +4,10 @@ import { invalidRequest, Refusal } from "../errors.ts";
 import { knownObject, mustBe, shown } from "../../wire/must_be.ts";
 import { auctionId, bidAmount, lotId, metadataInput } from "../fields.ts";
 
-/** Everything that a client may say, by its `type`. */
+/** Every message that a client may send, by its `type`. */
 export const MESSAGES = {
   authenticate: message({ token: z.string(mustBe("the access token as text")) }),
-  // A sign of life, which orders nothing: whatever it carries, the connection is to stay.
+  // It asks for nothing, so it is accepted whatever fields it carries.
   ping: z.object({}),
   startMonitoring: message(
     { auctionId: lotId, config: configInput, metadata: metadataInput.nullish() },
@@ -28,12 +28,12 @@ export type MessageType = keyof typeof MESSAGES;
 /** A message's own fields, parsed. */
 export type MessageOf<T extends MessageType> = z.infer<(typeof MESSAGES)[T]>;
 
-/** What a client said, its envelope read and its own fields not yet: a bad field is answered as that message is. */
+/** A message whose envelope is read and whose own fields are not yet: a wrong field is answered in that message's shape. */
 export interface Envelope {
   readonly type: string;
-  /** Echoed in the answer. Longer ones than any client makes are left out. */
+  /** Repeated in the answer. One that is longer than any client makes is left out. */
   readonly requestId?: string;
-  /** Echoed as it came, even where it is refused. */
+  /** Repeated as it came, even when it is refused. */
   readonly auctionId?: string;
   readonly fields: Readonly<Record<string, unknown>>;
 }
@@ -44,7 +44,7 @@ const echoedId = z.union([z.string().max(MOST_ECHOED), z.number().transform(Stri
   undefined,
 );
 
-/** Reads a frame's text. Throws `Refusal` for what is no JSON object. */
+/** Reads the text of a frame. Throws `Refusal` when it is no JSON object. */
 export function openEnvelope(text: string): Envelope {
   const fields = parseJson(text);
   if (!isObject(fields)) {
@@ -60,18 +60,18 @@ export function openEnvelope(text: string): Envelope {
   };
 }
 
-/** Whether a client may say this at all. */
+/** Returns true when clients may send messages of this type. */
 export function isMessageType(type: string): type is MessageType {
   return Object.hasOwn(MESSAGES, type);
 }
 
-/** The refusal of a message that nobody knows. */
+/** Returns the refusal of a message of unknown type. */
 export function unknownMessage(type: string): Refusal {
   const known = Object.keys(MESSAGES).join(", ");
   return new Refusal("INVALID_REQUEST", `${shown(type)} is no message: use one of ${known}`);
 }
 
-/** The fields of a message of `type`. Throws `Refusal` with every one that is wrong. */
+/** Returns the fields of a message of `type`. Throws `Refusal` with every wrong one. */
 export function readFields<T extends MessageType>(type: T, { fields }: Envelope): MessageOf<T>;
 export function readFields(type: MessageType, { fields }: Envelope): unknown {
   const read = MESSAGES[type].safeParse(fields);
@@ -79,7 +79,7 @@ export function readFields(type: MessageType, { fields }: Envelope): unknown {
   return read.data;
 }
 
-/** A message is an object of its own fields, and of those that every message may carry. */
+/** Makes the schema of a message: its own fields, and those that every message may carry. */
 function message<T extends z.core.$ZodLooseShape>(shape: T, instead: Readonly<Record<string, string>> = {}) {
   const ofEach = { type: z.unknown().optional(), requestId: z.unknown().optional() };
   return knownObject({ ...shape, ...ofEach }, { instead });

@@ -7,21 +7,21 @@ import { type Envelope, isMessageType, openEnvelope, unknownMessage } from "./pr
 
 const SECOND_MS = 1000;
 
-/** Answers what clients say. */
+/** Answers the messages of clients. */
 export interface RequestDesk {
-  /** Answers a message once, at once or in its turn. Whatever goes wrong becomes the answer: it never throws. */
+  /** Answers a message once, at once or in its turn. Never throws: an error becomes the answer. */
   answer(client: Client, text: string): Promise<void>;
-  /** Drops what waits. */
+  /** Drops the messages that wait. */
   close(): void;
 }
 
-/** A desk that answers each client's messages in their order. */
+/** Makes a desk that answers the messages of each client in their order. */
 export function createRequestDesk(desk: Desk): RequestDesk {
   const { clock, options } = desk.services;
   const answerers = createAnswerers(desk);
-  // So many at once: what the owner's client sends beyond it waits its turn. A stranger may say far less anyway.
+  // Further messages of the owner's client wait their turn. A client without the token may send far fewer anyway.
   const pace = createRateLimiter({ max: options.limits.socketMessages, windowMs: SECOND_MS }, clock);
-  /** Those in which somebody waits. What a client has asked for is done, also when it is gone meanwhile. */
+  /** The lines in which messages wait. They are handled even when their client has gone. */
   const lines = new Map<Client, MessageLine>();
 
   const respond = async (client: Client, envelope: Envelope) => {
@@ -72,7 +72,7 @@ export function createRequestDesk(desk: Desk): RequestDesk {
   };
 }
 
-/** A refused message is answered in the shape of its own answer, for that is what its sender waits for. */
+/** Returns the shape in which a refused message is answered: that of its own answer, as its sender waits for that. */
 function refusalShape({ isAuthenticated }: Client, { type, auctionId }: Envelope): Record<string, unknown> {
   if (type === "authenticate") return { type: "authenticated", success: false };
   if (!isAuthenticated) return { type: "error" };

@@ -1,6 +1,6 @@
 import type { AuctionId } from "../../auction/types.ts";
 
-/** Counts those who look at each lot, over all clients. */
+/** Counts the clients that look at each lot. */
 export interface Audience {
   join(id: AuctionId): void;
   leave(id: AuctionId): void;
@@ -14,7 +14,7 @@ export interface Subscriptions {
   clear(): void;
 }
 
-/** `onChange` hears when a lot gets its first onlooker, and when it loses its last. */
+/** Makes an audience. It calls `onChange` when a lot gets its first onlooker and when it loses its last. */
 export function createAudience(onChange: (id: AuctionId, hasAudience: boolean) => void): Audience {
   const onlookers = new Map<AuctionId, number>();
   return {
@@ -31,7 +31,7 @@ export function createAudience(onChange: (id: AuctionId, hasAudience: boolean) =
   };
 }
 
-/** No lots yet; each counts once in `audience`, however often it is added. */
+/** Makes an empty list of lots. Each lot counts once in `audience`, however often it is added. */
 export function createSubscriptions(audience: Audience): Subscriptions {
   const ids = new Set<AuctionId>();
   const remove = (id: AuctionId) => {
