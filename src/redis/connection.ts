@@ -88,7 +88,9 @@ export function connectRedis(
     } catch (error) {
       if (ours !== session) return;
       lose(reasonOf(error));
-      return redis.disconnect(true);
+      // Once it is closed, `disconnect` would leave a timer behind; the next try comes by itself then.
+      if (redis.status === "ready") redis.disconnect(true);
+      return;
     }
     if (ours !== session || isOver) return;
     if (failure !== null) log[isQuiet ? "debug" : "info"]("Redis at {address} is back", { address });
@@ -105,9 +107,10 @@ export function connectRedis(
       isReady = false;
       readiness.reject(new Error(`The connection to Redis at ${address} is closed`));
       firstTry.resolve();
-      // Between two tries `disconnect` would leave a timer behind, and `end` would never come: let the next one be the last.
+      // Where the connection is closed already, `disconnect` would leave a timer behind. Between two tries `end` would
+      // never come either: let the next one be the last.
       if (redis.status === "reconnecting") redis.once("connect", () => redis.disconnect());
-      else redis.disconnect();
+      else if (redis.status !== "end") redis.disconnect();
     }
     await ended(redis);
   };
