@@ -18,7 +18,11 @@ export function storedCheck(troubles: readonly Trouble[]): HealthCheck {
 /** Says whether Gavel sends bids. A pause is the owner's own wish, but easy to forget. */
 export function biddingCheck(isPaused: boolean, isDryRun: boolean): HealthCheck {
   if (isPaused) return degraded("All bidding is paused: POST /api/bidding/resume ends the pause");
-  if (isDryRun) return healthy("DRY_RUN is on: bids are decided and recorded, and none is sent");
+  if (isDryRun) {
+    return healthy(
+      "Gavel practises: bids are decided and recorded, and none is sent until POST /api/bidding/practice/end",
+    );
+  }
   return healthy("Bids are sent");
 }
 

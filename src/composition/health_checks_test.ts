@@ -14,7 +14,7 @@ Deno.test("a pause of all bidding degrades the whole, and a dry run is told", ()
     message: "All bidding is paused: POST /api/bidding/resume ends the pause",
   });
   assert.equal(biddingCheck(false, true).status, "healthy");
-  assert.match(biddingCheck(false, true).message, /^DRY_RUN is on/);
+  assert.match(biddingCheck(false, true).message, /^Gavel practises/);
   assert.deepEqual(biddingCheck(false, false), { status: "healthy", message: "Bids are sent" });
 });
 

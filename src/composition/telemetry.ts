@@ -49,7 +49,7 @@ export function composeTelemetry(
     checks: {
       stored: () => storedCheck(troubles.list()),
       ...leaseCheck(lease),
-      bidding: () => biddingCheck(foundation.biddingSwitch.isPaused(), foundation.config.isDryRun),
+      bidding: () => biddingCheck(foundation.biddingSwitch.isPaused(), foundation.biddingSwitch.isDryRun()),
       session: () => sessionCheck(session),
       nellis: site.check,
       breaker: () =>

@@ -78,6 +78,19 @@ Deno.test("a pause of all bidding is in health and in its metric until it is ove
   }
 });
 
+Deno.test("a practice is in health until it is ended", async () => {
+  const running = await runGavel();
+  try {
+    const message = async () => (await healthOf(running)).body.checks.bidding.message;
+    await running.call("POST", "/api/bidding/practice");
+    assert.match(await message(), /^Gavel practises/);
+    await running.call("POST", "/api/bidding/practice/end");
+    assert.equal(await message(), "Bids are sent");
+  } finally {
+    await running.close();
+  }
+});
+
 Deno.test("a short token is told at every start and in health, and opens the door all the same", async () => {
   using log = recordLog();
   const running = await runGavel({ env: { AUTH_TOKEN: "short" }, signedIn: false });
