@@ -1,7 +1,7 @@
 import { allInCost } from "./limits/costs.ts";
 import { limitOfStrategy } from "./limits/limits.ts";
 import { type Cents, wholeDollarsBelow } from "./money.ts";
-import type { Plan } from "./plan.ts";
+import { AT, type Plan } from "./plan.ts";
 import type { Auction, OverviewTone, PlanKind, Rules } from "./types.ts";
 import { PLAN_KINDS } from "./words.ts";
 
@@ -121,7 +121,7 @@ function armedText(
     kind === "bids" && atMs !== null ? [{ title, atMs }] : []
   );
   const next = timed.toSorted((one, other) => one.atMs - other.atMs)[0];
-  return next ? { text: `${all}; next ${next.title} at {at}`, atMs: next.atMs } : { text: all, atMs: null };
+  return next ? { text: `${all}; next ${next.title} at ${AT}`, atMs: next.atMs } : { text: all, atMs: null };
 }
 
 function ofKind(planned: readonly PlannedLot[], kind: PlanKind): readonly PlannedLot[] {

@@ -22,8 +22,8 @@ export interface PlanCircumstances {
   readonly isDryRun: boolean;
 }
 
-/** Place of the moment in a plan's text. */
-const AT = "{at}";
+/** The place of the moment in a sentence. */
+export const AT = "{at}";
 
 /**
  * Says in one sentence what will be done about the lot next. Pure, like `decide`, and made from the same decision, so
@@ -43,7 +43,7 @@ export function planOf(
   if (isSwitchedOff(config)) return plan("stopped", "Will not bid: bidding is switched off for this lot");
   if (rules.isPaused) return plan("stopped", "Will not bid: all bidding is paused");
   const decision = decide(auction, nowMs, rules);
-  if (decision.act === "none") return heldPlan(auction, decision.why, decision.reason, rules, isDryRun);
+  if (decision.act === "none") return noBidPlan(auction, decision.why, decision.reason, rules, isDryRun);
   const red = auction.readiness?.reasons.find(({ level }) => level === "red");
   if (red) return plan("needs-owner", `Will not bid as things are: ${startedLow(red.message)}`);
   return biddingPlan(auction, decision, rules, isDryRun);
@@ -75,8 +75,8 @@ function biddingPlan(
   return plan("bids", `${will} ${upTo} again at ${AT}${after}`, decision.untilMs);
 }
 
-/** A reason to hold that is the owner's to mend. */
-const OWNERS: readonly NoBidReason[] = [
+/** The reasons that only the owner can mend. */
+const OWNERS_TO_MEND: readonly NoBidReason[] = [
   "store-away",
   "signed-out",
   "not-allowed",
@@ -85,11 +85,17 @@ const OWNERS: readonly NoBidReason[] = [
   "contradicted",
 ];
 
-function heldPlan(auction: Auction, why: NoBidReason, reason: string, rules: Rules, isDryRun: boolean): Plan {
+function noBidPlan(
+  auction: Auction,
+  why: NoBidReason,
+  reason: string,
+  rules: Rules,
+  isDryRun: boolean,
+): Plan {
   if (why === "leading") return leadingPlan(auction, rules, isDryRun);
   if (why === "unread") return unreadPlan(auction);
   if (why === "closed") return plan("waits", "Closes about now: not confirmed yet");
-  const kind = OWNERS.includes(why) ? "needs-owner" : "stopped";
+  const kind = OWNERS_TO_MEND.includes(why) ? "needs-owner" : "stopped";
   return plan(kind, `Will not bid: ${startedLow(reason)}`);
 }
 

@@ -1,7 +1,6 @@
 import type { AuctionId } from "../../auction/types.ts";
 import type { Cancel } from "../../clock.ts";
-import type { WirePlan } from "../../wire/state.ts";
-import { readState, type StateNow } from "../owner_state.ts";
+import { readState } from "../owner_state.ts";
 import type { ServerServices } from "../services.ts";
 import type { Client } from "./client.ts";
 
@@ -28,7 +27,7 @@ interface Sent {
 export function createStatePush(services: ServerServices): StatePush {
   const { bus, clock, nellisNow, biddingSwitch } = services;
   const clients = new Set<Client>();
-  let sent: Sent | null = null;
+  let sent: Sent = { state: "null", plans: new Map() };
   let cancel: Cancel | undefined;
   let dueMs = Infinity;
 
@@ -46,10 +45,9 @@ export function createStatePush(services: ServerServices): StatePush {
   const look = () => {
     rest();
     const before = sent;
-    const { state, plans } = readState(services);
-    sent = { state: JSON.stringify(state), plans: textsOf(plans) };
-    const changed = changedPlans(before?.plans ?? new Map(), sent.plans);
-    if (sent.state !== before?.state || changed.length > 0) {
+    sent = textsNow(services);
+    const changed = changedPlans(before.plans, sent.plans);
+    if (sent.state !== before.state || changed.length > 0) {
       const text = stateFrame({ state: sent.state, plans: changed, now: nellisNow() });
       for (const client of clients) client.outbox.send(text);
     }
@@ -66,10 +64,10 @@ export function createStatePush(services: ServerServices): StatePush {
     begin(client, requestId) {
       // Everybody is told of what has changed, so that the newcomer's whole is what all know.
       if (clients.size > 0) look();
-      else sent = sentNow(readState(services));
+      else sent = textsNow(services);
       clients.add(client);
-      const plans = [...sent?.plans ?? []];
-      client.outbox.send(stateFrame({ state: sent?.state ?? "null", plans, now: nellisNow(), requestId }));
+      const { state, plans } = sent;
+      client.outbox.send(stateFrame({ state, plans: [...plans], now: nellisNow(), requestId }));
       lookIn(LOOKED_AT_MS);
     },
     end(client) {
@@ -84,15 +82,15 @@ export function createStatePush(services: ServerServices): StatePush {
   };
 }
 
-function sentNow({ state, plans }: StateNow): Sent {
-  return { state: JSON.stringify(state), plans: textsOf(plans) };
+function textsNow(services: ServerServices): Sent {
+  const { state, plans } = readState(services);
+  return {
+    state: JSON.stringify(state),
+    plans: new Map([...plans].map(([id, plan]) => [id, JSON.stringify(plan)])),
+  };
 }
 
-function textsOf(plans: ReadonlyMap<AuctionId, WirePlan>): ReadonlyMap<AuctionId, string> {
-  return new Map([...plans].map(([id, plan]) => [id, JSON.stringify(plan)]));
-}
-
-/** The plans that are new or different, and `null` for lots that are gone. */
+/** Returns the plans that are new or different, and `null` for lots that are gone. */
 function changedPlans(
   before: ReadonlyMap<AuctionId, string>,
   after: ReadonlyMap<AuctionId, string>,
