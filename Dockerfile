@@ -2,6 +2,7 @@
 FROM denoland/deno:debian-2.9.6 AS compile
 WORKDIR /gavel
 COPY deno.json deno.lock ./
+COPY src/dashboard/deno.json src/dashboard/
 RUN deno ci
 COPY main.ts ./
 COPY src ./src

@@ -28,6 +28,8 @@ async function projectCopy(): Promise<{ path: string } & AsyncDisposable> {
 
 /** The bundle, alone in an empty folder. */
 async function bundleAlone(folder: string): Promise<string> {
+  const dashboard = await runDeno(["task", "dashboard"], { cwd: folder });
+  assert.equal(dashboard.code, 0, dashboard.stderr);
   const bundled = await runDeno(["bundle", "--quiet", "--output", "alone/gavel.js", "main.ts"], {
     cwd: folder,
   });

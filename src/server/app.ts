@@ -11,6 +11,7 @@ import { authRoutes } from "./routes/auth.ts";
 import { biddingRoutes } from "./routes/bidding.ts";
 import { bidRoutes } from "./routes/bids.ts";
 import { budgetRoutes } from "./routes/budget.ts";
+import { dashboardRoutes } from "./routes/dashboard.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { featureRoutes } from "./routes/features.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -76,5 +77,6 @@ export function createApp({ services, actions, auctionJson, gate, gateway }: App
   app.route("/", healthRoutes(services, gate));
   app.route("/", metricsRoutes(services));
   app.route("/", docsRoutes(app, services));
+  app.route("/", dashboardRoutes());
   return app;
 }

@@ -1,23 +1,12 @@
 import { overviewOf } from "../auction/overview.ts";
 import type { AuctionId } from "../auction/types.ts";
-import type { HealthReport } from "../telemetry/health.ts";
-import { type WireOverview, wireOverview, type WirePlan, wirePlan } from "../wire/state.ts";
-import { type ShownBudgets, shownBudgets } from "./routes/budget.ts";
+import { wireOverview, type WireOwnerState, type WirePlan, wirePlan } from "../wire/state.ts";
+import { shownBudgets } from "./routes/budget.ts";
 import type { ServerServices } from "./services.ts";
-
-/** Everything that an owner looks at first, without the lots themselves. */
-export interface OwnerState {
-  readonly version: string;
-  readonly overview: WireOverview;
-  readonly bidding: { readonly paused: boolean; readonly dryRun: boolean };
-  readonly health: HealthReport["status"];
-  readonly checks: HealthReport["checks"];
-  readonly budget: ShownBudgets;
-}
 
 /** The state as it is at one instant, with the plan of every lot. */
 export interface StateNow {
-  readonly state: OwnerState;
+  readonly state: WireOwnerState;
   readonly plans: ReadonlyMap<AuctionId, WirePlan>;
 }
 

@@ -24,13 +24,6 @@ export const PAGE_POLICY =
   `default-src 'none'; style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'; ` +
   "frame-ancestors 'none'";
 
-/** What a browser sees at the root. */
-export function frontPage(version: string): string {
-  return html(`<h1>Gavel</h1>
-<p>Version ${escape(version)}. It watches lots on Nellis Auction and bids for its owner.</p>
-<p>Clients speak to it as <a href="/api-docs">the API description</a> says.</p>`);
-}
-
 /** The API on one page: every route, every message of the socket, every shape. */
 export function apiPage(api: ApiDescription): string {
   const routes = Object.entries(api.paths ?? {}).flatMap(([path, operations]) =>

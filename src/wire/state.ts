@@ -27,6 +27,28 @@ export interface WireOverview extends Timed {
   readonly worstInAll: number;
 }
 
+/** A budget as clients see it, in dollars with premium and tax. */
+export interface WireBudget {
+  readonly limit: number;
+  /** Won lots, and the worst case of every lead and bid that is not settled. */
+  readonly committed: number;
+  readonly left: number;
+}
+
+/** Everything that an owner looks at first, without the lots themselves. */
+export interface WireOwnerState {
+  readonly version: string;
+  readonly overview: WireOverview;
+  readonly bidding: { readonly paused: boolean; readonly dryRun: boolean };
+  readonly health: WireHealth;
+  /** Each part by its name, with a sentence for the owner. */
+  readonly checks: Readonly<Record<string, { readonly status: WireHealth; readonly message: string }>>;
+  /** Null where no such budget is set. */
+  readonly budget: Readonly<Record<"perDay" | "perWeek" | "total", WireBudget | null>>;
+}
+
+export type WireHealth = "healthy" | "degraded" | "unhealthy";
+
 /** Returns a lot's plan in the clients' shape. */
 export function wirePlan(
   { plan: { kind, text, atMs }, nowInAllCents, mostInAllCents }: PlannedLot,

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { apiPage, frontPage, PAGE_POLICY } from "../pages.ts";
+import { apiPage, PAGE_POLICY } from "../pages.ts";
 import { createRouter, type ServerEnv } from "../router.ts";
 import type { ServerServices } from "../services.ts";
 import { MESSAGES } from "../socket/protocol.ts";
@@ -22,7 +22,6 @@ export function docsRoutes(app: OpenAPIHono<ServerEnv>, { version }: Pick<Server
     c.header("Content-Type", "application/json");
     return c.body(jsonMade ??= JSON.stringify(described()));
   });
-  router.get("/", (c) => page(c, frontPage(version)));
   return router;
 }
 

@@ -1,0 +1,48 @@
+import { render } from "preact";
+import { systemClock } from "../clock.ts";
+import { App } from "./app.tsx";
+import "./dashboard.css";
+import { ModelProvider } from "./parts/model_context.ts";
+import { createModel } from "./state/model.ts";
+import { createRouter } from "./state/route.ts";
+
+/** The hash of a one-time link, as the server prints it at its first start. */
+const ONE_TIME_CODE = /^#start=([\w-]+)$/;
+
+const code = ONE_TIME_CODE.exec(location.hash)?.[1];
+// The code must not stay in the address, nor be the place.
+if (code !== undefined) history.replaceState(null, "", "#/start");
+
+const model = createModel({
+  clock: systemClock(),
+  fetch: (url, init) => fetch(url, init),
+  connect() {
+    const url = new URL("./ws", document.baseURI);
+    url.protocol = url.protocol.replace("http", "ws");
+    return new WebSocket(url);
+  },
+  random: Math.random,
+  storage: localStorage,
+  path: new URL(".", document.baseURI).pathname,
+  router: createRouter(window),
+});
+
+// A machine that slept, or a page that comes back from the browser's store, may hold a socket that only looks open.
+document.addEventListener(
+  "visibilitychange",
+  () => document.visibilityState === "visible" && model.link.probe(),
+);
+addEventListener("pageshow", (event) => event.persisted && model.link.probe());
+addEventListener("online", () => model.link.probe());
+
+if (code !== undefined) {
+  const error = await model.session.signIn(model.server, { code });
+  if (error !== null) model.toasts.show(error, { tone: "bad" });
+}
+
+render(
+  <ModelProvider value={model}>
+    <App />
+  </ModelProvider>,
+  document.body,
+);

@@ -1,0 +1,81 @@
+import { useSignal } from "@preact/signals";
+import { counted } from "../words.ts";
+import { Dialog } from "./dialog.tsx";
+import { Icon } from "./icon.tsx";
+import { useModel } from "./model_context.ts";
+
+/** Stops all bidding without a question, and lets it go on after one. */
+export function BiddingSwitch() {
+  const { state, server, toasts, isLive } = useModel();
+  const isPausing = useSignal(false);
+  const isAsking = useSignal(false);
+  if (!state.value) return null;
+  const { bidding: { paused } } = state.value;
+
+  const pause = async () => {
+    isPausing.value = true;
+    const answer = await server.call("POST", "bidding/pause");
+    isPausing.value = false;
+    if (answer.ok) toasts.show("Paused: nothing is bid.");
+    else toasts.show(`Cannot pause: ${answer.error}`, { tone: "bad" });
+  };
+  const resume = async () => {
+    isAsking.value = false;
+    const answer = await server.call("POST", "bidding/resume");
+    if (answer.ok) toasts.show("Bidding goes on.", { tone: "good" });
+    else toasts.show(`Cannot resume: ${answer.error}`, { tone: "bad" });
+  };
+
+  if (!isLive.value) {
+    return (
+      <p class="status-switch">
+        Cannot pause: Gavel does not hear you. On its machine: <code>gavel pause</code>
+      </p>
+    );
+  }
+  if (!paused) {
+    return (
+      <button type="button" class="pause" disabled={isPausing.value} onClick={pause}>
+        <Icon name="pause" />
+        {isPausing.value ? "Pausing…" : "Pause all bidding"}
+      </button>
+    );
+  }
+  return (
+    <>
+      <button type="button" class="resume" onClick={() => isAsking.value = true}>
+        <Icon name="play" />
+        Resume bidding…
+      </button>
+      {isAsking.value && <ResumeDialog resume={resume} close={() => isAsking.value = false} />}
+    </>
+  );
+}
+
+function ResumeDialog({ resume, close }: { readonly resume: () => void; readonly close: () => void }) {
+  const { lots } = useModel();
+  const armed = lots.all.value.filter(({ auction }) => {
+    const { config, status } = auction.value;
+    return status !== "ended" && config.maxBid > 0 && config.autoBid && config.strategy !== "manual";
+  });
+  return (
+    <Dialog title="Resume bidding?" close={close}>
+      <p>
+        {armed.length === 0
+          ? "No lot has a limit and a strategy: nothing will be bid until one has."
+          : `${counted(armed.length, "lot")} may be bid on at once:`}
+      </p>
+      {armed.length > 0 && (
+        <ul class="dialog-list">
+          {armed.map(({ id, auction }) => (
+            <li key={id}>{auction.value.title}, up to ${auction.value.config.maxBid}</li>
+          ))}
+        </ul>
+      )}
+      <div class="dialog-buttons">
+        <button type="button" autofocus onClick={close}>Stay paused</button>
+        <button type="button" class="main" onClick={resume}>Resume bidding</button>
+      </div>
+    </Dialog>
+  );
+}

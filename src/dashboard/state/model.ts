@@ -1,0 +1,118 @@
+import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import type { Clock } from "../../clock.ts";
+import type { WireAuction } from "../../wire/auction.ts";
+import type { WireOwnerState, WirePlan } from "../../wire/state.ts";
+import { createLink, type Link, type ServerMessage } from "./link.ts";
+import { createLots, type Lots } from "./lots.ts";
+import { createNellisTime, type NellisTime } from "./nellis_time.ts";
+import { createPreferences, type Preferences } from "./preferences.ts";
+import type { Router } from "./route.ts";
+import { createServer, type Server } from "./server.ts";
+import { createSession, type Session } from "./session.ts";
+import { createToasts, type Toasts } from "./toasts.ts";
+
+/** Everything that the screens show and use. */
+export interface Model {
+  readonly clock: Clock;
+  readonly session: Session;
+  readonly server: Server;
+  readonly link: Link;
+  readonly lots: Lots;
+  /** The server's word about everything but the lots; null until it has spoken. */
+  readonly state: ReadonlySignal<WireOwnerState | null>;
+  /** True while what is on the screen is the server's newest word: offline nothing may look live. */
+  readonly isLive: ReadonlySignal<boolean>;
+  readonly time: NellisTime;
+  readonly toasts: Toasts;
+  readonly router: Router;
+  readonly preferences: Preferences;
+  /** Calls `listener` for each message of the server's. Returns a function that ends that. */
+  onMessage(listener: (message: ServerMessage) => void): () => void;
+  /** Forgets the session and everything that was shown. */
+  signOut(): void;
+}
+
+/** The browser's parts, each replaceable in a test. */
+export interface ModelParts {
+  readonly clock: Clock;
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
+  readonly connect: () => WebSocket;
+  readonly random: () => number;
+  readonly storage: Pick<Storage, "getItem" | "setItem" | "removeItem">;
+  /** The path of the page, below which this Gavel lies. */
+  readonly path: string;
+  readonly router: Router;
+}
+
+/** Makes the model, and connects as soon as somebody is signed in. */
+export function createModel({ clock, fetch, connect, random, storage, path, router }: ModelParts): Model {
+  const listeners = new Set<(message: ServerMessage) => void>();
+  const session = createSession(storage, path);
+  const server = createServer({ fetch, key: () => session.key.value, refused: () => session.forget() });
+  const lots = createLots();
+  const state = signal<WireOwnerState | null>(null);
+  const time = createNellisTime(clock);
+  const toasts = createToasts(clock);
+
+  const heard = (message: ServerMessage) => {
+    take(message, { lots, state, time, toasts });
+    for (const listener of listeners) listener(message);
+  };
+  const link = createLink({ clock, connect, random, heard });
+
+  effect(() => {
+    const key = session.key.value;
+    if (key !== null) return link.open(key);
+    link.close();
+    lots.replaceAll([]);
+    state.value = null;
+  });
+  effect(() => {
+    if (link.state.value.kind === "signed-out") session.forget();
+  });
+
+  return {
+    clock,
+    session,
+    server,
+    link,
+    lots,
+    state,
+    isLive: computed(() => link.state.value.kind === "open" && state.value !== null),
+    time,
+    toasts,
+    router,
+    preferences: createPreferences(storage),
+    onMessage(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    signOut: () => session.forget(),
+  };
+}
+
+/** Puts the server's word where the screens look. Messages of a newer server are left alone. */
+function take(
+  message: ServerMessage,
+  { lots, state, time, toasts }: {
+    readonly lots: Lots;
+    readonly state: { value: WireOwnerState | null };
+    readonly time: NellisTime;
+    readonly toasts: Toasts;
+  },
+): void {
+  time.correct(message.now);
+  switch (message.type) {
+    case "monitoredAuctions":
+      return lots.replaceAll(message.auctions as readonly WireAuction[]);
+    case "auctionState":
+      return lots.put(message.auction as WireAuction);
+    case "auctionRemoved":
+      return lots.remove(String(message.auctionId));
+    case "state":
+      state.value = message.state as WireOwnerState;
+      return lots.putPlans(message.plans as Readonly<Record<string, WirePlan | null>>);
+    case "notification":
+      return toasts.show(String(message.message), { tone: message.kind === "won" ? "good" : "plain" });
+  }
+}

@@ -1,0 +1,68 @@
+/** The outcome of a request: the body where it was done, a sentence for the owner where it was not. */
+export type Answer<T> =
+  | { readonly ok: true; readonly status: number; readonly body: T }
+  | { readonly ok: false; readonly status: number; readonly error: string; readonly code: string };
+
+/** The server's REST API. It never throws. */
+export interface Server {
+  call<T = unknown>(
+    method: "GET" | "POST" | "PUT" | "DELETE",
+    path: string,
+    body?: unknown,
+  ): Promise<Answer<T>>;
+}
+
+/** The parts of the API's client, each replaceable in a test. */
+export interface ServerParts {
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
+  /** Returns the second half of the session; null while nobody is signed in. */
+  readonly key: () => string | null;
+  /** Called when the server does not know this browser any more. */
+  readonly refused: () => void;
+}
+
+/** Status of an answer that never came. */
+const NO_ANSWER = 0;
+const UNAUTHORIZED = 401;
+const GIVE_UP_AFTER_MS = 30_000;
+
+/** Makes the client. Paths are below `./api/`, wherever the page itself lies. */
+export function createServer({ fetch, key, refused }: ServerParts): Server {
+  return {
+    async call<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
+      const held = key();
+      const init: RequestInit = {
+        method,
+        headers: {
+          Accept: "application/json",
+          ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+          ...(held === null ? {} : { "X-Gavel-Key": held }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        signal: AbortSignal.timeout(GIVE_UP_AFTER_MS),
+      };
+      try {
+        const response = await fetch(`./api/${path}`, init);
+        if (response.status === UNAUTHORIZED && held !== null) refused();
+        return await readAnswer<T>(response);
+      } catch {
+        return { ok: false, status: NO_ANSWER, code: "NO_ANSWER", error: "Gavel does not answer" };
+      }
+    },
+  };
+}
+
+async function readAnswer<T>(response: Response): Promise<Answer<T>> {
+  const { status } = response;
+  const body: unknown = await response.json().catch(() => null);
+  if (response.ok && body !== null) return { ok: true, status, body: body as T };
+  const failure = (body ?? {}) as { readonly error?: unknown; readonly code?: unknown };
+  return {
+    ok: false,
+    status,
+    code: typeof failure.code === "string" ? failure.code : "UNKNOWN",
+    error: typeof failure.error === "string"
+      ? failure.error
+      : `This is no answer of Gavel's (status ${status}): is the address right, and does a proxy stand in between?`,
+  };
+}

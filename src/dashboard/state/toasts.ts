@@ -1,0 +1,46 @@
+import { type ReadonlySignal, signal } from "@preact/signals";
+import type { Cancel, Clock } from "../../clock.ts";
+
+/** A short message that leaves by itself. */
+export interface Toast {
+  readonly id: number;
+  readonly text: string;
+  readonly tone: "good" | "bad" | "plain";
+  /** Takes back what the message tells of. */
+  readonly undo?: () => void;
+}
+
+/** The messages on the screen, oldest first. */
+export interface Toasts {
+  readonly all: ReadonlySignal<readonly Toast[]>;
+  show(text: string, options?: { readonly tone?: Toast["tone"]; readonly undo?: () => void }): void;
+  dismiss(id: number): void;
+}
+
+const SHOWN_MS = 6_000;
+/** What can be undone, and what went wrong, stays longer. */
+const SHOWN_LONGER_MS = 10_000;
+const MOST = 4;
+
+/** Makes a screen without messages. */
+export function createToasts(clock: Clock): Toasts {
+  const all = signal<readonly Toast[]>([]);
+  const timers = new Map<number, Cancel>();
+  let nextId = 1;
+  const dismiss = (id: number) => {
+    timers.get(id)?.();
+    timers.delete(id);
+    all.value = all.value.filter((toast) => toast.id !== id);
+  };
+  return {
+    all,
+    show(text, { tone = "plain", undo } = {}) {
+      const id = nextId++;
+      all.value = [...all.value, { id, text, tone, ...(undo ? { undo } : {}) }];
+      const oldest = all.value[0];
+      if (all.value.length > MOST && oldest) dismiss(oldest.id);
+      timers.set(id, clock.after(undo || tone === "bad" ? SHOWN_LONGER_MS : SHOWN_MS, () => dismiss(id)));
+    },
+    dismiss,
+  };
+}

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { gunzipSync } from "node:zlib";
+import { dashboardRoutes } from "./dashboard.ts";
+
+const routes = dashboardRoutes();
+
+Deno.test("the dashboard's page names its files by relative addresses only, and each is there", async () => {
+  const page = await (await routes.request("/")).text();
+  const addresses = [...page.matchAll(/(?:href|src)="([^"]+)"/g)].map(([, address = ""]) => address);
+  assert.ok(addresses.length >= 4);
+  for (const address of addresses) {
+    assert.match(address, /^\.\//);
+    if (address === "./api-docs") continue;
+    assert.equal((await routes.request(address.slice(1))).status, 200, address);
+  }
+});
+
+Deno.test("a file that the browser has is not sent again", async () => {
+  const first = await routes.request("/assets/main.js");
+  const etag = first.headers.get("ETag") ?? "";
+  await first.body?.cancel();
+  const again = await routes.request("/assets/main.js", { headers: { "If-None-Match": etag } });
+  assert.equal(again.status, 304);
+  assert.equal(await again.text(), "");
+});
+
+Deno.test("a file is sent packed to whoever can unpack it", async () => {
+  const plain = await (await routes.request("/assets/main.css")).text();
+  const packed = await routes.request("/assets/main.css", { headers: { "Accept-Encoding": "br, gzip" } });
+  assert.equal(packed.headers.get("Content-Encoding"), "gzip");
+  assert.equal(gunzipSync(new Uint8Array(await packed.arrayBuffer())).toString(), plain);
+});
+
+Deno.test("script and style together are under 40 kB packed", async () => {
+  const sizes = await Promise.all(["/assets/main.js", "/assets/main.css"].map(async (path) => {
+    const answer = await routes.request(path, { headers: { "Accept-Encoding": "gzip" } });
+    return (await answer.arrayBuffer()).byteLength;
+  }));
+  assert.ok(sizes.reduce((sum, size) => sum + size, 0) < 40_000, `${sizes}`);
+});
+
+Deno.test("a file that is not the dashboard's is not found", async () => {
+  for (const path of ["/assets/other.js", "/assets/..%2Fmain.ts", "/assets/"]) {
+    const answer = await routes.request(path);
+    await answer.body?.cancel();
+    assert.equal(answer.status, 404, path);
+  }
+});
