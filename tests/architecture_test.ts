@@ -26,6 +26,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "store/crypto.ts",
     "store/owner_files.ts",
     "start_error.ts",
+    "clock.ts",
   ],
   flags: ["config_values.ts", "redis", "resilience/serial_tasks.ts", "store", "wire", "clock.ts"],
   notify: [

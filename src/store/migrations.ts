@@ -15,6 +15,7 @@ const MIGRATIONS = {
   bid_history: [unchanged],
   bidding: [unchanged],
   commitments: [withEnd],
+  grant: [],
   notify: [unchanged],
   session: [unchanged],
   settings: [withoutUnsetDefault],

@@ -11,12 +11,20 @@ export interface Remembering {
 }
 
 /**
- * The folders that are written again after a loss: lots, limits, the pause, the session, bids and what they cost.
+ * The folders that are written again after a loss: lots, limits, the pause, the session, bids and what they cost, and
+ * who may use Gavel.
  * Timelines and notices only tell of the past, and are not worth the memory.
  */
-const FOLDERS: ReadonlySet<string> = new Set(["auction", "auth", "bid_history", "commitments", "system"]);
+const FOLDERS: ReadonlySet<string> = new Set([
+  "access",
+  "auction",
+  "auth",
+  "bid_history",
+  "commitments",
+  "system",
+]);
 /** The folders that are read whole at the start: a document in one of them that is not remembered was deleted. */
-const READ_WHOLE: readonly Key[] = [["auction"], ["commitments"]];
+const READ_WHOLE: readonly Key[] = [["access"], ["auction"], ["commitments"]];
 
 const log = getLogger(["gavel", "store"]);
 
