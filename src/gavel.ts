@@ -9,7 +9,9 @@ import type { Monitor } from "./monitor/monitor.ts";
 import { listenReason } from "./listen_error.ts";
 import { loadAccessToken, TOKEN_FILE, tokenWeakness } from "./owner/access_token.ts";
 import type { BiddingSwitch } from "./owner/bidding_switch.ts";
+import { loadGrants } from "./owner/grants.ts";
 import { loadSession } from "./owner/session.ts";
+import { createCodes, START_CODE_MS } from "./server/access/codes.ts";
 import { createServer } from "./server/server.ts";
 import { reachableUrl } from "./reachable_url.ts";
 import { StartError } from "./start_error.ts";
@@ -52,6 +54,8 @@ export interface Gavel {
   readonly token: string;
   /** True when the token was made just now, so that the owner has not seen it. */
   readonly isNewToken: boolean;
+  /** Makes an address that signs one browser in within 30 minutes; null once there is a browser or client. A secret. */
+  readonly startLink: (() => string) | null;
   readonly monitor: Monitor;
   readonly bus: EventBus;
   /** Resolves when another Gavel has used the store meanwhile. This one then sends no bid and has to be started again. */
@@ -95,11 +99,14 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
     store,
     await openCipher({ ...config.encryption, dataDir: config.dataDir }),
   );
+  const isStoreLost = lost !== null || held.lost !== null;
+  const grants = await loadGrants(store, clock, { isStoreLost });
+  const codes = createCodes(clock);
   const engine = await startEngine(config, {
     ...surroundings,
     store,
     troubles,
-    isStoreLost: lost !== null || held.lost !== null,
+    isStoreLost,
     ...(lease ? { lease } : {}),
     session,
     random01: Math.random,
@@ -115,6 +122,8 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
     session,
     store,
     clock,
+    grants,
+    codes,
     token,
     version: VERSION,
     options: config,
@@ -132,7 +141,16 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
   await dataDir.announce(url);
   const { monitor, bus } = engine;
   const outdated = lease?.outdated ?? new Promise<void>(() => {});
-  return { url, token, isNewToken: isNew, monitor, bus, outdated, close: () => everything.disposeAsync() };
+  return {
+    url,
+    token,
+    isNewToken: isNew,
+    startLink: grants.list().length > 0 ? null : () => `${url}/#start=${codes.issue(START_CODE_MS)}`,
+    monitor,
+    bus,
+    outdated,
+    close: () => everything.disposeAsync(),
+  };
 }
 
 /** Logs at the start what keeps every bid from being sent, as the owner may have forgotten it. */

@@ -7,6 +7,8 @@ import { originRules } from "./access/origin.ts";
 import { createRateLimiter } from "./access/rate_limit.ts";
 import { createRouter } from "./router.ts";
 import { auctionRoutes } from "./routes/auctions.ts";
+import { clientRoutes } from "./routes/access/clients.ts";
+import { loginRoutes } from "./routes/access/login.ts";
 import { authRoutes } from "./routes/auth.ts";
 import { biddingRoutes } from "./routes/bidding.ts";
 import { bidRoutes } from "./routes/bids.ts";
@@ -55,8 +57,13 @@ export function createApp({ services, actions, auctionJson, gate, gateway }: App
     createRateLimiter(options.limits.api, clock),
     createRateLimiter(options.limits.api, clock),
   ];
-  app.use("/api/*", middleware.limitedRate(gate, owners, others));
-  app.use("/api/*", middleware.tokenRequired(gate));
+  // Before the token is asked for, as these two routes are there to get something that takes its place.
+  for (const path of ["/api/login", "/api/pair"]) {
+    app.use(path, middleware.limitedBody(middleware.LOGIN_LIMIT_BYTES), middleware.bodiesAreJson());
+  }
+  app.route("/api", loginRoutes(services, gate, owners));
+  app.use("/api/*", middleware.limitedRate(gate, owners, others, options));
+  app.use("/api/*", middleware.tokenRequired(gate, options));
   // Behind the token: nobody else's body is read at all.
   app.use("/api/*", middleware.limitedBody());
   app.use("/api/*", middleware.bodiesAreJson());
@@ -69,6 +76,7 @@ export function createApp({ services, actions, auctionJson, gate, gateway }: App
   app.route("/api", timelineRoutes(services));
   app.route("/api", ledgerRoutes(services));
   app.route("/api", authRoutes(services));
+  app.route("/api", clientRoutes(services));
   app.route("/api", settingsRoutes(services));
   app.route("/api", budgetRoutes(services));
   app.route("/api", stateRoutes(services));

@@ -6,9 +6,13 @@ import { Refusal, tooMany } from "./errors.ts";
 import type { RateLimiter } from "./access/rate_limit.ts";
 import { addressOf, type ServerEnv } from "./router.ts";
 import type { ServerServices } from "./services.ts";
-import { tokenFrom, type TokenGate } from "./access/token_gate.ts";
+import { credentialsOf } from "./access/session_cookie.ts";
+import type { TokenGate } from "./access/token_gate.ts";
 
+/** The largest body of a request with a token (bytes). */
 const BODY_LIMIT_BYTES = 1024 * 1024;
+/** The largest body of somebody who is not let in yet: a token or a code, and a name. */
+export const LOGIN_LIMIT_BYTES = 4 * 1024;
 
 /** The methods that are counted by name. A made-up method makes no new series of metrics. */
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
@@ -39,19 +43,19 @@ export function securityHeaders(): MiddlewareHandler {
   };
 }
 
-/** Refuses bodies over 1 MB before they are read. */
-export function limitedBody(): MiddlewareHandler {
+/** Refuses larger bodies before they are read. */
+export function limitedBody(maxSize = BODY_LIMIT_BYTES): MiddlewareHandler {
   return bodyLimit({
-    maxSize: BODY_LIMIT_BYTES,
+    maxSize,
     onError: () => {
-      throw new Refusal("TOO_LARGE");
+      throw new Refusal("TOO_LARGE", `The body is larger than ${maxSize / 1024} KiB`);
     },
   });
 }
 
 /**
  * Reads every body as JSON, whatever its Content-Type: scripts forget that header, and it protects nothing here, as every
- * request needs the token in another header.
+ * request needs a secret in another header or in the body itself.
  */
 export function bodiesAreJson(): MiddlewareHandler {
   return async (c, next) => {
@@ -66,30 +70,34 @@ export function bodiesAreJson(): MiddlewareHandler {
 }
 
 /**
- * At most so many requests an address with the owner's token, and as many of `others`, so that these take nothing
- * from the owner. Requests without a token that a page elsewhere makes (with an `<img>`, say) count for neither: the
+ * At most so many requests an address of the owner and those they have let in, and as many of `others`, so that these
+ * take nothing from the owner. Requests without a token that a page elsewhere makes (with an `<img>`, say) count for neither: the
  * one whose browser it is did not make them.
  */
 export function limitedRate(
   gate: TokenGate,
   owners: RateLimiter,
   others: RateLimiter,
+  options: ServerServices["options"],
 ): MiddlewareHandler<ServerEnv> {
   return async (c, next) => {
-    const token = tokenFrom(c.req.header("Authorization"));
-    const isOwners = gate.isOwners(token);
+    const shown = credentialsOf(c, options);
+    const isOwners = gate.identify(shown) !== undefined;
     c.env?.peer?.mark(isOwners);
-    const isOfAnotherSite = token === undefined && c.req.header("Sec-Fetch-Site") === "cross-site";
+    const isOfAnotherSite = shown.token === undefined && c.req.header("Sec-Fetch-Site") === "cross-site";
     const waitSeconds = isOfAnotherSite ? 0 : (isOwners ? owners : others).take(addressOf(c));
     if (waitSeconds > 0) throw tooMany("RATE_LIMITED", "Too many requests from this address", waitSeconds);
     await next();
   };
 }
 
-/** Refuses a request without the owner's token. */
-export function tokenRequired(gate: TokenGate): MiddlewareHandler<ServerEnv> {
+/** Refuses a request of anybody but the owner and those they have let in. */
+export function tokenRequired(
+  gate: TokenGate,
+  options: ServerServices["options"],
+): MiddlewareHandler<ServerEnv> {
   return async (c, next) => {
-    gate.admit(addressOf(c), tokenFrom(c.req.header("Authorization")));
+    c.set("identity", gate.admit(addressOf(c), credentialsOf(c, options)));
     await next();
   };
 }

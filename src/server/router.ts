@@ -1,12 +1,15 @@
 import { OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { invalidRequest } from "./errors.ts";
+import type { Identity } from "./access/token_gate.ts";
 import type { ClientSocket } from "./transport/client_socket.ts";
 
 /** Who a request comes from. */
 export interface Peer {
   /** The name under which their address is counted. */
   readonly address: string;
+  /** The `X-Forwarded-Host` and `X-Forwarded-Prefix` of a trusted proxy. */
+  readonly forwarded?: { readonly host?: string | undefined; readonly prefix?: string | undefined };
   /** Tells the connection whether it is the owner's, who is not made to leave for others. */
   mark(isOwners: boolean): void;
 }
@@ -17,6 +20,10 @@ export interface ServerEnv {
     readonly peer?: Peer;
     /** Makes a socket of the request's connection, or says why it can't. There where the request asks for that. */
     readonly upgrade?: () => ClientSocket | string;
+  };
+  readonly Variables: {
+    /** Set on every route under `/api` that needs a token. */
+    readonly identity: Identity;
   };
 }
 

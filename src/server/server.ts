@@ -32,7 +32,7 @@ export function createServer(
   const actions = createActions(services);
   const auctionJson = createAuctionJson(nellisNow, services.settings);
   // One count of wrong tokens, so that REST gives no further guesses to a client that failed on the socket.
-  const gate = createTokenGate(token, createRateLimiter(options.limits.auth, clock));
+  const gate = createTokenGate(token, createRateLimiter(options.limits.auth, clock), services);
   const gateway = createGateway({ services, actions, auctionJson, gate });
   const app = createApp({ services, actions, auctionJson, gate, gateway });
   const transport = createDoor(app.fetch, options, clock, times);

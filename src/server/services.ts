@@ -9,12 +9,14 @@ import type { OwnerLimits } from "../bidding/owner_limits.ts";
 import type { NellisApi } from "../nellis/api.ts";
 import type { OwnerSettings } from "../owner/settings.ts";
 import type { BiddingSwitch } from "../owner/bidding_switch.ts";
+import type { Grants } from "../owner/grants.ts";
 import type { Session } from "../owner/session.ts";
 import type { Store } from "../store/store.ts";
 import type { Health } from "../telemetry/health.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import type { Timeline } from "../timeline/timeline.ts";
 import type { AddressRange } from "./access/address.ts";
+import type { Codes } from "./access/codes.ts";
 import type { RateLimit } from "./access/rate_limit.ts";
 import type { ConnectionCaps } from "./transport/connections.ts";
 
@@ -100,7 +102,10 @@ export interface ServerServices {
   readonly features: Pick<Flags, "list" | "set" | "unset">;
   readonly allowance: () => AllowanceShown;
   readonly circuitBreaker: () => BreakerView;
-  /** The token that clients must show. A secret. */
+  /** The browsers and clients that may use Gavel beside the owner's token. */
+  readonly grants: Grants;
+  readonly codes: Codes;
+  /** The owner's token. A secret. */
   readonly token: string;
   readonly version: string;
   readonly options: ServerOptions;

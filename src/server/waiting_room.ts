@@ -25,7 +25,7 @@ export function createWaitingRoom(
   reason: () => string,
 ): WaitingRoom {
   const gate = createTokenGate(token, createRateLimiter(options.limits.auth, clock));
-  const app = createWaitingApp(clock, gate, reason);
+  const app = createWaitingApp({ clock, gate, options, reason });
   const door = createDoor(app.fetch, options, clock);
   return {
     listen: door.listen,
@@ -41,20 +41,25 @@ export function createWaitingRoom(
 const NO_DETAILS = "Gavel waits for its store: its log says why.";
 
 /** Makes the answers of the waiting room: alive, not ready, unhealthy, and 503 to all else; the reason with the token. */
-function createWaitingApp(clock: Pick<Clock, "now">, gate: TokenGate, reason: () => string) {
+function createWaitingApp({ clock, gate, options, reason }: {
+  readonly clock: Pick<Clock, "now">;
+  readonly gate: TokenGate;
+  readonly options: ServerOptions;
+  readonly reason: () => string;
+}) {
   const app = createRouter();
   app.use(middleware.securityHeaders());
   app.get("/health/live", (c) => c.json({ alive: true, status: "alive" }));
   app.get("/health/ready", (c) => c.json({ ready: false, status: "not ready" }, 503));
   app.get("/health", (c) => {
     const timestamp = new Date(clock.now()).toISOString();
-    const message = hasToken(c, gate) ? reason() : NO_DETAILS;
+    const message = hasToken(c, gate, options) ? reason() : NO_DETAILS;
     const checks = { store: { status: "unhealthy", message } };
     return c.json({ status: "unhealthy", timestamp, checks }, 503);
   });
   app.all("*", (c) => {
     c.header("Retry-After", RETRY_AFTER_SECONDS);
-    const error = hasToken(c, gate) ? reason() : NO_DETAILS;
+    const error = hasToken(c, gate, options) ? reason() : NO_DETAILS;
     return c.json({ success: false, error, code: "STARTING" }, 503);
   });
   return app;

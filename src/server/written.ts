@@ -28,6 +28,8 @@ export function unwrittenUnless(isWritten: boolean): { stored?: false; warning?:
 export interface Writing {
   /** Waits for `change`, which is in force at once. Resolves to false when it is not written after 2 s. Rejects when it does. */
   isWritten(change: Promise<unknown>): Promise<boolean>;
+  /** Waits like `isWritten` for a change that stays in force whatever becomes of its writing. Returns the answer's fields. */
+  shownAsWritten(change: Promise<unknown>): Promise<{ stored?: false; warning?: string }>;
   /**
    * Makes a change that holds only once it is written. Throws `Refusal` while the store is away, where nothing is
    * changed, and after 2 s, where it will be once the store is back; `late` says so in other words.
@@ -61,6 +63,13 @@ export function createWriting({ clock, store }: Pick<ServerServices, "clock" | "
   return {
     isWritten,
     isAway,
+    async shownAsWritten(change) {
+      const kept = change.then(() => true, (error) => {
+        log.error("A change that is in force could not be written: {error}", { error });
+        return false;
+      });
+      return unwrittenUnless(isAway() ? false : await isWritten(kept) && await kept);
+    },
     async whenWritten(change, late = LATE) {
       if (isAway()) {
         throw new Refusal("STORE_AWAY", "Nothing was changed: the store is away. Try again when it is back");

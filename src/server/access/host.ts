@@ -16,7 +16,7 @@ export function hostRules(
 ): MiddlewareHandler {
   return async (c, next) => {
     const header = c.req.header("Host");
-    if (header !== undefined && !isOurs(nameIn(header), [host.toLowerCase(), ...allowedHosts])) {
+    if (header !== undefined && !isOwnName(header, { host, allowedHosts })) {
       throw new Refusal(
         "HOST_NOT_ALLOWED",
         `Gavel does not answer to the name ${
@@ -28,7 +28,12 @@ export function hostRules(
   };
 }
 
-function isOurs(name: string, named: readonly string[]): boolean {
+/** Returns true when Gavel answers to the name in a `Host` header. */
+export function isOwnName(
+  header: string,
+  { host, allowedHosts }: Pick<ServerOptions, "host" | "allowedHosts">,
+): boolean {
+  const [name, named] = [nameIn(header), [host.toLowerCase(), ...allowedHosts]];
   return isAddress(name) || (!name.includes(".") && /^[a-z0-9_-]+$/.test(name)) || named.includes(name) ||
     HOME_ENDINGS.some((ending) => name.endsWith(ending));
 }

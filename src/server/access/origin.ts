@@ -1,8 +1,12 @@
 import type { Context, MiddlewareHandler } from "hono";
+import type { ServerEnv } from "../router.ts";
 import type { ServerOptions } from "../services.ts";
 import { Refusal } from "../errors.ts";
+import { ownAddress } from "./own_address.ts";
 
 type OriginRules = Pick<ServerOptions, "allowedExtensionIds" | "allowedOrigins">;
+/** The rules, and the names that Gavel answers to. */
+type OwnRules = OriginRules & Pick<ServerOptions, "host" | "allowedHosts">;
 
 /** How long a browser may remember what it asked before a call: changed rules count soon. */
 const PREFLIGHT_SECONDS = 600;
@@ -23,10 +27,11 @@ export function isAllowedOrigin(
 }
 
 /** Throws `Refusal` for a page from elsewhere. */
-export function refuseForeignOrigin(c: Context, rules: OriginRules): void {
+export function refuseForeignOrigin(c: Context<ServerEnv>, rules: OwnRules): void {
   const origin = c.req.header("Origin");
   const { host, protocol } = new URL(c.req.url);
-  const isOurs = isAllowedOrigin(origin, c.req.header("Host") ?? host, rules);
+  const isOurs = isAllowedOrigin(origin, c.req.header("Host") ?? host, rules) ||
+    origin === ownAddress(c, rules).origin;
   // Where a proxy says that we are reached by https alone, nobody but someone on the way is our page by http.
   const isDowngraded = protocol === "https:" && origin?.startsWith("http:") &&
     !rules.allowedOrigins.includes(origin);
@@ -38,7 +43,7 @@ export function refuseForeignOrigin(c: Context, rules: OriginRules): void {
 }
 
 /** Lets allowed pages call and read the answers (CORS), and no others. */
-export function originRules(rules: OriginRules): MiddlewareHandler {
+export function originRules(rules: OwnRules): MiddlewareHandler<ServerEnv> {
   return async (c, next) => {
     c.header("Vary", "Origin");
     refuseForeignOrigin(c, rules);

@@ -10,7 +10,7 @@ function aGate(clock = createVirtualClock()) {
   const gate = createTokenGate(OWNERS, createRateLimiter({ max: 5, windowMs: 900_000 }, clock));
   const codeFor = (token: string | undefined, address = "10.0.0.1") => {
     try {
-      gate.admit(address, token);
+      gate.admit(address, { token });
       return "admitted";
     } catch (error) {
       assert.ok(error instanceof Refusal);

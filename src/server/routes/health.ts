@@ -4,7 +4,8 @@ import type { Auction } from "../../auction/types.ts";
 import { Refusal } from "../errors.ts";
 import { addressOf, answer, createRouter, type ServerEnv } from "../router.ts";
 import type { ServerServices } from "../services.ts";
-import { tokenFrom, type TokenGate } from "../access/token_gate.ts";
+import { credentialsOf } from "../access/session_cookie.ts";
+import type { TokenGate } from "../access/token_gate.ts";
 
 const status = z.enum(["healthy", "degraded", "unhealthy"]).describe(
   "The worst part's: degraded goes on working, and its owner should know; unhealthy is what a restart may mend",
@@ -49,12 +50,12 @@ const readyRoute = createRoute({
 });
 
 /** Health, for whoever watches over the process: no token needed, so nothing of the owner's is told without one. */
-export function healthRoutes({ health, monitor, clock, version }: ServerServices, gate: TokenGate) {
+export function healthRoutes({ health, monitor, clock, version, options }: ServerServices, gate: TokenGate) {
   const startMs = clock.now();
   const router = createRouter();
   router.openapi(healthRoute, (c) => {
     const { status, checks } = health.check();
-    const isDetailed = c.req.valid("query").detailed === "true" && hasToken(c, gate);
+    const isDetailed = c.req.valid("query").detailed === "true" && hasToken(c, gate, options);
     const details = isDetailed
       ? {
         checks: { ...checks },
@@ -85,10 +86,14 @@ function lotsOf(auctions: readonly Auction[]) {
   };
 }
 
-/** Whether the request shows the owner's token. */
-export function hasToken(c: Context<ServerEnv>, gate: TokenGate): boolean {
+/** Returns true when the request is of the owner or of somebody they have let in. */
+export function hasToken(
+  c: Context<ServerEnv>,
+  gate: TokenGate,
+  options: ServerServices["options"],
+): boolean {
   try {
-    gate.admit(addressOf(c), tokenFrom(c.req.header("Authorization")));
+    gate.admit(addressOf(c), credentialsOf(c, options));
     return true;
   } catch (error) {
     if (error instanceof Refusal) return false;

@@ -46,9 +46,9 @@ function lifeAnswerers({ services: { monitor, nellisNow }, auctionJson, gate }: 
     ping: (client, envelope) =>
       answer(client, envelope, { type: "pong", now: new Date(nellisNow()).toISOString() }),
     authenticate(client, envelope) {
-      client.isAuthenticated = false;
-      gate.admit(client.address, readFields("authenticate", envelope).token);
-      client.isAuthenticated = true;
+      client.identity = null;
+      const { address, cookies } = client;
+      client.identity = gate.admit(address, { ...readFields("authenticate", envelope), cookies });
       answer(client, envelope, { type: "authenticated", success: true });
       client.outbox.send(frame({ type: "monitoredAuctions" }, "auctions", auctionJson.list(monitor.list())));
     },

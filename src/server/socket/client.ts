@@ -1,5 +1,6 @@
 import type { AuctionId } from "../../auction/types.ts";
 import type { Clock } from "../../clock.ts";
+import type { Identity } from "../access/token_gate.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 
@@ -17,7 +18,11 @@ export interface Client {
   readonly address: string;
   readonly outbox: Outbox;
   readonly subscriptions: Subscriptions;
-  isAuthenticated: boolean;
+  /** The session's cookies that came with the upgrade, from our own page. */
+  readonly cookies: readonly string[];
+  /** Who has authenticated here; null for nobody. */
+  identity: Identity | null;
+  readonly isAuthenticated: boolean;
   /** Sends the newest state of an auction, after the answer when `answerFirst` is running for that auction. */
   sendState(id: AuctionId, text: string): void;
   /** Tells the client that an auction is no longer watched. */
@@ -29,25 +34,29 @@ export interface Client {
 
 /** Makes a client that has just connected and has not authenticated. */
 export function createClient(
-  { address, outbox, clock, subscriptions, close, onAuthenticated }:
-    & Pick<Client, "address" | "outbox" | "subscriptions" | "close">
+  { address, cookies, outbox, clock, subscriptions, close, onAuthenticated }:
+    & Pick<Client, "address" | "cookies" | "outbox" | "subscriptions" | "close">
     & { readonly clock: Clock; readonly onAuthenticated: (is: boolean) => void },
 ): Client {
   const sendNow = (id: AuctionId, text: string) => outbox.sendNewest(`state ${id}`, text);
   const held = createHeldStates(clock, sendNow);
-  let isAuthenticated = false;
+  let identity: Identity | null = null;
   return {
     id: crypto.randomUUID(),
     address,
+    cookies,
     outbox,
     close,
     subscriptions,
-    get isAuthenticated() {
-      return isAuthenticated;
+    get identity() {
+      return identity;
     },
-    set isAuthenticated(is) {
-      isAuthenticated = is;
-      onAuthenticated(is);
+    set identity(next) {
+      identity = next;
+      onAuthenticated(next !== null);
+    },
+    get isAuthenticated() {
+      return identity !== null;
     },
     sendState(id, text) {
       if (!held.keep(id, text)) sendNow(id, text);

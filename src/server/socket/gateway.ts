@@ -17,13 +17,20 @@ const AUTHENTICATION_DEADLINE_MS = 60_000;
 /** The time to show the token for a client whose address has used up its connections without one. */
 const PROBATION_MS = 5000;
 
+/** Who asks for a socket. */
+export interface SocketCaller {
+  readonly address: string;
+  /** The session's cookies that came along from our own page. */
+  readonly cookies: readonly string[];
+}
+
 /** The clients that are connected. */
 export interface Gateway {
   /**
-   * Accepts a client from `address`, whose socket `upgrade` makes. Throws `Refusal` when the owner's own clients have
+   * Accepts a client, whose socket `upgrade` makes. Throws `Refusal` when the owner's own clients have
    * opened too many. Connections without the token from the same address do not keep out a client that has it.
    */
-  welcome(address: string, upgrade: () => ClientSocket): void;
+  welcome(caller: SocketCaller, upgrade: () => ClientSocket): void;
   openSockets(): number;
   /** Closes every connection. */
   close(): void;
@@ -33,7 +40,7 @@ export interface Gateway {
 export function createGateway(parts: Omit<Desk, "statePush">): Gateway {
   const statePush = createStatePush(parts.services);
   const desk: Desk = { ...parts, statePush };
-  const { bus, clock, monitor, options } = desk.services;
+  const { bus, clock, grants, monitor, options } = desk.services;
   const audience = createAudience((id, hasAudience) =>
     monitor.hear(id, { type: "audience-changed", hasAudience })
   );
@@ -42,9 +49,15 @@ export function createGateway(parts: Omit<Desk, "statePush">): Gateway {
   const strangers = createRateLimiter(options.limits.socket, clock);
   const owners = createRateLimiter(options.limits.socket, clock);
   const stopListening = bus.listen(broadcastTo(clients, desk.auctionJson));
+  grants.onEnd((id) => {
+    for (const client of clients) {
+      if (client.identity?.kind === "owner" || client.identity?.id !== id) continue;
+      client.close(CLOSE_CODES.policyViolation, "Signed out");
+    }
+  });
 
   return {
-    welcome(address, upgrade) {
+    welcome({ address, cookies }, upgrade) {
       const waitSeconds = owners.blockedSeconds(address);
       if (waitSeconds > 0) {
         throw tooMany("RATE_LIMITED", "Too many connections from this address", waitSeconds);
@@ -56,7 +69,16 @@ export function createGateway(parts: Omit<Desk, "statePush">): Gateway {
         owners.take(address);
       };
       const deadlineMs = isOnProbation ? PROBATION_MS : AUTHENTICATION_DEADLINE_MS;
-      const { client, leave } = admit({ socket, address, desk, clients, audience, deadlineMs, onOwners });
+      const { client, leave } = admit({
+        socket,
+        address,
+        cookies,
+        desk,
+        clients,
+        audience,
+        deadlineMs,
+        onOwners,
+      });
       const hear = async (text: string) => {
         await requests.answer(client, text);
         if (isOnProbation && !client.isAuthenticated) {
@@ -85,9 +107,8 @@ export function createGateway(parts: Omit<Desk, "statePush">): Gateway {
   };
 }
 
-interface Arrival {
+interface Arrival extends SocketCaller {
   readonly socket: ClientSocket;
-  readonly address: string;
   readonly desk: Desk;
   readonly clients: Set<Client>;
   readonly audience: Audience;
@@ -99,7 +120,7 @@ interface Arrival {
 
 /** Adds a socket to the clients until it closes. */
 function admit(
-  { socket, address, desk, clients, audience, deadlineMs, onOwners }: Arrival,
+  { socket, address, cookies, desk, clients, audience, deadlineMs, onOwners }: Arrival,
 ): { readonly client: Client; readonly leave: () => void } {
   const { clock } = desk.services;
   const leave = () => {
@@ -116,6 +137,7 @@ function admit(
   let wasOwners = false;
   const client = createClient({
     address,
+    cookies,
     outbox: createOutbox(socket, clock, (reason) => close(CLOSE_CODES.tryAgainLater, reason)),
     clock,
     subscriptions: createSubscriptions(audience),

@@ -67,6 +67,7 @@ function aClient(clock: VirtualClock, room: number) {
   const outbox = createOutbox(wire, clock, (reason) => assert.fail(reason));
   const nobody = { has: () => false, add() {}, delete() {}, clear() {} };
   const client = createClient({
+    cookies: [],
     address: "an address",
     outbox,
     clock,

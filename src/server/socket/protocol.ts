@@ -4,9 +4,18 @@ import { invalidRequest, Refusal } from "../errors.ts";
 import { knownObject, mustBe, shown } from "../../wire/must_be.ts";
 import { auctionId, bidAmount, lotId, metadataInput } from "../fields.ts";
 
+const aToken = mustBe("the access token as text");
+
 /** Every message that a client may send, by its `type`. */
 export const MESSAGES = {
-  authenticate: message({ token: z.string(mustBe("the access token as text")) }),
+  authenticate: message({
+    token: z.string(aToken).optional(),
+    key: z.string(mustBe("the session's key as text")).optional()
+      .describe("Of a browser's session, on a socket that was opened with its cookie"),
+  }).refine(({ token, key }) => token !== undefined || key !== undefined, {
+    path: ["token"],
+    error: aToken.error({ input: undefined }),
+  }),
   // It asks for nothing, so it is accepted whatever fields it carries.
   ping: z.object({}),
   startMonitoring: message(

@@ -17,7 +17,7 @@ export interface RequestDesk {
 
 /** Makes a desk that answers the messages of each client in their order. */
 export function createRequestDesk(desk: Desk): RequestDesk {
-  const { clock, options } = desk.services;
+  const { clock, grants, options } = desk.services;
   const answerers = createAnswerers(desk);
   // Further messages of the owner's client wait their turn. A client without the token may send far fewer anyway.
   const pace = createRateLimiter({ max: options.limits.socketMessages, windowMs: SECOND_MS }, clock);
@@ -30,6 +30,7 @@ export function createRequestDesk(desk: Desk): RequestDesk {
       throw new Refusal("UNAUTHORIZED", 'Authenticate first: send {"type":"authenticate","token":"…"}');
     }
     if (!isMessageType(type)) throw unknownMessage(type);
+    if (client.identity && client.identity.kind !== "owner") grants.use(client.identity.id);
     await answerers[type](client, envelope);
   };
   const answerOne = async (client: Client, text: string) => {

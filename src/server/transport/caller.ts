@@ -7,6 +7,10 @@ export interface Caller {
   readonly address: string;
   /** `https` where a proxy that is trusted says so. */
   readonly scheme: "http" | "https";
+  /** The host that the browser asked for, where a trusted proxy says so. */
+  readonly host?: string;
+  /** The path under which a trusted proxy serves Gavel. */
+  readonly prefix?: string;
 }
 
 /** Returns true when a trusted proxy is at `address`. */
@@ -19,7 +23,16 @@ export function callerOf({ socket, headers }: IncomingMessage, trusted: readonly
   const peer = socket.remoteAddress ?? "unknown";
   if (!isTrustedProxy(trusted, peer)) return { address: countedAddress(peer), scheme: "http" };
   const scheme = lastOf(headers["x-forwarded-proto"])?.toLowerCase() === "https" ? "https" : "http";
-  return { address: countedAddress(firstStranger(headers["x-forwarded-for"], trusted) ?? peer), scheme };
+  return {
+    address: countedAddress(firstStranger(headers["x-forwarded-for"], trusted) ?? peer),
+    scheme,
+    ...forwarded("host", lastOf(headers["x-forwarded-host"])),
+    ...forwarded("prefix", lastOf(headers["x-forwarded-prefix"])),
+  };
+}
+
+function forwarded<Name extends string>(name: Name, value: string | undefined) {
+  return value === undefined ? {} : { [name]: value };
 }
 
 /** Each proxy adds the one that it was called by at the end: the first from there that is no proxy of ours. */

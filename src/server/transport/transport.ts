@@ -100,8 +100,9 @@ export function createTransport(parts: TransportParts): Transport {
     if (!connection) return void incoming.socket.destroy();
     connection.answering++;
     try {
-      const { address, scheme } = callerOf(incoming, trustedProxies);
-      const peer: Peer = { address, mark: (isOwners) => void (connection.isOwners = isOwners) };
+      const { address, scheme, host, prefix } = callerOf(incoming, trustedProxies);
+      const mark = (isOwners: boolean) => void (connection.isOwners = isOwners);
+      const peer: Peer = { address, forwarded: { host, prefix }, mark };
       await work({ peer, request: webRequest(incoming, scheme) }, connection);
     } catch (error) {
       log.error("A request could not be answered: {error}", { error });

@@ -7,7 +7,9 @@ import type { BidFilter, BidRecord } from "../../../src/bidding/ledger.ts";
 import { createEventBus, type EventBus } from "../../../src/event_bus.ts";
 import type { Monitor } from "../../../src/monitor/monitor.ts";
 import { NellisError } from "../../../src/nellis/api.ts";
+import { loadGrants } from "../../../src/owner/grants.ts";
 import { loadSettings } from "../../../src/owner/settings.ts";
+import { createCodes } from "../../../src/server/access/codes.ts";
 import type { DoorTimes } from "../../../src/server/door.ts";
 import { createServer } from "../../../src/server/server.ts";
 import type { ServerOptions, ServerServices } from "../../../src/server/services.ts";
@@ -56,6 +58,7 @@ export interface ServedTest extends ReturnType<typeof createServer> {
   readonly clock: VirtualClock;
   readonly backstage: Backstage;
   readonly services: ServerServices;
+  readonly grants: ServerServices["grants"];
   /** Calls the REST API with the token from 10.0.0.1; a string goes as the body as it is. */
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
 }
@@ -126,7 +129,7 @@ export async function serve(
       body: isJson ? JSON.parse(text) : null,
     };
   };
-  return { ...server, clock, backstage, services: all, call };
+  return { ...server, clock, backstage, services: all, grants: all.grants, call };
 }
 
 /** Runs `test` against a server, and closes it. */
@@ -246,6 +249,8 @@ async function pretendServices(
       httpAnswered: (exchange) => backstage.exchanges.push(exchange),
     },
     health: { check: () => backstage.health },
+    grants: await loadGrants(createMemoryStore(), clock),
+    codes: createCodes(clock),
     token: TOKEN,
     version: "1.2.3",
   };
