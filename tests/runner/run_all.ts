@@ -27,7 +27,7 @@ async function runAll(args: readonly string[]): Promise<number> {
     console.error(options);
     return 2;
   }
-  const missing = await ensureTools(runQuietly, console.log);
+  const missing = await ensureTools(runQuietly, console.log, (name) => Deno.env.get(name));
   if (missing.length > 0) {
     console.error(missing.join("\n"));
     console.log(totalLine(withFailure(NO_TESTS)));

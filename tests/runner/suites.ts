@@ -48,8 +48,9 @@ export function testSuites(isCi: boolean): readonly Suite[] {
     denoTests("e2e", E2E_FOLDER, frozen, 1200),
     seeds(frozen, 1200),
     denoTests("unit", "src", frozen, 600),
+    scenarios("browser", "@dashboard", frozen, 900),
     denoTests("integration", "tests", [...frozen, `--ignore=${E2E_FOLDER},${SEEDS_FOLDER}`], 600),
-    scenarios("bdd", frozen, 600),
+    scenarios("bdd", "not @dashboard", frozen, 600),
   ];
 }
 
@@ -72,10 +73,11 @@ function seeds(flags: readonly string[], limitSeconds: number): Suite {
   return { name: "seeds", args, folder: SEEDS_FOLDER, limitSeconds, report: { path, read: readJunitReport } };
 }
 
-function scenarios(name: string, flags: readonly string[], limitSeconds: number): Suite {
+/** The scenarios of some tags. Those of the dashboard are a suite of their own: their browser runs beside the others. */
+function scenarios(name: string, tags: string, flags: readonly string[], limitSeconds: number): Suite {
   const path = `${OUTPUT_FOLDER}/${name}.ndjson`;
   const cucumber = config.imports["@cucumber/cucumber"];
   const coverage = `--coverage=${profilesFolder(name)}`;
-  const args = ["run", "-A", ...flags, coverage, cucumber, "--format", `message:${path}`];
+  const args = ["run", "-A", ...flags, coverage, cucumber, "--tags", tags, "--format", `message:${path}`];
   return { name, args, folder: "features", limitSeconds, report: { path, read: readCucumberReport } };
 }

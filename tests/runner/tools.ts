@@ -1,6 +1,8 @@
 /** A program that some suites start, and how it is got where it is missing. */
 interface Tool {
   readonly command: string;
+  /** The environment variable that may name another path of it. */
+  readonly variable?: string;
   /** Debian's package. */
   readonly aptPackage: string;
   /** Homebrew's formula. */
@@ -15,6 +17,13 @@ const TOOLS: readonly Tool[] = [
     formula: "redis",
     why: "the Redis store is tested against a real server",
   },
+  {
+    command: "chromium",
+    variable: "CHROMIUM_PATH",
+    aptPackage: "chromium",
+    formula: "chromium",
+    why: "the dashboard is tested in a real browser",
+  },
 ];
 
 /** Runs a command line. Resolves to its exit code, or null where there is no such program. */
@@ -24,9 +33,14 @@ export type Run = (command: string, args: readonly string[]) => Promise<number |
  * Sees to it that every program the suites start is there: installs what is missing where it may, and says so.
  * Resolves to what is still missing, a sentence each.
  */
-export async function ensureTools(run: Run, print: (line: string) => void): Promise<readonly string[]> {
+export async function ensureTools(
+  run: Run,
+  print: (line: string) => void,
+  env: (name: string) => string | undefined,
+): Promise<readonly string[]> {
   const missing: string[] = [];
-  for (const { command, aptPackage, formula, why } of TOOLS) {
+  for (const { variable, aptPackage, formula, why, ...tool } of TOOLS) {
+    const command = variable === undefined ? tool.command : env(variable) ?? tool.command;
     if (await run(command, ["--version"]) === 0) continue;
     print(`${command} is missing (${why}): installing it`);
     if (await installed(run, aptPackage, formula) && await run(command, ["--version"]) === 0) continue;

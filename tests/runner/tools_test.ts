@@ -16,17 +16,19 @@ function aMachine(programs: readonly string[], installs: readonly string[] = [])
   };
 }
 
+const noEnv = () => undefined;
+
 Deno.test("what is there is not installed", async () => {
-  const machine = aMachine(["redis-server", "apt-get"]);
-  assert.deepEqual(await ensureTools(machine.run, assert.fail), []);
-  assert.deepEqual(machine.lines, ["redis-server --version"]);
+  const machine = aMachine(["redis-server", "chromium", "apt-get"]);
+  assert.deepEqual(await ensureTools(machine.run, assert.fail, noEnv), []);
+  assert.deepEqual(machine.lines, ["redis-server --version", "chromium --version"]);
 });
 
 Deno.test("what is missing is installed, and that is said", async () => {
   for (const manager of ["apt-get", "brew"]) {
-    const machine = aMachine([manager], ["redis-server"]);
+    const machine = aMachine([manager], ["redis-server", "chromium"]);
     const said: string[] = [];
-    assert.deepEqual(await ensureTools(machine.run, (line) => said.push(line)), []);
+    assert.deepEqual(await ensureTools(machine.run, (line) => said.push(line), noEnv), []);
     assert.match(said.join(), /redis-server is missing/);
     assert.ok(machine.lines.some((line) => line.startsWith(manager) && line.includes("install")));
   }
@@ -34,7 +36,13 @@ Deno.test("what is missing is installed, and that is said", async () => {
 
 Deno.test("what can't be installed is named, with the way to get it", async () => {
   for (const machine of [aMachine([]), aMachine(["apt-get"])]) {
-    const [missing] = await ensureTools(machine.run, () => {});
-    assert.match(missing ?? "", /apt-get install redis-server/);
+    const missing = await ensureTools(machine.run, () => {}, noEnv);
+    assert.match(missing.join("\n"), /apt-get install redis-server.*\n.*apt-get install chromium/);
   }
+});
+
+Deno.test("Chromium may be elsewhere", async () => {
+  const machine = aMachine(["redis-server", "/opt/chromium"]);
+  const env = (name: string) => name === "CHROMIUM_PATH" ? "/opt/chromium" : undefined;
+  assert.deepEqual(await ensureTools(machine.run, assert.fail, env), []);
 });

@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import { After, AfterAll } from "@cucumber/cucumber";
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
+import { launchChromium } from "../../../tests/support/browser/chromium.ts";
+import { collectComplaints } from "../../../tests/support/browser/complaints.ts";
+// Its hook comes first, so that the tabs are closed before the Gavel that they show.
+import { GavelWorld } from "../world.ts";
+import { photoOf } from "./photos.ts";
+
+/** A picture of each tab of a scenario that failed. */
+const FAILED_FOLDER = "coverage/failed_pages";
+
+/** Less than a step may take, so that a wait in vain is told in the words of the page. */
+const PATIENCE_MS = 20_000;
+
+const DESKTOP: BrowserContextOptions = {
+  viewport: { width: 1280, height: 800 },
+  locale: "en-US",
+  timezoneId: "UTC",
+  reducedMotion: "reduce",
+};
+
+/** The browser of one scenario: a profile of its own, and the tabs that steps have opened in it. */
+interface Visit {
+  options: BrowserContextOptions;
+  context?: Promise<BrowserContext>;
+  readonly tabs: Map<string, Page>;
+  current: string;
+  readonly complaints: (readonly string[])[];
+  readonly expected: string[];
+}
+
+const visits = new WeakMap<GavelWorld, Visit>();
+
+/** One for all scenarios of a run, started by the first that opens a page. */
+let browser: Promise<Browser> | undefined;
+
+/** Chooses the window, the colours and so on of this scenario's tabs. Throws once one is open. */
+export function chooseWindow(world: GavelWorld, options: BrowserContextOptions): void {
+  const visit = visitOf(world);
+  if (visit.context) throw new Error("A tab is open already: say this before the first step that needs one");
+  visit.options = { ...visit.options, ...options };
+}
+
+/** Opens a tab under a name, empty, and turns to it. */
+export async function openTab(world: GavelWorld, name = "first"): Promise<Page> {
+  const visit = visitOf(world);
+  assert.ok(!visit.tabs.has(name), `The ${name} tab is open already`);
+  const page = await (await contextOf(world)).newPage();
+  visit.complaints.push(collectComplaints(page));
+  visit.tabs.set(name, page);
+  visit.current = name;
+  return page;
+}
+
+/** Returns the cookies and tabs of this scenario alone. */
+export async function contextOf(world: GavelWorld): Promise<BrowserContext> {
+  const visit = visitOf(world);
+  browser ??= launchChromium();
+  return await (visit.context ??= newContext(await browser, visit.options));
+}
+
+/** Returns the tab that steps look at. */
+export function currentTab(world: GavelWorld): Page {
+  const { tabs, current } = visitOf(world);
+  const page = tabs.get(current);
+  if (!page) throw new Error("No step has opened a page");
+  return page;
+}
+
+/** Turns to a tab that is open. */
+export async function turnTo(world: GavelWorld, name: string): Promise<void> {
+  const visit = visitOf(world);
+  assert.ok(visit.tabs.has(name), `No step has opened the ${name} tab`);
+  visit.current = name;
+  await currentTab(world).bringToFront();
+}
+
+/** Says that the browser has to complain of something that holds `text`; any other complaint fails the scenario. */
+export function expectComplaint(world: GavelWorld, text: string): void {
+  visitOf(world).expected.push(text);
+}
+
+function visitOf(world: GavelWorld): Visit {
+  const known = visits.get(world);
+  if (known) return known;
+  const visit = { options: DESKTOP, tabs: new Map(), current: "first", complaints: [], expected: [] };
+  visits.set(world, visit);
+  return visit;
+}
+
+async function newContext(browser: Browser, options: BrowserContextOptions): Promise<BrowserContext> {
+  const context = await browser.newContext(options);
+  context.setDefaultTimeout(PATIENCE_MS);
+  await context.route(
+    "https://photos.house.example/**",
+    (route) => route.fulfill(photoOf(route.request().url())),
+  );
+  return context;
+}
+
+After({ tags: "@dashboard" }, async function (this: GavelWorld, { result, pickle }) {
+  const { context, tabs, complaints, expected } = visitOf(this);
+  if (result?.status === "FAILED") {
+    for (const [name, page] of tabs) {
+      const path = `${FAILED_FOLDER}/${`${pickle.name} ${name}`.replaceAll(/\W+/g, "-")}.png`;
+      await page.screenshot({ path, timeout: 5_000 }).then(
+        () => this.log(path),
+        (error) => this.log(`${error}`),
+      );
+    }
+  }
+  await (await context)?.close();
+  const all = complaints.flat();
+  const others = all.filter((complaint) => !expected.some((text) => complaint.includes(text)));
+  assert.deepEqual(others, [], "The browser complained");
+  const unheard = expected.filter((text) => !all.some((complaint) => complaint.includes(text)));
+  assert.deepEqual(unheard, [], `The browser did not complain of these, but of ${JSON.stringify(all)}`);
+});
+
+AfterAll(async () => {
+  const started = await browser?.catch(() => undefined);
+  await started?.close();
+});

@@ -1,0 +1,39 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
+
+/** No request of the browser's own may be among those of a page, and a container has no sandbox to give. */
+const SWITCHES = [
+  "--headless=new",
+  "--no-sandbox",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** Starts Chromium without a window. Rejects with a sentence on what to install where there is none. */
+export async function launchChromium(): Promise<Browser> {
+  const executablePath = chromiumPath((name) => Deno.env.get(name), existsSync);
+  // Loaded by those who start a browser alone, as it takes its time.
+  const { chromium } = await import("playwright-core");
+  return await chromium.launch({ executablePath, args: SWITCHES });
+}
+
+/** Returns the path of Chromium: `CHROMIUM_PATH`, or the first that `PATH` has. Throws when there is none. */
+export function chromiumPath(
+  env: (name: string) => string | undefined,
+  isThere: (path: string) => boolean,
+): string {
+  const chosen = env("CHROMIUM_PATH");
+  const paths = chosen ? [chosen] : (env("PATH") ?? "").split(":").map((folder) => join(folder, "chromium"));
+  const found = paths.find(isThere);
+  if (found !== undefined) return found;
+  throw new Error(
+    chosen
+      ? `CHROMIUM_PATH is ${chosen}, where there is nothing: set it to the path of Chromium`
+      : "Pages are tested in Chromium, and PATH has none: apt-get install chromium, or brew install chromium, " +
+        "or set CHROMIUM_PATH",
+  );
+}
