@@ -58,7 +58,7 @@ function summaryOf(described: unknown): string {
 
 function html(body: string): string {
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Gavel</title>
-<meta name="viewport" content="width=device-width"><style>${STYLE}</style></head><body>${body}</body></html>`;
+<meta name="viewport" content="width=device-width"><style>${STYLE}</style></head><body><main>${body}</main></body></html>`;
 }
 
 function escape(text: string): string {
