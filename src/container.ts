@@ -4,11 +4,13 @@ import { planOf } from "./auction/plan.ts";
 import { composeBidding } from "./composition/bidding.ts";
 import { type EngineSurroundings, layFoundation } from "./composition/foundation.ts";
 import { startBackground } from "./composition/background.ts";
+import { composeResults } from "./composition/results.ts";
 import { composeTelemetry } from "./composition/telemetry.ts";
 import { composeWatching } from "./composition/watching.ts";
 import type { Config } from "./config.ts";
 import type { Flags } from "./flags/flags.ts";
 import type { Monitor } from "./monitor/monitor.ts";
+import type { Results } from "./results/results.ts";
 import type { CircuitSnapshot } from "./resilience/circuit_breaker.ts";
 import type { BreakerView, ServerServices } from "./server/services.ts";
 import { measureTimers } from "./telemetry/late_timers.ts";
@@ -35,6 +37,7 @@ export interface Engine extends
   > {
   readonly metrics: Metrics;
   readonly timeline: Timeline;
+  readonly results: Results;
   readonly features: Pick<Flags, "list" | "set" | "unset">;
   readonly circuitBreaker: () => BreakerView;
   /** Stops watching, then waits for what is on its way. The store stays open. */
@@ -52,9 +55,12 @@ export async function startEngine(config: Config, surroundings: EngineSurroundin
   const { settings, biddingSwitch, flags, bus, connection, nellisNow } = foundation;
   const bidding = await composeBidding(foundation, () => started, opened);
   const { ledger, limits, bidder } = bidding;
+  // Before the monitor, whose start may settle bids.
+  const results = composeResults(foundation, bidding);
   const watching = await composeWatching(foundation, bidding, () => started);
   const { monitor } = watching;
   started = monitor;
+  results.adopt(monitor.list());
   const timeline = startTimeline({
     bus,
     store: surroundings.store,
@@ -64,6 +70,7 @@ export async function startEngine(config: Config, surroundings: EngineSurroundin
   });
   // Closed after the monitor, so that bids on their way at the end are told of.
   opened.defer(timeline.close);
+  opened.defer(results.close);
   opened.defer(monitor.close);
   ledger.prune(nellisNow()).catch((error) => log.warn("Bids older than a year stay: {error}", { error }));
   opened.defer(bidder.close);
@@ -91,6 +98,7 @@ export async function startEngine(config: Config, surroundings: EngineSurroundin
     health,
     metrics,
     timeline,
+    results,
     features: flags,
     allowance: connection.allowance.view,
     circuitBreaker: () => breakerView(connection.breaker.snapshot(), flags.isOn("USE_CIRCUIT_BREAKER")),

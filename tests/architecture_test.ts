@@ -68,6 +68,14 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "event_bus.ts",
     "clock.ts",
   ],
+  results: [
+    "auction",
+    "bidding/ledger.ts",
+    "resilience/serial_tasks.ts",
+    "store/store.ts",
+    "store/record.ts",
+    "event_bus.ts",
+  ],
   server: [
     "auction",
     "flags/flags.ts",
@@ -77,6 +85,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "bidding/owner_limits.ts",
     "bidding/budget.ts",
     "timeline",
+    "results",
     "owner",
     "nellis/api.ts",
     "store/store.ts",
@@ -156,6 +165,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "telemetry/late_timers.ts",
     "telemetry/metrics.ts",
     "timeline",
+    "results",
   ],
   composition: [
     "auction",
@@ -166,6 +176,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "bidding",
     "monitor",
     "notify",
+    "results",
     "telemetry",
     "clock.ts",
     "config.ts",

@@ -135,8 +135,10 @@ function openBidText(bidding: Exclude<Auction["bidding"], { phase: "ready" }>): 
     : `A bid of ${amount} is answered: reading the lot to see how it stands`;
 }
 
-/** A reason as the second half of a sentence: without its stop, and its first letter small unless it is a name. */
-function startedLow(reason: string): string {
+/**
+ * Returns a reason as the second half of a sentence: without its stop, and its first letter small unless it is a name.
+ */
+export function startedLow(reason: string): string {
   const text = reason.replace(/\.$/, "");
   return /^(Nellis|Gavel|[A-Z]{2})/.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1);
 }

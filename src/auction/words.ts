@@ -126,3 +126,10 @@ export type PlanKind = (typeof PLAN_KINDS)[number];
  */
 export const OVERVIEW_TONES = ["armed", "partly", "blocked", "idle", "paused", "practice"] as const;
 export type OverviewTone = (typeof OVERVIEW_TONES)[number];
+
+/**
+ * The kinds of result of a lot that is over. `only-watched`: nothing was to be bid on it, and nothing was; `not-known`:
+ * nobody was signed in to see who won.
+ */
+export const RESULT_KINDS = ["won", "lost", "only-watched", "not-known"] as const;
+export type ResultKind = (typeof RESULT_KINDS)[number];

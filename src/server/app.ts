@@ -20,6 +20,7 @@ import { healthRoutes } from "./routes/health.ts";
 import { ledgerRoutes } from "./routes/ledger.ts";
 import { lotRoutes } from "./routes/lots.ts";
 import { metricsRoutes } from "./routes/metrics.ts";
+import { resultRoutes } from "./routes/results.ts";
 import { settingsRoutes } from "./routes/settings.ts";
 import { stateRoutes } from "./routes/state.ts";
 import { statusRoutes } from "./routes/status.ts";
@@ -75,6 +76,7 @@ export function createApp({ services, actions, auctionJson, gate, gateway }: App
   app.route("/api", biddingRoutes(services));
   app.route("/api", timelineRoutes(services));
   app.route("/api", ledgerRoutes(services));
+  app.route("/api", resultRoutes(services));
   app.route("/api", authRoutes(services));
   app.route("/api", clientRoutes(services));
   app.route("/api", settingsRoutes(services));

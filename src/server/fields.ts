@@ -28,6 +28,14 @@ const aTitle = mustBe("at most 200 characters");
 const aUrl = mustBe("an http(s) URL of at most 1,000 characters");
 const url = z.string(aUrl).max(1000, aUrl).refine((text) => text === "" || isWebAddress(text), aUrl);
 
+const aTime = mustBe(
+  "a day such as 2026-11-02 (it begins at midnight UTC), or a time such as 2026-11-02T12:00:00Z",
+);
+/** A moment in ISO 8601, as ms since 1970. */
+export const dayOrTime = z.union([z.iso.date(), z.iso.datetime({ offset: true })], aTime).transform((text) =>
+  Date.parse(text)
+);
+
 const aSource = mustBe("at most 200 characters");
 
 /** The description of a lot on the page where a client found it. */

@@ -11,6 +11,7 @@ import type { OwnerSettings } from "../owner/settings.ts";
 import type { BiddingSwitch } from "../owner/bidding_switch.ts";
 import type { Grants } from "../owner/grants.ts";
 import type { Session } from "../owner/session.ts";
+import type { Results } from "../results/results.ts";
 import type { Store } from "../store/store.ts";
 import type { Health } from "../telemetry/health.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
@@ -99,6 +100,7 @@ export interface ServerServices {
   readonly metrics: Pick<Metrics, "contentType" | "text" | "httpAnswered">;
   readonly health: Health;
   readonly timeline: Pick<Timeline, "of">;
+  readonly results: Pick<Results, "list">;
   readonly features: Pick<Flags, "list" | "set" | "unset">;
   readonly allowance: () => AllowanceShown;
   readonly circuitBreaker: () => BreakerView;

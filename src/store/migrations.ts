@@ -17,6 +17,7 @@ const MIGRATIONS = {
   commitments: [withEnd],
   grant: [],
   notify: [unchanged],
+  result: [],
   session: [unchanged],
   settings: [withoutUnsetDefault],
   timeline: [unchanged],

@@ -3,7 +3,7 @@ import { BID_RESULTS } from "../../auction/words.ts";
 import type { BidFilter, BidRecord } from "../../bidding/ledger.ts";
 import { csv } from "../csv.ts";
 import { mustBe } from "../../wire/must_be.ts";
-import { idParams } from "../fields.ts";
+import { dayOrTime, idParams } from "../fields.ts";
 import { createRouter, failures, succeeded } from "../router.ts";
 import type { ServerServices } from "../services.ts";
 import { createWriting } from "../written.ts";
@@ -12,18 +12,12 @@ import { bidRecord, wireBid } from "./bids.ts";
 const aLimit = mustBe("a whole number from 1 to 10,000");
 const aResult = mustBe(`one of ${BID_RESULTS.join(", ")}`);
 const aFormat = mustBe("json or csv");
-const aTime = mustBe(
-  "a day such as 2026-11-02 (it begins at midnight UTC), or a time such as 2026-11-02T12:00:00Z",
-);
-const time = z.union([z.iso.date(), z.iso.datetime({ offset: true })], aTime).transform((text) =>
-  Date.parse(text)
-);
 
 const ledgerQuery = z.object({
   auctionId: idParams.shape.id.optional(),
   result: z.enum(BID_RESULTS, aResult).optional(),
-  from: time.optional().openapi({ type: "string", description: "Decided then or later, ISO 8601" }),
-  to: time.optional().openapi({ type: "string", description: "Decided before then, ISO 8601" }),
+  from: dayOrTime.optional().openapi({ type: "string", description: "Decided then or later, ISO 8601" }),
+  to: dayOrTime.optional().openapi({ type: "string", description: "Decided before then, ISO 8601" }),
   limit: z.coerce.number(aLimit).int(aLimit).min(1, aLimit).max(10_000, aLimit).default(1_000),
   format: z.enum(["json", "csv"], aFormat).default("json"),
 });

@@ -1,4 +1,5 @@
 import type { Auction, BidOutcome, Listing } from "../../../src/auction/types.ts";
+import type { LotResult } from "../../../src/auction/result/lot_result.ts";
 import { newAuction } from "../../../src/auction/auction.ts";
 import { plannedLot } from "../../../src/auction/overview.ts";
 import { planOf } from "../../../src/auction/plan.ts";
@@ -13,6 +14,7 @@ import { createCodes } from "../../../src/server/access/codes.ts";
 import type { DoorTimes } from "../../../src/server/door.ts";
 import { createServer } from "../../../src/server/server.ts";
 import type { ServerOptions, ServerServices } from "../../../src/server/services.ts";
+import { isWithin } from "../../../src/results/result_records.ts";
 import { createMemoryStore } from "../../../src/store/memory.ts";
 import type { HealthReport } from "../../../src/telemetry/health.ts";
 import type { HttpExchange } from "../../../src/telemetry/metrics.ts";
@@ -47,6 +49,7 @@ export interface Backstage {
   /** What the ledger was asked for. */
   readonly ledgerFilters: BidFilter[];
   budgets: readonly BudgetState[];
+  results: readonly LotResult[];
   readonly timelines: Map<string, readonly TimelineEntry[]>;
   health: HealthReport;
   /** While set, an order waits for it after it has been announced. */
@@ -165,6 +168,7 @@ function createBackstage(): Backstage {
     bids: [],
     ledgerFilters: [],
     budgets: [],
+    results: [],
     timelines: new Map(),
     health: { status: "healthy", checks: { store: { status: "healthy", message: "It writes" } } },
     gate: null,
@@ -193,6 +197,9 @@ async function pretendServices(
     circuitBreaker: () => ({ enabled: false, state: "closed", failureCount: 0, nextAttemptTime: null }),
     timeline: {
       of: (id, limit) => Promise.resolve(limit > 0 ? (backstage.timelines.get(id) ?? []).slice(-limit) : []),
+    },
+    results: {
+      list: (range) => Promise.resolve(backstage.results.filter((result) => isWithin(result, range))),
     },
     settings: await loadSettings(createMemoryStore()),
     limits: { budgets: () => backstage.budgets },

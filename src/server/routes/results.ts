@@ -1,0 +1,155 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import type { LotResult } from "../../auction/result/lot_result.ts";
+import { RESULT_KINDS } from "../../auction/words.ts";
+import { mustBe } from "../../wire/must_be.ts";
+import { resultTotals, type WireResult, wireResult } from "../../wire/result.ts";
+import { csv } from "../csv.ts";
+import { dayOrTime } from "../fields.ts";
+import { answer, createRouter, failures, succeeded } from "../router.ts";
+import type { ServerServices } from "../services.ts";
+import { createWriting } from "../written.ts";
+
+const aLimit = mustBe("a whole number from 1 to 1,000");
+const aPlace = mustBe("the `next` of an earlier answer");
+
+const range = {
+  from: dayOrTime.optional().openapi({ type: "string", description: "Ended then or later, ISO 8601" }),
+  to: dayOrTime.optional().openapi({ type: "string", description: "Ended before then, ISO 8601" }),
+};
+const resultsQuery = z.object({
+  ...range,
+  limit: z.coerce.number(aLimit).int(aLimit).min(1, aLimit).max(1_000, aLimit).default(100),
+  before: z.string(aPlace).max(200, aPlace).transform((text, context) => {
+    const place = placeFrom(text);
+    if (place === null) context.addIssue({ code: "custom", message: aPlace.error({ input: text }) });
+    return place ?? z.NEVER;
+  }).optional().openapi({ type: "string", description: "The `next` of an earlier answer: goes on there" }),
+});
+
+const result = z.object({
+  id: z.string(),
+  title: z.string(),
+  url: z.string(),
+  imageUrl: z.string().nullable(),
+  endedAt: z.iso.datetime().describe("By Nellis's clock"),
+  outcome: z.enum(RESULT_KINDS),
+  won: z.boolean().nullable().describe("Null when nobody was signed in to see who won"),
+  finalPrice: z.number(),
+  inAll: z.number().describe("Dollars at the final price, with the premium and the tax of that time"),
+  retailPrice: z.number().nullable(),
+  location: z.string().nullable().describe("The place to pick it up"),
+  inventoryNumber: z.string().nullable(),
+  ourHighestBid: z.number().nullable().describe(
+    "The highest that Nellis accepted; null when it accepted none",
+  ),
+  why: z.string().describe("How it came out and why, in one sentence without its stop"),
+}).openapi("Result");
+
+const totals = z.object({
+  won: z.number().int(),
+  lost: z.number().int(),
+  onlyWatched: z.number().int(),
+  notKnown: z.number().int().describe("Nobody was signed in to see who won"),
+  spentInAll: z.number().describe("Dollars for all that was won, with premium and tax"),
+  savedAgainstRetail: z.number().describe("Retail less cost in all, of what was won and has a retail price"),
+});
+
+const resultsRoute = createRoute({
+  method: "get",
+  path: "/results",
+  summary: "How watched lots ended and why, newest first, and what they cost in all; kept for good",
+  request: { query: resultsQuery },
+  responses: {
+    200: answer(
+      "The results; `totals` are those of the whole range, whatever the limit is",
+      succeeded({
+        results: z.array(result),
+        totals,
+        next: z.string().nullable().describe("Send it as `before` for those that follow; null at the end"),
+      }),
+    ),
+    ...failures,
+  },
+});
+const tableRoute = createRoute({
+  method: "get",
+  path: "/results.csv",
+  summary: "The same as a table for spreadsheets, all of the range",
+  request: { query: z.object(range) },
+  responses: {
+    200: { description: "The results", content: { "text/csv": { schema: z.string() } } },
+    ...failures,
+  },
+});
+
+/** The results of lots that are over. */
+export function resultRoutes({ results, clock, store }: Pick<ServerServices, "results" | "clock" | "store">) {
+  const { whenRead } = createWriting({ clock, store });
+  const router = createRouter();
+  const between = (from: number | undefined, to: number | undefined) =>
+    whenRead(() => results.list({ fromMs: from, toMs: to }));
+  router.openapi(resultsRoute, async (c) => {
+    const { from, to, limit, before } = c.req.valid("query");
+    const all = await between(from, to);
+    const rest = before === undefined ? all : all.filter((each) => isAfter(each, before));
+    const page = rest.slice(0, limit);
+    const last = rest.length > page.length ? page.at(-1) : undefined;
+    return c.json(
+      {
+        success: true,
+        results: page.map(wireResult),
+        totals: resultTotals(all),
+        next: last ? placeOf(last) : null,
+      } as const,
+      200,
+    );
+  });
+  router.openapi(tableRoute, async (c) => {
+    const { from, to } = c.req.valid("query");
+    return c.body(table((await between(from, to)).map(wireResult)), 200, {
+      "Content-Type": "text/csv; charset=utf-8; header=present",
+      "Content-Disposition": 'attachment; filename="gavel-results.csv"',
+    });
+  });
+  return router;
+}
+
+/** A place in the list of results: the one that ended then, of that lot. */
+interface Place {
+  readonly endedAtMs: number;
+  readonly id: string;
+}
+
+function placeOf({ endedAtMs, id }: LotResult): string {
+  return `${new Date(endedAtMs).toISOString()}~${id}`;
+}
+
+function placeFrom(text: string): Place | null {
+  const [time = "", id = ""] = text.split("~");
+  const endedAtMs = Date.parse(time);
+  return Number.isNaN(endedAtMs) ? null : { endedAtMs, id };
+}
+
+/** Returns true when the result comes after `place` in a list of the newest first. */
+function isAfter({ endedAtMs, id }: LotResult, place: Place): boolean {
+  return endedAtMs < place.endedAtMs || endedAtMs === place.endedAtMs && id < place.id;
+}
+
+const COLUMNS = [
+  "endedAt",
+  "id",
+  "title",
+  "outcome",
+  "finalPrice",
+  "inAll",
+  "retailPrice",
+  "ourHighestBid",
+  "why",
+  "location",
+  "inventoryNumber",
+  "url",
+] as const satisfies readonly (keyof WireResult)[];
+
+function table(results: readonly WireResult[]): string {
+  return csv(COLUMNS, results.map((each) => COLUMNS.map((column) => each[column])));
+}
