@@ -15,11 +15,14 @@ export interface ServerMessage {
   readonly [field: string]: unknown;
 }
 
+/** A browser's half of its session (the other is a cookie), or a client's own token. A secret. */
+export type Credentials = { readonly key: string } | { readonly token: string };
+
 /** The one socket to the server. It connects by itself, again and again, until it is closed. */
 export interface Link {
   readonly state: ReadonlySignal<LinkState>;
-  /** Connects, with the second half of the session. */
-  open(key: string): void;
+  /** Connects, and shows who is calling. */
+  open(by: Credentials): void;
   /** Connects at once where it would wait. */
   tryNow(): void;
   /** Finds out within seconds if the socket still reaches the server, as after a sleep of the machine. */
@@ -51,7 +54,7 @@ const CONNECT_WITHIN_MS = 10_000;
 /** Makes the link. It does nothing before `open`. */
 export function createLink({ clock, connect, random, heard }: LinkParts): Link {
   const state = signal<LinkState>({ kind: "connecting" });
-  let key: string | null = null;
+  let credentials: Credentials | null = null;
   let socket: WebSocket | null = null;
   let failures = 0;
   let lostSinceMs: number | null = null;
@@ -92,7 +95,7 @@ export function createLink({ clock, connect, random, heard }: LinkParts): Link {
     if (message.type === "authenticated") {
       if (message.success !== true) {
         drop();
-        key = null;
+        credentials = null;
         state.value = { kind: "signed-out" };
         return;
       }
@@ -111,7 +114,7 @@ export function createLink({ clock, connect, random, heard }: LinkParts): Link {
     socket = made;
     timers.pong = clock.after(CONNECT_WITHIN_MS, lose);
     const isCurrent = () => socket === made;
-    made.onopen = () => made.send(JSON.stringify({ type: "authenticate", key }));
+    made.onopen = () => made.send(JSON.stringify({ type: "authenticate", ...credentials }));
     made.onmessage = ({ data }) => {
       const message = isCurrent() ? readMessage(data) : undefined;
       if (message) hear(message);
@@ -121,9 +124,9 @@ export function createLink({ clock, connect, random, heard }: LinkParts): Link {
 
   return {
     state,
-    open(given) {
+    open(by) {
       drop();
-      key = given;
+      credentials = by;
       failures = 0;
       lostSinceMs = null;
       state.value = { kind: "connecting" };
@@ -143,7 +146,7 @@ export function createLink({ clock, connect, random, heard }: LinkParts): Link {
     },
     close() {
       drop();
-      key = null;
+      credentials = null;
       state.value = { kind: "signed-out" };
     },
   };

@@ -62,7 +62,7 @@ export function createModel({ clock, fetch, connect, random, storage, path, rout
 
   effect(() => {
     const key = session.key.value;
-    if (key !== null) return link.open(key);
+    if (key !== null) return link.open({ key });
     link.close();
     lots.replaceAll([]);
     state.value = null;
