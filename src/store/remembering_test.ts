@@ -77,6 +77,18 @@ Deno.test("a lot that was stopped before this start does not come back with olde
   assert.deepEqual(left, [{ key: ["auction", "2"], value: "kept" }]);
 });
 
+Deno.test("a token that was revoked does not come back with older data, and others are written again", async () => {
+  const { store, replace } = losableStore();
+  await store.put(["access", "kept"], "kept");
+  await store.put(["access", "revoked"], "revoked");
+  const life = remembering(store);
+  await life.list(["access"]);
+  await life.delete(["access", "revoked"]);
+  replace(createMemoryStore([[["access", "revoked"], '"revoked"'], [["access", "long ago"], '"revoked"']]));
+  await life.writeAgain();
+  assert.deepEqual(await store.list(["access"]), [{ key: ["access", "kept"], value: "kept" }]);
+});
+
 Deno.test("a write that was refused is not made later, and neither are timelines and notices", async () => {
   const { store, replace } = losableStore();
   let refuses = false;

@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import type { Context } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import { type Grant, type Grants, MOST_GRANTS } from "../../../owner/grants.ts";
 import { knownObject, mustBe } from "../../../wire/must_be.ts";
 import { CODE_MS } from "../../access/codes.ts";
@@ -116,6 +116,7 @@ export function clientRoutes(services: ServerServices) {
     if (id === idOf(c) && grant.kind === "session") clearSessionCookie(c, options);
     return c.json({ success: true, ...shown } as const, 200);
   });
+  router.use(signOutRoute.getRoutingPath(), withoutBodyNoType);
   router.openapi(signOutRoute, async (c) => {
     ownerOnly(c);
     const { alsoClients } = c.req.valid("json");
@@ -127,6 +128,17 @@ export function clientRoutes(services: ServerServices) {
   });
   return router;
 }
+
+/** Takes the Content-Type from a request without a body: scripts send it always, and this body may be left out. */
+const withoutBodyNoType: MiddlewareHandler = async (c, next) => {
+  const { raw } = c.req;
+  if (!raw.body) {
+    const headers = new Headers(raw.headers);
+    headers.delete("Content-Type");
+    c.req.raw = new Request(raw.url, { method: raw.method, headers });
+  }
+  await next();
+};
 
 /** Throws `Refusal` when as many clients as may be have tokens. */
 export function refuseTooMany(grants: Pick<Grants, "list">): void {
