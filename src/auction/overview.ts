@@ -1,12 +1,13 @@
 import { allInCost } from "./limits/costs.ts";
 import { limitOfStrategy } from "./limits/limits.ts";
 import { type Cents, wholeDollarsBelow } from "./money.ts";
-import { AT, type Plan } from "./plan.ts";
+import { asText, AT, type Plan } from "./plan.ts";
 import type { Auction, OverviewTone, PlanKind, Rules } from "./types.ts";
 import { PLAN_KINDS } from "./words.ts";
 
 /** A lot with what is planned for it. */
 export interface PlannedLot {
+  /** The title as it can stand in a sentence (`asText`). */
   readonly title: string;
   readonly plan: Plan;
   /** Cost of the lot at its price, with premium and tax; null before it was read. */
@@ -40,7 +41,7 @@ export function plannedLot(auction: Auction, plan: Plan, rules: Pick<Rules, "lim
   // A lead stands at its price, also where the limit was lowered below it since.
   const most = plan.kind === "leads" ? Math.max(mostCents, priceCents) : mostCents;
   return {
-    title: auction.title,
+    title: asText(auction.title),
     plan,
     nowInAllCents: listing && allInCost(priceCents, costs),
     mostInAllCents: mayBeBid ? allInCost(most, costs) : 0,
@@ -85,11 +86,11 @@ function sentenceOf(
       `Cannot bid on ${counted(toMend.length, "lot")}. ${blocked.title}: ${blocked.plan.text}`,
     );
   }
-  if (armed === 0) return idle(open, lots.stopped);
-  const { text, atMs } = armedText(planned, armed, open);
+  const { text, atMs } = armed === 0 ? idleText(open, lots.stopped) : armedText(planned, armed, open);
   if (isDryRun) {
     return says("practice", `Practice. Bids are decided and recorded, and none is sent. ${text}`, atMs);
   }
+  if (armed === 0) return says("idle", text);
   if (!blocked) return says("armed", `Armed. ${text}`, atMs);
   return says(
     "partly",
@@ -100,22 +101,18 @@ function sentenceOf(
   );
 }
 
-function idle(open: number, stopped: number): Sentence {
-  if (open === 0) return says("idle", "Nothing is watched. Add a lot to begin");
-  if (stopped > 0) {
-    return says("idle", `Nothing is armed. ${counted(stopped, "lot")} of ${open} will not be bid on`);
-  }
-  return says(
-    "idle",
-    `Nothing is armed. ${counted(open, "lot")} ${open === 1 ? "is" : "are"} only watched: give one a limit`,
-  );
+type Text = Pick<Overview, "text" | "atMs">;
+
+function idleText(open: number, stopped: number): Text {
+  const text = open === 0
+    ? "Nothing is watched. Add a lot to begin"
+    : stopped > 0
+    ? `Nothing is armed. ${counted(stopped, "lot")} of ${open} will not be bid on`
+    : `Nothing is armed. ${counted(open, "lot")} ${open === 1 ? "is" : "are"} only watched: give one a limit`;
+  return { text, atMs: null };
 }
 
-function armedText(
-  planned: readonly PlannedLot[],
-  armed: number,
-  open: number,
-): Pick<Overview, "text" | "atMs"> {
+function armedText(planned: readonly PlannedLot[], armed: number, open: number): Text {
   const all = `${armed} of ${counted(open, "lot")} will be bid on`;
   const timed = planned.flatMap(({ title, plan: { kind, atMs } }) =>
     kind === "bids" && atMs !== null ? [{ title, atMs }] : []

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { aConfig, aListing, anAuction, dollars, NOON_MS, rules } from "../../tests/support/auctions.ts";
 import { overviewOf, plannedLot } from "./overview.ts";
-import { planOf } from "./plan.ts";
+import { planOf, planSentence } from "./plan.ts";
 import type { Auction, Rules } from "./types.ts";
 
 const LIVE = { isPaused: false, isDryRun: false };
@@ -67,6 +67,28 @@ Deno.test("a pause and a dry run are said before all else", () => {
   assert.match(
     practice.text,
     /^Practice\. Bids are decided and recorded, and none is sent\. 1 of 1 lot will be bid on/,
+  );
+});
+
+Deno.test("a practice with nothing to bid on is told as a practice all the same", () => {
+  const practising = { isPaused: false, isDryRun: true };
+  const said = "Practice. Bids are decided and recorded, and none is sent. ";
+  for (const lots of [[], [watched], [over]]) {
+    const { tone, text } = overview(lots, {}, practising);
+    assert.equal(tone, "practice");
+    assert.equal(text, said + overview(lots).text);
+  }
+  assert.equal(overview([signedOut], {}, practising).tone, "blocked");
+});
+
+Deno.test("a title that holds {at} does not get the time put into it", () => {
+  const lots = [snipe("Lamp {at} home {at}", 8), { ...signedOut, title: "{at}" }];
+  const { text, atMs } = overview(lots);
+  const told = planSentence({ kind: "bids", text, atMs }, () => "13:00");
+  assert.equal(text.split("{at}").length, 2, text);
+  assert.match(
+    told.replaceAll("\u2060", ""),
+    /\{at\}: Will not bid.*; next Lamp \{at\} home \{at\} at 13:00\.$/,
   );
 });
 

@@ -24,6 +24,8 @@ export interface PlanCircumstances {
 
 /** The place of the moment in a sentence. */
 export const AT = "{at}";
+/** Looks like the place of the moment, and is none: an invisible joiner stands in it. */
+const NO_PLACE = "{\u2060at}";
 
 /**
  * Says in one sentence what will be done about the lot next. Pure, like `decide`, and made from the same decision, so
@@ -45,7 +47,7 @@ export function planOf(
   const decision = decide(auction, nowMs, rules);
   if (decision.act === "none") return noBidPlan(auction, decision.why, decision.reason, rules, isDryRun);
   const red = auction.readiness?.reasons.find(({ level }) => level === "red");
-  if (red) return plan("needs-owner", `Will not bid as things are: ${startedLow(red.message)}`);
+  if (red) return plan("needs-owner", `Will not bid as things are: ${quoted(red.message)}`);
   return biddingPlan(auction, decision, rules, isDryRun);
 }
 
@@ -71,7 +73,7 @@ function biddingPlan(
     const lead = config.snipeSeconds ?? rules.snipeSeconds;
     return plan("bids", `${will} ${upTo} at ${AT}, ${lead} s before the close`, snipeAtMs);
   }
-  const after = setback ? `: the last try failed, ${startedLow(setback.message)}` : "";
+  const after = setback ? `: the last try failed, ${quoted(setback.message)}` : "";
   return plan("bids", `${will} ${upTo} again at ${AT}${after}`, decision.untilMs);
 }
 
@@ -96,7 +98,7 @@ function noBidPlan(
   if (why === "unread") return unreadPlan(auction);
   if (why === "closed") return plan("waits", "Closes about now: not confirmed yet");
   const kind = OWNERS_TO_MEND.includes(why) ? "needs-owner" : "stopped";
-  return plan(kind, `Will not bid: ${startedLow(reason)}`);
+  return plan(kind, `Will not bid: ${quoted(reason)}`);
 }
 
 function leadingPlan({ config, listing }: Auction, rules: Rules, isDryRun: boolean): Plan {
@@ -112,7 +114,7 @@ function leadingPlan({ config, listing }: Auction, rules: Rules, isDryRun: boole
 
 function unreadPlan({ reading }: Auction): Plan {
   return reading.failure
-    ? plan("needs-owner", `Will not bid: the lot can't be read, ${startedLow(reading.failure.message)}`)
+    ? plan("needs-owner", `Will not bid: the lot can't be read, ${quoted(reading.failure.message)}`)
     : plan("waits", "Will be decided once the lot has been read");
 }
 
@@ -133,6 +135,18 @@ function openBidText(bidding: Exclude<Auction["bidding"], { phase: "ready" }>): 
   return bidding.unknown
     ? `A bid of ${amount} left, and it is not known yet whether it counts: nothing more is bid until that is known`
     : `A bid of ${amount} is answered: reading the lot to see how it stands`;
+}
+
+/**
+ * Returns a text that others have written so that it can stand in a sentence: what looks like the place of the moment
+ * in it stays as it is.
+ */
+export function asText(text: string): string {
+  return text.replaceAll(AT, NO_PLACE);
+}
+
+function quoted(reason: string): string {
+  return asText(startedLow(reason));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { overviewOf } from "../auction/overview.ts";
 import type { AuctionId } from "../auction/types.ts";
+import { wireBudgets } from "../wire/budget.ts";
 import { wireOverview, type WireOwnerState, type WirePlan, wirePlan } from "../wire/state.ts";
-import { shownBudgets } from "./routes/budget.ts";
 import type { ServerServices } from "./services.ts";
 
 /** The state as it is at one instant, with the plan of every lot. */
@@ -23,7 +23,7 @@ export function readState(services: ServerServices): StateNow {
       bidding: { paused: switches.isPaused, dryRun: switches.isDryRun },
       health: status,
       checks,
-      budget: shownBudgets(limits.budgets()),
+      budget: wireBudgets(limits.budgets()),
     },
     plans: new Map(lots.map(({ id, lot }) => [id, wirePlan(lot)])),
   };

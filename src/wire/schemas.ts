@@ -62,6 +62,15 @@ export const auctionSchema = z.object({
   data: listingSchema.nullable().describe("Null until the lot has been read"),
 }).openapi("Auction");
 
+const budget = z.object({
+  limit: z.number(),
+  committed: z.number().describe("Won lots, and the worst case of every lead and bid that is not settled"),
+  left: z.number(),
+}).nullable().describe("Dollars, with premium and tax; null where no such budget is set");
+
+/** The budgets. */
+export const budgetsSchema = z.object({ perDay: budget, perWeek: budget, total: budget });
+
 /** A flag as clients see it (client protocol: a feature). */
 export const flagSchema = z.object({
   name: z.string(),

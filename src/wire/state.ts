@@ -35,6 +35,9 @@ export interface WireBudget {
   readonly left: number;
 }
 
+/** The budgets as clients see them; null where no such budget is set. */
+export type WireBudgets = Readonly<Record<"perDay" | "perWeek" | "total", WireBudget | null>>;
+
 /** Everything that an owner looks at first, without the lots themselves. */
 export interface WireOwnerState {
   readonly version: string;
@@ -43,8 +46,7 @@ export interface WireOwnerState {
   readonly health: WireHealth;
   /** Each part by its name, with a sentence for the owner. */
   readonly checks: Readonly<Record<string, { readonly status: WireHealth; readonly message: string }>>;
-  /** Null where no such budget is set. */
-  readonly budget: Readonly<Record<"perDay" | "perWeek" | "total", WireBudget | null>>;
+  readonly budget: WireBudgets;
 }
 
 export type WireHealth = "healthy" | "degraded" | "unhealthy";

@@ -1,9 +1,9 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { OVERVIEW_TONES, PLAN_KINDS } from "../../auction/words.ts";
+import { budgetsSchema } from "../../wire/schemas.ts";
 import { readState } from "../owner_state.ts";
 import { answer, createRouter, failures, succeeded } from "../router.ts";
 import type { ServerServices } from "../services.ts";
-import { budgetsShown } from "./budget.ts";
 
 const status = z.enum(["healthy", "degraded", "unhealthy"]);
 const timed = {
@@ -40,7 +40,7 @@ const stateRoute = createRoute({
           bidding: z.object({ paused: z.boolean(), dryRun: z.boolean() }),
           health: status,
           checks: z.record(z.string(), z.object({ status, message: z.string() })),
-          budget: budgetsShown,
+          budget: budgetsSchema,
         }),
         plans: z.record(z.string(), plan).describe("By lot: what is done about it next, and why"),
       }),
