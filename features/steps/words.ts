@@ -27,6 +27,11 @@ defineParameterType({
 defineParameterType({ name: "path", regexp: /\/\S*/, transformer: asItIs });
 defineParameterType({ name: "code", regexp: /[A-Z][A-Z_]+/, transformer: asItIs });
 defineParameterType({ name: "variable", regexp: /[A-Z_]+=\S*/, transformer: asItIs });
+defineParameterType({
+  name: "window",
+  regexp: /on a phone|zoomed to 200 %|dark/,
+  transformer: asItIs,
+});
 
 function asItIs(text: string): string {
   return text;

@@ -1,13 +1,21 @@
 import assert from "node:assert/strict";
-import { Given, Then, When } from "@cucumber/cucumber";
+import { type DataTable, Given, Then, When } from "@cucumber/cucumber";
 import { accessibilityFaults } from "../../../tests/support/browser/accessibility.ts";
 import { beyondRightEdge } from "../../../tests/support/browser/layout.ts";
 import { whileTimePasses } from "../../support/browser/running_time.ts";
-import { chooseWindow, currentTab, openTab } from "../../support/browser/tabs.ts";
+import { chooseWindow, currentTab, expectComplaint, openTab, turnTo } from "../../support/browser/tabs.ts";
+import { openDashboard } from "../../support/browser/visit.ts";
 import type { GavelWorld } from "../../support/world.ts";
 
-Given("the browser is on a phone", function (this: GavelWorld) {
-  chooseWindow(this, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+/** Windows by the words in the text. At 200 % zoom half as many pixels are left for the page. */
+const WINDOWS = {
+  "on a phone": { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+  "zoomed to 200 %": { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 },
+  "dark": { colorScheme: "dark" },
+} as const;
+
+Given("the browser is {window}", function (this: GavelWorld, words: keyof typeof WINDOWS) {
+  chooseWindow(this, WINDOWS[words]);
 });
 
 When("I open the page {string}", async function (this: GavelWorld, path: string) {
@@ -16,10 +24,36 @@ When("I open the page {string}", async function (this: GavelWorld, path: string)
   await whileTimePasses(this, page.goto(gavel.url + path));
 });
 
+When("I open the dashboard in a {word} tab", async function (this: GavelWorld, tab: string) {
+  await openDashboard(this, { tab });
+});
+
+When("I turn to the {word} tab", async function (this: GavelWorld, tab: string) {
+  await turnTo(this, tab);
+});
+
+When("I reload the page", async function (this: GavelWorld) {
+  await whileTimePasses(this, currentTab(this).reload());
+});
+
 Then("axe finds nothing wrong", async function (this: GavelWorld) {
   assert.deepEqual(await accessibilityFaults(currentTab(this)), []);
 });
 
 Then("nothing is cut off at the right edge", async function (this: GavelWorld) {
   assert.deepEqual(await beyondRightEdge(currentTab(this)), []);
+});
+
+Then("the same holds at each of these places:", async function (this: GavelWorld, places: DataTable) {
+  const page = currentTab(this);
+  for (const place of places.raw().flat()) {
+    await page.evaluate(`location.hash = ${JSON.stringify(place)}`);
+    await whileTimePasses(this, page.locator("main h1").waitFor());
+    assert.deepEqual(await accessibilityFaults(page), [], place);
+    assert.deepEqual(await beyondRightEdge(page), [], place);
+  }
+});
+
+Then("the browser complains of {string}", function (this: GavelWorld, text: string) {
+  expectComplaint(this, text);
 });

@@ -4,7 +4,8 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playw
 import { launchChromium } from "../../../tests/support/browser/chromium.ts";
 import { collectComplaints } from "../../../tests/support/browser/complaints.ts";
 // Its hook comes first, so that the tabs are closed before the Gavel that they show.
-import { GavelWorld } from "../world.ts";
+import "../world.ts";
+import type { GavelWorld } from "../world.ts";
 import { photoOf } from "./photos.ts";
 
 /** A picture of each tab of a scenario that failed. */

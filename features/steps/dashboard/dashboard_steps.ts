@@ -1,0 +1,42 @@
+import { Given, Then, When } from "@cucumber/cucumber";
+import { whileTimePasses } from "../../support/browser/running_time.ts";
+import { comesToSay, press, statusBar, wholePage } from "../../support/browser/seen.ts";
+import { currentTab } from "../../support/browser/tabs.ts";
+import { openDashboard, signIn } from "../../support/browser/visit.ts";
+import type { GavelWorld } from "../../support/world.ts";
+
+Given("the dashboard is open", async function (this: GavelWorld) {
+  await openSignedIn(this, "#/lots");
+});
+
+Given("the dashboard is open at {string}", async function (this: GavelWorld, place: string) {
+  await openSignedIn(this, place);
+});
+
+When("I open the dashboard", async function (this: GavelWorld) {
+  await openDashboard(this);
+});
+
+When("I sign in with the token {string}", async function (this: GavelWorld, token: string) {
+  const { token: right } = await this.running();
+  await signIn(this, currentTab(this), token.replace("TOKEN", right));
+});
+
+When("I press {string}", async function (this: GavelWorld, name: string) {
+  await press(this, wholePage(this), name);
+});
+
+Then("the page says {string}", async function (this: GavelWorld, text: string) {
+  await comesToSay(this, wholePage(this), text);
+});
+
+Then("the status bar says {string}", async function (this: GavelWorld, text: string) {
+  await comesToSay(this, statusBar(this), text);
+});
+
+async function openSignedIn(world: GavelWorld, place: string): Promise<void> {
+  const { token } = await world.running();
+  const page = await openDashboard(world, { place });
+  await signIn(world, page, token);
+  await whileTimePasses(world, page.getByRole("navigation").first().waitFor());
+}
