@@ -1,4 +1,4 @@
-import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import type { Clock } from "../../clock.ts";
 import type { WireAuction } from "../../wire/auction.ts";
 import type { WireOwnerState, WirePlan } from "../../wire/state.ts";
@@ -62,10 +62,13 @@ export function createModel({ clock, fetch, connect, random, storage, path, rout
 
   effect(() => {
     const key = session.key.value;
-    if (key !== null) return link.open({ key });
-    link.close();
-    lots.replaceAll([]);
-    state.value = null;
+    // What these read must not call this again: the key alone does.
+    untracked(() => {
+      if (key !== null) return link.open({ key });
+      link.close();
+      lots.replaceAll([]);
+      state.value = null;
+    });
   });
   effect(() => {
     if (link.state.value.kind === "signed-out") session.forget();
