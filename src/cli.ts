@@ -7,6 +7,7 @@ import { createProblems, readVariable, wholeNumber } from "./config_values.ts";
 import { runDemo } from "./demo/demo.ts";
 import { runFlagsCommand } from "./flags/command.ts";
 import { listenReason } from "./listen_error.ts";
+import { runLinkCommand } from "./link_command.ts";
 import { readAccessToken, TOKEN_FILE } from "./owner/access_token.ts";
 import { reachableUrl } from "./reachable_url.ts";
 import { runHouse } from "./simulator/run.ts";
@@ -28,6 +29,7 @@ const COMMANDS: Readonly<Record<CommandName, Command>> = {
   simulate: (signal) => simulate(signal),
   flags: (_signal, args) => flags(args),
   token: () => token(),
+  link: () => link(),
   healthcheck: () => healthcheck(),
   version: () => Promise.resolve(said(`gavel ${VERSION}`)),
   help: () => Promise.resolve(said(USAGE)),
@@ -98,6 +100,17 @@ async function token(): Promise<number> {
   if (kept !== null) return said(kept);
   printError(`There is no token in ${path} yet: the first start makes it`);
   return 1;
+}
+
+async function link(): Promise<number> {
+  const { authToken, dataDir } = readConfig(env);
+  return await runLinkCommand({
+    url: await runningUrl(dataDir),
+    token: authToken ?? await readAccessToken(join(dataDir, TOKEN_FILE)),
+    fetch,
+    print,
+    printError,
+  });
 }
 
 /** Asks at PORT where that is set, and otherwise where the Gavel in DATA_DIR says that it listens. */

@@ -6,6 +6,7 @@ export const USAGE = `Usage: gavel [command]
   simulate      run that auction house alone; PORT (4000), LOTS (12) and SEED (1) change it
   flags         show, set or unset the flags: flags list | set <name> <value> | unset <name>
   token         print the access token that clients must show
+  link          print an address that signs one browser in at the running Gavel, once
   healthcheck   ask the running Gavel for its health; fails when it is unhealthy
   version       print the version
   help          print this
@@ -19,6 +20,7 @@ export const COMMAND_NAMES = [
   "simulate",
   "flags",
   "token",
+  "link",
   "healthcheck",
   "version",
   "help",

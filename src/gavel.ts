@@ -54,8 +54,8 @@ export interface Gavel {
   readonly token: string;
   /** True when the token was made just now, so that the owner has not seen it. */
   readonly isNewToken: boolean;
-  /** Makes an address that signs one browser in within 30 minutes; null once there is a browser or client. A secret. */
-  readonly startLink: (() => string) | null;
+  /** Makes a code that signs one browser in within 30 minutes; null where a browser or client is known. A secret. */
+  readonly startCode: (() => string) | null;
   readonly monitor: Monitor;
   readonly bus: EventBus;
   /** Resolves when another Gavel has used the store meanwhile. This one then sends no bid and has to be started again. */
@@ -145,7 +145,7 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
     url,
     token,
     isNewToken: isNew,
-    startLink: grants.list().length > 0 ? null : () => `${url}/#start=${codes.issue(START_CODE_MS)}`,
+    startCode: grants.list().length > 0 ? null : () => codes.issue(START_CODE_MS),
     monitor,
     bus,
     outdated,

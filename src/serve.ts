@@ -3,6 +3,7 @@ import { getLogger } from "@logtape/logtape";
 import { calendarNow, type Clock, sleep } from "./clock.ts";
 import { type Config, readConfig } from "./config.ts";
 import { type Gavel, startGavel, type Surroundings } from "./gavel.ts";
+import { fromElsewhere, startLink } from "./link_command.ts";
 import { TOKEN_FILE } from "./owner/access_token.ts";
 import { createHttpClient } from "./nellis/http_client.ts";
 import { StartError } from "./start_error.ts";
@@ -104,9 +105,12 @@ async function startUntil(
   }
 }
 
-/** Shows a new token once, and only on a terminal: it is a secret, and other output may be kept where others read it. */
+/**
+ * Shows a new token once, and a link to sign in by while no browser or client is known. Both only on a terminal: they are
+ * secrets, and other output may be kept where others read it.
+ */
 function greet(
-  { url, token, isNewToken }: Gavel,
+  { url, token, isNewToken, startCode }: Gavel,
   tokenPath: string,
   isTerminal: boolean,
   print: (line: string) => void,
@@ -115,6 +119,11 @@ function greet(
   if (isNewToken && isTerminal) {
     print(`Your token, shown this once (it stays in ${tokenPath}): ${token}`);
   } else print(`Your token is in ${tokenPath}: gavel token shows it`);
+  if (startCode === null) return;
+  if (isTerminal) {
+    print(`Sign in by opening this once within 30 minutes: ${startLink(url, startCode())}`);
+    print(fromElsewhere(url));
+  } else print("To sign a browser in, open the address that gavel link prints");
 }
 
 /** Resolves when any of `signals` aborts. */

@@ -10,11 +10,11 @@ import { announcedUrl, runningUrl } from "./store/data_dir.ts";
 const TOKEN = "the-token-of-the-owner";
 
 /** A stream of the process that keeps what is written to it. */
-function keeping() {
+function keeping({ isTerminal = false } = {}) {
   let text = "";
   return {
     text: () => text,
-    isTerminal: () => false,
+    isTerminal: () => isTerminal,
     write(bytes: Uint8Array) {
       text += new TextDecoder().decode(bytes);
       return Promise.resolve(bytes.length);
@@ -34,6 +34,7 @@ async function withServe(
     readonly stop: () => void;
   }) => Promise<void>,
   more: Readonly<Record<string, string>> = {},
+  terminal: { readonly isTerminal?: boolean } = {},
 ): Promise<void> {
   const dataDir = await Deno.makeTempDir();
   const env: Readonly<Record<string, string>> = {
@@ -46,7 +47,12 @@ async function withServe(
     ENABLE_SSE: "false",
     ...more,
   };
-  const [stdout, stderr, clock, stop] = [keeping(), keeping(), createVirtualClock(), new AbortController()];
+  const [stdout, stderr, clock, stop] = [
+    keeping(terminal),
+    keeping(),
+    createVirtualClock(),
+    new AbortController(),
+  ];
   const ended = serve({ env: (name) => env[name], clock, signal: stop.signal, stdout, stderr });
   try {
     await tell({ dataDir, stdout, stderr, clock, ended, stop: () => stop.abort() });
@@ -171,6 +177,28 @@ Deno.test("a port that is taken is told while Redis is waited for, and not only 
       () => stderr.text().includes(`Port ${port} is taken: set PORT to a free one`),
     );
   }, { PORT: `${port}` });
+});
+
+Deno.test("the first start shows a terminal a link that signs one browser in, once within 30 minutes", async () => {
+  const loginBy = async (url: string, code: string) => {
+    const response = await fetch(`${url}/api/login`, { method: "POST", body: JSON.stringify({ code }) });
+    await response.body?.cancel();
+    return response.status;
+  };
+  for (const [minutes, statuses] of [[29, [200, 401]], [30, [401, 401]]] as const) {
+    await using redis = await startRedisServer();
+    const tell: Parameters<typeof withServe>[1] = async ({ stdout, stderr, clock, ended, stop }) => {
+      await eventually("the link", () => stdout.text().includes("On another machine"));
+      const [, url = "", code = ""] = /(http:\/\/\S+)\/#start=(\S+)/.exec(stdout.text()) ?? [];
+      assert.doesNotMatch(stderr.text(), /#start=/);
+      await clock.advance(minutes * 60_000);
+      assert.deepEqual([await loginBy(url, code), await loginBy(url, code)], statuses);
+      stop();
+      await clock.advance(10_000);
+      assert.equal(await ended, 0);
+    };
+    await withServe(redis.port, tell, {}, { isTerminal: true });
+  }
 });
 
 // What hangs is left behind, as the end of the process takes it along.

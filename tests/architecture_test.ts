@@ -107,6 +107,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "closing.ts": ["clock.ts"],
   "listen_error.ts": [],
   "command_line.ts": [],
+  "link_command.ts": [],
   "config_values.ts": ["start_error.ts"],
   "config_variables.ts": [
     "config_values.ts",
@@ -187,6 +188,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "stop_signal.ts": ["clock.ts"],
   "serve.ts": [
     "gavel.ts",
+    "link_command.ts",
     "owner/access_token.ts",
     "nellis/http_client.ts",
     "telemetry",
@@ -202,6 +204,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "demo",
     "simulator",
     "flags",
+    "link_command.ts",
     "owner/access_token.ts",
     "store/data_dir.ts",
     "command_line.ts",

@@ -107,6 +107,13 @@ Deno.test("the first start makes a token, keeps it for its owner alone and says 
       assert.equal(((await Deno.stat(`${folder}/data/auth-token`)).mode ?? 0) & 0o777, 0o600);
       assert.equal(((await Deno.stat(`${folder}/data`)).mode ?? 0) & 0o777, 0o700);
     }
+    assert.doesNotMatch(first.stdout + first.stderr, /#start=/);
+    assert.match(first.stdout, /gavel link/);
+    await using link = startProgram("link", env);
+    assert.equal((await link.ended()).code, 0, link.stderr);
+    const [, at, code] = /^(\S+)\/#start=([\w-]+)\n$/.exec(link.stdout) ?? [];
+    assert.equal(at, url);
+    assert.deepEqual([await loginBy(url, code), await loginBy(url, code)], [200, 401]);
     assert.deepEqual(await statusWith(url, token), 200);
     assert.deepEqual(await statusWith(url, `${token}x`), 401);
     first.kill("SIGKILL");
@@ -191,6 +198,12 @@ async function refusedStart(env: Readonly<Record<string, string>>): Promise<stri
 
 async function statusWith(url: string, token: string): Promise<number> {
   const response = await fetch(`${url}/api/status`, { headers: { authorization: token } });
+  await response.body?.cancel();
+  return response.status;
+}
+
+async function loginBy(url: string, code: string | undefined): Promise<number> {
+  const response = await fetch(`${url}/api/login`, { method: "POST", body: JSON.stringify({ code }) });
   await response.body?.cancel();
   return response.status;
 }

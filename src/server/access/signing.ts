@@ -3,10 +3,16 @@ import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import type { MiddlewareHandler } from "hono";
 import type { Clock } from "../../clock.ts";
 import { Refusal } from "../errors.ts";
+import type { ServerEnv } from "../router.ts";
 import { requestMaySpend } from "./spending.ts";
 
 /** The greatest difference between a signature's time and ours, in either direction. */
 const LEEWAY_MS = 5 * 60 * 1000;
+
+/** A page can keep no secret that a stolen token does not get at: the token signs a browser in. */
+const NOT_FROM_A_BROWSER =
+  "While requests must be signed (ENABLE_REQUEST_SIGNING), the dashboard can do nothing that may spend money: send it " +
+  "with X-Timestamp and X-Signature";
 
 /** The parts of a request that are signed. */
 export interface SignedRequest {
@@ -27,7 +33,7 @@ export function signatureOf({ method, path, timestamp, body }: SignedRequest, se
  * Refuses requests that can lead to a bid and have no fresh signature with `secret`. Each signature is accepted once.
  * Signatures from before the start are refused, as it is not known any more which of them were used.
  */
-export function signedWhereItSpends(secret: string, clock: Pick<Clock, "now">): MiddlewareHandler {
+export function signedWhereItSpends(secret: string, clock: Pick<Clock, "now">): MiddlewareHandler<ServerEnv> {
   const startedAtMs = clock.now();
   /** The used signatures, and the time until which each would be fresh. */
   const used = new Map<string, number>();
@@ -44,7 +50,10 @@ export function signedWhereItSpends(secret: string, clock: Pick<Clock, "now">): 
     if (!await requestMaySpend(c.req)) return await next();
     const timestamp = c.req.header("X-Timestamp");
     const given = c.req.header("X-Signature");
-    if (!timestamp || !given) throw new Refusal("SIGNATURE_REQUIRED");
+    if (!timestamp || !given) {
+      const isBrowser = c.get("identity").kind === "session";
+      throw new Refusal("SIGNATURE_REQUIRED", isBrowser ? NOT_FROM_A_BROWSER : undefined);
+    }
     const signedAtMs = Number(timestamp);
     if (!(Math.abs(clock.now() - signedAtMs) <= LEEWAY_MS)) {
       throw new Refusal(

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { serve, TOKEN, withServer } from "../../../tests/support/server/server_services.ts";
+import { openBrowser } from "../../../tests/support/server/browser.ts";
 import { connectClient } from "../../../tests/support/server/protocol_client.ts";
 import { signatureOf } from "./signing.ts";
 
@@ -35,6 +36,25 @@ Deno.test("with signing on, a signed bid passes once and its replay does not", a
   await clock.advance(1000);
   assert.equal((await call("POST", PATH, body, signed(body, clock.now()))).status, 200);
 });
+
+Deno.test("with signing on, a browser's session spends nothing and is told why; it still stops everything", () =>
+  withServer(signing, async ({ listen, backstage, clock }) => {
+    const { port } = await listen();
+    const browser = openBrowser(`http://127.0.0.1:${port}`);
+    assert.equal((await browser.login({ token: TOKEN })).status, 200);
+    const { status, body } = await browser.call("POST", PATH, { amount: 12 });
+    assert.deepEqual([status, body.code], [401, "SIGNATURE_REQUIRED"]);
+    assert.match(body.error, /the dashboard can do nothing that may spend money/);
+    const socket = await browser.socket();
+    await socket.request("authenticate", { key: browser.key });
+    const bid = await socket.request("placeBid", { auctionId: "12345678", amount: 12 });
+    assert.equal(bid.success, false);
+    await socket.close();
+    assert.deepEqual(backstage.orders, []);
+    assert.equal((await browser.call("POST", "/api/bidding/pause")).status, 200);
+    const headers = signed('{"amount":12}', clock.now());
+    assert.equal((await browser.call("POST", PATH, { amount: 12 }, headers)).status, 200);
+  }));
 
 Deno.test("a signature from before the start is refused: whether it was used is not known any more", async () => {
   const { call, clock, backstage } = await serve(signing);
