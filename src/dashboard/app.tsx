@@ -33,7 +33,14 @@ export function App() {
     document.documentElement.dataset.theme = preferences.theme.value;
   });
   useTabState();
-  if (session.key.value === null) return <SignInScreen />;
+  if (session.key.value === null) {
+    return (
+      <>
+        <SignInScreen />
+        <ToastList />
+      </>
+    );
+  }
   const { screen, id } = router.place.value;
   const Screen = SCREEN_PARTS[screen];
   return (

@@ -31,6 +31,7 @@ export function duration(ms: number): string {
 
 /** The time of day in the reader's own zone, with its date where that is not the day of `now`. */
 export function clockTime(ms: number, nowMs: number): string {
+  if (Number.isNaN(ms)) return "a time that is not known";
   const time = TIME.format(ms);
   return DATE.format(ms) === DATE.format(nowMs) ? time : `${DATE.format(ms)}, ${time}`;
 }

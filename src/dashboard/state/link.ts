@@ -50,6 +50,8 @@ const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
 /** A connection that does not come within this time is given up. */
 const CONNECT_WITHIN_MS = 10_000;
+/** Code of an answer to credentials that the server does not know. A server of an older version sends none. */
+const UNAUTHORIZED = "UNAUTHORIZED";
 
 /** Makes the link. It does nothing before `open`. */
 export function createLink({ clock, connect, random, heard }: LinkParts): Link {
@@ -94,6 +96,8 @@ export function createLink({ clock, connect, random, heard }: LinkParts): Link {
   const hear = (message: ServerMessage) => {
     if (message.type === "authenticated") {
       if (message.success !== true) {
+        // A server that fails while it looks at the credentials has not refused them.
+        if ((message.code ?? UNAUTHORIZED) !== UNAUTHORIZED) return lose();
         drop();
         credentials = null;
         state.value = { kind: "signed-out" };
@@ -109,7 +113,8 @@ export function createLink({ clock, connect, random, heard }: LinkParts): Link {
     heard(message);
   };
   const dial = () => {
-    stopTimers();
+    // A try that is under way ends, or two sockets would stay.
+    drop();
     const made = connect();
     socket = made;
     timers.pong = clock.after(CONNECT_WITHIN_MS, lose);

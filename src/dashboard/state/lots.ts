@@ -23,6 +23,8 @@ export interface Lots {
   replaceAll(auctions: readonly WireAuction[]): void;
   put(auction: WireAuction): void;
   remove(id: string): void;
+  /** Forgets everything, also that the lots were ever told. */
+  clear(): void;
   putPlans(plans: Readonly<Record<string, WirePlan | null>>): void;
 }
 
@@ -61,24 +63,35 @@ export function createLots(): Lots {
     replaceAll(auctions) {
       batch(() => {
         const ids = new Set(auctions.map(({ id }) => id));
+        // The plans of all lots follow the list.
+        early.clear();
         for (const id of byId.keys()) if (!ids.has(id)) byId.delete(id);
         for (const auction of auctions) putOne(auction);
         isKnown.value = true;
-        version.value += 1;
+        version.value = version.peek() + 1;
         showAll();
       });
     },
     put(auction) {
       batch(() => {
         if (putOne(auction)) showAll();
-        version.value += 1;
+        version.value = version.peek() + 1;
       });
     },
     remove(id) {
       batch(() => {
         early.delete(id);
         if (!byId.delete(id)) return;
-        version.value += 1;
+        version.value = version.peek() + 1;
+        showAll();
+      });
+    },
+    clear() {
+      batch(() => {
+        byId.clear();
+        early.clear();
+        isKnown.value = false;
+        version.value = version.peek() + 1;
         showAll();
       });
     },
@@ -90,7 +103,7 @@ export function createLots(): Lots {
           else if (plan) early.set(id, plan);
           else early.delete(id);
         }
-        version.value += 1;
+        version.value = version.peek() + 1;
       });
     },
   };

@@ -48,7 +48,7 @@ export interface ModelParts {
 export function createModel({ clock, fetch, connect, random, storage, path, router }: ModelParts): Model {
   const listeners = new Set<(message: ServerMessage) => void>();
   const session = createSession(storage, path);
-  const server = createServer({ fetch, key: () => session.key.value, refused: () => session.forget() });
+  const server = createServer({ fetch, key: () => session.key.value, refused: session.giveUp });
   const lots = createLots();
   const state = signal<WireOwnerState | null>(null);
   const time = createNellisTime(clock);
@@ -66,12 +66,14 @@ export function createModel({ clock, fetch, connect, random, storage, path, rout
     untracked(() => {
       if (key !== null) return link.open({ key });
       link.close();
-      lots.replaceAll([]);
+      lots.clear();
       state.value = null;
     });
   });
   effect(() => {
-    if (link.state.value.kind === "signed-out") session.forget();
+    if (link.state.value.kind !== "signed-out") return;
+    const refused = session.key.peek();
+    if (refused !== null) session.giveUp(refused);
   });
 
   return {
@@ -94,7 +96,7 @@ export function createModel({ clock, fetch, connect, random, storage, path, rout
   };
 }
 
-/** Puts the server's word where the screens look. Messages of a newer server are left alone. */
+/** Puts the server's word where the screens look. What is not as this page knows it is left alone. */
 function take(
   message: ServerMessage,
   { lots, state, time, toasts }: {
@@ -105,17 +107,22 @@ function take(
   },
 ): void {
   time.correct(message.now);
+  const { auctions, auction, plans } = message;
   switch (message.type) {
     case "monitoredAuctions":
-      return lots.replaceAll(message.auctions as readonly WireAuction[]);
+      return Array.isArray(auctions) ? lots.replaceAll(auctions as readonly WireAuction[]) : undefined;
     case "auctionState":
-      return lots.put(message.auction as WireAuction);
+      return isObject(auction) ? lots.put(auction as unknown as WireAuction) : undefined;
     case "auctionRemoved":
       return lots.remove(String(message.auctionId));
     case "state":
-      state.value = message.state as WireOwnerState;
-      return lots.putPlans(message.plans as Readonly<Record<string, WirePlan | null>>);
+      if (isObject(message.state)) state.value = message.state as unknown as WireOwnerState;
+      return isObject(plans) ? lots.putPlans(plans as Readonly<Record<string, WirePlan | null>>) : undefined;
     case "notification":
       return toasts.show(String(message.message), { tone: message.kind === "won" ? "good" : "plain" });
   }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
 }

@@ -17,14 +17,16 @@ export interface ServerParts {
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
   /** Returns the second half of the session; null while nobody is signed in. */
   readonly key: () => string | null;
-  /** Called when the server does not know this browser any more. */
-  readonly refused: () => void;
+  /** Called with the key that the server does not know any more. */
+  readonly refused: (key: string) => void;
 }
 
 /** Status of an answer that never came. */
 const NO_ANSWER = 0;
 const UNAUTHORIZED = 401;
 const GIVE_UP_AFTER_MS = 30_000;
+/** Path of the one call that shows a token or a code. */
+const LOGIN = "login";
 
 /** Makes the client. Paths are below `./api/`, wherever the page itself lies. */
 export function createServer({ fetch, key, refused }: ServerParts): Server {
@@ -43,7 +45,8 @@ export function createServer({ fetch, key, refused }: ServerParts): Server {
       };
       try {
         const response = await fetch(`./api/${path}`, init);
-        if (response.status === UNAUTHORIZED && held !== null) refused();
+        // A token or code that is wrong says nothing about the session that this browser has already.
+        if (response.status === UNAUTHORIZED && held !== null && path !== LOGIN) refused(held);
         return await readAnswer<T>(response);
       } catch {
         return { ok: false, status: NO_ANSWER, code: "NO_ANSWER", error: "Gavel does not answer" };
@@ -55,14 +58,17 @@ export function createServer({ fetch, key, refused }: ServerParts): Server {
 async function readAnswer<T>(response: Response): Promise<Answer<T>> {
   const { status } = response;
   const body: unknown = await response.json().catch(() => null);
-  if (response.ok && body !== null) return { ok: true, status, body: body as T };
+  if (response.ok && typeof body === "object" && body !== null) return { ok: true, status, body: body as T };
   const failure = (body ?? {}) as { readonly error?: unknown; readonly code?: unknown };
   return {
     ok: false,
     status,
     code: typeof failure.code === "string" ? failure.code : "UNKNOWN",
-    error: typeof failure.error === "string"
-      ? failure.error
-      : `This is no answer of Gavel's (status ${status}): is the address right, and does a proxy stand in between?`,
+    error: typeof failure.error === "string" ? failure.error : noAnswerOfGavels(status),
   };
+}
+
+/** The sentence about an answer that Gavel does not give. */
+export function noAnswerOfGavels(status: number): string {
+  return `This is no answer of Gavel's (status ${status}): is the address right, and does a proxy stand in between?`;
 }

@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
-import type { Server } from "./server.ts";
+import { noAnswerOfGavels, type Server } from "./server.ts";
 
 /** The browser's own half of the session. The other half is a cookie that no script can read. */
 export interface Session {
@@ -7,8 +7,10 @@ export interface Session {
   readonly key: ReadonlySignal<string | null>;
   /** Signs in with a token or a one-time code. Returns a sentence where that failed, else null. */
   signIn(server: Server, by: { readonly token: string } | { readonly code: string }): Promise<string | null>;
-  /** Forgets the key in this browser. */
+  /** Forgets the key in this browser: its owner signs out. */
   forget(): void;
+  /** Gives up a key that the server does not know. Another tab may have signed in anew: its key is taken over then. */
+  giveUp(key: string): void;
 }
 
 /**
@@ -24,15 +26,23 @@ export function createSession(
   return {
     key,
     async signIn(server, by) {
-      const answer = await server.call<{ readonly key: string }>("POST", "login", by);
+      const answer = await server.call<{ readonly key?: unknown }>("POST", "login", by);
       if (!answer.ok) return answer.error;
-      storage.setItem(keptAs, answer.body.key);
-      key.value = answer.body.key;
+      const { key: made } = answer.body;
+      if (typeof made !== "string") return noAnswerOfGavels(answer.status);
+      storage.setItem(keptAs, made);
+      key.value = made;
       return null;
     },
     forget() {
       storage.removeItem(keptAs);
       key.value = null;
+    },
+    giveUp(refused) {
+      if (refused !== key.peek()) return;
+      const kept = storage.getItem(keptAs);
+      if (kept === refused) storage.removeItem(keptAs);
+      key.value = kept === refused ? null : kept;
     },
   };
 }

@@ -32,13 +32,18 @@ export function createToasts(clock: Clock): Toasts {
     timers.delete(id);
     all.value = all.value.filter((toast) => toast.id !== id);
   };
+  /** News leaves first: a promise to undo holds for its whole time. */
+  const makeRoom = () => {
+    const older = all.value.slice(0, -1);
+    const leaving = older.find(({ undo, tone }) => !undo && tone !== "bad") ?? older[0];
+    if (leaving) dismiss(leaving.id);
+  };
   return {
     all,
     show(text, { tone = "plain", undo } = {}) {
       const id = nextId++;
       all.value = [...all.value, { id, text, tone, ...(undo ? { undo } : {}) }];
-      const oldest = all.value[0];
-      if (all.value.length > MOST && oldest) dismiss(oldest.id);
+      if (all.value.length > MOST) makeRoom();
       timers.set(id, clock.after(undo || tone === "bad" ? SHOWN_LONGER_MS : SHOWN_MS, () => dismiss(id)));
     },
     dismiss,
