@@ -32,6 +32,7 @@ Deno.test("two readings that differ only in when they were made say the same", (
   assert.equal(sameListing(aListing(), null), false);
   assert.equal(sameListing(aListing(), aListing({ currentPriceCents: dollars(11) })), false);
   assert.equal(sameListing(aListing(), aListing({ userState: null })), false);
+  assert.equal(sameListing(aListing({ userState: null }), aListing()), false);
 });
 
 Deno.test("clients see a change of anything that they show, and of nothing else", () => {
