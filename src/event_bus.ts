@@ -52,15 +52,18 @@ export type Listener = (event: BusEvent) => void;
 /** The one place where changes are announced; nothing polls our own state. */
 export interface EventBus {
   publish(event: BusEvent): void;
-  /** Returns the way to stop listening. */
-  listen(listener: Listener): () => void;
+  /**
+   * Returns the way to stop listening. A listener in the place `first` hears each event before all others. It is for
+   * the one that tells the clients, who would otherwise wait until the timeline, the checks and the rest are done.
+   */
+  listen(listener: Listener, place?: "first"): () => void;
 }
 
 /** A synchronous bus. `onError` hears of a listener that threw. */
 export function createEventBus(onError: (error: unknown) => void): EventBus {
-  const listeners = new Set<Listener>();
-  // An event that a listener publishes comes after the one that it hears, for everyone.
-  const events = createMailbox<BusEvent>((event) => {
+  const first = new Set<Listener>();
+  const others = new Set<Listener>();
+  const tell = (listeners: Iterable<Listener>, event: BusEvent) => {
     for (const listener of listeners) {
       try {
         listener(event);
@@ -68,10 +71,16 @@ export function createEventBus(onError: (error: unknown) => void): EventBus {
         onError(error);
       }
     }
+  };
+  // An event that a listener publishes comes after the one that it hears, for everyone.
+  const events = createMailbox<BusEvent>((event) => {
+    tell(first, event);
+    tell(others, event);
   });
   return {
     publish: events.send,
-    listen(listener) {
+    listen(listener, place) {
+      const listeners = place === "first" ? first : others;
       listeners.add(listener);
       return () => listeners.delete(listener);
     },

@@ -19,6 +19,24 @@ Deno.test("everyone who listens hears every event, in order", () => {
   assert.deepEqual(heard, [events, events]);
 });
 
+Deno.test("who listens in the first place hears before all others, also what one of them publishes", () => {
+  const bus = createEventBus(assert.ifError);
+  const heard: string[] = [];
+  const hear = (who: string) => (event: BusEvent) => {
+    if (event.type === "auction-removed") heard.push(`${who} ${event.auctionId}`);
+  };
+  bus.listen((event) => {
+    if (event.type === "auction-removed" && event.auctionId === "cause") bus.publish(removed("effect"));
+  });
+  bus.listen(hear("other"));
+  const stop = bus.listen(hear("first"), "first");
+  bus.publish(removed("cause"));
+  assert.deepEqual(heard, ["first cause", "other cause", "first effect", "other effect"]);
+  stop();
+  bus.publish(removed("late"));
+  assert.deepEqual(heard.slice(4), ["other late"]);
+});
+
 Deno.test("who stopped listening hears nothing more, and the others still do", () => {
   const bus = createEventBus(assert.ifError);
   const [gone, here]: [BusEvent[], BusEvent[]] = [[], []];

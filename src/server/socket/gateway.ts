@@ -48,7 +48,7 @@ export function createGateway(parts: Omit<Desk, "statePush">): Gateway {
   const requests = createRequestDesk(desk);
   const strangers = createRateLimiter(options.limits.socket, clock);
   const owners = createRateLimiter(options.limits.socket, clock);
-  const stopListening = bus.listen(broadcastTo(clients, desk.auctionJson));
+  const stopListening = bus.listen(broadcastTo(clients, desk.auctionJson), "first");
   grants.onEnd((id) => {
     for (const client of clients) {
       if (client.identity?.kind === "owner" || client.identity?.id !== id) continue;

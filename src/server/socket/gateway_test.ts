@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { anAuction, LOT_ID } from "../../../tests/support/auctions.ts";
+import { anAuction, LOT_ID, NOON_MS } from "../../../tests/support/auctions.ts";
 import { eventually } from "../../../tests/support/eventually.ts";
 import { TOKEN } from "../../../tests/support/server/server_services.ts";
 import { socketStory as story, typesOf } from "../../../tests/support/server/socket_story.ts";
+import { createEventBus } from "../../event_bus.ts";
 import { MOST_WAITING } from "./message_line.ts";
 
 const config = { maxBid: 50, strategy: "auto", autoBid: true };
@@ -255,4 +256,22 @@ async function fetchHandshake(port: number): Promise<Response> {
     line,
   ): [string, string] => [line.split(": ")[0] ?? "", line.split(": ")[1] ?? ""]);
   return new Response(body, { status: Number(status.split(" ")[1]), headers });
+}
+
+{
+  const bus = createEventBus(assert.ifError);
+  const order: string[] = [];
+  const nellisNow = () => {
+    order.push("a frame is made");
+    return NOON_MS;
+  };
+  // Timeline, metrics and all the rest listen before there is a server.
+  bus.listen(() => void order.push("the others hear"));
+  story("clients are told of a change before anybody else hears of it", async ({ owner }) => {
+    const client = await owner();
+    order.length = 0;
+    bus.publish({ type: "auction-changed", auction: anAuction() });
+    assert.deepEqual([...new Set(order)], ["a frame is made", "the others hear"]);
+    await client.next(({ type }) => type === "auctionState");
+  }, { services: { bus, nellisNow } });
 }
