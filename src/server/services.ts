@@ -99,7 +99,7 @@ export interface ServerServices {
   readonly nellisNow: () => number;
   readonly metrics: Pick<Metrics, "contentType" | "text" | "httpAnswered">;
   readonly health: Health;
-  readonly timeline: Pick<Timeline, "of">;
+  readonly timeline: Pick<Timeline, "of" | "listen">;
   readonly results: Pick<Results, "list">;
   readonly features: Pick<Flags, "list" | "set" | "unset">;
   readonly allowance: () => AllowanceShown;

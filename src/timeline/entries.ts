@@ -22,15 +22,22 @@ interface SeenLot {
   readonly closeTimeMs: number;
   /** Null when nobody is signed in. */
   readonly isWinning: boolean | null;
+  /** The time of the reading that tells who leads; the price may be a later one. */
+  readonly requestedAtMs: number;
+  /** A bid of ours is on its way, or no reading has followed it yet. */
+  readonly isOurBidOpen: boolean;
 }
 
 /** Returns the part of `auction` that the timeline remembers, to tell the next change from it. */
-export function seenIn({ config, life, reading, maxBidReached, held, readiness, listing }: Auction): Seen {
+export function seenIn(auction: Auction): Seen {
+  const { config, life, reading, maxBidReached, held, readiness, listing, bidding } = auction;
   const lot = listing && {
     priceCents: listing.currentPriceCents,
     bidCount: listing.bidCount,
     closeTimeMs: listing.closeTimeMs,
     isWinning: listing.userState?.isWinning ?? null,
+    requestedAtMs: listing.requestedAtMs,
+    isOurBidOpen: bidding.phase !== "ready",
   };
   return { config, life, failure: reading.failure, maxBidReached, held, readiness, lot };
 }
@@ -141,15 +148,26 @@ function lotChanged(before: SeenLot | null, after: SeenLot | null, atMs: number)
   if (priceCents !== before.priceCents) {
     const [from, to] = [formatCents(before.priceCents), formatCents(priceCents)];
     const message = `The price went from ${from} to ${to}, with ${bids(after.bidCount)}`;
-    entries.push({ atMs, kind: "price-moved", message, priceCents });
+    const isLeading = leadAt(before, after);
+    const standing = isLeading === null ? {} : { isLeading };
+    entries.push({ atMs, kind: "price-moved", message, priceCents, ...standing });
   }
   if (closeTimeMs !== before.closeTimeMs) {
     const way = closeTimeMs > before.closeTimeMs ? "later" : "earlier";
-    const by = spokenLength(closeTimeMs - before.closeTimeMs);
+    const movedByMs = closeTimeMs - before.closeTimeMs;
+    const by = spokenLength(movedByMs);
     const message = `The close moved to ${spokenTime(closeTimeMs, atMs)}, ${by} ${way}`;
-    entries.push({ atMs, kind: "close-moved", message, closeTimeMs });
+    entries.push({ atMs, kind: "close-moved", message, closeTimeMs, movedByMs });
   }
   return [...entries, ...standingChanged(before, after, atMs)];
+}
+
+/** Returns true when the owner leads at the price to which the lot has moved; null when that is not known. */
+function leadAt(before: SeenLot, after: SeenLot): boolean | null {
+  const isSeen = after.requestedAtMs !== before.requestedAtMs || after.isWinning !== before.isWinning;
+  if (isSeen) return after.isWinning;
+  // The live feed tells the price alone: who did not lead and has not bid does not lead now.
+  return after.isWinning === false && !after.isOurBidOpen ? false : null;
 }
 
 function firstReading(lot: SeenLot, atMs: number): TimelineEntry {

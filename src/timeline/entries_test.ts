@@ -151,6 +151,23 @@ Deno.test("a limit without room left is told once", () => {
   assert.deepEqual(told(past, at(120)), []);
 });
 
+Deno.test("a price that moved says who leads at it, as far as that is known", () => {
+  const later = NOON_MS + SECOND_MS;
+  const leads = (before: Auction, after: Auction) => between(before, after)[0]?.isLeading;
+  assert.equal(leads(at(10), at(11, false, { requestedAtMs: later })), false);
+  assert.equal(leads(at(10, true), at(11, true, { requestedAtMs: later })), true);
+  assert.equal(leads(at(10), at(11, true)), true, "our bid's answer says so");
+  assert.equal(leads(at(10), at(11)), false, "the feed told a rival's bid");
+  assert.equal(leads(at(10, true), at(11, true)), undefined, "it may be a rival's, or we still lead");
+  const answered = anAuction({
+    listing: at(11).listing,
+    bidding: { phase: "confirming", bid: aBid(), sinceMs: later, unknown: false },
+  });
+  assert.equal(leads(at(10), answered), undefined, "it may be our own bid");
+  const signedOut = at(10, false, { userState: null });
+  assert.equal(leads(signedOut, at(11, false, { userState: null })), undefined);
+});
+
 Deno.test("how ready a lot is for its close is told where that is not as it should be, and once", () => {
   const found = (...reasons: readonly ReadinessReason[]) =>
     anAuction({ readiness: readinessFrom(reasons, NOON_MS) });

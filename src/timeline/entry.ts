@@ -40,7 +40,11 @@ export const entrySchema = z.object({
   kind: z.enum(KINDS),
   message: z.string(),
   priceCents: cents.exactOptional(),
+  /** A price that moved: true when the owner leads at it. Left out when that was not known. */
+  isLeading: z.boolean().exactOptional(),
   closeTimeMs: z.number().exactOptional(),
+  /** A close that moved: by how much, and below 0 when it is earlier now. */
+  movedByMs: z.number().exactOptional(),
   /** Null when nobody was signed in to tell. */
   won: z.boolean().nullable().exactOptional(),
   bid: z.object({

@@ -14,10 +14,15 @@ const log = getLogger(["gavel", "timeline"]);
 /** A lot that is not watched any more can be explained for this long. */
 const RETENTION_MS = 30 * 24 * 60 * 60 * 1000;
 
+/** Hears the new entries of a lot, oldest first. It must not throw. */
+export type TimelineListener = (auctionId: AuctionId, entries: readonly TimelineEntry[]) => void;
+
 /** The story of each auction, with reasons. */
 export interface Timeline {
   /** Returns an auction's newest entries, at most `limit`, oldest first; also for a while after it was watched. */
   of(auctionId: AuctionId, limit: number): Promise<readonly TimelineEntry[]>;
+  /** Calls `listener` with all entries from now on, as they are made. Returns the way to stop. */
+  listen(listener: TimelineListener): () => void;
   /** Stops listening. All entries are in the store's hands already. */
   close(): void;
 }
@@ -42,7 +47,13 @@ interface Remembered {
 export function startTimeline(parts: TimelineParts): Timeline {
   const { bus, store, nellisNow, watched, isPaused } = parts;
   const remembered = new Map<AuctionId, Remembered>();
+  const listeners = new Set<TimelineListener>();
   let isClosed = false;
+
+  const tell = (id: AuctionId, history: History, entries: readonly TimelineEntry[]) => {
+    history.append(entries);
+    for (const listener of listeners) listener(id, entries);
+  };
 
   const historyOf = (id: AuctionId) => remembered.get(id)?.history ?? createHistory(store, id);
   for (const auction of watched) {
@@ -58,7 +69,7 @@ export function startTimeline(parts: TimelineParts): Timeline {
     const entries = entriesBetween(known?.seen ?? null, seen, nellisNow());
     const { history } = known ?? { history: beginAnew(auction.id) };
     remembered.set(auction.id, { history, seen });
-    if (entries.length > 0) history.append(entries);
+    if (entries.length > 0) tell(auction.id, history, entries);
     if (entries.some(({ kind }) => kind === "ended")) void explain(auction, history);
   };
 
@@ -72,20 +83,21 @@ export function startTimeline(parts: TimelineParts): Timeline {
     const wasPaused = isPaused();
     try {
       const message = verdictOn(auction, await history.newest(MOST_ENTRIES), wasPaused);
-      if (message !== null && !isClosed) history.append([{ atMs: nellisNow(), kind: "explained", message }]);
+      if (message === null || isClosed) return;
+      tell(auction.id, history, [{ atMs: nellisNow(), kind: "explained", message }]);
     } catch (error) {
       log.error("The end of {id} is not explained: {error}", { id: auction.id, error });
     }
   };
 
   const onBid = (bid: PlannedBid, outcome: BidOutcome) =>
-    historyOf(bid.auctionId).append([bidEntry(bid, outcome, nellisNow())]);
+    tell(bid.auctionId, historyOf(bid.auctionId), [bidEntry(bid, outcome, nellisNow())]);
 
   const onFoundOut = (bid: PlannedBid, outcome: BidOutcome) =>
-    historyOf(bid.auctionId).append([foundOutEntry(bid, outcome, nellisNow())]);
+    tell(bid.auctionId, historyOf(bid.auctionId), [foundOutEntry(bid, outcome, nellisNow())]);
 
   const onRemoved = (id: AuctionId) => {
-    historyOf(id).append([{ atMs: nellisNow(), kind: "stopped", message: "Not watched any more" }]);
+    tell(id, historyOf(id), [{ atMs: nellisNow(), kind: "stopped", message: "Not watched any more" }]);
     remembered.delete(id);
   };
 
@@ -121,6 +133,10 @@ export function startTimeline(parts: TimelineParts): Timeline {
 
   return {
     of: (id, limit) => historyOf(id).newest(limit),
+    listen(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     close() {
       isClosed = true;
       stopListening();

@@ -76,6 +76,21 @@ Deno.test("a lot's life is told oldest first, and why it was lost", async () => 
   assert.deepEqual(await timeline.of("777", 10), []);
 });
 
+Deno.test("who listens hears each entry as it is made, until they stop", async () => {
+  const { bus, change, remove, timeline, clock } = listening();
+  const heard: string[] = [];
+  const stop = timeline.listen((id, entries) => heard.push(...entries.map(({ kind }) => `${id} ${kind}`)));
+  change(at(10));
+  bus.publish({ type: "bid-answered", bid: aBid(), outcome: accepted() });
+  change(lost(150));
+  await clock.settle();
+  const kinds = ["watched", "first-reading", "bid", "price-moved", "ended", "explained"];
+  assert.deepEqual(heard, kinds.map((kind) => `${LOT_ID} ${kind}`));
+  stop();
+  remove(LOT_ID);
+  assert.equal(heard.length, kinds.length);
+});
+
 Deno.test("what has no part in a timeline is not written", async () => {
   const { bus, change, store, clock } = listening();
   bus.publish({ type: "lot-read", auctionId: LOT_ID, result: "ok" });

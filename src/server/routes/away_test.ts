@@ -8,7 +8,7 @@ const FAILS = () => Promise.reject(new Error("Redis: the connection is lost"));
 Deno.test("what lies in a store that is away is 503 within 2 s, and says that the store is away", async () => {
   for (const read of [NEVER, FAILS]) {
     const { call, clock } = await serve({
-      services: { ledger: { of: read, all: read }, timeline: { of: read } },
+      services: { ledger: { of: read, all: read }, timeline: { of: read, listen: () => () => {} } },
     });
     for (const path of PATHS) {
       const answering = call("GET", path);

@@ -1,8 +1,8 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { dollarsFromCents } from "../../auction/money.ts";
 import { BID_OUTCOMES, STRATEGIES } from "../../auction/words.ts";
-import { TIMELINE_KINDS, type TimelineEntry } from "../../timeline/entry.ts";
+import { TIMELINE_KINDS } from "../../timeline/entry.ts";
 import { mustBe } from "../../wire/must_be.ts";
+import { wireTimelineEntry } from "../../wire/timeline.ts";
 import { idParams } from "../fields.ts";
 import { answer, createRouter, failures, succeeded } from "../router.ts";
 import type { ServerServices } from "../services.ts";
@@ -17,6 +17,7 @@ const timelineEntry = z.object({
   timestamp: z.iso.datetime().describe("By Nellis's clock"),
   kind: z.enum(TIMELINE_KINDS),
   message: z.string(),
+  text: z.string().describe("The same in a sentence for people, which names no time of day"),
   price: z.number().optional().describe("Dollars"),
   closeTime: z.iso.datetime().optional(),
   won: z.boolean().nullable().optional(),
@@ -63,31 +64,11 @@ export function timelineRoutes(
     const { limit } = c.req.valid("query");
     const entries = await whenRead(async () => await timeline?.of(id, limit) ?? []);
     const explanation = entries.findLast(({ kind }) => kind === "explained")?.message ?? null;
-    const told = entries.map(wireEntry);
+    const told = entries.map(wireTimelineEntry);
     return c.json(
       { success: true, auctionId: id, timeline: told, count: told.length, explanation } as const,
       200,
     );
   });
   return router;
-}
-
-function wireEntry({ atMs, kind, message, priceCents, closeTimeMs, won, bid }: TimelineEntry) {
-  return {
-    timestamp: isoFrom(atMs),
-    kind,
-    message,
-    ...(priceCents === undefined ? {} : { price: dollarsFromCents(priceCents) }),
-    ...(closeTimeMs === undefined ? {} : { closeTime: isoFrom(closeTimeMs) }),
-    ...(won === undefined ? {} : { won }),
-    ...(bid === undefined ? {} : { bid: wireBid(bid) }),
-  };
-}
-
-function wireBid({ amountCents, decidedAtMs, ...bid }: NonNullable<TimelineEntry["bid"]>) {
-  return { ...bid, amount: dollarsFromCents(amountCents), decidedAt: isoFrom(decidedAtMs) };
-}
-
-function isoFrom(atMs: number): string {
-  return new Date(atMs).toISOString();
 }

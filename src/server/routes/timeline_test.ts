@@ -28,11 +28,19 @@ Deno.test("a lot's timeline speaks in dollars and ISO times, and says why it was
     success: true,
     auctionId: LOT_ID,
     timeline: [
-      { timestamp: NOON, kind: "first-reading", message: "First", price: 12.5, closeTime: NOON },
+      {
+        timestamp: NOON,
+        kind: "first-reading",
+        message: "First",
+        text: "First seen at $12.50.",
+        price: 12.5,
+        closeTime: NOON,
+      },
       {
         timestamp: NOON,
         kind: "bid",
         message: "Bid $11 (aggressive: Not leading at $10): accepted, leading",
+        text: "We bid $11: it leads.",
         bid: {
           id: aBid().id,
           amount: 11,
@@ -45,8 +53,8 @@ Deno.test("a lot's timeline speaks in dollars and ISO times, and says why it was
           answer: "Bid accepted",
         },
       },
-      { timestamp: NOON, kind: "ended", message: "Ended", won: null },
-      { timestamp: NOON, kind: "explained", message: "Outbid" },
+      { timestamp: NOON, kind: "ended", message: "Ended", text: "Ended.", won: null },
+      { timestamp: NOON, kind: "explained", message: "Outbid", text: "Outbid." },
     ],
     count: 4,
     explanation: "Outbid",

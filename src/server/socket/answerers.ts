@@ -6,6 +6,8 @@ import { changeMaySpend, watchingMaySpend } from "../access/spending.ts";
 import { unwrittenUnless } from "../written.ts";
 import type { TokenGate } from "../access/token_gate.ts";
 import type { Client } from "./client.ts";
+import { frame } from "./frames.ts";
+import type { MissedEnds } from "./missed_ends.ts";
 import type { StatePush } from "./state_push.ts";
 import { type Envelope, type MessageType, readFields } from "./protocol.ts";
 
@@ -16,6 +18,7 @@ export interface Desk {
   readonly auctionJson: AuctionJson;
   readonly gate: TokenGate;
   readonly statePush: StatePush;
+  readonly missedEnds: MissedEnds;
 }
 
 type Answerer = (client: Client, envelope: Envelope) => void | Promise<void>;
@@ -36,12 +39,7 @@ export function answer({ outbox }: Client, { requestId }: Envelope, fields: Reco
   outbox.send(JSON.stringify({ ...fields, requestId }));
 }
 
-/** A frame whose last field is JSON text that is there already. */
-export function frame(fields: Record<string, unknown>, name: string, json: string): string {
-  return `${JSON.stringify(fields).slice(0, -1)},"${name}":${json}}`;
-}
-
-function lifeAnswerers({ services: { monitor, nellisNow }, auctionJson, gate }: Desk) {
+function lifeAnswerers({ services: { monitor, nellisNow }, auctionJson, gate, missedEnds }: Desk) {
   return {
     ping: (client, envelope) =>
       answer(client, envelope, { type: "pong", now: new Date(nellisNow()).toISOString() }),
@@ -51,6 +49,7 @@ function lifeAnswerers({ services: { monitor, nellisNow }, auctionJson, gate }: 
       client.identity = gate.admit(address, { ...readFields("authenticate", envelope), cookies });
       answer(client, envelope, { type: "authenticated", success: true });
       client.outbox.send(frame({ type: "monitoredAuctions" }, "auctions", auctionJson.list(monitor.list())));
+      missedEnds.tell(client);
     },
   } satisfies Partial<Record<MessageType, Answerer>>;
 }
@@ -114,7 +113,7 @@ function lookAnswerers({ services: { monitor }, auctionJson }: Desk) {
       client.outbox.send(frame(fields, "data", `{"auctions":${auctions}}`));
     },
     subscribe(client, envelope) {
-      const { auctionId } = readFields("subscribe", envelope);
+      const { auctionId, timeline = false } = readFields("subscribe", envelope);
       if (!monitor.get(auctionId)) {
         throw new Refusal(
           "NOT_WATCHED",
@@ -122,11 +121,13 @@ function lookAnswerers({ services: { monitor }, auctionJson }: Desk) {
         );
       }
       client.subscriptions.add(auctionId);
+      if (timeline) client.timelines.add(auctionId);
       answerListing(client, envelope, auctionId);
     },
     unsubscribe(client, envelope) {
       const { auctionId } = readFields("unsubscribe", envelope);
       client.subscriptions.delete(auctionId);
+      client.timelines.delete(auctionId);
       answerListing(client, envelope, auctionId);
     },
   } satisfies Partial<Record<MessageType, Answerer>>;

@@ -1,9 +1,7 @@
-import type { Notification } from "../../auction/types.ts";
-import { dollarsFromCents } from "../../auction/money.ts";
 import type { BusEvent, Listener } from "../../event_bus.ts";
 import type { AuctionJson } from "../auction_json.ts";
-import { frame } from "./answerers.ts";
 import type { Client } from "./client.ts";
+import { frame, notificationFrame } from "./frames.ts";
 
 /** What clients are told of; the rest of the bus is not theirs. */
 const TOLD: ReadonlySet<BusEvent["type"]> = new Set(["auction-changed", "auction-removed", "notification"]);
@@ -44,19 +42,8 @@ function tell(audience: readonly Client[], event: BusEvent, auctionJson: Auction
       return;
     }
     case "notification": {
-      const text = JSON.stringify(wireNotification(event.notification));
+      const text = notificationFrame(event.notification);
       for (const { outbox } of audience) outbox.send(text);
     }
   }
-}
-
-function wireNotification({ kind, auctionId, message, currentBidCents, finalPriceCents }: Notification) {
-  return {
-    type: "notification",
-    kind,
-    auctionId,
-    message,
-    ...(currentBidCents === undefined ? {} : { currentBid: dollarsFromCents(currentBidCents) }),
-    ...(finalPriceCents === undefined ? {} : { finalPrice: dollarsFromCents(finalPriceCents) }),
-  };
 }

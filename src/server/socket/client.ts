@@ -18,6 +18,8 @@ export interface Client {
   readonly address: string;
   readonly outbox: Outbox;
   readonly subscriptions: Subscriptions;
+  /** The lots whose new timeline entries it gets. */
+  readonly timelines: Set<AuctionId>;
   /** The session's cookies that came with the upgrade, from our own page. */
   readonly cookies: readonly string[];
   /** Who has authenticated here; null for nobody. */
@@ -48,6 +50,7 @@ export function createClient(
     outbox,
     close,
     subscriptions,
+    timelines: new Set(),
     get identity() {
       return identity;
     },

@@ -5,9 +5,11 @@ import type { ClientSocket } from "../transport/client_socket.ts";
 import type { Desk } from "./answerers.ts";
 import { broadcastTo } from "./broadcast.ts";
 import { type Client, CLOSE_CODES, createClient } from "./client.ts";
+import { createMissedEnds } from "./missed_ends.ts";
 import { createOutbox } from "./outbox.ts";
 import { type Audience, createAudience, createSubscriptions } from "./subscriptions.ts";
 import { createRequestDesk } from "./requests.ts";
+import { timelineTo } from "./timeline_push.ts";
 import { createStatePush } from "./state_push.ts";
 
 const log = getLogger(["gavel", "server"]);
@@ -37,18 +39,23 @@ export interface Gateway {
 }
 
 /** Makes a gateway that answers with `desk` and tells every client what happens on the bus. */
-export function createGateway(parts: Omit<Desk, "statePush">): Gateway {
+export function createGateway(parts: Omit<Desk, "statePush" | "missedEnds">): Gateway {
   const statePush = createStatePush(parts.services);
-  const desk: Desk = { ...parts, statePush };
+  const clients = new Set<Client>();
+  const missedEnds = createMissedEnds(clients);
+  const desk: Desk = { ...parts, statePush, missedEnds };
   const { bus, clock, grants, monitor, options } = desk.services;
   const audience = createAudience((id, hasAudience) =>
     monitor.hear(id, { type: "audience-changed", hasAudience })
   );
-  const clients = new Set<Client>();
   const requests = createRequestDesk(desk);
   const strangers = createRateLimiter(options.limits.socket, clock);
   const owners = createRateLimiter(options.limits.socket, clock);
-  const stopListening = bus.listen(broadcastTo(clients, desk.auctionJson), "first");
+  const stopListening = [
+    bus.listen(broadcastTo(clients, desk.auctionJson), "first"),
+    bus.listen(missedEnds.hear),
+    desk.services.timeline.listen(timelineTo(clients)),
+  ];
   grants.onEnd((id) => {
     for (const client of clients) {
       if (client.identity?.kind === "owner" || client.identity?.id !== id) continue;
@@ -100,7 +107,7 @@ export function createGateway(parts: Omit<Desk, "statePush">): Gateway {
     openSockets: () => clients.size,
     close() {
       requests.close();
-      stopListening();
+      for (const stop of stopListening) stop();
       statePush.close();
       for (const client of clients) client.close(CLOSE_CODES.goingAway, "Gavel is stopping");
     },

@@ -26,7 +26,11 @@ export const MESSAGES = {
   updateConfig: message({ auctionId, config: configInput }, INTO_CONFIG),
   placeBid: message({ auctionId: lotId, amount: bidAmount }),
   getMonitoredAuctions: message({}),
-  subscribe: message({ auctionId }),
+  subscribe: message({
+    auctionId,
+    timeline: z.boolean(mustBe("true or false")).optional()
+      .describe("Also sends a timelineEntry for each new entry of the lot's timeline"),
+  }),
   unsubscribe: message({ auctionId }),
   subscribeState: message({}),
   unsubscribeState: message({}),

@@ -18,7 +18,7 @@ import { isWithin } from "../../../src/results/result_records.ts";
 import { createMemoryStore } from "../../../src/store/memory.ts";
 import type { HealthReport } from "../../../src/telemetry/health.ts";
 import type { HttpExchange } from "../../../src/telemetry/metrics.ts";
-import type { TimelineEntry } from "../../../src/timeline/timeline.ts";
+import type { TimelineEntry, TimelineListener } from "../../../src/timeline/timeline.ts";
 import { accepted, aListing, rules } from "../auctions.ts";
 import { createVirtualClock, type VirtualClock } from "../virtual_clock.ts";
 
@@ -50,6 +50,7 @@ export interface Backstage {
   readonly ledgerFilters: BidFilter[];
   budgets: readonly BudgetState[];
   results: readonly LotResult[];
+  readonly timelineListeners: Set<TimelineListener>;
   readonly timelines: Map<string, readonly TimelineEntry[]>;
   health: HealthReport;
   /** While set, an order waits for it after it has been announced. */
@@ -169,6 +170,7 @@ function createBackstage(): Backstage {
     ledgerFilters: [],
     budgets: [],
     results: [],
+    timelineListeners: new Set(),
     timelines: new Map(),
     health: { status: "healthy", checks: { store: { status: "healthy", message: "It writes" } } },
     gate: null,
@@ -197,6 +199,10 @@ async function pretendServices(
     circuitBreaker: () => ({ enabled: false, state: "closed", failureCount: 0, nextAttemptTime: null }),
     timeline: {
       of: (id, limit) => Promise.resolve(limit > 0 ? (backstage.timelines.get(id) ?? []).slice(-limit) : []),
+      listen: (listener) => {
+        backstage.timelineListeners.add(listener);
+        return () => backstage.timelineListeners.delete(listener);
+      },
     },
     results: {
       list: (range) => Promise.resolve(backstage.results.filter((result) => isWithin(result, range))),
