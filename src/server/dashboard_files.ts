@@ -10,7 +10,13 @@ export interface DashboardFile {
   readonly gzipped: Uint8Array<ArrayBuffer>;
   /** Changes with the content, so that a browser asks again for nothing that it has. */
   readonly etag: string;
+  readonly cacheControl: string;
 }
+
+/** The browser asks each time if its copy is still right, so that an updated Gavel never shows an old page. */
+const ASK_EACH_TIME = "no-cache";
+/** The tab's icons are at hand also while Gavel is away, which one of them says. */
+const KEEP_A_WEEK = "max-age=604800";
 
 /** Colour of the tab's icon, by the tone of the overview; `unknown` while nothing is known. */
 const ICON_COLOURS: Readonly<Record<string, string>> = {
@@ -87,15 +93,15 @@ const made = new Map<string, DashboardFile>();
 export function dashboardFile(path: string): DashboardFile | undefined {
   const source = SOURCES.get(path);
   if (!source) return undefined;
-  const known = made.get(path) ?? pack(source);
+  const known = made.get(path) ?? pack(source, path.includes("/icon-") ? KEEP_A_WEEK : ASK_EACH_TIME);
   made.set(path, known);
   return known;
 }
 
-function pack([type, text]: Source): DashboardFile {
+function pack([type, text]: Source, cacheControl: string): DashboardFile {
   const bytes = new TextEncoder().encode(text());
   const digest = createHash("sha256").update(bytes).digest("base64url").slice(0, 22);
-  return { type, bytes, gzipped: new Uint8Array(gzipSync(bytes)), etag: `W/"${digest}"` };
+  return { type, bytes, gzipped: new Uint8Array(gzipSync(bytes)), etag: `W/"${digest}"`, cacheControl };
 }
 
 function icon(colour: string): string {

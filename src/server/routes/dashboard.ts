@@ -16,8 +16,7 @@ function sendFile(c: Context<ServerEnv>, path: string): Response | Promise<Respo
   const file = dashboardFile(path);
   if (!file) return c.notFound();
   c.header("Content-Security-Policy", DASHBOARD_POLICY);
-  // The browser asks each time if its copy is still right, so that an updated Gavel never shows an old page.
-  c.header("Cache-Control", "no-cache");
+  c.header("Cache-Control", file.cacheControl);
   c.header("ETag", file.etag);
   c.header("Vary", "Accept-Encoding");
   if (c.req.header("If-None-Match") === file.etag) return c.body(null, NOT_MODIFIED);

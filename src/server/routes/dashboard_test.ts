@@ -24,6 +24,12 @@ Deno.test("a file that the browser has is not sent again", async () => {
   assert.equal(await again.text(), "");
 });
 
+Deno.test("the page is asked for each time, and the tab's icons are at hand while Gavel is away", async () => {
+  const cached = async (path: string) => (await routes.request(path)).headers.get("Cache-Control");
+  assert.deepEqual([await cached("/"), await cached("/assets/main.js")], ["no-cache", "no-cache"]);
+  assert.equal(await cached("/assets/icon-unknown.svg"), "max-age=604800");
+});
+
 Deno.test("a file is sent packed to whoever can unpack it", async () => {
   const plain = await (await routes.request("/assets/main.css")).text();
   const packed = await routes.request("/assets/main.css", { headers: { "Accept-Encoding": "br, gzip" } });
