@@ -29,6 +29,8 @@ interface Visit {
   current: string;
   readonly complaints: (readonly string[])[];
   readonly expected: string[];
+  /** Closes what stands between or beside the tabs and Gavel. */
+  readonly closing: (() => Promise<unknown>)[];
 }
 
 const visits = new WeakMap<GavelWorld, Visit>();
@@ -82,10 +84,22 @@ export function expectComplaint(world: GavelWorld, text: string): void {
   visitOf(world).expected.push(text);
 }
 
+/** Has `close` called once the scenario's tabs are closed, and while its Gavel still runs. */
+export function closeAtTheEnd(world: GavelWorld, close: () => Promise<unknown>): void {
+  visitOf(world).closing.push(close);
+}
+
 function visitOf(world: GavelWorld): Visit {
   const known = visits.get(world);
   if (known) return known;
-  const visit = { options: DESKTOP, tabs: new Map(), current: "first", complaints: [], expected: [] };
+  const visit = {
+    options: DESKTOP,
+    tabs: new Map(),
+    current: "first",
+    complaints: [],
+    expected: [],
+    closing: [],
+  };
   visits.set(world, visit);
   return visit;
 }
@@ -101,7 +115,7 @@ async function newContext(browser: Browser, options: BrowserContextOptions): Pro
 }
 
 After({ tags: "@dashboard" }, async function (this: GavelWorld, { result, pickle }) {
-  const { context, tabs, complaints, expected } = visitOf(this);
+  const { context, tabs, complaints, expected, closing } = visitOf(this);
   if (result?.status === "FAILED") {
     for (const [name, page] of tabs) {
       const path = `${FAILED_FOLDER}/${`${pickle.name} ${name}`.replaceAll(/\W+/g, "-")}.png`;
@@ -112,6 +126,7 @@ After({ tags: "@dashboard" }, async function (this: GavelWorld, { result, pickle
     }
   }
   await (await context)?.close();
+  for (const close of closing) await close();
   const all = complaints.flat();
   const others = all.filter((complaint) => !expected.some((text) => complaint.includes(text)));
   assert.deepEqual(others, [], "The browser complained");

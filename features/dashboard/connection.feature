@@ -1,0 +1,22 @@
+@dashboard
+Feature: The connection of the dashboard to Gavel
+
+  Scenario: Gavel stops and is back
+    Given a lot "lamp" that closes in 10 minutes
+    And I watch "lamp" with strategy "snipe" up to $20
+    And the dashboard is open
+    Then the status bar says "Armed"
+    When Gavel is stopped
+    Then the status bar says "No connection to Gavel since"
+    And the page says "Cannot pause: Gavel does not hear you"
+    And the page says "session: not known"
+    And the page says "clock: not known"
+    And axe finds nothing wrong
+    And nothing is cut off at the right edge
+    When Gavel starts again at the same address
+    And I press "Try now"
+    Then the status bar says "Armed"
+    And the page says "session: healthy"
+    And the browser complains of "WebSocket connection to"
+    # The pictures of lots come from the test, and such a tab has no cache: it asks for its icon each time.
+    And the browser complains of "icon-unknown.svg"
