@@ -22,6 +22,10 @@ Feature: Secrets and signatures
       | POST   | /api/auth/validate          |                                                  |
       | GET    | /api/status                 |                                                  |
       | GET    | /api/settings               |                                                  |
+      | POST   | /api/login                  | {"token":["test-token-of-the-owner"]}            |
+      | POST   | /api/login                  | {"token":"test-token-of-the-owner","code":"x"}   |
+      | POST   | /api/clients                | {"name":"script"}                                |
+      | GET    | /api/clients                |                                                  |
       | GET    | /api/features               |                                                  |
       | GET    | /api/circuit-breaker        |                                                  |
       | GET    | /health?detailed=true       |                                                  |

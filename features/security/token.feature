@@ -27,6 +27,11 @@ Feature: The access token
       | PUT    | /api/features/ENABLE_SSE    |
       | DELETE | /api/features/ENABLE_SSE    |
       | GET    | /api/circuit-breaker        |
+      | POST   | /api/codes                  |
+      | GET    | /api/clients                |
+      | POST   | /api/clients                |
+      | DELETE | /api/clients/another        |
+      | POST   | /api/clients/sign-out-everywhere |
       | GET    | /api/nothing-of-the-kind    |
     And the clients' bids that reached the house are ""
 

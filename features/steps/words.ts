@@ -17,7 +17,12 @@ defineParameterType({
 });
 
 // The words of the features about the protocol.
-defineParameterType({ name: "client", regexp: /the extension|the phone|the stranger/, transformer: asItIs });
+defineParameterType({
+  name: "client",
+  regexp: /the extension|the phone|the stranger|the laptop|the tablet/,
+  transformer: asItIs,
+});
+defineParameterType({ name: "browser", regexp: /the laptop|the tablet/, transformer: asItIs });
 defineParameterType({ name: "frame", regexp: /\{.*\}/, transformer: asItIs });
 defineParameterType({
   name: "method",

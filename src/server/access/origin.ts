@@ -38,7 +38,8 @@ export function refuseForeignOrigin(c: Context<ServerEnv>, rules: OwnRules): voi
   if (isOurs && !isDowngraded) return;
   throw new Refusal(
     "ORIGIN_NOT_ALLOWED",
-    `Pages from ${origin} may not call: add it to ALLOWED_ORIGINS to let them`,
+    `Pages from ${origin} may not call: add it to ALLOWED_ORIGINS to let them. If this is Gavel's own page behind a ` +
+      "proxy, name the proxy in TRUSTED_PROXIES and let it pass on Host or X-Forwarded-Host",
   );
 }
 

@@ -23,13 +23,21 @@ export interface Browser {
   socket(headers?: Record<string, string>): Promise<ProtocolClient>;
 }
 
-/** Opens a browser at `url` (`http://127.0.0.1:3000`). `always` goes along with each request, as a proxy's headers do. */
-export function openBrowser(url: string, always: Record<string, string> = {}): Browser {
+/** The proxy between a browser and Gavel. */
+export interface BrowserOptions {
+  /** The origin of Gavel's page, as the browser sees it. */
+  readonly origin?: string;
+  /** What a proxy adds to each request. */
+  readonly added?: Record<string, string>;
+}
+
+/** Opens a browser that reaches Gavel at `url` (`http://127.0.0.1:3000`). */
+export function openBrowser(url: string, { origin = url, added = {} }: BrowserOptions = {}): Browser {
   const cookies = new Map<string, string>();
   let setCookie = "";
   const sent = (headers: Record<string, string>) =>
     Object.fromEntries(
-      Object.entries({ ...cookieHeader(cookies), ...always, ...headers }).filter(([, value]) => value !== ""),
+      Object.entries({ ...cookieHeader(cookies), ...added, ...headers }).filter(([, value]) => value !== ""),
     );
   const browser: Browser = {
     cookies,
@@ -42,7 +50,7 @@ export function openBrowser(url: string, always: Record<string, string> = {}): B
       const response = await fetch(url + path, {
         method,
         headers: sent({
-          ...(isReading ? {} : { origin: url, "content-type": "application/json" }),
+          ...(isReading ? {} : { origin, "content-type": "application/json" }),
           ...(browser.key === undefined ? {} : { "x-gavel-key": browser.key }),
           ...headers,
         }),
@@ -64,7 +72,7 @@ export function openBrowser(url: string, always: Record<string, string> = {}): B
       return answer;
     },
     socket: (headers = {}) =>
-      connectClient(`${url.replace("http", "ws")}/ws`, { headers: sent({ origin: url, ...headers }) }),
+      connectClient(`${url.replace("http", "ws")}/ws`, { headers: sent({ origin, ...headers }) }),
   };
   return browser;
 }

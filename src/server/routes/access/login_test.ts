@@ -169,19 +169,18 @@ story(
 story(
   "behind a trusted proxy the page is where the browser sees it, and the cookie goes nowhere else",
   async ({ url }) => {
-    const proxy = {
+    const added = {
       "x-forwarded-host": "nas.local",
       "x-forwarded-proto": "https",
       "x-forwarded-prefix": "/gavel/",
-      origin: "https://nas.local",
     };
-    const browser = openBrowser(url, proxy);
-    const { origin } = proxy;
-    const login = await browser.call("POST", "/api/login", { token: TOKEN }, { origin });
-    assert.equal(login.status, 200, JSON.stringify(login.body));
+    const browser = openBrowser(url, { origin: "https://nas.local", added });
+    assert.equal((await browser.login({ token: TOKEN })).status, 200);
     assert.match(browser.setCookie, /^gavel_session_443=.*; Path=\/gavel; .*; SameSite=Strict; Secure$/);
-    browser.key = login.body.key;
-    assert.equal((await browser.call("POST", "/api/bidding/pause", undefined, { origin })).status, 200);
+    assert.equal((await browser.call("POST", "/api/bidding/pause")).status, 200);
+    const socket = await browser.socket();
+    assert.equal((await socket.request("authenticate", { key: browser.key })).success, true);
+    await socket.close();
     for (const other of ["http://nas.local", "https://nas.local:8443", url]) {
       assert.equal(
         (await browser.call("POST", "/api/bidding/pause", undefined, { origin: other })).status,
@@ -193,7 +192,9 @@ story(
 );
 
 story("nobody else's word for the address counts", async ({ url }) => {
-  const browser = openBrowser(url, { "x-forwarded-host": "nas.local", "x-forwarded-prefix": "/gavel" });
+  const browser = openBrowser(url, {
+    added: { "x-forwarded-host": "nas.local", "x-forwarded-prefix": "/gavel" },
+  });
   const refused = await browser.call("POST", "/api/login", { token: TOKEN }, { origin: "http://nas.local" });
   assert.equal(refused.status, 403);
   await browser.login({ token: TOKEN });
@@ -204,8 +205,7 @@ story(
   "a proxy's name that Gavel does not answer to is not ours, and a prefix that is no path is none",
   async ({ url }) => {
     const browser = openBrowser(url, {
-      "x-forwarded-host": "evil.example",
-      "x-forwarded-prefix": "/a;Domain=b",
+      added: { "x-forwarded-host": "evil.example", "x-forwarded-prefix": "/a;Domain=b" },
     });
     const refused = await browser.call("POST", "/api/login", { token: TOKEN }, {
       origin: "http://evil.example",
