@@ -52,10 +52,10 @@ export function PriceChart({ history, range, size, facts }: {
           <g key={`${each.atMs} ${each.dollars}`} class="mark mark-rival" role="img">
             <title>{rivalWords(each, nowMs)}</title>
             <rect
-              x={each.x - 3}
-              y={each.y - 3}
-              width="6"
-              height="6"
+              x={each.x - 3.5}
+              y={each.y - 3.5}
+              width="7"
+              height="7"
               transform={`rotate(45 ${each.x} ${each.y})`}
             />
           </g>

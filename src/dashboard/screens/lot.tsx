@@ -1,19 +1,83 @@
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { LotFacts } from "../lot/lot_facts.tsx";
+import { LotHead } from "../lot/lot_head.tsx";
+import { LotPrices } from "../lot/lot_prices.tsx";
+import { LotTimeline } from "../lot/lot_timeline.tsx";
+import { followTimeline, type TimelineFeed } from "../lot/timeline_feed.ts";
+import { Icon } from "../parts/icon.tsx";
 import { useModel } from "../parts/model_context.ts";
+import type { Lot } from "../state/lots.ts";
 import { hrefOf } from "../state/route.ts";
+import "./lot.css";
 
 /** One lot: its plan, its prices, and what has happened. */
 export function LotScreen({ id }: { readonly id: string }) {
-  const { lots } = useModel();
+  const model = useModel();
+  const { lots } = model;
+  const feed = useSignal<TimelineFeed | null>(null);
+  useEffect(() => {
+    const made = followTimeline(model, id);
+    feed.value = made;
+    return () => made.close();
+  }, [id]);
   const lot = lots.all.value && lots.of(id);
-  if (!lot) {
-    return (
-      <>
+  return (
+    <div class="lot">
+      <a class="lot-back" href={hrefOf("lots")}>
+        <Icon name="back" />
+        All lots
+      </a>
+      {lot ? <WatchedLot lot={lot} feed={feed.value} /> : <UnwatchedLot id={id} feed={feed.value} />}
+    </div>
+  );
+}
+
+function WatchedLot({ lot, feed }: { readonly lot: Lot; readonly feed: TimelineFeed | null }) {
+  const auction = lot.auction.value;
+  const plan = lot.plan.value;
+  return (
+    <>
+      <LotHead auction={auction} plan={plan} />
+      <div class="lot-columns">
+        <div class="lot-side">
+          <LotFacts auction={auction} plan={plan} />
+        </div>
+        <div class="lot-story">
+          <LotPrices id={lot.id} entries={entriesOf(feed)} auction={auction} />
+          {feed && <LotTimeline feed={feed} />}
+        </div>
+      </div>
+    </>
+  );
+}
+
+/** A lot that is not watched any more: its story is kept for a while. */
+function UnwatchedLot({ id, feed }: { readonly id: string; readonly feed: TimelineFeed | null }) {
+  const { lots } = useModel();
+  if (!lots.isKnown.value) return <p class="hint">Reading the lots…</p>;
+  const entries = entriesOf(feed);
+  return (
+    <>
+      <section class="card">
         <h1>Lot {id}</h1>
         <p>
-          This lot is not watched. <a href={hrefOf("lots")}>All lots</a>
+          {entries.length > 0
+            ? "This lot is not watched any more. What happened to it is kept for 30 days."
+            : "This lot is not watched."} To watch it, add it on <a href={hrefOf("lots")}>Lots</a>.
         </p>
-      </>
-    );
-  }
-  return <h1>{lot.auction.value.title}</h1>;
+      </section>
+      {feed && entries.length > 0 && (
+        <div class="lot-story">
+          <LotPrices id={id} entries={entries} auction={null} />
+          <LotTimeline feed={feed} />
+        </div>
+      )}
+    </>
+  );
+}
+
+function entriesOf(feed: TimelineFeed | null) {
+  const state = feed?.state.value;
+  return state?.kind === "known" ? state.entries : [];
 }

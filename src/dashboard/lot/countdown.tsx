@@ -1,0 +1,26 @@
+import type { WireAuction } from "../../wire/auction.ts";
+import { useModel } from "../parts/model_context.ts";
+import { clockTime } from "../words.ts";
+import { countdownWords } from "./countdown_words.ts";
+
+/** The time to the close, by Nellis's clock. It never pretends: offline it stands still, and says from when it is. */
+export function Countdown({ auction }: { readonly auction: WireAuction }) {
+  const { time, isLive } = useModel();
+  const { status, endedAt, data } = auction;
+  if (status === "ended") {
+    return <p class="countdown">ended {endedAt && clockTime(Date.parse(endedAt), time.now.peek())}</p>;
+  }
+  if (!data) return null;
+  const closeMs = Date.parse(data.closeTime);
+  if (!isLive.value) {
+    return <p class="countdown">was to close at {clockTime(closeMs, time.now.peek())}, not confirmed now</p>;
+  }
+  const nowMs = time.now.value;
+  return (
+    <p class="countdown" data-near={closeMs - nowMs < NEAR_MS} title={clockTime(closeMs, nowMs)}>
+      {countdownWords(closeMs, nowMs)}
+    </p>
+  );
+}
+
+const NEAR_MS = 60_000;

@@ -1,0 +1,42 @@
+import type { ComponentChildren } from "preact";
+import type { WireAuction } from "../../wire/auction.ts";
+import type { WirePlan } from "../../wire/state.ts";
+import { useModel } from "../parts/model_context.ts";
+import { dollars } from "../words.ts";
+
+/** What a lot costs in all, and where it lies. */
+export function LotFacts({ auction, plan }: {
+  readonly auction: WireAuction;
+  readonly plan: WirePlan | null;
+}) {
+  const { isLive } = useModel();
+  const { data } = auction;
+  const nowInAll = data?.allInCost ?? plan?.nowInAll ?? null;
+  return (
+    <section class="card lot-facts" data-stale={!isLive.value}>
+      <h2>What it costs</h2>
+      <dl>
+        <Fact name={auction.status === "ended" ? "In all" : "Now, in all"}>
+          {nowInAll !== null && dollars(nowInAll)}
+        </Fact>
+        <Fact name="At your limit, in all">
+          {plan && plan.mostInAll > 0 ? dollars(plan.mostInAll) : "no bid is to come"}
+        </Fact>
+        <Fact name="Retail price">{data?.retailPrice ? dollars(data.retailPrice) : null}</Fact>
+        <Fact name="Pickup">{data?.location}</Fact>
+        <Fact name="Inventory number">{data?.inventoryNumber}</Fact>
+        <Fact name="Lot">{auction.id}</Fact>
+      </dl>
+      <p class="hint">In all: with premium and tax.</p>
+    </section>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children || "–"}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,20 @@
+import { useSignal } from "@preact/signals";
+import { Icon } from "../parts/icon.tsx";
+
+/** The house's photo of a lot; an outline where there is none, or where it does not load. */
+export function LotPicture({ url }: { readonly url: string | null }) {
+  const failed = useSignal<string | null>(null);
+  if (url === null || failed.value === url) {
+    return (
+      <div class="lot-picture">
+        <Icon name="picture" />
+      </div>
+    );
+  }
+  // The title beside it says what it shows.
+  return (
+    <div class="lot-picture">
+      <img src={url} alt="" loading="lazy" referrerpolicy="no-referrer" onError={() => failed.value = url} />
+    </div>
+  );
+}
