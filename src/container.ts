@@ -29,6 +29,7 @@ export interface Engine extends
     | "limits"
     | "planned"
     | "biddingSwitch"
+    | "notifier"
     | "nellis"
     | "allowance"
     | "bus"
@@ -99,6 +100,7 @@ export async function startEngine(config: Config, surroundings: EngineSurroundin
     metrics,
     timeline,
     results,
+    notifier: foundation.notifier,
     features: flags,
     allowance: connection.allowance.view,
     circuitBreaker: () => breakerView(connection.breaker.snapshot(), flags.isOn("USE_CIRCUIT_BREAKER")),

@@ -58,7 +58,7 @@ export interface Foundation {
   readonly troubles: Troubles;
   readonly bus: EventBus;
   /** Null where nobody is told. */
-  readonly notifier: Pick<Notifier, "trouble"> | null;
+  readonly notifier: Pick<Notifier, "trouble" | "test"> | null;
   readonly connection: NellisConnection;
   /** The time by Nellis's clock. */
   readonly nellisNow: () => number;

@@ -16,6 +16,8 @@ export interface DeliveryOptions {
   readonly clock: Clock;
   /** Ends the try, which then has failed. */
   readonly signal: AbortSignal;
+  /** The longest wait for the answer; 10 s when left out. */
+  readonly timeoutMs?: number;
 }
 
 /** A webhook that works answers sooner. */
@@ -25,9 +27,9 @@ const TOO_MANY_REQUESTS = 429;
 
 /** Sends one request, once, following no redirect. Never rejects. */
 export async function deliver(url: URL, init: RequestInit, options: DeliveryOptions): Promise<Delivery> {
-  const { fetch, clock, signal } = options;
+  const { fetch, clock, signal, timeoutMs = TIMEOUT_MS } = options;
   const timeout = new AbortController();
-  const cancelTimeout = clock.after(TIMEOUT_MS, () => timeout.abort());
+  const cancelTimeout = clock.after(timeoutMs, () => timeout.abort());
   const ending = AbortSignal.any([timeout.signal, signal]);
   try {
     const response = await fetchHead(fetch, url, { ...init, redirect: "manual", signal: ending });
@@ -37,12 +39,17 @@ export async function deliver(url: URL, init: RequestInit, options: DeliveryOpti
   } catch {
     // The error is not used: its message holds the address, which is a secret.
     if (timeout.signal.aborted) {
-      return { result: "failed", why: `no answer within ${TIMEOUT_MS / 1000} s` };
+      return { result: "failed", why: `no answer within ${timeoutMs / 1000} s` };
     }
     return { result: "failed", why: signal.aborted ? "Gavel is stopping" : "it could not be reached" };
   } finally {
     cancelTimeout();
   }
+}
+
+/** Says that the receiver at `origin` does not want notices, for the owner. */
+export function refusedText(origin: string, why: string): string {
+  return `${origin} refuses notices (${why}): check NOTIFY_URL and the receiver's access`;
 }
 
 function deliveryOf({ ok, status, headers }: Response, nowMs: number): Delivery {

@@ -7,6 +7,7 @@ import { noticeOf } from "./notice.ts";
 import { createNoticeArchive, type NoticeArchive } from "./notice_archive.ts";
 import { targetOf } from "./notify_url.ts";
 import { createSender } from "./sender.ts";
+import { sendTest } from "./test_notice.ts";
 import { createWaitingLine, type Waiting } from "./waiting_line.ts";
 
 /** Sends notices to the owner, wherever they are. */
@@ -15,6 +16,11 @@ export interface Notifier {
   pending(): number;
   /** Returns the reason why notices do not arrive, in a sentence without secrets; null while the last one did. */
   trouble(): string | null;
+  /**
+   * Sends a test notice at once, beside the line, and does not repeat it. Resolves to the reason why it did not arrive,
+   * in a sentence without secrets, within 10 s; null when the receiver took it.
+   */
+  test(): Promise<string | null>;
   /** Stops sending. The next run sends the notices that were not delivered. */
   close(): Promise<void>;
 }
@@ -70,6 +76,7 @@ export async function startNotifier(
   return {
     pending: line.size,
     trouble: sender.trouble,
+    test: () => sendTest(target, { ...sending, clock, signal: closing.signal }),
     async close() {
       stopListening();
       closing.abort();

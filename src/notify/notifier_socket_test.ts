@@ -88,6 +88,41 @@ Deno.test("a webhook that answers 500 hears of it again until it takes it, in or
   await notifier.close();
 });
 
+Deno.test("a test notice is sent once, beside those that wait, and says what its receiver answered", async () => {
+  await using scene = overTheNetwork([ok, () => new Response("no", { status: 403 }), trouble, ok]);
+  const notifier = await scene.start();
+  assert.equal(await notifier.test(), null);
+  const { kind, message } = JSON.parse(scene.heard[0]?.body ?? "");
+  assert.deepEqual([kind, message], ["test", "A test from Gavel: notices arrive here"]);
+  assert.equal(
+    await notifier.test(),
+    `${scene.origin} refuses notices (it answered 403): check NOTIFY_URL and the receiver's access`,
+  );
+  assert.equal(await notifier.test(), `${scene.origin} did not take the test notice: it answered 500`);
+  assert.deepEqual([notifier.trouble(), notifier.pending(), scene.heard.length], [null, 0, 3]);
+  scene.tell(won("1"));
+  await scene.until("the notice is told", () => notifier.pending() === 0);
+  await notifier.close();
+});
+
+Deno.test("a test notice to a receiver that does not answer fails within 10 s, and to none at once", async () => {
+  const late = Promise.withResolvers<Response>();
+  await using scene = overTheNetwork([() => late.promise]);
+  const notifier = await scene.start();
+  const testing = notifier.test();
+  await scene.until("it has the request", () => scene.heard.length === 1);
+  await scene.clock.advance(10_000);
+  assert.equal(await testing, `${scene.origin} did not take the test notice: no answer within 8 s`);
+  late.resolve(new Response());
+  await notifier.close();
+  const nobody = await scene.start("http://127.0.0.1:1/hook");
+  assert.equal(
+    await nobody.test(),
+    "http://127.0.0.1:1 did not take the test notice: it could not be reached",
+  );
+  await nobody.close();
+});
+
 Deno.test("a webhook that hangs is let go of after 10 s, and told again", async () => {
   const release = Promise.withResolvers<Response>();
   const hang: Answer = () => release.promise;

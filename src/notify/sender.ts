@@ -1,7 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import { type Clock, sleep } from "../clock.ts";
 import type { Fetch } from "../resilience/fetch_head.ts";
-import { deliver, type Delivery } from "./delivery.ts";
+import { deliver, type Delivery, refusedText } from "./delivery.ts";
 import type { NoticeArchive } from "./notice_archive.ts";
 import { noticeRequest } from "./notice_request.ts";
 import type { Target } from "./notify_url.ts";
@@ -86,7 +86,7 @@ export function createSender(options: SenderOptions): Sender {
 
 function troubleWith(origin: string, delivery: Exclude<Delivery, { readonly result: "delivered" }>): string {
   return delivery.result === "refused"
-    ? `${origin} refuses notices (${delivery.why}): check NOTIFY_URL and the receiver's access`
+    ? refusedText(origin, delivery.why)
     : `${origin} does not take notices (${delivery.why}); Gavel sends them again`;
 }
 

@@ -20,6 +20,7 @@ import { healthRoutes } from "./routes/health.ts";
 import { ledgerRoutes } from "./routes/ledger.ts";
 import { lotRoutes } from "./routes/lots.ts";
 import { metricsRoutes } from "./routes/metrics.ts";
+import { notificationRoutes } from "./routes/notifications.ts";
 import { resultRoutes } from "./routes/results.ts";
 import { settingsRoutes } from "./routes/settings.ts";
 import { stateRoutes } from "./routes/state.ts";
@@ -77,6 +78,7 @@ export function createApp({ services, actions, auctionJson, gate, gateway }: App
   app.route("/api", timelineRoutes(services));
   app.route("/api", ledgerRoutes(services));
   app.route("/api", resultRoutes(services));
+  app.route("/api", notificationRoutes(services));
   app.route("/api", authRoutes(services));
   app.route("/api", clientRoutes(services));
   app.route("/api", settingsRoutes(services));

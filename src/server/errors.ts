@@ -43,6 +43,8 @@ export const CATALOGUE = {
   TOO_MANY_CLIENTS: { status: 409, message: "So many clients have tokens already: revoke some first" },
   TOO_LARGE: { status: 413, message: "The body is larger than 1 MB" },
   HOST_NOT_ALLOWED: { status: 421, message: "Add this host name to ALLOWED_HOSTS to call by it" },
+  NOTIFICATIONS_OFF: { status: 409, message: "Nobody is notified: set NOTIFY_URL and start Gavel again" },
+  NOTIFICATION_FAILED: { status: 502, message: "The test notice did not arrive: look at NOTIFY_URL" },
   STORE_AWAY: { status: 503, message: "The store is away: try again when it is back" },
   UPGRADE_REQUIRED: { status: 426, message: "This address speaks WebSocket only: connect with ws://" },
   NELLIS_LOT_UNKNOWN: { status: 404, message: "Nellis Auction knows no such lot" },

@@ -101,6 +101,11 @@ export interface ServerServices {
   readonly health: Health;
   readonly timeline: Pick<Timeline, "of" | "listen">;
   readonly results: Pick<Results, "list">;
+  /** Null where nobody is notified. */
+  readonly notifier: {
+    /** Sends a test notice. Resolves to the reason why it did not arrive, within 10 s; null when it did. */
+    test(): Promise<string | null>;
+  } | null;
   readonly features: Pick<Flags, "list" | "set" | "unset">;
   readonly allowance: () => AllowanceShown;
   readonly circuitBreaker: () => BreakerView;

@@ -50,6 +50,8 @@ export interface Backstage {
   readonly ledgerFilters: BidFilter[];
   budgets: readonly BudgetState[];
   results: readonly LotResult[];
+  /** The reason why a test notice does not arrive; null when it does. */
+  notifyTrouble: string | null;
   readonly timelineListeners: Set<TimelineListener>;
   readonly timelines: Map<string, readonly TimelineEntry[]>;
   health: HealthReport;
@@ -170,6 +172,7 @@ function createBackstage(): Backstage {
     ledgerFilters: [],
     budgets: [],
     results: [],
+    notifyTrouble: null,
     timelineListeners: new Set(),
     timelines: new Map(),
     health: { status: "healthy", checks: { store: { status: "healthy", message: "It writes" } } },
@@ -204,6 +207,7 @@ async function pretendServices(
         return () => backstage.timelineListeners.delete(listener);
       },
     },
+    notifier: { test: () => Promise.resolve(backstage.notifyTrouble) },
     results: {
       list: (range) => Promise.resolve(backstage.results.filter((result) => isWithin(result, range))),
     },
