@@ -14,6 +14,7 @@ import { biddingRoutes } from "./routes/bidding.ts";
 import { bidRoutes } from "./routes/bids.ts";
 import { budgetRoutes } from "./routes/budget.ts";
 import { dashboardRoutes } from "./routes/dashboard.ts";
+import { bulkRoutes } from "./routes/bulk.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { featureRoutes } from "./routes/features.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -72,6 +73,7 @@ export function createApp({ services, actions, auctionJson, gate, gateway }: App
   if (options.signingSecret !== null) app.use("/api/*", signedWhereItSpends(options.signingSecret, clock));
 
   app.route("/api", auctionRoutes(services, actions, auctionJson));
+  app.route("/api", bulkRoutes(actions));
   app.route("/api", lotRoutes(services));
   app.route("/api", bidRoutes(services, actions));
   app.route("/api", biddingRoutes(services));

@@ -10,6 +10,7 @@ const ALWAYS = [
   ["DELETE", /^\/api\/features\/[^/]+$/],
 ] as const;
 const WATCH_PATH = /^\/api\/auctions\/[^/]+\/monitor$/;
+const BULK_PATH = /^\/api\/auctions\/bulk$/;
 const CONFIG_PATH = /^\/api\/auctions\/[^/]+\/config$/;
 
 /** Returns true when the request can lead to a bid, at once or later. That depends on its config; one that makes no sense counts as true. */
@@ -18,6 +19,7 @@ export async function requestMaySpend(request: HonoRequest): Promise<boolean> {
   if (ALWAYS.some(([verb, pattern]) => verb === method && pattern.test(path))) return true;
   if (method === "POST" && WATCH_PATH.test(path)) return watchingMaySpend(await configOf(request));
   if (method === "PUT" && CONFIG_PATH.test(path)) return changeMaySpend(await configOf(request));
+  if (method === "POST" && BULK_PATH.test(path)) return bulkMaySpend(await fieldsOf(request));
   return false;
 }
 
@@ -32,6 +34,11 @@ export function changeMaySpend(config: unknown): boolean {
   return entries.length === 0 || !entries.every(isOff);
 }
 
+/** Returns true when an order for many lots could lead to a bid. Only to stop them, or to switch bidding off, can't. */
+function bulkMaySpend(fields: Readonly<Record<string, unknown>>): boolean {
+  return fields["action"] !== "stop" && changeMaySpend(fields["config"]);
+}
+
 function isOff([name, value]: readonly [string, unknown]): boolean {
   return name === "autoBid" && value === false || name === "maxBid" && value === 0 ||
     name === "strategy" && value === "manual";
@@ -42,10 +49,14 @@ function entriesOf(config: unknown): readonly (readonly [string, unknown])[] {
 }
 
 async function configOf(request: HonoRequest): Promise<unknown> {
+  return (await fieldsOf(request))["config"];
+}
+
+async function fieldsOf(request: HonoRequest): Promise<Readonly<Record<string, unknown>>> {
   try {
-    return JSON.parse(await request.text())?.config;
+    return Object(JSON.parse(await request.text()));
   } catch {
     // The route refuses a body that is no JSON; until then it counts as one that can lead to a bid.
-    return undefined;
+    return {};
   }
 }
