@@ -26,6 +26,20 @@ Given(
 );
 
 Given(
+  "a lot {string} whose title is {string} that closes in {duration}",
+  async function (this: GavelWorld, lot: string, title: string, seconds: number) {
+    await this.addLot(lot, { title, closesInSeconds: seconds });
+  },
+);
+
+Given(
+  "a lot {string} with a title of {int} characters that closes in {duration}",
+  async function (this: GavelWorld, lot: string, length: number, seconds: number) {
+    await this.addLot(lot, { title: "Unbreakable".padEnd(length, "x"), closesInSeconds: seconds });
+  },
+);
+
+Given(
   "a lot {string} that closes in {duration}, where {string} answers every bid up to {money}",
   async function (this: GavelWorld, lot: string, seconds: number, name: string, maximum: number) {
     await this.addLot(lot, { closesInSeconds: seconds, rivals: [{ name, maximum, answersAfterSeconds: 3 }] });

@@ -3,7 +3,14 @@ import { type DataTable, Given, Then, When } from "@cucumber/cucumber";
 import { accessibilityFaults } from "../../../tests/support/browser/accessibility.ts";
 import { beyondRightEdge } from "../../../tests/support/browser/layout.ts";
 import { whileTimePasses } from "../../support/browser/running_time.ts";
-import { chooseWindow, currentTab, expectComplaint, openTab, turnTo } from "../../support/browser/tabs.ts";
+import {
+  chooseWindow,
+  contextOf,
+  currentTab,
+  expectComplaint,
+  openTab,
+  turnTo,
+} from "../../support/browser/tabs.ts";
 import { openDashboard } from "../../support/browser/visit.ts";
 import type { GavelWorld } from "../../support/world.ts";
 
@@ -16,6 +23,12 @@ const WINDOWS = {
 
 Given("the browser is {window}", function (this: GavelWorld, words: keyof typeof WINDOWS) {
   chooseWindow(this, WINDOWS[words]);
+});
+
+Given("the clock of the browser is {duration} ahead", async function (this: GavelWorld, seconds: number) {
+  const context = await contextOf(this);
+  const { clock } = await this.running();
+  await context.clock.install({ time: clock.now() + seconds * 1000 });
 });
 
 When("I open the page {string}", async function (this: GavelWorld, path: string) {

@@ -36,6 +36,11 @@ export function rowOf(world: GavelWorld, lot: string): Locator {
   return currentTab(world).locator(`[data-lot="${world.lotId(lot)}"]`);
 }
 
+/** Returns the sentence of a watched lot in the current tab. */
+export function planOf(world: GavelWorld, lot: string): Locator {
+  return rowOf(world, lot).getByTestId("plan");
+}
+
 /** Returns the status bar of the current tab. */
 export function statusBar(world: GavelWorld): Locator {
   return currentTab(world).getByRole("status").first();

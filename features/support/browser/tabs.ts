@@ -11,6 +11,9 @@ import { photoOf } from "./photos.ts";
 /** A picture of each tab of a scenario that failed. */
 const FAILED_FOLDER = "coverage/failed_pages";
 
+/** Addresses of the pictures of lots, of which the house has none. */
+export const PHOTOS = "https://photos.house.example/**";
+
 /** Less than a step may take, so that a wait in vain is told in the words of the page. */
 const PATIENCE_MS = 20_000;
 

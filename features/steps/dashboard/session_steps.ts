@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { Given, When } from "@cucumber/cucumber";
+import { contextOf, openTab } from "../../support/browser/tabs.ts";
+import { whileTimePasses } from "../../support/browser/running_time.ts";
+import type { GavelWorld } from "../../support/world.ts";
+
+/** The link that a scenario has made. */
+const links = new WeakMap<GavelWorld, string>();
+
+When("I open a one-time link", async function (this: GavelWorld) {
+  const { gavel } = await this.running();
+  const { status, body } = await this.call("POST", "/api/codes");
+  assert.equal(status, 200, JSON.stringify(body));
+  links.set(this, `${gavel.url}/#start=${body.code}`);
+  await openLink(this, "first");
+});
+
+When("I open the same link in another browser", async function (this: GavelWorld) {
+  const context = await contextOf(this);
+  await context.clearCookies();
+  await openLink(this, "other");
+});
+
+When("every session is signed out from elsewhere", async function (this: GavelWorld) {
+  const { status, body } = await this.call("POST", "/api/clients/sign-out-everywhere", {});
+  assert.equal(status, 200, JSON.stringify(body));
+});
+
+Given("the browser loses the cookies of Gavel", async function (this: GavelWorld) {
+  await (await contextOf(this)).clearCookies();
+});
+
+async function openLink(world: GavelWorld, tab: string): Promise<void> {
+  const link = links.get(world) ?? assert.fail("No step has made a link");
+  const page = await openTab(world, tab);
+  await whileTimePasses(world, page.goto(link));
+}
