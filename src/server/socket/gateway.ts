@@ -59,6 +59,8 @@ export function createGateway(parts: Omit<Desk, "statePush" | "missedEnds">): Ga
   grants.onEnd((id) => {
     for (const client of clients) {
       if (client.identity?.kind === "owner" || client.identity?.id !== id) continue;
+      // Its messages that wait for their turn are refused.
+      client.identity = null;
       client.close(CLOSE_CODES.policyViolation, "Signed out");
     }
   });

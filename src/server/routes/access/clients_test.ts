@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { LOT_ID } from "../../../../tests/support/auctions.ts";
+import { eventually } from "../../../../tests/support/eventually.ts";
 import { openBrowser } from "../../../../tests/support/server/browser.ts";
 import { connectClient } from "../../../../tests/support/server/protocol_client.ts";
 import {
@@ -124,6 +126,22 @@ Deno.test("a revoked token ends its sockets at once, and those of others go on",
     );
     assert.equal((await served.call("DELETE", `/api/clients/${id}`)).body.code, "UNKNOWN_CLIENT");
     await owners.close();
+  }));
+
+Deno.test("what a revoked client had sent and still waited for its turn is not done", () =>
+  withServer({ limits: { socketMessages: 1 } }, async (served) => {
+    const { port } = await served.listen();
+    const { token, id } = await pair(served);
+    const client = await connectClient(`ws://127.0.0.1:${port}/ws`, { token });
+    await served.clock.advance(1_000);
+    const timers = served.clock.pending();
+    for (const amount of [5, 6, 7]) client.send({ type: "placeBid", auctionId: LOT_ID, amount });
+    await client.next(({ type }) => type === "bidResult");
+    await eventually("another waits for its turn", () => served.clock.pending() > timers);
+    await served.grants.end([id]);
+    await client.closed;
+    await served.clock.advance(10_000);
+    assert.deepEqual(served.backstage.orders, [`bid ${LOT_ID} 500`]);
   }));
 
 Deno.test("a client's token signs a browser in with the client's rights, and takes it along when it is revoked", () =>
