@@ -37,7 +37,7 @@ export function apiPage(api: ApiDescription): string {
   return html(`<h1>Gavel's API</h1>
 <p>Version ${
     escape(api.info.version)
-  }. Routes under <code>/api</code> need <code>Authorization: Bearer &lt;token&gt;</code>.
+  }. Routes under <code>/api</code> need <code>Authorization: Bearer &lt;token&gt;</code>, or a browser's session.
 Programs get this as OpenAPI with <code>Accept: application/json</code>.</p>
 <h2>Routes</h2>${routes.join("")}
 <h2>WebSocket <code>${escape(socket.path)}</code></h2><p>${escape(socket.description)}</p>${messages.join("")}

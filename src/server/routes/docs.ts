@@ -8,7 +8,8 @@ import { MESSAGES } from "../socket/protocol.ts";
 
 const SOCKET_GUIDE =
   "JSON text frames on /ws. Every message may carry a requestId, which its answer repeats; an " +
-  "answer with an error says what went wrong. Authenticate first.";
+  "answer with an error says what went wrong. Authenticate first: by a token, or by a browser session's key on a " +
+  "socket that was opened with its cookie.";
 
 /** The API described by its own schemas: for programs as OpenAPI, for people as a page. */
 export function docsRoutes(app: OpenAPIHono<ServerEnv>, { version }: Pick<ServerServices, "version">) {
@@ -30,12 +31,20 @@ function describeApi(app: OpenAPIHono<ServerEnv>, version: string) {
     type: "apiKey",
     in: "header",
     name: "Authorization",
-    description: "The token, bare or after Bearer. Only /api needs it.",
+    description: "The owner's token or a client's, bare or after Bearer. Only /api needs it.",
+  });
+  app.openAPIRegistry.registerComponent("securitySchemes", "session", {
+    type: "apiKey",
+    in: "header",
+    name: "X-Gavel-Key",
+    description:
+      "The key from POST /api/login, together with its cookie: for Gavel's own page, whose Origin must come along " +
+      "with everything that changes something.",
   });
   const document = app.getOpenAPI31Document({
     openapi: "3.1.0",
     info: { title: "Gavel", version, description: "Watches lots on Nellis Auction and bids for its owner." },
-    security: [{ token: [] }],
+    security: [{ token: [] }, { session: [] }],
   });
   const clientMessages = Object.entries(MESSAGES).map(([type, schema]) =>
     [type, z.toJSONSchema(schema, { io: "input", unrepresentable: "any" })] as const
