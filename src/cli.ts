@@ -2,12 +2,14 @@ import { join } from "node:path";
 import { systemClock } from "./clock.ts";
 import { STORE_KINDS } from "./composition/stores.ts";
 import { type CommandName, parseCommandLine, USAGE } from "./command_line.ts";
+import { runBiddingCommand } from "./commands/bidding.ts";
+import { runLinkCommand } from "./commands/link.ts";
+import type { RunningGavelParts } from "./commands/running_gavel.ts";
 import { readConfig } from "./config.ts";
 import { createProblems, readVariable, wholeNumber } from "./config_values.ts";
 import { runDemo } from "./demo/demo.ts";
 import { runFlagsCommand } from "./flags/command.ts";
 import { listenReason } from "./listen_error.ts";
-import { runLinkCommand } from "./link_command.ts";
 import { readAccessToken, TOKEN_FILE } from "./owner/access_token.ts";
 import { reachableUrl } from "./reachable_url.ts";
 import { runHouse } from "./simulator/run.ts";
@@ -29,7 +31,9 @@ const COMMANDS: Readonly<Record<CommandName, Command>> = {
   simulate: (signal) => simulate(signal),
   flags: (_signal, args) => flags(args),
   token: () => token(),
-  link: () => link(),
+  link: async () => await runLinkCommand(await runningGavel()),
+  pause: async () => await runBiddingCommand("pause", await runningGavel()),
+  resume: async () => await runBiddingCommand("resume", await runningGavel()),
   healthcheck: () => healthcheck(),
   version: () => Promise.resolve(said(`gavel ${VERSION}`)),
   help: () => Promise.resolve(said(USAGE)),
@@ -102,15 +106,16 @@ async function token(): Promise<number> {
   return 1;
 }
 
-async function link(): Promise<number> {
+/** Finds the Gavel that runs with this DATA_DIR, and its token. */
+async function runningGavel(): Promise<RunningGavelParts> {
   const { authToken, dataDir } = readConfig(env);
-  return await runLinkCommand({
+  return {
     url: await runningUrl(dataDir),
     token: authToken ?? await readAccessToken(join(dataDir, TOKEN_FILE)),
     fetch,
     print,
     printError,
-  });
+  };
 }
 
 /** Asks at PORT where that is set, and otherwise where the Gavel in DATA_DIR says that it listens. */

@@ -7,6 +7,8 @@ export const USAGE = `Usage: gavel [command]
   flags         show, set or unset the flags: flags list | set <name> <value> | unset <name>
   token         print the access token that clients must show
   link          print an address that signs one browser in at the running Gavel, once
+  pause         stop all bidding of the running Gavel at once, by strategy and by hand
+  resume        let it bid again
   healthcheck   ask the running Gavel for its health; fails when it is unhealthy
   version       print the version
   help          print this
@@ -21,6 +23,8 @@ export const COMMAND_NAMES = [
   "flags",
   "token",
   "link",
+  "pause",
+  "resume",
   "healthcheck",
   "version",
   "help",

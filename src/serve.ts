@@ -3,7 +3,7 @@ import { getLogger } from "@logtape/logtape";
 import { calendarNow, type Clock, sleep } from "./clock.ts";
 import { type Config, readConfig } from "./config.ts";
 import { type Gavel, startGavel, type Surroundings } from "./gavel.ts";
-import { fromElsewhere, startLink } from "./link_command.ts";
+import { fromElsewhere, startLink } from "./commands/link.ts";
 import { TOKEN_FILE } from "./owner/access_token.ts";
 import { createHttpClient } from "./nellis/http_client.ts";
 import { StartError } from "./start_error.ts";

@@ -107,7 +107,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "closing.ts": ["clock.ts"],
   "listen_error.ts": [],
   "command_line.ts": [],
-  "link_command.ts": [],
+  commands: [],
   "config_values.ts": ["start_error.ts"],
   "config_variables.ts": [
     "config_values.ts",
@@ -188,7 +188,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "stop_signal.ts": ["clock.ts"],
   "serve.ts": [
     "gavel.ts",
-    "link_command.ts",
+    "commands",
     "owner/access_token.ts",
     "nellis/http_client.ts",
     "telemetry",
@@ -204,7 +204,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "demo",
     "simulator",
     "flags",
-    "link_command.ts",
+    "commands",
     "owner/access_token.ts",
     "store/data_dir.ts",
     "command_line.ts",

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { serve, TOKEN } from "../tests/support/server/server_services.ts";
-import { type LinkCommandParts, runLinkCommand } from "./link_command.ts";
+import { serve, TOKEN } from "../../tests/support/server/server_services.ts";
+import { runLinkCommand } from "./link.ts";
+import type { RunningGavelParts } from "./running_gavel.ts";
 
 const URL_OF_GAVEL = "http://127.0.0.1:3000";
 
 /** Runs the command. Calling somebody whom the test does not give fails it. */
-async function run(parts: Partial<LinkCommandParts>) {
+async function run(parts: Partial<RunningGavelParts>) {
   const printed: string[] = [];
   const errors: string[] = [];
   const code = await runLinkCommand({
@@ -49,10 +50,10 @@ Deno.test("where no Gavel runs, nobody is shown the token", async () => {
 });
 
 Deno.test("what goes wrong is said in one line", async () => {
-  const answering = (response: Response): Partial<LinkCommandParts> => ({
+  const answering = (response: Response): Partial<RunningGavelParts> => ({
     fetch: () => Promise.resolve(response),
   });
-  const cases: readonly (readonly [Partial<LinkCommandParts>, RegExp])[] = [
+  const cases: readonly (readonly [Partial<RunningGavelParts>, RegExp])[] = [
     [{ fetch: () => Promise.reject(new TypeError("connection refused")) }, /does not answer: try again/],
     [answering(Response.json({ error: "not the token" }, { status: 401 })), /refused: not the token$/],
     [answering(new Response("<html>")), /is no Gavel/],
