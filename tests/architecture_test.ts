@@ -97,7 +97,16 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   // Runs in the browser. Of the server it knows the shapes that come over the wire.
   dashboard: ["wire", "clock.ts"],
   // A second house beside the real one: it starts the whole of Gavel on top of the simulator.
-  demo: ["auction", "simulator", "telemetry", "gavel.ts", "config.ts", "clock.ts", "event_bus.ts"],
+  demo: [
+    "auction",
+    "simulator",
+    "telemetry",
+    "commands",
+    "gavel.ts",
+    "config.ts",
+    "clock.ts",
+    "event_bus.ts",
+  ],
   "clock.ts": [],
   "event_bus.ts": ["auction", "mailbox.ts"],
   "mailbox.ts": [],

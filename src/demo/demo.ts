@@ -1,10 +1,11 @@
 import type { Auction } from "../auction/types.ts";
 import { type Clock, sleep } from "../clock.ts";
+import { startLink } from "../commands/link.ts";
 import { readConfig } from "../config.ts";
 import { type Gavel, startGavel } from "../gavel.ts";
-import { createHouse, type House } from "../simulator/house.ts";
+import { createHouse } from "../simulator/house.ts";
 import { configureLogging } from "../telemetry/log.ts";
-import { DEMO_LOTS } from "./lots.ts";
+import { putUpLots } from "./lots_on_show.ts";
 import { tell } from "./story.ts";
 import { lotsTable } from "./table.ts";
 
@@ -33,15 +34,18 @@ export async function runDemo(stage: DemoStage): Promise<number> {
   try {
     const config = demoConfig(stage, dataDir, served.url);
     const gavel = await startGavel(config, { clock: stage.clock, fetch, env: stage.env });
-    stage.write(`Gavel is at ${gavel.url}, the simulated auction house at ${served.url}`);
-    stage.write(`Token: ${gavel.token}   (Ctrl-C ends the demo)`);
-    const show = stage.isTerminal ? showTable : showLines;
-    const stopShowing = show(gavel, stage);
-    await watchLots(gavel, house);
+    const head = [
+      `Gavel is at ${gavel.url}, the simulated auction house at ${served.url}`,
+      `Open the dashboard: ${gavel.startCode ? startLink(gavel.url, gavel.startCode()) : gavel.url}`,
+      `The link signs one browser in, once. Token: ${gavel.token}   (Ctrl-C ends the demo)`,
+    ];
+    const stopShowing = stage.isTerminal ? showTable(gavel, stage, head) : showLines(gavel, stage, head);
+    const stopOffering = await putUpLots(gavel, house);
     await new Promise<void>((resolve) => {
       if (stage.signal.aborted) resolve();
       stage.signal.addEventListener("abort", () => resolve());
     });
+    stopOffering();
     stopShowing();
     await gavel.close();
   } finally {
@@ -63,25 +67,6 @@ function demoConfig({ env }: DemoStage, dataDir: string, houseUrl: string) {
   return readConfig((name) => fixed[name] ?? env(name) ?? fallback[name]);
 }
 
-/** Signs in and watches every lot over the API, as a client does. */
-async function watchLots(gavel: Gavel, house: House): Promise<void> {
-  await call(gavel, "/api/auth", { cookies: house.signIn() });
-  for (const { spec, config } of DEMO_LOTS) {
-    const { id } = house.addLot(spec);
-    await call(gavel, `/api/auctions/${id}/monitor`, { config });
-  }
-}
-
-async function call({ url, token }: Gavel, path: string, body: unknown): Promise<void> {
-  const response = await fetch(url + path, {
-    method: "POST",
-    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
-  const answer = await response.text();
-  if (!response.ok) throw new Error(`POST ${path} answered ${response.status}: ${answer}`);
-}
-
 /** Passes every line of the story to `onLine`. Returns a function that stops this. */
 function listen({ bus, monitor }: Gavel, onLine: (line: string) => void): () => void {
   const last = new Map<string, Auction>();
@@ -94,7 +79,8 @@ function listen({ bus, monitor }: Gavel, onLine: (line: string) => void): () => 
   });
 }
 
-function showLines(gavel: Gavel, { clock, write }: DemoStage): () => void {
+function showLines(gavel: Gavel, { clock, write }: DemoStage, head: readonly string[]): () => void {
+  for (const line of head) write(line);
   const startMs = clock.now();
   return listen(
     gavel,
@@ -102,7 +88,7 @@ function showLines(gavel: Gavel, { clock, write }: DemoStage): () => void {
   );
 }
 
-function showTable(gavel: Gavel, { clock, write }: DemoStage): () => void {
+function showTable(gavel: Gavel, { clock, write }: DemoStage, head: readonly string[]): () => void {
   const stopped = new AbortController();
   const story: string[] = [];
   const stopListening = listen(gavel, (line) => {
@@ -111,8 +97,7 @@ function showTable(gavel: Gavel, { clock, write }: DemoStage): () => void {
   });
   const draw = () => {
     const table = lotsTable(gavel.monitor.list(), clock.now());
-    const head = `Gavel is at ${gavel.url}   token: ${gavel.token}   Ctrl-C ends the demo`;
-    write([CLEAR_SCREEN + head, "", ...table, "", ...story].join("\n"));
+    write([CLEAR_SCREEN + head.join("\n"), "", ...table, "", ...story].join("\n"));
   };
   const run = async () => {
     while (!stopped.signal.aborted) {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { systemClock } from "../../src/clock.ts";
 import { runDemo } from "../../src/demo/demo.ts";
+import { DEMO_LOTS } from "../../src/demo/lots.ts";
 import { fastClock } from "../support/fast_clock.ts";
 import { startProgram, until } from "./program.ts";
 
@@ -23,6 +24,7 @@ Deno.test("the demo shows a lot outbid and bid again, a snipe, a lot won and one
     const seen = () => storyOf(told);
     const isComplete = () => Object.values(seen()).every((lot) => lot !== undefined);
     await until(() => `the whole story: ${JSON.stringify(seen())}\n${told}`, isComplete, DEADLINE_MS);
+    await until(() => "another lot for each that closes", async () => await lotsOf(told) > DEMO_LOTS.length);
   } finally {
     stopped.abort();
   }
@@ -41,6 +43,9 @@ Deno.test("the demo says where it is, and ends well with Ctrl-C or SIGTERM, leav
       const health = await fetch(`${url}/health`);
       await health.body?.cancel();
       assert.equal(health.status, 200);
+      const code = /#start=([\w-]+)/.exec(demo.stdout)?.[1];
+      assert.equal(await login(url, code), 200, "its link signs a browser in");
+      assert.equal(await login(url, code), 401, "once");
       assert.equal(await countOf(temporary), 1);
 
       demo.kill(signal);
@@ -82,6 +87,22 @@ function bidsAfterLeaving(told: string, lot: string): readonly string[] {
   const lines = told.split("\n");
   const at = lines.findIndex((line) => LEFT.exec(line)?.[1] === lot);
   return lines.slice(at).filter((line) => line.includes(`→ ${lot}: `));
+}
+
+/** Returns the number of lots that are watched or were. */
+async function lotsOf(told: string): Promise<number> {
+  const url = /Gavel is at (\S+),/.exec(told)?.[1];
+  const authorization = /Token: (\S+)/.exec(told)?.[1] ?? "";
+  const response = await fetch(`${url}/api/auctions`, { headers: { authorization } });
+  const { auctions } = await response.json() as { auctions: unknown[] };
+  return auctions.length;
+}
+
+/** Signs a browser in by a one-time code. Returns the answer's status. */
+async function login(url: string, code: string | undefined): Promise<number> {
+  const response = await fetch(`${url}/api/login`, { method: "POST", body: JSON.stringify({ code }) });
+  await response.body?.cancel();
+  return response.status;
 }
 
 async function countOf(folder: string): Promise<number> {

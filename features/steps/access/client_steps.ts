@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type DataTable, Given, Then, When } from "@cucumber/cucumber";
-import { runLinkCommand } from "../../../src/link_command.ts";
+import { runLinkCommand } from "../../../src/commands/link.ts";
 import { runningUrl } from "../../../src/store/data_dir.ts";
 import { withLotIds } from "../../support/wire.ts";
 import type { GavelWorld } from "../../support/world.ts";
