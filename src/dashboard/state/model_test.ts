@@ -99,7 +99,8 @@ test("a key that the socket refuses signs the page out; one that another tab has
 });
 
 test("a key that the API refuses signs the page out and ends the socket", async () => {
-  const { sockets, model, accept } = story({ answer: () => ({ status: 401, body: { success: false } }) });
+  const body = { success: false, code: "UNAUTHORIZED" };
+  const { sockets, model, accept } = story({ answer: () => ({ status: 401, body }) });
   accept();
   await model.server.call("GET", "settings");
   assert.equal(model.session.key.value, null);

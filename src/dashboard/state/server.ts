@@ -23,7 +23,8 @@ export interface ServerParts {
 
 /** Status of an answer that never came. */
 const NO_ANSWER = 0;
-const UNAUTHORIZED = 401;
+/** The one code that is about this browser. Others come with 401 too, such as that of a bid while signed out at Nellis. */
+const UNAUTHORIZED = "UNAUTHORIZED";
 const GIVE_UP_AFTER_MS = 30_000;
 /** Path of the one call that shows a token or a code. */
 const LOGIN = "login";
@@ -44,10 +45,11 @@ export function createServer({ fetch, key, refused }: ServerParts): Server {
         signal: AbortSignal.timeout(GIVE_UP_AFTER_MS),
       };
       try {
-        const response = await fetch(`./api/${path}`, init);
+        const answer = await readAnswer<T>(await fetch(`./api/${path}`, init));
         // A token or code that is wrong says nothing about the session that this browser has already.
-        if (response.status === UNAUTHORIZED && held !== null && path !== LOGIN) refused(held);
-        return await readAnswer<T>(response);
+        const isRefused = !answer.ok && answer.code === UNAUTHORIZED && path !== LOGIN;
+        if (isRefused && held !== null) refused(held);
+        return answer;
       } catch {
         return { ok: false, status: NO_ANSWER, code: "NO_ANSWER", error: "Gavel does not answer" };
       }

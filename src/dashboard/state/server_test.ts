@@ -58,7 +58,8 @@ test("a server that is away, or that is no Gavel, is told in words and never thr
 });
 
 test("a session that the server does not know is given up, with the key that was shown", async () => {
-  const unauthorized: Answering = () => ({ status: 401, body: { success: false, error: "signed out" } });
+  const signedOut = { success: false, error: "signed out", code: "UNAUTHORIZED" };
+  const unauthorized: Answering = () => ({ status: 401, body: signedOut });
   const { server, refused } = story(unauthorized);
   await server.call("GET", "settings");
   assert.deepEqual(refused, ["k1"]);
@@ -67,8 +68,17 @@ test("a session that the server does not know is given up, with the key that was
   assert.deepEqual(nobody.refused, []);
 });
 
+test("a 401 that is not about this browser leaves it signed in", async () => {
+  for (const code of ["NELLIS_SIGNED_OUT", "SIGNATURE_REQUIRED", undefined]) {
+    const { server, refused } = story(() => ({ status: 401, body: { success: false, error: "no", code } }));
+    assert.equal((await server.call("POST", "auctions/1/bid", { amount: 5 })).ok, false);
+    assert.deepEqual(refused, []);
+  }
+});
+
 test("an old one-time link does not sign out the browser in which it is opened", async () => {
-  const { server, refused } = story(() => ({ status: 401, body: { success: false, error: "too old" } }));
+  const tooOld = { success: false, error: "too old", code: "UNAUTHORIZED" };
+  const { server, refused } = story(() => ({ status: 401, body: tooOld }));
   const answer = await server.call("POST", "login", { code: "used" });
   assert.equal(!answer.ok && answer.error, "too old");
   assert.deepEqual(refused, []);
