@@ -90,14 +90,18 @@ function isOurs(
     timeline.some(({ kind, timestamp }) => kind === "leading" && Date.parse(timestamp) === atMs);
 }
 
+const LEAST_MOVE_MS = 1_000;
+
 function extensionsIn(timeline: readonly TimelineEntry[]): readonly Extension[] {
   const extensions: Extension[] = [];
   let closeMs: number | null = null;
   for (const { kind, closeTime, timestamp } of timeline) {
     if (closeTime === undefined) continue;
     const closeTimeMs = Date.parse(closeTime);
+    const laterMs = closeMs === null ? null : closeTimeMs - closeMs;
+    // Bids at the same moment move the close by less than anyone sees.
+    if (laterMs !== null && Math.abs(laterMs) < LEAST_MOVE_MS) continue;
     if (kind === "close-moved") {
-      const laterMs = closeMs === null ? null : closeTimeMs - closeMs;
       extensions.push({ atMs: Date.parse(timestamp), closeTimeMs, laterMs });
     }
     closeMs = closeTimeMs;

@@ -55,6 +55,15 @@ test("a lot that nobody bid on ends at its price, not at 0", () => {
   assert.equal(endedAtMs, NOON_MS + 60_000);
 });
 
+test("a close that moved by less than a second has not moved, but many such moves add up", () => {
+  const at = (ms: number) => ({ closeTime: new Date(NOON_MS + ms).toISOString() });
+  const { extensions } = priceHistory([
+    anEntry(0, "first-reading", at(0)),
+    ...[400, 800, 1_200].map((ms) => anEntry(1, "close-moved", at(ms))),
+  ]);
+  assert.deepEqual(extensions.map(({ laterMs }) => laterMs), [1_200]);
+});
+
 test("an empty timeline is a history of nothing", () => {
   assert.deepEqual(priceHistory([]), { prices: [], ours: [], rivals: [], extensions: [], endedAtMs: null });
 });

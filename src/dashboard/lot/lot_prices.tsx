@@ -4,6 +4,7 @@ import type { WireAuction } from "../../wire/auction.ts";
 import { priceHistory } from "../chart/price_history.ts";
 import { type RangeName, rangeOf, RANGES } from "../chart/time_range.ts";
 import type { TimelineEntry } from "../chart/timeline_entry.ts";
+import { Choices } from "../parts/choices.tsx";
 import { useModel } from "../parts/model_context.ts";
 import { PriceChart } from "../parts/price_chart.tsx";
 import { hrefOf } from "../state/route.ts";
@@ -51,18 +52,7 @@ export function LotPrices({ id, entries, auction }: {
     <section class="card lot-prices" data-stale={auction !== null && !isLive.value}>
       <div class="lot-prices-head">
         <h2>Prices</h2>
-        <div class="choices" role="group" aria-label="Time shown">
-          {RANGES.map((each) => (
-            <button
-              key={each}
-              type="button"
-              aria-pressed={each === name}
-              onClick={() => choose(each)}
-            >
-              {RANGE_WORDS[each]}
-            </button>
-          ))}
-        </div>
+        <Choices label="Time shown" words={RANGE_WORDS} chosen={name} choose={choose} />
       </div>
       <div ref={box}>
         {history.prices.length === 0

@@ -7,13 +7,31 @@ export type Theme = (typeof THEMES)[number];
 /** Choices that hold in this browser alone. */
 export interface Preferences {
   readonly theme: Signal<Theme>;
+  /** Won lots that were picked up, by lot and end. */
+  readonly pickedUp: Signal<ReadonlySet<string>>;
 }
 
 const KEPT_AS = "gavel.theme";
+const PICKED_UP_KEPT_AS = "gavel.picked-up";
+/** More than anyone picks up in a year; the oldest ticks go first. */
+const MOST_PICKED_UP = 2_000;
 
 /** Reads the choices as they were kept, and keeps each new one. */
 export function createPreferences(storage: Pick<Storage, "getItem" | "setItem">): Preferences {
   const theme = signal(THEMES.find((name) => name === storage.getItem(KEPT_AS)) ?? "auto");
   theme.subscribe((name) => storage.setItem(KEPT_AS, name));
-  return { theme };
+  const pickedUp = signal<ReadonlySet<string>>(new Set(readNames(storage.getItem(PICKED_UP_KEPT_AS))));
+  pickedUp.subscribe((names) =>
+    storage.setItem(PICKED_UP_KEPT_AS, JSON.stringify([...names].slice(-MOST_PICKED_UP)))
+  );
+  return { theme, pickedUp };
+}
+
+function readNames(text: string | null): readonly string[] {
+  try {
+    const names: unknown = JSON.parse(text ?? "[]");
+    return Array.isArray(names) ? names.filter((name) => typeof name === "string") : [];
+  } catch {
+    return [];
+  }
 }

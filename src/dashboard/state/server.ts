@@ -3,7 +3,7 @@ export type Answer<T> =
   | { readonly ok: true; readonly status: number; readonly body: T }
   | { readonly ok: false; readonly status: number; readonly error: string; readonly code: string };
 
-/** The server's REST API. It never throws. */
+/** The server's REST API. It never throws. The body of a table for spreadsheets is its text. */
 export interface Server {
   call<T = unknown>(
     method: "GET" | "POST" | "PUT" | "DELETE",
@@ -59,6 +59,8 @@ export function createServer({ fetch, key, refused }: ServerParts): Server {
 
 async function readAnswer<T>(response: Response): Promise<Answer<T>> {
   const { status } = response;
+  const isTable = response.ok && response.headers.get("Content-Type")?.startsWith("text/csv");
+  if (isTable) return { ok: true, status, body: await response.text() as T };
   const body: unknown = await response.json().catch(() => null);
   if (response.ok && typeof body === "object" && body !== null) return { ok: true, status, body: body as T };
   const failure = (body ?? {}) as { readonly error?: unknown; readonly code?: unknown };

@@ -83,3 +83,19 @@ test("an old one-time link does not sign out the browser in which it is opened",
   assert.equal(!answer.ok && answer.error, "too old");
   assert.deepEqual(refused, []);
 });
+
+test("a table for spreadsheets is handed over as it is", async () => {
+  const server = createServer({
+    fetch: () =>
+      Promise.resolve(
+        new Response("id,title\n71,Lamp\n", { headers: { "Content-Type": "text/csv; charset=utf-8" } }),
+      ),
+    key: () => "k1",
+    refused: () => {},
+  });
+  assert.deepEqual(await server.call("GET", "results.csv"), {
+    ok: true,
+    status: 200,
+    body: "id,title\n71,Lamp\n",
+  });
+});

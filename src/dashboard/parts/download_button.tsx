@@ -1,0 +1,33 @@
+import { useSignal } from "@preact/signals";
+import { useModel } from "./model_context.ts";
+
+/** Hands over a table of the server's as a file. The browser can't ask for it alone: it does not send the key. */
+export function DownloadButton({ path, fileName }: {
+  /** Below `./api/`. */
+  readonly path: string;
+  readonly fileName: string;
+}) {
+  const { server, toasts, isLive } = useModel();
+  const isBusy = useSignal(false);
+  const download = async () => {
+    isBusy.value = true;
+    const answer = await server.call<string>("GET", path);
+    isBusy.value = false;
+    if (answer.ok) saveAs(fileName, answer.body);
+    else toasts.show(`Not downloaded: ${answer.error}`, { tone: "bad" });
+  };
+  return (
+    <button type="button" disabled={!isLive.value || isBusy.value} onClick={download}>
+      {isBusy.value ? "Downloading…" : "Download CSV"}
+    </button>
+  );
+}
+
+function saveAs(fileName: string, text: string): void {
+  const address = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = fileName;
+  link.click();
+  URL.revokeObjectURL(address);
+}
