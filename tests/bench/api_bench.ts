@@ -1,5 +1,6 @@
-import { closedLoop } from "./closed_loop.ts";
+import { closedLoop } from "./clients/closed_loop.ts";
 import { atMost, type Bench, type Figure, percentile } from "./figure.ts";
+import { leaveGavelItsCore } from "./own_core.ts";
 import { calmDown, startScene } from "./scene.ts";
 
 const WARM_UP_MS = 2_000;
@@ -10,9 +11,10 @@ const SIZES = [{ lots: 100, mostMs: 5 }, { lots: 1000, mostMs: 25 }];
 export const apiBench: Bench = {
   name: "api",
   async run() {
+    await using core = await leaveGavelItsCore();
     const figures: Figure[] = [];
     for (const { lots, mostMs } of SIZES) {
-      await using scene = await startScene(lots);
+      await using scene = await startScene(lots, core.command);
       await calmDown(scene);
       await closedLoop(scene.gavel, WARM_UP_MS);
       const { timesMs, cpuMsAnAnswer } = await closedLoop(scene.gavel, MEASURED_MS);

@@ -23,12 +23,20 @@ export interface GavelProcess {
   close(): Promise<void>;
 }
 
-/** Starts Gavel on `dataDir` against the house at `houseUrl`, and waits until it listens. */
-export async function startGavelProcess(dataDir: string, houseUrl: string): Promise<GavelProcess> {
+/**
+ * Starts Gavel on `dataDir` against the house at `houseUrl`, and waits until it listens. `command` are words that stand
+ * before its own.
+ */
+export async function startGavelProcess(
+  dataDir: string,
+  houseUrl: string,
+  command: readonly string[] = [],
+): Promise<GavelProcess> {
   const clock = systemClock();
   const startedAtMs = clock.now();
-  const child = new Deno.Command(Deno.execPath(), {
-    args: [...startArgs(dataDir), "serve"],
+  const [program = "", ...args] = [...command, Deno.execPath(), ...startArgs(dataDir), "serve"];
+  const child = new Deno.Command(program, {
+    args,
     env: {
       ...START_ENV,
       PORT: "0",

@@ -1,9 +1,10 @@
 import { sleep, systemClock } from "../../src/clock.ts";
-import { closedLoop, type LoopResult } from "./closed_loop.ts";
+import { closedLoop, type LoopResult } from "./clients/closed_loop.ts";
 import { atMost, type Bench, type Figure, percentile } from "./figure.ts";
 import type { SentBid } from "./house.ts";
+import { connectListener, type Listener } from "./clients/listener.ts";
+import { leaveGavelItsCore } from "./own_core.ts";
 import { calmDown, type Scene, startScene } from "./scene.ts";
-import { connectListener, type Listener } from "./listener.ts";
 
 const CLIENTS = 50;
 const BIDS = { seconds: 20, perSecond: 20 };
@@ -15,15 +16,16 @@ const PATIENCE_MS = 10_000;
 const LOOK_AGAIN_MS = 100;
 
 /**
- * Measures the time from a bid in the house to the clients' sockets, and Gavel's use of the machine. Then, while those
- * clients stay, measures the list for ten others, and the memory at the end.
+ * Measures the time from a bid in the house until the clients' process has the bytes of the frame, and Gavel's use of
+ * the machine. Then, while those clients stay, measures the list for ten others, and the memory at the end.
  */
 export const liveBench: Bench = {
   name: "live",
   async run() {
+    await using core = await leaveGavelItsCore();
     const figures: Figure[] = [];
     for (const { lots, mostMs, mostMb } of SIZES) {
-      await using scene = await startScene(lots);
+      await using scene = await startScene(lots, core.command);
       await calmDown(scene);
       const { latenciesMs, residentMb, cpuPercent, loop, endMb } = await measure(scene);
       const what = `bid to client's frame, 50 clients, ${lots} auctions:`;

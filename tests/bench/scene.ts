@@ -21,8 +21,8 @@ export interface Scene extends AsyncDisposable {
   readonly liveInMs: number;
 }
 
-/** Starts a house with so many lots, and Gavel with all of them in its store. */
-export async function startScene(lots: number): Promise<Scene> {
+/** Starts a house with so many lots, and Gavel with all of them in its store; `command` are words before its own. */
+export async function startScene(lots: number, command?: readonly string[]): Promise<Scene> {
   await using stack = new AsyncDisposableStack();
   const house = await startHouse(lots);
   stack.defer(house.close);
@@ -30,7 +30,7 @@ export async function startScene(lots: number): Promise<Scene> {
   stack.defer(() => Deno.remove(dataDir, { recursive: true }));
   await storeAuctions(dataDir, house.ids);
   const clock = systemClock();
-  const gavel = await startGavelProcess(dataDir, house.url);
+  const gavel = await startGavelProcess(dataDir, house.url, command);
   stack.defer(gavel.close);
   await until("all auctions to be shown", async () => await shown(gavel) === lots);
   const shownAtMs = clock.now();
