@@ -5,6 +5,7 @@ import type { WireOwnerState, WirePlan } from "../../wire/state.ts";
 import { createLink, type Link, type ServerMessage } from "./link.ts";
 import { createLots, type Lots } from "./lots.ts";
 import { createNellisTime, type NellisTime } from "./nellis_time.ts";
+import { createNotices, type Notices } from "./notices.ts";
 import { createPreferences, type Preferences } from "./preferences.ts";
 import type { Router } from "./route.ts";
 import { createServer, type Server } from "./server.ts";
@@ -24,6 +25,7 @@ export interface Model {
   readonly isLive: ReadonlySignal<boolean>;
   readonly time: NellisTime;
   readonly toasts: Toasts;
+  readonly notices: Notices;
   readonly router: Router;
   readonly preferences: Preferences;
   /** Calls `listener` for each message of the server's. Returns a function that ends that. */
@@ -53,9 +55,11 @@ export function createModel({ clock, fetch, connect, random, storage, path, rout
   const state = signal<WireOwnerState | null>(null);
   const time = createNellisTime(clock);
   const toasts = createToasts(clock);
+  const notices = createNotices();
 
   const heard = (message: ServerMessage) => {
     take(message, { lots, state, time, toasts });
+    if (message.type === "notification") notices.add(message, time.now.peek());
     for (const listener of listeners) listener(message);
   };
   const link = createLink({ clock, connect, random, heard });
@@ -68,6 +72,7 @@ export function createModel({ clock, fetch, connect, random, storage, path, rout
       link.close();
       lots.clear();
       state.value = null;
+      notices.clear();
     });
   });
   effect(() => {
@@ -86,6 +91,7 @@ export function createModel({ clock, fetch, connect, random, storage, path, rout
     isLive: computed(() => link.state.value.kind === "open" && state.value !== null),
     time,
     toasts,
+    notices,
     router,
     preferences: createPreferences(storage),
     onMessage(listener) {
