@@ -42,7 +42,7 @@ export interface ResultsParts {
 
 /** A watched lot, as far as its result asks for it. */
 interface Lot {
-  /** The lot was read while it was open: its end is one that we have watched. */
+  /** The lot was read while it was open. */
   wasOpen: boolean;
   /** Our bids on it, by their ids, as far as they are known. */
   readonly bids: Map<string, BidOnLot>;
@@ -112,7 +112,7 @@ export function startResults(parts: ResultsParts): Results {
       return;
     }
     // What the owner changes afterwards, such as the limit, was not so at the end.
-    if (lot.result || !lot.wasOpen) return;
+    if (lot.result || !lot.wasOpen && wasOverBefore(auction)) return;
     write(lot, lotResult(auction, circumstances(), [...lot.bids.values()]));
     readBids(auction.id, lot);
   };
@@ -130,8 +130,7 @@ export function startResults(parts: ResultsParts): Results {
     const result = await records.get(auction.id, endedAtMs(auction));
     if (isClosed || result?.isSettled) return;
     if (result) lot.result = result;
-    // A lot that was over before it was watched has no result.
-    else if (auction.watchedSinceMs > endedAtMs(auction) && auction.bidsDecided === 0) return;
+    else if (wasOverBefore(auction) && auction.bidsDecided === 0) return;
     else write(lot, lotResult(auction, { ...circumstances(), wasPaused: false }, [...lot.bids.values()]));
     await addLedger(auction.id, lot);
   };
@@ -168,6 +167,14 @@ export function startResults(parts: ResultsParts): Results {
       stopListening();
     },
   };
+}
+
+/**
+ * Returns true when the lot was over before it was watched: such a lot has no result. A wrong clock of the machine can
+ * make it true of others, so it counts only where nothing else shows that the lot was open.
+ */
+function wasOverBefore(auction: EndedAuction): boolean {
+  return auction.watchedSinceMs > endedAtMs(auction);
 }
 
 function bidOf({ id, amountCents, decidedAtMs, outcome, settledAtMs }: BidRecord): BidOnLot {

@@ -102,9 +102,18 @@ Deno.test("a lot that is stopped before its end has no result, and neither has o
   const { bus, change, list, store } = keeping();
   change(open());
   bus.publish({ type: "auction-removed", auctionId: LOT_ID, auction: open() });
-  change(open({ id: "777", listing: null }), over(false, 31, { id: "777" }));
+  const late = { id: "777", watchedSinceMs: CLOSE_MS + 1 };
+  change(open({ ...late, listing: null }), over(false, 31, late));
   assert.deepEqual(await list(), []);
   assert.deepEqual(await store.list(["result"]), []);
+});
+
+Deno.test("a lot that was not read before its end has a result when it was watched by then", async () => {
+  const { change, told } = keeping();
+  change(open({ listing: null }), over(true));
+  change(open({ id: "777", watchedSinceMs: CLOSE_MS + 1 }));
+  change(over(true, 31, { id: "777", watchedSinceMs: CLOSE_MS + 1 }));
+  assert.deepEqual(await told(), [WON, WON], "a wrong clock of the machine hides no lot that was read");
 });
 
 Deno.test("what the owner changes after the end, and costs that change then, change no result", async () => {

@@ -301,3 +301,21 @@ Deno.test("a renewed session that is not taken over is found", async () => {
   });
   assert.equal(broken, "a renewed session stays the owner's");
 });
+
+Deno.test("a result that is not kept, or kept twice, is found", async () => {
+  const name = "each lot that ended has one result";
+  const isResult = ([folder]: readonly string[]) => folder === "result";
+  await assertBreaks(name, {
+    store: (store) => ({
+      ...store,
+      put: (key, value) => isResult(key) ? Promise.resolve() : store.put(key, value),
+    }),
+  });
+  let written = 0;
+  await assertBreaks(name, {
+    store: (store) => ({
+      ...store,
+      put: (key, value) => store.put(isResult(key) ? [...key, String(++written)] : key, value),
+    }),
+  });
+});

@@ -12,6 +12,7 @@ import { oneBidADecision } from "./one_bid_a_decision.ts";
 import { ownersWord } from "./owners_word.ts";
 import { renewedSession } from "./renewed_session.ts";
 import { readingsApart } from "./readings_apart.ts";
+import { results } from "./results.ts";
 import { settledFirst } from "./settled_first.ts";
 import { snipes } from "./snipes.ts";
 import { waitingLots } from "./waiting_lots.ts";
@@ -34,4 +35,5 @@ export const INVARIANTS: readonly Invariant[] = [
   autoBid,
   allowance,
   renewedSession,
+  results,
 ];

@@ -1,4 +1,5 @@
 import { type Clock, sleep } from "../../../src/clock.ts";
+import type { LotResult } from "../../../src/auction/result/lot_result.ts";
 import type { BidRecord } from "../../../src/bidding/ledger.ts";
 import type { Random } from "../../../src/simulator/random.ts";
 import { compareKeys, isBelow } from "../../../src/store/document.ts";
@@ -25,6 +26,8 @@ export interface Disk {
   calm(): void;
   /** Returns the durable records of a lot's bids, or of all. */
   bids(lotId?: number): readonly BidRecord[];
+  /** Returns the durable results of all lots. */
+  results(): readonly LotResult[];
 }
 
 type Write = readonly [Key, Uint8Array | null];
@@ -58,6 +61,9 @@ export function createDisk(clock: Clock, random: Random): Disk {
   };
   const below = (prefix: Key) =>
     [...documents.values()].filter(([key]) => isBelow(key, prefix)).sort(([a], [b]) => compareKeys(a, b));
+
+  const read = (prefix: Key) =>
+    below(["gavel", ...prefix]).map(([, bytes]) => JSON.parse(new TextDecoder().decode(bytes)));
 
   const kvFor = (process: Process) => ({
     get: (key: Key) =>
@@ -97,9 +103,8 @@ export function createDisk(clock: Clock, random: Random): Disk {
       for (const batch of lost) if (random.next() < 0.5) apply(batch);
     },
     calm: () => void Object.assign(conditions, CALM),
-    bids: (lotId) =>
-      below(lotId === undefined ? ["gavel", "bid_history"] : ["gavel", "bid_history", String(lotId)])
-        .map(([, bytes]) => JSON.parse(new TextDecoder().decode(bytes))),
+    bids: (lotId) => read(lotId === undefined ? ["bid_history"] : ["bid_history", String(lotId)]),
+    results: () => read(["result"]),
   };
 }
 
