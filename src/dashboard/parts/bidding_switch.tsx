@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { counted } from "../words.ts";
+import { ArmedLots } from "./armed_lots.tsx";
 import { Dialog } from "./dialog.tsx";
 import { Icon } from "./icon.tsx";
 import { useModel } from "./model_context.ts";
@@ -53,25 +53,9 @@ export function BiddingSwitch() {
 }
 
 function ResumeDialog({ resume, close }: { readonly resume: () => void; readonly close: () => void }) {
-  const { lots } = useModel();
-  const armed = lots.all.value.filter(({ auction }) => {
-    const { config, status } = auction.value;
-    return status !== "ended" && config.maxBid > 0 && config.autoBid && config.strategy !== "manual";
-  });
   return (
     <Dialog title="Resume bidding?" close={close}>
-      <p>
-        {armed.length === 0
-          ? "No lot has a limit and a strategy: nothing will be bid until one has."
-          : `${counted(armed.length, "lot")} may be bid on at once:`}
-      </p>
-      {armed.length > 0 && (
-        <ul class="dialog-list">
-          {armed.map(({ id, auction }) => (
-            <li key={id}>{auction.value.title}, up to ${auction.value.config.maxBid}</li>
-          ))}
-        </ul>
-      )}
+      <ArmedLots />
       <div class="dialog-buttons">
         <button type="button" autofocus onClick={close}>Stay paused</button>
         <button type="button" class="main" onClick={resume}>Resume bidding</button>

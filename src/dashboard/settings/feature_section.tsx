@@ -1,0 +1,165 @@
+import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useId } from "preact/hooks";
+import { useModel } from "../parts/model_context.ts";
+import { type Loaded, useLoaded } from "./loaded.ts";
+import { Section } from "./section.tsx";
+import { SwitchField } from "./switch_field.tsx";
+import { wholeNumber } from "./typed_value.ts";
+
+/** A feature as the server shows it. */
+interface Feature {
+  readonly name: string;
+  readonly enabled: boolean;
+  readonly value: string;
+  readonly source: "store" | "environment" | "default";
+  readonly description: string;
+}
+
+interface Features {
+  readonly features: Readonly<Record<string, Feature>>;
+}
+
+const SOURCES = { store: "set here", environment: "set by the environment", default: "the default" } as const;
+const SHARE = wholeNumber(0, 100);
+
+/** What can be switched while Gavel runs. */
+export function FeatureSection() {
+  const loaded = useLoaded<Features>("features");
+  const features = Object.values(loaded.value.value?.features ?? {});
+  return (
+    <Section
+      title="Features"
+      about="Parts of Gavel that can be switched while it runs. The defaults are right for nearly everybody."
+    >
+      {features.length === 0 && (
+        <p class="hint">
+          {loaded.trouble.value === null ? "Reading…" : `Not known: ${loaded.trouble.value}.`}
+        </p>
+      )}
+      {features.map((feature) => <FeatureField key={feature.name} feature={feature} loaded={loaded} />)}
+    </Section>
+  );
+}
+
+function FeatureField({ feature, loaded }: {
+  readonly feature: Feature;
+  readonly loaded: Loaded<Features>;
+}) {
+  const { server, toasts } = useModel();
+  const { name, value, source, description } = feature;
+  /** Sets the feature, or leaves it to the environment or its default by null. */
+  const change = async (to: string | boolean | null): Promise<string | null> => {
+    const answer = to === null
+      ? await server.call("DELETE", `features/${name}`)
+      : await server.call("PUT", `features/${name}`, { value: to });
+    if (!answer.ok) return answer.error;
+    await loaded.load();
+    return null;
+  };
+  const takeBack = async () => {
+    const error = await change(source === "store" ? value : null);
+    toasts.show(
+      error === null ? `${titleOf(name)}: as it was.` : `Not taken back: ${error}.`,
+      { tone: error === null ? "plain" : "bad" },
+    );
+  };
+  const set = async (to: string | boolean | null): Promise<string | null> => {
+    const error = await change(to);
+    if (error !== null) return error;
+    const words = to === null
+      ? "left to the default"
+      : typeof to === "boolean"
+      ? to ? "on" : "off"
+      : `${to} %`;
+    toasts.show(`${titleOf(name)}: ${words}.`, { tone: "good", undo: () => void takeBack() });
+    return null;
+  };
+  const origin = (
+    <p class="feature-source">
+      <code>{name}</code> {SOURCES[source]}
+      {source === "store" && (
+        <button type="button" class="link" onClick={() => void set(null)}>
+          Back to the default<span class="unseen">: {titleOf(name)}</span>
+        </button>
+      )}
+    </p>
+  );
+  if (value !== "true" && value !== "false") {
+    return <ShareField label={titleOf(name)} hint={description} value={value} set={set}>{origin}</ShareField>;
+  }
+  return (
+    <SwitchField label={titleOf(name)} hint={description} isOn={feature.enabled} set={set}>
+      {origin}
+    </SwitchField>
+  );
+}
+
+function ShareField({ label, hint, value, set, children }: {
+  readonly label: string;
+  readonly hint: string;
+  readonly value: string;
+  readonly set: (value: string) => Promise<string | null>;
+  readonly children: ComponentChildren;
+}) {
+  const draft = useSignal<string | null>(null);
+  const error = useSignal<string | null>(null);
+  const [fieldId, noteId] = [useId(), useId()];
+  const commit = async () => {
+    if (draft.value === null) return;
+    const typed = SHARE.read(draft.value.replace("%", ""));
+    if (!typed.ok) {
+      error.value = `${typed.error}.`;
+      return;
+    }
+    const refusal = `${typed.value}` === value ? null : await set(`${typed.value}`);
+    error.value = refusal === null ? null : `Not saved: ${refusal}.`;
+    if (refusal === null) draft.value = null;
+  };
+  return (
+    <div class="choice">
+      <div class="choice-words">
+        <label for={fieldId}>{label}</label>
+        <p id={noteId} class="hint">{hint}</p>
+        {children}
+        <p class="field-error" role="alert">{error.value}</p>
+      </div>
+      <div class="choice-field">
+        <span class="unit-field" data-unit="%">
+          <input
+            id={fieldId}
+            inputMode="numeric"
+            autocomplete="off"
+            aria-describedby={noteId}
+            aria-invalid={error.value !== null}
+            value={draft.value ?? value}
+            onInput={({ currentTarget }) => {
+              draft.value = currentTarget.value;
+              error.value = null;
+            }}
+            onKeyDown={({ key }) => key === "Enter" && void commit()}
+            onBlur={() => void commit()}
+          />
+          <span class="unit" aria-hidden="true">%</span>
+        </span>
+      </div>
+    </div>
+  );
+}
+
+/** Titles of the features by their names in the environment; a feature of a newer server shows its name. */
+const TITLES: Readonly<Record<string, string>> = {
+  USE_POLLING_QUEUE: "One queue for all readings",
+  USE_CIRCUIT_BREAKER: "Circuit breaker",
+  ENABLE_SSE: "Live feed",
+  SSE_ROLLOUT_PERCENT: "Share of lots on the live feed",
+  USE_MINIMAL_POLLING: "Read more often towards the close",
+  USE_SMART_BIDDING: "Snipe with the whole limit",
+  USE_DOUBLING_STEPS: "Larger steps against a hidden maximum",
+  ENABLE_PERFORMANCE_METRICS: "Detailed metrics",
+  ENABLE_DISTRIBUTED_TRACING: "Tracing",
+};
+
+function titleOf(name: string): string {
+  return TITLES[name] ?? name;
+}

@@ -1,0 +1,151 @@
+import { useSignal } from "@preact/signals";
+import { useId } from "preact/hooks";
+import { useModel } from "../parts/model_context.ts";
+import { counted } from "../words.ts";
+import type { Change, ChoicesDesk, OwnerChoices } from "./owner_choices.ts";
+import { Section } from "./section.tsx";
+import { wholeNumber } from "./typed_value.ts";
+
+const WANT = wholeNumber(0, 1_000);
+/** The names that the server takes. */
+const NAME = /^[A-Za-z0-9]([A-Za-z0-9 _-]{0,48}[A-Za-z0-9_-])?$/;
+
+/** Like lots, of which only some are wanted. */
+export function GroupSection({ desk, choices }: {
+  readonly desk: ChoicesDesk;
+  readonly choices: OwnerChoices;
+}) {
+  const names = Object.keys(choices.groups).sort((a, b) => a.localeCompare(b));
+  return (
+    <Section
+      title="Groups"
+      about="Several lots of the same thing: once enough of them are won or led, the others are not bid on. A lot is put into a group on its own page."
+    >
+      {names.length === 0 && <p class="hint">There is no group yet.</p>}
+      {names.map((name) => (
+        <Group
+          key={name}
+          desk={desk}
+          name={name}
+          want={choices.groups[name]?.want ?? 0}
+        />
+      ))}
+      <NewGroup desk={desk} names={names} />
+    </Section>
+  );
+}
+
+function Group({ desk, name, want }: {
+  readonly desk: ChoicesDesk;
+  readonly name: string;
+  readonly want: number;
+}) {
+  const { lots, isLive } = useModel();
+  const draft = useSignal<string | null>(null);
+  const error = useSignal<string | null>(null);
+  const [fieldId, errorId] = [useId(), useId()];
+  void lots.version.value;
+  const members = lots.all.value.filter(({ auction }) => auction.value.config.group === name).length;
+  const make = async (change: Change) => {
+    const refusal = await desk.make(change);
+    error.value = refusal === null ? null : `Not saved: ${refusal}.`;
+    if (refusal === null) draft.value = null;
+  };
+  const commit = () => {
+    if (draft.value === null) return;
+    const typed = WANT.read(draft.value);
+    if (!typed.ok || typed.value === null) {
+      error.value = typed.ok ? "Write a number." : `${typed.error}.`;
+      return;
+    }
+    if (typed.value === want) {
+      draft.value = null;
+      error.value = null;
+      return;
+    }
+    void make(groupChange(name, want, typed.value));
+  };
+  return (
+    <div class="choice">
+      <div class="choice-words">
+        <span class="choice-label">{name}</span>
+        <p class="hint">{counted(members, "lot")} in it</p>
+        <p id={errorId} class="field-error" role="alert">{error.value}</p>
+      </div>
+      <div class="choice-field group-field">
+        <label for={fieldId} class="hint">
+          Win<span class="unseen">of {name}</span>
+        </label>
+        <input
+          id={fieldId}
+          class="short"
+          inputMode="numeric"
+          autocomplete="off"
+          value={draft.value ?? `${want}`}
+          aria-invalid={error.value !== null}
+          aria-describedby={errorId}
+          onInput={({ currentTarget }) => draft.value = currentTarget.value}
+          onKeyDown={({ key }) => key === "Enter" && commit()}
+          onBlur={commit}
+        />
+        <button
+          type="button"
+          class="quiet"
+          disabled={!isLive.value}
+          onClick={() => void make(groupChange(name, want, null))}
+        >
+          Remove<span class="unseen">{name}</span>
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function NewGroup({ desk, names }: { readonly desk: ChoicesDesk; readonly names: readonly string[] }) {
+  const { isLive } = useModel();
+  const name = useSignal("");
+  const error = useSignal<string | null>(null);
+  const [fieldId, errorId] = [useId(), useId()];
+  const add = async (event: Event) => {
+    event.preventDefault();
+    const typed = name.value.trim();
+    if (!NAME.test(typed)) {
+      error.value = "A name has 1 to 50 letters, digits, spaces, _ or -.";
+      return;
+    }
+    if (names.includes(typed)) {
+      error.value = `There is a group ${typed} already.`;
+      return;
+    }
+    const refusal = await desk.make(groupChange(typed, null, 1));
+    error.value = refusal === null ? null : `Not added: ${refusal}.`;
+    if (refusal === null) name.value = "";
+  };
+  return (
+    <form class="add-line" onSubmit={(event) => void add(event)}>
+      <label for={fieldId}>New group</label>
+      <input
+        id={fieldId}
+        autocomplete="off"
+        placeholder="drills"
+        value={name.value}
+        aria-invalid={error.value !== null}
+        aria-describedby={errorId}
+        onInput={({ currentTarget }) => {
+          name.value = currentTarget.value;
+          error.value = null;
+        }}
+      />
+      <button type="submit" disabled={!isLive.value}>Add</button>
+      <p id={errorId} class="field-error" role="alert">{error.value}</p>
+    </form>
+  );
+}
+
+/** Returns the change of a group; null for `before` makes it, null for `want` removes it. */
+function groupChange(name: string, before: number | null, want: number | null): Change {
+  const patch = (count: number | null) => ({ groups: { [name]: count === null ? null : { want: count } } });
+  const words = (count: number | null) =>
+    count === null ? `Group ${name}: removed` : `Group ${name}: win ${count}`;
+  return { patch: patch(want), back: patch(before), told: words(want), toldBack: `${words(before)} again` };
+}

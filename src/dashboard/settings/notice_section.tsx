@@ -1,0 +1,44 @@
+import { useSignal } from "@preact/signals";
+import { useModel } from "../parts/model_context.ts";
+import { Section } from "./section.tsx";
+
+/** Notices to the owner, and a way to see that they arrive. */
+export function NoticeSection() {
+  const { state, server, isLive } = useModel();
+  const isSending = useSignal(false);
+  const outcome = useSignal<{ readonly text: string; readonly tone: "good" | "bad" } | null>(null);
+  const check = state.value?.checks.notifications;
+  const send = async () => {
+    isSending.value = true;
+    outcome.value = null;
+    const answer = await server.call("POST", "notifications/test");
+    isSending.value = false;
+    outcome.value = answer.ok
+      ? { text: "The receiver took the test notice.", tone: "good" }
+      : { text: `${answer.error}.`, tone: "bad" };
+  };
+  return (
+    <Section
+      title="Notices"
+      about={
+        <>
+          What was won or lost, and what needs you, on your phone: set <code>NOTIFY_URL</code>{" "}
+          to a webhook or an ntfy topic and start Gavel again.
+        </>
+      }
+    >
+      <div class="choice">
+        <div class="choice-words">
+          <span class="choice-label">Delivery</span>
+          <p class="hint">{check ? `${check.message}.` : "Not known yet."}</p>
+          <p role="status" class="outcome" data-tone={outcome.value?.tone}>{outcome.value?.text}</p>
+        </div>
+        <div class="choice-field">
+          <button type="button" disabled={!isLive.value || isSending.value} onClick={() => void send()}>
+            {isSending.value ? "Sending…" : "Send a test"}
+          </button>
+        </div>
+      </div>
+    </Section>
+  );
+}
