@@ -8,14 +8,24 @@ export function Dialog({ title, close, children }: {
   readonly children: ComponentChildren;
 }) {
   const element = useRef<HTMLDialogElement>(null);
+  /** The element's own event comes after it was taken away, too, when the question has been answered. */
+  const isLeft = useRef(false);
   const titleId = useId();
   useEffect(() => {
     const dialog = element.current;
     dialog?.showModal();
-    return () => dialog?.close();
+    return () => {
+      isLeft.current = true;
+      dialog?.close();
+    };
   }, []);
   return (
-    <dialog ref={element} class="dialog" aria-labelledby={titleId} onClose={close}>
+    <dialog
+      ref={element}
+      class="dialog"
+      aria-labelledby={titleId}
+      onClose={() => isLeft.current || close()}
+    >
       <h2 id={titleId}>{title}</h2>
       {children}
     </dialog>

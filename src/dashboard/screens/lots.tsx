@@ -1,28 +1,48 @@
+import { useMemo } from "preact/hooks";
+import { AddLots } from "../lot_list/add_lots.tsx";
+import { EmptyList } from "../lot_list/empty_list.tsx";
+import { FilterBar } from "../lot_list/filter_bar.tsx";
+import { LotList } from "../lot_list/lot_list.tsx";
+import { createSelection } from "../lot_list/selection.ts";
+import { createShownLots } from "../lot_list/shown_lots.ts";
 import { useModel } from "../parts/model_context.ts";
-import type { Lot } from "../state/lots.ts";
 import { hrefOf } from "../state/route.ts";
-import { dollars, sentence } from "../words.ts";
+import { counted } from "../words.ts";
+import "../parts/money_fields.css";
+import "./lots.css";
 
-/** All watched lots. */
+/** All watched lots: what Gavel will do about each, and everything that can be done to them. */
 export function LotsScreen() {
-  const { lots } = useModel();
+  const model = useModel();
+  const shown = useMemo(() => createShownLots(model), [model]);
+  const selection = useMemo(createSelection, []);
+  const { lots } = model;
+  const rows = shown.lots.value;
   return (
     <>
       <h1>Lots</h1>
-      <ul class="lots">{lots.all.value.map((lot) => <LotRow key={lot.id} lot={lot} />)}</ul>
+      <AddLots />
+      {!lots.isKnown.value
+        ? <p class="hint">Asking Gavel for its lots…</p>
+        : lots.all.value.length === 0
+        ? <EmptyList />
+        : (
+          <>
+            <FilterBar counts={shown.counts.value} />
+            {rows.length === 0
+              ? (
+                <p class="card no-match">
+                  No lot fits this choice. <a href={hrefOf("lots")}>Show all lots</a>
+                </p>
+              )
+              : <LotList lots={rows} selection={selection} hold={shown.hold} />}
+            <p class="hint list-count">{countText(rows.length, lots.all.value.length)}</p>
+          </>
+        )}
     </>
   );
 }
 
-function LotRow({ lot }: { readonly lot: Lot }) {
-  const { time } = useModel();
-  const auction = lot.auction.value;
-  const plan = lot.plan.value;
-  return (
-    <li class="lot-row" data-lot={lot.id}>
-      <a href={hrefOf("lots", { id: lot.id })}>{auction.title}</a>
-      <b>{auction.data && dollars(auction.data.currentBid)}</b>
-      <p data-testid="plan">{plan && sentence(plan, time.now.peek())}</p>
-    </li>
-  );
+function countText(shown: number, all: number): string {
+  return shown === all ? counted(all, "lot") : `${shown.toLocaleString("en-US")} of ${counted(all, "lot")}`;
 }

@@ -2,8 +2,10 @@ import { computed, effect, type ReadonlySignal, signal, untracked } from "@preac
 import type { Clock } from "../../clock.ts";
 import type { WireAuction } from "../../wire/auction.ts";
 import type { WireOwnerState, WirePlan } from "../../wire/state.ts";
+import { createLotActions, type LotActions } from "./lot_actions.ts";
 import { createLink, type Link, type ServerMessage } from "./link.ts";
 import { createLots, type Lots } from "./lots.ts";
+import { createOwnerSettings, type OwnerSettings } from "./owner_settings.ts";
 import { createNellisTime, type NellisTime } from "./nellis_time.ts";
 import { createNotices, type Notices } from "./notices.ts";
 import { createPreferences, type Preferences } from "./preferences.ts";
@@ -23,6 +25,8 @@ export interface Model {
   readonly state: ReadonlySignal<WireOwnerState | null>;
   /** True while what is on the screen is the server's newest word: offline nothing may look live. */
   readonly isLive: ReadonlySignal<boolean>;
+  readonly settings: OwnerSettings;
+  readonly actions: LotActions;
   readonly time: NellisTime;
   readonly toasts: Toasts;
   readonly notices: Notices;
@@ -56,6 +60,7 @@ export function createModel({ clock, fetch, connect, random, storage, path, rout
   const time = createNellisTime(clock);
   const toasts = createToasts(clock);
   const notices = createNotices();
+  const settings = createOwnerSettings(server);
 
   const heard = (message: ServerMessage) => {
     take(message, { lots, state, time, toasts });
@@ -80,6 +85,9 @@ export function createModel({ clock, fetch, connect, random, storage, path, rout
     const refused = session.key.peek();
     if (refused !== null) session.giveUp(refused);
   });
+  link.state.subscribe(({ kind }) => {
+    if (kind === "open") void settings.refresh();
+  });
 
   return {
     clock,
@@ -89,6 +97,8 @@ export function createModel({ clock, fetch, connect, random, storage, path, rout
     lots,
     state,
     isLive: computed(() => link.state.value.kind === "open" && state.value !== null),
+    settings,
+    actions: createLotActions({ server, lots, toasts }),
     time,
     toasts,
     notices,

@@ -1,0 +1,61 @@
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import { countByFilter, type FilterName, type ListedLot, lotsInView, readListView } from "./list_view.ts";
+import type { Lot } from "../state/lots.ts";
+import type { Model } from "../state/model.ts";
+
+/** The lots that the list shows, in order, and how many each filter would show. */
+export interface ShownLots {
+  readonly lots: ReadonlySignal<readonly Lot[]>;
+  readonly counts: ReadonlySignal<Readonly<Record<FilterName, number>>>;
+  /**
+   * Keeps every row where it is while somebody types into one: a row that moves loses its focus, and what was typed so
+   * far would be taken for the whole.
+   */
+  hold(isHeld: boolean): void;
+}
+
+/** Filters that go by the time are looked at this often. */
+const LOOKED_AT_MS = 10_000;
+
+/** Makes the list of a model's place. It is reckoned anew at most once for changes that come together. */
+export function createShownLots({ lots, router, time, state }: Model): ShownLots {
+  const isHeld = signal(false);
+  const roundedNow = computed(() => Math.floor(time.now.value / LOOKED_AT_MS) * LOOKED_AT_MS);
+  const now = () => ({ nowMs: roundedNow.value, isPaused: state.value?.bidding.paused ?? false });
+  let before: readonly Lot[] = [];
+
+  const shown = computed(() => {
+    void lots.version.value;
+    const all = lots.all.value;
+    const next = isHeld.value
+      ? held(before, all)
+      : lotsInView(all, readLot, readListView(router.place.value.params), now());
+    // The same lots in the same order are the same list: then nothing is drawn again.
+    if (!isSame(before, next)) before = next;
+    return before;
+  });
+  const counts = computed(() => {
+    void lots.version.value;
+    return countByFilter(lots.all.value.map(readLot), now());
+  });
+  return {
+    lots: shown,
+    counts,
+    hold: (value) => isHeld.value = value,
+  };
+}
+
+/** Not tracked lot by lot: `version` moves with each of them. */
+function readLot({ auction, plan }: Lot): ListedLot {
+  return { auction: auction.peek(), plan: plan.peek() };
+}
+
+/** The rows as they are, without those that are gone. */
+function held(before: readonly Lot[], all: readonly Lot[]): readonly Lot[] {
+  const there = new Set(all);
+  return before.filter((lot) => there.has(lot));
+}
+
+function isSame(one: readonly Lot[], other: readonly Lot[]): boolean {
+  return one.length === other.length && one.every((lot, index) => lot === other[index]);
+}

@@ -1,0 +1,170 @@
+import { useSignal } from "@preact/signals";
+import { useId } from "preact/hooks";
+import { invoiceOf } from "../costs.ts";
+import { readDollars } from "../dollars_input.ts";
+import { strategyOf, titleOf } from "../lot_words.ts";
+import { bidAtOnce } from "../state/bid_at_once.ts";
+import { limitConcerns, worstWithLimit } from "../state/limit_question.ts";
+import type { Lot } from "../state/lots.ts";
+import { dollars } from "../words.ts";
+import { Question } from "./question.tsx";
+import { useModel } from "./model_context.ts";
+
+/**
+ * A lot's limit. It is set on Enter or on leaving the field, never at a key: each key on the way to 105 would be a limit
+ * of its own. Escape brings back what was there.
+ */
+export function LimitField({ lot }: { readonly lot: Lot }) {
+  const { actions, isLive, settings, state } = useModel();
+  /** The text while it differs from the limit in force; null otherwise. */
+  const draft = useSignal<string | null>(null);
+  const error = useSignal<string | null>(null);
+  const isSaving = useSignal(false);
+  const question = useSignal<{ readonly limit: number; readonly reasons: readonly string[] } | null>(null);
+  const [fieldId, noteId] = [useId(), useId()];
+  const auction = lot.auction.value;
+  const { maxBid } = auction.config;
+
+  const forget = () => {
+    draft.value = null;
+    error.value = null;
+    question.value = null;
+  };
+  const save = async (limit: number) => {
+    question.value = null;
+    isSaving.value = true;
+    const isSaved = await actions.configure(lot.id, { maxBid: limit });
+    isSaving.value = false;
+    if (isSaved) forget();
+  };
+  const commit = () => {
+    if (draft.value === null || isSaving.value || question.value) return;
+    const typed = readDollars(draft.value);
+    if (!typed.ok) {
+      error.value = `${typed.error}.`;
+      return;
+    }
+    if (typed.dollars === maxBid) return forget();
+    if (!isLive.value) {
+      error.value = "Not saved: there is no connection to Gavel.";
+      return;
+    }
+    const facts = { auction, plan: lot.plan.value, settings: settings.current.value, state: state.value };
+    const reasons = limitConcerns(typed.dollars, facts);
+    if (reasons.length > 0) question.value = { limit: typed.dollars, reasons };
+    else void save(typed.dollars);
+  };
+  const onKeyDown = ({ key }: KeyboardEvent) => {
+    if (key === "Enter") commit();
+    if (key === "Escape") forget();
+  };
+
+  return (
+    <div class="limit">
+      <label for={fieldId}>Limit</label>
+      <span class="money-field">
+        <input
+          id={fieldId}
+          class="limit-input"
+          inputMode="numeric"
+          autocomplete="off"
+          enterKeyHint="done"
+          aria-label={`Limit of ${titleOf(auction)}, in dollars`}
+          aria-describedby={noteId}
+          aria-invalid={error.value !== null}
+          readOnly={isSaving.value}
+          value={draft.value ?? limitText(maxBid)}
+          onInput={({ currentTarget }) => {
+            draft.value = currentTarget.value;
+            error.value = null;
+          }}
+          onKeyDown={onKeyDown}
+          onBlur={commit}
+        />
+      </span>
+      {error.value === null
+        ? (
+          <p id={noteId} class="limit-note">
+            {isSaving.value ? "Saving…" : <LimitNote lot={lot} typed={draft.value} />}
+          </p>
+        )
+        : <p id={noteId} class="field-error" role="alert">{error.value}</p>}
+      {question.value && (
+        <LimitQuestion
+          lot={lot}
+          {...question.value}
+          answer={(isYes) => isYes ? void save(question.value?.limit ?? maxBid) : forget()}
+        />
+      )}
+    </div>
+  );
+}
+
+/** The cost in all at the limit that is typed, or at the one in force. */
+function LimitNote({ lot, typed }: { readonly lot: Lot; readonly typed: string | null }) {
+  const { settings, state } = useModel();
+  const auction = lot.auction.value;
+  const read = typed === null ? null : readDollars(typed);
+  const limit = read === null ? auction.config.maxBid : read.ok ? read.dollars : null;
+  if (limit === null) return <>Whole dollars</>;
+  if (limit === 0) return <>Only watch: nothing is bid</>;
+  const costs = settings.current.value?.costs;
+  if (!costs) return <>In all: not known yet</>;
+  const atOnce = typed !== null && strategyOf(auction.config.strategy) === "aggressive"
+    ? bidAtOnce(
+      { ...auction, config: { ...auction.config, maxBid: limit } },
+      state.value?.bidding.paused ?? false,
+      settings.current.value,
+    )
+    : null;
+  const { maxTotal } = auction.config;
+  return (
+    <>
+      = {dollars(invoiceOf(limit, costs).inAll)} in all
+      {maxTotal !== undefined && `, at most ${dollars(maxTotal)}`}
+      {atOnce !== null && `; bids ${dollars(atOnce)} at once`}
+    </>
+  );
+}
+
+function LimitQuestion({ lot, limit, reasons, answer }: {
+  readonly lot: Lot;
+  readonly limit: number;
+  readonly reasons: readonly string[];
+  readonly answer: (isYes: boolean) => void;
+}) {
+  const { settings, state } = useModel();
+  const auction = lot.auction.value;
+  const spending = settings.current.value;
+  const isArmed = auction.config.autoBid && strategyOf(auction.config.strategy) !== "manual";
+  const facts = { auction, plan: lot.plan.value, settings: spending, state: state.value };
+  const worst = isArmed ? worstWithLimit(limit, facts) : null;
+  return (
+    <Question
+      title={`Set the limit to ${dollars(limit)}?`}
+      no="Keep it as it was"
+      yes={`Set it to ${dollars(limit)}`}
+      answer={answer}
+    >
+      <p dir="auto">{titleOf(auction)}</p>
+      {reasons.map((reason) => <p key={reason}>{reason}</p>)}
+      {spending && (
+        <p>
+          At {dollars(limit)} it costs <b>{dollars(invoiceOf(limit, spending.costs).inAll)}</b>{" "}
+          in all, with premium and tax.
+        </p>
+      )}
+      {worst !== null && (
+        <p>
+          If you win everything: <b>{dollars(worst)}</b> in all.
+        </p>
+      )}
+    </Question>
+  );
+}
+
+/** The limit as it stands in its field: empty where there is none. */
+function limitText(maxBid: number): string {
+  if (maxBid === 0) return "";
+  return Number.isInteger(maxBid) ? maxBid.toLocaleString("en-US") : maxBid.toFixed(2);
+}

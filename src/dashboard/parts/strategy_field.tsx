@@ -1,0 +1,117 @@
+import { useSignal } from "@preact/signals";
+import { useId } from "preact/hooks";
+import { invoiceOf } from "../costs.ts";
+import { STRATEGY_NAMES, strategyOf, type StrategyWord, titleOf } from "../lot_words.ts";
+import { bidAtOnce } from "../state/bid_at_once.ts";
+import type { ConfigChange } from "../state/lot_actions.ts";
+import type { Lot } from "../state/lots.ts";
+import { dollars } from "../words.ts";
+import { useModel } from "./model_context.ts";
+import { Question } from "./question.tsx";
+
+const WORDS = Object.keys(STRATEGY_NAMES) as StrategyWord[];
+
+/** A lot's strategy, and its own switch where that is off. Whatever makes a bid leave at once asks first. */
+export function StrategyField({ lot }: { readonly lot: Lot }) {
+  const { actions, isLive, settings, state } = useModel();
+  const isSaving = useSignal(false);
+  /** The choice while it is asked about or saved; then the field says what is in force. */
+  const chosen = useSignal<StrategyWord | null>(null);
+  const question = useSignal<{ readonly change: ConfigChange; readonly amount: number } | null>(null);
+  const [fieldId, noteId] = [useId(), useId()];
+  const auction = lot.auction.value;
+  const { config } = auction;
+  const strategy = strategyOf(config.strategy);
+
+  const save = async (change: ConfigChange) => {
+    question.value = null;
+    isSaving.value = true;
+    await actions.configure(lot.id, change);
+    isSaving.value = false;
+    chosen.value = null;
+  };
+  const ask = (change: ConfigChange) => {
+    const changed = { ...auction, config: { ...config, ...change } };
+    const amount = strategyOf(changed.config.strategy) === "aggressive"
+      ? bidAtOnce(changed, state.value?.bidding.paused ?? false, settings.current.value)
+      : null;
+    if (amount === null) void save(change);
+    else question.value = { change, amount };
+  };
+  const onChange = ({ currentTarget }: { readonly currentTarget: HTMLSelectElement }) => {
+    const word = strategyOf(currentTarget.value);
+    chosen.value = word;
+    if (word === strategy) chosen.value = null;
+    else ask({ strategy: word });
+  };
+
+  return (
+    <div class="strategy">
+      <label for={fieldId}>Strategy</label>
+      <select
+        id={fieldId}
+        value={chosen.value ?? strategy}
+        aria-label={`Strategy of ${titleOf(auction)}`}
+        aria-describedby={noteId}
+        disabled={!isLive.value || isSaving.value}
+        onChange={onChange}
+      >
+        {WORDS.map((word) => <option key={word} value={word}>{STRATEGY_NAMES[word]}</option>)}
+      </select>
+      <p id={noteId} class="limit-note">
+        {isSaving.value ? "Saving…" : !config.autoBid && "Switched off"}
+      </p>
+      {!config.autoBid && !isSaving.value && (
+        <button
+          type="button"
+          class="small"
+          disabled={!isLive.value}
+          aria-label={`Switch bidding on for ${titleOf(auction)}`}
+          onClick={() => ask({ autoBid: true })}
+        >
+          Switch on
+        </button>
+      )}
+      {question.value && (
+        <AtOnceQuestion
+          lot={lot}
+          amount={question.value.amount}
+          answer={(isYes) => {
+            const change = question.value?.change;
+            if (isYes && change) return void save(change);
+            question.value = null;
+            chosen.value = null;
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function AtOnceQuestion({ lot, amount, answer }: {
+  readonly lot: Lot;
+  readonly amount: number;
+  readonly answer: (isYes: boolean) => void;
+}) {
+  const { settings } = useModel();
+  const spending = settings.current.value;
+  const auction = lot.auction.value;
+  return (
+    <Question
+      title={`This bids ${dollars(amount)} now`}
+      no="Leave it as it was"
+      yes={`Bid ${dollars(amount)} now`}
+      answer={answer}
+    >
+      <p dir="auto">{titleOf(auction)}</p>
+      <p>
+        You do not lead it, and {dollars(amount)} is within your limit of {dollars(auction.config.maxBid)}.
+      </p>
+      {spending && (
+        <p>
+          You would pay <b>{dollars(invoiceOf(amount, spending.costs).inAll)}</b>, with premium and tax.
+        </p>
+      )}
+    </Question>
+  );
+}

@@ -1,0 +1,175 @@
+import type { WireConfig } from "../../wire/auction.ts";
+import { STRATEGY_NAMES, strategyOf, titleOf } from "../lot_words.ts";
+import { dollars } from "../words.ts";
+import type { Lots } from "./lots.ts";
+import type { Answer, Server } from "./server.ts";
+import type { Toasts } from "./toasts.ts";
+
+/** A change of a lot's config: the fields that change, as the server takes them. */
+export type ConfigChange = Partial<Pick<WireConfig, "maxBid" | "strategy" | "autoBid">>;
+
+/** The end of a bid by hand. */
+export interface BidEnd {
+  /** `unknown`: it may count. Then nothing may be sent again before the lot was looked at. */
+  readonly kind: "leads" | "accepted" | "refused" | "unknown";
+  readonly text: string;
+}
+
+/** A lot to be watched. */
+export interface WantedLot {
+  readonly id: string;
+  /** Null where only its number was given. */
+  readonly url: string | null;
+}
+
+/** What became of a lot that was to be watched. */
+export interface WatchEnd {
+  readonly id: string;
+  readonly ok: boolean;
+  readonly text: string;
+}
+
+/**
+ * Everything that an owner does to lots. Each resolves once the server has it, and tells how it went: limits,
+ * strategies and stops by a message with *Undo*, bids by their end alone. They never reject.
+ */
+export interface LotActions {
+  /** Resolves to true where the server has it. */
+  configure(id: string, change: ConfigChange): Promise<boolean>;
+  stop(id: string): Promise<boolean>;
+  /** Bids whole dollars. */
+  bid(id: string, amount: number): Promise<BidEnd>;
+  watch(wanted: WantedLot): Promise<WatchEnd>;
+  /** Reads the lot at Nellis now. */
+  refresh(id: string): Promise<boolean>;
+}
+
+/** The parts that the actions work with. */
+export interface ActionParts {
+  readonly server: Server;
+  readonly lots: Lots;
+  readonly toasts: Toasts;
+}
+
+/** A longer title is refused (client protocol); the lot's own comes back with its first reading. */
+const MOST_TITLE = 200;
+
+/** Makes the actions. */
+export function createLotActions(parts: ActionParts): LotActions {
+  const { server, lots, toasts } = parts;
+  const nameOf = (id: string) => {
+    const lot = lots.of(id);
+    return lot ? titleOf(lot.auction.peek()) : `Lot ${id}`;
+  };
+  const change = (id: string, config: object) =>
+    server.call<{ readonly warning?: string }>("PUT", pathOf(id, "config"), { config });
+
+  const undoChange = async (id: string, made: ConfigChange, before: WireConfig) => {
+    const now = lots.of(id)?.auction.peek().config;
+    if (!now || !isIn(made, now)) {
+      toasts.show(`${nameOf(id)} was changed again meanwhile: nothing was undone.`, { tone: "bad" });
+      return;
+    }
+    const back = pick(before, made);
+    const answer = await change(id, back);
+    if (answer.ok) toasts.show(`${changeText(nameOf(id), back)} again.`);
+    else toasts.show(`Not undone: ${answer.error}`, { tone: "bad" });
+  };
+
+  return {
+    async configure(id, made) {
+      const before = lots.of(id)?.auction.peek().config;
+      if (!before) return false;
+      const answer = await change(id, made);
+      if (!answer.ok) {
+        toasts.show(`${nameOf(id)} was not changed: ${answer.error}`, { tone: "bad" });
+        return false;
+      }
+      const text = answer.body.warning ?? `${changeText(nameOf(id), made)}.`;
+      toasts.show(text, { undo: () => void undoChange(id, made, before) });
+      return true;
+    },
+    async stop(id) {
+      const stopped = lots.of(id)?.auction.peek();
+      const name = nameOf(id);
+      const answer = await server.call("POST", pathOf(id, "stop"));
+      if (!answer.ok) {
+        toasts.show(`${name} is still watched: ${answer.error}`, { tone: "bad" });
+        return false;
+      }
+      const rewatch = async () => {
+        const { title, url, imageUrl, config } = stopped ?? {};
+        const again = await server.call("POST", pathOf(id, "monitor"), {
+          config,
+          metadata: { title: title?.slice(0, MOST_TITLE), url, imageUrl },
+        });
+        if (again.ok) toasts.show(`${name} is watched again, as before.`);
+        else toasts.show(`${name} is not watched again: ${again.error}`, { tone: "bad" });
+      };
+      toasts.show(`${name} is watched no more.`, stopped ? { undo: () => void rewatch() } : {});
+      return true;
+    },
+    async bid(id, amount) {
+      return bidEnd(await server.call("POST", pathOf(id, "bid"), { amount }), amount);
+    },
+    async watch({ id, url }) {
+      const metadata = url === null ? {} : { metadata: { url } };
+      const answer = await server.call("POST", pathOf(id, "monitor"), { config: {}, ...metadata });
+      if (answer.ok) return { id, ok: true, text: `Lot ${id} is watched.` };
+      const isWatched = answer.code === "ALREADY_WATCHED";
+      return {
+        id,
+        ok: isWatched,
+        text: isWatched ? `Lot ${id} was watched already.` : `Lot ${id} is not watched: ${answer.error}`,
+      };
+    },
+    async refresh(id) {
+      const answer = await server.call("POST", pathOf(id, "refresh"));
+      if (!answer.ok) toasts.show(`${nameOf(id)} could not be read: ${answer.error}`, { tone: "bad" });
+      return answer.ok;
+    },
+  };
+}
+
+/** Says what a change of the config makes of a lot, without the last stop. */
+export function changeText(name: string, { maxBid, strategy, autoBid }: ConfigChange): string {
+  if (maxBid !== undefined) {
+    return maxBid > 0 ? `Limit of ${name} set to ${dollars(maxBid)}` : `${name} is only watched`;
+  }
+  if (strategy !== undefined) return `${name}: ${STRATEGY_NAMES[strategyOf(strategy)]}`;
+  return autoBid ? `Bidding is on for ${name}` : `Bidding is off for ${name}`;
+}
+
+/** Says how a bid by hand ended. Without an answer nobody knows, and no second bid must follow from that. */
+function bidEnd(
+  answer: Answer<{ readonly data?: { readonly isLeading?: boolean } }>,
+  amount: number,
+): BidEnd {
+  const bid = dollars(amount);
+  if (answer.ok) {
+    return answer.body.data?.isLeading
+      ? { kind: "leads", text: `${bid} was accepted: you lead.` }
+      : { kind: "accepted", text: `${bid} was accepted, but another bidder's maximum is higher.` };
+  }
+  if (answer.status === 0) {
+    return {
+      kind: "unknown",
+      text: `It is not known if the bid of ${bid} was sent: look at the lot before you bid again.`,
+    };
+  }
+  return { kind: "refused", text: `${answer.error.replace(/[.!?]?$/, "")}.` };
+}
+
+function pathOf(id: string, action: string): string {
+  return `auctions/${encodeURIComponent(id)}/${action}`;
+}
+
+/** Returns the fields of `before` that `made` changed. */
+function pick(before: WireConfig, made: ConfigChange): ConfigChange {
+  const names = Object.keys(made) as (keyof ConfigChange)[];
+  return Object.fromEntries(names.map((name) => [name, before[name]]));
+}
+
+function isIn(made: ConfigChange, config: WireConfig): boolean {
+  return (Object.keys(made) as (keyof ConfigChange)[]).every((name) => made[name] === config[name]);
+}

@@ -1,0 +1,31 @@
+import { type ReadonlySignal, signal } from "@preact/signals";
+import type { Costs } from "../costs.ts";
+import type { Server } from "./server.ts";
+
+/** The owner's settings that the sums on the page are made of. Dollars; null is no limit. */
+export interface SpendingSettings {
+  readonly costs: Costs;
+  readonly budget: { readonly perBid: number | null };
+  /** `bidBuffer` is added to the next allowed bid. */
+  readonly bidding: { readonly bidBuffer: number };
+}
+
+/** The owner's settings, as they were last asked for: the server does not push them. */
+export interface OwnerSettings {
+  /** Null until the server has told them: no sum is shown before that. */
+  readonly current: ReadonlySignal<SpendingSettings | null>;
+  /** Asks for them again, as before money is confirmed: another tab may have changed them. */
+  refresh(): Promise<void>;
+}
+
+/** Makes settings that are not known yet. */
+export function createOwnerSettings(server: Server): OwnerSettings {
+  const current = signal<SpendingSettings | null>(null);
+  return {
+    current,
+    async refresh() {
+      const answer = await server.call<{ readonly settings: SpendingSettings }>("GET", "settings");
+      if (answer.ok) current.value = answer.body.settings;
+    },
+  };
+}
