@@ -1,14 +1,24 @@
 import assert from "node:assert/strict";
 import { serve } from "../../../tests/support/server/server_services.ts";
 
-const PATHS = ["/api/auctions/57000001/bids", "/api/auctions/57000001/timeline", "/api/ledger"];
+const PATHS = [
+  "/api/auctions/57000001/bids",
+  "/api/auctions/57000001/timeline",
+  "/api/ledger",
+  "/api/results",
+  "/api/results.csv",
+];
 const NEVER = () => new Promise<never>(() => {});
 const FAILS = () => Promise.reject(new Error("Redis: the connection is lost"));
 
 Deno.test("what lies in a store that is away is 503 within 2 s, and says that the store is away", async () => {
   for (const read of [NEVER, FAILS]) {
     const { call, clock } = await serve({
-      services: { ledger: { of: read, all: read }, timeline: { of: read, listen: () => () => {} } },
+      services: {
+        ledger: { of: read, all: read },
+        timeline: { of: read, listen: () => () => {} },
+        results: { list: read },
+      },
     });
     for (const path of PATHS) {
       const answering = call("GET", path);
