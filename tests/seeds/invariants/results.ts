@@ -29,16 +29,17 @@ function faultIn(id: string, results: readonly LotResult[], { house }: RunContex
     : `Lot ${id} sold for $${lot.currentPrice}, and its result says ${result.why}`;
 }
 
-/** Returns the lots that Gavel has in the end as ended, and that it has read while they were open. */
+/** Returns the lots that Gavel has in the end as ended, and that it has read while they were open in this watch. */
 function endedWhileWatched({ gavel, facts }: RunContext): readonly string[] {
+  const wereOpen = new Set<string>();
+  for (const fact of facts) {
+    if (fact.type !== "event") continue;
+    const { event } = fact;
+    if (event.type === "auction-removed") wereOpen.delete(event.auctionId);
+    if (event.type !== "auction-changed") continue;
+    const { id, life, listing } = event.auction;
+    if (life.phase === "active" && listing !== null) wereOpen.add(id);
+  }
   const ended = gavel()?.monitor.list().filter(({ life }) => life.phase === "ended") ?? [];
-  const wereOpen = new Set(
-    facts.flatMap((fact) =>
-      fact.type === "event" && fact.event.type === "auction-changed" &&
-        fact.event.auction.life.phase === "active" && fact.event.auction.listing !== null
-        ? [fact.event.auction.id]
-        : []
-    ),
-  );
   return ended.map(({ id }) => id).filter((id) => wereOpen.has(id));
 }
