@@ -135,7 +135,10 @@ function take(
       if (isObject(message.state)) state.value = message.state as unknown as WireOwnerState;
       return isObject(plans) ? lots.putPlans(plans as Readonly<Record<string, WirePlan | null>>) : undefined;
     case "notification":
-      return toasts.show(String(message.message), { tone: message.kind === "won" ? "good" : "plain" });
+      return toasts.show(String(message.message), {
+        tone: message.kind === "won" ? "good" : "plain",
+        about: String(message.auctionId),
+      });
   }
 }
 

@@ -6,6 +6,8 @@ export interface Toast {
   readonly id: number;
   readonly text: string;
   readonly tone: "good" | "bad" | "plain";
+  /** The lot or the like that it is news about; newer news about the same takes its place. */
+  readonly about?: string;
   /** Takes back what the message tells of. */
   readonly undo?: () => void;
 }
@@ -13,7 +15,7 @@ export interface Toast {
 /** The messages on the screen, oldest first. */
 export interface Toasts {
   readonly all: ReadonlySignal<readonly Toast[]>;
-  show(text: string, options?: { readonly tone?: Toast["tone"]; readonly undo?: () => void }): void;
+  show(text: string, options?: Partial<Pick<Toast, "tone" | "about" | "undo">>): void;
   dismiss(id: number): void;
 }
 
@@ -40,9 +42,14 @@ export function createToasts(clock: Clock): Toasts {
   };
   return {
     all,
-    show(text, { tone = "plain", undo } = {}) {
+    show(text, { tone = "plain", about, undo } = {}) {
       const id = nextId++;
-      all.value = [...all.value, { id, text, tone, ...(undo ? { undo } : {}) }];
+      const replaced = about === undefined ? undefined : all.value.find((toast) => toast.about === about);
+      if (replaced) dismiss(replaced.id);
+      all.value = [
+        ...all.value,
+        { id, text, tone, ...(about === undefined ? {} : { about }), ...(undo ? { undo } : {}) },
+      ];
       if (all.value.length > MOST) makeRoom();
       timers.set(id, clock.after(undo || tone === "bad" ? SHOWN_LONGER_MS : SHOWN_MS, () => dismiss(id)));
     },

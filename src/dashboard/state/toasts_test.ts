@@ -49,3 +49,13 @@ test("the oldest undo leaves where nothing else can", () => {
   assert.deepEqual(texts(), ["two", "three", "four", "five"]);
   assert.equal(clock.pending(), 4);
 });
+
+test("newer news about the same lot takes the older's place; an undo of it stays", () => {
+  const { clock, toasts, texts } = story();
+  toasts.show("outbid at $6", { about: "71" });
+  toasts.show("limit changed", { undo: () => {} });
+  toasts.show("outbid at $8", { about: "71" });
+  toasts.show("outbid at $3", { about: "72" });
+  assert.deepEqual(texts(), ["limit changed", "outbid at $8", "outbid at $3"]);
+  assert.equal(clock.pending(), 3);
+});
