@@ -141,7 +141,7 @@ test("a notice is shown and handed to whoever listens, until they stop", () => {
   const stop = model.onMessage(({ type }) => void heard.push(type));
   say({ type: "notification", kind: "won", auctionId: "1", message: "Won: Drill, $12" });
   stop();
-  say({ type: "notification", kind: "outbid", auctionId: "1", message: "Outbid" });
+  say({ type: "notification", kind: "outbid", auctionId: "2", message: "Outbid" });
   assert.deepEqual(model.toasts.all.value.map(({ text, tone }) => [text, tone]), [
     ["Won: Drill, $12", "good"],
     ["Outbid", "plain"],
