@@ -52,3 +52,15 @@ Deno.test("a file that is not the dashboard's is not found", async () => {
     assert.equal(answer.status, 404, path);
   }
 });
+
+Deno.test("the page runs no script but its own, makes none of text, and is framed by nobody", async () => {
+  for (const path of ["/", "/assets/main.js"]) {
+    const answer = await routes.request(path);
+    await answer.body?.cancel();
+    const policy = answer.headers.get("Content-Security-Policy")?.split("; ") ?? [];
+    const needed = ["default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'"];
+    needed.push("base-uri 'none'", "frame-ancestors 'none'", "require-trusted-types-for 'script'");
+    assert.deepEqual(needed.filter((rule) => !policy.includes(rule)), [], path);
+    assert.ok(!policy.some((rule) => rule.includes("unsafe")));
+  }
+});
