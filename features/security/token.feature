@@ -6,33 +6,33 @@ Feature: The access token
 
   Scenario: Every route of the API needs the token
     Then each of these answers 401 with the code UNAUTHORIZED:
-      | method | path                        |
-      | GET    | /api/auctions               |
-      | GET    | /api/auctions/$Lamp         |
-      | POST   | /api/auctions/$Lamp/monitor |
-      | DELETE | /api/auctions/$Lamp/monitor |
-      | POST   | /api/auctions/$Lamp/stop    |
-      | POST   | /api/auctions/clear         |
-      | PUT    | /api/auctions/$Lamp/config  |
-      | POST   | /api/auctions/$Lamp/refresh |
-      | GET    | /api/auctions/$Lamp/bids    |
-      | POST   | /api/auctions/$Lamp/bid     |
-      | POST   | /api/auth                   |
-      | GET    | /api/auth/status            |
-      | POST   | /api/auth/validate          |
-      | GET    | /api/status                 |
-      | GET    | /api/settings               |
-      | POST   | /api/settings               |
-      | GET    | /api/features               |
-      | PUT    | /api/features/ENABLE_SSE    |
-      | DELETE | /api/features/ENABLE_SSE    |
-      | GET    | /api/circuit-breaker        |
-      | POST   | /api/codes                  |
-      | GET    | /api/clients                |
-      | POST   | /api/clients                |
-      | DELETE | /api/clients/another        |
+      | method | path                             |
+      | GET    | /api/auctions                    |
+      | GET    | /api/auctions/$Lamp              |
+      | POST   | /api/auctions/$Lamp/monitor      |
+      | DELETE | /api/auctions/$Lamp/monitor      |
+      | POST   | /api/auctions/$Lamp/stop         |
+      | POST   | /api/auctions/clear              |
+      | PUT    | /api/auctions/$Lamp/config       |
+      | POST   | /api/auctions/$Lamp/refresh      |
+      | GET    | /api/auctions/$Lamp/bids         |
+      | POST   | /api/auctions/$Lamp/bid          |
+      | POST   | /api/auth                        |
+      | GET    | /api/auth/status                 |
+      | POST   | /api/auth/validate               |
+      | GET    | /api/status                      |
+      | GET    | /api/settings                    |
+      | POST   | /api/settings                    |
+      | GET    | /api/features                    |
+      | PUT    | /api/features/ENABLE_SSE         |
+      | DELETE | /api/features/ENABLE_SSE         |
+      | GET    | /api/circuit-breaker             |
+      | POST   | /api/codes                       |
+      | GET    | /api/clients                     |
+      | POST   | /api/clients                     |
+      | DELETE | /api/clients/another             |
       | POST   | /api/clients/sign-out-everywhere |
-      | GET    | /api/nothing-of-the-kind    |
+      | GET    | /api/nothing-of-the-kind         |
     And the clients' bids that reached the house are ""
 
   Scenario Outline: The token is taken as "<header>"
