@@ -174,7 +174,8 @@ export function startResults(parts: ResultsParts): Results {
  * make it true of others, so it counts only where nothing else shows that the lot was open.
  */
 function wasOverBefore(auction: EndedAuction): boolean {
-  return auction.watchedSinceMs > endedAtMs(auction);
+  // Without a page, an older installation has stored it, which did not say since when it was watched.
+  return auction.listing !== null && auction.watchedSinceMs > endedAtMs(auction);
 }
 
 function bidOf({ id, amountCents, decidedAtMs, outcome, settledAtMs }: BidRecord): BidOnLot {

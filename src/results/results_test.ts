@@ -176,6 +176,13 @@ Deno.test("a lot that ended before it was watched is not taken over at a start",
   assert.deepEqual(await list(), []);
 });
 
+Deno.test("a lot that an older installation has stored as ended is taken over", async () => {
+  const older = over(true, 31, { listing: null, watchedSinceMs: CLOSE_MS + HOUR_MS });
+  const { list } = keeping(createMemoryStore(), [older]);
+  const [{ why, endedAtMs, location } = assert.fail()] = await list();
+  assert.deepEqual([why, endedAtMs, location], [WON, CLOSE_MS + 2_000, null]);
+});
+
 Deno.test("the result is in the store's hands before the lot can be forgotten, and shows before it is written", async () => {
   const store = createGatedStore();
   const { bus, change, told, results } = keeping(store);
