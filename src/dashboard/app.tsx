@@ -1,6 +1,7 @@
 import { useSignalEffect } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { Header } from "./parts/header.tsx";
+import { Keys } from "./parts/keys.tsx";
 import { useModel } from "./parts/model_context.ts";
 import { StatusBar } from "./parts/status_bar.tsx";
 import { useTabState } from "./parts/tab_state.ts";
@@ -51,6 +52,7 @@ export function App() {
       <main id="content" tabIndex={-1}>
         {screen === "lots" && id !== null ? <LotScreen key={id} id={id} /> : <Screen />}
       </main>
+      <Keys />
       <ToastList />
     </>
   );

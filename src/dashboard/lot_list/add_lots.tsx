@@ -38,7 +38,7 @@ export function AddLots() {
   return (
     <form class="add-lots" onSubmit={add}>
       <label for={fieldId}>Add lots</label>
-      <div class="add-line">
+      <div class="add-lots-line">
         <textarea
           id={fieldId}
           rows={1}

@@ -1,11 +1,13 @@
 import { useMemo } from "preact/hooks";
 import { AddLots } from "../lot_list/add_lots.tsx";
+import { BulkBar } from "../lot_list/bulk_bar.tsx";
 import { EmptyList } from "../lot_list/empty_list.tsx";
 import { FilterBar } from "../lot_list/filter_bar.tsx";
 import { LotList } from "../lot_list/lot_list.tsx";
-import { createSelection } from "../lot_list/selection.ts";
+import { createSelection, type Selection } from "../lot_list/selection.ts";
 import { createShownLots } from "../lot_list/shown_lots.ts";
 import { useModel } from "../parts/model_context.ts";
+import type { Lot } from "../state/lots.ts";
 import { hrefOf } from "../state/route.ts";
 import { counted } from "../words.ts";
 import "../parts/money_fields.css";
@@ -35,11 +37,35 @@ export function LotsScreen() {
                   No lot fits this choice. <a href={hrefOf("lots")}>Show all lots</a>
                 </p>
               )
-              : <LotList lots={rows} selection={selection} hold={shown.hold} />}
-            <p class="hint list-count">{countText(rows.length, lots.all.value.length)}</p>
+              : (
+                <>
+                  <SelectAll rows={rows} selection={selection} />
+                  <LotList lots={rows} selection={selection} hold={shown.hold} />
+                </>
+              )}
+            <p class="hint list-count">
+              {countText(rows.length, lots.all.value.length)}. <kbd>?</kbd> shows the keys.
+            </p>
+            <BulkBar selection={selection} />
           </>
         )}
     </>
+  );
+}
+
+/** Ticks every lot that the list shows, or none. */
+function SelectAll({ rows, selection }: { readonly rows: readonly Lot[]; readonly selection: Selection }) {
+  const ids = selection.ids.value;
+  const isAll = rows.every(({ id }) => ids.has(id));
+  return (
+    <label class="select-all">
+      <input
+        type="checkbox"
+        checked={isAll}
+        onChange={() => selection.replaceAll(isAll ? [] : rows.map(({ id }) => id))}
+      />
+      Select all
+    </label>
   );
 }
 

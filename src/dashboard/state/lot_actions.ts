@@ -1,4 +1,4 @@
-import type { WireConfig } from "../../wire/auction.ts";
+import type { WireAuction, WireConfig } from "../../wire/auction.ts";
 import { STRATEGY_NAMES, strategyOf, titleOf } from "../lot_words.ts";
 import { dollars } from "../words.ts";
 import type { Lots } from "./lots.ts";
@@ -97,31 +97,25 @@ export function createLotActions(parts: ActionParts): LotActions {
         toasts.show(`${name} is still watched: ${answer.error}`, { tone: "bad" });
         return false;
       }
-      const rewatch = async () => {
-        const { title, url, imageUrl, config } = stopped ?? {};
-        const again = await server.call("POST", pathOf(id, "monitor"), {
-          config,
-          metadata: { title: title?.slice(0, MOST_TITLE), url, imageUrl },
-        });
+      const rewatch = async (auction: WireAuction) => {
+        const again = await watchAgain(server, auction);
         if (again.ok) toasts.show(`${name} is watched again, as before.`);
         else toasts.show(`${name} is not watched again: ${again.error}`, { tone: "bad" });
       };
-      toasts.show(`${name} is watched no more.`, stopped ? { undo: () => void rewatch() } : {});
+      toasts.show(`${name} is watched no more.`, stopped ? { undo: () => void rewatch(stopped) } : {});
       return true;
     },
     async bid(id, amount) {
       return bidEnd(await server.call("POST", pathOf(id, "bid"), { amount }), amount);
     },
     async watch({ id, url }) {
+      const already = { id, ok: true, text: `Lot ${id} was watched already.` };
+      if (lots.of(id)) return already;
       const metadata = url === null ? {} : { metadata: { url } };
       const answer = await server.call("POST", pathOf(id, "monitor"), { config: {}, ...metadata });
       if (answer.ok) return { id, ok: true, text: `Lot ${id} is watched.` };
-      const isWatched = answer.code === "ALREADY_WATCHED";
-      return {
-        id,
-        ok: isWatched,
-        text: isWatched ? `Lot ${id} was watched already.` : `Lot ${id} is not watched: ${answer.error}`,
-      };
+      if (answer.code === "ALREADY_WATCHED") return already;
+      return { id, ok: false, text: `Lot ${id} is not watched: ${answer.error}` };
     },
     async refresh(id) {
       const answer = await server.call("POST", pathOf(id, "refresh"));
@@ -131,10 +125,19 @@ export function createLotActions(parts: ActionParts): LotActions {
   };
 }
 
+/** Watches a lot that was stopped, with the same config. */
+export function watchAgain(
+  server: Server,
+  { id, title, url, imageUrl, config }: WireAuction,
+): Promise<Answer<unknown>> {
+  const metadata = { title: title.slice(0, MOST_TITLE), url, imageUrl };
+  return server.call("POST", pathOf(id, "monitor"), { config, metadata });
+}
+
 /** Says what a change of the config makes of a lot, without the last stop. */
 export function changeText(name: string, { maxBid, strategy, autoBid }: ConfigChange): string {
   if (maxBid !== undefined) {
-    return maxBid > 0 ? `Limit of ${name} set to ${dollars(maxBid)}` : `${name} is only watched`;
+    return `Limit of ${name} ${maxBid > 0 ? `set to ${dollars(maxBid)}` : "removed: only watched"}`;
   }
   if (strategy !== undefined) return `${name}: ${STRATEGY_NAMES[strategyOf(strategy)]}`;
   return autoBid ? `Bidding is on for ${name}` : `Bidding is off for ${name}`;

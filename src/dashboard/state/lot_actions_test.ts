@@ -89,6 +89,12 @@ test("a bid tells its end, and offers no undo", async () => {
   }
 });
 
+test("a lot that this page shows already is not asked for again", async () => {
+  const page = await openLive({ auctions: [LOT] });
+  assert.equal((await page.model.actions.watch({ id: "71", url: null })).text, "Lot 71 was watched already.");
+  assert.deepEqual(page.changes(), []);
+});
+
 test("a lot that is watched already is as good as added", async () => {
   const page = await openLive({ answer: refused(409, { error: "It is", code: "ALREADY_WATCHED" }) });
   const url = "https://www.nellisauction.com/p/x/7";

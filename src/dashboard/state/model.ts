@@ -2,6 +2,7 @@ import { computed, effect, type ReadonlySignal, signal, untracked } from "@preac
 import type { Clock } from "../../clock.ts";
 import type { WireAuction } from "../../wire/auction.ts";
 import type { WireOwnerState, WirePlan } from "../../wire/state.ts";
+import { type BulkActions, createBulkActions } from "./bulk_actions.ts";
 import { createLotActions, type LotActions } from "./lot_actions.ts";
 import { createLink, type Link, type ServerMessage } from "./link.ts";
 import { createLots, type Lots } from "./lots.ts";
@@ -27,6 +28,7 @@ export interface Model {
   readonly isLive: ReadonlySignal<boolean>;
   readonly settings: OwnerSettings;
   readonly actions: LotActions;
+  readonly bulk: BulkActions;
   readonly time: NellisTime;
   readonly toasts: Toasts;
   readonly notices: Notices;
@@ -99,6 +101,7 @@ export function createModel({ clock, fetch, connect, random, storage, path, rout
     isLive: computed(() => link.state.value.kind === "open" && state.value !== null),
     settings,
     actions: createLotActions({ server, lots, toasts }),
+    bulk: createBulkActions({ server, lots, toasts }),
     time,
     toasts,
     notices,

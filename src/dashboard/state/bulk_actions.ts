@@ -1,0 +1,93 @@
+import type { WireAuction } from "../../wire/auction.ts";
+import { titleOf } from "../lot_words.ts";
+import { counted } from "../words.ts";
+import { type ActionParts, changeText, type ConfigChange, watchAgain } from "./lot_actions.ts";
+
+/** One action on many lots. Each tells how it went, with *Undo*, and never rejects. */
+export interface BulkActions {
+  configure(ids: readonly string[], change: ConfigChange): Promise<void>;
+  stop(ids: readonly string[]): Promise<void>;
+}
+
+/** The outcome of each lot, as the server gives it. */
+type Results = Readonly<Record<string, { readonly success: boolean; readonly error?: string }>>;
+
+/** Makes the actions. */
+export function createBulkActions({ server, lots, toasts }: ActionParts): BulkActions {
+  const order = async (body: object, doneText: (count: number) => string) => {
+    const answer = await server.call<{ readonly results: Results }>("POST", "auctions/bulk", body);
+    if (!answer.ok) {
+      toasts.show(`Nothing was changed: ${answer.error}`, { tone: "bad" });
+      return null;
+    }
+    const all = Object.entries(answer.body.results);
+    const done = all.filter(([, { success }]) => success).map(([id]) => id);
+    const [failed] = all.filter(([, { success }]) => !success);
+    if (failed) {
+      const [id, { error = "it failed" }] = failed;
+      const others = all.length - done.length - 1;
+      const more = others > 0 ? ` (and ${counted(others, "more lot")})` : "";
+      toasts.show(`Not done for ${nameOf(id)}${more}: ${error}`, { tone: "bad" });
+    }
+    return done.length === 0 ? null : { done, text: doneText(done.length) };
+  };
+  const nameOf = (id: string) => {
+    const lot = lots.of(id);
+    return lot ? titleOf(lot.auction.peek()) : `Lot ${id}`;
+  };
+  const snapshot = (ids: readonly string[]): readonly WireAuction[] =>
+    ids.flatMap((id) => lots.of(id)?.auction.peek() ?? []);
+
+  /** Lots that had the same value get it back together. What was changed again since stays. */
+  const undoConfig = async (before: readonly WireAuction[], change: ConfigChange) => {
+    const groups = new Map<string, { readonly back: ConfigChange; readonly ids: string[] }>();
+    for (const { id, config } of before) {
+      const now = lots.of(id)?.auction.peek().config;
+      const names = Object.keys(change) as (keyof ConfigChange)[];
+      if (!now || names.some((name) => now[name] !== change[name])) continue;
+      const back: ConfigChange = Object.fromEntries(names.map((name) => [name, config[name]]));
+      const key = JSON.stringify(back);
+      const group = groups.get(key) ?? { back, ids: [] };
+      group.ids.push(id);
+      groups.set(key, group);
+    }
+    let count = 0;
+    for (const { back, ids } of groups.values()) {
+      const end = await order({ ids, action: "config", config: back }, String);
+      count += end?.done.length ?? 0;
+    }
+    toasts.show(`${count} of ${counted(before.length, "lot")} as before.`);
+  };
+  const undoStop = async (before: readonly WireAuction[]) => {
+    let count = 0;
+    for (const auction of before) if ((await watchAgain(server, auction)).ok) count += 1;
+    const isAll = count === before.length;
+    toasts.show(
+      `${count} of ${counted(before.length, "lot")} ${count === 1 ? "is" : "are"} watched again, as before.`,
+      { tone: isAll ? "plain" : "bad" },
+    );
+  };
+
+  return {
+    async configure(ids, change) {
+      const before = snapshot(ids);
+      const end = await order(
+        { ids, action: "config", config: change },
+        (count) => `${changeText(counted(count, "lot"), change)}.`,
+      );
+      if (!end) return;
+      const changed = before.filter(({ id }) => end.done.includes(id));
+      toasts.show(end.text, { undo: () => void undoConfig(changed, change) });
+    },
+    async stop(ids) {
+      const before = snapshot(ids);
+      const end = await order(
+        { ids, action: "stop" },
+        (count) => `${counted(count, "lot")} ${count === 1 ? "is" : "are"} watched no more.`,
+      );
+      if (!end) return;
+      const stopped = before.filter(({ id }) => end.done.includes(id));
+      toasts.show(end.text, { undo: () => void undoStop(stopped) });
+    },
+  };
+}
