@@ -15,6 +15,7 @@ import { ResultsScreen } from "./screens/results.tsx";
 import { SettingsScreen } from "./screens/settings.tsx";
 import { SignInScreen } from "./screens/sign_in.tsx";
 import { StartScreen } from "./screens/start.tsx";
+import { useFirstRun } from "./start/use_first_run.ts";
 import type { ScreenName } from "./state/route.ts";
 
 const SCREEN_PARTS: Readonly<Record<ScreenName, ComponentType>> = {
@@ -34,6 +35,7 @@ export function App() {
     document.documentElement.dataset.theme = preferences.theme.value;
   });
   useTabState();
+  useFirstRun();
   if (session.key.value === null) {
     return (
       <>

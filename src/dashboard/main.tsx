@@ -11,7 +11,7 @@ const ONE_TIME_CODE = /^#start=([\w-]+)$/;
 
 const code = ONE_TIME_CODE.exec(location.hash)?.[1];
 // The code must not stay in the address, nor be the place.
-if (code !== undefined) history.replaceState(null, "", "#/start");
+if (code !== undefined) history.replaceState(null, "", "#/start?link=1");
 
 const model = createModel({
   clock: systemClock(),

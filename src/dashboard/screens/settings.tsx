@@ -14,7 +14,9 @@ import "./settings.css";
 /** The owner's settings, each saved by itself. */
 export function SettingsScreen() {
   const model = useModel();
-  const desk = useMemo(() => createChoicesDesk(model), [model]);
+  const desk = useMemo(() => createChoicesDesk({ ...model, changed: () => void model.settings.refresh() }), [
+    model,
+  ]);
   useSignalEffect(() => {
     if (model.isLive.value) void desk.load();
   });

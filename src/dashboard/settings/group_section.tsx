@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { useModel } from "../parts/model_context.ts";
-import { counted } from "../words.ts";
+import { GroupMembers } from "./group_members.tsx";
 import type { Change, ChoicesDesk, OwnerChoices } from "./owner_choices.ts";
 import { Section } from "./section.tsx";
 import { wholeNumber } from "./typed_value.ts";
@@ -19,7 +19,7 @@ export function GroupSection({ desk, choices }: {
   return (
     <Section
       title="Groups"
-      about="Several lots of the same thing: once enough of them are won or led, the others are not bid on. A lot is put into a group on its own page."
+      about="Several lots of the same thing: once enough of them are won or led, the others are not bid on."
     >
       {names.length === 0 && <p class="hint">There is no group yet.</p>}
       {names.map((name) => (
@@ -40,12 +40,10 @@ function Group({ desk, name, want }: {
   readonly name: string;
   readonly want: number;
 }) {
-  const { lots, isLive } = useModel();
+  const { isLive } = useModel();
   const draft = useSignal<string | null>(null);
   const error = useSignal<string | null>(null);
   const [fieldId, errorId] = [useId(), useId()];
-  void lots.version.value;
-  const members = lots.all.value.filter(({ auction }) => auction.value.config.group === name).length;
   const make = async (change: Change) => {
     const refusal = await desk.make(change);
     error.value = refusal === null ? null : `Not saved: ${refusal}.`;
@@ -69,7 +67,7 @@ function Group({ desk, name, want }: {
     <div class="choice">
       <div class="choice-words">
         <span class="choice-label">{name}</span>
-        <p class="hint">{counted(members, "lot")} in it</p>
+        <GroupMembers name={name} />
         <p id={errorId} class="field-error" role="alert">{error.value}</p>
       </div>
       <div class="choice-field group-field">

@@ -1,4 +1,6 @@
 import { useModel } from "../parts/model_context.ts";
+import { invoiceOf } from "../costs.ts";
+import { STRATEGY_NAMES, strategyOf } from "../lot_words.ts";
 import { dollars } from "../words.ts";
 import {
   BIDDING_FIELDS,
@@ -47,15 +49,14 @@ export function BudgetSection({ desk, choices }: Parts) {
 
 /** What is added to the price of a lot. */
 export function CostSection({ desk, choices }: Parts) {
-  const { buyersPremiumRate, salesTaxRate, taxOnPremium } = choices.costs;
-  const tax = salesTaxRate * (taxOnPremium ? 1 + buyersPremiumRate : 1);
+  const { taxOnPremium } = choices.costs;
   return (
     <Section
       title="Costs"
       about={
         <>
           So that every sum is what you pay in the end. A lot at $100 costs{" "}
-          <b>{dollars(Math.round(100 * (1 + buyersPremiumRate + tax) * 100) / 100)}</b> in all.
+          <b>{dollars(invoiceOf(100, choices.costs).inAll)}</b> in all.
         </>
       }
     >
@@ -72,24 +73,10 @@ export function CostSection({ desk, choices }: Parts) {
   );
 }
 
-/** The words of the strategies, in the order of how much Gavel does by itself. */
-const STRATEGIES: readonly (readonly [string, string])[] = [
-  ["manual", "Only watch"],
-  ["snipe", "Snipe at the end"],
-  ["aggressive", "Answer at once"],
-];
-/** What clients may call them beside that. */
-const SAME_STRATEGY: Readonly<Record<string, string>> = {
-  sniping: "snipe",
-  auto: "aggressive",
-  increment: "aggressive",
-};
-
 /** What a lot starts with that is added without saying it. */
 export function NewLotSection({ desk, choices }: Parts) {
   const { defaultStrategy, autoBidDefault } = choices.general;
-  const strategy = SAME_STRATEGY[defaultStrategy] ?? defaultStrategy;
-  const wordsOf = (name: string) => STRATEGIES.find(([each]) => each === name)?.[1] ?? name;
+  const strategy = strategyOf(defaultStrategy);
   return (
     <Section title="New lots" about="What a lot starts with. Each can be changed on its own.">
       <ValueField desk={desk} field={DEFAULT_LIMIT} value={valueOf(choices, DEFAULT_LIMIT)} />
@@ -97,13 +84,13 @@ export function NewLotSection({ desk, choices }: Parts) {
         label="Strategy of a new lot"
         hint="When Gavel bids, within the limit."
         value={strategy}
-        options={STRATEGIES}
+        options={Object.entries(STRATEGY_NAMES)}
         set={(chosen) =>
           desk.make({
             patch: { general: { defaultStrategy: chosen } },
             back: { general: { defaultStrategy } },
-            told: `Strategy of a new lot: ${wordsOf(chosen)}`,
-            toldBack: `Strategy of a new lot: ${wordsOf(strategy)} again`,
+            told: `Strategy of a new lot: ${STRATEGY_NAMES[strategyOf(chosen)]}`,
+            toldBack: `Strategy of a new lot: ${STRATEGY_NAMES[strategy]} again`,
           })}
       />
       <SwitchField

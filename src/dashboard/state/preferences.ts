@@ -7,11 +7,15 @@ export type Theme = (typeof THEMES)[number];
 /** Choices that hold in this browser alone. */
 export interface Preferences {
   readonly theme: Signal<Theme>;
+  /** True once the owner has put the first steps away. */
+  readonly isStartDismissed: Signal<boolean>;
   /** Won lots that were picked up, by lot and end. */
   readonly pickedUp: Signal<ReadonlySet<string>>;
 }
 
 const KEPT_AS = "gavel.theme";
+const START_KEPT_AS = "gavel.start";
+const DISMISSED = "dismissed";
 const PICKED_UP_KEPT_AS = "gavel.picked-up";
 /** More than anyone picks up in a year; the oldest ticks go first. */
 const MOST_PICKED_UP = 2_000;
@@ -24,7 +28,11 @@ export function createPreferences(storage: Pick<Storage, "getItem" | "setItem">)
   pickedUp.subscribe((names) =>
     storage.setItem(PICKED_UP_KEPT_AS, JSON.stringify([...names].slice(-MOST_PICKED_UP)))
   );
-  return { theme, pickedUp };
+  const isStartDismissed = signal(storage.getItem(START_KEPT_AS) === DISMISSED);
+  isStartDismissed.subscribe((isDismissed) => {
+    if (isDismissed) storage.setItem(START_KEPT_AS, DISMISSED);
+  });
+  return { theme, isStartDismissed, pickedUp };
 }
 
 function readNames(text: string | null): readonly string[] {
