@@ -1,4 +1,5 @@
 import { dollarsFromCents, formatCents } from "../auction/money.ts";
+import { startedLow } from "../auction/plan.ts";
 import type { BidResult, Strategy } from "../auction/words.ts";
 
 /** A line of a lot's timeline as it is kept, as far as its shape for clients asks for it. */
@@ -86,12 +87,12 @@ function bidText(
   { amountCents, result, isSent, isLeading, answer }: NonNullable<TimelineLine["bid"]>,
 ): string {
   const amount = formatCents(amountCents);
-  if (!isSent || result === "not-sent") return `Our bid of ${amount} was not sent: ${answer}`;
+  if (!isSent || result === "not-sent") return `Our bid of ${amount} was not sent: ${startedLow(answer)}`;
   switch (result) {
     case "accepted":
       return isLeading ? `We bid ${amount}: it leads` : `We bid ${amount}: a rival's maximum is higher`;
     case "rejected":
-      return `We bid ${amount}: refused, ${answer}`;
+      return `We bid ${amount}, and it was refused: ${startedLow(answer)}`;
     case "unknown":
       return `We bid ${amount}: not known yet whether it counts`;
   }
