@@ -1,5 +1,6 @@
 import { tmpdir } from "node:os";
 import { startArgs } from "../support/start_task.ts";
+import { BUNDLE } from "./bundle.ts";
 
 /** Longer than anything here takes on a slow machine; a wait this long is a failure. */
 const DEADLINE_MS = 60_000;
@@ -21,7 +22,8 @@ export interface Program {
 
 /**
  * Starts `gavel <command>` with `env` beside the environment of the tests. With `isMeasured: false` it writes no
- * coverage: counting makes each start a quarter slower, and a process that is killed writes none.
+ * coverage, which makes each start a quarter slower and which a process that is killed never writes, and runs from
+ * one file, as the released programs do.
  */
 export function startProgram(
   command: string,
@@ -30,8 +32,9 @@ export function startProgram(
 ): Program {
   const { DENO_COVERAGE_DIR, ...surroundings } = Deno.env.toObject();
   const measuring = isMeasured && DENO_COVERAGE_DIR !== undefined ? { DENO_COVERAGE_DIR } : {};
+  const args = startArgs(command === "demo" ? tmpdir() : env["DATA_DIR"]);
   const child = new Deno.Command(Deno.execPath(), {
-    args: [...startArgs(command === "demo" ? tmpdir() : env["DATA_DIR"]), command],
+    args: [...isMeasured ? args : args.with(-1, BUNDLE), command],
     clearEnv: true,
     env: { ...surroundings, ...measuring, PORT: "0", HOST: "127.0.0.1", NO_COLOR: "1", ...env },
     stdin: "null",
