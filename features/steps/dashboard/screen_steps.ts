@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { Given, Then, When } from "@cucumber/cucumber";
+import { whileTimePasses } from "../../support/browser/running_time.ts";
+import { comesToSay, press, wholePage } from "../../support/browser/seen.ts";
+import { currentTab } from "../../support/browser/tabs.ts";
+import { openDashboard, signIn } from "../../support/browser/visit.ts";
+import type { GavelWorld } from "../../support/world.ts";
+
+Given("the page of {string} is open", async function (this: GavelWorld, lot: string) {
+  const { token } = await this.running();
+  const page = await openDashboard(this, { place: `#/lots/${this.lotId(lot)}` });
+  await signIn(this, page, token);
+  await whileTimePasses(this, page.locator("main h1").waitFor());
+});
+
+Then("a mark of the chart says {string}", async function (this: GavelWorld, text: string) {
+  const mark = currentTab(this).locator(".chart .mark title").filter({ hasText: text }).first();
+  await whileTimePasses(this, mark.waitFor({ state: "attached" }));
+});
+
+Then("the chart is summed up by {string}", async function (this: GavelWorld, text: string) {
+  await comesToSay(this, currentTab(this).locator(".chart figcaption"), text);
+});
+
+Then("{string} is pressed", async function (this: GavelWorld, name: string) {
+  const button = currentTab(this).getByRole("button", { name, exact: true, pressed: true });
+  await whileTimePasses(this, button.waitFor());
+});
+
+When("I tick {string}", async function (this: GavelWorld, name: string) {
+  await whileTimePasses(this, currentTab(this).getByRole("checkbox", { name }).check());
+});
+
+Then(
+  "{string} hands over the file {string}, with {string}",
+  async function (this: GavelWorld, button: string, name: string, text: string) {
+    const coming = currentTab(this).waitForEvent("download");
+    await press(this, wholePage(this), button);
+    const file = await whileTimePasses(this, coming);
+    assert.equal(file.suggestedFilename(), name);
+    const content = await readFile(await file.path(), "utf8");
+    assert.ok(content.includes(text), `the file holds ${content.slice(0, 500)}`);
+  },
+);
