@@ -12,10 +12,10 @@ Feature: Every bid and notice, on the dashboard
     And the page says "Outbid on lamp"
     And axe finds nothing wrong
     When I press "Notices"
-    Then the page does not say "Bid $1"
+    Then only notices are listed
     And the page says "Outbid on lamp"
     When I press "Not accepted"
-    Then the page does not say "Outbid on lamp"
+    Then the page says "No bid was refused or kept back"
 
   Scenario: A practice is recorded, and nothing of it was sent
     Given a lot "lamp" that closes in 10 minutes

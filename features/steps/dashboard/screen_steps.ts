@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { Given, Then, When } from "@cucumber/cucumber";
 import { whileTimePasses } from "../../support/browser/running_time.ts";
-import { comesToSay, press, wholePage } from "../../support/browser/seen.ts";
+import { comesToSay, press, rowOf, wholePage } from "../../support/browser/seen.ts";
 import { currentTab } from "../../support/browser/tabs.ts";
 import { openDashboard, signIn } from "../../support/browser/visit.ts";
 import type { GavelWorld } from "../../support/world.ts";
@@ -26,6 +26,28 @@ Then("the chart is summed up by {string}", async function (this: GavelWorld, tex
 Then("{string} is pressed", async function (this: GavelWorld, name: string) {
   const button = currentTab(this).getByRole("button", { name, exact: true, pressed: true });
   await whileTimePasses(this, button.waitFor());
+});
+
+Then("what is on the page of {string} looks old", async function (this: GavelWorld, lot: string) {
+  const head = rowOf(this, lot);
+  assert.equal(await head.getAttribute("data-stale"), "true");
+  assert.ok(await head.getByRole("button", { name: "Bid now…" }).isDisabled());
+  assert.ok(await head.getByRole("button", { name: "Read it again" }).isDisabled());
+});
+
+Then("only the outcome {string} is listed", async function (this: GavelWorld, outcome: string) {
+  const results = currentTab(this).locator(".result");
+  await whileTimePasses(this, results.first().waitFor());
+  assert.deepEqual(
+    await results.and(currentTab(this).locator(`:not([data-outcome="${outcome}"])`)).count(),
+    0,
+  );
+});
+
+Then("only notices are listed", async function (this: GavelWorld) {
+  const lines = currentTab(this).locator(".line");
+  await whileTimePasses(this, lines.first().waitFor());
+  assert.equal(await lines.and(currentTab(this).locator(':not([data-kind="notice"])')).count(), 0);
 });
 
 When("I tick {string}", async function (this: GavelWorld, name: string) {

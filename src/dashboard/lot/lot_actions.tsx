@@ -1,34 +1,37 @@
 import { useSignal } from "@preact/signals";
-import type { WireAuction } from "../../wire/auction.ts";
+import { webAddress } from "../lot_words.ts";
+import { BidButton } from "../parts/bid_dialog.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { useModel } from "../parts/model_context.ts";
+import { StopButton } from "../parts/stop_button.tsx";
+import type { Lot } from "../state/lots.ts";
 
-/** The buttons of a lot. */
-export function LotActions({ auction }: { readonly auction: WireAuction }) {
-  const { server, toasts, isLive } = useModel();
+/** The buttons of a lot. `titleId` is the element that names it. */
+export function LotActions({ lot, titleId }: { readonly lot: Lot; readonly titleId: string }) {
+  const { actions, isLive } = useModel();
   const isReading = useSignal(false);
-  const isOver = auction.status === "ended";
-
+  const { status, url } = lot.auction.value;
+  const outside = webAddress(url);
   const readAgain = async () => {
     isReading.value = true;
-    const answer = await server.call("POST", `auctions/${encodeURIComponent(auction.id)}/refresh`);
+    await actions.refresh(lot.id);
     isReading.value = false;
-    if (!answer.ok) toasts.show(`Not read again: ${answer.error}`, { tone: "bad" });
   };
-
   return (
     <div class="lot-actions">
-      {!isOver && (
+      <BidButton lot={lot} titleId={titleId} />
+      {status !== "ended" && (
         <button type="button" disabled={!isLive.value || isReading.value} onClick={readAgain}>
           {isReading.value ? "Reading…" : "Read it again"}
         </button>
       )}
-      {auction.url !== "" && (
-        <a class="button" href={auction.url} target="_blank" rel="noopener noreferrer">
+      {outside !== null && (
+        <a class="button" href={outside} target="_blank" rel="noopener noreferrer">
           <Icon name="outside" />
           Open on Nellis
         </a>
       )}
+      <StopButton lot={lot} titleId={titleId} />
     </div>
   );
 }

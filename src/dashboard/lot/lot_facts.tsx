@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import type { WireAuction } from "../../wire/auction.ts";
 import type { WirePlan } from "../../wire/state.ts";
+import { invoiceOf } from "../costs.ts";
 import { useModel } from "../parts/model_context.ts";
 import { dollars } from "../words.ts";
 
@@ -9,8 +10,15 @@ export function LotFacts({ auction, plan }: {
   readonly auction: WireAuction;
   readonly plan: WirePlan | null;
 }) {
-  const { isLive } = useModel();
+  const { isLive, settings } = useModel();
   const { data } = auction;
+  const { maxBid } = auction.config;
+  const costs = settings.current.value?.costs;
+  const limitInAll = plan && plan.mostInAll > 0
+    ? plan.mostInAll
+    : maxBid > 0 && costs
+    ? invoiceOf(maxBid, costs).inAll
+    : null;
   const nowInAll = data?.allInCost ?? plan?.nowInAll ?? null;
   return (
     <section class="card lot-facts" data-stale={!isLive.value}>
@@ -19,9 +27,7 @@ export function LotFacts({ auction, plan }: {
         <Fact name={auction.status === "ended" ? "In all" : "Now, in all"}>
           {nowInAll !== null && dollars(nowInAll)}
         </Fact>
-        <Fact name="At your limit, in all">
-          {plan && plan.mostInAll > 0 ? dollars(plan.mostInAll) : "no bid is to come"}
-        </Fact>
+        <Fact name="At your limit, in all">{limitInAll !== null && dollars(limitInAll)}</Fact>
         <Fact name="Retail price">{data?.retailPrice ? dollars(data.retailPrice) : null}</Fact>
         <Fact name="Pickup">{data?.location}</Fact>
         <Fact name="Inventory number">{data?.inventoryNumber}</Fact>

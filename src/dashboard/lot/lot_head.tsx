@@ -1,7 +1,11 @@
+import { useComputed } from "@preact/signals";
+import { useId } from "preact/hooks";
 import type { WireAuction } from "../../wire/auction.ts";
 import type { WirePlan } from "../../wire/state.ts";
+import { freshnessOf, freshnessText, titleOf, toneOf } from "../lot_words.ts";
 import { Icon } from "../parts/icon.tsx";
 import { useModel } from "../parts/model_context.ts";
+import type { Lot } from "../state/lots.ts";
 import { counted, dollars, sentence } from "../words.ts";
 import { Countdown } from "./countdown.tsx";
 import { LotActions } from "./lot_actions.tsx";
@@ -9,20 +13,23 @@ import { LotPicture } from "./lot_picture.tsx";
 import { standingWords } from "./standing.ts";
 
 /** A lot's picture, price and plan: all that its owner looks at first. */
-export function LotHead({ auction, plan }: {
-  readonly auction: WireAuction;
-  readonly plan: WirePlan | null;
-}) {
-  const { isLive } = useModel();
+export function LotHead({ lot }: { readonly lot: Lot }) {
+  const { isLive, time } = useModel();
+  const titleId = useId();
+  const auction = lot.auction.value;
+  // Repaints when the answer changes, not each second.
+  const isOld =
+    useComputed(() => freshnessOf(lot.auction.value, time.now.value, isLive.value).kind === "old").value;
   return (
-    <section class="card lot-head" data-stale={!isLive.value}>
+    <section class="card lot-head" data-lot={lot.id} data-stale={isOld || !isLive.value}>
       <LotPicture url={auction.imageUrl} />
       <div class="lot-words">
-        <h1 dir="auto">{auction.title || `Lot ${auction.id}`}</h1>
+        <h1 id={titleId} dir="auto">{titleOf(auction)}</h1>
         <LotPrice auction={auction} />
-        <LotPlan plan={plan} />
+        <LotPlan plan={lot.plan.value} />
+        {auction.status === "error" && auction.error && <p class="field-error">{auction.error}</p>}
         <Readiness auction={auction} />
-        <LotActions auction={auction} />
+        <LotActions lot={lot} titleId={titleId} />
       </div>
     </section>
   );
@@ -45,24 +52,15 @@ function LotPrice({ auction }: { readonly auction: WireAuction }) {
           {data.bidderCount > 0 && ` by ${counted(data.bidderCount, "bidder")}`}
         </span>
       )}
+      <Freshness auction={auction} />
     </div>
   );
 }
 
-const PLAN_TONES = {
-  bids: "good",
-  leads: "good",
-  waits: "calm",
-  stopped: "warn",
-  "needs-owner": "bad",
-  watches: "plain",
-  over: "plain",
-} as const;
-
 function LotPlan({ plan }: { readonly plan: WirePlan | null }) {
   const { time } = useModel();
   return (
-    <p class="lot-plan" data-testid="plan" data-tone={plan ? PLAN_TONES[plan.kind] ?? "plain" : "plain"}>
+    <p class="lot-plan" data-testid="plan" data-tone={toneOf(plan?.kind)}>
       {plan ? sentence(plan, time.now.peek()) : "Not known yet what will be done about it."}
     </p>
   );
@@ -93,4 +91,13 @@ function Readiness({ auction: { readiness, readinessReasons } }: { readonly auct
       ))}
     </ul>
   );
+}
+
+/** Says how new the figures are. */
+function Freshness({ auction }: { readonly auction: WireAuction }) {
+  const { isLive, time } = useModel();
+  const nowMs = time.now.value;
+  const freshness = freshnessOf(auction, nowMs, isLive.value);
+  return <span class="hint lot-freshness" data-fresh={freshness.kind}>{freshnessText(freshness, nowMs)}
+  </span>;
 }

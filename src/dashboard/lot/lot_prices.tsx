@@ -26,7 +26,7 @@ export function LotPrices({ id, entries, auction }: {
   readonly entries: readonly TimelineEntry[];
   readonly auction: WireAuction | null;
 }) {
-  const { time, router, isLive } = useModel();
+  const { time, router, isLive, link, clock } = useModel();
   const width = useSignal(USUAL_WIDTH);
   const box = useRef<HTMLDivElement>(null);
   const step = useComputed(() => Math.floor(time.now.value / STEP_MS));
@@ -39,7 +39,10 @@ export function LotPrices({ id, entries, auction }: {
     return () => observer.disconnect();
   });
 
-  const nowMs = time.now.peek();
+  const linkState = link.state.value;
+  // Nothing is known of the time after the connection was lost: the line stands still.
+  const unknownMs = linkState.kind === "lost" ? clock.now() - linkState.sinceMs : 0;
+  const nowMs = time.now.peek() - unknownMs;
   const history = priceHistory(entries);
   const params = router.place.value.params;
   const name = RANGES.find((each) => each === params.get("range")) ?? "whole";

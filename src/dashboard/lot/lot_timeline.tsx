@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { TimelineEntry } from "../chart/timeline_entry.ts";
+import { Loading } from "../parts/loading.tsx";
 import { useModel } from "../parts/model_context.ts";
 import { clockTime } from "../words.ts";
 import { entryTone, entryWords } from "./entry_words.ts";
@@ -14,7 +15,7 @@ export function LotTimeline({ feed }: { readonly feed: TimelineFeed }) {
   return (
     <section class="card lot-timeline">
       <h2>What happened</h2>
-      {state.kind === "loading" && <p class="hint">Reading what happened…</p>}
+      {state.kind === "loading" && <Loading what="What happened" />}
       {state.kind === "failed" && (
         <>
           <p class="field-error" role="alert">What happened cannot be shown: {state.error}</p>

@@ -4,6 +4,7 @@ import { followLedger, type LedgerFeed } from "../activity/ledger_feed.ts";
 import { type ActivityFilter, daysOf, type Line, linesOf, readActivityFilter } from "../activity/lines.ts";
 import { Choices } from "../parts/choices.tsx";
 import { DownloadButton } from "../parts/download_button.tsx";
+import { Loading } from "../parts/loading.tsx";
 import { useModel } from "../parts/model_context.ts";
 import { hrefOf } from "../state/route.ts";
 import "./activity.css";
@@ -18,7 +19,7 @@ const FILTER_WORDS: Readonly<Record<ActivityFilter, string>> = {
 const EMPTY_WORDS: Readonly<Record<ActivityFilter, string>> = {
   "": "No bid has been placed yet. Each one is written down here, with its reason and how it came out.",
   bids: "No bid has been placed yet.",
-  "not-accepted": "Every bid was accepted.",
+  "not-accepted": "No bid was refused or kept back.",
   notices: "No notice has come since this page was opened.",
 };
 
@@ -49,7 +50,7 @@ export function ActivityScreen() {
         />
         <DownloadButton path="ledger?format=csv&limit=10000" fileName="gavel-bids.csv" />
       </div>
-      {state.kind === "loading" && <p class="hint">Reading the bids…</p>}
+      {state.kind === "loading" && <Loading what="The bids" />}
       {state.kind === "failed" && (
         <div class="card">
           <p class="field-error" role="alert">The bids cannot be shown: {state.error}</p>

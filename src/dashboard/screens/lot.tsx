@@ -3,12 +3,14 @@ import { useEffect } from "preact/hooks";
 import { LotFacts } from "../lot/lot_facts.tsx";
 import { LotHead } from "../lot/lot_head.tsx";
 import { LotPrices } from "../lot/lot_prices.tsx";
+import { LotTerms } from "../lot/lot_terms.tsx";
 import { LotTimeline } from "../lot/lot_timeline.tsx";
 import { followTimeline, type TimelineFeed } from "../lot/timeline_feed.ts";
 import { Icon } from "../parts/icon.tsx";
 import { useModel } from "../parts/model_context.ts";
 import type { Lot } from "../state/lots.ts";
 import { hrefOf } from "../state/route.ts";
+import "../parts/money_fields.css";
 import "./lot.css";
 
 /** One lot: its plan, its prices, and what has happened. */
@@ -35,13 +37,13 @@ export function LotScreen({ id }: { readonly id: string }) {
 
 function WatchedLot({ lot, feed }: { readonly lot: Lot; readonly feed: TimelineFeed | null }) {
   const auction = lot.auction.value;
-  const plan = lot.plan.value;
   return (
     <>
-      <LotHead auction={auction} plan={plan} />
+      <LotHead lot={lot} />
       <div class="lot-columns">
         <div class="lot-side">
-          <LotFacts auction={auction} plan={plan} />
+          {auction.status !== "ended" && <LotTerms lot={lot} />}
+          <LotFacts auction={auction} plan={lot.plan.value} />
         </div>
         <div class="lot-story">
           <LotPrices id={lot.id} entries={entriesOf(feed)} auction={auction} />

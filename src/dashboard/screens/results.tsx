@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import type { WireResult, WireResultTotals } from "../../wire/result.ts";
 import { Choices } from "../parts/choices.tsx";
 import { DownloadButton } from "../parts/download_button.tsx";
+import { Loading } from "../parts/loading.tsx";
 import { useModel } from "../parts/model_context.ts";
 import { filterResults, readResultFilter, type ResultFilter } from "../results/filters.ts";
 import { monthsOf } from "../results/months.ts";
@@ -43,7 +44,7 @@ export function ResultsScreen() {
         />
         <DownloadButton path="results.csv" fileName="gavel-results.csv" />
       </div>
-      {state.kind === "loading" && <p class="hint">Reading the results…</p>}
+      {state.kind === "loading" && <Loading what="The results" />}
       {state.kind === "failed" && (
         <div class="card">
           <p class="field-error" role="alert">The results cannot be shown: {state.error}</p>

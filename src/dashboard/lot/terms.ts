@@ -1,0 +1,58 @@
+import type { WireAuction, WireConfig } from "../../wire/auction.ts";
+import { titleOf } from "../lot_words.ts";
+import type { Model } from "../state/model.ts";
+import { dollars } from "../words.ts";
+
+/** A change of what a lot may cost in all, or of its group. Null takes it away. */
+export type TermsChange = { readonly maxTotal: number | null } | { readonly group: string | null };
+
+/** Makes the change, and offers to take it back. Resolves to true once the server has it. */
+export async function changeTerms(
+  { server, lots, toasts }: Pick<Model, "server" | "lots" | "toasts">,
+  auction: WireAuction,
+  change: TermsChange,
+): Promise<boolean> {
+  const name = titleOf(auction);
+  const send = (config: TermsChange) =>
+    server.call<{ readonly warning?: string }>("PUT", `auctions/${encodeURIComponent(auction.id)}/config`, {
+      config,
+    });
+  const answer = await send(change);
+  if (!answer.ok) {
+    toasts.show(`${name} was not changed: ${answer.error}`, { tone: "bad" });
+    return false;
+  }
+  const undo = async () => {
+    const now = lots.of(auction.id)?.auction.peek().config;
+    if (!now || !isIn(change, now)) {
+      toasts.show(`${name} was changed again meanwhile: nothing was undone.`, { tone: "bad" });
+      return;
+    }
+    const back = before(auction.config, change);
+    const undone = await send(back);
+    if (undone.ok) toasts.show(`${termsText(name, back)} again.`);
+    else toasts.show(`Not undone: ${undone.error}`, { tone: "bad" });
+  };
+  toasts.show(answer.body.warning ?? `${termsText(name, change)}.`, { undo: () => void undo() });
+  return true;
+}
+
+/** Says a change without the last stop. */
+export function termsText(name: string, change: TermsChange): string {
+  if ("group" in change) {
+    return change.group === null ? `${name} is in no group` : `${name} is in the group ${change.group}`;
+  }
+  return change.maxTotal === null
+    ? `${name} has no limit in all`
+    : `${name} may cost ${dollars(change.maxTotal)} in all`;
+}
+
+function before(config: WireConfig, change: TermsChange): TermsChange {
+  return "group" in change ? { group: config.group ?? null } : { maxTotal: config.maxTotal ?? null };
+}
+
+function isIn(change: TermsChange, config: WireConfig): boolean {
+  return "group" in change
+    ? (config.group ?? null) === change.group
+    : (config.maxTotal ?? null) === change.maxTotal;
+}
