@@ -3,7 +3,7 @@ import { bidTone, bidWords, type LineTone, noticeTone } from "./line_words.ts";
 import type { WireBid } from "./wire_bid.ts";
 
 /** The choices of activity, by their words in the address. "" is all of it. */
-export const ACTIVITY_FILTERS = ["", "bids", "not-accepted", "notices"] as const;
+const ACTIVITY_FILTERS = ["", "bids", "not-accepted", "notices"] as const;
 export type ActivityFilter = (typeof ACTIVITY_FILTERS)[number];
 
 /** Something that happened: a bid of ours, or a notice. */

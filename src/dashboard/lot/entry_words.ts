@@ -39,6 +39,7 @@ export function entryTone({ kind, won, bid }: TimelineEntry): "good" | "warn" | 
       return won ? "good" : "plain";
     case "close-moved":
     case "config-changed":
+    case "explained":
       return "calm";
     default:
       return "plain";

@@ -1,9 +1,9 @@
-import type { ComponentChildren } from "preact";
 import type { WireAuction } from "../../wire/auction.ts";
 import type { WirePlan } from "../../wire/state.ts";
 import { invoiceOf } from "../costs.ts";
 import { useModel } from "../parts/model_context.ts";
 import { dollars } from "../words.ts";
+import { Fact } from "./fact.tsx";
 
 /** What a lot costs in all, and where it lies. */
 export function LotFacts({ auction, plan }: {
@@ -23,7 +23,7 @@ export function LotFacts({ auction, plan }: {
   return (
     <section class="card lot-facts" data-stale={!isLive.value}>
       <h2>What it costs</h2>
-      <dl>
+      <dl class="facts">
         <Fact name={auction.status === "ended" ? "In all" : "Now, in all"}>
           {nowInAll !== null && dollars(nowInAll)}
         </Fact>
@@ -35,14 +35,5 @@ export function LotFacts({ auction, plan }: {
       </dl>
       <p class="hint">In all: with premium and tax.</p>
     </section>
-  );
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children || "–"}</dd>
-    </div>
   );
 }

@@ -1,7 +1,7 @@
 import type { WireResult } from "../../wire/result.ts";
 
 /** The choices of results, by their words in the address. "" is all of them. */
-export const RESULT_FILTERS = ["", "won", "lost", "pickup"] as const;
+const RESULT_FILTERS = ["", "won", "lost", "pickup"] as const;
 export type ResultFilter = (typeof RESULT_FILTERS)[number];
 
 /** Reads the choice from the address; anything that is none is all. */

@@ -6,6 +6,7 @@ import { LotPrices } from "../lot/lot_prices.tsx";
 import { LotTerms } from "../lot/lot_terms.tsx";
 import { LotTimeline } from "../lot/lot_timeline.tsx";
 import { followTimeline, type TimelineFeed } from "../lot/timeline_feed.ts";
+import { UnwatchedLot } from "../lot/unwatched_lot.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { useModel } from "../parts/model_context.ts";
 import type { Lot } from "../state/lots.ts";
@@ -50,31 +51,6 @@ function WatchedLot({ lot, feed }: { readonly lot: Lot; readonly feed: TimelineF
           {feed && <LotTimeline feed={feed} />}
         </div>
       </div>
-    </>
-  );
-}
-
-/** A lot that is not watched any more: its story is kept for a while. */
-function UnwatchedLot({ id, feed }: { readonly id: string; readonly feed: TimelineFeed | null }) {
-  const { lots } = useModel();
-  if (!lots.isKnown.value) return <p class="hint">Reading the lots…</p>;
-  const entries = entriesOf(feed);
-  return (
-    <>
-      <section class="card">
-        <h1>Lot {id}</h1>
-        <p>
-          {entries.length > 0
-            ? "This lot is not watched any more. What happened to it is kept for 30 days."
-            : "This lot is not watched."} To watch it, add it on <a href={hrefOf("lots")}>Lots</a>.
-        </p>
-      </section>
-      {feed && entries.length > 0 && (
-        <div class="lot-story">
-          <LotPrices id={id} entries={entries} auction={null} />
-          <LotTimeline feed={feed} />
-        </div>
-      )}
     </>
   );
 }
