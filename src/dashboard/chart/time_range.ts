@@ -33,5 +33,6 @@ export function rangeOf(
   }
   const seenMs = Math.max(SHORTEST_MS, reachedMs - firstMs);
   const isNear = !isOver && closeMs !== null && closeMs > nowMs && closeMs - nowMs < seenMs * MOST_AHEAD;
+  if (isOver && reachedMs > firstMs) return { fromMs: firstMs, toMs: reachedMs };
   return { fromMs: firstMs, toMs: isNear ? closeMs : Math.max(reachedMs, firstMs + SHORTEST_MS) };
 }

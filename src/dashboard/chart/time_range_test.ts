@@ -50,4 +50,5 @@ test("a close that has passed without a word of it is no end", () => {
 
 test("a lot that is watched since a moment has room for what comes", () => {
   assert.deepEqual(range("whole", { now: 500 }), [0, MINUTE_MS]);
+  assert.deepEqual(range("whole", { now: HOUR_MS, ended: 500 }), [0, 500], "nothing comes after the end");
 });

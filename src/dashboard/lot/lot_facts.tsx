@@ -27,7 +27,9 @@ export function LotFacts({ auction, plan }: {
         <Fact name={auction.status === "ended" ? "In all" : "Now, in all"}>
           {nowInAll !== null && dollars(nowInAll)}
         </Fact>
-        <Fact name="At your limit, in all">{limitInAll !== null && dollars(limitInAll)}</Fact>
+        {auction.status !== "ended" && (
+          <Fact name="At your limit, in all">{limitInAll !== null && dollars(limitInAll)}</Fact>
+        )}
         <Fact name="Retail price">{data?.retailPrice ? dollars(data.retailPrice) : null}</Fact>
         <Fact name="Pickup">{data?.location}</Fact>
         <Fact name="Inventory number">{data?.inventoryNumber}</Fact>
