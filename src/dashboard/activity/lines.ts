@@ -1,3 +1,4 @@
+import { sentence } from "../words.ts";
 import type { Notice } from "../state/notices.ts";
 import { bidTone, bidWords, type LineTone, noticeTone } from "./line_words.ts";
 import type { WireBid } from "./wire_bid.ts";
@@ -64,6 +65,7 @@ function bidLine(bid: WireBid): Line {
 
 function noticeLine({ id, atMs, kind, auctionId, text }: Notice): Line {
   const tone = noticeTone(kind);
+  const told = sentence({ text, at: null }, 0);
   return {
     name: `notice ${id}`,
     atMs,
@@ -71,7 +73,7 @@ function noticeLine({ id, atMs, kind, auctionId, text }: Notice): Line {
     isAccepted: false,
     auctionId,
     tone,
-    text,
+    text: told,
     reason: null,
   };
 }

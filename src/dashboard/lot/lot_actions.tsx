@@ -5,6 +5,7 @@ import { Icon } from "../parts/icon.tsx";
 import { useModel } from "../parts/model_context.ts";
 import { StopButton } from "../parts/stop_button.tsx";
 import type { Lot } from "../state/lots.ts";
+import { RaiseButton } from "./raise_button.tsx";
 
 /** The buttons of a lot. `titleId` is the element that names it. */
 export function LotActions({ lot, titleId }: { readonly lot: Lot; readonly titleId: string }) {
@@ -20,6 +21,7 @@ export function LotActions({ lot, titleId }: { readonly lot: Lot; readonly title
   return (
     <div class="lot-actions">
       <BidButton lot={lot} titleId={titleId} />
+      <RaiseButton lot={lot} />
       {status !== "ended" && (
         <button type="button" disabled={!isLive.value || isReading.value} onClick={readAgain}>
           {isReading.value ? "Reading…" : "Read it again"}

@@ -8,6 +8,7 @@ import { ModelProvider } from "../parts/model_context.ts";
 import type { Lot } from "../state/lots.ts";
 import { openLive } from "../testing/live_model.ts";
 import { GroupField } from "./group_field.tsx";
+import { RaiseButton } from "./raise_button.tsx";
 import { changeTerms, termsText } from "./terms.ts";
 import { TotalField } from "./total_field.tsx";
 
@@ -50,6 +51,7 @@ async function shown(part: (lot: Lot) => ComponentChild, opened: Parameters<type
       assert.ok(button, `no button ${name}`);
       button.id = "pressed";
       await send("#pressed", "click");
+      button.removeAttribute("id");
     },
     async choose(word: string) {
       const select = document.querySelector("select");
@@ -108,6 +110,33 @@ test("less room in all, or more of it for a lot that we lead, asks nothing", asy
     const page = await shown((lot) => <TotalField lot={lot} />, { auctions: [lot] });
     await page.type(typed);
     assert.equal(page.changes().length, 1, typed);
+  }
+});
+
+const past = { held: { by: "maxBid", reason: "The next bid would be $41" } } as const;
+
+test("a limit that alone keeps the strategy from bidding is raised by a button that asks", async () => {
+  const auctions = [
+    aWireLot({ ...past, config: { strategy: "aggressive" }, data: { currentBid: 40, nextBid: 41 } }),
+  ];
+  const page = await shown((lot) => <RaiseButton lot={lot} />, { auctions });
+  await page.press("Raise limit to $41…");
+  assert.match(page.text(), /costs \$51\.10 in all.*This bids \$41 now/);
+  assert.deepEqual(page.changes(), []);
+  // The price moves under the question: it stays the same question.
+  await act(() =>
+    page.say({ type: "auctionState", auction: aWireLot({ ...past, data: { currentBid: 50, nextBid: 51 } }) })
+  );
+  await page.press("Raise it to $41");
+  assert.deepEqual(page.changes(), [[PATH, { config: { maxBid: 41 } }]]);
+});
+
+test("no limit is raised where something else holds the lot, or nothing does", async () => {
+  const group = { by: "group", reason: "Enough of them" };
+  for (const held of [null, group]) {
+    const auctions = [aWireLot({ held, data: { currentBid: 40, nextBid: 41 } })];
+    const page = await shown((lot) => <RaiseButton lot={lot} />, { auctions });
+    assert.equal(page.text(), "");
   }
 });
 

@@ -2,10 +2,12 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { followLedger, type LedgerFeed } from "../activity/ledger_feed.ts";
 import { type ActivityFilter, daysOf, type Line, linesOf, readActivityFilter } from "../activity/lines.ts";
+import type { WireResult } from "../../wire/result.ts";
 import { Choices } from "../parts/choices.tsx";
 import { DownloadButton } from "../parts/download_button.tsx";
 import { Loading } from "../parts/loading.tsx";
 import { useModel } from "../parts/model_context.ts";
+import { useLoaded } from "../settings/loaded.ts";
 import { hrefOf } from "../state/route.ts";
 import "./activity.css";
 
@@ -37,6 +39,9 @@ export function ActivityScreen() {
   }, []);
   const state = feed.value?.state.value ?? { kind: "loading" };
   const filter = readActivityFilter(model.router.place.value.params.get("kind"));
+  const ended = useLoaded<{ readonly results: readonly WireResult[] }>("results?limit=1000").value.value
+    ?.results;
+  const titles = new Map(ended?.map(({ id, title }) => [id, title]));
   const bids = state.kind === "known" ? state.bids : [];
   return (
     <div class="activity">
@@ -63,6 +68,7 @@ export function ActivityScreen() {
       {state.kind !== "loading" && (
         <Lines
           key={filter}
+          titles={titles}
           lines={linesOf(bids, model.notices.all.value, filter)}
           empty={state.kind === "known" ? EMPTY_WORDS[filter] : null}
         />
@@ -71,7 +77,14 @@ export function ActivityScreen() {
   );
 }
 
-function Lines({ lines, empty }: { readonly lines: readonly Line[]; readonly empty: string | null }) {
+/** Titles by lot. */
+type Titles = ReadonlyMap<string, string>;
+
+function Lines({ lines, titles, empty }: {
+  readonly lines: readonly Line[];
+  readonly titles: Titles;
+  readonly empty: string | null;
+}) {
   const most = useSignal(A_PAGE);
   if (lines.length === 0) return empty === null ? null : <p class="card">{empty}</p>;
   return (
@@ -79,7 +92,7 @@ function Lines({ lines, empty }: { readonly lines: readonly Line[]; readonly emp
       {daysOf(lines.slice(0, most.value)).map(({ name, lines }) => (
         <section key={name} class="card day">
           <h2>{name}</h2>
-          <ul>{lines.map((line) => <LineRow key={line.name} line={line} />)}</ul>
+          <ul>{lines.map((line) => <LineRow key={line.name} line={line} titles={titles} />)}</ul>
         </section>
       ))}
       {lines.length > most.value && (
@@ -91,7 +104,10 @@ function Lines({ lines, empty }: { readonly lines: readonly Line[]; readonly emp
   );
 }
 
-function LineRow({ line: { atMs, kind, auctionId, tone, text, reason } }: { readonly line: Line }) {
+function LineRow({ line: { atMs, kind, auctionId, tone, text, reason }, titles }: {
+  readonly line: Line;
+  readonly titles: Titles;
+}) {
   const { lots } = useModel();
   const lot = lots.all.value && auctionId !== null ? lots.of(auctionId) : undefined;
   return (
@@ -102,7 +118,7 @@ function LineRow({ line: { atMs, kind, auctionId, tone, text, reason } }: { read
         <p class="hint">
           {auctionId !== null && (
             <a dir="auto" href={hrefOf("lots", { id: auctionId })}>
-              {lot?.auction.value.title || `Lot ${auctionId}`}
+              {lot?.auction.value.title || titles.get(auctionId) || `Lot ${auctionId}`}
             </a>
           )}
           {reason !== null && <span>{reason}</span>}
