@@ -53,7 +53,7 @@ export interface Grants {
   /** Opens a session. Ends those that it replaces, and the longest unused one of too many. */
   openSession(opening: SessionOpening): Granted<SessionSecrets>;
   addClient(name: string): Granted<{ readonly token: string }>;
-  /** Returns every grant, the newest first. */
+  /** Returns every grant, the newest first; the order is the same after a restart. */
   list(): readonly Grant[];
   /** Ends grants, and the sessions that their tokens opened, at once. Resolves once that survives a restart. */
   end(ids: readonly string[]): Promise<void>;
@@ -199,7 +199,9 @@ function grantsIn(loaded: readonly Kept[], store: Store, clock: Pick<Clock, "now
     },
     list() {
       endUnused();
-      return [...grants.values()].sort((one, other) => other.createdAtMs - one.createdAtMs);
+      return [...grants.values()].sort((one, other) =>
+        other.createdAtMs - one.createdAtMs || (one.id < other.id ? -1 : 1)
+      );
     },
     end,
     onEnd: (listener) => void listeners.push(listener),
