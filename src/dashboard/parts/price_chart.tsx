@@ -91,11 +91,22 @@ function Axes({ drawing: { plot, dollarMarks, timeMarks } }: { readonly drawing:
       {timeMarks.marks.map(({ atMs, x }) => (
         <g key={atMs}>
           <line x1={x} x2={x} y1={plot.bottom} y2={plot.bottom + 4} />
-          <text x={x} y={plot.bottom + 18} text-anchor="middle">{timeMarkWords(atMs, timeMarks.stepMs)}</text>
+          <text
+            x={isAtEdge(x, plot) ? plot.right + 12 : x}
+            y={plot.bottom + 18}
+            text-anchor={isAtEdge(x, plot) ? "end" : "middle"}
+          >
+            {timeMarkWords(atMs, timeMarks.stepMs)}
+          </text>
         </g>
       ))}
     </g>
   );
+}
+
+/** Returns true where words in the middle of `x` would be cut off at the right. */
+function isAtEdge(x: number, { right }: Drawing["plot"]): boolean {
+  return x > right - 16;
 }
 
 function Limit({ limit: { dollars: amount, y, isAbove }, plot }: {

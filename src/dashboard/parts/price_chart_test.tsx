@@ -9,13 +9,13 @@ import { PriceChart } from "./price_chart.tsx";
 
 const range = { fromMs: NOON_MS, toMs: NOON_MS + 100_000 };
 
-function shown(timeline: readonly TimelineEntry[], limit = 20): Document {
+function shown(timeline: readonly TimelineEntry[], limit = 20, toMs = range.toMs): Document {
   const { document } = parseHTML("<!doctype html><body></body>");
   Object.assign(globalThis, { document });
   render(
     <PriceChart
       history={priceHistory(timeline)}
-      range={range}
+      range={{ ...range, toMs }}
       size={{ width: 560, height: 240 }}
       facts={{ nowMs: NOON_MS + 80_000, closeMs: range.toMs, limit }}
     />,
@@ -54,6 +54,14 @@ test("the chart has a summary in words, which names its picture", () => {
   const document = shown(aTimeline);
   const id = document.querySelector("svg")?.getAttribute("aria-labelledby");
   assert.match(document.getElementById(id ?? "")?.textContent ?? "", /^The price went from \$10 to \$14/);
+});
+
+test("a time at the right edge is not cut off", () => {
+  const times = [...shown(aTimeline, 20, NOON_MS + 90_000).querySelectorAll(".chart-axes text")]
+    .filter((text) => text.getAttribute("y") === "232");
+  const last = times.at(-1);
+  assert.deepEqual([last?.getAttribute("text-anchor"), last?.getAttribute("x")], ["end", "558"]);
+  assert.ok(times.slice(0, -1).every((text) => text.getAttribute("text-anchor") === "middle"));
 });
 
 test("nothing on it has a style of its own, which the page's policy forbids", () => {
