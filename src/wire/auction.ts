@@ -1,6 +1,6 @@
 import type { Auction, AuctionConfig, Listing, ReadinessLevel, Strategy } from "../auction/types.ts";
 import { allInCost, type Costs, highestBidWithin } from "../auction/limits/costs.ts";
-import { type Cents, DOLLAR, dollarsFromCents } from "../auction/money.ts";
+import { type Cents, DOLLAR, dollarsFromCents, wholeDollarsBelow } from "../auction/money.ts";
 
 /** The words for a strategy that a client may use, each with its one meaning (client protocol). */
 export const STRATEGY_WORDS: Readonly<Record<string, Strategy> & Record<Strategy, Strategy>> = {
@@ -118,8 +118,11 @@ export interface WireListingOptions {
 export function wireListing(listing: Listing, options: WireListingOptions): WireListing {
   const { title, nowMs, isOver = listing.isClosed, costs, maxTotalCents = null } = options;
   const { currentPriceCents, userState } = listing;
-  // Nellis names the next bid only to somebody signed in; otherwise it is at least a dollar more.
-  const nextBid = dollarsFromCents(userState?.nextBidCents ?? currentPriceCents + DOLLAR);
+  // Nellis names the next bid only on a page, and to somebody signed in; it is at least a dollar above the price, which
+  // the live feed may have moved since.
+  const nextBid = dollarsFromCents(
+    Math.max(userState?.nextBidCents ?? 0, wholeDollarsBelow(currentPriceCents) + DOLLAR),
+  );
   const leftMs = isOver ? 0 : Math.max(0, listing.closeTimeMs - nowMs);
   return {
     id: listing.id,

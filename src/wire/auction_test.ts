@@ -116,6 +116,11 @@ Deno.test("a lot without a title or a next bid shows the auction's title and a d
   assert.deepEqual([data?.title, data?.nextBid, data?.isWinning], ["A drill", 11, true]);
 });
 
+Deno.test("the next bid is above a price that the live feed has moved since the page was read", () => {
+  const listing = aListing({ currentPriceCents: 1_600, userState: { nextBidCents: 1_100 } });
+  assert.equal(wireAuction(auctionWith({ listing }), NOON_MS).data?.nextBid, 17);
+});
+
 Deno.test("a failing auction says why, until it is read again or over", () => {
   const failure = { kind: "timed-out", message: "Nellis did not answer in 10 s" } as const;
   const failing = auctionWith({ reading: { failures: 2, failure, nextReadAtMs: null } });
