@@ -17,6 +17,9 @@ const GATHERED_MS = 500;
 /** What no event of the bus tells (health, budgets that free themselves) is looked for this often. */
 const LOOKED_AT_MS = 5_000;
 
+/** The text of a plan that no client has any more: it differs from that of every plan. */
+const FORGOTTEN = "";
+
 /** What was last sent, so that only changes are. */
 interface Sent {
   readonly state: string;
@@ -37,6 +40,10 @@ export function createStatePush(services: ServerServices): StatePush {
     dueMs = clock.now() + delayMs;
     cancel = clock.after(delayMs, look);
   };
+  // Clients forget a lot with its plan at once. One that is watched again before the next look is told anew.
+  const forgetPlan = (id: AuctionId) => {
+    if (sent.plans.has(id)) sent = { ...sent, plans: new Map([...sent.plans, [id, FORGOTTEN]]) };
+  };
   const rest = () => {
     cancel?.();
     cancel = undefined;
@@ -53,7 +60,9 @@ export function createStatePush(services: ServerServices): StatePush {
     }
     lookIn(LOOKED_AT_MS);
   };
-  const stopListening = bus.listen(({ type }) => {
+  const stopListening = bus.listen((event) => {
+    const { type } = event;
+    if (type === "auction-removed") forgetPlan(event.auctionId);
     if (type === "auction-changed" || type === "auction-removed" || type === "exposure-changed") {
       lookIn(GATHERED_MS);
     }

@@ -51,6 +51,21 @@ story("a lot that is gone is told as null", async ({ owner, backstage, clock }) 
 });
 
 story(
+  "a lot that was gone for a moment is told with its plan again, though that is the same",
+  async ({ owner, backstage, clock }) => {
+    const auction = anAuction();
+    backstage.auctions.set(LOT_ID, auction);
+    const client = await owner();
+    const { plans } = await client.request("subscribeState");
+    const before = client.frames.length;
+    backstage.bus.publish({ type: "auction-removed", auctionId: LOT_ID, auction });
+    backstage.bus.publish({ type: "auction-changed", auction });
+    await clock.advance(500);
+    assert.deepEqual((await client.next(isState, before)).plans, plans);
+  },
+);
+
+story(
   "what no event tells is found within five seconds; nothing is sent while nothing changes",
   async ({ owner, backstage, clock }) => {
     const client = await owner();
