@@ -1,6 +1,7 @@
 // deno-lint-ignore-file no-console -- its output is what it is for
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { launchChromium } from "../support/browser/chromium.ts";
+import { eventually } from "../support/eventually.ts";
 import { drawingOf } from "./drawings.ts";
 import type { RunningGavel } from "../support/server/running_gavel.ts";
 import { setScene } from "./scene.ts";
@@ -11,6 +12,7 @@ const WINDOWS: Readonly<Record<string, BrowserContextOptions>> = {
   desktop: { viewport: { width: 1280, height: 800 } },
   phone: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
 };
+const ARE_PICTURES_THERE = "[...document.images].every(({ complete }) => complete)";
 const COLOURS = ["light", "dark"] as const;
 
 /** Takes a picture of each screen, on a desktop and on a phone, in the light and in the dark. */
@@ -82,7 +84,8 @@ async function save(page: Page, path: string): Promise<void> {
   await page.waitForLoadState("networkidle");
   const dismiss = page.getByRole("button", { name: "Dismiss" }).first();
   while (await dismiss.isVisible()) await dismiss.click();
-  await page.waitForFunction("[...document.images].every(({ complete }) => complete)");
+  // The page's policy lets no text become code, which waiting for a function needs.
+  await eventually("every picture is there", () => page.evaluate<boolean>(ARE_PICTURES_THERE));
   await page.screenshot({ path });
   const { size } = await Deno.stat(path);
   console.log(`${path}: ${Math.round(size / 1024)} kB`);

@@ -1,8 +1,17 @@
 import { Given, Then, When } from "@cucumber/cucumber";
 import { whileTimePasses } from "../../support/browser/running_time.ts";
-import { comesToSay, press, statusBar, wholePage } from "../../support/browser/seen.ts";
+import {
+  ceasesToSay,
+  comesToHold,
+  comesToSay,
+  press,
+  statusBar,
+  typeInto,
+  wholePage,
+} from "../../support/browser/seen.ts";
 import { currentTab } from "../../support/browser/tabs.ts";
 import { openDashboard, signIn } from "../../support/browser/visit.ts";
+import { withLotIds } from "../../support/wire.ts";
 import type { GavelWorld } from "../../support/world.ts";
 
 Given("the dashboard is open", async function (this: GavelWorld) {
@@ -24,6 +33,31 @@ When("I sign in with the token {string}", async function (this: GavelWorld, toke
 
 When("I press {string}", async function (this: GavelWorld, name: string) {
   await press(this, wholePage(this), name);
+});
+
+When("I type {string} into {string}", async function (this: GavelWorld, text: string, field: string) {
+  await typeInto(this, currentTab(this).getByLabel(field), withLotIds(this, text));
+});
+
+When("I press the key {string}", async function (this: GavelWorld, key: string) {
+  await currentTab(this).keyboard.press(key);
+});
+
+Then("{string} holds {string}", async function (this: GavelWorld, field: string, text: string) {
+  await comesToHold(this, currentTab(this).getByLabel(field), text);
+});
+
+Then("{string} has the focus", async function (this: GavelWorld, name: string) {
+  await comesToSay(this, currentTab(this).locator(":focus"), name);
+});
+
+Then("{string} can't be pressed", async function (this: GavelWorld, name: string) {
+  const button = currentTab(this).getByRole("button", { name, exact: true, disabled: true });
+  await whileTimePasses(this, button.first().waitFor());
+});
+
+Then("the page does not say {string}", async function (this: GavelWorld, text: string) {
+  await ceasesToSay(this, wholePage(this), text);
 });
 
 Then("the page says {string}", async function (this: GavelWorld, text: string) {

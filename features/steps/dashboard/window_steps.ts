@@ -49,6 +49,10 @@ When("I reload the page", async function (this: GavelWorld) {
   await whileTimePasses(this, currentTab(this).reload());
 });
 
+When("I go back", async function (this: GavelWorld) {
+  await whileTimePasses(this, currentTab(this).goBack());
+});
+
 Then("axe finds nothing wrong", async function (this: GavelWorld) {
   assert.deepEqual(await accessibilityFaults(currentTab(this)), []);
 });

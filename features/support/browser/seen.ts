@@ -1,4 +1,5 @@
 import type { Locator } from "playwright-core";
+import { eventually } from "../../../tests/support/eventually.ts";
 import type { GavelWorld } from "../world.ts";
 import { whileTimePasses } from "./running_time.ts";
 import { currentTab } from "./tabs.ts";
@@ -24,6 +25,19 @@ export async function press(world: GavelWorld, within: Locator, name: string): P
     visible: true,
   });
   await whileTimePasses(world, button.first().click());
+}
+
+/** Writes `text` in the place of what a field holds. */
+export async function typeInto(world: GavelWorld, field: Locator, text: string): Promise<void> {
+  await whileTimePasses(world, field.fill(text));
+}
+
+/** Waits until a field holds exactly `text`. */
+export async function comesToHold(world: GavelWorld, field: Locator, text: string): Promise<void> {
+  await whileTimePasses(world, field.waitFor());
+  let held = await field.inputValue();
+  const isHeld = async () => (held = await field.inputValue()) === text;
+  await whileTimePasses(world, eventually(`the field holds "${text}", not "${held}"`, isHeld));
 }
 
 /** Returns the whole of the page in the current tab. */

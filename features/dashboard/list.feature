@@ -1,0 +1,49 @@
+@dashboard
+Feature: The list of lots in the dashboard
+
+  Scenario: The choice stands in the address, and survives a reload and Back
+    Given a lot "Lamp" that closes in 10 minutes
+    And a lot "Kettle" that closes in 20 minutes
+    And I watch "Lamp" with strategy "snipe" up to $20
+    And I only watch "Kettle"
+    And the dashboard is open
+    Then the page says "2 lots"
+    When I press "Only watched 1"
+    Then the page says "1 of 2 lots"
+    And the row of "Kettle" says "Kettle"
+    When I reload the page
+    Then the page says "1 of 2 lots"
+    When I type "lamp" into "Search lots"
+    Then the page says "No lot fits this choice."
+    And axe finds nothing wrong
+    When I go back
+    Then the page says "2 lots"
+    And the row of "Lamp" says "Lamp"
+
+  Scenario: A thousand lots
+    Given 999 lots that close in 3 hours
+    And a lot "lamp" that starts at $40 and closes in 10 minutes
+    And every lot is watched
+    And the dashboard is open
+    Then the page says "1,000 lots"
+    And the list says that it has 1000 rows, and draws fewer than 200
+    And axe finds nothing wrong
+    When "Ada" bids up to $60 on "lamp"
+    Then within a second the row of "lamp" says "$41"
+    When the last lot comes into view
+    Then the row of "Lot 999" says "Only watched"
+    When I type "Lot 777" into "Search lots"
+    Then the page says "1 of 1,000 lots"
+
+  Scenario: Without a connection nothing looks live
+    Given a lot "lamp" that closes in 10 minutes
+    And I only watch "lamp"
+    And the dashboard is open
+    Then the row of "lamp" says "live"
+    When Gavel is stopped
+    Then the row of "lamp" says "seen"
+    And "Bid now…" can't be pressed
+    And "Stop watching" can't be pressed
+    And axe finds nothing wrong
+    And the browser complains of "WebSocket connection to"
+    And the browser complains of "icon-unknown.svg"
