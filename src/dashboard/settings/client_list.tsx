@@ -55,9 +55,12 @@ export function ClientList({ loaded, kind, none }: {
           <li key={client.id}>
             <ClientWords client={client} />
             {!client.isThis && (
-              <button type="button" onClick={() => asked.value = client}>
+              <button
+                type="button"
+                aria-label={`${client.kind === "session" ? "Sign out" : "Disconnect"}: ${client.name}`}
+                onClick={() => asked.value = client}
+              >
                 {client.kind === "session" ? "Sign out" : "Disconnect"}
-                <span class="unseen">: {client.name}</span>
               </button>
             )}
           </li>
