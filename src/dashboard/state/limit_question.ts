@@ -1,12 +1,18 @@
-import type { WireAuction } from "../../wire/auction.ts";
+import type { WireAuction, WireListing } from "../../wire/auction.ts";
 import type { WireOwnerState, WirePlan } from "../../wire/state.ts";
 import { invoiceOf } from "../costs.ts";
 import { dollars } from "../words.ts";
 import type { SpendingSettings } from "./owner_settings.ts";
 
+/** The part of a lot that a limit is about. A lot that is not watched yet has a limit of 0 and was never read. */
+export interface LimitedLot {
+  readonly config: Pick<WireAuction["config"], "maxBid">;
+  readonly data: Pick<WireListing, "isWinning"> | null;
+}
+
 /** What the question about a new limit depends on. */
 export interface LimitFacts {
-  readonly auction: WireAuction;
+  readonly auction: LimitedLot;
   readonly plan: WirePlan | null;
   /** Null until the server has told them. */
   readonly settings: SpendingSettings | null;

@@ -1,19 +1,13 @@
 import type { WireAuction, WireConfig } from "../../wire/auction.ts";
 import { STRATEGY_NAMES, strategyOf, titleOf } from "../lot_words.ts";
 import { dollars } from "../words.ts";
+import { type BidEnd, bidEnd } from "./bid_end.ts";
 import type { Lots } from "./lots.ts";
 import type { Answer, Server } from "./server.ts";
 import type { Toasts } from "./toasts.ts";
 
 /** A change of a lot's config: the fields that change, as the server takes them. */
 export type ConfigChange = Partial<Pick<WireConfig, "maxBid" | "strategy" | "autoBid">>;
-
-/** The end of a bid by hand. */
-export interface BidEnd {
-  /** `unknown`: it may count. Then nothing may be sent again before the lot was looked at. */
-  readonly kind: "leads" | "accepted" | "refused" | "unknown";
-  readonly text: string;
-}
 
 /** A lot to be watched. */
 export interface WantedLot {
@@ -141,26 +135,6 @@ export function changeText(name: string, { maxBid, strategy, autoBid }: ConfigCh
   }
   if (strategy !== undefined) return `${name}: ${STRATEGY_NAMES[strategyOf(strategy)]}`;
   return autoBid ? `Bidding is on for ${name}` : `Bidding is off for ${name}`;
-}
-
-/** Says how a bid by hand ended. Without an answer nobody knows, and no second bid must follow from that. */
-function bidEnd(
-  answer: Answer<{ readonly data?: { readonly isLeading?: boolean } }>,
-  amount: number,
-): BidEnd {
-  const bid = dollars(amount);
-  if (answer.ok) {
-    return answer.body.data?.isLeading
-      ? { kind: "leads", text: `${bid} was accepted: you lead.` }
-      : { kind: "accepted", text: `${bid} was accepted, but another bidder's maximum is higher.` };
-  }
-  if (answer.status === 0) {
-    return {
-      kind: "unknown",
-      text: `It is not known if the bid of ${bid} was sent: look at the lot before you bid again.`,
-    };
-  }
-  return { kind: "refused", text: `${answer.error.replace(/[.!?]?$/, "")}.` };
 }
 
 function pathOf(id: string, action: string): string {
