@@ -2,9 +2,12 @@
 FROM denoland/deno:debian-2.9.6 AS compile
 WORKDIR /gavel
 COPY deno.json deno.lock ./
+COPY extension/deno.json extension/
 COPY src/dashboard/deno.json src/dashboard/
 RUN deno ci
 COPY main.ts ./
+COPY build ./build
+COPY extension ./extension
 COPY src ./src
 RUN deno task compile:image
 # A volume takes over the owner of the folder that it is mounted on.

@@ -20,7 +20,7 @@ const ALONE = [
 /** A copy of what the executable is made of, in a folder that is removed afterwards. */
 async function projectCopy(): Promise<{ path: string } & AsyncDisposable> {
   const path = await Deno.makeTempDir({ prefix: "gavel-compile-" });
-  for (const part of ["main.ts", "src", "deno.json", "deno.lock"]) {
+  for (const part of ["main.ts", "src", "extension", "build", "deno.json", "deno.lock"]) {
     await cp(part, `${path}/${part}`, { recursive: true });
   }
   return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
@@ -28,8 +28,8 @@ async function projectCopy(): Promise<{ path: string } & AsyncDisposable> {
 
 /** The bundle, alone in an empty folder. */
 async function bundleAlone(folder: string): Promise<string> {
-  const dashboard = await runDeno(["task", "dashboard"], { cwd: folder });
-  assert.equal(dashboard.code, 0, dashboard.stderr);
+  const bundles = await runDeno(["task", "dashboard"], { cwd: folder });
+  assert.equal(bundles.code, 0, bundles.stderr);
   const bundled = await runDeno(["bundle", "--quiet", "--output", "alone/gavel.js", "main.ts"], {
     cwd: folder,
   });

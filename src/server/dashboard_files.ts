@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import script from "../../dist/dashboard/main.js" with { type: "text" };
 import style from "../../dist/dashboard/main.css" with { type: "text" };
+import extensionAsText from "../../dist/extension.zip.txt" with { type: "text" };
 
 /** A file of the dashboard, as it is sent. */
 export interface DashboardFile {
@@ -73,13 +74,14 @@ export const DASHBOARD_POLICY = [
   "trusted-types 'none'",
 ].join("; ");
 
-/** A file's type, and its text, which is made when it is first asked for. */
-type Source = readonly [type: string, text: () => string];
+/** A file's type, and its content, which is made when it is first asked for. */
+type Source = readonly [type: string, content: () => string | Uint8Array<ArrayBuffer>];
 
 const SOURCES: ReadonlyMap<string, Source> = new Map<string, Source>([
   ["", ["text/html; charset=utf-8", () => PAGE]],
   ["assets/main.js", ["text/javascript; charset=utf-8", () => script]],
   ["assets/main.css", ["text/css; charset=utf-8", () => style]],
+  ["assets/gavel-extension.zip", ["application/zip", () => Uint8Array.fromBase64(extensionAsText)]],
   ["assets/manifest.webmanifest", ["application/manifest+json", () => MANIFEST]],
   ...Object.entries(ICON_COLOURS).map(([tone, colour]): [string, Source] => [
     `assets/icon-${tone}.svg`,
@@ -98,8 +100,9 @@ export function dashboardFile(path: string): DashboardFile | undefined {
   return known;
 }
 
-function pack([type, text]: Source, cacheControl: string): DashboardFile {
-  const bytes = new TextEncoder().encode(text());
+function pack([type, content]: Source, cacheControl: string): DashboardFile {
+  const given = content();
+  const bytes = typeof given === "string" ? new TextEncoder().encode(given) : given;
   const digest = createHash("sha256").update(bytes).digest("base64url").slice(0, 22);
   return { type, bytes, gzipped: new Uint8Array(gzipSync(bytes)), etag: `W/"${digest}"`, cacheControl };
 }

@@ -44,11 +44,12 @@ export function StartScreen() {
         </Step>
         <Step number={2} title="Connect the extension" isDone={known(clients.value?.some(isClient))}>
           <p>
-            It shows your lots on Nellis's own pages and keeps your session there up to date. You can do
-            without it: then paste the session below.
+            It shows your lots on Nellis's own pages and keeps your session there up to date. Download it,
+            load it into Chrome, click its icon, and choose Connect. You can do without it: then paste the
+            session below.
           </p>
           <p>
-            <a class="button" href={hrefOf("extension")}>How to connect it</a>
+            <a class="button" href={hrefOf("extension")}>Get the extension</a>
           </p>
         </Step>
         <Step number={3} title="Sign in on Nellis" isDone={hasSession}>

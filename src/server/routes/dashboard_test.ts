@@ -64,3 +64,11 @@ Deno.test("the page runs no script but its own, makes none of text, and is frame
     assert.ok(!policy.some((rule) => rule.includes("unsafe")));
   }
 });
+
+Deno.test("the extension is handed out as it was packed, and is under 150 kB", async () => {
+  const answer = await routes.request("/assets/gavel-extension.zip");
+  assert.equal(answer.headers.get("Content-Type"), "application/zip");
+  const bytes = new Uint8Array(await answer.arrayBuffer());
+  assert.deepEqual(bytes, await Deno.readFile("dist/extension.zip"));
+  assert.ok(bytes.byteLength < 150_000, `${bytes.byteLength}`);
+});

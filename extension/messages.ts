@@ -1,0 +1,79 @@
+import type { WireAuction } from "../src/wire/auction.ts";
+import type { WireOwnerState, WirePlan } from "../src/wire/state.ts";
+
+/** The connection to the paired server, as the pages of the extension show it. Times in ms since the Unix epoch. */
+export type ConnectionView =
+  | { readonly kind: "unpaired" }
+  | { readonly kind: "connecting" }
+  | { readonly kind: "open" }
+  | { readonly kind: "lost"; readonly sinceMs: number }
+  /** The server does not take the token any more. */
+  | { readonly kind: "refused" };
+
+/** A lot with what is planned for it. */
+export interface LotView {
+  readonly auction: WireAuction;
+  readonly plan: WirePlan | null;
+}
+
+/** Everything but the lots. */
+export interface StatusView {
+  readonly connection: ConnectionView;
+  /** The paired server's address, where the dashboard is; null while there is none. */
+  readonly server: string | null;
+  /** Null until the server has spoken. */
+  readonly state: WireOwnerState | null;
+  /** The lead of Nellis's clock over this machine's (ms). */
+  readonly aheadMs: number;
+  /** True when this browser holds a session of Nellis's; null while that is not known. */
+  readonly isSignedIn: boolean | null;
+}
+
+/** Name of the port by which a page follows the worker: all lots, one, or none but the status. */
+export type PortName = "all" | "status" | `lot:${string}`;
+
+/** The worker's word to a page: first everything that it follows, then changes. */
+export interface PortMessage {
+  readonly status?: StatusView;
+  /** True in the first message and after each new connection: lots that are not in it are gone. */
+  readonly isWhole: boolean;
+  readonly lots: readonly LotView[];
+  readonly removed: readonly string[];
+}
+
+/** A request of a page to the worker. The worker alone speaks to the server. */
+export type Request =
+  | { readonly ask: "connect"; readonly server: string; readonly token: string }
+  | { readonly ask: "disconnect" }
+  | { readonly ask: "try-now" }
+  | {
+    readonly ask: "watch";
+    readonly id: string;
+    readonly url: string;
+    readonly title: string;
+    readonly config: ConfigPart;
+  }
+  | { readonly ask: "config"; readonly id: string; readonly config: ConfigPart }
+  | { readonly ask: "stop"; readonly id: string }
+  | { readonly ask: "bid"; readonly id: string; readonly amount: number }
+  | { readonly ask: "pause" }
+  | { readonly ask: "resume" }
+  | { readonly ask: "settings" };
+
+/** The part of a lot's config that the extension sets, in the words of the client protocol. */
+export interface ConfigPart {
+  readonly maxBid?: number;
+  readonly strategy?: "manual" | "aggressive" | "snipe";
+  readonly autoBid?: boolean;
+}
+
+/** The worker's answer to a request: what the server said, or a sentence for the owner. */
+export type Reply =
+  | { readonly ok: true; readonly body: Readonly<Record<string, unknown>> }
+  /** The server's status; `NO_ANSWER` where it is not known what the server made of the request. */
+  | { readonly ok: false; readonly status: number; readonly error: string };
+
+/** The request may have been done, or not. */
+export const NO_ANSWER = 0;
+/** The request was not sent. */
+export const NOT_SENT = -1;

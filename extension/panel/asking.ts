@@ -1,0 +1,68 @@
+import { type ReadonlySignal, type Signal, signal, useSignal } from "@preact/signals";
+import type { SpendingSettings } from "../../src/dashboard/state/owner_settings.ts";
+import { askWorker } from "../follow.ts";
+import type { Reply, Request } from "../messages.ts";
+
+/** One request at a time, with the sentence of the last that failed. */
+export interface Asking {
+  readonly isBusy: ReadonlySignal<boolean>;
+  readonly error: Signal<string | null>;
+  send(request: Request): Promise<Reply>;
+}
+
+/** Makes the requests of a component. */
+export function useAsking(): Asking {
+  const isBusy = useSignal(false);
+  const error = useSignal<string | null>(null);
+  return {
+    isBusy,
+    error,
+    async send(request) {
+      isBusy.value = true;
+      error.value = null;
+      const reply = await askWorker(request);
+      isBusy.value = false;
+      if (!reply.ok) error.value = `${reply.error.replace(/[.!?]?$/, "")}.`;
+      return reply;
+    },
+  };
+}
+
+/** The owner's settings that sums are made of. */
+export interface Spending {
+  /** Null until the server has told them: no sum is shown before that. */
+  readonly current: ReadonlySignal<SpendingSettings | null>;
+  /** Asks for them again, as before money is confirmed. */
+  refresh(): Promise<void>;
+}
+
+/** Makes settings that are not known yet. */
+export function createSpending(): Spending {
+  const current = signal<SpendingSettings | null>(null);
+  return {
+    current,
+    async refresh() {
+      const reply = await askWorker({ ask: "settings" });
+      const read = reply.ok ? readSpending(reply.body.settings) : null;
+      if (read) current.value = read;
+    },
+  };
+}
+
+/** Reads the settings; null where they are not what a sum can be made of. */
+export function readSpending(value: unknown): SpendingSettings | null {
+  const { costs, budget, bidding } = (value ?? {}) as Partial<SpendingSettings>;
+  const perBid = budget?.perBid ?? null;
+  const isRead = isShare(costs?.buyersPremiumRate) && isShare(costs?.salesTaxRate) &&
+    typeof costs?.taxOnPremium === "boolean" && (perBid === null || isDollars(perBid)) &&
+    isDollars(bidding?.bidBuffer);
+  return isRead && costs && bidding ? { costs, budget: { perBid }, bidding } : null;
+}
+
+function isShare(value: unknown): boolean {
+  return typeof value === "number" && value >= 0 && value <= 1;
+}
+
+function isDollars(value: unknown): boolean {
+  return typeof value === "number" && Number.isFinite(value) && value >= 0;
+}

@@ -1,0 +1,25 @@
+/** The meaning of the address of a page of Nellis's. */
+export type PageKind =
+  | { readonly kind: "lot"; readonly id: string }
+  /** It looks like a lot's page, but its number is not where it was: Nellis has changed something. */
+  | { readonly kind: "not-understood" }
+  | { readonly kind: "other" };
+
+/** Reads the address of a page: `/p/<any-slug>/<id>` is a lot (nellis.md). */
+export function readPage(path: string): PageKind {
+  const [, first, , id, ...rest] = path.replace(/\/+$/, "").split("/");
+  if (first !== "p") return { kind: "other" };
+  return id !== undefined && LOT_ID.test(id) && rest.length === 0
+    ? { kind: "lot", id }
+    : { kind: "not-understood" };
+}
+
+/** Returns the lot to which a link of a list leads; null where it leads to none. */
+export function lotOfLink(href: string): string | null {
+  const url = URL.parse(href, "https://www.nellisauction.com/");
+  if (!url || !/(^|\.)nellisauction\.com$/.test(url.hostname)) return null;
+  const page = readPage(url.pathname);
+  return page.kind === "lot" ? page.id : null;
+}
+
+const LOT_ID = /^\d{1,12}$/;

@@ -1,0 +1,75 @@
+import { useEffect } from "preact/hooks";
+import { toneOf } from "../../src/dashboard/lot_words.ts";
+import type { Followed } from "../follow.ts";
+import { statusWords } from "../status_words.ts";
+import type { Spending } from "./asking.ts";
+import { type OpenLot, Unwatched } from "./unwatched.tsx";
+import { Watched } from "./watched.tsx";
+
+/** The panel on a lot's page: its plan, its limit and strategy, and a bid by hand. */
+export function Panel({ lot, followed, spending }: {
+  readonly lot: OpenLot;
+  readonly followed: Followed;
+  readonly spending: Spending;
+}) {
+  const status = followed.status.value;
+  const isLive = status?.connection.kind === "open" && status.state !== null;
+  useEffect(() => {
+    if (isLive) void spending.refresh();
+  }, [isLive]);
+  if (!followed.isAlive.value) {
+    return <Frame tone="warn" text="Gavel's extension was updated: load this page anew." />;
+  }
+  if (!status) return null;
+  const { tone, text } = statusWords(status, Date.now() + status.aheadMs);
+  if (status.connection.kind === "unpaired") {
+    return (
+      <Frame tone="plain" text="Click Gavel's icon in the toolbar to connect this browser to your server." />
+    );
+  }
+  const view = followed.lots.value.get(lot.id);
+  if (!view) {
+    return (
+      <Frame tone={FRAME_TONES[tone] ?? "plain"} text={text}>
+        {isLive && <Unwatched lot={lot} state={status.state} spending={spending} />}
+      </Frame>
+    );
+  }
+  const isWorthSaying = !isLive || tone === "blocked" || tone === "paused" || tone === "practice";
+  return (
+    <Frame tone={isLive ? toneOf(view.plan?.kind) : "bad"} text={isWorthSaying ? text : null}>
+      <Watched view={view} status={status} spending={spending} isLive={isLive} />
+    </Frame>
+  );
+}
+
+const FRAME_TONES: Readonly<Record<string, string>> = {
+  lost: "bad",
+  blocked: "bad",
+  partly: "warn",
+  paused: "warn",
+};
+
+/** Says that the page is not understood; nothing is offered on it. */
+export function NotUnderstood() {
+  return (
+    <Frame
+      tone="warn"
+      text="Gavel does not understand this page: Nellis may have changed it. Add the lot on the dashboard by its number."
+    />
+  );
+}
+
+function Frame({ tone, text, children }: {
+  readonly tone: string;
+  readonly text: string | null;
+  readonly children?: preact.ComponentChildren;
+}) {
+  return (
+    <section class="panel" data-tone={tone} aria-label="Gavel">
+      <p class="name">Gavel</p>
+      {text !== null && <p role="status">{text}</p>}
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,95 @@
+/** The panel's style. It lies in its shadow root alone: the page gives it none, and gets none. */
+export const PANEL_STYLE = `
+:host {
+  all: initial;
+  display: block;
+  color-scheme: light dark;
+  margin: 12px 0;
+  max-width: 26rem;
+}
+:host([data-corner]) {
+  position: fixed;
+  right: 16px;
+  bottom: 16px;
+  z-index: 2147483000;
+  margin: 0;
+  width: min(22rem, calc(100vw - 32px));
+}
+.panel {
+  --card: light-dark(#ffffff, #1d2024);
+  --sunk: light-dark(#eeece6, #111316);
+  --ink: light-dark(#1c1f22, #e9e7e1);
+  --soft: light-dark(#565a5f, #a9adb3);
+  --line: light-dark(#dcd8cd, #33373d);
+  --accent: light-dark(#1b5e43, #7fd0a8);
+  --on-accent: light-dark(#ffffff, #0d1f17);
+  --bad: light-dark(#a32019, #ff8f84);
+  --tone: var(--soft);
+  display: grid;
+  gap: 8px;
+  padding: 12px 14px;
+  border: 1px solid var(--line);
+  border-left: 5px solid var(--tone);
+  border-radius: 10px;
+  background: var(--card);
+  color: var(--ink);
+  font: 15px/1.4 system-ui, sans-serif;
+  font-variant-numeric: tabular-nums;
+  overflow-wrap: anywhere;
+  box-shadow: 0 2px 14px #0002;
+}
+.panel[data-tone="good"] { --tone: light-dark(#17683f, #74d39c); }
+.panel[data-tone="calm"] { --tone: light-dark(#2f527d, #92b8e6); }
+.panel[data-tone="warn"] { --tone: light-dark(#8a5200, #f0b458); }
+.panel[data-tone="bad"] { --tone: light-dark(#a32019, #ff8f84); }
+p { margin: 0; }
+.name { font-weight: 700; font-size: 13px; color: var(--soft); }
+.plan { font-weight: 600; }
+[data-stale="true"] { color: var(--soft); font-style: italic; font-weight: 400; }
+form, .field { display: grid; gap: 6px; }
+.field { grid-template-columns: auto 6.5rem 1fr; align-items: center; }
+.money { position: relative; display: block; }
+.money::before { content: "$"; position: absolute; left: 10px; top: 50%; translate: 0 -50%; color: var(--soft); }
+.money input { width: 100%; padding-left: 22px; }
+.buttons, .strategies { display: flex; flex-wrap: wrap; gap: 6px; align-items: center; }
+.buttons { justify-content: space-between; }
+.ask { display: grid; gap: 6px; padding: 10px; border-radius: 8px; background: var(--sunk); }
+.ask-title { font-weight: 600; }
+.good { color: light-dark(#17683f, #74d39c); }
+.hint { color: var(--soft); font-size: 13px; }
+.field-error { color: var(--bad); font-size: 13px; }
+.field-error:empty { display: none; }
+label { font-weight: 550; }
+* { box-sizing: border-box; }
+button, input {
+  font: inherit;
+  color: inherit;
+  min-height: 36px;
+  padding: 4px 10px;
+  border: 1px solid var(--line);
+  border-radius: 8px;
+  background: var(--card);
+}
+button { cursor: pointer; font-weight: 550; }
+button.main, button[aria-pressed="true"] { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
+button.danger { color: var(--bad); border-color: currentColor; }
+button:disabled { cursor: default; color: var(--soft); background: var(--sunk); border-color: var(--line); }
+:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+`;
+
+/** The style of a mark on a list. */
+export const MARK_STYLE = `
+:host { all: initial; display: inline-block; color-scheme: light dark; margin: 2px 4px; }
+.mark {
+  display: inline-block;
+  padding: 1px 8px;
+  border-radius: 99px;
+  font: 600 12px/1.5 system-ui, sans-serif;
+  font-variant-numeric: tabular-nums;
+  background: light-dark(#eeece6, #33373d);
+  color: light-dark(#1c1f22, #e9e7e1);
+}
+.mark[data-kind="bids"], .mark[data-kind="leads"] { background: light-dark(#e3f2e8, #17291f); color: light-dark(#17683f, #74d39c); }
+.mark[data-kind="stopped"] { background: light-dark(#fbf0d9, #2c2414); color: light-dark(#7a4800, #f0b458); }
+.mark[data-kind="needs-owner"] { background: light-dark(#fbe6e3, #331a18); color: light-dark(#a32019, #ff8f84); }
+`;

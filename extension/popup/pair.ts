@@ -1,0 +1,68 @@
+import { readAddress } from "../worker/pairing.ts";
+
+/** A one-time code that a dashboard's Extension page shows, and that dashboard's address. */
+export interface Offer {
+  readonly server: string;
+  readonly code: string;
+}
+
+/** Reads the offer of the page in the active tab; null where it is no Extension page of a dashboard. */
+export async function readOffer(): Promise<Offer | null> {
+  const [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
+  if (tab?.id === undefined) return null;
+  try {
+    // Allowed by the click on the icon, for this tab alone.
+    const [ran] = await chrome.scripting.executeScript({ target: { tabId: tab.id }, func: offerInPage });
+    const found = ran?.result as { readonly code: string; readonly address: string } | null | undefined;
+    const server = found ? readAddress(found.address) : null;
+    return found && server ? { server, code: found.code } : null;
+  } catch {
+    // A page that no extension may look into, such as Chrome's own.
+    return null;
+  }
+}
+
+/** Runs in the page. */
+function offerInPage(): { readonly code: string; readonly address: string } | null {
+  const code = document.querySelector("[data-gavel-pairing]")?.getAttribute("data-gavel-pairing");
+  return code ? { code, address: `${location.origin}${location.pathname}` } : null;
+}
+
+/** Turns the code into a token of this browser's own. */
+export async function takeOffer(
+  { server, code }: Offer,
+  name: string,
+  fetch: (url: string, init: RequestInit) => Promise<Response>,
+): Promise<{ readonly token: string } | { readonly error: string }> {
+  const response = await fetch(`${server}api/pair`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ code, name }),
+    credentials: "omit",
+    redirect: "error",
+  }).catch(() => null);
+  const body = await response?.json().catch(() => null) as
+    | { readonly token?: unknown; readonly error?: unknown }
+    | null
+    | undefined;
+  if (response?.ok && typeof body?.token === "string") return { token: body.token };
+  return {
+    error: typeof body?.error === "string"
+      ? body.error
+      : "The server does not answer: load the dashboard's page anew and try again.",
+  };
+}
+
+/** Names this browser, as the owner will see it in the list of clients. */
+export function browserName(userAgent: string): string {
+  const browser = /Edg\//.test(userAgent) ? "Edge" : /OPR\//.test(userAgent) ? "Opera" : "Chrome";
+  const systems = [
+    [/Windows/, "Windows"],
+    [/Mac OS X/, "Mac"],
+    [/CrOS/, "ChromeOS"],
+    [/Android/, "Android"],
+    [/Linux/, "Linux"],
+  ] as const;
+  const system = systems.find(([pattern]) => pattern.test(userAgent))?.[1];
+  return system ? `${browser} on ${system}` : browser;
+}

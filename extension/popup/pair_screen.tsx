@@ -1,0 +1,123 @@
+import { useSignal } from "@preact/signals";
+import { useEffect, useId } from "preact/hooks";
+import { askWorker } from "../follow.ts";
+import type { StatusView } from "../messages.ts";
+import { readAddress } from "../worker/pairing.ts";
+import { diagnose } from "./diagnose.ts";
+import { browserName, type Offer, readOffer, takeOffer } from "./pair.ts";
+
+/** Connects this browser to a server: by the dashboard's page in the active tab, or by address and token. */
+export function PairScreen({ status }: { readonly status: StatusView }) {
+  const offer = useSignal<Offer | null>(null);
+  const error = useSignal<string | null>(null);
+  const isBusy = useSignal(false);
+  useEffect(() => {
+    void readOffer().then((found) => offer.value = found);
+  }, []);
+
+  const connect = async (found: Offer) => {
+    isBusy.value = true;
+    const taken = await takeOffer(found, browserName(navigator.userAgent), (url, init) => fetch(url, init));
+    if ("error" in taken) error.value = taken.error;
+    else await askWorker({ ask: "connect", server: found.server, token: taken.token });
+    isBusy.value = false;
+  };
+  const found = offer.value;
+  return (
+    <main class="pair">
+      <h1>Connect to your Gavel</h1>
+      {status.connection.kind === "refused" && (
+        <p class="field-error">{status.server} does not know this browser any more.</p>
+      )}
+      {found
+        ? (
+          <>
+            <p>
+              This tab shows the dashboard at <b>{found.server}</b>.
+            </p>
+            <button type="button" class="main" disabled={isBusy.value} onClick={() => void connect(found)}>
+              {isBusy.value ? "Connecting…" : "Connect"}
+            </button>
+          </>
+        )
+        : <p>Open the dashboard's Extension page in this tab, then click Gavel's icon again.</p>}
+      <p class="field-error" role="alert">{error.value}</p>
+      <details>
+        <summary>Type address and token instead</summary>
+        <TypedPairing />
+      </details>
+    </main>
+  );
+}
+
+function TypedPairing() {
+  const [address, token] = [useSignal(""), useSignal("")];
+  const message = useSignal<{ readonly text: string; readonly isGood: boolean } | null>(null);
+  const isBusy = useSignal(false);
+  const [addressId, tokenId] = [useId(), useId()];
+
+  const test = async (): Promise<{ readonly server: string; readonly token: string } | null> => {
+    const server = readAddress(address.value);
+    if (!server) {
+      message.value = { text: "Write the address as in http://nas:3000.", isGood: false };
+      return null;
+    }
+    const typed = { server, token: token.value.trim() };
+    isBusy.value = true;
+    const diagnosis = await diagnose(typed, { fetch: (url, init) => fetch(url, init), opensSocket });
+    isBusy.value = false;
+    message.value = diagnosis.ok
+      ? { text: `Gavel ${diagnosis.version} answers.`, isGood: true }
+      : { text: diagnosis.error, isGood: false };
+    return diagnosis.ok ? typed : null;
+  };
+  const connect = async (event: Event) => {
+    event.preventDefault();
+    const typed = await test();
+    if (typed) await askWorker({ ask: "connect", ...typed });
+  };
+  return (
+    <form onSubmit={(event) => void connect(event)}>
+      <label for={addressId}>Address</label>
+      <input
+        id={addressId}
+        type="text"
+        inputmode="url"
+        placeholder="http://nas:3000"
+        value={address.value}
+        onInput={({ currentTarget }) => address.value = currentTarget.value}
+      />
+      <label for={tokenId}>Token</label>
+      <input
+        id={tokenId}
+        type="password"
+        autocomplete="off"
+        value={token.value}
+        onInput={({ currentTarget }) => token.value = currentTarget.value}
+      />
+      <p class={message.value?.isGood ? "field-good" : "field-error"} role="alert">{message.value?.text}</p>
+      <div class="buttons">
+        <button type="button" disabled={isBusy.value} onClick={() => void test()}>
+          {isBusy.value ? "Trying…" : "Test connection"}
+        </button>
+        <button type="submit" class="main" disabled={isBusy.value}>Connect</button>
+      </div>
+    </form>
+  );
+}
+
+const SOCKET_PATIENCE_MS = 5_000;
+
+function opensSocket(url: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = new WebSocket(url);
+    const done = (opened: boolean) => {
+      clearTimeout(timer);
+      socket.close();
+      resolve(opened);
+    };
+    const timer = setTimeout(() => done(false), SOCKET_PATIENCE_MS);
+    socket.onopen = () => done(true);
+    socket.onerror = () => done(false);
+  });
+}

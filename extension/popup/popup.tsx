@@ -1,0 +1,130 @@
+import { useSignal } from "@preact/signals";
+import { titleOf, toneOf, webAddress } from "../../src/dashboard/lot_words.ts";
+import { counted, dollars, sentence } from "../../src/dashboard/words.ts";
+import { askWorker, type Followed } from "../follow.ts";
+import type { LotView, Request, StatusView } from "../messages.ts";
+import { statusWords } from "../status_words.ts";
+import { PairScreen } from "./pair_screen.tsx";
+
+/** The popup, and the side panel: what Gavel is doing, without leaving the page. */
+export function Popup({ followed }: { readonly followed: Followed }) {
+  const status = followed.status.value;
+  if (!status) return null;
+  const { kind } = status.connection;
+  if (kind === "unpaired" || kind === "refused") return <PairScreen status={status} />;
+  const lots = [...followed.lots.value.values()].sort(byClose);
+  return (
+    <>
+      <Status status={status} />
+      <ul class="lots" data-stale={kind !== "open"}>
+        {lots.map((lot) => <LotRow key={lot.auction.id} lot={lot} nowMs={nowOf(status)} />)}
+      </ul>
+      {lots.length === 0 && kind === "open" && (
+        <p class="hint">No lot is watched. Open a lot's page at Nellis to watch it.</p>
+      )}
+      <Foot status={status} count={lots.length} />
+    </>
+  );
+}
+
+function Status({ status }: { readonly status: StatusView }) {
+  const { tone, text } = statusWords(status, nowOf(status));
+  return (
+    <header class="status" data-tone={tone}>
+      <p role="status">{text}</p>
+      {status.isSignedIn === false && (
+        <p class="hint">
+          You are signed out of Nellis in this browser.{" "}
+          <a href="https://www.nellisauction.com/" target="_blank">Sign in there</a>
+        </p>
+      )}
+      <BiddingButton status={status} />
+    </header>
+  );
+}
+
+/** Stops all bidding without a question; going on is asked on the dashboard, which lists what would be bid. */
+function BiddingButton({ status: { connection, state } }: { readonly status: StatusView }) {
+  const [isBusy, error] = [useSignal(false), useSignal<string | null>(null)];
+  const isAsking = useSignal(false);
+  if (connection.kind === "lost") {
+    return <button type="button" onClick={() => void askWorker({ ask: "try-now" })}>Try now</button>;
+  }
+  if (connection.kind !== "open" || !state) return null;
+  const send = async (request: Request) => {
+    isBusy.value = true;
+    const reply = await askWorker(request);
+    isBusy.value = false;
+    isAsking.value = false;
+    error.value = reply.ok ? null : reply.error;
+  };
+  const { lots } = state.overview;
+  return (
+    <>
+      {!state.bidding.paused && (
+        <button
+          type="button"
+          disabled={isBusy.value}
+          onClick={() => void send({ ask: "pause" })}
+        >
+          {isBusy.value ? "Pausing…" : "Pause all bidding"}
+        </button>
+      )}
+      {state.bidding.paused && !isAsking.value && (
+        <button type="button" onClick={() => isAsking.value = true}>Resume bidding…</button>
+      )}
+      {state.bidding.paused && isAsking.value && (
+        <p class="ask">
+          {counted(lots.bids + lots.leads + lots.stopped, "lot")} may be bid on at once.
+          <button type="button" autofocus onClick={() => isAsking.value = false}>Stay paused</button>
+          <button
+            type="button"
+            class="main"
+            disabled={isBusy.value}
+            onClick={() => void send({ ask: "resume" })}
+          >
+            Resume bidding
+          </button>
+        </p>
+      )}
+      <p class="field-error" role="alert">{error.value}</p>
+    </>
+  );
+}
+
+const NELLIS = "https://www.nellisauction.com/";
+
+function LotRow({ lot: { auction, plan }, nowMs }: { readonly lot: LotView; readonly nowMs: number }) {
+  return (
+    <li class="lot" data-lot={auction.id} data-tone={toneOf(plan?.kind)}>
+      <p class="lot-line">
+        <a dir="auto" href={webAddress(auction.url) ?? NELLIS} target="_blank" rel="noopener noreferrer">
+          {titleOf(auction)}
+        </a>
+        <b>{auction.data ? dollars(auction.data.currentBid) : "–"}</b>
+      </p>
+      <p data-testid="plan">{plan && sentence(plan, nowMs)}</p>
+    </li>
+  );
+}
+
+function Foot({ status, count }: { readonly status: StatusView; readonly count: number }) {
+  return (
+    <footer class="foot">
+      <span>{counted(count, "lot")}</span>
+      {status.server && <a href={status.server} target="_blank" rel="noopener">Open dashboard</a>}
+      <button type="button" class="quiet" onClick={() => void askWorker({ ask: "disconnect" })}>
+        Disconnect
+      </button>
+    </footer>
+  );
+}
+
+function nowOf({ aheadMs }: StatusView): number {
+  return Date.now() + aheadMs;
+}
+
+function byClose(one: LotView, other: LotView): number {
+  const end = ({ auction }: LotView) => auction.data ? Date.parse(auction.data.closeTime) : Infinity;
+  return end(one) - end(other);
+}

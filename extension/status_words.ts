@@ -1,0 +1,32 @@
+import type { WireOverview } from "../src/wire/state.ts";
+import { clockTime, sentence } from "../src/dashboard/words.ts";
+import type { StatusView } from "./messages.ts";
+
+/** A sentence for the owner with the tone that its colour has. */
+export interface StatusWords {
+  readonly tone: WireOverview["tone"] | "lost" | "unknown";
+  readonly text: string;
+}
+
+/** Returns the one sentence about everything: the server's own where it is heard, else why it is not. */
+export function statusWords({ connection, state }: StatusView, nowMs: number): StatusWords {
+  switch (connection.kind) {
+    case "unpaired":
+      return { tone: "unknown", text: "Not connected to a Gavel yet." };
+    case "refused":
+      return { tone: "lost", text: "The server does not know this browser any more: connect it anew." };
+    case "lost":
+      return {
+        tone: "lost",
+        text: `No connection to Gavel since ${
+          clockTime(connection.sinceMs, nowMs)
+        }; it may still be bidding.`,
+      };
+    case "connecting":
+      return { tone: "unknown", text: "Connecting to Gavel…" };
+    case "open":
+      return state
+        ? { tone: state.overview.tone, text: sentence(state.overview, nowMs) }
+        : { tone: "unknown", text: "Connecting to Gavel…" };
+  }
+}

@@ -1,0 +1,69 @@
+import { systemClock } from "../src/clock.ts";
+import type { Request } from "./messages.ts";
+import { createApi } from "./worker/api.ts";
+import { createCore } from "./worker/core.ts";
+import { lotOfNotice } from "./worker/notices.ts";
+
+const NELLIS = "https://www.nellisauction.com/";
+const ALARM = "connect";
+/** The shortest that Chrome allows. Chrome itself starts the worker for it. */
+const ALARM_MINUTES = 0.5;
+
+const core = createCore({
+  clock: systemClock(),
+  random: Math.random,
+  connect: (url) => new WebSocket(url),
+  api: createApi((url, init) => fetch(url, init)),
+  kept: keptIn(chrome.storage.local),
+  keptForSession: keptIn(chrome.storage.session),
+  cookies: () => chrome.cookies.getAll({ url: NELLIS }),
+  showBadge({ text, colour, title }) {
+    void chrome.action.setBadgeText({ text });
+    void chrome.action.setBadgeBackgroundColor({ color: colour });
+    void chrome.action.setBadgeTextColor({ color: "#ffffff" });
+    void chrome.action.setTitle({ title });
+  },
+  notify({ id, title, message }) {
+    void chrome.notifications.create(id, { type: "basic", iconUrl: "icons/128.png", title, message });
+  },
+});
+
+// Every listener is set before anything is awaited, as Chrome starts the worker for the event that it is to hear.
+chrome.runtime.onInstalled.addListener(() => void core.wake());
+chrome.runtime.onStartup.addListener(() => void core.wake());
+chrome.alarms.onAlarm.addListener(() => void core.wake());
+chrome.cookies.onChanged.addListener(({ cookie }) => {
+  if (/(^|\.)nellisauction\.com$/.test(cookie.domain)) void core.cookiesChanged();
+});
+chrome.runtime.onConnect.addListener((port) => {
+  // A port of another extension never comes here; one of a page neither, as none may connect from outside.
+  port.onDisconnect.addListener(() => core.unfollow(port));
+  void core.follow(port);
+});
+chrome.runtime.onMessage.addListener((request: Request, sender, reply) => {
+  if (sender.id !== chrome.runtime.id) return false;
+  void core.answer(request).then(reply);
+  return true;
+});
+chrome.notifications.onClicked.addListener((id) => void openLot(id));
+
+async function openLot(noticeId: string): Promise<void> {
+  chrome.notifications.clear(noticeId);
+  const id = lotOfNotice(noticeId);
+  const { server, lot } = await core.addresses(id);
+  const url = lot?.startsWith("https://www.nellisauction.com/")
+    ? lot
+    : server && `${server}#/lots/${id ?? ""}`;
+  if (url) await chrome.tabs.create({ url });
+}
+
+function keptIn(area: chrome.storage.StorageArea) {
+  return {
+    get: (name: string): Promise<Readonly<Record<string, unknown>>> => area.get(name),
+    set: (values: Readonly<Record<string, unknown>>): Promise<void> => area.set(values),
+    remove: (name: string): Promise<void> => area.remove(name),
+  };
+}
+
+void chrome.alarms.create(ALARM, { periodInMinutes: ALARM_MINUTES });
+void core.wake();

@@ -1,0 +1,179 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { lotWith, planWith, stateWith } from "../../tests/support/extension/states.ts";
+import { keptInMemory } from "../../tests/support/extension/kept.ts";
+import { createFakeSockets } from "../../tests/support/dashboard/fake_socket.ts";
+import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
+import type { PortMessage } from "../messages.ts";
+import type { Badge } from "./badge.ts";
+import { createCore } from "./core.ts";
+import type { Notice } from "./notices.ts";
+import type { Kept, Pairing } from "./pairing.ts";
+
+const PAIRING: Pairing = { server: "http://nas:3000/gavel/", token: "t0ken" };
+
+/** A worker with everything around it in the test's hands. */
+function story(
+  { pairing = PAIRING as Pairing | null, kept = keptInMemory(pairing ? { pairing } : {}) as Kept } = {},
+) {
+  const clock = createVirtualClock();
+  const sockets = createFakeSockets();
+  const urls: string[] = [];
+  const badges: Badge[] = [];
+  const notices: Notice[] = [];
+  const calls: string[] = [];
+  const core = createCore({
+    clock,
+    random: () => 1,
+    connect: (url) => {
+      urls.push(url);
+      return sockets.connect();
+    },
+    api: ({ server, token }, method, path, body) => {
+      calls.push(`${method} ${server}api/${path} ${token} ${JSON.stringify(body ?? null)}`);
+      return Promise.resolve({ ok: true, body: { success: true }, status: 200 });
+    },
+    kept,
+    keptForSession: keptInMemory(),
+    cookies: () => Promise.resolve([]),
+    showBadge: (badge) => badges.push(badge),
+    notify: (notice) => notices.push(notice),
+  });
+  const accept = () => {
+    const socket = sockets.newest();
+    socket.open();
+    socket.say({ type: "authenticated", success: true });
+    socket.say({ type: "monitoredAuctions", auctions: [lotWith()] });
+    socket.say({
+      type: "state",
+      state: stateWith({ tone: "armed", bids: 1 }),
+      plans: { 71234567: planWith("bids", "Will bid") },
+    });
+  };
+  const port = (name: string) => {
+    const messages: PortMessage[] = [];
+    return { name, messages, postMessage: (message: PortMessage) => void messages.push(message) };
+  };
+  return { clock, sockets, urls, badges, notices, calls, core, accept, port };
+}
+
+test("a paired worker connects by itself, below the server's own path, with its token", async () => {
+  const { core, urls, sockets, badges, accept } = story();
+  await core.wake();
+  assert.deepEqual(urls, ["ws://nas:3000/gavel/ws"]);
+  sockets.newest().open();
+  assert.deepEqual(sockets.newest().sent[0], { type: "authenticate", token: "t0ken" });
+  accept();
+  assert.equal(badges.at(-1)?.text, "1");
+});
+
+test("the alarm connects where there is no socket, and leaves one that is there alone", async () => {
+  const { core, urls, sockets, accept, clock } = story();
+  await core.wake();
+  accept();
+  await core.wake();
+  assert.equal(urls.length, 1);
+  sockets.newest().drop();
+  await core.wake();
+  assert.equal(urls.length, 2);
+  await clock.settle();
+});
+
+test("an unpaired worker connects to nothing and says so", async () => {
+  const { core, urls, badges } = story({ pairing: null });
+  await core.wake();
+  assert.deepEqual(urls, []);
+  assert.match(badges.at(-1)?.title ?? "", /click to connect/);
+  assert.deepEqual(await core.answer({ ask: "pause" }), {
+    ok: false,
+    status: -1,
+    error: "This browser is not connected to a Gavel yet.",
+  });
+});
+
+test("a page gets everything that it follows at once, then changes alone", async () => {
+  const { core, sockets, accept, clock, port } = story();
+  await core.wake();
+  accept();
+  await clock.advance(50);
+  const [all, mine, other] = [port("all"), port("lot:71234567"), port("lot:5")];
+  for (const each of [all, mine, other]) await core.follow(each);
+  assert.deepEqual(all.messages[0]?.lots.map(({ plan }) => plan?.text), ["Will bid"]);
+  assert.equal(mine.messages[0]?.lots.length, 1);
+  assert.equal(other.messages[0]?.lots.length, 0);
+  sockets.newest().say({ type: "auctionState", auction: lotWith({ price: 13 }) });
+  await clock.advance(50);
+  assert.deepEqual(mine.messages[1]?.lots.map(({ auction }) => auction.data?.currentBid), [13]);
+  assert.equal(other.messages.length, 1);
+  sockets.newest().say({ type: "auctionRemoved", auctionId: "71234567" });
+  await clock.advance(50);
+  assert.deepEqual(all.messages.at(-1)?.removed, ["71234567"]);
+});
+
+test("a page is told when the connection breaks, with what it has", async () => {
+  const { core, sockets, accept, clock, port, badges } = story();
+  await core.wake();
+  accept();
+  const page = port("all");
+  await core.follow(page);
+  sockets.newest().drop();
+  await clock.advance(50);
+  assert.equal(page.messages.at(-1)?.status?.connection.kind, "lost");
+  assert.equal(badges.at(-1)?.text, "OFF");
+});
+
+test("a token that the server does not know any more ends the tries", async () => {
+  const { core, sockets, badges, clock, urls } = story();
+  await core.wake();
+  sockets.newest().open();
+  sockets.newest().say({ type: "authenticated", success: false, code: "UNAUTHORIZED", error: "no" });
+  await clock.advance(600_000);
+  assert.equal(urls.length, 1);
+  assert.match(badges.at(-1)?.title ?? "", /does not know this browser/);
+});
+
+test("pairing survives the worker, and unpairing too", async () => {
+  const kept = keptInMemory();
+  const first = story({ pairing: null, kept });
+  await first.core.answer({ ask: "connect", ...PAIRING });
+  const second = story({ pairing: null, kept });
+  await second.core.wake();
+  assert.equal(second.urls.length, 1);
+  await second.core.answer({ ask: "disconnect" });
+  const third = story({ pairing: null, kept });
+  await third.core.wake();
+  assert.equal(third.urls.length, 0);
+});
+
+test("a page's wish goes to the server with the token, which no page ever gets", async () => {
+  const { core, calls, accept, port } = story();
+  await core.wake();
+  accept();
+  await core.answer({ ask: "config", id: "7", config: { maxBid: 40 } });
+  await core.answer({ ask: "bid", id: "7", amount: 13 });
+  assert.deepEqual(calls, [
+    'PUT http://nas:3000/gavel/api/auctions/7/config t0ken {"config":{"maxBid":40}}',
+    'POST http://nas:3000/gavel/api/auctions/7/bid t0ken {"amount":13}',
+  ]);
+  const page = port("all");
+  await core.follow(page);
+  assert.doesNotMatch(JSON.stringify(page.messages), /t0ken/);
+});
+
+test("the server's notices become the browser's, each with its lot's title", async () => {
+  const { core, sockets, accept, notices } = story();
+  await core.wake();
+  accept();
+  sockets.newest().say({
+    type: "notification",
+    kind: "outbid",
+    auctionId: "71234567",
+    message: "A rival bid $13",
+  });
+  sockets.newest().say({ type: "notification", kind: "later", message: "Something new" });
+  sockets.newest().say({ type: "notification", kind: "outbid", auctionId: "71234567" });
+  assert.deepEqual(notices, [
+    { id: "71234567 outbid", title: "You are outbid: Makita driver", message: "A rival bid $13" },
+    { id: " later", title: "Gavel", message: "Something new" },
+  ]);
+});

@@ -1,0 +1,79 @@
+import type { Cancel, Clock } from "../../src/clock.ts";
+import type { LotView, PortMessage, PortName, StatusView } from "../messages.ts";
+import type { LotViews } from "./lot_views.ts";
+
+/** A page that follows: a port of the browser's, without its other sides. */
+export interface Port {
+  readonly name: string;
+  postMessage(message: PortMessage): void;
+}
+
+/** The pages that are told of each change. */
+export interface Followers {
+  /** Tells the page everything that it follows, and each change from then on. */
+  add(port: Port): void;
+  remove(port: Port): void;
+  /** Tells all, soon and together. */
+  changed(options?: { readonly status: boolean }): void;
+}
+
+/** Changes that come together are told together; far below what an eye sees. */
+const GATHERED_MS = 50;
+
+/** Makes a list without pages. It costs nothing while nobody looks. */
+export function createFollowers(
+  { clock, lots, status }: {
+    readonly clock: Clock;
+    readonly lots: LotViews;
+    readonly status: () => StatusView;
+  },
+): Followers {
+  const ports = new Set<Port>();
+  let cancel: Cancel | null = null;
+  let isStatusNew = false;
+
+  const tell = () => {
+    cancel = null;
+    const changes = lots.takeChanges();
+    const told = isStatusNew ? { status: status() } : {};
+    isStatusNew = false;
+    for (const port of ports) {
+      const of = (ids: Iterable<string>) => [...ids].filter((id) => follows(port.name, id));
+      const message: PortMessage = changes.isWhole
+        ? { ...told, isWhole: true, lots: wholeOf(port.name, lots), removed: [] }
+        : { ...told, isWhole: false, ...changesOf(of(changes.ids), lots) };
+      if (message.status || message.isWhole || message.lots.length + message.removed.length > 0) {
+        port.postMessage(message);
+      }
+    }
+  };
+  return {
+    add(port) {
+      ports.add(port);
+      port.postMessage({ status: status(), isWhole: true, lots: wholeOf(port.name, lots), removed: [] });
+    },
+    remove: (port) => ports.delete(port),
+    changed({ status: isStatus } = { status: false }) {
+      isStatusNew ||= isStatus;
+      cancel ??= clock.after(GATHERED_MS, tell);
+    },
+  };
+}
+
+function follows(name: string, id: string): boolean {
+  return name === ("all" satisfies PortName) || name === (`lot:${id}` satisfies PortName);
+}
+
+function wholeOf(name: string, lots: LotViews): readonly LotView[] {
+  if (name === "all") return lots.all();
+  const lot = name.startsWith("lot:") ? lots.of(name.slice("lot:".length)) : undefined;
+  return lot ? [lot] : [];
+}
+
+function changesOf(ids: readonly string[], lots: LotViews): Pick<PortMessage, "lots" | "removed"> {
+  const views = ids.map((id) => [id, lots.of(id)] as const);
+  return {
+    lots: views.flatMap(([, view]) => view ? [view] : []),
+    removed: views.flatMap(([id, view]) => view ? [] : [id]),
+  };
+}

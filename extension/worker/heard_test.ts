@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { lotWith, planWith, stateWith } from "../../tests/support/extension/states.ts";
+import { readAuction, readAuctions, readPlans, readState } from "./heard.ts";
+
+test("a lot of Gavel's is read as it is", () => {
+  assert.deepEqual(readAuction(lotWith()), lotWith());
+  assert.deepEqual(readAuction({ ...lotWith(), data: null }), { ...lotWith(), data: null });
+});
+
+test("what is no lot is left out of the list", () => {
+  const broken = [
+    null,
+    7,
+    "lot",
+    {},
+    { ...lotWith(), id: 7 },
+    { ...lotWith(), id: "../../x" },
+    { ...lotWith(), status: "great" },
+    { ...lotWith(), config: null },
+    { ...lotWith(), config: { ...lotWith().config, maxBid: "999" } },
+    { ...lotWith(), config: { ...lotWith().config, maxBid: -1 } },
+    { ...lotWith(), title: { toString: "x" } },
+  ];
+  assert.deepEqual(readAuctions([...broken, lotWith()]), [lotWith()]);
+  assert.deepEqual(readAuctions("none"), []);
+});
+
+test("a price that is none makes a lot that was not read", () => {
+  const data = lotWith().data;
+  for (
+    const wrong of [
+      { currentBid: "12" },
+      { nextBid: null },
+      { nextBid: 1 },
+      { isWinning: "yes" },
+      { closeTime: "soon" },
+      { currentBid: Infinity },
+    ]
+  ) {
+    assert.equal(
+      readAuction({ ...lotWith(), data: { ...data, ...wrong } })?.data,
+      null,
+      JSON.stringify(wrong),
+    );
+  }
+});
+
+test("plans and states are read as they are, and left out where they are none", () => {
+  const plan = planWith("bids", "Will bid");
+  const given = { 1: plan, 2: null, 3: { ...plan, kind: "great" }, 4: { ...plan, text: 7 } };
+  assert.deepEqual(readPlans(given), { 1: plan, 2: null });
+  const state = stateWith({ tone: "armed", bids: 1 });
+  assert.deepEqual(readState(state), state);
+  for (
+    const wrong of [null, {}, { ...state, overview: null }, { ...state, bidding: {} }, {
+      ...state,
+      budget: { perDay: { limit: "1" } },
+    }]
+  ) {
+    assert.equal(readState(wrong), null);
+  }
+});

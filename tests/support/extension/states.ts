@@ -1,0 +1,87 @@
+import type { WireAuction } from "../../../src/wire/auction.ts";
+import type { WireOverview, WireOwnerState, WirePlan } from "../../../src/wire/state.ts";
+
+/** A server's state as tests need it. */
+export function stateWith(
+  { tone, bids = 0, leads = 0, session = "healthy" }: {
+    readonly tone: WireOverview["tone"];
+    readonly bids?: number;
+    readonly leads?: number;
+    readonly session?: "healthy" | "degraded" | "unhealthy";
+  },
+): WireOwnerState {
+  return {
+    version: "0.1.0",
+    overview: {
+      tone,
+      text: tone === "armed" ? `Armed. ${bids + leads} of 9 lots will be bid on` : `It is ${tone}`,
+      at: null,
+      lots: { bids, leads, waits: 0, stopped: 0, "needs-owner": 0, watches: 0, over: 0 },
+      leadingInAll: 0,
+      worstInAll: 0,
+    },
+    bidding: { paused: tone === "paused", dryRun: tone === "practice" },
+    health: "healthy",
+    checks: { session: { status: session, message: "" } },
+    budget: { perDay: null, perWeek: null, total: null },
+  };
+}
+
+/** A lot as tests need it. */
+export function lotWith(
+  { id = "71234567", price = 12, isWinning = false, maxBid = 40, title = "Makita driver" }: {
+    readonly id?: string;
+    readonly price?: number;
+    readonly isWinning?: boolean;
+    readonly maxBid?: number;
+    readonly title?: string;
+  } = {},
+): WireAuction {
+  return {
+    id,
+    title,
+    url: `https://www.nellisauction.com/p/x/${id}`,
+    imageUrl: null,
+    status: "monitoring",
+    config: { maxBid, strategy: "snipe", autoBid: true, incrementAmount: 1 },
+    lastUpdate: "2026-11-02T12:00:00.000Z",
+    finalPrice: null,
+    won: null,
+    endedAt: null,
+    maxBidReached: false,
+    held: null,
+    readiness: null,
+    readinessReasons: [],
+    readinessCheckedAt: null,
+    nextPollAt: null,
+    source: "sse",
+    data: {
+      id,
+      title,
+      currentBid: price,
+      nextBid: price + 1,
+      minimumBid: price + 1,
+      bidCount: 3,
+      bidderCount: 2,
+      isWinning,
+      isWatching: true,
+      isClosed: false,
+      marketStatus: "open",
+      closeTime: "2026-11-02T13:00:00.000Z",
+      extensionInterval: 30,
+      retailPrice: null,
+      location: null,
+      inventoryNumber: null,
+      timeRemaining: 3600,
+    },
+  };
+}
+
+/** A plan as tests need it. */
+export const planWith = (kind: WirePlan["kind"], text: string): WirePlan => ({
+  kind,
+  text,
+  at: null,
+  nowInAll: null,
+  mostInAll: 0,
+});
