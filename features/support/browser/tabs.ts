@@ -32,6 +32,8 @@ interface Visit {
   current: string;
   readonly complaints: (readonly string[])[];
   readonly expected: string[];
+  /** Closes the context. */
+  leave: (context: BrowserContext) => Promise<void>;
   /** Closes what stands between or beside the tabs and Gavel. */
   readonly closing: (() => Promise<unknown>)[];
 }
@@ -66,6 +68,18 @@ export async function contextOf(world: GavelWorld): Promise<BrowserContext> {
   return await (visit.context ??= newContext(await browser, visit.options));
 }
 
+/** Has this scenario's tabs open in a browser that is there already. `leave` is called at the end. */
+export function visitIn(world: GavelWorld, context: BrowserContext, leave: () => Promise<void>): void {
+  const visit = visitOf(world);
+  visit.context = Promise.resolve(context);
+  visit.leave = leave;
+}
+
+/** Forgets the tabs: their browser is gone. */
+export function forgetTabs(world: GavelWorld): void {
+  visitOf(world).tabs.clear();
+}
+
 /** Returns the tab that steps look at. */
 export function currentTab(world: GavelWorld): Page {
   const { tabs, current } = visitOf(world);
@@ -95,12 +109,13 @@ export function closeAtTheEnd(world: GavelWorld, close: () => Promise<unknown>):
 function visitOf(world: GavelWorld): Visit {
   const known = visits.get(world);
   if (known) return known;
-  const visit = {
+  const visit: Visit = {
     options: DESKTOP,
     tabs: new Map(),
     current: "first",
     complaints: [],
     expected: [],
+    leave: (context: BrowserContext) => context.close(),
     closing: [],
   };
   visits.set(world, visit);
@@ -117,8 +132,8 @@ async function newContext(browser: Browser, options: BrowserContextOptions): Pro
   return context;
 }
 
-After({ tags: "@dashboard" }, async function (this: GavelWorld, { result, pickle }) {
-  const { context, tabs, complaints, expected, closing } = visitOf(this);
+After({ tags: "@dashboard or @extension" }, async function (this: GavelWorld, { result, pickle }) {
+  const { context, tabs, complaints, expected, leave, closing } = visitOf(this);
   if (result?.status === "FAILED") {
     for (const [name, page] of tabs) {
       const path = `${FAILED_FOLDER}/${`${pickle.name} ${name}`.replaceAll(/\W+/g, "-")}.png`;
@@ -128,7 +143,8 @@ After({ tags: "@dashboard" }, async function (this: GavelWorld, { result, pickle
       );
     }
   }
-  await (await context)?.close();
+  const opened = await context;
+  if (opened) await leave(opened);
   for (const close of closing) await close();
   const all = complaints.flat();
   const others = all.filter((complaint) => !expected.some((text) => complaint.includes(text)));

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Browser } from "playwright-core";
 
 /** No request of the browser's own may be among those of a page, and a container has no sandbox to give. */
-const SWITCHES = [
+export const SWITCHES: readonly string[] = [
   "--headless=new",
   "--no-sandbox",
   "--disable-quic",
@@ -18,7 +18,7 @@ export async function launchChromium(): Promise<Browser> {
   const executablePath = chromiumPath((name) => Deno.env.get(name), existsSync);
   // Loaded by those who start a browser alone, as it takes its time.
   const { chromium } = await import("playwright-core");
-  return await chromium.launch({ executablePath, args: SWITCHES });
+  return await chromium.launch({ executablePath, args: [...SWITCHES] });
 }
 
 /** Returns the path of Chromium: `CHROMIUM_PATH`, or the first that `PATH` has. Throws when there is none. */
