@@ -25,8 +25,13 @@ export interface Lots {
   remove(id: string): void;
   /** Forgets everything, also that the lots were ever told. */
   clear(): void;
+  /** Takes over when lots were read and are due again, where nothing else about them has changed. */
+  putReadings(readings: Readonly<Record<string, WireReading>>): void;
   putPlans(plans: Readonly<Record<string, WirePlan | null>>): void;
 }
+
+/** The times of a lot's last reading and of its next (ISO 8601). */
+export type WireReading = Pick<WireAuction, "lastUpdate" | "nextPollAt">;
 
 interface KeptLot extends Lot {
   readonly auction: Signal<WireAuction>;
@@ -93,6 +98,14 @@ export function createLots(): Lots {
         isKnown.value = false;
         version.value = version.peek() + 1;
         showAll();
+      });
+    },
+    putReadings(readings) {
+      batch(() => {
+        for (const [id, { lastUpdate, nextPollAt }] of Object.entries(readings)) {
+          const known = byId.get(id);
+          if (known) known.auction.value = { ...known.auction.peek(), lastUpdate, nextPollAt };
+        }
       });
     },
     putPlans(plans) {

@@ -83,3 +83,13 @@ test("each change moves the version once, and changing lots inside an effect run
   assert.equal(lots.version.value, 5);
   stop();
 });
+
+test("a reading that changed nothing renews a lot's times alone, and neither sorts nor adds", () => {
+  const lots = createLots();
+  lots.replaceAll([lot("1", "Drill")]);
+  const version = lots.version.value;
+  const times = { lastUpdate: "2026-11-02T12:00:00.000Z", nextPollAt: "2026-11-02T12:01:00.000Z" };
+  lots.putReadings({ 1: times, 2: times });
+  assert.deepEqual(lots.of("1")?.auction.value, { ...lot("1", "Drill"), ...times });
+  assert.deepEqual([lots.of("2"), lots.version.value], [undefined, version]);
+});

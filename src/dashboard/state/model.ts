@@ -5,7 +5,7 @@ import type { WireOwnerState, WirePlan } from "../../wire/state.ts";
 import { type BulkActions, createBulkActions } from "./bulk_actions.ts";
 import { createLotActions, type LotActions } from "./lot_actions.ts";
 import { createLink, type Link, type ServerMessage } from "./link.ts";
-import { createLots, type Lots } from "./lots.ts";
+import { createLots, type Lots, type WireReading } from "./lots.ts";
 import { createOwnerSettings, type OwnerSettings } from "./owner_settings.ts";
 import { createNellisTime, type NellisTime } from "./nellis_time.ts";
 import { createNotices, type Notices } from "./notices.ts";
@@ -137,6 +137,9 @@ function take(
     case "state":
       if (isObject(message.state)) state.value = message.state as unknown as WireOwnerState;
       return isObject(plans) ? lots.putPlans(plans as Readonly<Record<string, WirePlan | null>>) : undefined;
+    case "lotsRead":
+      if (isObject(message.lots)) lots.putReadings(message.lots as Readonly<Record<string, WireReading>>);
+      return;
     case "notification":
       return toasts.show(String(message.message), {
         tone: message.kind === "won" ? "good" : "plain",

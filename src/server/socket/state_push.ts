@@ -3,6 +3,7 @@ import type { Cancel } from "../../clock.ts";
 import { readState } from "../owner_state.ts";
 import type { ServerServices } from "../services.ts";
 import type { Client } from "./client.ts";
+import { createReadingsPush } from "./readings_push.ts";
 
 /** Tells clients of the whole state: once when they ask, then at each change. */
 export interface StatePush {
@@ -30,6 +31,7 @@ interface Sent {
 export function createStatePush(services: ServerServices): StatePush {
   const { bus, clock, nellisNow, biddingSwitch } = services;
   const clients = new Set<Client>();
+  const readings = createReadingsPush(services, clients);
   let sent: Sent = { state: "null", plans: new Map() };
   let cancel: Cancel | undefined;
   let dueMs = Infinity;
@@ -86,6 +88,7 @@ export function createStatePush(services: ServerServices): StatePush {
     close() {
       clients.clear();
       rest();
+      readings.close();
       stopListening();
     },
   };
