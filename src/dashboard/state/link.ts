@@ -42,6 +42,9 @@ export interface LinkParts {
   readonly heard: (message: ServerMessage) => void;
 }
 
+/** The id of the request for the state: an error with it comes from a server that is older than this page. */
+export const STATE_REQUEST = "state";
+
 const PING_EACH_MS = 20_000;
 /** A pong later than this means that the socket only looks open. */
 const PONG_WITHIN_MS = 10_000;
@@ -106,7 +109,7 @@ export function createLink({ clock, connect, random, heard }: LinkParts): Link {
       failures = 0;
       lostSinceMs = null;
       state.value = { kind: "open" };
-      socket?.send(`{"type":"subscribeState"}`);
+      socket?.send(JSON.stringify({ type: "subscribeState", requestId: STATE_REQUEST }));
       ping(PONG_WITHIN_MS);
     }
     if (message.type === "pong") pongCame();

@@ -4,7 +4,7 @@ import type { WireAuction } from "../../wire/auction.ts";
 import type { WireOwnerState, WirePlan } from "../../wire/state.ts";
 import { type BulkActions, createBulkActions } from "./bulk_actions.ts";
 import { createLotActions, type LotActions } from "./lot_actions.ts";
-import { createLink, type Link, type ServerMessage } from "./link.ts";
+import { createLink, type Link, type ServerMessage, STATE_REQUEST } from "./link.ts";
 import { createLots, type Lots, type WireReading } from "./lots.ts";
 import { createOwnerSettings, type OwnerSettings } from "./owner_settings.ts";
 import { createNellisTime, type NellisTime } from "./nellis_time.ts";
@@ -29,6 +29,8 @@ export interface Model {
   readonly settings: OwnerSettings;
   readonly actions: LotActions;
   readonly bulk: BulkActions;
+  /** True when the server does not know how to tell the state: it is older than this page. */
+  readonly isServerOlder: ReadonlySignal<boolean>;
   readonly time: NellisTime;
   readonly toasts: Toasts;
   readonly notices: Notices;
@@ -64,7 +66,13 @@ export function createModel({ clock, fetch, connect, random, storage, path, rout
   const notices = createNotices();
   const settings = createOwnerSettings(server);
 
+  /** False until the server has told the state over this very connection. */
+  const isStateNew = signal(false);
+  const isServerOlder = signal(false);
   const heard = (message: ServerMessage) => {
+    if (message.type === "authenticated") isStateNew.value = isServerOlder.value = false;
+    if (message.type === "state") isStateNew.value = true;
+    if (message.type === "error" && message.requestId === STATE_REQUEST) isServerOlder.value = true;
     take(message, { lots, state, time, toasts });
     if (message.type === "notification") notices.add(message, time.now.peek());
     for (const listener of listeners) listener(message);
@@ -98,7 +106,8 @@ export function createModel({ clock, fetch, connect, random, storage, path, rout
     link,
     lots,
     state,
-    isLive: computed(() => link.state.value.kind === "open" && state.value !== null),
+    isLive: computed(() => link.state.value.kind === "open" && isStateNew.value && state.value !== null),
+    isServerOlder,
     settings,
     actions: createLotActions({ server, lots, toasts }),
     bulk: createBulkActions({ server, lots, toasts }),

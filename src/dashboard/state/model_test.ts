@@ -70,6 +70,20 @@ test("a lost connection keeps what was known, and says that it is not live", asy
   assert.equal(model.isLive.value, true);
 });
 
+test("a server that is back and does not tell its state is not live, and is known to be older", async () => {
+  const { sockets, clock, model, say, accept } = story();
+  accept();
+  sockets.newest().drop();
+  await clock.advance(500);
+  sockets.newest().open();
+  say({ type: "authenticated", success: true });
+  assert.deepEqual([model.isLive.value, model.isServerOlder.value], [false, false]);
+  say({ type: "error", error: "Another request failed", requestId: "1" });
+  assert.equal(model.isServerOlder.value, false);
+  say({ type: "error", error: "There is no message subscribeState", requestId: "state" });
+  assert.deepEqual([model.isLive.value, model.isServerOlder.value], [false, true]);
+});
+
 test("signing out forgets everything, in one step", () => {
   const { sockets, storage, model, accept } = story();
   accept();
