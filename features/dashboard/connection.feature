@@ -1,6 +1,15 @@
 @dashboard
 Feature: The connection of the dashboard to Gavel
 
+  Scenario: A page that is newer than the Gavel that runs
+    Given a lot "lamp" that closes in 10 minutes
+    And I watch "lamp" with strategy "snipe" up to $20
+    And Gavel is too old to tell how it stands
+    And the dashboard is open
+    Then the status bar says "This page is newer than the Gavel that runs"
+    And the row of "lamp" says "lamp"
+    And axe finds nothing wrong
+
   Scenario: Gavel stops and is back
     Given a lot "lamp" that closes in 10 minutes
     And I watch "lamp" with strategy "snipe" up to $20

@@ -34,3 +34,4 @@ Feature: The dashboard shows what happens as it happens
     And I watch "lamp" with strategy "snipe" up to $20
     And the dashboard is open
     Then the plan of "lamp" says "Will bid up to $20 at 12:09:5"
+    And the row of "lamp" says "9 min"

@@ -41,3 +41,25 @@ Feature: How the dashboard looks
       | dark            |
       | on a phone      |
       | zoomed to 200 % |
+
+  Scenario Outline: Questions in a browser that is <window>
+    Given the browser is <window>
+    And a lot "lamp" that closes in 10 minutes
+    And I watch "lamp" with strategy "snipe" up to $20
+    And the dashboard is open
+    When I press "Bid now…" of "lamp"
+    Then the page says "You would pay"
+    And axe finds nothing wrong
+    And nothing is cut off at the right edge
+    When I press "Don't bid"
+    And I type "90" into "Limit" of "lamp"
+    And I press the key "Enter"
+    Then the page says "Set the limit to $90?"
+    And axe finds nothing wrong
+    And nothing is cut off at the right edge
+
+    Examples:
+      | window          |
+      | dark            |
+      | on a phone      |
+      | zoomed to 200 % |

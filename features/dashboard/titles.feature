@@ -41,4 +41,5 @@ Feature: What sellers write does no harm to the dashboard
     And I watch "lamp" with strategy "snipe" up to $20
     And the dashboard is open
     Then the plan of "lamp" says "Will bid up to $20"
+    And the browser complains of "net::ERR_FAILED"
     And axe finds nothing wrong

@@ -39,6 +39,17 @@ When("Gavel starts again at the same address", async function (this: GavelWorld)
   await start({ PORT: new URL(gavel.url).port });
 });
 
+Given("Gavel is too old to tell how it stands", async function (this: GavelWorld) {
+  const context = await contextOf(this);
+  // A type that this Gavel does not know is answered as the page's own would be by one of before.
+  await context.routeWebSocket(/\/ws$/, (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((text) =>
+      server.send(String(text).replace("subscribeState", "subscribeToStateOfLater"))
+    );
+  });
+});
+
 When("a page at another port of the same host does all it can", async function (this: GavelWorld) {
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, () => foreignPage());
   closeAtTheEnd(this, () => server.shutdown());

@@ -60,6 +60,10 @@ Then("the page does not say {string}", async function (this: GavelWorld, text: s
   await ceasesToSay(this, wholePage(this), text);
 });
 
+When("I go to {string}", async function (this: GavelWorld, screen: string) {
+  await press(this, currentTab(this).getByRole("navigation"), screen);
+});
+
 Then("the page says {string}", async function (this: GavelWorld, text: string) {
   await comesToSay(this, wholePage(this), text);
 });

@@ -4,6 +4,7 @@ import { Given, Then, When } from "@cucumber/cucumber";
 import { whileTimePasses } from "../../support/browser/running_time.ts";
 import { comesToSay, press, rowOf, wholePage } from "../../support/browser/seen.ts";
 import { currentTab } from "../../support/browser/tabs.ts";
+import { eventually } from "../../../tests/support/eventually.ts";
 import { openDashboard, signIn } from "../../support/browser/visit.ts";
 import type { GavelWorld } from "../../support/world.ts";
 
@@ -65,3 +66,19 @@ Then(
     assert.ok(content.includes(text), `the file holds ${content.slice(0, 500)}`);
   },
 );
+
+When("I press the words {string}", async function (this: GavelWorld, words: string) {
+  await whileTimePasses(this, currentTab(this).getByText(words, { exact: true }).click());
+});
+
+When("I choose the colours {string}", async function (this: GavelWorld, name: string) {
+  await whileTimePasses(this, currentTab(this).getByRole("radio", { name, exact: true }).check());
+});
+
+Then("the page is dark", async function (this: GavelWorld) {
+  const isDark = () =>
+    currentTab(this).evaluate<boolean>(
+      "getComputedStyle(document.body).backgroundColor.match(/\\d+/g).every((part) => Number(part) < 60)",
+    );
+  await whileTimePasses(this, eventually("the page is dark", isDark));
+});

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import { Given, When } from "@cucumber/cucumber";
-import { contextOf, openTab } from "../../support/browser/tabs.ts";
+import { Given, Then, When } from "@cucumber/cucumber";
+import { contextOf, currentTab, openTab } from "../../support/browser/tabs.ts";
+import { eventually } from "../../../tests/support/eventually.ts";
+import { typeInto } from "../../support/browser/seen.ts";
 import { whileTimePasses } from "../../support/browser/running_time.ts";
 import type { GavelWorld } from "../../support/world.ts";
 
@@ -28,6 +30,26 @@ When("every session is signed out from elsewhere", async function (this: GavelWo
 
 Given("the browser loses the cookies of Gavel", async function (this: GavelWorld) {
   await (await contextOf(this)).clearCookies();
+});
+
+When("a client is let in as {string}", async function (this: GavelWorld, name: string) {
+  const { status, body } = await this.call("POST", "/api/clients", { name });
+  assert.equal(status, 200, JSON.stringify(body));
+});
+
+When("I type the house's own session into {string}", async function (this: GavelWorld, field: string) {
+  const { house } = await this.running();
+  await typeInto(this, currentTab(this).getByLabel(field), house.signIn());
+});
+
+Then("the first steps stand at {string}", async function (this: GavelWorld, states: string) {
+  const steps = currentTab(this).locator("[data-step] h2");
+  let shown = "";
+  const isSo = async () => {
+    shown = (await steps.allInnerTexts()).map((text) => /\(([a-z ]+)\)/.exec(text)?.[1]).join(", ");
+    return shown === states;
+  };
+  await whileTimePasses(this, eventually(`the first steps stand at ${states}`, isSo));
 });
 
 async function openLink(world: GavelWorld, tab: string): Promise<void> {
