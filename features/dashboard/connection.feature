@@ -27,5 +27,3 @@ Feature: The connection of the dashboard to Gavel
     Then the status bar says "Armed"
     And the page says "session: healthy"
     And the browser complains of "WebSocket connection to"
-    # The pictures of lots come from the test, and such a tab has no cache: it asks for its icon each time.
-    And the browser complains of "icon-unknown.svg"

@@ -46,4 +46,3 @@ Feature: The list of lots in the dashboard
     And "Stop watching" can't be pressed
     And axe finds nothing wrong
     And the browser complains of "WebSocket connection to"
-    And the browser complains of "icon-unknown.svg"

@@ -68,8 +68,6 @@ Feature: A lot's own page
     And I press "Try now"
     Then the page says "closes in 9 min"
     And the browser complains of "WebSocket connection to"
-    # The pictures of lots come from the test, and such a tab has no cache: it asks for its icon each time.
-    And the browser complains of "/assets/icon-"
 
   Scenario Outline: On a browser that is <window>
     Given the browser is <window>

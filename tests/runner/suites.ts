@@ -27,6 +27,9 @@ const ONE_GRAPH = "tests/runner/one_graph.ts";
 const E2E_FOLDER = "tests/e2e";
 const SEEDS_FOLDER = "tests/seeds";
 
+/** The tags of the scenarios that open pages in Chromium. */
+const IN_BROWSER = "@dashboard or @extension";
+
 /** Format and lint, which `--checks` adds. */
 export const CHECKS: readonly Suite[] = [
   { name: "format", args: ["fmt", "--check"], limitSeconds: 120 },
@@ -49,9 +52,9 @@ export function testSuites(isCi: boolean): readonly Suite[] {
     denoTests("e2e", E2E_FOLDER, frozen, 1200),
     seeds(frozen, 1200),
     denoTests("unit", "src", frozen, 600),
-    scenarios("browser", "@dashboard", frozen, 900),
+    scenarios("browser", IN_BROWSER, frozen, 900),
     denoTests("integration", "tests", frozen, 600, [E2E_FOLDER, SEEDS_FOLDER]),
-    scenarios("bdd", "not @dashboard", frozen, 600),
+    scenarios("bdd", `not (${IN_BROWSER})`, frozen, 600),
   ];
 }
 
@@ -81,7 +84,7 @@ function seeds(flags: readonly string[], limitSeconds: number): Suite {
   return { name: "seeds", args, folder: SEEDS_FOLDER, limitSeconds, report: { path, read: readJunitReport } };
 }
 
-/** The scenarios of some tags. Those of the dashboard are a suite of their own: their browser runs beside the others. */
+/** The scenarios of some tags. Those that need a browser are a suite of their own, which runs beside the others. */
 function scenarios(name: string, tags: string, flags: readonly string[], limitSeconds: number): Suite {
   const path = `${OUTPUT_FOLDER}/${name}.ndjson`;
   const cucumber = config.imports["@cucumber/cucumber"];
