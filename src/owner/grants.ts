@@ -50,7 +50,7 @@ export interface Grants {
   ofSession(secrets: SessionSecrets): Grant | undefined;
   /** Notes that the grant was used now, durably at most once an hour. */
   use(id: string): void;
-  /** Opens a session. Ends those that it replaces, and the longest unused one of too many. */
+  /** Opens a session. Ends those that it replaces, and the longest unused one of too many that the same opener has. */
   openSession(opening: SessionOpening): Granted<SessionSecrets>;
   addClient(name: string): Granted<{ readonly token: string }>;
   /** Returns every grant, the newest first; the order is the same after a restart. */
@@ -61,8 +61,10 @@ export interface Grants {
   onEnd(listener: (id: string) => void): void;
 }
 
-/** The most sessions, and the most clients, far more than a household has. */
+/** The most sessions of the owner, and the most clients, far more than a household has. */
 export const MOST_GRANTS = 100;
+/** The most sessions that one client's token may have open. They count apart, so that they end none of the owner's. */
+export const MOST_OF_A_CLIENT = 10;
 
 const FOLDER = "access";
 const SECRET_BYTES = 32;
@@ -184,9 +186,10 @@ function grantsIn(loaded: readonly Kept[], store: Store, clock: Pick<Clock, "now
     openSession({ name, parentId, oldCookies = [] }) {
       endUnused();
       endLater(oldCookies.flatMap((cookie) => found(cookie, "session")?.id ?? []));
-      const sessions = [...grants.values()].filter(({ kind }) => kind === "session")
+      const sessions = [...grants.values()]
+        .filter((grant) => grant.kind === "session" && grant.parentId === parentId)
         .sort((one, other) => lastSeenMs(one) - lastSeenMs(other));
-      const tooMany = sessions.length - (MOST_GRANTS - 1);
+      const tooMany = sessions.length - ((parentId === null ? MOST_GRANTS : MOST_OF_A_CLIENT) - 1);
       if (tooMany > 0) endLater(sessions.slice(0, tooMany).map(({ id }) => id));
       const [cookie, key] = [newSecret(), newSecret()];
       const fields = { kind: "session", name, parentId, lastSeenAtMs: clock.now() } as const;
