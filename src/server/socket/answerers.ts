@@ -39,14 +39,18 @@ export function answer({ outbox }: Client, { requestId }: Envelope, fields: Reco
   outbox.send(JSON.stringify({ ...fields, requestId }));
 }
 
-function lifeAnswerers({ services: { monitor, nellisNow }, auctionJson, gate, missedEnds }: Desk) {
+function lifeAnswerers({ services: { monitor, nellisNow }, auctionJson, gate, missedEnds, statePush }: Desk) {
   return {
     ping: (client, envelope) =>
       answer(client, envelope, { type: "pong", now: new Date(nellisNow()).toISOString() }),
     authenticate(client, envelope) {
       client.identity = null;
       const { address, cookies } = client;
-      client.identity = gate.admit(address, { ...readFields("authenticate", envelope), cookies });
+      try {
+        client.identity = gate.admit(address, { ...readFields("authenticate", envelope), cookies });
+      } finally {
+        if (!client.isAuthenticated) statePush.end(client);
+      }
       answer(client, envelope, { type: "authenticated", success: true });
       client.outbox.send(frame({ type: "monitoredAuctions" }, "auctions", auctionJson.list(monitor.list())));
       missedEnds.tell(client);
@@ -120,6 +124,7 @@ function lookAnswerers({ services: { monitor }, auctionJson }: Desk) {
           `Lot ${auctionId} is not watched: watch it by POST /api/auctions/${auctionId}/monitor`,
         );
       }
+      if (client.isGone) return;
       client.subscriptions.add(auctionId);
       if (timeline) client.timelines.add(auctionId);
       answerListing(client, envelope, auctionId);
@@ -137,7 +142,7 @@ function stateAnswerers({ statePush }: Desk) {
   return {
     subscribeState(client, envelope) {
       readFields("subscribeState", envelope);
-      statePush.begin(client, envelope.requestId);
+      if (!client.isGone) statePush.begin(client, envelope.requestId);
     },
     unsubscribeState(client, envelope) {
       readFields("unsubscribeState", envelope);

@@ -25,6 +25,8 @@ export interface Client {
   /** Who has authenticated here; null for nobody. */
   identity: Identity | null;
   readonly isAuthenticated: boolean;
+  /** Its socket is closed. What it had asked for is still done, but nothing is kept for it any more. */
+  isGone: boolean;
   /** Sends the newest state of an auction, after the answer when `answerFirst` is running for that auction. */
   sendState(id: AuctionId, text: string): void;
   /** Tells the client that an auction is no longer watched. */
@@ -51,6 +53,7 @@ export function createClient(
     close,
     subscriptions,
     timelines: new Set(),
+    isGone: false,
     get identity() {
       return identity;
     },

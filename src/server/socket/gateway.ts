@@ -133,6 +133,7 @@ function admit(
 ): { readonly client: Client; readonly leave: () => void } {
   const { clock } = desk.services;
   const leave = () => {
+    client.isGone = true;
     clients.delete(client);
     client.subscriptions.clear();
     client.outbox.stop();

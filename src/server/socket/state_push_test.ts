@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { aConfig, anAuction, LOT_ID } from "../../../tests/support/auctions.ts";
+import { eventually } from "../../../tests/support/eventually.ts";
 import { socketStory as story } from "../../../tests/support/server/socket_story.ts";
 
 const other = anAuction({ id: "2", config: aConfig({ maxBidCents: 0 }) });
@@ -108,4 +109,45 @@ story(
     assert.equal(Object.keys(plans).length, 2);
     assert.deepEqual(Object.keys((await first.next(isState, before)).plans), ["2"]);
   },
+);
+
+story(
+  "a token that is wrong ends what the one before had asked for",
+  async ({ owner, backstage, clock }) => {
+    const client = await owner();
+    await client.request("subscribeState");
+    assert.equal((await client.request("authenticate", { token: "wrong" })).success, false);
+    const before = client.frames.length;
+    backstage.health = { status: "unhealthy", checks: {} };
+    await clock.advance(5_000);
+    await client.request("ping");
+    assert.ok(!client.frames.slice(before).some(isState));
+  },
+);
+
+story(
+  "what waits in the line of a client that has gone keeps nothing for it",
+  async ({ owner, backstage, clock, openSockets, services }) => {
+    backstage.auctions.set(LOT_ID, anAuction());
+    let looks = 0;
+    const { planned } = services;
+    Object.assign(services, {
+      planned: (...given: Parameters<typeof planned>) => {
+        looks++;
+        return planned(...given);
+      },
+    });
+    const client = await owner();
+    await client.request("ping");
+    client.send({ type: "subscribe", auctionId: LOT_ID });
+    client.send({ type: "subscribeState" });
+    client.send({ type: "stopMonitoring", auctionId: LOT_ID });
+    await client.close();
+    await eventually("the client has gone", () => openSockets() === 0);
+    // One message a second, the last of them an order that is carried out all the same.
+    await clock.advance(10_000);
+    assert.deepEqual(backstage.orders, [`stop ${LOT_ID}`]);
+    assert.equal(looks, 0);
+  },
+  { limits: { socketMessages: 1 } },
 );
