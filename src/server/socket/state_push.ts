@@ -7,7 +7,10 @@ import { createReadingsPush } from "./readings_push.ts";
 
 /** Tells clients of the whole state: once when they ask, then at each change. */
 export interface StatePush {
-  /** Sends `client` the whole at once, with `requestId`, and every change from then on. */
+  /**
+   * Sends `client` the whole at once, with `requestId`, and every change from then on. The whole is at most half a
+   * second old.
+   */
   begin(client: Client, requestId?: string): void;
   end(client: Client): void;
   close(): void;
@@ -33,6 +36,7 @@ export function createStatePush(services: ServerServices): StatePush {
   const clients = new Set<Client>();
   const readings = createReadingsPush(services, clients);
   let sent: Sent = { state: "null", plans: new Map() };
+  let lookedAtMs = -Infinity;
   let cancel: Cancel | undefined;
   let dueMs = Infinity;
 
@@ -51,10 +55,14 @@ export function createStatePush(services: ServerServices): StatePush {
     cancel = undefined;
     dueMs = Infinity;
   };
+  const renew = () => {
+    sent = textsNow(services);
+    lookedAtMs = clock.now();
+  };
   const look = () => {
     rest();
     const before = sent;
-    sent = textsNow(services);
+    renew();
     const changed = changedPlans(before.plans, sent.plans);
     if (sent.state !== before.state || changed.length > 0) {
       const text = stateFrame({ state: sent.state, plans: changed, now: nellisNow() });
@@ -73,13 +81,15 @@ export function createStatePush(services: ServerServices): StatePush {
 
   return {
     begin(client, requestId) {
+      // A look costs a decision a lot: who asks again and again is not to keep Gavel from bidding.
+      const isRecent = clock.now() - lookedAtMs < GATHERED_MS;
       // Everybody is told of what has changed, so that the newcomer's whole is what all know.
-      if (clients.size > 0) look();
-      else sent = textsNow(services);
+      if (!isRecent && clients.size > 0) look();
+      else if (!isRecent) renew();
       clients.add(client);
-      const { state, plans } = sent;
-      client.outbox.send(stateFrame({ state, plans: [...plans], now: nellisNow(), requestId }));
-      lookIn(LOOKED_AT_MS);
+      const plans = [...sent.plans].filter(([, plan]) => plan !== FORGOTTEN);
+      client.outbox.send(stateFrame({ state: sent.state, plans, now: nellisNow(), requestId }));
+      lookIn(isRecent ? GATHERED_MS : LOOKED_AT_MS);
     },
     end(client) {
       clients.delete(client);

@@ -3,7 +3,21 @@ import { aConfig, anAuction, LOT_ID } from "../../../tests/support/auctions.ts";
 import { eventually } from "../../../tests/support/eventually.ts";
 import { socketStory as story } from "../../../tests/support/server/socket_story.ts";
 
+import type { ServerServices } from "../services.ts";
+
 const other = anAuction({ id: "2", config: aConfig({ maxBidCents: 0 }) });
+/** Counts how often the plan of a lot is made. */
+function countedLooks(services: ServerServices): () => number {
+  let looks = 0;
+  const { planned } = services;
+  const counting: typeof planned = (auction) => {
+    looks++;
+    return planned(auction);
+  };
+  Object.assign(services, { planned: counting });
+  return () => looks;
+}
+
 const isState = ({ type }: { readonly type?: string }) => type === "state";
 
 story(
@@ -99,12 +113,13 @@ story("who has unsubscribed, or never asked, is told nothing", async ({ owner, b
 
 story(
   "one who comes later has the whole, and the others what has changed since",
-  async ({ owner, backstage }) => {
+  async ({ owner, backstage, clock }) => {
     backstage.auctions.set(LOT_ID, anAuction());
     const [first, second] = [await owner(), await owner()];
     await first.request("subscribeState");
     const before = first.frames.length;
     backstage.auctions.set("2", other);
+    await clock.advance(500);
     const { plans } = await second.request("subscribeState");
     assert.equal(Object.keys(plans).length, 2);
     assert.deepEqual(Object.keys((await first.next(isState, before)).plans), ["2"]);
@@ -126,17 +141,28 @@ story(
 );
 
 story(
+  "who asks again and again has one look made in half a second, and what has changed at its end",
+  async ({ owner, backstage, clock, services }) => {
+    backstage.auctions.set(LOT_ID, anAuction());
+    const looks = countedLooks(services);
+    const client = await owner();
+    for (let times = 0; times < 50; times++) await client.request("subscribeState");
+    assert.equal(looks(), 1);
+    const before = client.frames.length;
+    const auction = anAuction();
+    backstage.bus.publish({ type: "auction-removed", auctionId: LOT_ID, auction });
+    assert.deepEqual((await client.request("subscribeState")).plans, {});
+    await clock.advance(500);
+    await client.next(({ type, plans }) => type === "state" && plans[LOT_ID] !== undefined, before);
+    assert.equal(looks(), 2);
+  },
+);
+
+story(
   "what waits in the line of a client that has gone keeps nothing for it",
   async ({ owner, backstage, clock, openSockets, services }) => {
     backstage.auctions.set(LOT_ID, anAuction());
-    let looks = 0;
-    const { planned } = services;
-    Object.assign(services, {
-      planned: (...given: Parameters<typeof planned>) => {
-        looks++;
-        return planned(...given);
-      },
-    });
+    const looks = countedLooks(services);
     const client = await owner();
     await client.request("ping");
     client.send({ type: "subscribe", auctionId: LOT_ID });
@@ -147,7 +173,7 @@ story(
     // One message a second, the last of them an order that is carried out all the same.
     await clock.advance(10_000);
     assert.deepEqual(backstage.orders, [`stop ${LOT_ID}`]);
-    assert.equal(looks, 0);
+    assert.equal(looks(), 0);
   },
   { limits: { socketMessages: 1 } },
 );
