@@ -29,6 +29,12 @@ Deno.test("the files that the README links to exist", () => {
   assert.deepEqual(links.filter((path) => !existsSync(path)), []);
 });
 
+Deno.test("the README shows every picture of the dashboard, and no other", async () => {
+  const shown = [...readme.matchAll(/(?:src|srcset)="(docs\/images\/[^"]+)"/g)].map(([, path]) => path);
+  const there = (await Array.fromAsync(Deno.readDir("docs/images"))).map(({ name }) => `docs/images/${name}`);
+  assert.deepEqual(shown.toSorted(), there.toSorted());
+});
+
 Deno.test("what CI runs is the README's command for the tests", async () => {
   const command = /^npx -y deno@[\d.]+ task ok$/m.exec(readme)?.[0];
   assert.ok(command);
