@@ -86,7 +86,7 @@ export function countByFilter(
 }
 
 /** Returns true when a filter lets a lot through. */
-export function passes(
+function passes(
   filter: FilterName,
   { auction, plan }: ListedLot,
   { nowMs, isPaused }: ListNow,

@@ -3,9 +3,9 @@ import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 
 /** Up to this many rows all of them are drawn: searching in the page and printing find them. */
-export const ALL_UP_TO = 200;
+const ALL_UP_TO = 200;
 /** Rows that are drawn or left out together. */
-export const ROWS_IN_CHUNK = 20;
+const ROWS_IN_CHUNK = 20;
 /** Rows this near to the window are drawn already, so that a fling and the Tab key find them. */
 const NEAR = "900px 0px";
 /** The height of a row before any was measured. */
