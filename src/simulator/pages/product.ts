@@ -50,15 +50,18 @@ export function productOf(lot: LotView, isSignedIn: boolean) {
   };
 }
 
+/** Shared, as making a format costs far more than using it, and a page can have hundreds of bids. */
+const wholeDollars = new Intl.NumberFormat("en-US");
+
 /** Returns the public bids of a lot's page, newest first; of equal bids the leader's comes first. */
-export function historyOf({ bids, leader }: LotView): readonly HistoryEntry[] {
+export function historyOf({ bids, leader }: Pick<LotView, "bids" | "leader">): readonly HistoryEntry[] {
   const bidders = [...new Set(bids.map(({ bidder }) => bidder))];
   return bids.map(({ atMs, bidder, amount }, order) => {
     const isWinning = order === bids.length - 1 && bidder === leader;
     return {
       time: new Date(atMs),
       name: `Bidder #${bidders.indexOf(bidder) + 1}`,
-      amount: `$${amount.toLocaleString("en-US")}`,
+      amount: `$${wholeDollars.format(amount)}`,
       type: isWinning ? "Winning" as const : "Outbid" as const,
       highlightOutbid: bidder === OWNER && !isWinning,
     };

@@ -2,8 +2,10 @@ import { encode } from "turbo-stream";
 
 /** Returns the lines of a turbo stream that carries `value`: the first, and one for each promise in it. */
 export async function turboLines(value: unknown): Promise<string[]> {
+  const decoder = new TextDecoder();
   const lines: string[] = [];
-  for await (const line of encode(value).pipeThrough(new TextDecoderStream())) lines.push(line);
+  // The encoder hands over whole lines, so each can be decoded by itself, without a second stream.
+  for await (const line of encode(value)) lines.push(decoder.decode(line));
   return lines;
 }
 

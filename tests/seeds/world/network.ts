@@ -177,7 +177,7 @@ export function createNetwork({ clock, random, house, disk, facts }: RoadParts):
       const { signal: _callersGiveUpByThemselves, body, ...rest } = init;
       const text = textOf(body);
       const make = () => new Request(input, text === null ? rest : { ...rest, body: text });
-      const { pathname, search } = new URL(make().url);
+      const { pathname, search } = new URL(input instanceof Request ? input.url : input);
       return sendingOnce((_, sent = {}) => {
         const sending = { process, make, connection, isRepeatable: canBeRepeated(input, sent) };
         return process.pass(`${init.method ?? "GET"} ${pathname}`, () => {
