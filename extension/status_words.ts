@@ -9,7 +9,7 @@ export interface StatusWords {
 }
 
 /** Returns the one sentence about everything: the server's own where it is heard, else why it is not. */
-export function statusWords({ connection, state }: StatusView, nowMs: number): StatusWords {
+export function statusWords({ connection, state, aheadMs }: StatusView, nowMs: number): StatusWords {
   switch (connection.kind) {
     case "unpaired":
       return { tone: "unknown", text: "Not connected to a Gavel yet." };
@@ -19,7 +19,7 @@ export function statusWords({ connection, state }: StatusView, nowMs: number): S
       return {
         tone: "lost",
         text: `No connection to Gavel since ${
-          clockTime(connection.sinceMs, nowMs)
+          clockTime(connection.sinceMs + aheadMs, nowMs)
         }; it may still be bidding.`,
       };
     case "connecting":

@@ -60,9 +60,9 @@ async function unreachable(server: string, fetch: Reach["fetch"]): Promise<strin
   const other = isSecure ? server.replace("https:", "http:") : server.replace("http:", "https:");
   const answers = await fetch(`${other}health/live`, { signal: AbortSignal.timeout(PATIENCE_MS) })
     .then((response) => response.ok, () => false);
-  if (answers) return `Nothing answers at ${server}, but ${other} does: use that address.`;
+  if (answers) return `No Gavel answers at ${server}, but ${other} does: use that address.`;
   return [
-    `Nothing answers at ${server}.`,
+    `No Gavel answers at ${server}.`,
     "Is Gavel running, and are name and port right?",
     isSecure ? "If its certificate is your own, open the address in a tab once and accept it." : "",
     'If the page opens in a tab, allow "Local network" for this extension in Chrome\'s settings.',

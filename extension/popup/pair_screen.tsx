@@ -8,45 +8,56 @@ import { browserName, type Offer, readOffer, takeOffer } from "./pair.ts";
 
 /** Connects this browser to a server: by the dashboard's page in the active tab, or by address and token. */
 export function PairScreen({ status }: { readonly status: StatusView }) {
-  const offer = useSignal<Offer | null>(null);
-  const error = useSignal<string | null>(null);
-  const isBusy = useSignal(false);
-  useEffect(() => {
-    void readOffer().then((found) => offer.value = found);
-  }, []);
-
-  const connect = async (found: Offer) => {
-    isBusy.value = true;
-    const taken = await takeOffer(found, browserName(navigator.userAgent), (url, init) => fetch(url, init));
-    if ("error" in taken) error.value = taken.error;
-    else await askWorker({ ask: "connect", server: found.server, token: taken.token });
-    isBusy.value = false;
-  };
-  const found = offer.value;
+  const offer = useOffer();
   return (
     <main class="pair">
       <h1>Connect to your Gavel</h1>
       {status.connection.kind === "refused" && (
         <p class="field-error">{status.server} does not know this browser any more.</p>
       )}
-      {found
-        ? (
-          <>
-            <p>
-              This tab shows the dashboard at <b>{found.server}</b>.
-            </p>
-            <button type="button" class="main" disabled={isBusy.value} onClick={() => void connect(found)}>
-              {isBusy.value ? "Connecting…" : "Connect"}
-            </button>
-          </>
-        )
+      {offer
+        ? <OfferedServer offer={offer} />
         : <p>Open the dashboard's Extension page in this tab, then click Gavel's icon again.</p>}
-      <p class="field-error" role="alert">{error.value}</p>
       <details>
         <summary>Type address and token instead</summary>
         <TypedPairing />
       </details>
     </main>
+  );
+}
+
+/** Returns what the page in the active tab offers; null where it offers nothing. */
+export function useOffer(): Offer | null {
+  const offer = useSignal<Offer | null>(null);
+  useEffect(() => {
+    void readOffer().then((found) => offer.value = found);
+  }, []);
+  return offer.value;
+}
+
+/** Connects to the server whose dashboard is in the active tab. */
+export function OfferedServer({ offer }: { readonly offer: Offer }) {
+  const error = useSignal<string | null>(null);
+  const isBusy = useSignal(false);
+  const connect = async () => {
+    isBusy.value = true;
+    const taken = await takeOffer(offer, browserName(navigator.userAgent), (url, init) => fetch(url, init));
+    const reply = "error" in taken
+      ? { ok: false as const, error: taken.error }
+      : await askWorker({ ask: "connect", server: offer.server, token: taken.token });
+    error.value = reply.ok ? null : reply.error;
+    isBusy.value = false;
+  };
+  return (
+    <div class="offer">
+      <p>
+        This tab shows the dashboard at <b>{offer.server}</b>.
+      </p>
+      <button type="button" class="main" disabled={isBusy.value} onClick={() => void connect()}>
+        {isBusy.value ? "Connecting…" : "Connect"}
+      </button>
+      <p class="field-error" role="alert">{error.value}</p>
+    </div>
   );
 }
 
@@ -74,7 +85,8 @@ function TypedPairing() {
   const connect = async (event: Event) => {
     event.preventDefault();
     const typed = await test();
-    if (typed) await askWorker({ ask: "connect", ...typed });
+    const reply = typed && await askWorker({ ask: "connect", ...typed });
+    if (reply && !reply.ok) message.value = { text: reply.error, isGood: false };
   };
   return (
     <form onSubmit={(event) => void connect(event)}>

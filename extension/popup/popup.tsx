@@ -4,11 +4,12 @@ import { counted, dollars, sentence } from "../../src/dashboard/words.ts";
 import { askWorker, type Followed } from "../follow.ts";
 import type { LotView, Request, StatusView } from "../messages.ts";
 import { statusWords } from "../status_words.ts";
-import { PairScreen } from "./pair_screen.tsx";
+import { OfferedServer, PairScreen, useOffer } from "./pair_screen.tsx";
 
 /** The popup, and the side panel: what Gavel is doing, without leaving the page. */
 export function Popup({ followed }: { readonly followed: Followed }) {
   const status = followed.status.value;
+  const offer = useOffer();
   if (!status) return null;
   const { kind } = status.connection;
   if (kind === "unpaired" || kind === "refused") return <PairScreen status={status} />;
@@ -16,6 +17,7 @@ export function Popup({ followed }: { readonly followed: Followed }) {
   return (
     <>
       <Status status={status} />
+      {offer && offer.server !== status.server && <OfferedServer offer={offer} />}
       <ul class="lots" data-stale={kind !== "open"}>
         {lots.map((lot) => <LotRow key={lot.auction.id} lot={lot} nowMs={nowOf(status)} />)}
       </ul>

@@ -150,7 +150,15 @@ export function createCore(parts: CoreParts): Core {
       await ready();
       if (request.ask === "connect") {
         const given = { server: request.server, token: request.token };
-        await keepPairing(kept, given);
+        try {
+          await keepPairing(kept, given);
+        } catch {
+          return {
+            ok: false,
+            status: NOT_SENT,
+            error: "Chrome's storage is full: remove Gavel's extension and load it again.",
+          };
+        }
         take(given);
         return { ok: true, body: {} };
       }

@@ -60,7 +60,8 @@ export function createSessionWatch(
     if (!isNew && !(isBroken && clock.now() - offeredAtMs >= AGAIN_AFTER_MS)) return;
     offeredAtMs = clock.now();
     const reply = await handOver(text);
-    if (reply.ok) await storage.set({ [NAME]: print });
+    // Without the print, a worker that starts anew hands the same cookies over once more.
+    if (reply.ok) await storage.set({ [NAME]: print }).catch(() => {});
   };
   const lookSoon = () => {
     cancel();
