@@ -125,11 +125,13 @@ function visitOf(world: GavelWorld): Visit {
 async function newContext(browser: Browser, options: BrowserContextOptions): Promise<BrowserContext> {
   const context = await browser.newContext(options);
   context.setDefaultTimeout(PATIENCE_MS);
-  await context.route(
-    "https://photos.house.example/**",
-    (route) => route.fulfill(photoOf(route.request().url())),
-  );
+  await servePhotos(context);
   return context;
+}
+
+/** Answers for the pictures of lots. */
+export async function servePhotos(context: BrowserContext): Promise<void> {
+  await context.route(PHOTOS, (route) => route.fulfill(photoOf(route.request().url())));
 }
 
 After({ tags: "@dashboard or @extension" }, async function (this: GavelWorld, { result, pickle }) {

@@ -65,7 +65,7 @@ export async function textOf(surface: Surface): Promise<string> {
   const parts = await partsOf(surface);
   return parts.flatMap(({ role, name, value }) =>
     role === "StaticText" ? [name] : role === "textbox" ? [`[${value}]`] : []
-  ).join(" ").replace(/\s+/g, " ");
+  ).join(" ").replace(/\s+/g, " ").replace(/ (?=[.,:;])/g, "");
 }
 
 /** Presses with the mouse, so that the browser itself makes the event. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { sleep, systemClock } from "../../../src/clock.ts";
 import { whileTimePasses } from "../browser/running_time.ts";
-import { currentTab, forgetTabs, visitIn } from "../browser/tabs.ts";
+import { currentTab, forgetTabs, servePhotos, visitIn } from "../browser/tabs.ts";
 import type { GavelWorld } from "../world.ts";
 import { type Chrome, EXTENSION_ID, sharedChrome, startChrome, tidyChrome } from "./chrome.ts";
 import { type NellisSite, serveNellis } from "./nellis_site.ts";
@@ -21,6 +21,7 @@ const visits = new WeakMap<GavelWorld, Visit>();
 export async function openChrome(world: GavelWorld, { isOwn = false } = {}): Promise<void> {
   const chrome = isOwn ? await startChrome() : await sharedChrome();
   const visit: Visit = { chrome, site: await serveNellis(chrome.context), popup: null };
+  await servePhotos(chrome.context);
   visits.set(world, visit);
   visitIn(world, chrome.context, () => leave(visit, isOwn));
 }

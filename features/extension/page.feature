@@ -1,0 +1,60 @@
+@extension
+Feature: The panel on Nellis's pages
+
+  Background:
+    Given Chrome is connected to Gavel
+    And a lot "lamp" that starts at $40 and closes in 10 minutes
+    And a lot "desk" that starts at $90 and closes in 20 minutes
+
+  Scenario: It has its own style where the page allows none
+    Given the page of "lamp" is open at Nellis
+    Then the panel says "Without a limit it is only watched."
+    And the panel has a style of its own, and the page has none of it
+
+  Scenario: It follows the page to another lot
+    Given I watch "lamp" with strategy "snipe" up to $50
+    And I watch "desk" with strategy "snipe" up to $99
+    And the page of "lamp" is open at Nellis
+    Then the panel says "Will bid up to $50"
+    When Nellis's page turns to "desk" without loading
+    Then the panel says "Will bid up to $99"
+
+  Scenario: It goes where the page is no lot's any more
+    Given the page of "lamp" is open at Nellis
+    Then the panel says "Without a limit it is only watched."
+    When Nellis's page turns to its list without loading
+    Then there is no panel
+
+  Scenario: It comes back when the page draws itself anew
+    Given I watch "lamp" with strategy "snipe" up to $50
+    And the page of "lamp" is open at Nellis
+    And the panel says "Will bid up to $50"
+    When Nellis's page draws itself anew
+    Then the panel says "Will bid up to $50"
+
+  Scenario: A lot's page that Nellis changed is not understood, and nothing is offered
+    Given the page "/p/lamp/lot-71234567/bids" is open at Nellis
+    Then the panel says "Gavel does not understand this page"
+    And the panel does not say "Limit"
+
+  Scenario: Another page of Nellis's has no panel
+    Given the page "/about/us" is open at Nellis
+    Then there is no panel
+
+  Scenario: Lists have a mark at each watched lot
+    Given I watch "lamp" with strategy "snipe" up to $50
+    And a list at Nellis shows "lamp" and "desk"
+    Then the list at Nellis marks "Gavel: $40 of $50", once
+    When I stop watching "lamp"
+    Then the list at Nellis marks nothing
+
+  Scenario: A page that wants to read or press the panel can't
+    Given I watch "lamp" with strategy "manual" up to $60
+    And the page of "lamp" is open at Nellis
+    Then the panel says "Bid now…"
+    When the page does all it can to read and to press the panel
+    Then the panel does not say "Bid $41 now"
+    And no bid of mine arrived on "lamp"
+    And "lamp" is watched with:
+      | maxBid   | 60     |
+      | strategy | manual |
