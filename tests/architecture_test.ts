@@ -281,6 +281,20 @@ Deno.test("imports go only where the arrows point", () => {
   assert.deepEqual(wrong, [], "wrong arrows");
 });
 
+Deno.test("the extension knows what comes over the wire, the dashboard's words and sums, and no server", async () => {
+  const allowed = /^(extension\/|src\/wire\/|src\/clock\.ts$|src\/dashboard\/(state\/)?\w+\.ts$)/;
+  const wrong: string[] = [];
+  for (const path of await sourceFiles("extension")) {
+    for (const name of importsOf(withoutComments(await Deno.readTextFile(path)))) {
+      const target = join(dirname(path), name);
+      if (name.startsWith(".") && /\.tsx?$/.test(name) && !allowed.test(target)) {
+        wrong.push(`${path} → ${target}`);
+      }
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
 Deno.test("no file imports itself by a detour, types included", () => {
   const graph = new Map(sources.map((source) => [source.path, importedFiles(source)]));
   assert.deepEqual(circleIn(graph), undefined);
@@ -355,6 +369,7 @@ Deno.test("every file that the architecture document names is there", async () =
   const files = [
     ...await sourceFiles("src", { withTests: true }),
     ...await sourceFiles("tests", { withTests: true }),
+    ...await sourceFiles("extension"),
   ];
   files.push("main.ts");
   const named = [...new Set([...document.matchAll(/`([\w/]+\.ts)`/g)].map(([, name = ""]) => name))];
