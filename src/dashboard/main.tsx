@@ -1,7 +1,8 @@
 import { render } from "preact";
 import { systemClock } from "../clock.ts";
 import { App } from "./app.tsx";
-import "./dashboard.css";
+import { loadRarerScreens } from "./parts/rarer_screen.tsx";
+import "./styles.ts";
 import { ModelProvider } from "./parts/model_context.ts";
 import { createModel } from "./state/model.ts";
 import { createRouter } from "./state/route.ts";
@@ -46,3 +47,6 @@ render(
   </ModelProvider>,
   document.body,
 );
+
+// A failure is told by the screen that needs it.
+loadRarerScreens().catch(() => {});

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
-import script from "../../dist/dashboard/main.js" with { type: "text" };
-import style from "../../dist/dashboard/main.css" with { type: "text" };
+import bundles from "../../dist/dashboard.json" with { type: "json" };
 import extensionAsText from "../../dist/extension.zip.txt" with { type: "text" };
 
 /** A file of the dashboard, as it is sent. */
@@ -42,10 +41,17 @@ const PAGE = `<!doctype html>
 <link rel="manifest" href="./assets/manifest.webmanifest">
 <link rel="stylesheet" href="./assets/main.css">
 <script type="module" src="./assets/main.js"></script>
+${preloads()}
 </head>
 <body><noscript>Gavel's dashboard needs JavaScript. <a href="./api-docs">The API</a> works without it.</noscript></body>
 </html>
 `;
+
+/** Names the parts that the first script imports, so that the browser asks for them at the same time. */
+function preloads(): string {
+  return Object.keys(bundles).filter((name) => name.startsWith("chunk-"))
+    .map((name) => `<link rel="modulepreload" href="./assets/${name}">`).join("\n");
+}
 
 const MANIFEST = JSON.stringify({
   name: "Gavel",
@@ -79,8 +85,10 @@ type Source = readonly [type: string, content: () => string | Uint8Array<ArrayBu
 
 const SOURCES: ReadonlyMap<string, Source> = new Map<string, Source>([
   ["", ["text/html; charset=utf-8", () => PAGE]],
-  ["assets/main.js", ["text/javascript; charset=utf-8", () => script]],
-  ["assets/main.css", ["text/css; charset=utf-8", () => style]],
+  ...Object.entries<string>(bundles).map(([name, text]): [string, Source] => [
+    `assets/${name}`,
+    [name.endsWith(".css") ? "text/css; charset=utf-8" : "text/javascript; charset=utf-8", () => text],
+  ]),
   ["assets/gavel-extension.zip", ["application/zip", () => Uint8Array.fromBase64(extensionAsText)]],
   ["assets/manifest.webmanifest", ["application/manifest+json", () => MANIFEST]],
   ...Object.entries(ICON_COLOURS).map(([tone, colour]): [string, Source] => [

@@ -37,13 +37,34 @@ Deno.test("a file is sent packed to whoever can unpack it", async () => {
   assert.equal(gunzipSync(new Uint8Array(await packed.arrayBuffer())).toString(), plain);
 });
 
-Deno.test("script and style together are under 40 kB packed", async () => {
-  const sizes = await Promise.all(["/assets/main.js", "/assets/main.css"].map(async (path) => {
+Deno.test("script and style of the first look are under 40 kB packed together", async () => {
+  const page = await (await routes.request("/")).text();
+  const first = [...page.matchAll(/"\.(\/assets\/[^"]+\.(?:js|css))"/g)].map(([, path = ""]) => path);
+  assert.ok(first.length >= 3, `${first}`);
+  const sizes = await Promise.all(first.map(async (path) => {
     const answer = await routes.request(path, { headers: { "Accept-Encoding": "gzip" } });
     return (await answer.arrayBuffer()).byteLength;
   }));
   assert.ok(sizes.reduce((sum, size) => sum + size, 0) < 40_000, `${sizes}`);
 });
+
+Deno.test("whatever a script of the dashboard imports is handed out, and nothing of the first is left to be found late", async () => {
+  const page = await (await routes.request("/")).text();
+  const main = await (await routes.request("/assets/main.js")).text();
+  const imported = namesIn(main);
+  assert.ok(imported.length >= 2, `${imported}`);
+  for (const name of imported) {
+    const answer = await routes.request(`/assets/${name}`);
+    await answer.body?.cancel();
+    assert.equal(answer.status, 200, name);
+    if (name.startsWith("chunk-")) assert.ok(page.includes(name), `${name} is preloaded`);
+  }
+});
+
+/** Returns the names of the scripts that a script imports. */
+function namesIn(script: string): readonly string[] {
+  return [...script.matchAll(/"\.\/([\w-]+\.js)"/g)].map(([, name = ""]) => name);
+}
 
 Deno.test("a file that is not the dashboard's is not found", async () => {
   for (const path of ["/assets/other.js", "/assets/..%2Fmain.ts", "/assets/"]) {

@@ -1,0 +1,8 @@
+/** The screens that are not needed for the first look: a script of their own, which comes right after the page. */
+export { ActivityScreen } from "./activity.tsx";
+export { ExtensionScreen } from "./extension.tsx";
+export { HealthScreen } from "./health.tsx";
+export { LotScreen } from "./lot.tsx";
+export { ResultsScreen } from "./results.tsx";
+export { SettingsScreen } from "./settings.tsx";
+export { StartScreen } from "./start.tsx";
