@@ -66,3 +66,13 @@ Deno.test("what goes wrong is said in one line", async () => {
     assert.ok(!errors[0]?.includes(TOKEN));
   }
 });
+
+Deno.test("a Gavel that hangs is not waited for without end", async () => {
+  const hanging = (_: unknown, init?: RequestInit) =>
+    new Promise<Response>((_, reject) => {
+      init?.signal?.addEventListener("abort", () => reject(init.signal?.reason));
+    });
+  const { code, errors } = await run({ fetch: hanging, patienceMs: 1 });
+  assert.equal(code, 1);
+  assert.match(errors[0] ?? "", /does not answer: if it goes on so, stop and start it/);
+});

@@ -9,7 +9,12 @@ export interface RunningGavelParts {
   readonly fetch: typeof fetch;
   readonly print: (line: string) => void;
   readonly printError: (line: string) => void;
+  /** The longest wait for the answer (ms); 15 s where it is left out. */
+  readonly patienceMs?: number;
 }
+
+/** A Gavel that takes longer hangs. Its own longest wait, for the store, is shorter. */
+const PATIENCE_MS = 15_000;
 
 const failureAnswer = z.object({ error: z.string() });
 
@@ -19,7 +24,7 @@ const failureAnswer = z.object({ error: z.string() });
  * its port.
  */
 export async function askRunningGavel<T>(
-  { url, token, fetch, printError }: RunningGavelParts,
+  { url, token, fetch, printError, patienceMs = PATIENCE_MS }: RunningGavelParts,
   path: string,
   schema: z.ZodType<T>,
   told: (answer: T, url: string) => void,
@@ -33,11 +38,20 @@ export async function askRunningGavel<T>(
       "No Gavel runs with this DATA_DIR: start it, or set DATA_DIR to the one that it was started with",
     );
   }
+  const signal = AbortSignal.timeout(patienceMs);
   const response = await fetch(`${url}${path}`, {
     method: "POST",
     headers: { authorization: `Bearer ${token}` },
+    redirect: "manual",
+    signal,
   }).catch(() => null);
-  if (response === null) return failed(`Gavel at ${url} does not answer: try again in a moment`);
+  if (response === null) {
+    return failed(
+      signal.aborted
+        ? `Gavel at ${url} does not answer: if it goes on so, stop and start it`
+        : `Gavel at ${url} does not answer: try again in a moment`,
+    );
+  }
   const body: unknown = await response.json().catch(() => null);
   const answer = schema.safeParse(body);
   if (response.ok && answer.success) {
