@@ -21,7 +21,12 @@ function sendFile(c: Context<ServerEnv>, path: string): Response | Promise<Respo
   c.header("Vary", "Accept-Encoding");
   if (c.req.header("If-None-Match") === file.etag) return c.body(null, NOT_MODIFIED);
   c.header("Content-Type", file.type);
-  const isPacked = /\bgzip\b/.test(c.req.header("Accept-Encoding") ?? "");
+  const isPacked = takesGzip(c.req.header("Accept-Encoding"));
   if (isPacked) c.header("Content-Encoding", "gzip");
   return c.body(isPacked ? file.gzipped : file.bytes);
+}
+
+/** Returns true when `Accept-Encoding` names gzip, and not with a weight of 0, which refuses it. */
+function takesGzip(header = ""): boolean {
+  return header.split(",").some((part) => /^\s*gzip\s*(;\s*q=(?!0(\.0*)?\s*$)|$)/i.test(part));
 }

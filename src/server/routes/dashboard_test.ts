@@ -37,6 +37,17 @@ Deno.test("a file is sent packed to whoever can unpack it", async () => {
   assert.equal(gunzipSync(new Uint8Array(await packed.arrayBuffer())).toString(), plain);
 });
 
+Deno.test("a file is sent as it is to whoever refuses packed ones", async () => {
+  for (const header of ["gzip;q=0", "br, gzip; q=0.0", "x-gzip-not", ""]) {
+    const plain = await routes.request("/assets/main.css", { headers: { "Accept-Encoding": header } });
+    await plain.body?.cancel();
+    assert.equal(plain.headers.get("Content-Encoding"), null, header);
+  }
+  const packed = await routes.request("/assets/main.css", { headers: { "Accept-Encoding": "GZIP;q=0.5" } });
+  await packed.body?.cancel();
+  assert.equal(packed.headers.get("Content-Encoding"), "gzip");
+});
+
 Deno.test("script and style of the first look are under 40 kB packed together", async () => {
   const page = await (await routes.request("/")).text();
   const first = [...page.matchAll(/"\.(\/assets\/[^"]+\.(?:js|css))"/g)].map(([, path = ""]) => path);
