@@ -70,6 +70,7 @@ export function createApp({ services, actions, auctionJson, gate, gateway }: App
   // Behind the token: nobody else's body is read at all.
   app.use("/api/*", middleware.limitedBody());
   app.use("/api/*", middleware.bodiesAreJson());
+  app.use("/api/*", middleware.stillAdmitted(gate, options));
   if (options.signingSecret !== null) app.use("/api/*", signedWhereItSpends(options.signingSecret, clock));
 
   app.route("/api", auctionRoutes(services, actions, auctionJson));

@@ -91,6 +91,23 @@ export function limitedRate(
   };
 }
 
+/**
+ * Waits for the whole body, and refuses it where the one who sends it was revoked meanwhile. A body may take half a
+ * minute, and nothing is to be done for anybody who is out.
+ */
+export function stillAdmitted(
+  gate: TokenGate,
+  options: ServerServices["options"],
+): MiddlewareHandler<ServerEnv> {
+  return async (c, next) => {
+    if (c.req.raw.body) {
+      await c.req.text();
+      gate.admit(addressOf(c), credentialsOf(c, options));
+    }
+    await next();
+  };
+}
+
 /** Refuses a request of anybody but the owner and those they have let in. */
 export function tokenRequired(
   gate: TokenGate,

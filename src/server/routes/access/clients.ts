@@ -11,8 +11,12 @@ import type { ServerServices } from "../../services.ts";
 import { createWriting, unwritten } from "../../written.ts";
 
 const aName = mustBe("1 to 60 characters on one line, such as Chrome on the laptop");
+/** Characters that break a line, turn the text around them, or are none. A name may not pass for another. */
+const NOT_IN_NAMES = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+const VISIBLE = /[^\p{C}\p{Z}]/u;
 /** The owner's word for a client. */
-export const clientName = z.string(aName).trim().min(1, aName).max(60, aName).regex(/^\P{Cc}*$/u, aName);
+export const clientName = z.string(aName).trim().max(60, aName)
+  .refine((name) => VISIBLE.test(name) && !NOT_IN_NAMES.test(name), aName);
 
 const client = z.object({
   id: z.string(),

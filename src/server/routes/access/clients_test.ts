@@ -53,7 +53,7 @@ Deno.test("a code pairs once, and a wrong one counts as a guess", async () => {
   const { code } = (await call("POST", "/api/codes")).body;
   const attempt = (with_: string, name: unknown = "x") =>
     call("POST", "/api/pair", { code: with_, name }, { authorization: "", origin: EXTENSION });
-  for (const name of ["", "   ", "two\nlines", "x".repeat(61), 5, null]) {
+  for (const name of ["", "   ", "two\nlines", "x".repeat(61), 5, null, "\u200b", "a\u202eb", "a\u2028b"]) {
     assert.equal((await attempt(code, name)).status, 400, `a wrong name does not use the code up: ${name}`);
   }
   assert.equal((await attempt(code)).status, 200);
@@ -232,3 +232,26 @@ Deno.test("while the store is away the owner signs in, pairs and revokes, and is
   const asked = await call("GET", "/api/auctions", undefined, { authorization: made.body.token });
   assert.equal(asked.status, 401);
 });
+
+Deno.test("a request whose body was on its way when its client was revoked does nothing", () =>
+  withServer({}, async (served) => {
+    const { port } = await served.listen();
+    const { id, token } = (await served.call("POST", "/api/clients", { name: "script" })).body;
+    const body = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>();
+    const writer = body.writable.getWriter();
+    const started = writer.write(new TextEncoder().encode('{"budget": '));
+    const answered = fetch(`http://127.0.0.1:${port}/api/settings`, {
+      method: "POST",
+      headers: { authorization: token },
+      body: body.readable,
+    });
+    await started;
+    const isUsed = () => served.grants.list().some(({ lastSeenAtMs }) => lastSeenAtMs !== null);
+    await eventually("its head has come", isUsed);
+    assert.equal((await served.call("DELETE", `/api/clients/${id}`)).status, 200);
+    const ended = writer.write(new TextEncoder().encode('{"perDay": 100}}')).then(() => writer.close());
+    const answer = await answered;
+    assert.equal((await answer.json()).code, "UNAUTHORIZED");
+    await ended;
+    assert.equal((await served.call("GET", "/api/settings")).body.settings.budget.perDay, null);
+  }));
