@@ -64,7 +64,7 @@ export interface Grants {
 /** The most sessions of the owner, and the most clients, far more than a household has. */
 export const MOST_GRANTS = 100;
 /** The most sessions that one client's token may have open. They count apart, so that they end none of the owner's. */
-export const MOST_OF_A_CLIENT = 10;
+const MOST_OF_A_CLIENT = 10;
 
 const FOLDER = "access";
 const SECRET_BYTES = 32;
