@@ -13,7 +13,14 @@ function field(cell: Cell): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** Marks a text that begins like a formula, as a spreadsheet would run it. Some texts come from Nellis. */
+/**
+ * Marks a text that begins like a formula, as a spreadsheet would run it. Some texts come from Nellis. A spreadsheet of
+ * many European languages also begins a new cell at each `;`, and a pasted table at each tab, whatever is quoted.
+ */
 function harmless(text: string): string {
+  return text.split(/(?<=[;\t])/).map(harmlessPart).join("");
+}
+
+function harmlessPart(text: string): string {
   return /^\s*[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text;
 }

@@ -25,6 +25,10 @@ for (const text of ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1
   });
 }
 
+Deno.test("a formula behind the separator of another language's spreadsheet is taken for a text", () => {
+  assert.equal(csv(["a"], [["Lamp;=1+1"], ["Lamp; @x;2"]]), "a\r\nLamp;'=1+1\r\nLamp;' @x;2\r\n");
+});
+
 Deno.test("what is no formula stays as it is", () => {
   assert.equal(csv(["a"], [["a=b"], ["$12"], ["'quoted'"], [""]]), "a\r\na=b\r\n$12\r\n'quoted'\r\n\r\n");
 });
