@@ -1,0 +1,35 @@
+@extension
+Feature: What the server says is not trusted
+
+  Scenario: A price that is none is bid on by nobody, and a title is a text
+    Given a lot "lamp" that closes in 10 minutes
+    And Chrome is connected to a server that answers nonsense about "lamp"
+    And the page of "lamp" is open at Nellis
+    Then the panel says "<img src=x onerror="
+    And "Bid now…" of the panel is off
+    When I click Gavel's icon
+    Then the popup says "<img src=x onerror="
+
+  Scenario: An answer that is no JSON
+    Given a lot "lamp" that closes in 10 minutes
+    And Chrome is connected to a server that answers nonsense about "lamp"
+    And the page of "lamp" is open at Nellis
+    When I type "30" into "Limit" of the panel
+    Then the panel says "In all: not known yet"
+    When I press Enter in the panel
+    Then the panel says "This is no answer of Gavel's (status 200)."
+
+  Scenario: A thousand lots
+    Given Chrome is connected to a server of 1000 lots
+    And the page "/about/us" is open at Nellis
+    Then the badge is "1000"
+    When I turn to the nellis tab
+    And I click Gavel's icon
+    Then the popup says "1,000 lots"
+
+  Scenario: The clock of the computer is off by weeks
+    Given Chrome is connected to Gavel
+    And a lot "lamp" that closes in 10 minutes
+    And I watch "lamp" with strategy "snipe" up to $50
+    And the page of "lamp" is open at Nellis
+    Then the panel says "Will bid up to $50 at 12:09:5"
