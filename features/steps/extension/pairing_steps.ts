@@ -20,10 +20,6 @@ Given("Chrome has Gavel's extension", async function (this: GavelWorld) {
   await openChrome(this);
 });
 
-Given("a Chrome of my own has Gavel's extension", async function (this: GavelWorld) {
-  await openChrome(this, { isOwn: true });
-});
-
 Given("Chrome is connected to Gavel", async function (this: GavelWorld) {
   await openChrome(this);
   await connect(this);

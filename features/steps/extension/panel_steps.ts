@@ -3,7 +3,7 @@ import { Given, Then, When } from "@cucumber/cucumber";
 import { whileTimePasses } from "../../support/browser/running_time.ts";
 import { currentTab, openTab } from "../../support/browser/tabs.ts";
 import { listPage, lotPage, NELLIS } from "../../support/extension/nellis_site.ts";
-import { clickAt, partsOf, pressKey, textOf, typeInto } from "../../support/extension/surface.ts";
+import { partsOf, pressKey, textOf, typeInto } from "../../support/extension/surface.ts";
 import {
   panelOf,
   partNamed,
@@ -136,11 +136,6 @@ Then("the list at Nellis marks {string}, once", async function (this: GavelWorld
 
 Then("the list at Nellis marks nothing", async function (this: GavelWorld) {
   await listSays(this, (text) => !text.includes("Gavel:"), "there is a mark");
-});
-
-When("I click into {string} of the panel", async function (this: GavelWorld, field: string) {
-  const panel = await panelOf(this);
-  await clickAt(panel, await partNamed(this, panel, "textbox", field));
 });
 
 async function listSays(
