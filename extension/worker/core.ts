@@ -102,7 +102,7 @@ export function createCore(parts: CoreParts): Core {
       case "state":
         state = readState(message.state);
         lots.putPlans(readPlans(message.plans));
-        if (state) session.serverSays(state.checks.session?.status === "healthy");
+        if (state) session.serverSays(state.session !== "none" && state.session !== "refused");
         return statusChanged();
       case "notification": {
         const notice = noticeOf(message, lots.of(String(message.auctionId))?.auction.title);

@@ -12,7 +12,7 @@ export interface StateNow {
 
 /** Looks at everything that the state is made of. It costs a decision a lot, so it is not asked for each change. */
 export function readState(services: ServerServices): StateNow {
-  const { monitor, planned, biddingSwitch, health, limits, version } = services;
+  const { monitor, planned, biddingSwitch, session, health, limits, version } = services;
   const lots = monitor.list().map((auction) => ({ id: auction.id, lot: planned(auction) }));
   const switches = { isPaused: biddingSwitch.isPaused(), isDryRun: biddingSwitch.isDryRun() };
   const { status, checks } = health.check();
@@ -21,6 +21,7 @@ export function readState(services: ServerServices): StateNow {
       version,
       overview: wireOverview(overviewOf(lots.map(({ lot }) => lot), switches)),
       bidding: { paused: switches.isPaused, dryRun: switches.isDryRun },
+      session: session.cookies() === null ? "none" : session.standing(),
       health: status,
       checks,
       budget: wireBudgets(limits.budgets()),

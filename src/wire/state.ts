@@ -43,6 +43,8 @@ export interface WireOwnerState {
   readonly version: string;
   readonly overview: WireOverview;
   readonly bidding: { readonly paused: boolean; readonly dryRun: boolean };
+  /** The owner's session at Nellis: `none` was ever handed over, or as Nellis's last answer showed it. */
+  readonly session: "none" | "unknown" | "works" | "refused";
   readonly health: WireHealth;
   /** Each part by its name, with a sentence for the owner. */
   readonly checks: Readonly<Record<string, { readonly status: WireHealth; readonly message: string }>>;

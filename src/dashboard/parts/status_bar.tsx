@@ -94,7 +94,11 @@ function Lamps({ state }: { readonly state: WireOwnerState }) {
       })}
       {LAMPS.map(([name, word]) => {
         const check = checks[name];
-        const status = isLive.value && check ? check.status : "unknown";
+        const status = !isLive.value || !check
+          ? "unknown"
+          : name === "session"
+          ? sessionLamp(state)
+          : check.status;
         return (
           <li key={name} class="lamp" data-status={status}>
             <a href={hrefOf("health")} title={status === "unknown" ? "Not known now" : check?.message}>
@@ -107,6 +111,12 @@ function Lamps({ state }: { readonly state: WireOwnerState }) {
       })}
     </ul>
   );
+}
+
+/** Without a session nothing is wrong with Gavel, and yet no bid can leave. */
+function sessionLamp({ session, checks }: WireOwnerState): string {
+  if (session === "none") return "degraded";
+  return session === "unknown" ? "unknown" : checks.session?.status ?? "unknown";
 }
 
 const BUDGET_WORDS = { perDay: "today", perWeek: "this week", total: "in all" } as const;

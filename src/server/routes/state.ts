@@ -38,6 +38,9 @@ const stateRoute = createRoute({
             worstInAll: z.number().describe("Dollars if everything is won at the most that may be bid"),
           }),
           bidding: z.object({ paused: z.boolean(), dryRun: z.boolean() }),
+          session: z.enum(["none", "unknown", "works", "refused"]).describe(
+            "The owner's session at Nellis: none was handed over yet, or what Nellis's last answer showed",
+          ),
           health: status,
           checks: z.record(z.string(), z.object({ status, message: z.string() })),
           budget: budgetsSchema,

@@ -76,6 +76,7 @@ export function aWireState(
       worstInAll,
     },
     bidding: { paused: false, dryRun: false, ...bidding },
+    session: "works",
     health: "healthy",
     checks: {},
     budget: { perDay: null, perWeek: null, total: null, ...budget },

@@ -3,11 +3,11 @@ import type { WireOverview, WireOwnerState, WirePlan } from "../../../src/wire/s
 
 /** A server's state as tests need it. */
 export function stateWith(
-  { tone, bids = 0, leads = 0, session = "healthy" }: {
+  { tone, bids = 0, leads = 0, session = "works" }: {
     readonly tone: WireOverview["tone"];
     readonly bids?: number;
     readonly leads?: number;
-    readonly session?: "healthy" | "degraded" | "unhealthy";
+    readonly session?: WireOwnerState["session"];
   },
 ): WireOwnerState {
   return {
@@ -22,7 +22,8 @@ export function stateWith(
     },
     bidding: { paused: tone === "paused", dryRun: tone === "practice" },
     health: "healthy",
-    checks: { session: { status: session, message: "" } },
+    session,
+    checks: {},
     budget: { perDay: null, perWeek: null, total: null },
   };
 }
