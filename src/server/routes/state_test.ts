@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { aConfig, aListing, anAuction, dollars, LOT_ID } from "../../../tests/support/auctions.ts";
-import { serve } from "../../../tests/support/server/server_services.ts";
+import { GOOD_COOKIES, serve } from "../../../tests/support/server/server_services.ts";
 
 const snipe = anAuction({
   config: aConfig({ strategy: "snipe", maxBidCents: dollars(40), snipeSeconds: 8 }),
@@ -30,9 +30,19 @@ Deno.test("the state says in a sentence how all lots stand, and each lot's plan 
     worstInAll: 46,
   });
   assert.deepEqual(body.state.bidding, { paused: false, dryRun: false });
+  assert.equal(body.state.session, "none");
   assert.deepEqual(body.state.budget, { perDay: null, perWeek: null, total: null });
   assert.equal(body.state.health, "healthy");
   assert.equal(body.state.version, "1.2.3");
+});
+
+Deno.test("the state tells how the owner's session at Nellis stands", async () => {
+  const { call, backstage } = await serve();
+  const session = async () => (await call("GET", "/api/state")).body.state.session;
+  backstage.cookies = GOOD_COOKIES;
+  assert.equal(await session(), "works");
+  backstage.refusedCookies = GOOD_COOKIES;
+  assert.equal(await session(), "refused");
 });
 
 Deno.test("the state is the owner's alone", async () => {
