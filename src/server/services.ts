@@ -68,7 +68,7 @@ export interface AllowanceShown {
   /** Requests that Nellis has refused since the start. */
   readonly refusals: number;
   /** The time for which only bids are sent (ms). */
-  readonly heldForMs: number;
+  readonly bidsOnlyForMs: number;
 }
 
 /** The circuit breaker in front of Nellis, as clients see it; its counters come along. */

@@ -22,7 +22,7 @@ export interface MetricSources {
     readonly perMinute: number | null;
     readonly usedLastMinute: number;
     readonly refusals: number;
-    readonly heldForMs: number;
+    readonly bidsOnlyForMs: number;
     readonly waiting: number;
   };
   readonly circuit: () => CircuitKind;
@@ -216,7 +216,7 @@ function allowanceGauges(registry: Registry, ask: MetricSources["allowance"]): v
     registry,
     "nellis_held_seconds",
     "How long nothing but bids is sent, as Nellis asked for fewer requests.",
-    () => ask().heldForMs / 1000,
+    () => ask().bidsOnlyForMs / 1000,
   );
   let counted = 0;
   new Counter({

@@ -22,7 +22,7 @@ function setUp(sources: Partial<MetricSources> = {}) {
     openSockets: () => 0,
     openStreams: () => 0,
     queue: () => ({ size: 0, lagMs: 0 }),
-    allowance: () => ({ perMinute: null, usedLastMinute: 0, refusals: 0, heldForMs: 0, waiting: 0 }),
+    allowance: () => ({ perMinute: null, usedLastMinute: 0, refusals: 0, bidsOnlyForMs: 0, waiting: 0 }),
     circuit: () => "closed" as const,
     isStoreConnected: () => true,
     now: () => 0,
@@ -145,7 +145,7 @@ Deno.test("what Nellis grants is a figure, with what is used of it and what it r
     perMinute: 6 as number | null,
     usedLastMinute: 5,
     refusals: 2,
-    heldForMs: 1_500,
+    bidsOnlyForMs: 1_500,
     waiting: 7,
   };
   const { metrics } = setUp({ allowance: () => asked });

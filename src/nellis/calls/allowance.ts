@@ -22,7 +22,7 @@ export interface AllowanceView {
   /** The answers with 429 since the start. */
   readonly refusals: number;
   /** The time for which nothing but bids leaves (ms), because Nellis asked for fewer requests; else 0. */
-  readonly heldForMs: number;
+  readonly bidsOnlyForMs: number;
 }
 
 /** The requests that one host of Nellis's grants us, learnt from its refusals. */
@@ -156,7 +156,7 @@ export function createAllowance(options: AllowanceOptions): Allowance {
         grantedPerMinute: known && stepOf(known.ceiling),
         usedLastMinute: window.count(nowMs),
         refusals,
-        heldForMs: Math.max(0, Math.ceil(heldUntilMs - nowMs)),
+        bidsOnlyForMs: Math.max(0, Math.ceil(heldUntilMs - nowMs)),
       };
     },
     remember() {

@@ -56,7 +56,7 @@ Deno.test("where nothing was ever refused, an allowance sets no limit", async ()
     grantedPerMinute: null,
     usedLastMinute: 500,
     refusals: 0,
-    heldForMs: 0,
+    bidsOnlyForMs: 0,
   });
   assert.equal(allowance.remember(), null);
 });
@@ -97,7 +97,7 @@ Deno.test("Retry-After holds everything but bids; a bid that was refused holds b
   await clock.advance(60_200);
   assert.equal(grantedInMs({ allowance, clock }), 60_000 - 100);
   assert.ok(allowance.grantsBidAtMs() <= clock.now(), "the minute in which eight were granted is over");
-  assert.equal(allowance.view().heldForMs, 60_000 - 100);
+  assert.equal(allowance.view().bidsOnlyForMs, 60_000 - 100);
   for (let n = 0; n < 9; n++) send(true);
   await clock.advance(100);
   assert.equal(allowance.grantsBidAtMs() - clock.now(), 120_000);
@@ -108,7 +108,7 @@ Deno.test("a Retry-After of a day is not believed", async () => {
   house.retryAfterSeconds = 86_400;
   send();
   await clock.advance(100);
-  assert.equal(allowance.view().heldForMs, HOUR_MS);
+  assert.equal(allowance.view().bidsOnlyForMs, HOUR_MS);
 });
 
 Deno.test("refusals in a row that name no time hold for longer each time", async () => {
@@ -117,8 +117,8 @@ Deno.test("refusals in a row that name no time hold for longer each time", async
   for (let n = 0; n < 9; n++) {
     send();
     await clock.advance(100);
-    held.push(allowance.view().heldForMs / 1000);
-    await clock.advance(allowance.view().heldForMs);
+    held.push(allowance.view().bidsOnlyForMs / 1000);
+    await clock.advance(allowance.view().bidsOnlyForMs);
   }
   assert.deepEqual(held, [5, 10, 20, 40, 80, 160, 300, 300, 300]);
   assert.ok((allowance.view().perMinute ?? 0) >= 1);

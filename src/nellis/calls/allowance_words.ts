@@ -18,9 +18,9 @@ const MINUTE_MS = 60_000;
 
 /** Judges how far the requests that Nellis grants suffice; `waiting` counts lots that are due and requests in line. */
 export function allowanceState(view: AllowanceView, { waiting, longestWaitMs }: Waiting): AllowanceState {
-  const { perMinute, grantedPerMinute, usedLastMinute, heldForMs } = view;
-  if (heldForMs > 0) {
-    const seconds = Math.ceil(heldForMs / 1000);
+  const { perMinute, grantedPerMinute, usedLastMinute, bidsOnlyForMs } = view;
+  if (bidsOnlyForMs > 0) {
+    const seconds = Math.ceil(bidsOnlyForMs / 1000);
     return degraded(`Nellis asked for fewer requests (429): nothing but bids is sent for ${seconds} s`);
   }
   if (perMinute === null) return healthy("Nellis has not refused any request for being one too many (429)");

@@ -7,7 +7,7 @@ const UNKNOWN: AllowanceView = {
   grantedPerMinute: null,
   usedLastMinute: 90,
   refusals: 0,
-  heldForMs: 0,
+  bidsOnlyForMs: 0,
 };
 const LEARNT: AllowanceView = {
   ...UNKNOWN,
@@ -33,7 +33,7 @@ Deno.test("what was learnt is said with what was used of it", () => {
 });
 
 Deno.test("while Nellis asks Gavel to wait, it says for how long", () => {
-  const { status, message } = allowanceState({ ...LEARNT, heldForMs: 119_001 }, NOBODY);
+  const { status, message } = allowanceState({ ...LEARNT, bidsOnlyForMs: 119_001 }, NOBODY);
   assert.equal(status, "degraded");
   assert.match(message, /nothing but bids is sent for 120 s$/);
 });

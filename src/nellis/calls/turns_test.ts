@@ -5,18 +5,18 @@ import { createAllowance, type RememberedAllowance } from "./allowance.ts";
 import { type Claim, createTurns, PRIORITY } from "./turns.ts";
 
 /** A figure that was learnt just now: `perMinute`, with `ceiling` seen to be granted. */
-function learnt(atMs: number, perMinute: number, ceiling: number, heldForMs = 0): RememberedAllowance {
+function learnt(atMs: number, perMinute: number, ceiling: number, bidsOnlyForMs = 0): RememberedAllowance {
   const learned = { perMinute, ceiling, confirmations: 5, isDisproved: false, refusedAtMs: atMs, atMs };
-  return { learned, sentAtMs: [], heldUntilMs: atMs + heldForMs };
+  return { learned, sentAtMs: [], heldUntilMs: atMs + bidsOnlyForMs };
 }
 
-function setUp(perMinute = 4, ceiling = 4, heldForMs = 0) {
+function setUp(perMinute = 4, ceiling = 4, bidsOnlyForMs = 0) {
   const clock = createVirtualClock(0);
   const left: string[] = [];
   const allowance = createAllowance({
     clock,
     mostPerMinute: 600,
-    remembered: learnt(0, perMinute, ceiling, heldForMs),
+    remembered: learnt(0, perMinute, ceiling, bidsOnlyForMs),
   });
   const turns = createTurns(clock, createTokenBucket({ clock, ratePerSecond: 8, burst: 3, reserved: 2 }));
   const claim = (priority: number, more: Partial<Claim> = {}): Claim => ({

@@ -39,12 +39,13 @@ const statusRoute = createRoute({
   },
 });
 
-/** A glance at the whole. */
+/** Returns the route of the running process's status. */
 export function statusRoutes({ monitor, store, clock, version, allowance }: ServerServices) {
   const startMs = clock.now();
   const router = createRouter();
   router.openapi(statusRoute, (c) => {
     const { connected, healthy } = store.health();
+    const { bidsOnlyForMs: heldForMs, ...granted } = allowance();
     return c.json(
       {
         success: true,
@@ -55,7 +56,7 @@ export function statusRoutes({ monitor, store, clock, version, allowance }: Serv
         timestamp: new Date(clock.now()).toISOString(),
         storage: { type: store.type, connected, healthy },
         version,
-        allowance: allowance(),
+        allowance: { ...granted, heldForMs },
       } as const,
       200,
     );

@@ -27,7 +27,7 @@ export const TOKEN = "the-owners-own-token";
 /** Cookies that the pretended Nellis accepts. */
 export const GOOD_COOKIES = "__session=signed-in-owner; theme=dark";
 
-/** What the server's services were asked, and what they answer: a test sets the latter. */
+/** The questions that the server's services were asked, and the answers that a test sets for them. */
 export interface Backstage {
   /** Everything that reached the monitor and would change, bid or read something, in order. */
   readonly orders: string[];
@@ -46,7 +46,7 @@ export interface Backstage {
   /** Those that Nellis was last seen to turn down. */
   refusedCookies: string | null;
   bids: readonly BidRecord[];
-  /** What the ledger was asked for. */
+  /** The filters that the ledger was asked with. */
   readonly ledgerFilters: BidFilter[];
   budgets: readonly BudgetState[];
   results: readonly LotResult[];
@@ -99,7 +99,7 @@ const OPTIONS: ServerOptions = {
   },
 };
 
-/** What a test may choose. */
+/** The choices of a test about the server. */
 export interface ServeChoices {
   readonly options?: Partial<Omit<ServerOptions, "limits">>;
   readonly limits?: Partial<ServerOptions["limits"]>;
@@ -248,7 +248,7 @@ async function pretendServices(
       grantedPerMinute: null,
       usedLastMinute: 3,
       refusals: 0,
-      heldForMs: 0,
+      bidsOnlyForMs: 0,
     }),
     nellis: {
       isSignedIn: (cookies = backstage.cookies ?? "") =>
