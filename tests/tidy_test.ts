@@ -7,7 +7,7 @@ const MOST_QUESTIONS: Readonly<Record<string, number>> = {
   src: 0.03,
   extension: 0,
   build: 0,
-  tests: 0.092,
+  tests: 0.02,
   features: 0,
 };
 

@@ -16,7 +16,7 @@ function aggressive(maximum: number): AuctionConfig {
   return aConfig({ strategy: "aggressive", maxBidCents: dollars(maximum) });
 }
 
-/** How many of the owner's bids were taken on each of these lots. */
+/** Counts the owner's bids that were taken on each of these lots. */
 function takenOn(house: House, ids: readonly number[]): readonly number[] {
   return ids.map((id) =>
     house.bids.filter(({ lotId, result }) => lotId === id && result === "accepted").length

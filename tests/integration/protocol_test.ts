@@ -9,7 +9,7 @@ const STYLES: readonly (Pick<HouseOptions, "pageForm" | "serveData"> & { readonl
   { name: "turbo with .data beside it", pageForm: "turbo", serveData: true },
 ];
 
-/** How long the clients wait for anything, in virtual seconds: more than one reading of a calm lot takes. */
+/** The longest wait of the clients for anything, in virtual seconds: more than one reading of a calm lot takes. */
 const PATIENCE_SECONDS = 30;
 
 for (const { name, ...house } of STYLES) {
@@ -186,7 +186,7 @@ Deno.test("auctions are listed in the order in which they were started, also aft
     for (const id of ids) {
       await call("POST", `/api/auctions/${id}/monitor`, { config: { maxBid: 0, strategy: "manual" } });
       await clock.advance(50);
-      // What this Gavel has learnt of Nellis's clock the next one does not know yet.
+      // The next Gavel does not know yet what this one has learnt of Nellis's clock.
       await running.restart();
     }
     assert.deepEqual(await listed(), ids);
@@ -271,7 +271,7 @@ function pick(from: Record<string, unknown>, ...names: readonly string[]): Recor
   return Object.fromEntries(names.map((name) => [name, from[name]]));
 }
 
-/** What is not watched any more is neither read nor bid on. */
+/** Asserts that a lot that is not watched any more is neither read nor bid on. */
 async function assertQuiet({ clock, house }: RunningGavel): Promise<void> {
   const before = { ...house.requests.counts };
   await clock.advance(120_000);

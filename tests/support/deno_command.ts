@@ -1,4 +1,4 @@
-/** What a `deno` command wrote, and how it ended. */
+/** The output of a `deno` command, and its end. */
 export interface CommandResult {
   readonly code: number;
   readonly stdout: string;

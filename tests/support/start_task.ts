@@ -4,7 +4,7 @@ import project from "../../deno.json" with { type: "json" };
 const words = project.tasks.start.command.split(" && ").at(-1)?.replaceAll('"', "").split(" ") ?? [];
 const program = words.indexOf("deno");
 
-/** What the start task sets before it runs Deno. */
+/** The environment that the start task sets before it runs Deno. */
 export const START_ENV: Readonly<Record<string, string>> = Object.fromEntries(
   words.slice(0, program).map((word) => word.split("=", 2)),
 );

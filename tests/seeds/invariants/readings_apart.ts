@@ -32,7 +32,7 @@ export const readingsApart: Invariant = {
           excusedUntilMs.set(lotId, atMs + AROUND_A_BID_MS);
         }
         if (fact.type === "process-started") readAtMs.clear();
-        // Where pages are not understood, the same lot is asked for in other forms, once a minute at most.
+        // A page that is not understood is asked for in other forms too, once a minute at most.
         if (fact.type !== "page-left" || !/^\/p\/x\/\d+$/.test(fact.path)) return;
         const { lotId } = fact;
         if (atMs <= (excusedUntilMs.get(lotId) ?? -Infinity)) return;

@@ -27,7 +27,7 @@ export interface Browser {
 export interface BrowserOptions {
   /** The origin of Gavel's page, as the browser sees it. */
   readonly origin?: string;
-  /** What a proxy adds to each request. */
+  /** Headers that a proxy adds to each request. */
   readonly added?: Record<string, string>;
 }
 

@@ -8,8 +8,8 @@ const LOOK_EVERY_MS = 500;
 const ORIGIN = "chrome-extension://abcdefghijklmnopabcdefghijklmnop";
 
 /**
- * What the extension and other clients go through in a day: an auction that is bid on at once, over the socket, until
- * it is beyond the limit; a snipe that wins, over REST, through a restart; and nothing watched in the end.
+ * Tells the day of the extension and other clients: an auction that is bid on at once, over the socket, until it is
+ * beyond the limit; a snipe that wins, over REST, through a restart; and nothing watched in the end.
  */
 export async function tellProtocolStory(running: RunningGavel): Promise<void> {
   const client = await connectAsExtension(running);

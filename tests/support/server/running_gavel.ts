@@ -7,7 +7,7 @@ import { createMemoryStore } from "../../../src/store/memory.ts";
 import type { Key, Store } from "../../../src/store/store.ts";
 import { createVirtualClock, type VirtualClock } from "../virtual_clock.ts";
 
-/** What a test may choose about the Gavel that it starts. */
+/** The choices of a test about the Gavel that it starts. */
 export interface RunningOptions {
   /** Environment variables, over those of every test. Whatever neither names has its default, as it ships. */
   readonly env?: Readonly<Record<string, string>>;
