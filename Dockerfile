@@ -10,17 +10,17 @@ COPY build ./build
 COPY extension ./extension
 COPY src ./src
 RUN deno task compile:image
-# A volume takes over the owner of the folder that it is mounted on.
+# A new volume gets the owner of the folder that it is mounted on, so /data is made from a folder of nonroot's.
 RUN mkdir /empty
 
-# The second holds that executable, the libraries it needs, and nothing else: no shell, no package manager.
+# The second stage holds that executable, the libraries that it needs, and nothing else: no shell, no package manager.
 FROM gcr.io/distroless/cc-debian12:nonroot
 COPY --from=compile /gavel/dist/gavel /usr/local/bin/gavel
 COPY --from=compile --chown=nonroot:nonroot /empty /data
 ENV DATA_DIR=/data
-# A thousand live streams leave glibc's allocator with much that it does not give back by itself.
+# With a thousand live streams, glibc's allocator keeps much free memory to itself; with one arena it keeps less.
 ENV MALLOC_ARENA_MAX=1
-# Deno keeps a buffer for each WebSocket as large as its largest frame, the list of all auctions, unless it writes in parts.
+# Without this Deno keeps a buffer for each WebSocket as large as its largest frame, the list of all auctions.
 ENV DENO_USE_WRITEV=1
 VOLUME /data
 EXPOSE 3000

@@ -4,7 +4,7 @@ import { zip } from "./zip.ts";
 /** The folder that Chrome loads unpacked. */
 const FOLDER = "dist/extension";
 const ARCHIVE = "dist/extension.zip";
-/** The archive as text, as Gavel embeds it: a text import reads no bytes. */
+/** The archive as text, the form in which Gavel embeds it: a text import can't hold bytes. */
 const EMBEDDED = "dist/extension.zip.txt";
 const SIZES = [16, 32, 48, 128];
 

@@ -6,7 +6,7 @@ export interface ZipEntry {
   readonly bytes: Uint8Array;
 }
 
-/** A moment that is the same in each build, so that the same files give the same archive: 1 January 1980. */
+/** The date of every file, 1 January 1980, so that the same files give the same archive. */
 const DOS_DATE = 0x21;
 const LOCAL = 0x04034b50;
 const CENTRAL = 0x02014b50;

@@ -9,17 +9,17 @@ import {
   type StatusView,
 } from "./messages.ts";
 
-/** The worker's word, in signals. */
+/** The worker's newest messages, as signals. */
 export interface Followed {
   /** Null until the worker has spoken. */
   readonly status: ReadonlySignal<StatusView | null>;
   readonly lots: ReadonlySignal<ReadonlyMap<string, LotView>>;
-  /** False once the extension was updated or removed beneath this page: it can do nothing any more. */
+  /** False once the extension was updated or removed while this page was open: the page can do nothing any more. */
   readonly isAlive: ReadonlySignal<boolean>;
   close(): void;
 }
 
-/** Chrome ends the worker now and then; a page connects anew after this long. */
+/** Chrome ends the worker from time to time; a page connects again after this. */
 const AGAIN_AFTER_MS = 200;
 
 /** Follows the worker by a port of this name, until `close`. */
@@ -66,13 +66,13 @@ function merged(
   return after;
 }
 
-/** Asks the worker, which alone speaks to the server. It never throws. */
+/** Sends a request to the worker, which alone talks to the server. Never throws. */
 export async function askWorker(request: Request): Promise<Reply> {
   try {
     const reply: Reply | undefined = await chrome.runtime.sendMessage(request);
     return reply ?? { ok: false, status: NO_ANSWER, error: "The extension gave no answer: try again." };
   } catch {
-    // Chrome ended the worker while it worked, or the extension was updated beneath this page.
+    // Chrome ended the worker during the request, or the extension was updated while this page was open.
     return { ok: false, status: NO_ANSWER, error: "The extension does not answer: load this page anew." };
   }
 }

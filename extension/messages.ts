@@ -7,10 +7,10 @@ export type ConnectionView =
   | { readonly kind: "connecting" }
   | { readonly kind: "open" }
   | { readonly kind: "lost"; readonly sinceMs: number }
-  /** The server does not take the token any more. */
+  /** The server does not accept the token any more. */
   | { readonly kind: "refused" };
 
-/** A lot with what is planned for it. */
+/** A lot with its plan. */
 export interface LotView {
   readonly auction: WireAuction;
   readonly plan: WirePlan | null;
@@ -32,7 +32,7 @@ export interface StatusView {
 /** Name of the port by which a page follows the worker: all lots, one, or none but the status. */
 export type PortName = "all" | "status" | `lot:${string}`;
 
-/** The worker's word to a page: first everything that it follows, then changes. */
+/** The worker's message to a page: first everything that the page follows, then changes. */
 export interface PortMessage {
   readonly status?: StatusView;
   /** True in the first message and after each new connection: lots that are not in it are gone. */
@@ -70,10 +70,10 @@ export interface ConfigPart {
 /** The worker's answer to a request: what the server said, or a sentence for the owner. */
 export type Reply =
   | { readonly ok: true; readonly body: Readonly<Record<string, unknown>> }
-  /** The server's status; `NO_ANSWER` where it is not known what the server made of the request. */
+  /** The server's status; `NO_ANSWER` when nobody knows if the server did what was asked. */
   | { readonly ok: false; readonly status: number; readonly error: string };
 
-/** The request may have been done, or not. */
+/** Status of a request that the server may or may not have done. */
 export const NO_ANSWER = 0;
-/** The request was not sent. */
+/** Status of a request that was not sent. */
 export const NOT_SENT = -1;

@@ -18,7 +18,7 @@ interface Shown {
 const setTimer = (task: () => void, ms: number) => setTimeout(task, ms);
 let shown: Shown | null = null;
 
-// The marks follow all lots: a list of Nellis's may show any of them.
+// The marks need all lots: a list of Nellis's can show any of them.
 const everything = followWorker("all", setTimer);
 const spending = createSpending();
 const marks = createMarks(document, MARK_STYLE);

@@ -6,7 +6,7 @@ import { lotOfNotice } from "./worker/notices.ts";
 
 const NELLIS = "https://www.nellisauction.com/";
 const ALARM = "connect";
-/** The shortest that Chrome allows. Chrome itself starts the worker for it. */
+/** The shortest interval that Chrome allows. The alarm starts the worker again where Chrome ended it. */
 const ALARM_MINUTES = 0.5;
 
 const core = createCore({
@@ -28,7 +28,8 @@ const core = createCore({
   },
 });
 
-// Every listener is set before anything is awaited, as Chrome starts the worker for the event that it is to hear.
+// Every listener is set before anything is awaited: Chrome starts the worker for an event, which is lost where
+// nothing listens for it.
 chrome.runtime.onInstalled.addListener(() => void core.wake());
 chrome.runtime.onStartup.addListener(() => void core.wake());
 chrome.alarms.onAlarm.addListener(() => void core.wake());

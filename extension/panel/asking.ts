@@ -28,11 +28,11 @@ export function useAsking(): Asking {
   };
 }
 
-/** The owner's settings that sums are made of. */
+/** The owner's settings from which sums are made. */
 export interface Spending {
   /** Null until the server has told them: no sum is shown before that. */
   readonly current: ReadonlySignal<SpendingSettings | null>;
-  /** Asks for them again, as before money is confirmed. */
+  /** Asks for the settings again, such as before money is confirmed. */
   refresh(): Promise<void>;
 }
 

@@ -9,7 +9,7 @@ export interface Host {
   remove(): void;
 }
 
-/** The page may take the element away while it draws itself; after this many times the corner is safer. */
+/** A page may remove the element when it draws itself; after this many times the panel moves to the corner. */
 const MOST_RETURNS = 5;
 
 /** Makes the element with a style of its own. */

@@ -8,7 +8,7 @@ import type { Spending } from "./asking.ts";
 export function LimitInput({ text, error, note, spending, isOff, change, commit, forget }: {
   readonly text: string;
   readonly error: string | null;
-  /** Said in the place of the cost in all. */
+  /** The text that takes the place of the total cost. */
   readonly note: string | null;
   readonly spending: Spending;
   readonly isOff: boolean;
@@ -18,7 +18,7 @@ export function LimitInput({ text, error, note, spending, isOff, change, commit,
 }) {
   const [fieldId, noteId] = [useId(), useId()];
   const onKeyDown = (event: KeyboardEvent) => {
-    // Nellis's page has shortcuts of its own, for which this is no key of theirs.
+    // Nellis's page has keyboard shortcuts: keys that are typed here must not reach them.
     event.stopPropagation();
     if (event.key === "Escape") forget?.();
     if (event.key === "Enter" && commit) commit(event);

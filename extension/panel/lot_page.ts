@@ -1,7 +1,7 @@
 /** The meaning of the address of a page of Nellis's. */
 export type PageKind =
   | { readonly kind: "lot"; readonly id: string }
-  /** It looks like a lot's page, but its number is not where it was: Nellis has changed something. */
+  /** Looks like a lot's page, but the number is not at its place: Nellis has changed its addresses. */
   | { readonly kind: "not-understood" }
   | { readonly kind: "other" };
 

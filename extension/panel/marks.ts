@@ -4,7 +4,7 @@ import { lotOfLink } from "./lot_page.ts";
 
 /** Small marks beside the links to watched lots, on lists and search results. */
 export interface Marks {
-  /** Puts the marks right for the links that the page shows now. */
+  /** Updates the marks of the links that the page shows now. */
   update(lots: ReadonlyMap<string, LotView>): void;
   remove(): void;
 }

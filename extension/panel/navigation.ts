@@ -1,4 +1,7 @@
-/** Calls `changed` whenever the page's address or content has changed, gathered; returns a function that ends it. */
+/**
+ * Calls `changed` when the page's address or content has changed, once for changes that come together. Returns a
+ * function that ends it.
+ */
 export function watchPage(window: Window, document: Document, changed: () => void): () => void {
   let isPlanned = false;
   const soon = () => {

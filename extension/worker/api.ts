@@ -36,7 +36,7 @@ export function createApi(fetch: (url: string, init: RequestInit) => Promise<Res
 
 function readReply({ ok, status }: Response, answer: unknown): Reply {
   if (typeof answer !== "object" || answer === null) {
-    // Somebody else answers: what Gavel made of the request is not known.
+    // Something other than Gavel answered: nobody knows what Gavel made of the request.
     return { ok: false, status: NO_ANSWER, error: `This is no answer of Gavel's (status ${status}).` };
   }
   const body = answer as Readonly<Record<string, unknown>>;

@@ -13,14 +13,14 @@ export interface Followers {
   /** Tells the page everything that it follows, and each change from then on. */
   add(port: Port): void;
   remove(port: Port): void;
-  /** Tells all, soon and together. */
+  /** Tells all pages soon, in one message for changes that come together. */
   changed(options?: { readonly status: boolean }): void;
 }
 
-/** Changes that come together are told together; far below what an eye sees. */
+/** Changes within this time are told in one message; nobody sees a delay this short. */
 const GATHERED_MS = 50;
 
-/** Makes a list without pages. It costs nothing while nobody looks. */
+/** Makes a list without pages. It does no work while no page follows. */
 export function createFollowers(
   { clock, lots, status }: {
     readonly clock: Clock;

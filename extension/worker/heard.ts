@@ -2,8 +2,8 @@ import type { WireAuction } from "../../src/wire/auction.ts";
 import type { WireOverview, WireOwnerState, WirePlan } from "../../src/wire/state.ts";
 
 /*
- * Reads what came over the socket. Whatever answers at the paired address may be something else than Gavel, so that a
- * part which does not look as it should is left out: no sum is shown, and nothing bid, on a number that is none.
+ * Reads what came over the socket. Something other than Gavel may answer at the paired address, so a part of the
+ * wrong form is left out: no sum is shown, and no bid made, from a value that is no number.
  */
 
 const TONES: readonly WireOverview["tone"][] = ["armed", "partly", "blocked", "idle", "paused", "practice"];
@@ -33,7 +33,7 @@ export function readAuction(value: unknown): WireAuction | null {
     areTexts(title, url, lastUpdate, strategy) &&
     isOneOf(STATUSES, status) && areDollars(maxBid, incrementAmount) && typeof autoBid === "boolean";
   if (!isLot) return null;
-  // A lot that was read as something which is no price counts as not read.
+  // A lot whose price is no price counts as not read.
   return isListing(data) ? value as WireAuction : { ...value as WireAuction, data: null };
 }
 

@@ -16,7 +16,7 @@ export interface Invoice {
 
 const MILLION = 1_000_000;
 
-/** Returns the cost of a lot at a price, to the cent, exactly as the server reckons it (`auction/limits/costs.ts`). */
+/** Returns the cost of a lot at a price, to the cent, exactly as the server computes it (`auction/limits/costs.ts`). */
 export function invoiceOf(price: number, { buyersPremiumRate, salesTaxRate, taxOnPremium }: Costs): Invoice {
   const priceCents = Math.round(price * 100);
   const premiumCents = share(priceCents, buyersPremiumRate);

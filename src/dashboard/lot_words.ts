@@ -68,7 +68,7 @@ export function closingText({ status, endedAt, data }: WireAuction, nowMs: numbe
   return leftMs > 0 ? duration(leftMs) : "Closes about now, not confirmed";
 }
 
-/** A reading may be this late before its figures count as old: the queue to Nellis is not empty at every moment. */
+/** A reading may be late by this much before its figures count as old: requests to Nellis can wait in line. */
 const LATE_AFTER_MS = 15_000;
 
 /** How new a lot's figures are. */

@@ -11,7 +11,7 @@ import { createRouter } from "./state/route.ts";
 const ONE_TIME_CODE = /^#start=([\w-]+)$/;
 
 const code = ONE_TIME_CODE.exec(location.hash)?.[1];
-// The code must not stay in the address, nor be the place.
+// The code must not stay in the address, nor be taken for a place.
 if (code !== undefined) history.replaceState(null, "", "#/start?link=1");
 
 const model = createModel({

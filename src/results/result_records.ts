@@ -9,13 +9,13 @@ import type { Json, Key, Store, StoredDocument } from "../store/store.ts";
 
 /** A range of time; what is left out has no bound. */
 export interface TimeRange {
-  /** Ended then or later. */
+  /** The earliest end. */
   readonly fromMs?: number | undefined;
-  /** Ended before then. */
+  /** Every end lies before this. */
   readonly toMs?: number | undefined;
 }
 
-/** The results in the store, a document a lot. */
+/** Keeps the results in the store, a document for each. */
 export interface ResultRecords {
   /** Writes a result in place of an earlier one of the same lot and end. Resolves once that is durable. */
   put(result: LotResult): Promise<void>;

@@ -42,7 +42,7 @@ export interface ResultsParts {
 
 /** A watched lot, as far as its result asks for it. */
 interface Lot {
-  /** The lot was read while it was open. */
+  /** True once the lot was read while it was open. */
   wasOpen: boolean;
   /** Our bids on it, by their ids, as far as they are known. */
   readonly bids: Map<string, BidOnLot>;
@@ -50,7 +50,7 @@ interface Lot {
   result: LotResult | null;
 }
 
-/** Far more bids than one lot gets. */
+/** The most bids of a lot that are read: far more than one lot gets. */
 const MOST_BIDS = 10_000;
 
 /**
@@ -62,7 +62,7 @@ export function startResults(parts: ResultsParts): Results {
   const { bus, store, ledger, nellisNow, circumstances } = parts;
   const records = createResultRecords(store);
   const lots = new Map<AuctionId, Lot>();
-  /** Results on their way to the store, by their names. */
+  /** Results that are being written, by their names. */
   const unwritten = new Map<string, LotResult>();
   // One after another: a start may find a thousand lots that are over.
   const reading = createSerialTasks();
@@ -111,7 +111,7 @@ export function startResults(parts: ResultsParts): Results {
       lot.wasOpen ||= auction.listing !== null;
       return;
     }
-    // What the owner changes afterwards, such as the limit, was not so at the end.
+    // A result stays as it is: what the owner changes later, such as the limit, did not hold at the end.
     if (lot.result || !lot.wasOpen && wasOverBefore(auction)) return;
     write(lot, lotResult(auction, circumstances(), [...lot.bids.values()]));
     readBids(auction.id, lot);
@@ -125,7 +125,7 @@ export function startResults(parts: ResultsParts): Results {
     correct(lot);
   };
 
-  /** Finishes what an earlier run, or an earlier version, has left of a lot that was over at the start. */
+  /** Finishes the result that an earlier run or version left open, of a lot that was over at the start. */
   const takeOver = async (auction: EndedAuction, lot: Lot) => {
     const result = await records.get(auction.id, endedAtMs(auction));
     if (isClosed || result?.isSettled) return;

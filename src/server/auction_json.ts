@@ -3,7 +3,7 @@ import type { Costs } from "../auction/limits/costs.ts";
 import { costsFrom, type OwnerSettings } from "../owner/settings.ts";
 import { wireAuction } from "../wire/auction.ts";
 
-/** An auction's text without what changes by itself: `timeRemaining` goes between the two halves. */
+/** The JSON text of an auction in two halves: `timeRemaining`, which changes every second, goes between them. */
 export interface Halves {
   /** Up to and with `"data":`. */
   readonly auction: string;
@@ -13,19 +13,25 @@ export interface Halves {
   readonly closeTimeMs: number | null;
 }
 
-/** Texts of auctions for the wire. Auctions are immutable, so each is made into text once, however many ask. */
+/**
+ * Makes the JSON texts of auctions for clients. Auctions are immutable, so each is turned into text once, no matter
+ * how many clients ask.
+ */
 export interface AuctionJson {
-  /** The whole auction, its `timeRemaining` as of now. */
+  /** Returns the whole auction, with `timeRemaining` as of now. */
   auction(auction: Auction): string;
-  /** What clients know as its `data`; `null` before the first reading. */
+  /** Returns the part that clients know as `data`; `null` before the first reading. */
   listing(auction: Auction): string;
-  /** All of them, as an array. */
+  /** Returns all auctions as a JSON array. */
   list(auctions: readonly Auction[]): string;
-  /** What `auction` is made of: the same object for as long as the auction and its costs are the same. */
+  /**
+   * Returns the parts from which the text of `auction` is made: the same object while the auction and its costs stay
+   * the same.
+   */
   halves(auction: Auction): Halves;
 }
 
-/** `nellisNow` is the time by Nellis's clock; `settings` say what lots cost beside their price. */
+/** Makes the texts. `nellisNow` is the time by Nellis's clock; `settings` hold the premium and the tax. */
 export function createAuctionJson(
   nellisNow: () => number,
   settings: Pick<OwnerSettings, "current">,

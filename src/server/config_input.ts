@@ -18,7 +18,7 @@ const strategy = z.enum(WORDS, {
   error: ({ input }) => `${shown(input)} is no strategy: use one of ${WORDS.join(", ")}`,
 });
 
-/** Names of the older schema that limit money or steer it, and what to use in their place. */
+/** Fields of the older schema that decide about money, each with the field that replaces it. */
 const INSTEAD: Readonly<Record<string, string>> = {
   dailyLimit: "set budget.perDay by POST /api/settings",
   totalLimit: "use maxTotal for this lot, or set budget.total by POST /api/settings for all",
@@ -26,7 +26,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
   enabled: "use autoBid",
 };
 
-/** An auction's config as a client sends it, whole or in part. What is null counts as left out. */
+/** An auction's config as a client sends it, whole or in part. A field that is null counts as left out. */
 export const configInput = knownObject({
   maxBid: dollars.nullish().describe("Dollars; 0 watches and does not bid"),
   maxTotal: dollars.nullish().describe("Dollars in all, with premium and tax; null removes the limit"),
@@ -39,7 +39,7 @@ export const configInput = knownObject({
   snipeSeconds: snipeLead.nullish().describe("Seconds before the close that a snipe leaves"),
 }, { instead: INSTEAD }).openapi("ConfigInput");
 
-/** Names of a config that are sent beside it, and where they belong. */
+/** Fields that are sent beside a config and not in it, each with its place. */
 export const INTO_CONFIG: Readonly<Record<string, string>> = {
   ...INSTEAD,
   ...Object.fromEntries(Object.keys(configInput.shape).map((name) => [name, `use {"config":{"${name}":…}}`])),
@@ -48,8 +48,8 @@ export const INTO_CONFIG: Readonly<Record<string, string>> = {
 export type ConfigInput = z.infer<typeof configInput>;
 
 /**
- * The config of a new auction: what the client left out is as the owner's settings have it. Without any maximum bid
- * it is what `maxTotal` comes to. Throws `Refusal`.
+ * Returns the config of a new auction: fields that the client left out come from the owner's settings. Without a
+ * maximum bid, the maximum is the one that `maxTotal` allows. Throws `Refusal`.
  */
 export function newConfig(input: ConfigInput, settings: Settings): AuctionConfig {
   const { general, bidding } = settings;
@@ -67,13 +67,13 @@ export function newConfig(input: ConfigInput, settings: Settings): AuctionConfig
   return mergeConfig(defaults, input, settings);
 }
 
-/** `config` with what `input` names. Throws `Refusal` when the two make no sense together. */
+/** Returns `config` with the fields that `input` names changed. Throws `Refusal` when the two contradict each other. */
 export function mergeConfig(config: AuctionConfig, input: ConfigInput, settings: Settings): AuctionConfig {
   refuseUnknownGroup(input, settings);
   const merged: AuctionConfig = {
     ...(input.strategy ? strategyFrom(input.strategy) : pickStrategy(config)),
     maxBidCents: limit(input.maxBid) ?? config.maxBidCents,
-    // No older client names these two, so null can mean "none any more".
+    // No older client sends these two fields, so null can mean that the owner removes the value.
     maxTotalCents: input.maxTotal === null ? null : limit(input.maxTotal) ?? config.maxTotalCents,
     group: input.group === undefined ? config.group : input.group,
     incrementCents: cents(input.incrementAmount) ?? config.incrementCents,

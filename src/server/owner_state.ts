@@ -4,7 +4,7 @@ import { wireBudgets } from "../wire/budget.ts";
 import { wireOverview, type WireOwnerState, type WirePlan, wirePlan } from "../wire/state.ts";
 import type { ServerServices } from "./services.ts";
 
-/** The state as it is at one instant, with the plan of every lot. */
+/** The state at one instant, with the plan of every lot. */
 export interface StateNow {
   readonly state: WireOwnerState;
   readonly plans: ReadonlyMap<AuctionId, WirePlan>;

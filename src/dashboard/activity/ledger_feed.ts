@@ -23,9 +23,15 @@ export interface LedgerFeed {
 
 /** As many as the server gives unless it is asked for more. */
 const MOST_BIDS = 1_000;
-/** Lots change many times a second near a close; the server counts requests. */
+/**
+ * The shortest time between two requests: lots change many times a second near a close, and the server limits
+ * requests.
+ */
 const AT_MOST_EACH_MS = 3_000;
-/** Records are written in parallel: one may come after another that was decided later. */
+/**
+ * Records are written in parallel, so a bid can appear after one that was decided later: each request reaches back
+ * this far.
+ */
 const OVERLAP_MS = 60_000;
 
 /** Follows the ledger: after a change of any lot, bids since the oldest that is not settled are read again. */

@@ -60,7 +60,7 @@ export interface ChartFacts {
 const BORDER = { left: 46, right: 14, top: 14, bottom: 26 } as const;
 const PIXELS_A_TIME = 78;
 const PIXELS_A_PRICE = 44;
-/** A limit that is more than so many times the highest price would press all prices to the ground. */
+/** A limit above this many times the highest price is not drawn to scale, as it would press all prices flat. */
 const HIGHEST_LIMIT = 3;
 /** Prices begin at 0 unless they move in the upper part alone. */
 const LOW_SHARE = 0.5;

@@ -12,9 +12,9 @@ export interface TimeRange {
 
 const MINUTE_MS = 60_000;
 const LAST_MS = 10 * MINUTE_MS;
-/** A lot that has been watched for a moment only still has room for what comes. */
+/** The shortest range, so that a lot that was just added has room for what comes. */
 const SHORTEST_MS = MINUTE_MS;
-/** The close is shown as soon as it takes no more than this share of the chart. */
+/** The close is shown once the time until it takes no more than this share of the chart. */
 const MOST_AHEAD = 0.5;
 
 /** Returns the time that the chart shows. `closeMs` is null where it is not known. */

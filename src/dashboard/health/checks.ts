@@ -1,7 +1,7 @@
 import type { WireHealth, WireOwnerState } from "../../wire/state.ts";
 import { counted } from "../words.ts";
 
-/** How a part is, as the page may say it: without a connection nothing is known. */
+/** The health of a part, as the page may show it: without a connection it is unknown. */
 export type ShownHealth = WireHealth | "unknown";
 
 /** A part of Gavel as the screen shows it. */
@@ -11,7 +11,7 @@ export interface ShownCheck {
   readonly status: ShownHealth;
   /** The server's own sentence, without its last stop. */
   readonly message: string;
-  /** What the owner can do; null where nothing is wrong. */
+  /** The action that the owner can take; null where nothing is wrong. */
   readonly remedy: string | null;
 }
 

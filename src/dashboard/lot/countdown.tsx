@@ -3,7 +3,7 @@ import { useModel } from "../parts/model_context.ts";
 import { clockTime } from "../words.ts";
 import { countdownWords } from "./countdown_words.ts";
 
-/** The time to the close, by Nellis's clock. It never pretends: offline it stands still, and says from when it is. */
+/** The time to the close by Nellis's clock. Offline it stands still, and says when it was current. */
 export function Countdown({ auction }: { readonly auction: WireAuction }) {
   const { time, isLive } = useModel();
   const { status, endedAt, data } = auction;

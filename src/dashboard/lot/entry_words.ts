@@ -11,7 +11,7 @@ export function entryWords(entry: TimelineEntry, nowMs: number): string {
   return `${told.slice(0, -1)}${kind === "close-moved" ? `, at ${at}` : `; it closes at ${at}`}.`;
 }
 
-/** A server of before the sentences tells only its message. */
+/** An older server sends only the message, without a sentence. */
 function toldBy({ text, message }: TimelineEntry): string {
   const told = text ?? message;
   return /[.!?]$/.test(told) ? told : `${told}.`;

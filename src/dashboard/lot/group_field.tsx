@@ -24,7 +24,7 @@ export function GroupField({ lot }: { readonly lot: Lot }) {
 
   const onChange = async ({ currentTarget }: { readonly currentTarget: HTMLSelectElement }) => {
     const wanted = currentTarget.value;
-    // Until the server has it, the field says what is in force.
+    // Until the server has saved the choice, the field shows the group in force.
     currentTarget.value = chosen;
     isSaving.value = true;
     await changeTerms(model, auction, { group: wanted === "" ? null : wanted });

@@ -5,7 +5,7 @@ import { useModel } from "../parts/model_context.ts";
 import { dollars } from "../words.ts";
 import { Fact } from "./fact.tsx";
 
-/** What a lot costs in all, and where it lies. */
+/** The cost of a lot in all, and its location. */
 export function LotFacts({ auction, plan }: {
   readonly auction: WireAuction;
   readonly plan: WirePlan | null;

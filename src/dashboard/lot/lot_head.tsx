@@ -66,7 +66,10 @@ function LotPlan({ plan }: { readonly plan: WirePlan | null }) {
   );
 }
 
-/** What keeps a bid at the close from going out, or may. Checked from ten minutes before the close on. */
+/**
+ * The reasons that keep a bid at the close from being sent, or may. They are checked from ten minutes before the
+ * close.
+ */
 function Readiness({ auction: { readiness, readinessReasons } }: { readonly auction: WireAuction }) {
   if (readiness === null) return null;
   if (readinessReasons.length === 0) {

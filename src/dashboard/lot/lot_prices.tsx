@@ -15,9 +15,9 @@ const RANGE_WORDS: Readonly<Record<RangeName, string>> = {
 };
 
 const HEIGHT = 260;
-/** Until the width is known, and where it never is. */
+/** The chart's width until the real one is known, and where it never is. */
 const USUAL_WIDTH = 640;
-/** The line goes on by itself, at this step. */
+/** The interval at which the line grows without news. */
 const STEP_MS = 5_000;
 
 /** The card of a lot's prices over time. `auction` is null where the lot is not watched any more. */
@@ -40,7 +40,7 @@ export function LotPrices({ id, entries, auction }: {
   });
 
   const linkState = link.state.value;
-  // Nothing is known of the time after the connection was lost: the line stands still.
+  // Nothing is known about the time after the connection was lost, so the line ends there.
   const unknownMs = linkState.kind === "lost" ? clock.now() - linkState.sinceMs : 0;
   const nowMs = time.now.peek() - unknownMs;
   const history = priceHistory(entries);

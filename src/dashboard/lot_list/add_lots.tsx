@@ -4,7 +4,7 @@ import { useModel } from "../parts/model_context.ts";
 import { readAddresses } from "./lot_addresses.ts";
 import type { WatchEnd } from "../state/lot_actions.ts";
 
-/** Watches lots by their addresses or numbers, several at once, and tells what became of each. */
+/** Watches lots by their addresses or numbers, several at once, and tells the outcome of each. */
 export function AddLots() {
   const { actions, isLive, lots } = useModel();
   const text = useSignal("");
@@ -27,7 +27,7 @@ export function AddLots() {
     isBusy.value = true;
     for (const lot of read.lots) ends.value = [...ends.value, await actions.watch(lot)];
     isBusy.value = false;
-    // What was not added stays in the field, to be mended there.
+    // Lots that were not added stay in the field, so that the owner can correct them.
     const failed = new Set(ends.value.filter(({ ok }) => !ok).map(({ id }) => id));
     text.value = [
       ...read.wrong.map(({ piece }) => piece),
@@ -73,7 +73,7 @@ export function AddLots() {
   );
 }
 
-/** The houses that lots are watched at. Any of them is right, as the demo has a house of its own. */
+/** The addresses of the houses whose lots are watched. Each of them is accepted, as the demo has a house of its own. */
 function originsOf(urls: readonly string[]): ReadonlySet<string> {
   return new Set(urls.flatMap((url) => URL.parse(url)?.origin ?? []));
 }

@@ -20,7 +20,7 @@ interface BulkQuestion {
   readonly run: () => Promise<void>;
 }
 
-/** What can be done to all lots that are ticked. */
+/** The actions on all lots that are ticked. */
 export function BulkBar({ selection }: { readonly selection: Selection }) {
   const { bulk, isLive, lots, settings, state } = useModel();
   const limit = useSignal("");

@@ -40,7 +40,7 @@ export interface ListNow {
 /** A lot that closes within this time closes soon. */
 const SOON_MS = 60 * 60_000;
 
-/** Reads the choice from an address. What is no word of ours is the default. */
+/** Reads the choice from an address. A word that is none of ours counts as the default. */
 export function readListView(params: URLSearchParams): ListView {
   return {
     filter: nameIn(FILTERS, params.get("filter"), "all"),
@@ -109,7 +109,7 @@ function passes(
   }
 }
 
-/** Returns true where the owner wanted the lot not to be bid on: there is nothing to ask them. */
+/** Returns true when the owner has decided that the lot is not bid on: there is nothing to ask them. */
 function isOwnersChoice({ config, held }: WireAuction): boolean {
   return !config.autoBid || held?.by === "group";
 }

@@ -8,16 +8,16 @@ export interface ShownLots {
   readonly lots: ReadonlySignal<readonly Lot[]>;
   readonly counts: ReadonlySignal<Readonly<Record<FilterName, number>>>;
   /**
-   * Keeps every row where it is while somebody types into one: a row that moves loses its focus, and what was typed so
-   * far would be taken for the whole.
+   * Keeps every row in its place while somebody types into one: a row that moves loses its focus, and the part that
+   * was typed so far would be saved.
    */
   hold(isHeld: boolean): void;
 }
 
-/** Filters that go by the time are looked at this often. */
+/** The interval of looks at filters that depend on the time. */
 const LOOKED_AT_MS = 10_000;
 
-/** Makes the list of a model's place. It is reckoned anew at most once for changes that come together. */
+/** Makes the list for a model's place. It is computed at most once for changes that come together. */
 export function createShownLots({ lots, router, time, state }: Model): ShownLots {
   const isHeld = signal(false);
   const roundedNow = computed(() => Math.floor(time.now.value / LOOKED_AT_MS) * LOOKED_AT_MS);
@@ -45,7 +45,7 @@ export function createShownLots({ lots, router, time, state }: Model): ShownLots
   };
 }
 
-/** Not tracked lot by lot: `version` moves with each of them. */
+/** Reads without tracking each lot: `version` changes with each of them. */
 function readLot({ auction, plan }: Lot): ListedLot {
   return { auction: auction.peek(), plan: plan.peek() };
 }

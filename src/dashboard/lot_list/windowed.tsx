@@ -35,7 +35,7 @@ export function Chunk({ rows, children }: {
     if (!box) return;
     const observer = new IntersectionObserver(([entry]) => {
       if (!entry) return;
-      // What is being typed into must not vanish.
+      // A field that is in use must not vanish.
       const isUsed = box.contains(document.activeElement);
       if (isNear.value && !entry.isIntersecting && !isUsed) measuredPx.current = box.offsetHeight;
       isNear.value = entry.isIntersecting || isUsed;

@@ -8,7 +8,7 @@ export function Dialog({ title, close, children }: {
   readonly children: ComponentChildren;
 }) {
   const element = useRef<HTMLDialogElement>(null);
-  /** The element's own event comes after it was taken away, too, when the question has been answered. */
+  /** The element's close event also comes after the question was answered and the element removed. */
   const isLeft = useRef(false);
   const titleId = useId();
   useEffect(() => {

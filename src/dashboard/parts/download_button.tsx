@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useModel } from "./model_context.ts";
 
-/** Hands over a table of the server's as a file. The browser can't ask for it alone: it does not send the key. */
+/** Saves a table from the server as a file. A plain link would not do, as the browser would not send the key. */
 export function DownloadButton({ path, fileName }: {
   /** Below `./api/`. */
   readonly path: string;

@@ -21,7 +21,7 @@ export function Keys() {
       const found = find();
       if (found) return found.focus();
       router.go(hrefOf("lots"));
-      // The screen is drawn by then.
+      // The screen is drawn after two frames.
       requestAnimationFrame(() => requestAnimationFrame(() => find()?.focus()));
     };
     const actions: Readonly<Record<keyof typeof KEYS, () => void>> = {

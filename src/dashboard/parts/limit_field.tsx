@@ -11,8 +11,8 @@ import { Question } from "./question.tsx";
 import { useModel } from "./model_context.ts";
 
 /**
- * A lot's limit. It is set on Enter or on leaving the field, never at a key: each key on the way to 105 would be a limit
- * of its own. Escape brings back what was there.
+ * A lot's limit. It is set on Enter or on leaving the field, never while typing: on the way to 105, 1 and 10 would be
+ * limits of their own. Escape restores what was there.
  */
 export function LimitField({ lot }: { readonly lot: Lot }) {
   const { actions, isLive, settings, state } = useModel();

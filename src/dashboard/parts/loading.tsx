@@ -1,6 +1,6 @@
 import { useModel } from "./model_context.ts";
 
-/** Stands in the place of what has not been read yet. Without a connection it does not pretend to be on its way. */
+/** Stands in for data that has not been read yet. Without a connection it does not claim to be loading. */
 export function Loading({ what }: {
   /** The subject of the sentence, such as `The results`. */
   readonly what: string;

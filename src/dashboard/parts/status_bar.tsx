@@ -45,7 +45,7 @@ function ConnectionRetry() {
   const { link, time, clock } = useModel();
   const now = link.state.value;
   if (now.kind !== "lost") return null;
-  // The tick alone makes this repaint: the wait itself is counted by this machine's clock.
+  // The tick only triggers the repaint: the wait is measured by this machine's clock.
   void time.now.value;
   const waitMs = now.nextTryAtMs - clock.now();
   return (
@@ -72,7 +72,7 @@ const LAMP_ICONS: Readonly<Record<string, IconName>> = {
   unknown: "unknown",
 };
 
-/** What it may cost, and the parts on which bidding depends. Without a connection all are unknown. */
+/** The possible cost, and the parts on which bidding depends. Without a connection all are unknown. */
 function Lamps({ state }: { readonly state: WireOwnerState }) {
   const { isLive } = useModel();
   const { overview, budget, checks } = state;

@@ -28,8 +28,8 @@ interface Page {
   readonly next: string | null;
 }
 
-/** A result is written a moment after its lot has ended; lots that end together are one reading. */
-const SETTLED_AFTER_MS = 2_000;
+/** A result is written a moment after its lot has ended; for lots that end together the list is read once. */
+const READ_AFTER_MS = 2_000;
 const A_PAGE = 1_000;
 
 /** Follows the results while the page shows them. A failure does not take away what is known. */
@@ -49,7 +49,7 @@ export function followResults(
   };
   const soon = () => {
     waiting?.();
-    waiting = clock.after(SETTLED_AFTER_MS, () => void load());
+    waiting = clock.after(READ_AFTER_MS, () => void load());
   };
   const stopListening = onMessage(({ type, auction }) => {
     if (type === "auctionState" && (auction as { readonly status?: unknown }).status === "ended") soon();

@@ -6,7 +6,7 @@ import { useLoaded } from "../settings/loaded.ts";
 import { Section } from "../settings/section.tsx";
 import "./extension.css";
 
-/** Where this browser gets Gavel's extension and is connected, and how others are. */
+/** The screen on which this browser gets Gavel's extension and is connected, and which lists the others. */
 export function ExtensionScreen() {
   const loaded = useLoaded<Clients>("clients");
   return (
@@ -46,7 +46,7 @@ export function ExtensionScreen() {
   );
 }
 
-/** The way of an extension that comes from no store. */
+/** The steps to load an extension that comes from no store. */
 function LoadSteps() {
   return (
     <ol class="load-steps">

@@ -18,7 +18,7 @@ const ICONS: Readonly<Record<ShownCheck["status"], IconName>> = {
 const STATUS_WORDS = { healthy: "well", degraded: "needs a look", unhealthy: "wrong", unknown: "not known" };
 const TONES = { healthy: "good", degraded: "warn", unhealthy: "bad", unknown: "unknown" } as const;
 
-/** Where the owner can do something about a part. */
+/** The places where the owner can act on a part. */
 const PLACES: Readonly<Record<string, readonly [ScreenName, string]>> = {
   session: ["start", "Your session"],
   notifications: ["settings", "Settings"],

@@ -107,7 +107,7 @@ export function StartScreen() {
 
 const isClient = ({ kind }: Clients["clients"][number]) => kind === "client";
 
-/** Reads who is let in, and again whenever somebody connects or leaves. */
+/** Reads the list of clients, and again whenever one connects or leaves. */
 function useClients() {
   const { state } = useModel();
   const { value, load } = useLoaded<Clients>("clients");

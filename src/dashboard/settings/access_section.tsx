@@ -6,14 +6,14 @@ import { ClientList, type Clients } from "./client_list.tsx";
 import { useLoaded } from "./loaded.ts";
 import { Section } from "./section.tsx";
 
-/** Who may use Gavel beside the owner's token. */
+/** Those who may use Gavel beside the owner's token. */
 export function AccessSection() {
   const { server, signOut, toasts, isLive } = useModel();
   const loaded = useLoaded<Clients>("clients");
   const isAsking = useSignal(false);
   const leave = async () => {
     const own = loaded.value.value?.clients.find(({ isThis }) => isThis);
-    // Where the server can't be told, this browser forgets its half, and the other is worth nothing without it.
+    // If the server can't be told, this browser still forgets its half, and the cookie is worth nothing without it.
     if (own) await server.call("DELETE", `clients/${encodeURIComponent(own.id)}`);
     signOut();
   };

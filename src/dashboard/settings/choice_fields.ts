@@ -11,13 +11,13 @@ export interface TypedChoice {
   readonly kind: ValueKind;
   /** Says what a value means, beside the field and in toasts. */
   readonly told: (value: number | null) => string;
-  /** True for a limit that protects the owner's money: to loosen it much is asked about. */
+  /** True for a limit that protects the owner's money: the page asks before it is loosened by much. */
   readonly isLimit: boolean;
 }
 
 const money = (none: string) => (value: number | null) =>
   value === null || value === 0 ? none : dollars(value);
-/** A budget of 0 is a limit; none at all is not. */
+/** A budget of 0 is a limit; null is none. */
 const limitTold = (value: number | null) =>
   value === null ? "no limit" : value === 0 ? "$0, so nothing is bid" : dollars(value);
 const percentTold = (value: number | null) => `${PERCENT.text(value)} %`;
@@ -40,7 +40,7 @@ export const BUDGET_FIELDS: readonly TypedChoice[] = [
   budget("perBid", "Cap for one bid", "No bid is higher, by strategy or by hand. Without premium and tax."),
 ];
 
-/** What is added to the price. */
+/** The costs that are added to the price. */
 export const COST_FIELDS: readonly TypedChoice[] = [
   {
     section: "costs",
@@ -73,7 +73,7 @@ export const DEFAULT_LIMIT: TypedChoice = {
   isLimit: false,
 };
 
-/** How strategies bid. */
+/** The settings of the strategies. */
 export const BIDDING_FIELDS: readonly TypedChoice[] = [
   {
     section: "bidding",

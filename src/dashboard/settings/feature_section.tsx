@@ -23,7 +23,7 @@ interface Features {
 const SOURCES = { store: "set here", environment: "set by the environment", default: "the default" } as const;
 const SHARE = wholeNumber(0, 100);
 
-/** What can be switched while Gavel runs. */
+/** The features that can be switched while Gavel runs. */
 export function FeatureSection() {
   const loaded = useLoaded<Features>("features");
   const features = Object.values(loaded.value.value?.features ?? {});

@@ -10,7 +10,7 @@ const WANT = wholeNumber(0, 1_000);
 /** The names that the server takes. */
 const NAME = /^[A-Za-z0-9]([A-Za-z0-9 _-]{0,48}[A-Za-z0-9_-])?$/;
 
-/** Like lots, of which only some are wanted. */
+/** Groups of similar lots, of which the owner wants only some. */
 export function GroupSection({ desk, choices }: {
   readonly desk: ChoicesDesk;
   readonly choices: OwnerChoices;

@@ -1,7 +1,7 @@
 import { type ReadonlySignal, useSignal, useSignalEffect } from "@preact/signals";
 import { useModel } from "../parts/model_context.ts";
 
-/** What the server told when it was asked last. */
+/** The server's last answer to a request that is made again and again. */
 export interface Loaded<T> {
   /** Null until it was told. */
   readonly value: ReadonlySignal<T | null>;

@@ -47,7 +47,7 @@ export function BudgetSection({ desk, choices }: Parts) {
   );
 }
 
-/** What is added to the price of a lot. */
+/** The costs that are added to the price of a lot. */
 export function CostSection({ desk, choices }: Parts) {
   const { taxOnPremium } = choices.costs;
   return (
@@ -73,7 +73,7 @@ export function CostSection({ desk, choices }: Parts) {
   );
 }
 
-/** What a lot starts with that is added without saying it. */
+/** The settings of a lot that is added without any of its own. */
 export function NewLotSection({ desk, choices }: Parts) {
   const { defaultStrategy, autoBidDefault } = choices.general;
   const strategy = strategyOf(defaultStrategy);
@@ -103,7 +103,7 @@ export function NewLotSection({ desk, choices }: Parts) {
   );
 }
 
-/** How strategies bid. */
+/** The settings of the strategies. */
 export function BiddingSection({ desk, choices }: Parts) {
   return (
     <Section title="Bidding" about="How strategies bid on every lot that does not say otherwise.">

@@ -1,4 +1,4 @@
-/** What is known of a Gavel that somebody opens. */
+/** The facts about a Gavel that somebody opens. */
 export interface Beginning {
   /** The browser has just been signed in by a one-time link. */
   readonly isByLink: boolean;

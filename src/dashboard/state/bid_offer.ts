@@ -5,7 +5,7 @@ import type { TypedDollars } from "../dollars_input.ts";
 import { dollars } from "../words.ts";
 import type { SpendingSettings } from "./owner_settings.ts";
 
-/** The price that a bid by hand was reckoned on. A bid on any other price needs a new look. */
+/** The price from which a bid by hand was computed. A bid on any other price needs a new look. */
 export interface SeenPrice {
   readonly currentBid: number;
   readonly nextBid: number;
@@ -20,11 +20,11 @@ export interface BidOffer {
   readonly trouble: string | null;
   /** The price has moved since the owner looked: the new price and the bid that takes it over. */
   readonly moved: { readonly text: string; readonly amount: number } | null;
-  /** What a budget leaves after the bid, a sentence each. */
+  /** The room of each budget after the bid, a sentence each. */
   readonly budgets: readonly string[];
 }
 
-/** What an offer depends on, as it is now. */
+/** The facts on which an offer depends, as they are now. */
 export interface OfferFacts {
   readonly auction: WireAuction;
   readonly typed: TypedDollars;
@@ -37,7 +37,7 @@ export interface OfferFacts {
   readonly isOld: boolean;
 }
 
-/** Reckons an offer. Pure: the dialog shows what it says. */
+/** Computes an offer. Pure: the dialog shows what it says. */
 export function offerOf(facts: OfferFacts): BidOffer {
   const { auction, typed, settings } = facts;
   const amount = typed.ok && typed.dollars > 0 ? typed.dollars : null;

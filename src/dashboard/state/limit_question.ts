@@ -10,7 +10,7 @@ export interface LimitedLot {
   readonly data: Pick<WireListing, "isWinning"> | null;
 }
 
-/** What the question about a new limit depends on. */
+/** The facts on which the question about a new limit depends. */
 export interface LimitFacts {
   readonly auction: LimitedLot;
   readonly plan: WirePlan | null;
@@ -50,7 +50,7 @@ function brokenBudgets(
 ): readonly string[] {
   if (!settings || !state) return [];
   const { inAll } = invoiceOf(limit, settings.costs);
-  // A lead's own cost is in what the budget counts as spent already.
+  // The budget's figure already contains the cost of a lot that we lead.
   const own = auction.data?.isWinning ? plan?.nowInAll ?? 0 : 0;
   return (["perDay", "perWeek", "total"] as const).flatMap((name) => {
     const budget = state.budget[name];

@@ -23,7 +23,7 @@ export interface Link {
   readonly state: ReadonlySignal<LinkState>;
   /** Connects, and shows who is calling. */
   open(by: Credentials): void;
-  /** Connects at once where it would wait. */
+  /** Connects at once instead of waiting. */
   tryNow(): void;
   /** Finds out within seconds if the socket still reaches the server, as after a sleep of the machine. */
   probe(): void;
@@ -99,7 +99,7 @@ export function createLink({ clock, connect, random, heard }: LinkParts): Link {
   const hear = (message: ServerMessage) => {
     if (message.type === "authenticated") {
       if (message.success !== true) {
-        // A server that fails while it looks at the credentials has not refused them.
+        // A server that fails while it checks the credentials has not refused them.
         if ((message.code ?? UNAUTHORIZED) !== UNAUTHORIZED) return lose();
         drop();
         credentials = null;

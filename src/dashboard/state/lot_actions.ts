@@ -16,7 +16,7 @@ export interface WantedLot {
   readonly url: string | null;
 }
 
-/** What became of a lot that was to be watched. */
+/** The outcome for a lot that was to be watched. */
 export interface WatchEnd {
   readonly id: string;
   readonly ok: boolean;

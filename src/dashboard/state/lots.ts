@@ -25,7 +25,7 @@ export interface Lots {
   remove(id: string): void;
   /** Forgets everything, also that the lots were ever told. */
   clear(): void;
-  /** Takes over when lots were read and are due again, where nothing else about them has changed. */
+  /** Takes over the times of the last and the next reading of lots of which nothing else has changed. */
   putReadings(readings: Readonly<Record<string, WireReading>>): void;
   putPlans(plans: Readonly<Record<string, WirePlan | null>>): void;
 }

@@ -22,9 +22,9 @@ export interface Model {
   readonly server: Server;
   readonly link: Link;
   readonly lots: Lots;
-  /** The server's word about everything but the lots; null until it has spoken. */
+  /** The server's newest state of everything but the lots; null until it has sent one. */
   readonly state: ReadonlySignal<WireOwnerState | null>;
-  /** True while what is on the screen is the server's newest word: offline nothing may look live. */
+  /** True while the screen shows the server's newest state: offline nothing may look live. */
   readonly isLive: ReadonlySignal<boolean>;
   readonly settings: OwnerSettings;
   readonly actions: LotActions;
@@ -81,7 +81,7 @@ export function createModel({ clock, fetch, connect, random, storage, path, rout
 
   effect(() => {
     const key = session.key.value;
-    // What these read must not call this again: the key alone does.
+    // The signals that are read here must not run this again: only the key does.
     untracked(() => {
       if (key !== null) return link.open({ key });
       link.close();
@@ -124,7 +124,7 @@ export function createModel({ clock, fetch, connect, random, storage, path, rout
   };
 }
 
-/** Puts the server's word where the screens look. What is not as this page knows it is left alone. */
+/** Puts the content of a message where the screens look. A part of an unknown form is left alone. */
 function take(
   message: ServerMessage,
   { lots, state, time, toasts }: {

@@ -28,7 +28,8 @@ export function createNellisTime(clock: Clock): NellisTime {
       const ms = typeof isoTime === "string" ? Date.parse(isoTime) : NaN;
       if (Number.isNaN(ms)) return;
       aheadMs = ms - clock.now();
-      // A countdown must not stand wrong until the next tick, as where the clock of this machine is an hour off.
+      // A countdown that is far off is corrected at once and not at the next tick, such as when this machine's
+      // clock is an hour off.
       if (Math.abs(ms - now.peek()) >= TICK_MS) now.value = ms;
     },
     close: () => cancel(),

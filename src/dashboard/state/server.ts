@@ -3,7 +3,7 @@ export type Answer<T> =
   | { readonly ok: true; readonly status: number; readonly body: T }
   | { readonly ok: false; readonly status: number; readonly error: string; readonly code: string };
 
-/** The server's REST API. It never throws. The body of a table for spreadsheets is its text. */
+/** The server's REST API. It never throws. A table for spreadsheets is answered as its text. */
 export interface Server {
   call<T = unknown>(
     method: "GET" | "POST" | "PUT" | "DELETE",

@@ -34,7 +34,7 @@ export function createToasts(clock: Clock): Toasts {
     timers.delete(id);
     all.value = all.value.filter((toast) => toast.id !== id);
   };
-  /** News leaves first: a promise to undo holds for its whole time. */
+  /** News leaves first: an offer to undo stays for its whole time. */
   const makeRoom = () => {
     const older = all.value.slice(0, -1);
     const leaving = older.find(({ undo, tone }) => !undo && tone !== "bad") ?? older[0];

@@ -64,7 +64,7 @@ const stopRoute = (method: "delete" | "post", path: "/auctions/{id}/monitor" | "
     responses: { 200: answer("It is watched no more", done), ...failures },
   });
 
-/** Watching lots. */
+/** Returns the routes of watched lots. */
 export function auctionRoutes(
   { monitor, nellisNow }: ServerServices,
   actions: Actions,
@@ -79,7 +79,7 @@ export function auctionRoutes(
     return { success: true, auctionId: id, message, ...unwrittenUnless(isWritten) } as const;
   };
 
-  // Not by its schema: the texts of the auctions are there already.
+  // The answer does not go through its schema: the auctions are JSON texts already.
   router.openAPIRegistry.registerPath(listRoute);
   router.get(listRoute.getRoutingPath(), (c) => {
     const bytes = listAnswer(monitor.list());

@@ -8,12 +8,12 @@ import { answer, createRouter, failures, jsonBody, succeeded } from "../router.t
 import type { ServerServices } from "../services.ts";
 import { createWriting } from "../written.ts";
 
-// What was given is a secret, so the refusal does not show it.
+// The value is a secret, so the refusal does not show it.
 const aCookieHeader = {
   error: "cookies must be a Cookie header's value of 10 to 10,000 characters on one line",
 };
 const cookies = z.string(aCookieHeader).trim().min(10, aCookieHeader).max(10_000, aCookieHeader)
-  // What a header can't hold would fail only when it is sent.
+  // A character that a header can't hold would fail only when the cookies are sent to Nellis.
   .regex(/^[\t\x20-\x7e\x80-\xff]*$/, aCookieHeader);
 
 const signInRoute = createRoute({
@@ -53,7 +53,7 @@ const validateRoute = createRoute({
   },
 });
 
-/** The owner's session at Nellis. */
+/** Returns the routes of the owner's session at Nellis. */
 export function authRoutes({ session, nellis, monitor, clock, store, options }: ServerServices) {
   const { whenWritten } = createWriting({ clock, store });
   // Each stale session is asked about once: its owner may hand over the right one at any time.

@@ -27,7 +27,7 @@ const practiceRoute = route(
 );
 const practiceEndRoute = route("post", "/bidding/practice/end", "Send bids again");
 
-/** The switches for all bidding. */
+/** Returns the routes of the switches for all bidding. */
 export function biddingRoutes({ biddingSwitch, monitor, clock, store }: ServerServices) {
   const { isWritten, whenWritten } = createWriting({ clock, store });
   const router = createRouter();
@@ -43,7 +43,7 @@ export function biddingRoutes({ biddingSwitch, monitor, clock, store }: ServerSe
   };
   const holdsOnceWritten = async (change: () => Promise<void>) => {
     await whenWritten(change);
-    // What was held back is decided from how the lots stand now.
+    // Bids that the switch kept back are decided anew, from how the lots stand now.
     monitor.reconsider();
     return shown();
   };

@@ -66,7 +66,7 @@ const historyRoute = createRoute({
   },
 });
 
-/** Bids by hand, and every bid's record. */
+/** Returns the routes of bids by hand and of the records of bids. */
 export function bidRoutes({ ledger, clock, store }: ServerServices, actions: Actions) {
   const { whenRead } = createWriting({ clock, store });
   const router = createRouter();
@@ -87,7 +87,7 @@ export function bidRoutes({ ledger, clock, store }: ServerServices, actions: Act
   return router;
 }
 
-/** A bid's record for clients. */
+/** Returns a bid's record as clients read it. */
 export function wireBid(record: BidRecord) {
   const { id, auctionId, amountCents, strategy, reason, decidedAtMs, outcome, sentAtMs, settledAtMs } =
     record;

@@ -17,7 +17,7 @@ const budgetRoute = createRoute({
   },
 });
 
-/** What may still be spent. */
+/** Returns the route of the budgets' room. */
 export function budgetRoutes({ limits }: Pick<ServerServices, "limits">) {
   const router = createRouter();
   router.openapi(budgetRoute, (c) => {

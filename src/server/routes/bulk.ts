@@ -44,7 +44,7 @@ interface Outcome {
   readonly code?: string;
 }
 
-/** One order for many lots. Each lot is handled as the route for one would. */
+/** Returns the routes of one order for many lots. Each lot is handled as by the route for one lot. */
 export function bulkRoutes(actions: Actions) {
   const router = createRouter();
   router.openapi(bulkRoute, async (c) => {

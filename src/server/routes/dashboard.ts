@@ -4,7 +4,10 @@ import { createRouter, type ServerEnv } from "../router.ts";
 
 const NOT_MODIFIED = 304;
 
-/** The dashboard: one page at the root and its files beside it. Nothing in it is secret, so it needs no token. */
+/**
+ * Returns the routes of the dashboard: one page at the root and its files beside it. Nothing in it is secret, so it
+ * needs no token.
+ */
 export function dashboardRoutes() {
   const router = createRouter();
   router.get("/", (c) => sendFile(c, ""));

@@ -11,7 +11,7 @@ const SOCKET_GUIDE =
   "answer with an error says what went wrong. Authenticate first: by a token, or by a browser session's key on a " +
   "socket that was opened with its cookie.";
 
-/** The API described by its own schemas: for programs as OpenAPI, for people as a page. */
+/** Returns the routes of the API's description, made from its own schemas: OpenAPI for programs, a page for people. */
 export function docsRoutes(app: OpenAPIHono<ServerEnv>, { version }: Pick<ServerServices, "version">) {
   let made: ReturnType<typeof describeApi> | undefined;
   const described = () => made ??= describeApi(app, version);

@@ -65,7 +65,7 @@ const NOT_CHANGED = "The feature could not be changed: the store is away. Try ag
 
 const log = getLogger(["gavel", "server"]);
 
-/** What can be toggled, and what guards Nellis. */
+/** Returns the routes of the features and of the circuit breaker. */
 export function featureRoutes(
   { features, circuitBreaker, clock, store }: Pick<
     ServerServices,

@@ -49,7 +49,10 @@ const readyRoute = createRoute({
   },
 });
 
-/** Health, for whoever watches over the process: no token needed, so nothing of the owner's is told without one. */
+/**
+ * Returns the routes of health for whoever monitors the process. They need no token, so without one they tell nothing
+ * about the owner.
+ */
 export function healthRoutes({ health, monitor, clock, version, options }: ServerServices, gate: TokenGate) {
   const startMs = clock.now();
   const router = createRouter();

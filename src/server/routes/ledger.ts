@@ -39,7 +39,7 @@ const ledgerRoute = createRoute({
   },
 });
 
-/** Every bid's record. */
+/** Returns the routes of every bid's record. */
 export function ledgerRoutes({ ledger, clock, store }: Pick<ServerServices, "ledger" | "clock" | "store">) {
   const { whenRead } = createWriting({ clock, store });
   const router = createRouter();

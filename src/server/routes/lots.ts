@@ -8,7 +8,7 @@ import { answer, createRouter, failures, succeeded } from "../router.ts";
 import type { ServerServices } from "../services.ts";
 import { listingSchema } from "../../wire/schemas.ts";
 
-/** A lot is not read again by hand sooner than this: Nellis is not to be hammered. */
+/** The shortest time between two readings of a lot by hand, so that a client can't flood Nellis. */
 const REFRESH_LIMIT = { max: 1, windowMs: 5000 };
 
 const lotAnswer = answer("The lot", succeeded({ data: listingSchema }));
@@ -28,7 +28,7 @@ const refreshRoute = createRoute({
   responses: { 200: lotAnswer, ...failures },
 });
 
-/** Lots as Nellis shows them. */
+/** Returns the routes of lots as Nellis shows them. */
 export function lotRoutes({ monitor, clock, nellisNow, settings }: ServerServices) {
   const refreshes = createRateLimiter(REFRESH_LIMIT, clock);
   const router = createRouter();

@@ -9,7 +9,7 @@ const metricsRoute = createRoute({
   responses: { 200: { description: "Prometheus text", content: { "text/plain": { schema: z.string() } } } },
 });
 
-/** Gavel's figures. */
+/** Returns the route of Gavel's metrics. */
 export function metricsRoutes({ metrics }: Pick<ServerServices, "metrics">) {
   const router = createRouter();
   router.openapi(

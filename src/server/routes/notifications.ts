@@ -10,7 +10,7 @@ const testRoute = createRoute({
   responses: { 200: answer("The receiver took it", succeeded({})), ...failures },
 });
 
-/** The notices to the owner. */
+/** Returns the routes of the notices to the owner. */
 export function notificationRoutes({ notifier }: Pick<ServerServices, "notifier">) {
   const router = createRouter();
   router.openapi(testRoute, async (c) => {

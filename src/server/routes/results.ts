@@ -82,7 +82,7 @@ const tableRoute = createRoute({
   },
 });
 
-/** The results of lots that are over. */
+/** Returns the routes of the results of lots that are over. */
 export function resultRoutes({ results, clock, store }: Pick<ServerServices, "results" | "clock" | "store">) {
   const { whenRead } = createWriting({ clock, store });
   const router = createRouter();

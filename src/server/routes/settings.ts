@@ -31,7 +31,7 @@ const changeRoute = createRoute({
   responses: { 200: changedAnswer, ...failures },
 });
 
-/** The owner's settings. */
+/** Returns the routes of the owner's settings. */
 export function settingsRoutes({ settings, monitor, limits, clock, store }: ServerServices) {
   const { whenWritten } = createWriting({ clock, store });
   const router = createRouter();
@@ -39,7 +39,7 @@ export function settingsRoutes({ settings, monitor, limits, clock, store }: Serv
   router.openapi(changeRoute, async (c) => {
     const patch = c.req.valid("json");
     const changed = await whenWritten(() => settings.update(patch)).catch((error) => {
-      // Each part was in order; all together were not.
+      // Each setting is valid by itself, but not together with the others.
       throw error instanceof z.ZodError ? invalidRequest(error) : error;
     });
     monitor.reconsider();

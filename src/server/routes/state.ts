@@ -52,7 +52,7 @@ const stateRoute = createRoute({
   },
 });
 
-/** Everything at a glance, for the dashboard. */
+/** Returns the route of the whole state, for the dashboard. */
 export function stateRoutes(services: ServerServices) {
   const router = createRouter();
   router.openapi(stateRoute, (c) => {

@@ -53,7 +53,7 @@ const timelineRoute = createRoute({
   },
 });
 
-/** What happened to a lot. */
+/** Returns the route of a lot's timeline. */
 export function timelineRoutes(
   { timeline, clock, store }: Pick<ServerServices, "timeline" | "clock" | "store">,
 ) {

@@ -11,7 +11,7 @@ import type { MissedEnds } from "./missed_ends.ts";
 import type { StatePush } from "./state_push.ts";
 import { type Envelope, type MessageType, readFields } from "./protocol.ts";
 
-/** What answering needs. */
+/** The parts that answering needs. */
 export interface Desk {
   readonly services: ServerServices;
   readonly actions: Actions;
@@ -23,7 +23,7 @@ export interface Desk {
 
 type Answerer = (client: Client, envelope: Envelope) => void | Promise<void>;
 
-/** How each message is answered. They throw `Refusal` for what can't be done. */
+/** Answers the messages, by type. Each answerer throws `Refusal` for what can't be done. */
 export function createAnswerers(desk: Desk): Record<MessageType, Answerer> {
   return {
     ...lifeAnswerers(desk),
@@ -34,7 +34,7 @@ export function createAnswerers(desk: Desk): Record<MessageType, Answerer> {
   };
 }
 
-/** Sends `fields` as the answer to what `envelope` brought. */
+/** Sends `fields` as the answer to the message in `envelope`. */
 export function answer({ outbox }: Client, { requestId }: Envelope, fields: Record<string, unknown>): void {
   outbox.send(JSON.stringify({ ...fields, requestId }));
 }
@@ -58,7 +58,10 @@ function lifeAnswerers({ services: { monitor, nellisNow }, auctionJson, gate, mi
   } satisfies Partial<Record<MessageType, Answerer>>;
 }
 
-/** A frame carries no signature: while requests must be signed, what can spend goes over REST alone. */
+/**
+ * A frame carries no signature. While requests must be signed, messages that can spend money are therefore refused
+ * here and go over REST alone.
+ */
 function refuseUnsigned({ signingSecret }: ServerServices["options"], route: string): void {
   if (signingSecret === null) return;
   const how = `send ${route} with X-Timestamp and X-Signature`;
@@ -66,7 +69,10 @@ function refuseUnsigned({ signingSecret }: ServerServices["options"], route: str
 }
 
 function watchAnswerers({ services: { options }, actions }: Desk) {
-  /** A refusal that is no failure: the extension takes an `error` for a fault, and `success: false` for a no. */
+  /**
+   * Answers with a refusal that is no failure: the extension takes an `error` for a fault, and `success: false` for a
+   * no.
+   */
   const done = (success: boolean, otherwise: string) =>
     success ? { success } : { success, message: otherwise };
   return {

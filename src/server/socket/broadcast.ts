@@ -3,13 +3,13 @@ import type { AuctionJson } from "../auction_json.ts";
 import type { Client } from "./client.ts";
 import { frame, notificationFrame } from "./frames.ts";
 
-/** What clients are told of; the rest of the bus is not theirs. */
+/** The events that clients are told of; the others on the bus are internal. */
 const TOLD: ReadonlySet<BusEvent["type"]> = new Set(["auction-changed", "auction-removed", "notification"]);
 
-/** Tells every authenticated client of what happens. A frame is made once, however many it goes to. */
+/** Tells every authenticated client of these events. A frame is made once, no matter how many clients get it. */
 export function broadcastTo(clients: ReadonlySet<Client>, auctionJson: AuctionJson): Listener {
   return (event) => {
-    // A thousand pings a second come along here, and no client hears of them.
+    // A thousand pings a second pass here, and no client is told of them.
     if (!TOLD.has(event.type)) return;
     const audience = [...clients].filter((client) => client.isAuthenticated);
     if (audience.length > 0) tell(audience, event, auctionJson);

@@ -8,12 +8,12 @@ export interface ReadingsPush {
   close(): void;
 }
 
-/** Readings that come together are told together. */
+/** Readings within this time are told in one message. */
 const GATHERED_MS = 1_000;
 
 /**
- * Tells `clients` of each reading. A lot that is as it was is not published again, so that without this a client could
- * not tell figures that were just confirmed from figures that nobody has looked at for an hour.
+ * Tells `clients` of each reading. A lot that has not changed is not published again, so without this message a
+ * client could not tell figures that were confirmed just now from figures that are an hour old.
  */
 export function createReadingsPush(
   { bus, clock, monitor, nellisNow }: Pick<ServerServices, "bus" | "clock" | "monitor" | "nellisNow">,

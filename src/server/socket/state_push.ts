@@ -16,21 +16,24 @@ export interface StatePush {
   close(): void;
 }
 
-/** Changes that come together are told together. */
+/** Changes within this time are told in one message. */
 const GATHERED_MS = 500;
-/** What no event of the bus tells (health, budgets that free themselves) is looked for this often. */
+/**
+ * The interval of looks at the state, for changes that no event tells: health, and budgets that get room as time
+ * passes.
+ */
 const LOOKED_AT_MS = 5_000;
 
-/** The text of a plan that no client has any more: it differs from that of every plan. */
+/** Stands for a plan that clients have forgotten: it differs from the text of every plan. */
 const FORGOTTEN = "";
 
-/** What was last sent, so that only changes are. */
+/** The parts of the last message, so that only changes are sent. */
 interface Sent {
   readonly state: string;
   readonly plans: ReadonlyMap<AuctionId, string>;
 }
 
-/** A push to nobody yet. It looks at the state only while somebody wants it. */
+/** Makes a push without clients. It looks at the state only while a client wants it. */
 export function createStatePush(services: ServerServices): StatePush {
   const { bus, clock, nellisNow, biddingSwitch } = services;
   const clients = new Set<Client>();
@@ -46,7 +49,7 @@ export function createStatePush(services: ServerServices): StatePush {
     dueMs = clock.now() + delayMs;
     cancel = clock.after(delayMs, look);
   };
-  // Clients forget a lot with its plan at once. One that is watched again before the next look is told anew.
+  // Clients drop a lot's plan with the lot. A lot that is watched again before the next look is sent anew.
   const forgetPlan = (id: AuctionId) => {
     if (sent.plans.has(id)) sent = { ...sent, plans: new Map([...sent.plans, [id, FORGOTTEN]]) };
   };
@@ -83,7 +86,7 @@ export function createStatePush(services: ServerServices): StatePush {
     begin(client, requestId) {
       // A look costs a decision a lot: who asks again and again is not to keep Gavel from bidding.
       const isRecent = clock.now() - lookedAtMs < GATHERED_MS;
-      // Everybody is told of what has changed, so that the newcomer's whole is what all know.
+      // Everybody gets the changes first, so that the newcomer's whole state matches what the others know.
       if (!isRecent && clients.size > 0) look();
       else if (!isRecent) renew();
       clients.add(client);

@@ -87,7 +87,10 @@ const signOutRoute = createRoute({
   },
 });
 
-/** Those whom the owner has let in. A client's token gets at none of this, but may give itself up. */
+/**
+ * Returns the routes of those whom the owner has let in. A client's token opens none of them, but a client may end
+ * its own access.
+ */
 export function clientRoutes(services: ServerServices) {
   const { grants, codes, options } = services;
   const { shownAsWritten } = createWriting(services);
@@ -133,7 +136,7 @@ export function clientRoutes(services: ServerServices) {
   return router;
 }
 
-/** Takes the Content-Type from a request without a body: scripts send it always, and this body may be left out. */
+/** Removes the Content-Type of a request without a body: scripts always send one, and this body may be left out. */
 const withoutBodyNoType: MiddlewareHandler = async (c, next) => {
   const { raw } = c.req;
   if (!raw.body) {
@@ -144,7 +147,7 @@ const withoutBodyNoType: MiddlewareHandler = async (c, next) => {
   await next();
 };
 
-/** Throws `Refusal` when as many clients as may be have tokens. */
+/** Throws `Refusal` when the largest allowed number of clients have tokens. */
 export function refuseTooMany(grants: Pick<Grants, "list">): void {
   if (grants.list().filter(({ kind }) => kind === "client").length < MOST_GRANTS) return;
   throw new Refusal("TOO_MANY_CLIENTS", `${MOST_GRANTS} clients have tokens already: revoke some first`);

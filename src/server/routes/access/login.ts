@@ -20,7 +20,7 @@ import type { ServerServices } from "../../services.ts";
 import { createWriting, unwritten } from "../../written.ts";
 import { clientName, refuseTooMany } from "./clients.ts";
 
-// What was given is a secret, so the refusal does not show it.
+// The value is a secret, so the refusal does not show it.
 const aToken = { error: "token must be the access token as text" };
 const aCode = { error: "code must be a one-time code as text" };
 const code = z.string(aCode).trim().min(1, aCode).max(200, aCode);
@@ -78,7 +78,7 @@ export function loginRoutes(services: ServerServices, gate: TokenGate, owners: R
   };
 
   router.openapi(loginRoute, async (c) => {
-    // A session is for our own page alone. A program names no origin, and may sign in to try it.
+    // Only our own page gets a session. A program sends no origin, and may sign in to try the route.
     if (c.req.header("Origin") !== undefined) refuseOtherPages(c, options);
     const { token, code } = c.req.valid("json");
     const address = addressOf(c);
@@ -106,7 +106,7 @@ export function loginRoutes(services: ServerServices, gate: TokenGate, owners: R
   return router;
 }
 
-/** Returns the client whose rights a session gets that `identity` opens; null for the owner's. */
+/** Returns the client whose rights the session of `identity` gets; null for the owner's. */
 function parentOf(identity: Identity): string | null {
   return identity.kind === "client" ? identity.id : null;
 }
