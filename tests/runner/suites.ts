@@ -49,11 +49,11 @@ export function testSuites(isCi: boolean): readonly Suite[] {
   const frozen = frozenIn(isCi);
   return [
     // Some three hundred starts of the real process: a machine that is busy with more takes its time.
-    denoTests("e2e", E2E_FOLDER, frozen, 1200),
+    denoTests("e2e", [E2E_FOLDER], frozen, 1200),
     seeds(frozen, 1200),
-    denoTests("unit", "src", frozen, 600),
+    denoTests("unit", ["src", "extension", "build"], frozen, 600),
     scenarios("browser", IN_BROWSER, frozen, 900),
-    denoTests("integration", "tests", frozen, 600, [E2E_FOLDER, SEEDS_FOLDER]),
+    denoTests("integration", ["tests"], frozen, 600, [E2E_FOLDER, SEEDS_FOLDER]),
     scenarios("bdd", `not (${IN_BROWSER})`, frozen, 600),
   ];
 }
@@ -65,7 +65,7 @@ function frozenIn(isCi: boolean): readonly string[] {
 
 function denoTests(
   name: string,
-  folder: string,
+  folders: readonly string[],
   flags: readonly string[],
   limitSeconds: number,
   ignored: readonly string[] = [],
@@ -73,8 +73,8 @@ function denoTests(
   const path = `${OUTPUT_FOLDER}/${name}.xml`;
   const coverage = [`--coverage=${profilesFolder(name)}`, "--coverage-raw-data-only"];
   const args = ["test", "-A", "--no-check", ...flags, ...coverage, `--junit-path=${path}`];
-  const tests = [ONE_GRAPH, "--", folder, ...ignored.map((below) => `--ignore=${below}`)];
-  return { name, args: [...args, ...tests], folder, limitSeconds, report: { path, read: readJunitReport } };
+  const tests = [ONE_GRAPH, "--", ...folders, ...ignored.map((below) => `--ignore=${below}`)];
+  return { name, args: [...args, ...tests], limitSeconds, report: { path, read: readJunitReport } };
 }
 
 /** A thousand simulated days, on all processors and without coverage: the other suites run these lines as well. */

@@ -3,8 +3,14 @@ import project from "../../deno.json" with { type: "json" };
 import { testFiles } from "./test_files.ts";
 
 Deno.test("the unit tests are those of all folders of src, of the members of the workspace and of no member", async () => {
-  const paths = await testFiles(["src"]);
-  for (const folder of ["src/auction/", ...project.workspace.map((member) => `${member.slice(2)}/`)]) {
+  const paths = await testFiles(["src", "extension", "build"]);
+  for (
+    const folder of [
+      "src/auction/",
+      "build/",
+      ...project.workspace.map((member) => `${member.slice(2)}/`),
+    ]
+  ) {
     assert.ok(paths.some((path) => path.startsWith(folder)), folder);
   }
   assert.ok(paths.includes("src/clock_test.ts"));
