@@ -42,7 +42,7 @@ const endSchema: z.ZodType<LotEnd> = z.object({
   inAllCents: cents,
   closeTimeMs: time.nullable(),
   seenAtMs: time,
-  // Only a correction of the reason asks for these.
+  // These are needed only where the reason is corrected.
   strategy: z.enum(STRATEGIES).catch("manual"),
   maxBidCents: cents.catch(0),
   wasSwitchedOff: z.boolean().catch(false),

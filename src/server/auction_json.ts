@@ -5,11 +5,11 @@ import { wireAuction } from "../wire/auction.ts";
 
 /** The JSON text of an auction in two halves: `timeRemaining`, which changes every second, goes between them. */
 export interface Halves {
-  /** Up to and with `"data":`. */
+  /** The text up to `"data":`, this included. */
   readonly auction: string;
-  /** The lot's text up to and with `"timeRemaining":`; null before the first reading. */
+  /** The lot's text up to `"timeRemaining":`, this included; null before the first reading. */
   readonly listing: string | null;
-  /** When nothing is left; null for a lot that is over. */
+  /** The moment when no time remains (ms since the Unix epoch); null for a lot that is over. */
   readonly closeTimeMs: number | null;
 }
 

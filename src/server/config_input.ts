@@ -111,7 +111,7 @@ function cents(amount: number | null | undefined): number | undefined {
   return amount === null || amount === undefined ? undefined : centsFromDollars(amount);
 }
 
-/** A limit in fractions of a cent is rounded to the owner's safe side. */
+/** Returns a limit in cents. Fractions of a cent are rounded down, to the owner's safe side. */
 function limit(amount: number | null | undefined): number | undefined {
   return amount === null || amount === undefined ? undefined : centsNotAbove(amount);
 }

@@ -21,7 +21,7 @@ export interface LedgerFeed {
   close(): void;
 }
 
-/** As many as the server gives unless it is asked for more. */
+/** The number of bids that the server gives where a request names none. */
 const MOST_BIDS = 1_000;
 /**
  * The shortest time between two requests: lots change many times a second near a close, and the server limits

@@ -62,7 +62,7 @@ const PIXELS_A_TIME = 78;
 const PIXELS_A_PRICE = 44;
 /** A limit above this many times the highest price is not drawn to scale, as it would press all prices flat. */
 const HIGHEST_LIMIT = 3;
-/** Prices begin at 0 unless they move in the upper part alone. */
+/** The scale begins at 0, unless the lowest price is above this share of the highest. */
 const LOW_SHARE = 0.5;
 const AIR = 0.08;
 

@@ -73,8 +73,8 @@ const GROUPS: readonly (readonly [string, Readonly<Record<string, PartWords>>])[
 const KNOWN = new Set(GROUPS.flatMap(([, parts]) => Object.keys(parts)));
 
 /**
- * Returns the parts as the page shows them. Whatever is not live is unknown. `hasSession` is false where there is no
- * session at Nellis: for the health of the process that is no fault, but the owner must know.
+ * Returns the parts as the page shows them. Without a live connection all are unknown. `hasSession` is false where
+ * there is no session at Nellis: that is no fault of the process, but the owner must know.
  */
 export function shownChecks(
   state: WireOwnerState,

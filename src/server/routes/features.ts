@@ -73,7 +73,7 @@ export function featureRoutes(
   >,
 ) {
   const { whenWritten, isAway } = createWriting({ clock, store });
-  /** Makes a change, or says why it can't be made: its value, or the store that keeps it. */
+  /** Makes a change. Throws `Refusal` when the value is wrong or the store that keeps it does not answer. */
   const changed = async (change: () => Promise<FlagView | undefined> | undefined) => {
     try {
       return await whenWritten(async () => await change(), LATE);

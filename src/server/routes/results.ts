@@ -114,7 +114,7 @@ export function resultRoutes({ results, clock, store }: Pick<ServerServices, "re
   return router;
 }
 
-/** A place in the list of results: the one that ended then, of that lot. */
+/** A place in the list of results: the end and the number of the lot there. */
 interface Place {
   readonly endedAtMs: number;
   readonly id: string;
