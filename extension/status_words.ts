@@ -8,7 +8,7 @@ export interface StatusWords {
   readonly text: string;
 }
 
-/** Returns the one sentence about everything: the server's own where it is heard, else why it is not. */
+/** Returns the one sentence about everything: the server's own while it is connected, else the reason why it is not. */
 export function statusWords({ connection, state, aheadMs }: StatusView, nowMs: number): StatusWords {
   switch (connection.kind) {
     case "unpaired":

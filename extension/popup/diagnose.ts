@@ -12,7 +12,7 @@ export interface Reach {
 }
 
 const PATIENCE_MS = 8_000;
-/** The first version that speaks to this extension. */
+/** The oldest version of the server that this extension works with. */
 const LEAST_VERSION = [0, 1, 0] as const;
 
 /** Tries a server's address with a token, and says what is wrong with it. */

@@ -45,7 +45,7 @@ function Status({ status }: { readonly status: StatusView }) {
   );
 }
 
-/** Stops all bidding without a question; going on is asked on the dashboard, which lists what would be bid. */
+/** Stops all bidding without a question. Going on is asked on the dashboard, which lists the bids that would leave. */
 function BiddingButton({ status: { connection, state } }: { readonly status: StatusView }) {
   const [isBusy, error] = [useSignal(false), useSignal<string | null>(null)];
   const isAsking = useSignal(false);

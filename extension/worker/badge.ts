@@ -13,7 +13,7 @@ const AMBER = "#b26a00";
 const RED = "#a32019";
 const GREY = "#6b7076";
 
-/** Returns the badge: how many lots will be bid on, or why that is not known or not so. */
+/** Returns the badge: the number of lots that will be bid on, or the reason why it is unknown or none. */
 export function badgeOf({ connection, state }: Pick<StatusView, "connection" | "state">): Badge {
   switch (connection.kind) {
     case "unpaired":

@@ -17,16 +17,16 @@ export interface CoreParts {
   readonly random: () => number;
   readonly connect: (url: string) => WebSocket;
   readonly api: Api;
-  /** Outlives the browser. */
+  /** Storage that survives the end of the browser. */
   readonly kept: Kept;
-  /** Outlives the worker, and ends with the browser. */
+  /** Storage that survives the end of the worker, and ends with the browser. */
   readonly keptForSession: Kept;
   readonly cookies: () => Promise<readonly Cookie[]>;
   readonly showBadge: (badge: Badge) => void;
   readonly notify: (notice: Notice) => void;
 }
 
-/** Everything that the worker does. Chrome may end it at any instant, and starts it anew for the next event. */
+/** Everything that the worker does. Chrome may end it at any moment, and starts it again for the next event. */
 export interface Core {
   /** Connects where a server is paired and there is no socket: at each start, and by the alarm. */
   wake(): Promise<void>;
@@ -38,7 +38,7 @@ export interface Core {
   addresses(lotId: string | null): Promise<{ readonly server: string | null; readonly lot: string | null }>;
 }
 
-/** Pages are told of a clock that has moved by this much; the way of an answer takes less. */
+/** Pages are told when the server's clock has moved by this much; an answer is under way for less time. */
 const NOTICED_MS = 1_000;
 
 /** Makes the worker's core. Nothing happens before `wake`. */

@@ -1,6 +1,6 @@
 /** A notice of the browser's. */
 export interface Notice {
-  /** One lot has one notice a kind: a newer takes the older's place. */
+  /** Each lot has one notice of a kind: a newer one replaces the older. */
   readonly id: string;
   readonly title: string;
   readonly message: string;

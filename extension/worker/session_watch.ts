@@ -2,7 +2,7 @@ import type { Cancel, Clock } from "../../src/clock.ts";
 import type { Kept } from "./pairing.ts";
 import type { Reply } from "../messages.ts";
 
-/** A cookie, as much of it as is handed over. */
+/** The parts of a cookie that are handed over. */
 export interface Cookie {
   readonly name: string;
   readonly value: string;
@@ -10,9 +10,9 @@ export interface Cookie {
 
 /** Hands Nellis's cookies to the paired server, and to nobody else. */
 export interface SessionWatch {
-  /** Looks soon: a cookie has changed, or a server was paired. */
+  /** Looks at the cookies soon, after one has changed or a server was paired. */
   cookiesChanged(): void;
-  /** The server says how its own session is; where that is broken the cookies are handed over again. */
+  /** Takes in the health of the server's own session; when it is broken, the cookies are handed over again. */
   serverSays(isHealthy: boolean): void;
   /** True when this browser is signed in at Nellis; null before the first look. */
   isSignedIn(): boolean | null;
@@ -23,18 +23,18 @@ export interface SessionWatchParts {
   readonly clock: Clock;
   /** Returns Nellis's cookies. */
   readonly cookies: () => Promise<readonly Cookie[]>;
-  /** Forgotten when the browser ends. */
+  /** Storage that is emptied when the browser ends. */
   readonly storage: Kept;
   readonly handOver: (cookies: string) => Promise<Reply>;
   readonly changed: () => void;
-  /** Returns a print of a text from which the text can't be read. */
+  /** Returns a fingerprint of a text, from which the text can't be read. */
   readonly fingerprint: (text: string) => Promise<string>;
 }
 
 /** The cookie that is the session (nellis.md). */
 const SESSION_COOKIE = "__session";
-/** A sign-in sets several cookies one after another. */
-const SETTLE_MS = 500;
+/** Changes within this time are one: a sign-in sets several cookies one after another. */
+const GATHERED_MS = 500;
 /** The same cookies are not offered again before this, however often the server complains. */
 const AGAIN_AFTER_MS = 60_000;
 const NAME = "handed";
@@ -60,12 +60,12 @@ export function createSessionWatch(
     if (!isNew && !(isBroken && clock.now() - offeredAtMs >= AGAIN_AFTER_MS)) return;
     offeredAtMs = clock.now();
     const reply = await handOver(text);
-    // Without the print, a worker that starts anew hands the same cookies over once more.
+    // Without the stored fingerprint, a worker that starts again hands over the same cookies once more.
     if (reply.ok) await storage.set({ [NAME]: print }).catch(() => {});
   };
   const lookSoon = () => {
     cancel();
-    cancel = clock.after(SETTLE_MS, () => void look());
+    cancel = clock.after(GATHERED_MS, () => void look());
   };
   return {
     cookiesChanged: lookSoon,

@@ -26,9 +26,9 @@ export interface ResultRecords {
 }
 
 const FOLDER = "result";
-/** For a longer range, all results are read at once. */
+/** The longest range that is read month by month; for a longer one all results are read at once. */
 const MOST_MONTHS = 24;
-/** The range of a `Date`. */
+/** The last time that a `Date` can hold (ms since the Unix epoch). */
 const LAST_MS = 8.64e15;
 
 const log = getLogger(["gavel", "results"]);
@@ -120,7 +120,7 @@ function read(document: StoredDocument): readonly LotResult[] {
   return [];
 }
 
-/** A folder a month, so that a range reads only its own. */
+/** Returns the key of a result. Each month has a folder, so that a range reads only its own months. */
 function keyOf(id: AuctionId, endedAtMs: number): Key {
   return [FOLDER, monthOf(endedAtMs), resultName({ id, endedAtMs })];
 }
