@@ -2,6 +2,7 @@ import { allowanceBench } from "./allowance_bench.ts";
 import { apiBench } from "./api_bench.ts";
 import { breakerBench } from "./breaker_bench.ts";
 import { type Bench, type Figure, isMet, table } from "./figure.ts";
+import { dashboardBench } from "./dashboard_bench.ts";
 import { liveBench } from "./live_bench.ts";
 import { queueBench } from "./queue_bench.ts";
 import { quietBench } from "./quiet_bench.ts";
@@ -19,6 +20,7 @@ const BENCHES: readonly Bench[] = [
   apiBench,
   liveBench,
   snipeBench,
+  dashboardBench,
 ];
 
 const encoder = new TextEncoder();

@@ -17,15 +17,15 @@ export interface ShownLots {
 /** The interval of looks at filters that depend on the time. */
 const LOOKED_AT_MS = 10_000;
 
-/** Makes the list for a model's place. It is computed at most once for changes that come together. */
-export function createShownLots({ lots, router, time, state }: Model): ShownLots {
+/** Makes the list for a model's place. Lots come and go at once; their order follows a few times a second. */
+export function createShownLots({ lots, listVersion, router, time, state }: Model): ShownLots {
   const isHeld = signal(false);
   const roundedNow = computed(() => Math.floor(time.now.value / LOOKED_AT_MS) * LOOKED_AT_MS);
   const now = () => ({ nowMs: roundedNow.value, isPaused: state.value?.bidding.paused ?? false });
   let before: readonly Lot[] = [];
 
   const shown = computed(() => {
-    void lots.version.value;
+    void listVersion.value;
     const all = lots.all.value;
     const next = isHeld.value
       ? held(before, all)
@@ -35,7 +35,7 @@ export function createShownLots({ lots, router, time, state }: Model): ShownLots
     return before;
   });
   const counts = computed(() => {
-    void lots.version.value;
+    void listVersion.value;
     return countByFilter(lots.all.value.map(readLot), now());
   });
   return {
@@ -45,7 +45,7 @@ export function createShownLots({ lots, router, time, state }: Model): ShownLots
   };
 }
 
-/** Reads without tracking each lot: `version` changes with each of them. */
+/** Reads without tracking each lot: `listVersion` moves for all of them. */
 function readLot({ auction, plan }: Lot): ListedLot {
   return { auction: auction.peek(), plan: plan.peek() };
 }

@@ -4,6 +4,7 @@ import type { WireAuction } from "../../wire/auction.ts";
 import type { WireOwnerState, WirePlan } from "../../wire/state.ts";
 import { type BulkActions, createBulkActions } from "./bulk_actions.ts";
 import { createLotActions, type LotActions } from "./lot_actions.ts";
+import { gathered } from "./gathered.ts";
 import { createLink, type Link, type ServerMessage, STATE_REQUEST } from "./link.ts";
 import { createLots, type Lots, type WireReading } from "./lots.ts";
 import { createOwnerSettings, type OwnerSettings } from "./owner_settings.ts";
@@ -22,6 +23,8 @@ export interface Model {
   readonly server: Server;
   readonly link: Link;
   readonly lots: Lots;
+  /** Moves with the changes of any lot, a few times a second at most: for the order and the count of all of them. */
+  readonly listVersion: ReadonlySignal<number>;
   /** The server's newest state of everything but the lots; null until it has sent one. */
   readonly state: ReadonlySignal<WireOwnerState | null>;
   /** True while the screen shows the server's newest state: offline nothing may look live. */
@@ -53,6 +56,9 @@ export interface ModelParts {
   readonly path: string;
   readonly router: Router;
 }
+
+/** The order of a thousand rows is not made anew for each of twenty changes a second. */
+const LIST_MOVES_EACH_MS = 300;
 
 /** Makes the model, and connects as soon as somebody is signed in. */
 export function createModel({ clock, fetch, connect, random, storage, path, router }: ModelParts): Model {
@@ -105,6 +111,7 @@ export function createModel({ clock, fetch, connect, random, storage, path, rout
     server,
     link,
     lots,
+    listVersion: gathered(lots.version, clock, LIST_MOVES_EACH_MS),
     state,
     isLive: computed(() => link.state.value.kind === "open" && isStateNew.value && state.value !== null),
     isServerOlder,
