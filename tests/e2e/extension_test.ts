@@ -87,7 +87,7 @@ async function followsLots({ house }: Installation, extension: ProtocolClient): 
     const again = await extension.request("startMonitoring", order);
     assert.deepEqual([again.type, again.success], ["response", false]);
 
-    for (const change of [{ maxBid: 3 }, { autoBid: false }, { strategy: "manual" }]) {
+    for (const change of [{ autoBid: false }, { maxBid: 3 }, { strategy: "manual" }]) {
       const from = extension.frames.length;
       const { data } = await extension.request("updateConfig", { auctionId, config: change });
       assert.deepEqual(data, { success: true });
@@ -116,7 +116,6 @@ async function bidsByHand({ house }: Installation, extension: ProtocolClient): P
   );
   assert.ok(!("error" in taken));
   assert.equal(house.bids.at(-1)?.amountDollars, 5);
-
   await extension.next((frame) => isState(frame, auctionId) && frame.auction.data?.isWinning);
 
   assert.equal((await extension.request("subscribe", { auctionId })).type, "auctionUpdate");
