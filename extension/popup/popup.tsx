@@ -4,6 +4,7 @@ import { counted, dollars, sentence } from "../../src/dashboard/words.ts";
 import { askWorker, type Followed } from "../follow.ts";
 import type { LotView, Request, StatusView } from "../messages.ts";
 import { statusWords } from "../status_words.ts";
+import { soonestFirst } from "./order.ts";
 import { OfferedServer, PairScreen, useOffer } from "./pair_screen.tsx";
 
 /** The popup, and the side panel: what Gavel is doing, without leaving the page. */
@@ -13,7 +14,7 @@ export function Popup({ followed }: { readonly followed: Followed }) {
   if (!status) return null;
   const { kind } = status.connection;
   if (kind === "unpaired" || kind === "refused") return <PairScreen status={status} />;
-  const lots = [...followed.lots.value.values()].sort(byClose);
+  const lots = [...followed.lots.value.values()].sort(soonestFirst);
   return (
     <>
       <Status status={status} />
@@ -124,9 +125,4 @@ function Foot({ status, count }: { readonly status: StatusView; readonly count: 
 
 function nowOf({ aheadMs }: StatusView): number {
   return Date.now() + aheadMs;
-}
-
-function byClose(one: LotView, other: LotView): number {
-  const end = ({ auction }: LotView) => auction.data ? Date.parse(auction.data.closeTime) : Infinity;
-  return end(one) - end(other);
 }
