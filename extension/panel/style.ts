@@ -70,6 +70,7 @@ button, input {
   border-radius: 8px;
   background: var(--card);
 }
+.strategies button { flex: 1 1 auto; padding: 4px 6px; font-size: 14px; }
 button { cursor: pointer; font-weight: 550; }
 button.main, button[aria-pressed="true"] { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
 button.danger { color: var(--bad); border-color: currentColor; }
