@@ -29,9 +29,11 @@ Deno.test("the files that the README links to exist", () => {
   assert.deepEqual(links.filter((path) => !existsSync(path)), []);
 });
 
-Deno.test("the README shows every picture of the dashboard, and no other", async () => {
-  const shown = [...readme.matchAll(/(?:src|srcset)="(docs\/images\/[^"]+)"/g)].map(([, path]) => path);
-  const there = (await Array.fromAsync(Deno.readDir("docs/images"))).map(({ name }) => `docs/images/${name}`);
+Deno.test("the README and the extension's show every picture, and no other", async () => {
+  const documents = readme + await Deno.readTextFile("docs/extension/README.md");
+  const shown = [...documents.matchAll(/(?:src|srcset)="(?:docs|\.\.)\/images\/([^"]+)"/g)]
+    .map((match) => match[1] ?? "");
+  const there = (await Array.fromAsync(Deno.readDir("docs/images"))).map(({ name }) => name);
   assert.deepEqual(shown.toSorted(), there.toSorted());
 });
 

@@ -1,9 +1,9 @@
-// deno-lint-ignore-file no-console -- its output is what it is for
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions } from "playwright-core";
 import { launchChromium } from "../support/browser/chromium.ts";
-import { eventually } from "../support/eventually.ts";
 import { drawingOf } from "./drawings.ts";
 import type { RunningGavel } from "../support/server/running_gavel.ts";
+import { takeExtension } from "./extension.ts";
+import { save } from "./save.ts";
 import { setScene } from "./scene.ts";
 
 const FOLDER = "docs/images";
@@ -15,12 +15,9 @@ const WINDOWS = {
   desktop: { viewport: { width: 1280, height: 800 } },
   phone: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
 } as const;
-/** A picture below the window is loaded once it comes near. */
-const ARE_PICTURES_THERE =
-  "[...document.images].every((image) => image.complete || image.getBoundingClientRect().top > innerHeight)";
 const COLOURS = ["light", "dark"] as const;
 
-/** Takes a picture of each screen on a desktop, and of some on a phone, in the light and in the dark. */
+/** Takes a picture of each screen on a desktop, and of some on a phone, in the light and in the dark; and of the extension. */
 async function takePictures(): Promise<void> {
   await Deno.mkdir(FOLDER, { recursive: true });
   const running = await setScene();
@@ -31,6 +28,7 @@ async function takePictures(): Promise<void> {
         await takeAll(browser, running, `${window}-${colorScheme}`, { ...options, colorScheme });
       }
     }
+    await takeExtension(running, FOLDER);
   } finally {
     await browser.close();
     await running.close();
@@ -85,18 +83,6 @@ function placesOf({ house }: RunningGavel): Readonly<Record<string, string>> {
     start: "#/start",
     extension: "#/extension",
   };
-}
-
-/** Saves what the window shows, once every request is answered and every picture is there. */
-async function save(page: Page, path: string): Promise<void> {
-  await page.waitForLoadState("networkidle");
-  const dismiss = page.getByRole("button", { name: "Dismiss" }).first();
-  while (await dismiss.isVisible()) await dismiss.click();
-  // The page's policy lets no text become code, which waiting for a function needs.
-  await eventually("every picture is there", () => page.evaluate<boolean>(ARE_PICTURES_THERE));
-  await page.screenshot({ path });
-  const { size } = await Deno.stat(path);
-  console.log(`${path}: ${Math.round(size / 1024)} kB`);
 }
 
 if (import.meta.main) await takePictures();

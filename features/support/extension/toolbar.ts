@@ -1,6 +1,6 @@
 import type { CDPSession, Page } from "playwright-core";
 import { eventually } from "../../../tests/support/eventually.ts";
-import { type Chrome, EXTENSION_ID } from "./chrome.ts";
+import { type Chrome, EXTENSION_ID } from "../../../tests/support/extension/chrome.ts";
 import type { Surface } from "./surface.ts";
 
 /** Clicks the extension's icon in the toolbar while `page` is the tab in front, and returns the popup. */

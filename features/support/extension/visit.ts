@@ -4,7 +4,8 @@ import { sleep, systemClock } from "../../../src/clock.ts";
 import { whileTimePasses } from "../browser/running_time.ts";
 import { currentTab, forgetTabs, servePhotos, visitIn } from "../browser/tabs.ts";
 import type { GavelWorld } from "../world.ts";
-import { type Chrome, EXTENSION_ID, sharedChrome, startChrome, tidyChrome } from "./chrome.ts";
+import { type Chrome, EXTENSION_ID, startChrome } from "../../../tests/support/extension/chrome.ts";
+import { sharedChrome, tidyChrome } from "./shared_chrome.ts";
 import { type NellisSite, serveNellis } from "./nellis_site.ts";
 import { clickAt, type Part, partsOf, type Surface, textOf } from "./surface.ts";
 
