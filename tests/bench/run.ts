@@ -2,7 +2,8 @@ import { allowanceBench } from "./allowance_bench.ts";
 import { apiBench } from "./api_bench.ts";
 import { breakerBench } from "./breaker_bench.ts";
 import { type Bench, type Figure, isMet, table } from "./figure.ts";
-import { dashboardBench } from "./dashboard_bench.ts";
+import { dashboardBench } from "./browser/dashboard_bench.ts";
+import { extensionBench } from "./browser/extension_bench.ts";
 import { liveBench } from "./live_bench.ts";
 import { queueBench } from "./queue_bench.ts";
 import { quietBench } from "./quiet_bench.ts";
@@ -21,6 +22,7 @@ const BENCHES: readonly Bench[] = [
   liveBench,
   snipeBench,
   dashboardBench,
+  extensionBench,
 ];
 
 const encoder = new TextEncoder();

@@ -1,9 +1,9 @@
 import type { CDPSession, Page } from "playwright-core";
-import { sleep, systemClock } from "../../src/clock.ts";
-import { launchChromium } from "../support/browser/chromium.ts";
-import { atMost, type Bench, type Figure, percentile } from "./figure.ts";
-import type { SentBid } from "./house.ts";
-import { calmDown, type Scene, startScene } from "./scene.ts";
+import { sleep, systemClock } from "../../../src/clock.ts";
+import { launchChromium } from "../../support/browser/chromium.ts";
+import { atMost, type Bench, type Figure, percentile } from "../figure.ts";
+import type { SentBid } from "../house.ts";
+import { calmDown, type Scene, startScene } from "../scene.ts";
 
 const LOADS = 7;
 const BIDS = { seconds: 20, perSecond: 20 };
