@@ -92,7 +92,7 @@ export async function inExtension<T>(world: GavelWorld, script: string): Promise
   }
 }
 
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 45_000;
 const LOOK_EVERY_MS = 25;
 
 /** Waits while Gavel's time passes until `look` gives something; rejects with what it says instead. */
