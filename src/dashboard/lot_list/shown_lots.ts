@@ -17,7 +17,7 @@ export interface ShownLots {
 /** The interval of looks at filters that depend on the time. */
 const LOOKED_AT_MS = 10_000;
 
-/** Makes the list for a model's place. Lots come and go at once; their order follows a few times a second. */
+/** Makes the list for a model's place. Lots come and go at once; their order follows once a second. */
 export function createShownLots({ lots, listVersion, router, time, state }: Model): ShownLots {
   const isHeld = signal(false);
   const roundedNow = computed(() => Math.floor(time.now.value / LOOKED_AT_MS) * LOOKED_AT_MS);

@@ -23,7 +23,7 @@ export interface Model {
   readonly server: Server;
   readonly link: Link;
   readonly lots: Lots;
-  /** Moves with the changes of any lot, a few times a second at most: for the order and the count of all of them. */
+  /** Moves with the changes of any lot, once a second at most: for the order and the count of all of them. */
   readonly listVersion: ReadonlySignal<number>;
   /** The server's newest state of everything but the lots; null until it has sent one. */
   readonly state: ReadonlySignal<WireOwnerState | null>;
@@ -58,7 +58,7 @@ export interface ModelParts {
 }
 
 /** The order of a thousand rows is not made anew for each of twenty changes a second. */
-const LIST_MOVES_EACH_MS = 300;
+const LIST_MOVES_EACH_MS = 1_000;
 
 /** Makes the model, and connects as soon as somebody is signed in. */
 export function createModel({ clock, fetch, connect, random, storage, path, router }: ModelParts): Model {
