@@ -1,5 +1,6 @@
 import type { WireAuction } from "../../../src/wire/auction.ts";
 import type { WireOverview, WireOwnerState, WirePlan } from "../../../src/wire/state.ts";
+import { aWireLot, aWirePlan } from "../dashboard/wire_lots.ts";
 
 /** A server's state as tests need it. */
 export function stateWith(
@@ -38,51 +39,23 @@ export function lotWith(
     readonly title?: string;
   } = {},
 ): WireAuction {
-  return {
+  return aWireLot({
     id,
     title,
-    url: `https://www.nellisauction.com/p/x/${id}`,
-    imageUrl: null,
-    status: "monitoring",
-    config: { maxBid, strategy: "snipe", autoBid: true, incrementAmount: 1 },
-    lastUpdate: "2026-11-02T12:00:00.000Z",
-    finalPrice: null,
-    won: null,
-    endedAt: null,
-    maxBidReached: false,
-    held: null,
-    readiness: null,
-    readinessReasons: [],
-    readinessCheckedAt: null,
-    nextPollAt: null,
-    source: "sse",
+    config: { maxBid },
     data: {
-      id,
       title,
       currentBid: price,
       nextBid: price + 1,
       minimumBid: price + 1,
-      bidCount: 3,
-      bidderCount: 2,
       isWinning,
       isWatching: true,
-      isClosed: false,
-      marketStatus: "open",
       closeTime: "2026-11-02T13:00:00.000Z",
-      extensionInterval: 30,
-      retailPrice: null,
-      location: null,
-      inventoryNumber: null,
       timeRemaining: 3600,
     },
-  };
+  });
 }
 
 /** A plan as tests need it. */
-export const planWith = (kind: WirePlan["kind"], text: string): WirePlan => ({
-  kind,
-  text,
-  at: null,
-  nowInAll: null,
-  mostInAll: 0,
-});
+export const planWith = (kind: WirePlan["kind"], text: string): WirePlan =>
+  aWirePlan(kind, { text, nowInAll: null, mostInAll: 0 });
