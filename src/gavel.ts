@@ -17,7 +17,7 @@ import { reachableUrl } from "./reachable_url.ts";
 import { StartError } from "./start_error.ts";
 import { answeringMeanwhile, lostStore, openStore, placeOf } from "./store_opening.ts";
 import { openCipher } from "./store/crypto.ts";
-import { openDataDir } from "./store/data_dir.ts";
+import { type DataDir, openDataDir } from "./store/data_dir.ts";
 import { claimFormat } from "./store/format.ts";
 import { holdStore } from "./store/held_store.ts";
 import type { Store } from "./store/store.ts";
@@ -34,7 +34,7 @@ const CLOSING_MS = { server: 1_500, engine: 2_800, mark: 200, lease: 400, store:
 
 const log = getLogger(["gavel"]);
 
-/** The surroundings of Gavel: time, the network and, in tests, a store. */
+/** The surroundings of Gavel: time, the network and, in tests, a store and a data folder. */
 export interface Surroundings {
   readonly clock: Clock;
   readonly fetch: typeof fetch;
@@ -43,6 +43,8 @@ export interface Surroundings {
   /** The environment, for the flags. */
   readonly env: (name: string) => string | undefined;
   readonly store?: Store;
+  /** Opens the data folder: `openDataDir` when left out. */
+  readonly openDataDir?: (path: string) => Promise<DataDir>;
   /** Ends a start that waits for its store, which then rejects. */
   readonly signal?: AbortSignal;
 }
@@ -68,7 +70,7 @@ export interface Gavel {
 export async function startGavel(config: Config, surroundings: Surroundings): Promise<Gavel> {
   await using opened = new AsyncDisposableStack();
   const { clock } = surroundings;
-  const dataDir = await openDataDir(config.dataDir);
+  const dataDir = await (surroundings.openDataDir ?? openDataDir)(config.dataDir);
   opened.defer(dataDir.release);
   const disk = createDiskCheck(dataDir.proveRoom, clock);
   opened.defer(() => closeWithin(CLOSING_MS.disk, "the disk's check", disk.close, clock));

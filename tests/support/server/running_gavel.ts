@@ -1,5 +1,6 @@
 import { readConfig } from "../../../src/config.ts";
 import { type Gavel, startGavel } from "../../../src/gavel.ts";
+import { type DataDir, openDataDir } from "../../../src/store/data_dir.ts";
 import { sendingOnce } from "../../../src/nellis/http_client.ts";
 import { createHouse, type House, type HouseOptions } from "../../../src/simulator/house.ts";
 import { createRuntimeFetch } from "../house/runtime_fetch.ts";
@@ -65,6 +66,7 @@ export async function runGavel(options: RunningOptions = {}): Promise<RunningGav
   house.start();
   const dataDir = await Deno.makeTempDir({ prefix: "gavel-test-" });
   const store = createMemoryStore(options.stored);
+  const disk = createPatientDisk();
 
   const startWith = (env: Readonly<Record<string, string>> = {}) => {
     const all: Record<string, string> = {
@@ -84,6 +86,7 @@ export async function runGavel(options: RunningOptions = {}): Promise<RunningGav
     const config = readConfig((name) => all[name]);
     return startGavel(config, {
       clock,
+      openDataDir: disk.open,
       env: (name) => all[name],
       fetch: sendingOnce(createRuntimeFetch({
         now: clock.now,
@@ -110,9 +113,11 @@ export async function runGavel(options: RunningOptions = {}): Promise<RunningGav
     isRunning = false;
     let isClosed = false;
     const closing = gavel.close().finally(() => isClosed = true);
+    await disk.isIdle();
     await clock.settle();
     while (!isClosed) await clock.advance(100);
     await closing;
+    await disk.isIdle();
   };
   const call = async (
     method: string,
@@ -157,6 +162,28 @@ export async function runGavel(options: RunningOptions = {}): Promise<RunningGav
       house.close();
       await Deno.remove(dataDir, { recursive: true });
     },
+  };
+}
+
+/**
+ * Opens data folders and tells when their disk is idle. A disk is as slow as it likes, and the virtual clock passes
+ * every limit in no time: what still works on the disk then would outlast the test.
+ */
+function createPatientDisk() {
+  const proofs = new Set<Promise<void>>();
+  return {
+    async open(path: string): Promise<DataDir> {
+      const dataDir = await openDataDir(path);
+      return {
+        ...dataDir,
+        proveRoom() {
+          const proof = dataDir.proveRoom().finally(() => proofs.delete(proof));
+          proofs.add(proof);
+          return proof;
+        },
+      };
+    },
+    isIdle: async () => void await Promise.allSettled(proofs),
   };
 }
 
