@@ -20,8 +20,14 @@ interface Timer {
 /** Turns of the event loop after which in-process work, which only hops through promises and streams, is done. */
 const QUIET_TURNS = 12;
 
-/** A clock that stands at `startMs` (default: a Monday noon). */
-export function createVirtualClock(startMs = Date.UTC(2026, 10, 2, 12)): VirtualClock {
+/**
+ * A clock that stands at `startMs` (default: a Monday noon). It does not move on while `realWork` names work outside
+ * this process, such as a disk's, which takes as long as it takes.
+ */
+export function createVirtualClock(
+  startMs = Date.UTC(2026, 10, 2, 12),
+  realWork: () => Iterable<Promise<unknown>> = () => [],
+): VirtualClock {
   let nowMs = startMs;
   let order = 0;
   const timers = new Set<Timer>();
@@ -40,6 +46,10 @@ export function createVirtualClock(startMs = Date.UTC(2026, 10, 2, 12)): Virtual
   const settle = async () => {
     for (let turn = 0; turn < QUIET_TURNS; turn++) {
       await new Promise<void>((resolve) => setImmediate(resolve));
+      const working = [...realWork()];
+      if (working.length === 0) continue;
+      await Promise.allSettled(working);
+      turn = 0;
     }
   };
 
