@@ -1,6 +1,6 @@
 import { LotRow } from "./lot_row.tsx";
 import type { Lot } from "../state/lots.ts";
-import { Chunk, chunksOf } from "./windowed.tsx";
+import { Chunk, chunksOf, useDrawnChunks } from "./windowed.tsx";
 import type { Selection } from "./selection.ts";
 
 /** The rows. A long list draws those near the window alone. */
@@ -9,7 +9,7 @@ export function LotList({ lots, selection, hold }: {
   readonly selection: Selection;
   readonly hold: (isHeld: boolean) => void;
 }) {
-  const chunks = chunksOf(lots);
+  const drawn = useDrawnChunks(lots.length);
   const rowsOf = (chunk: readonly Lot[], before: number) =>
     chunk.map((lot, index) => (
       <LotRow
@@ -30,10 +30,12 @@ export function LotList({ lots, selection, hold }: {
       onFocusIn={({ target }) => hold(isTyped(target))}
       onFocusOut={() => hold(false)}
     >
-      {chunks.length === 1 ? rowsOf(lots, 0) : chunks.map((chunk, index) => {
+      {chunksOf(lots).map((chunk, index) => {
         const start = before;
         before += chunk.length;
-        return <Chunk key={index} rows={chunk.length}>{() => rowsOf(chunk, start)}</Chunk>;
+        return (
+          <Chunk key={index} rows={chunk.length} isDrawn={index < drawn}>{() => rowsOf(chunk, start)}</Chunk>
+        );
       })}
     </div>
   );

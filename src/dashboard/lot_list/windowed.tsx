@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 
-/** Up to this many rows all of them are drawn: searching in the page and printing find them. */
+/** Up to this many rows all of them stay drawn: searching in the page and printing find them. */
 const ALL_UP_TO = 200;
 /** Rows that are drawn or left out together. */
 const ROWS_IN_CHUNK = 20;
@@ -11,9 +11,8 @@ const NEAR = "900px 0px";
 /** The height of a row before any was measured. */
 const ROW_PX = 96;
 
-/** Parts a list into chunks; into one where it is short. */
+/** Parts a list into chunks. */
 export function chunksOf<T>(items: readonly T[]): readonly (readonly T[])[] {
-  if (items.length <= ALL_UP_TO) return [items];
   const count = Math.ceil(items.length / ROWS_IN_CHUNK);
   return Array.from(
     { length: count },
@@ -21,9 +20,23 @@ export function chunksOf<T>(items: readonly T[]): readonly (readonly T[])[] {
   );
 }
 
-/** Draws its rows while they are near the window, and else keeps their place free. */
-export function Chunk({ rows, children }: {
+/**
+ * Returns the number of chunks that are drawn wherever they are; 0 in a list of too many rows. Starts with the first
+ * and adds one after each paint, as an owner who waits for the first screen of a hundred rows does not see the others.
+ */
+export function useDrawnChunks(rows: number): number {
+  const drawn = useSignal(1);
+  const chunks = Math.ceil(rows / ROWS_IN_CHUNK);
+  useEffect(() => {
+    if (drawn.value < chunks) drawn.value++;
+  }, [drawn.value, chunks]);
+  return rows > ALL_UP_TO ? 0 : drawn.value;
+}
+
+/** Draws its rows while they are near the window or `isDrawn`, and else keeps their place free. */
+export function Chunk({ rows, isDrawn, children }: {
   readonly rows: number;
+  readonly isDrawn: boolean;
   readonly children: () => ComponentChildren;
 }) {
   const element = useRef<HTMLDivElement>(null);
@@ -43,9 +56,10 @@ export function Chunk({ rows, children }: {
     observer.observe(box);
     return () => observer.disconnect();
   }, []);
+  const isShown = isDrawn || isNear.value;
   useLayoutEffect(() => {
     const freePx = measuredPx.current ?? rows * ROW_PX;
-    element.current?.style.setProperty("height", isNear.value ? "auto" : `${freePx}px`);
+    element.current?.style.setProperty("height", isShown ? "auto" : `${freePx}px`);
   });
-  return <div role="presentation" class="lot-chunk" ref={element}>{isNear.value && children()}</div>;
+  return <div role="presentation" class="lot-chunk" ref={element}>{isShown && children()}</div>;
 }
