@@ -22,6 +22,7 @@ import { claimFormat } from "./store/format.ts";
 import { holdStore } from "./store/held_store.ts";
 import type { Store } from "./store/store.ts";
 import { createTroubles } from "./store/troubles.ts";
+import { openOlderWith } from "./takeover/older_cipher.ts";
 import { createDiskCheck } from "./telemetry/disk_check.ts";
 import type { HealthCheck } from "./telemetry/health.ts";
 import { VERSION } from "./version.ts";
@@ -100,6 +101,7 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
   const session = await loadSession(
     store,
     await openCipher({ ...config.encryption, dataDir: config.dataDir }),
+    openOlderWith(config.encryption),
   );
   const isStoreLost = lost !== null || held.lost !== null;
   const grants = await loadGrants(store, clock, { isStoreLost });

@@ -24,10 +24,13 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "store/record.ts",
     "store/troubles.ts",
     "store/crypto.ts",
+    "takeover/older_cipher.ts",
     "store/owner_files.ts",
     "start_error.ts",
     "clock.ts",
   ],
+  // What the older installation left, made ours.
+  takeover: ["auction", "redis", "store", "wire", "clock.ts"],
   flags: ["config_values.ts", "redis", "resilience/serial_tasks.ts", "store", "wire", "clock.ts"],
   notify: [
     "auction",
@@ -153,6 +156,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "owner",
     "server",
     "store",
+    "takeover",
     "telemetry",
     "clock.ts",
     "closing.ts",

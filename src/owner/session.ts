@@ -2,6 +2,7 @@ import { SIGN_IN } from "../auction/limits/sign_in.ts";
 import { getLogger } from "@logtape/logtape";
 import { z } from "zod";
 import type { Cipher } from "../store/crypto.ts";
+import { isSealedByOlder, type OpenOlder } from "../takeover/older_cipher.ts";
 import type { Json, Key, Store } from "../store/store.ts";
 
 /** The owner's session at Nellis: the cookies that the extension handed over. */
@@ -45,18 +46,26 @@ const olderSession = z.union([
   }),
 ]).refine(({ cookies }) => /^\s*[\w!#$%&'*+.^`|~-]+=/.test(cookies) && isHeaderSafe(cookies.trim()));
 
+const SEALED_BY_OLDER =
+  "the older installation sealed it with a key that is not given here: set the ENCRYPTION_SECRET or ENCRYPTION_KEY that " +
+  "it had, and start again";
+
 const log = getLogger(["gavel", "owner"]);
 
 /**
- * Loads the session. One that the older installation left unencrypted is encrypted first. One that can't be decrypted
- * (another key, a damaged document) counts as not signed in. It stays in the store until the next sign-in, so that
- * putting the right key back is enough.
+ * Loads the session. One that the older installation left, unencrypted or in a way that `openOlder` opens, is encrypted
+ * anew first. One that can't be decrypted (another key, a damaged document) counts as not signed in. It stays in the
+ * store until the next sign-in, so that putting the right key back is enough.
  */
-export async function loadSession(store: Store, cipher: Cipher): Promise<Session> {
+export async function loadSession(
+  store: Store,
+  cipher: Cipher,
+  openOlder: OpenOlder = () => Promise.resolve(null),
+): Promise<Session> {
   const keep = async ({ cookies, setAtMs }: SignIn) =>
     await store.put(SESSION_KEY, { sealed: await cipher.encrypt(cookies), setAtMs });
   const stored = await storedAt(store, SESSION_KEY);
-  const older = olderSignIn(stored);
+  const older = await olderSignIn(stored, openOlder);
   if (older) await keep(older);
   return keptSession(older ?? await open(stored, cipher), keep);
 }
@@ -176,8 +185,10 @@ async function storedAt(store: Store, key: Key): Promise<Json | undefined> {
   return document?.raw ?? document?.value;
 }
 
-function olderSignIn(stored: Json | undefined): SignIn | null {
-  const { success, data } = olderSession.safeParse(stored);
+/** Reads cookies as the older installation stored them, sealed or plainly; null where these are none. */
+async function olderSignIn(stored: Json | undefined, openOlder: OpenOlder): Promise<SignIn | null> {
+  const isSealed = typeof stored === "string" && isSealedByOlder(stored);
+  const { success, data } = olderSession.safeParse(isSealed ? await openOlder(stored) : stored);
   if (!success) return null;
   const setAtMs = "timestamp" in data ? data.timestamp?.getTime() ?? null : null;
   return { cookies: data.cookies.trim(), setAtMs };
@@ -185,6 +196,7 @@ function olderSignIn(stored: Json | undefined): SignIn | null {
 
 async function open(stored: Json | undefined, cipher: Cipher): Promise<SignIn | null> {
   if (stored === undefined) return null;
+  if (typeof stored === "string" && isSealedByOlder(stored)) return notSignedIn(SEALED_BY_OLDER);
   const document = storedSession.safeParse(stored);
   if (!document.success) return notSignedIn("its document is not one of ours");
   try {

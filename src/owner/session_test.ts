@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import type { Cipher } from "../store/crypto.ts";
+import { recordLog } from "../../tests/support/logged.ts";
+import { olderSeal } from "../../tests/support/takeover/older_seal.ts";
+import { openOlderWith } from "../takeover/older_cipher.ts";
 import { createMemoryStore } from "../store/memory.ts";
 import { isHeaderSafe, loadSession } from "./session.ts";
 
@@ -93,6 +96,40 @@ Deno.test("cookies that the older installation left plainly are used, and sealed
     assert.doesNotMatch(JSON.stringify(await store.list(["auth"])), /__session|eyJhbGciOi/);
     const again = await loadSession(store, cipherOf("k1"));
     assert.deepEqual([again.cookies(), again.setAtMs()], [COOKIES, setAtMs], text);
+  }
+});
+
+Deno.test("cookies that the older installation sealed are opened with its secret, and sealed anew at once", async () => {
+  const sealed = olderSeal(COOKIES, { secret: "a secret of theirs" });
+  const store = createMemoryStore([[["auth", "cookies"], sealed]]);
+  const session = await loadSession(
+    store,
+    cipherOf("k1"),
+    openOlderWith({ passphrase: "a secret of theirs" }),
+  );
+  assert.deepEqual([session.cookies(), session.setAtMs()], [COOKIES, null]);
+  assert.notEqual((await store.list(["auth"]))[0]?.raw, sealed);
+  assert.equal((await loadSession(store, cipherOf("k1"))).cookies(), COOKIES);
+});
+
+Deno.test("a session that the older installation sealed with another secret waits for that secret", async () => {
+  using logged = recordLog();
+  const sealed = olderSeal(COOKIES, { secret: "a secret of theirs" });
+  const store = createMemoryStore([[["auth", "cookies"], sealed]]);
+  const open = openOlderWith({ passphrase: "another secret than theirs" });
+  assert.equal((await loadSession(store, cipherOf("k1"), open)).cookies(), null);
+  assert.equal((await store.list(["auth"]))[0]?.raw, sealed);
+  assert.match(logged.at("error").join(), /set the ENCRYPTION_SECRET or ENCRYPTION_KEY that it had/);
+  const right = openOlderWith({ passphrase: "a secret of theirs" });
+  assert.equal((await loadSession(store, cipherOf("k1"), right)).cookies(), COOKIES);
+});
+
+Deno.test("what the older installation sealed and no header can carry is not used", async () => {
+  const secret = "a secret of theirs";
+  for (const text of ["a=1\r\nX-Evil: 1", "no cookies"]) {
+    const store = createMemoryStore([[["auth", "cookies"], olderSeal(text, { secret })]]);
+    const session = await loadSession(store, cipherOf("k1"), openOlderWith({ passphrase: secret }));
+    assert.equal(session.cookies(), null);
   }
 });
 
