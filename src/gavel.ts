@@ -20,8 +20,10 @@ import { openCipher } from "./store/crypto.ts";
 import { type DataDir, openDataDir } from "./store/data_dir.ts";
 import { claimFormat } from "./store/format.ts";
 import { holdStore } from "./store/held_store.ts";
+import type { RedisStore } from "./store/redis/redis.ts";
 import type { Store } from "./store/store.ts";
 import { createTroubles } from "./store/troubles.ts";
+import { takeOverBids } from "./takeover/take_over_bids.ts";
 import { openOlderWith } from "./takeover/older_cipher.ts";
 import { createDiskCheck } from "./telemetry/disk_check.ts";
 import type { HealthCheck } from "./telemetry/health.ts";
@@ -84,7 +86,7 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
   const weakness = tokenWeakness(token);
   if (weakness !== null) log.warn("{weakness}", { weakness });
   const opening = { ...surroundings, token, dataDir };
-  const openedStore = surroundings.store ?? await openStore(config, opening);
+  const openedStore: Store & Partial<RedisStore> = surroundings.store ?? await openStore(config, opening);
   opened.defer(() => closeWithin(CLOSING_MS.store, "the store", openedStore.close, clock));
   const place = placeOf(config);
   const { signal } = surroundings;
@@ -98,6 +100,8 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
   if (lease) opened.defer(() => closeWithin(CLOSING_MS.lease, "the lease on the store", lease.close, clock));
   if (lost === null && held.lost !== null) troubles.report("the store", held.lost);
   await claimFormat(store, place);
+  const { olderHistories } = openedStore;
+  if (olderHistories) await takeOverBids({ store, histories: olderHistories, nowMs: clock.now() });
   const session = await loadSession(
     store,
     await openCipher({ ...config.encryption, dataDir: config.dataDir }),

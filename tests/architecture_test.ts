@@ -30,7 +30,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "clock.ts",
   ],
   // What the older installation left, made ours.
-  takeover: ["auction", "redis", "store", "wire", "clock.ts"],
+  takeover: ["auction", "bidding/ledger.ts", "redis", "store", "timeline", "wire", "clock.ts"],
   flags: ["config_values.ts", "redis", "resilience/serial_tasks.ts", "store", "wire", "clock.ts"],
   notify: [
     "auction",

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { newAuction, UNREAD } from "../../auction/auction.ts";
 import { centsFromDollars, DOLLAR } from "../../auction/money.ts";
 import type { Auction, AuctionConfig, AuctionId, BiddingState, Strategy } from "../../auction/types.ts";
-import { type WireAuction, wireAuction } from "../../wire/auction.ts";
+import { parseStrategy, type WireAuction, wireAuction } from "../../wire/auction.ts";
 import { type GavelPart, gavelPart } from "./gavel_part.ts";
 import { type Fields, isFields, migrated, stamped } from "../migrations.ts";
 import { olderAuction } from "./older_auction.ts";
@@ -69,7 +69,10 @@ function ourAuction(document: Fields): AuctionReading {
   if (!read.success) return { reason: problemsIn(read.error) };
   const { config, gavel: { strategy, bidding } } = read.data;
   if ("document" in newest && config && strategy && bidding) {
-    return { auction: toAuction(read.data, toConfig(config, strategy), bidding) };
+    // The older installation changes the config alone, where it has run again since.
+    return {
+      auction: toAuction(read.data, toConfig(config, parseStrategy(config.strategy) ?? strategy), bidding),
+    };
   }
   const missing = Object.entries({ config, strategy, bidding }).filter(([, value]) => value === null);
   const names = missing.map(([name]) => name === "bidding" ? "state of its bids" : name);

@@ -130,6 +130,25 @@ Deno.test("an auction of the older installation is watched on, with its config, 
   )]);
 });
 
+Deno.test("what the older installation changed when it ran again holds, and is no other strategy", async () => {
+  const store = createMemoryStore();
+  await createAuctionRecords(store).save(auctionOf("7"));
+  const stored = await store.get(["auction", "7"]) as Record<string, Json>;
+  const config = { ...stored["config"] as object, maxBid: 20, strategy: "manual" };
+  const { auctions: [auction] } = await loadFrom({ "7": JSON.stringify({ ...stored, config }) });
+  assert.deepEqual([auction?.config.strategy, auction?.config.maxBidCents], ["manual", 2_000]);
+});
+
+Deno.test("the older installation's other time and its other word for the end are read", async () => {
+  const lot = { id: "7", lastUpdate: 1_000, lastUpdated: 5_000 };
+  const { auctions } = await loadFrom({
+    "7": JSON.stringify(lot),
+    "8": JSON.stringify({ ...lot, id: "8", status: "closed" }),
+  });
+  assert.equal(auctions[0]?.updatedAtMs, 5_000);
+  assert.deepEqual(auctions.map(({ life }) => life.phase), ["active", "ended"]);
+});
+
 Deno.test("a lot that the owner had switched off in the older installation stays off and says so", async () => {
   const config = { maxBid: 60, strategy: "auto", autoBid: false };
   const { auctions: [auction] } = await loadFrom({ "7": JSON.stringify({ id: "7", config }) });

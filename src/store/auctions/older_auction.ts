@@ -36,7 +36,9 @@ const olderDocument = z.object({
   status: text,
   config: lenient(olderConfig),
   data: lenient(z.object({ currentBid: dollars, isWinning: flag, closeTime: time })),
+  /** The time at which it was last changed: at first in the one, later in the other. */
   lastUpdate: time,
+  lastUpdated: time,
   finalPrice: dollars,
   won: flag,
   endedAt: time,
@@ -54,7 +56,7 @@ export function olderAuction(id: AuctionId, document: Json): z.ZodSafeParseResul
 
 function toAuction(id: AuctionId, older: OlderDocument): Auction {
   // An auction without a time counts as the oldest: it stays active, and an ended one is forgotten first.
-  const atMs = older.lastUpdate ?? 0;
+  const atMs = lastChangeOf(older) ?? 0;
   const { title = null, url = null, imageUrl = null } = older;
   const auction = newAuction(
     { id: older.id ?? id, config: toConfig(older.config), title, url, imageUrl },
@@ -62,6 +64,12 @@ function toAuction(id: AuctionId, older: OlderDocument): Auction {
   );
   const life = toLife(older, atMs);
   return life.phase === "ended" ? { ...auction, life, reading: UNREAD } : auction;
+}
+
+function lastChangeOf(
+  { lastUpdate, lastUpdated }: Pick<OlderDocument, "lastUpdate" | "lastUpdated">,
+): number | null {
+  return Math.max(lastUpdate ?? 0, lastUpdated ?? 0) || null;
 }
 
 function toConfig(older: OlderDocument["config"]): AuctionConfig {
@@ -81,10 +89,10 @@ function toConfig(older: OlderDocument["config"]): AuctionConfig {
 }
 
 function toLife({ status, data, ...older }: OlderDocument, atMs: number): Life {
-  if (status !== "ended") return { phase: "active" };
+  if (status !== "ended" && status !== "closed") return { phase: "active" };
   return {
     phase: "ended",
-    endedAtMs: older.endedAt ?? older.lastUpdate ?? data?.closeTime ?? atMs,
+    endedAtMs: older.endedAt ?? lastChangeOf(older) ?? data?.closeTime ?? atMs,
     finalPriceCents: older.finalPrice ?? data?.currentBid ?? 0,
     won: older.won ?? data?.isWinning ?? null,
   };

@@ -12,18 +12,24 @@ const log = getLogger(["gavel", "store"]);
 
 /**
  * Makes the older installation's documents readable: takes off their expiry, rewrites hashes as JSON, and moves keys of
- * other types to `nellis:older:…`. Deletes nothing. A second call does nothing.
+ * other types to `nellis:older:…`. What it wrote is kept there too, so that it could run again. Deletes nothing. A second
+ * call does nothing.
  */
 export async function takeOverOlderLayout(redis: Redis): Promise<void> {
   const documents = await keysIn(redis, "auction");
   const ledgers = await keysIn(redis, "bid_history");
+  const singles = Object.values(SINGLE_DOCUMENTS);
   const expiring: string[] = [];
-  for (const found of await inspectKeys(redis, [...Object.values(SINGLE_DOCUMENTS), ...documents])) {
-    const { redisKey, type } = found;
+  const originals: string[] = [];
+  for (const found of await inspectKeys(redis, [...singles, ...documents])) {
+    const { redisKey, type, expires } = found;
     if (type === "hash") await rewriteHash(redis, redisKey);
     else if (type !== "string" && type !== "none") await moveAside(redis, redisKey, leftInPlaceOf(redisKey));
-    else if (found.expires) expiring.push(redisKey);
+    // Nothing that Gavel writes ever expires.
+    if (type === "string" && (expires || singles.includes(redisKey))) originals.push(redisKey);
+    if (type === "string" && expires) expiring.push(redisKey);
   }
+  await keepOriginals(redis, originals);
   for (const { redisKey, type, expires } of await inspectKeys(redis, ledgers)) {
     if (type !== "hash" && type !== "none") await moveAside(redis, redisKey);
     else if (expires) expiring.push(redisKey);
@@ -48,6 +54,34 @@ export async function moveAside(redis: Redis, redisKey: string, text?: string): 
   } catch (error) {
     if (!/no such key/i.test(reasonOf(error))) throw error;
   }
+}
+
+/** Copies what the older installation wrote to where Gavel never writes over it, before its expiry is taken off. */
+async function keepOriginals(redis: Redis, redisKeys: readonly string[]): Promise<void> {
+  await byBatch(redisKeys, async (batch) => {
+    const texts = await redis.mget([...batch]);
+    for (const [index, redisKey] of batch.entries()) {
+      const text = texts[index];
+      if (typeof text === "string" && isOriginal(redisKey, text)) await keepOriginal(redis, redisKey, text);
+    }
+    return [];
+  });
+}
+
+async function keepOriginal(redis: Redis, redisKey: string, text: string): Promise<void> {
+  for (let tries = 0;; tries++) {
+    const name = olderName(redisKey, tries);
+    if (await redis.set(name, text, "NX") !== null) return;
+    if (await redis.type(name) === "string" && await redis.get(name) === text) return;
+  }
+}
+
+/** Cookies in the clear are not copied, as Redis is to hold them sealed alone. Gavel's own settings have a version. */
+function isOriginal(redisKey: string, text: string): boolean {
+  if (redisKey === SINGLE_DOCUMENTS.cookies) return /^[A-Za-z0-9+/]+={0,2}$/.test(text);
+  if (redisKey !== SINGLE_DOCUMENTS.settings) return true;
+  const settings = parse(text);
+  return typeof settings === "object" && settings !== null && !("version" in settings);
 }
 
 /** Returns a text to leave in place of unreadable settings: a missing document would mean that no limit was ever set. */

@@ -43,7 +43,39 @@ Deno.test("an older auction in a text is taken over, and does not expire any mor
     assert.equal(auction?.title, "Drill");
     assert.equal(auction?.config.maxBidCents, 4000);
     assert.equal(await server.cli("TTL", "nellis:auction:1"), "-1");
-    assert.equal(await server.cli("KEYS", "nellis:older:*"), "");
+  }));
+
+Deno.test("what the older installation wrote stays as it was beside what Gavel makes of it", () => {
+  const sealed = "A".repeat(80);
+  const auction = JSON.stringify(OLDER_AUCTION);
+  const settings = '{"general":{"defaultMaxBid":100}}';
+  return after([
+    ["SET", "nellis:auction:1", auction, "EX", LONG_S],
+    ["SET", "nellis:auth:cookies", sealed, "EX", LONG_S],
+    ["SET", "nellis:system:settings", settings],
+  ], async (store, server) => {
+    await store.put(["auction", "1"], "ours");
+    await store.put(["auth", "cookies"], { sealed: "ours" });
+    await store.put(["system", "settings"], { version: 1 });
+    await store.delete(["auction", "1"]);
+    const again = await openRedisStore({ url: server.url, clock: createVirtualClock() });
+    await again.close();
+    assert.equal(await server.cli("GET", "nellis:older:auction:1"), auction);
+    assert.equal(await server.cli("GET", "nellis:older:auth:cookies"), sealed);
+    assert.equal(await server.cli("GET", "nellis:older:system:settings"), settings);
+    const kept = (await server.cli("KEYS", "nellis:older:*")).split("\n");
+    assert.equal(kept.length, 3, "nothing of Gavel's own is kept there");
+    for (const redisKey of kept) assert.equal(await server.cli("TTL", redisKey), "-1");
+  });
+});
+
+Deno.test("what the older installation wrote when it ran again is kept beside what it had before", () =>
+  after([
+    ["SET", "nellis:older:auction:1", "first"],
+    ["SET", "nellis:auction:1", JSON.stringify(OLDER_AUCTION), "EX", LONG_S],
+  ], async (_store, server) => {
+    assert.equal(await server.cli("GET", "nellis:older:auction:1"), "first");
+    assert.equal(await server.cli("GET", "nellis:older:auction:1:2"), JSON.stringify(OLDER_AUCTION));
   }));
 
 Deno.test("an older auction in a hash is taken over, and what it was is kept beside", () =>
@@ -146,6 +178,11 @@ Deno.test("cookies and settings in texts do not expire any more", () =>
     }]);
     assert.equal(await server.cli("TTL", "nellis:auth:cookies"), "-1");
     assert.equal(await server.cli("TTL", "nellis:system:settings"), "-1");
+    assert.equal(
+      await server.cli("EXISTS", "nellis:older:auth:cookies"),
+      "0",
+      "no cookies in the clear are kept",
+    );
   }));
 
 Deno.test("other keys, of ours or of others, are left as they are", () =>
@@ -170,6 +207,6 @@ Deno.test("a thousand older auctions are taken over together", async () => {
   await server.cli("EVAL", script, "0");
   const store = await openRedisStore({ url: server.url, clock: createVirtualClock() });
   assert.equal((await createAuctionRecords(store).load()).auctions.length, 1000);
-  assert.match(await server.cli("INFO", "keyspace"), /keys=1000,expires=0/);
+  assert.match(await server.cli("INFO", "keyspace"), /keys=2000,expires=0/);
   await store.close();
 });

@@ -8,6 +8,7 @@ import type { BatchLimits, Write, WriteSize } from "../pending_writes.ts";
 import { warnOfLosses } from "./redis_advice.ts";
 import { connectRedis, type RedisConnection, type RedisPatience } from "../../redis/connection.ts";
 import { redisError, repliesOf } from "../../redis/error.ts";
+import { type OlderHistory, readOlderHistories } from "./older_histories.ts";
 import { placeOf } from "./redis_layout.ts";
 import { isWrongType, readDocument, readFolder } from "./redis_reader.ts";
 import { inspectKeys } from "../../redis/scan.ts";
@@ -35,6 +36,8 @@ export interface RedisStoreOptions {
 export interface RedisStore extends Store {
   readonly leases: LeaseBook;
   readonly commits: Pick<CommitCount, "known" | "hasFallen">;
+  /** Reads the bid histories that the older installation left, but for those of the `known` names. */
+  olderHistories(known: ReadonlySet<string>): Promise<readonly OlderHistory[]>;
 }
 
 /** The time after which a Redis counts as away at the start: one that is there answers sooner. */
@@ -93,6 +96,7 @@ function redisStore(
     type: "redis",
     leases: redisLeases(connection.redis),
     commits,
+    olderHistories: (known) => readOlderHistories(connection.redis, known),
     get: (key) => reading(() => readDocument(connection.redis, key)),
     list: (prefix) => reading(() => readFolder(connection.redis, prefix)),
     // deno-lint-ignore require-await -- a bad document must reject, not throw

@@ -1,0 +1,103 @@
+import { getLogger } from "@logtape/logtape";
+import type { AuctionId } from "../auction/types.ts";
+import type { BidRecord } from "../bidding/ledger.ts";
+import { stamped } from "../store/record.ts";
+import type { OlderHistory } from "../store/redis/older_histories.ts";
+import type { Store } from "../store/store.ts";
+import { bidEntry } from "../timeline/entries.ts";
+import { FOLDER as TIMELINE, partsIn } from "../timeline/history.ts";
+import { olderBids } from "./older_bids.ts";
+
+/** The store to take bids over into, and the histories that the older installation left. */
+export interface TakeOverParts {
+  readonly store: Store;
+  /** Reads those histories, but for the `known` names. */
+  readonly histories: (known: ReadonlySet<string>) => Promise<readonly OlderHistory[]>;
+  readonly nowMs: number;
+}
+
+/** The folder of notes on histories that are taken over, by their names. */
+const DONE = "taken_over";
+/** A lot that was bid on this long ago is over. The older installation kept no bids for longer. */
+const MAY_BE_OPEN_MS = 7 * 24 * 60 * 60 * 1000;
+/** As many as a part of a timeline holds. */
+const ENTRIES_A_PART = 25;
+
+const log = getLogger(["gavel", "takeover"]);
+
+/**
+ * Makes the bids of the older installation part of the ledger and of the timelines, and counts lots that it may have won
+ * for the budgets. A history that was taken over is not looked at again, and none is changed. A stop in between doubles
+ * nothing.
+ */
+export async function takeOverBids({ store, histories, nowMs }: TakeOverParts): Promise<void> {
+  const done = await store.list([DONE]);
+  const left = await histories(new Set(done.map(({ key }) => key.slice(1).join("/"))));
+  let total = 0;
+  for (const history of left) {
+    const { auctionId, bids, unreadable } = olderBids(history);
+    if (unreadable > 0) {
+      log.warn("{unreadable} entries in the older bid history of {auctionId} can't be read and stay there", {
+        unreadable,
+        auctionId,
+      });
+    }
+    await addToTimeline(store, auctionId, bids);
+    await addToLedger(store, auctionId, bids);
+    await countLeftLot(store, auctionId, bids, nowMs);
+    await store.put([DONE, history.name], { bids: bids.length, atMs: nowMs });
+    total += bids.length;
+  }
+  if (left.length === 0) return;
+  log.info("{total} bids on {lots} lots were taken over from the older installation", {
+    total,
+    lots: left.length,
+  });
+}
+
+async function addToLedger(store: Store, auctionId: AuctionId, bids: readonly BidRecord[]): Promise<void> {
+  const folder = await store.list(["bid_history", auctionId]);
+  const known = new Set(folder.map(({ key }) => key[2]));
+  await Promise.all(
+    bids.filter(({ id }) => !known.has(id)).map((bid) =>
+      store.put(["bid_history", auctionId, bid.id], stamped("bid_history", { ...bid }))
+    ),
+  );
+}
+
+/** Writes the bids before everything else in the lot's timeline, as they are older than all that Gavel has seen. */
+async function addToTimeline(store: Store, auctionId: AuctionId, bids: readonly BidRecord[]): Promise<void> {
+  const parts = partsIn(await store.list([TIMELINE, auctionId]));
+  const known = new Set(parts.flatMap(({ entries }) => entries.map(({ bid }) => bid?.id)));
+  const entries = bids.filter(({ id }) => !known.has(id)).flatMap(entryOf);
+  for (let start = 0; start < entries.length; start += ENTRIES_A_PART) {
+    const part = entries.slice(start, start + ENTRIES_A_PART);
+    const name = [part[0]?.atMs ?? 0, start].map((number) => String(number).padStart(15, "0")).join("-");
+    await store.put([TIMELINE, auctionId, `${name}-older`], stamped("timeline", { entries: part }));
+  }
+}
+
+function entryOf({ outcome, strategy, settledAtMs: _settled, sentAtMs: _sent, ...bid }: BidRecord) {
+  return outcome ? [bidEntry({ ...bid, strategy: strategy ?? "manual" }, outcome, bid.decidedAtMs)] : [];
+}
+
+/**
+ * Counts a lot that is not watched and whose last bid led, at its highest bid from now on, as for any lot that is left
+ * while it may be won. A reading settles it.
+ */
+async function countLeftLot(
+  store: Store,
+  auctionId: AuctionId,
+  bids: readonly BidRecord[],
+  nowMs: number,
+): Promise<void> {
+  const accepted = bids.filter(({ outcome }) => outcome?.result === "accepted");
+  const last = accepted.at(-1);
+  if (last?.outcome?.result !== "accepted" || !last.outcome.isLeading) return;
+  if (last.decidedAtMs < nowMs - MAY_BE_OPEN_MS) return;
+  if (await store.get(["auction", auctionId]) !== undefined) return;
+  if (await store.get(["commitments", auctionId]) !== undefined) return;
+  const amountCents = Math.max(...accepted.map(({ amountCents }) => amountCents));
+  const lot = { amountCents, atMs: nowMs, group: null, isOver: false };
+  await store.put(["commitments", auctionId], stamped("commitments", lot));
+}
