@@ -3,7 +3,10 @@ import type { Ledger } from "./ledger.ts";
 
 /** A measure of the time until an intent is durable: bids must be decided that much earlier. */
 export interface IntentLatency {
-  /** Returns the median of the last ten minutes (ms); 0 without an intent in them, at most a quarter of a second. */
+  /**
+   * Returns the median of the last ten minutes (ms); 0 without an intent in them, at most a quarter of a second. Never
+   * less than the disk may take.
+   */
   intentMs(): number;
 }
 
@@ -13,8 +16,15 @@ const LONGEST_MS = 250;
 /** The age up to which an intent counts: last night's says nothing of this morning. */
 const FRESH_MS = 10 * 60_000;
 
-/** Wraps `ledger` so that it measures its intents. */
-export function withIntentLatency<L extends Ledger>(ledger: L, clock: Clock): L & IntentLatency {
+/**
+ * Measures the intents of `ledger`. `diskMs` is the time that a disk may take which is written to once a second: each
+ * intent takes another part of it, so no median of the last ones tells what the next takes.
+ */
+export function withIntentLatency<L extends Ledger>(
+  ledger: L,
+  clock: Clock,
+  diskMs: () => number = () => 0,
+): L & IntentLatency {
   let intents: readonly { readonly atMs: number; readonly tookMs: number }[] = [];
   return {
     ...ledger,
@@ -26,7 +36,8 @@ export function withIntentLatency<L extends Ledger>(ledger: L, clock: Clock): L 
     intentMs() {
       const fresh = intents.filter(({ atMs }) => clock.now() - atMs < FRESH_MS);
       const sorted = fresh.map(({ tookMs }) => tookMs).sort((a, b) => a - b);
-      return Math.min(sorted[Math.floor((sorted.length - 1) / 2)] ?? 0, LONGEST_MS);
+      const medianMs = sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
+      return Math.max(Math.min(medianMs, LONGEST_MS), diskMs());
     },
   };
 }

@@ -66,3 +66,12 @@ Deno.test("an intent that was slow long ago makes no snipe early now", async () 
   await clock.advance(10 * 60_000);
   assert.equal(timed.intentMs(), 0);
 });
+
+Deno.test("where the disk writes once a second, a snipe leaves a second earlier, whatever the last intents took", async () => {
+  const { clock, intend } = setUp();
+  await intend(4);
+  const timed = withIntentLatency(createLedger(createMemoryStore()), clock, () => 1_000);
+  assert.equal(timed.intentMs(), 1_000);
+  await timed.intend(aBid());
+  assert.equal(timed.intentMs(), 1_000);
+});

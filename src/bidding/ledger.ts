@@ -29,7 +29,7 @@ export interface BidFilter {
 
 /** Every bid decided within a year, by auction. */
 export interface Ledger {
-  /** Resolves once the intent is durable: only then may the bid leave. */
+  /** Resolves once neither a kill nor a power cut can lose the intent: only then may the bid leave. */
   intend(bid: PlannedBid): Promise<void>;
   /** Notes when its request left. Nothing waits for that: a bid that is open may have left in any case. */
   sent(bid: PlannedBid, atMs: number): Promise<void>;
@@ -152,7 +152,10 @@ export function createLedger(store: Store, troubles: Troubles = createTroubles()
     });
   };
   return {
-    intend: (bid) => write({ ...bid, outcome: null, settledAtMs: null }),
+    async intend(bid) {
+      await write({ ...bid, outcome: null, settledAtMs: null });
+      await store.disk?.synced();
+    },
     sent: (bid, atMs) => write({ ...bid, outcome: null, settledAtMs: null, sentAtMs: atMs }),
     settle: (bid, outcome, atMs) => write({ ...bid, outcome, settledAtMs: atMs }),
     // In the same turn as it is asked, so that an auction that moves on is not durable before this is.

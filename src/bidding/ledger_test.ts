@@ -20,6 +20,24 @@ Deno.test("an intent is a record without an outcome, and acknowledged only when 
   assert.deepEqual(await ledger.of(LOT_ID, 10), [{ ...aBid(), outcome: null, settledAtMs: null }]);
 });
 
+Deno.test("an intent is acknowledged only when the disk of its store has it", async () => {
+  const asked: string[] = [];
+  const disk = Promise.withResolvers<void>();
+  const memory = createMemoryStore();
+  const ledger = createLedger({
+    ...memory,
+    put: (key, value) => (asked.push("put"), memory.put(key, value)),
+    disk: { synced: () => (asked.push("synced"), disk.promise), longestMs: () => 1_000, risk: () => null },
+  });
+  const intended = ledger.intend(aBid());
+  assert.equal(await isSettled(createVirtualClock(), intended), false);
+  assert.deepEqual(asked, ["put", "synced"]);
+  disk.reject(new Error("Redis: it has lost what it acknowledged"));
+  await assert.rejects(intended, /has lost/);
+  await ledger.settle(aBid(), accepted(), NOON_MS);
+  assert.deepEqual(asked, ["put", "synced", "put"], "an outcome waits for no disk: a reading finds it again");
+});
+
 Deno.test("when a bid left is kept with what became of it, also when that is known only after a restart", async () => {
   const settled = { ...aBid(), sentAtMs: NOON_MS + 5, outcome: accepted(), settledAtMs: NOON_MS + 250 };
   for (const isKilled of [false, true]) {

@@ -43,7 +43,7 @@ export async function composeBidding(
   });
   opened.defer(spending.close);
   const { exposures, limits } = spending;
-  const ledger = withIntentLatency(spending.ledger, clock);
+  const ledger = withIntentLatency(spending.ledger, clock, () => store.disk?.longestMs() ?? 0);
   const bidder = createBidder({
     nellis,
     ledger,

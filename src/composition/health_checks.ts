@@ -3,6 +3,7 @@ import type { CircuitKind } from "../auction/types.ts";
 import type { ClockSkew } from "../nellis/clock/skew.ts";
 import type { Notifier } from "../notify/notifier.ts";
 import type { Session } from "../owner/session.ts";
+import type { DiskPromise } from "../store/store.ts";
 import type { Trouble } from "../store/troubles.ts";
 import type { HealthCheck } from "../telemetry/health.ts";
 
@@ -13,6 +14,22 @@ const VAGUE_CLOCK_MS = 1_500;
 export function storedCheck(troubles: readonly Trouble[]): HealthCheck {
   if (troubles.length === 0) return healthy("What is stored can be read");
   return degraded(troubles.map(({ message }) => message).join(". "));
+}
+
+/** Says whether a power cut can take what was acknowledged, from a store on the network. */
+export function powerCutCheck({ risk, longestMs }: DiskPromise): HealthCheck {
+  const isRisky = risk();
+  if (isRisky !== null) return degraded(isRisky);
+  const waitMs = longestMs();
+  return healthy(
+    "A power cut takes nothing that was acknowledged" +
+      (waitMs === 0
+        ? ""
+        : `. Each bid waits for the store's disk, up to ${
+          waitMs / 1000
+        } s: \`appendfsync always\` in Redis makes that a ` +
+          "few ms"),
+  );
 }
 
 /** Says whether Gavel sends bids. A pause is the owner's own wish, but easy to forget. */

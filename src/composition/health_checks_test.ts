@@ -4,6 +4,7 @@ import {
   breakerCheck,
   clockCheck,
   notificationsCheck,
+  powerCutCheck,
   sessionCheck,
   socketsCheck,
 } from "./health_checks.ts";
@@ -61,4 +62,18 @@ Deno.test("notices that do not arrive degrade the whole, with the reason", () =>
 Deno.test("clients are counted", () => {
   assert.equal(socketsCheck(1).message, "1 client is connected");
   assert.equal(socketsCheck(2).message, "2 clients are connected");
+});
+
+Deno.test("a store that a power cut can take bids from degrades the whole, and one that is slow by its set-up says so", () => {
+  const check = (risk: string | null, ms: number) =>
+    powerCutCheck({ risk: () => risk, longestMs: () => ms, synced: () => Promise.resolve() });
+  assert.deepEqual(check("set `appendfsync always`", 0), {
+    status: "degraded",
+    message: "set `appendfsync always`",
+  });
+  assert.deepEqual(check(null, 0), {
+    status: "healthy",
+    message: "A power cut takes nothing that was acknowledged",
+  });
+  assert.match(check(null, 1_000).message, /up to 1 s: `appendfsync always` in Redis/);
 });

@@ -4,6 +4,7 @@ import { createHealth, type Health, type HealthCheck } from "../telemetry/health
 import type { LateTimers } from "../telemetry/late_timers.ts";
 import { createMetrics, type Metrics } from "../telemetry/metrics.ts";
 import type { Lease } from "../store/lease.ts";
+import type { DiskPromise } from "../store/store.ts";
 import { eventLoopCheck, memoryCheck } from "../telemetry/process_checks.ts";
 import { watchFeed } from "./feed_watch.ts";
 import type { Foundation } from "./foundation.ts";
@@ -12,6 +13,7 @@ import {
   breakerCheck,
   clockCheck,
   notificationsCheck,
+  powerCutCheck,
   sessionCheck,
   socketsCheck,
   storedCheck,
@@ -49,6 +51,7 @@ export function composeTelemetry(
     checks: {
       stored: () => storedCheck(troubles.list()),
       ...leaseCheck(lease),
+      ...diskCheck(store.disk),
       bidding: () => biddingCheck(foundation.biddingSwitch.isPaused(), foundation.biddingSwitch.isDryRun()),
       session: () => sessionCheck(session),
       nellis: site.check,
@@ -84,6 +87,11 @@ export function composeTelemetry(
 
 function memoryFigures() {
   return { ...Deno.memoryUsage(), heapLimit: getHeapStatistics().heap_size_limit };
+}
+
+/** Checks the disk of the store, where that is not this machine's own. */
+function diskCheck(disk: DiskPromise | undefined): Readonly<Record<string, () => HealthCheck>> {
+  return disk ? { powerCut: () => powerCutCheck(disk) } : {};
 }
 
 /** Checks the lease; only a store that others can reach has one. */

@@ -92,7 +92,7 @@ export interface ServerServices {
   readonly session: Session;
   readonly biddingSwitch: BiddingSwitch;
   readonly nellis: Pick<NellisApi, "isSignedIn">;
-  readonly store: Pick<Store, "type" | "health">;
+  readonly store: Pick<Store, "type" | "health" | "disk">;
   readonly bus: EventBus;
   readonly clock: Clock;
   /** Returns the time by Nellis's clock (ms), by which the remaining time of a lot is counted. */

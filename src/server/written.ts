@@ -26,7 +26,10 @@ export function unwrittenUnless(isWritten: boolean): { stored?: false; warning?:
 
 /** Waits for changes to be written, so that clients get an answer in time while the store is slow or away. */
 export interface Writing {
-  /** Waits for `change`, which is in force at once. Resolves to false when it is not written after 2 s. Rejects when it does. */
+  /**
+   * Waits for `change`, which is in force at once, until no power cut can undo it. Resolves to false when that is not so
+   * after 2 s. Rejects when it does.
+   */
   isWritten(change: Promise<unknown>): Promise<boolean>;
   /** Waits like `isWritten` for a change that stays in force whatever becomes of its writing. Returns the answer's fields. */
   shownAsWritten(change: Promise<unknown>): Promise<{ stored?: false; warning?: string }>;
@@ -47,15 +50,25 @@ const LATE =
 
 /** Makes the part that waits for writes. */
 export function createWriting({ clock, store }: Pick<ServerServices, "clock" | "store">): Writing {
-  const isWritten = async (change: Promise<unknown>): Promise<boolean> => {
+  const inTime = async (done: Promise<boolean>): Promise<boolean> => {
     const over = new AbortController();
     const isLate = sleep(clock, PATIENCE_MS, over.signal).then(() => false);
     try {
-      return await Promise.race([change.then(() => true), isLate]);
+      return await Promise.race([done, isLate]);
     } finally {
       over.abort();
     }
   };
+  const onDisk = async (): Promise<boolean> => {
+    try {
+      await store.disk?.synced();
+      return true;
+    } catch (error) {
+      log.warn("A change may not outlast a power cut: {error}", { error });
+      return false;
+    }
+  };
+  const isWritten = (change: Promise<unknown>): Promise<boolean> => inTime(change.then(onDisk));
   const isAway = (error?: unknown): boolean => {
     const { connected, healthy } = store.health();
     return !connected || !healthy || (error instanceof Error && error.message.startsWith("Redis: "));
@@ -82,7 +95,7 @@ export function createWriting({ clock, store }: Pick<ServerServices, "clock" | "
     async whenRead(read) {
       try {
         const reading = read();
-        if (await isWritten(reading)) return await reading;
+        if (await inTime(reading.then(() => true))) return await reading;
         reading.catch((error) => log.debug("A late reading failed: {error}", { error }));
       } catch (error) {
         log.warn("The store could not be read: {error}", { error });

@@ -19,6 +19,27 @@ Deno.test("a change that is written in time is waited for, and leaves no timer",
   assert.equal(clock.pending(), 0);
 });
 
+Deno.test("a change is acknowledged once the disk of its store has it, and a reading waits for no disk", async () => {
+  const clock = createVirtualClock();
+  let synced = Promise.withResolvers<void>();
+  const disk = { synced: () => synced.promise, longestMs: () => 1_000, risk: () => null };
+  const health = () => ({ connected: true, healthy: true });
+  const { isWritten, whenWritten, whenRead } = createWriting({
+    clock,
+    store: { type: "redis", health, disk },
+  });
+  assert.equal(await whenRead(() => Promise.resolve(7)), 7);
+  const written = isWritten(Promise.resolve());
+  const set = whenWritten(() => Promise.resolve(7));
+  await clock.advance(1_900);
+  synced.resolve();
+  assert.deepEqual([await written, await set], [true, 7]);
+  synced = Promise.withResolvers<void>();
+  synced.reject(new Error("Redis: it has lost what it acknowledged"));
+  assert.equal(await isWritten(Promise.resolve()), false);
+  assert.equal(clock.pending(), 0);
+});
+
 Deno.test("a change that fails is told as it failed", async () => {
   const { isWritten, whenWritten } = writingOn();
   const failure = new Error("out of bounds");

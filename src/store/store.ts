@@ -33,8 +33,23 @@ export interface Store {
   /** Deletes a document, if there is one. Resolves once it is durably gone. */
   delete(key: Key): Promise<void>;
   health(): StoreHealth;
+  /** The promise of a disk that is not this process's; absent where each acknowledged write is on the disk. */
+  readonly disk?: DiskPromise;
   /** Closes the store after all writes that wait. */
   close(): Promise<void>;
+}
+
+/** The promise that acknowledged writes outlast a power cut as well, where they reach the disk after they are acknowledged. */
+export interface DiskPromise {
+  /**
+   * Resolves once all that was acknowledged before the call is on the disk; at once where the store can't tell (`risk`).
+   * Rejects where some of it is lost.
+   */
+  synced(): Promise<void>;
+  /** Returns the time that `synced` may take while the disk is well (ms). */
+  longestMs(): number;
+  /** Says how a power cut can take what was acknowledged, and what to do; null where it can't. */
+  risk(): string | null;
 }
 
 /** The state of the store. */

@@ -59,6 +59,7 @@ const GROUPS: readonly (readonly [string, Readonly<Record<string, PartWords>>])[
       title: "The store is ours alone",
       remedy: "Stop the other Gavel that uses this store, then start this one again.",
     },
+    powerCut: { title: "Power cuts", remedy: "Set up Redis as the line above says, then restart it." },
     disk: { title: "Disk", remedy: "Make room on the disk of the data folder." },
   }],
   ["Gavel itself", {

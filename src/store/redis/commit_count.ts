@@ -11,6 +11,8 @@ export interface CommitCount {
   took(reply: unknown): void;
   /** Returns the newest count that Redis has answered. */
   known(): number;
+  /** Returns how often Redis was seen to have lost commits. */
+  losses(): number;
   /** Reads the count. Resolves to true where it has fallen since the last call: Redis has lost commits. */
   hasFallen(): Promise<boolean>;
 }
@@ -21,6 +23,7 @@ const KEY = nameOf(["commits"]);
 export function createCommitCount(redis: Redis): CommitCount {
   let known = 0;
   let isFallen = false;
+  let losses = 0;
 
   const read = async (): Promise<number> => {
     try {
@@ -40,12 +43,17 @@ export function createCommitCount(redis: Redis): CommitCount {
     addTo: (transaction) => void transaction.incr(KEY),
     took(reply) {
       if (typeof reply !== "number") return;
-      isFallen ||= reply <= known;
+      if (reply <= known) {
+        isFallen = true;
+        losses += 1;
+      }
       known = reply;
     },
     known: () => known,
+    losses: () => losses,
     async hasFallen() {
       const count = await read();
+      if (count < known) losses += 1;
       const hasFallen = isFallen || count < known;
       isFallen = false;
       known = count;

@@ -14,8 +14,9 @@ import { isWrongType, readDocument, readFolder } from "./redis_reader.ts";
 import { inspectKeys } from "../../redis/scan.ts";
 import type { LeaseBook } from "../lease.ts";
 import { type CommitCount, createCommitCount } from "./commit_count.ts";
+import { createDiskSync, type DiskSync } from "./disk_sync.ts";
 import { redisLeases } from "./redis_leases.ts";
-import type { Store } from "../store.ts";
+import type { DiskPromise, Store } from "../store.ts";
 import { createWriteQueue } from "../write_queue.ts";
 
 /** The address of Redis, and the options of the store in it. */
@@ -35,6 +36,7 @@ export interface RedisStoreOptions {
 /** A store that can be held by one Gavel alone. */
 export interface RedisStore extends Store {
   readonly leases: LeaseBook;
+  readonly disk: DiskPromise;
   readonly commits: Pick<CommitCount, "known" | "hasFallen">;
   /** Reads the bid histories that the older installation left, but for those of the `known` names. */
   olderHistories(known: ReadonlySet<string>): Promise<readonly OlderHistory[]>;
@@ -54,25 +56,43 @@ const log = getLogger(["gavel", "store"]);
 
 /**
  * Opens the Redis at `url` as a store, and takes over the documents of an older installation there. Waits until the
- * signal for one that is away or refuses us. A write is acknowledged when Redis has carried it out; its `appendonly` and
- * `appendfsync` decide if that outlasts a power cut. While Redis is away writes wait, and all are made when it is back.
+ * signal for one that is away or refuses us. A write is acknowledged when Redis has carried it out, and outlasts a power
+ * cut once `disk.synced()` resolves. While Redis is away writes wait, and all are made when it is back.
  */
 export async function openRedisStore(options: RedisStoreOptions): Promise<RedisStore> {
-  const connection = connectRedis(options.url, options.patience ? { patience: options.patience } : {});
+  const patience = options.patience ? { patience: options.patience } : {};
+  const parts = redisParts(
+    // Redis may be another one, or be set up anew, each time that it is back.
+    connectRedis(options.url, { ...patience, onReady: () => void parts?.disk.look() }),
+    () => connectRedis(options.url, { ...patience, isQuiet: true }),
+  );
   try {
-    await prepare(connection, options);
+    await prepare(parts, options);
   } catch (error) {
-    await connection.close();
+    await parts.connection.close();
     throw error;
   }
-  return redisStore(connection, options);
+  return redisStore(parts, options);
 }
 
-function redisStore(
-  connection: RedisConnection,
-  { clock, mostWaiting = MOST_WAITING }: RedisStoreOptions,
-): RedisStore {
+/** The parts of a store in Redis. */
+export interface RedisParts {
+  readonly connection: RedisConnection;
+  readonly commits: CommitCount;
+  readonly disk: DiskSync;
+}
+
+/** Puts the parts of a store together. `openLane` opens connections beside that of the store. */
+export function redisParts(connection: RedisConnection, openLane: () => RedisConnection): RedisParts {
   const commits = createCommitCount(connection.redis);
+  return { connection, commits, disk: createDiskSync({ connection, openLane, commits }) };
+}
+
+/** Makes a store of parts that are ready. It closes their connections. */
+function redisStore(
+  { connection, commits, disk }: RedisParts,
+  { clock, mostWaiting = MOST_WAITING }: Pick<RedisStoreOptions, "clock" | "mostWaiting">,
+): RedisStore {
   const queue = createWriteQueue({
     commit: (batch) => commit(connection, commits, batch),
     limits: LIMITS,
@@ -85,6 +105,7 @@ function redisStore(
     const cancel = clock.after(CLOSE_PATIENCE_MS, connection.drop);
     await queue.close();
     cancel();
+    await disk.close();
     await connection.close();
   };
   const write = (next: Write) => {
@@ -97,6 +118,7 @@ function redisStore(
     leases: redisLeases(connection.redis),
     commits,
     olderHistories: (known) => readOlderHistories(connection.redis, known),
+    disk,
     get: (key) => reading(() => readDocument(connection.redis, key)),
     list: (prefix) => reading(() => readFolder(connection.redis, prefix)),
     // deno-lint-ignore require-await -- a bad document must reject, not throw
@@ -121,24 +143,25 @@ function redisStore(
 }
 
 /** Waits until Redis answers and all that it holds can be read. */
-async function prepare(connection: RedisConnection, options: RedisStoreOptions): Promise<void> {
+async function prepare(parts: RedisParts, options: RedisStoreOptions): Promise<void> {
+  const { connection } = parts;
   const { clock, signal, onWaiting } = options;
   const cancel = clock.after(START_PATIENCE_MS, () => onWaiting?.(() => waitingFor(connection)));
   signal?.addEventListener("abort", connection.drop);
   if (signal?.aborted) connection.drop();
   try {
-    while (!await tryToPrepare(connection)) await sleep(clock, START_RETRY_MS, signal);
+    while (!await tryToPrepare(parts)) await sleep(clock, START_RETRY_MS, signal);
   } finally {
     cancel();
     signal?.removeEventListener("abort", connection.drop);
   }
 }
 
-async function tryToPrepare(connection: RedisConnection): Promise<boolean> {
+async function tryToPrepare({ connection, disk }: RedisParts): Promise<boolean> {
   try {
     await connection.whenReady();
     await takeOverOlderLayout(connection.redis);
-    await warnOfLosses(connection.redis);
+    await Promise.all([warnOfLosses(connection.redis), disk.look()]);
     return true;
   } catch (error) {
     const { message } = redisError(error);
@@ -171,6 +194,8 @@ async function commit(
   commits.addTo(transaction);
   try {
     const results = await transaction.exec() ?? [];
+    // A reply to something else, on a connection whose answers are out of step, acknowledges nothing.
+    if (results.length !== batch.length + 1) throw new Error("it answered something else than was asked");
     repliesOf(results.slice(0, batch.length));
     commits.took(results[batch.length]?.[1]);
   } catch (error) {

@@ -4,7 +4,7 @@ import { reasonOf } from "../../redis/error.ts";
 
 const log = getLogger(["gavel", "store"]);
 
-/** Warns where this Redis is set up so that it can lose acknowledged writes. One that does not tell is trusted. */
+/** Warns where this Redis is set up so that it drops documents. One that does not tell is trusted. */
 export async function warnOfLosses(redis: Redis): Promise<void> {
   try {
     for (const warning of lossesIn(await redis.info())) log.warn(warning);
@@ -21,15 +21,9 @@ export function lossesIn(info: string): string[] {
       return [name, value];
     }),
   );
-  const warnings: string[] = [];
-  if (settings.get("aof_enabled") === "0") {
-    warnings.push(
-      "Redis forgets its newest writes when it is killed: set `appendonly yes` in its configuration",
-    );
-  }
   const isLimited = Number(settings.get("maxmemory") ?? 0) > 0;
   if (isLimited && settings.get("maxmemory_policy")?.startsWith("allkeys")) {
-    warnings.push("Redis drops auctions when its memory is full: set `maxmemory-policy noeviction`");
+    return ["Redis drops auctions when its memory is full: set `maxmemory-policy noeviction`"];
   }
-  return warnings;
+  return [];
 }

@@ -6,6 +6,8 @@ export interface RedisServerOptions {
   readonly port?: number;
   /** The folder for its data, to keep it over a restart; one that is removed with the server when left out. */
   readonly dir?: string;
+  /** The program, such as one that `serverWithWaitaof` found; `redis-server` when left out. */
+  readonly program?: string;
   /** More arguments, such as `["--maxmemory", "2mb"]`. */
   readonly config?: readonly string[];
 }
@@ -26,6 +28,25 @@ export interface RedisServer extends AsyncDisposable {
 const HOST = "127.0.0.1";
 /** Another program may take a free port before Redis binds it. */
 const TRIES = 5;
+
+/** Returns the name of a server on this machine that knows `WAITAOF` (Redis 7.2 or later, Valkey); null where none is. */
+export async function serverWithWaitaof(): Promise<string | null> {
+  for (const program of ["redis-server", "valkey-server"]) {
+    const version = await versionOf(program);
+    if (version !== null && version >= 7.2) return program;
+  }
+  return null;
+}
+
+async function versionOf(program: string): Promise<number | null> {
+  try {
+    const { stdout } = await new Deno.Command(program, { args: ["--version"], stdin: "null" }).output();
+    return Number(/\bv=(\d+\.\d+)/.exec(new TextDecoder().decode(stdout))?.[1] ?? 0);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
+}
 
 /** Starts `redis-server` and resolves once it takes connections. */
 export async function startRedisServer(options: RedisServerOptions = {}): Promise<RedisServer> {
@@ -70,9 +91,13 @@ function running({ child, port, printed, removeDir }: Running): RedisServer {
   };
 }
 
-function spawn(port: number, dir: string, { appendonly = false, config = [] }: RedisServerOptions) {
+function spawn(
+  port: number,
+  dir: string,
+  { appendonly = false, config = [], program = "redis-server" }: RedisServerOptions,
+) {
   const durability = appendonly ? ["--appendonly", "yes", "--appendfsync", "always"] : ["--appendonly", "no"];
-  return new Deno.Command("redis-server", {
+  return new Deno.Command(program, {
     args: ["--port", `${port}`, "--bind", HOST, "--dir", dir, "--save", "", ...durability, ...config],
     stdin: "null",
     stdout: "piped",
