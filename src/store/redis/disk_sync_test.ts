@@ -208,12 +208,10 @@ Deno.test("a Redis that is set up anew while Gavel runs is found so", async () =
 });
 
 const program = await serverWithWaitaof();
-if (program === null) {
-  console.warn("No Redis 7.2 or later, nor Valkey, is on this machine: WAITAOF is tried on none");
-}
 
 Deno.test({
-  name: "a real Redis that knows WAITAOF keeps a put on its disk before it is told so",
+  name: "a real Redis that knows WAITAOF keeps a put on its disk before it is told so" +
+    (program === null ? " (no Redis 7.2 or later, nor Valkey, is on this machine)" : ""),
   ignore: program === null,
   async fn() {
     for (const appendfsync of ["always", "everysec"]) {
