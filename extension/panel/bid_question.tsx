@@ -19,7 +19,8 @@ export function BidQuestion({ view: { auction }, status, spending, isLive, close
 }) {
   const { send } = useAsking();
   const seen = useSignal<SeenPrice>(
-    seenPrice(auction) ?? { currentBid: 0, nextBid: 0, isWinning: false },
+    seenPrice(auction, status.state) ??
+      { currentBid: 0, nextBid: 0, isWinning: false, isPractice: false },
   );
   const text = useSignal(String(seen.value.nextBid));
   const progress = useSignal<"asking" | "sent" | BidEnd>("asking");
@@ -43,7 +44,7 @@ export function BidQuestion({ view: { auction }, status, spending, isLive, close
     progress.value = bidEnd(await send({ ask: "bid", id: auction.id, amount }), amount);
   };
   const takeOver = (newAmount: number) => {
-    const now = seenPrice(auction);
+    const now = seenPrice(auction, status.state);
     if (!now) return;
     seen.value = now;
     text.value = String(newAmount);

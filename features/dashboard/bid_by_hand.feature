@@ -31,6 +31,23 @@ Feature: Bidding by hand in the dashboard
     And I press "Bid $17 now"
     Then the page says "$17 was accepted, but another bidder's maximum is higher."
 
+  Scenario: A practice ends under the dialog
+    Given I start a practice
+    When I press "Bid now…" of "lamp"
+    Then the page says "Practice: the bid is recorded, not sent."
+    When I end the practice
+    Then the page says "The practice is over: this bid would be sent, and must be paid."
+    And "Bid $11 now" can't be pressed
+    And axe finds nothing wrong
+    And no bid of mine arrived on "lamp"
+
+  Scenario: A lot closes under the dialog
+    When I press "Bid now…" of "lamp"
+    And "lamp" closes
+    Then the page says "This lot is closed."
+    And "Bid $11 now" can't be pressed
+    And no bid of mine arrived on "lamp"
+
   Scenario: Not bidding leaves everything as it is
     When I press "Bid now…" of "lamp"
     And I press "Don't bid"

@@ -47,3 +47,17 @@ Feature: The list of lots in the dashboard
     And "Stop watching" can't be pressed
     And axe finds nothing wrong
     And the browser complains of "WebSocket connection to"
+
+  Scenario: A lot that a filter does not let through any more stays while a bid on it is asked about
+    Given a lot "lamp" that starts at $10 and closes in 10 minutes
+    And I watch "lamp" with strategy "snipe" up to $12
+    And the dashboard is open at "#/lots?filter=will-bid&sort=price"
+    When I press "Bid now…" of "lamp"
+    And "Ada" bids up to $30 on "lamp"
+    And 1 second passes
+    And "Bert" bids up to $40 on "lamp"
+    And 10 seconds pass
+    Then the page says "Bid on lamp"
+    And "Bid $11 now" can't be pressed
+    When I press "Don't bid"
+    Then the page says "No lot fits this choice"

@@ -1,5 +1,6 @@
 import type { WireAuction, WireConfig } from "../../wire/auction.ts";
 import { titleOf } from "../lot_words.ts";
+import { notChanged, notUndone } from "../state/lot_actions.ts";
 import type { Model } from "../state/model.ts";
 import { dollars } from "../words.ts";
 
@@ -19,7 +20,7 @@ export async function changeTerms(
     });
   const answer = await send(change);
   if (!answer.ok) {
-    toasts.show(`${name} was not changed: ${answer.error}`, { tone: "bad" });
+    toasts.show(notChanged(name, answer), { tone: "bad" });
     return false;
   }
   const undo = async () => {
@@ -31,7 +32,7 @@ export async function changeTerms(
     const back = before(auction.config, change);
     const undone = await send(back);
     if (undone.ok) toasts.show(`${termsText(name, back)} again.`);
-    else toasts.show(`Not undone: ${undone.error}`, { tone: "bad" });
+    else toasts.show(notUndone(undone), { tone: "bad" });
   };
   toasts.show(answer.body.warning ?? `${termsText(name, change)}.`, { undo: () => void undo() });
   return true;

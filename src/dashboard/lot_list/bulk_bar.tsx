@@ -15,13 +15,18 @@ interface BulkQuestion {
   readonly title: string;
   readonly no: string;
   readonly yes: string;
-  /** A sentence each. */
-  readonly reasons: readonly string[];
+  /** Returns a sentence each, as things are now. */
+  readonly reasons: () => readonly string[];
+  /** Returns a sentence about the bids that leave at once, as things are now; none where no bid does. */
+  readonly stakes?: () => readonly string[];
   readonly run: () => Promise<void>;
 }
 
-/** The actions on all lots that are ticked. */
-export function BulkBar({ selection }: { readonly selection: Selection }) {
+/** The actions on all lots that are ticked. `rows` are those that the list shows. */
+export function BulkBar({ selection, rows }: {
+  readonly selection: Selection;
+  readonly rows: readonly Lot[];
+}) {
   const { bulk, isLive, lots, settings, state } = useModel();
   const limit = useSignal("");
   const error = useSignal<string | null>(null);
@@ -32,6 +37,8 @@ export function BulkBar({ selection }: { readonly selection: Selection }) {
   if (chosen.length === 0) return null;
   const ids = chosen.map(({ id }) => id);
   const them = counted(chosen.length, "lot");
+  const shown = new Set(rows);
+  const hiddenCount = chosen.filter((lot) => !shown.has(lot)).length;
 
   const run = async (action: () => Promise<void>) => {
     question.value = null;
@@ -53,48 +60,49 @@ export function BulkBar({ selection }: { readonly selection: Selection }) {
       title: `Set the limit of ${them} to ${dollars(maxBid)}?`,
       no: "Keep them as they were",
       yes: `Set ${them} to ${dollars(maxBid)}`,
-      reasons: [
+      reasons: () => [
         ...(maxBid === 0 ? ["They are only watched then: nothing is bid."] : []),
         ...(inAll !== null && maxBid > 0
           ? [`If all are won at that, they cost ${dollars(inAll)} in all, with premium and tax.`]
           : []),
-        ...atOnceReasons(chosen, (lot) => bidUnder(lot, { maxBid })),
       ],
+      stakes: () => atOnceReasons(chosen, (lot) => bidUnder(lot, { maxBid })),
       run: () => bulk.configure(ids, { maxBid }),
     };
   };
   const bidUnder = ({ auction }: Lot, change: { readonly maxBid?: number; readonly strategy?: string }) => {
-    const changed = { ...auction.peek(), config: { ...auction.peek().config, ...change } };
+    const changed = { ...auction.value, config: { ...auction.value.config, ...change } };
     if (strategyOf(changed.config.strategy) !== "aggressive") return null;
     return bidAtOnce(changed, state.value?.bidding.paused ?? false, settings.current.value);
   };
   const setStrategy = (strategy: StrategyWord) => {
-    const reasons = atOnceReasons(chosen, (lot) => bidUnder(lot, { strategy }));
+    const stakes = () => atOnceReasons(chosen, (lot) => bidUnder(lot, { strategy }));
     const action = () => bulk.configure(ids, { strategy });
-    if (reasons.length === 0) return void run(action);
+    if (stakes().length === 0) return void run(action);
     question.value = {
       title: `${STRATEGY_NAMES[strategy]} on ${them}?`,
       no: "Leave them as they were",
       yes: `${STRATEGY_NAMES[strategy]}`,
-      reasons,
+      reasons: () => [],
+      stakes,
       run: action,
     };
   };
   const stop = () => {
-    const led = chosen.filter(({ auction }) =>
-      auction.peek().status !== "ended" && auction.peek().data?.isWinning
-    );
+    const led = () =>
+      chosen.filter(({ auction }) => auction.value.status !== "ended" && auction.value.data?.isWinning);
     const action = () => bulk.stop(ids);
-    if (led.length === 0) return void run(action);
+    if (led().length === 0) return void run(action);
     question.value = {
       title: `Stop watching ${them}?`,
       no: "Keep watching",
       yes: "Stop watching",
-      reasons: led.map(({ auction }) => {
-        const lot = auction.peek();
-        const at = dollars(lot.data?.currentBid ?? 0);
-        return `You lead ${titleOf(lot)} at ${at}: it may still be won and must be paid.`;
-      }),
+      reasons: () =>
+        led().map(({ auction }) => {
+          const lot = auction.value;
+          const at = dollars(lot.data?.currentBid ?? 0);
+          return `You lead ${titleOf(lot)} at ${at}: it may still be won and must be paid.`;
+        }),
       run: action,
     };
   };
@@ -104,6 +112,7 @@ export function BulkBar({ selection }: { readonly selection: Selection }) {
     <section class="bulk-bar" aria-label="Selected lots">
       <p class="bulk-count">
         <b>{isBusy.value ? "Saving…" : `${them} selected`}</b>
+        {hiddenCount > 0 && <span class="hint">{hiddenCount.toLocaleString("en-US")} of them not shown</span>}
         <button type="button" class="quiet small" onClick={() => selection.replaceAll([])}>Clear</button>
       </p>
       <form class="bulk-limit" onSubmit={setLimit}>
@@ -144,18 +153,29 @@ export function BulkBar({ selection }: { readonly selection: Selection }) {
       <button type="button" disabled={isOff} onClick={stop}>Stop watching</button>
       <p id={errorId} class="field-error" role="alert">{error.value}</p>
       {question.value && (
-        <Question
-          {...question.value}
+        <LiveQuestion
+          asked={question.value}
           answer={(isYes) => {
             const asked = question.value;
             if (isYes && asked) void run(asked.run);
             else question.value = null;
           }}
-        >
-          {question.value.reasons.map((reason) => <p key={reason}>{reason}</p>)}
-        </Question>
+        />
       )}
     </section>
+  );
+}
+
+/** A question whose sentences follow the prices. */
+function LiveQuestion({ asked: { reasons, stakes = () => [], ...words }, answer }: {
+  readonly asked: BulkQuestion;
+  readonly answer: (isYes: boolean) => void;
+}) {
+  const stake = stakes();
+  return (
+    <Question title={words.title} no={words.no} yes={words.yes} stake={stake.join()} answer={answer}>
+      {[...reasons(), ...stake].map((reason) => <p key={reason}>{reason}</p>)}
+    </Question>
   );
 }
 

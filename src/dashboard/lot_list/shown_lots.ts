@@ -1,5 +1,6 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { countByFilter, type FilterName, type ListedLot, lotsInView, readListView } from "./list_view.ts";
+import { isDialogOpen } from "../parts/dialog.tsx";
 import type { Lot } from "../state/lots.ts";
 import type { Model } from "../state/model.ts";
 
@@ -23,13 +24,16 @@ export function createShownLots({ lots, listVersion, router, time, state }: Mode
   const roundedNow = computed(() => Math.floor(time.now.value / LOOKED_AT_MS) * LOOKED_AT_MS);
   const now = () => ({ nowMs: roundedNow.value, isPaused: state.value?.bidding.paused ?? false });
   let before: readonly Lot[] = [];
+  let isFirst = true;
 
   const shown = computed(() => {
     void listVersion.value;
     const all = lots.all.value;
-    const next = isHeld.value
+    const isStill = isHeld.value || isDialogOpen();
+    const next = isStill && !isFirst
       ? held(before, all)
       : lotsInView(all, readLot, readListView(router.place.value.params), now());
+    isFirst = false;
     // The same lots in the same order are the same list: then nothing is drawn again.
     if (!isSame(before, next)) before = next;
     return before;

@@ -4,7 +4,7 @@ import { invoiceOf } from "../costs.ts";
 import { readDollars } from "../dollars_input.ts";
 import { freshnessOf, titleOf } from "../lot_words.ts";
 import type { BidEnd } from "../state/bid_end.ts";
-import { type BidOffer, offerOf, seenPrice } from "../state/bid_offer.ts";
+import { type BidOffer, offerOf, type SeenPrice, seenPrice } from "../state/bid_offer.ts";
 import type { Lot } from "../state/lots.ts";
 import { dollars } from "../words.ts";
 import { Dialog } from "./dialog.tsx";
@@ -16,13 +16,20 @@ export function BidButton({ lot, titleId }: { readonly lot: Lot; readonly titleI
   const isOpen = useSignal(false);
   const isOld = useIsOld(lot);
   const auction = lot.auction.value;
-  if (auction.status === "ended") return null;
   const isOff = isOld || !isLive.value || auction.data?.isClosed || state.value?.bidding.paused;
+  // An open question stays when the lot ends under it: it says so, or how the bid ended.
   return (
     <>
-      <button type="button" disabled={isOff} aria-describedby={titleId} onClick={() => isOpen.value = true}>
-        Bid now…
-      </button>
+      {auction.status !== "ended" && (
+        <button
+          type="button"
+          disabled={isOff}
+          aria-describedby={titleId}
+          onClick={() => isOpen.value = true}
+        >
+          Bid now…
+        </button>
+      )}
       {isOpen.value && <BidDialog lot={lot} close={() => isOpen.value = false} />}
     </>
   );
@@ -30,9 +37,9 @@ export function BidButton({ lot, titleId }: { readonly lot: Lot; readonly titleI
 
 /** Bids by hand, once, on exactly the price that is shown. A bid can't be taken back, so nothing here is quick. */
 export function BidDialog({ lot, close }: { readonly lot: Lot; readonly close: () => void }) {
-  const { actions, isLive, settings, state, toasts } = useModel();
+  const { actions, isLive, lots, session, settings, state, toasts } = useModel();
   const auction = lot.auction.value;
-  const seen = useSignal(seenPrice(auction) ?? { currentBid: 0, nextBid: 0, isWinning: false });
+  const seen = useSignal(seenPrice(auction, state.value) ?? NOTHING_SEEN);
   const text = useSignal(String(seen.value.nextBid));
   const progress = useSignal<"asking" | "sent" | BidEnd>("asking");
   const isShown = useRef(true);
@@ -40,6 +47,12 @@ export function BidDialog({ lot, close }: { readonly lot: Lot; readonly close: (
     void settings.refresh();
     return () => {
       isShown.current = false;
+      const isGone = lots.of(lot.id) === undefined && session.key.peek() !== null;
+      if (isGone && progress.peek() === "asking") {
+        toasts.show(`${titleOf(lot.auction.peek())} is not watched any more: nothing was bid.`, {
+          tone: "bad",
+        });
+      }
     };
   }, []);
   const typed = readDollars(text.value);
@@ -62,7 +75,7 @@ export function BidDialog({ lot, close }: { readonly lot: Lot; readonly close: (
     else toasts.show(`${titleOf(auction)}: ${end.text}`, { tone: end.kind === "leads" ? "good" : "bad" });
   };
   const takeOver = (newAmount: number) => {
-    const now = seenPrice(lot.auction.value);
+    const now = seenPrice(lot.auction.value, state.value);
     if (!now) return;
     seen.value = now;
     text.value = String(newAmount);
@@ -94,7 +107,9 @@ export function BidDialog({ lot, close }: { readonly lot: Lot; readonly close: (
         <button type="button" autofocus onClick={close}>
           {progress.value === "asking" ? "Don't bid" : "Close"}
         </button>
-        {progress.value === "asking" && offer.moved && <TakeOver offer={offer} take={takeOver} />}
+        {progress.value === "asking" && offer.moved && (
+          <TakeOver offer={offer} typed={amount} take={takeOver} />
+        )}
         {typeof progress.value === "string" && (
           <button
             type="button"
@@ -109,6 +124,9 @@ export function BidDialog({ lot, close }: { readonly lot: Lot; readonly close: (
     </Dialog>
   );
 }
+
+/** A lot that was never read: no bid of any sum fits it. */
+const NOTHING_SEEN: SeenPrice = { currentBid: 0, nextBid: 0, isWinning: false, isPractice: false };
 
 /** Returns true while the lot's figures are older than they should be. */
 function useIsOld(lot: Lot): boolean {
@@ -160,9 +178,10 @@ function Sum({ offer: { invoice, budgets } }: { readonly offer: BidOffer }) {
   );
 }
 
-/** Takes over a price that has moved: only then can the bid be sent again. */
-function TakeOver({ offer: { moved }, take }: {
+/** Takes over what has changed: only then can the bid be sent again. */
+function TakeOver({ offer: { moved }, typed, take }: {
   readonly offer: BidOffer;
+  readonly typed: number;
   readonly take: (amount: number) => void;
 }) {
   const { settings } = useModel();
@@ -171,7 +190,7 @@ function TakeOver({ offer: { moved }, take }: {
   const inAll = spending && invoiceOf(moved.amount, spending.costs).inAll;
   return (
     <button type="button" onClick={() => take(moved.amount)}>
-      Change it to {dollars(moved.amount)}
+      {moved.amount === typed ? "Stay at" : "Change it to"} {dollars(moved.amount)}
       {inAll !== null && ` (${dollars(inAll)} in all)`}
     </button>
   );

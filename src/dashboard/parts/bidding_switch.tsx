@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import { failureText } from "../state/server.ts";
 import { ArmedLots } from "./armed_lots.tsx";
 import { Dialog } from "./dialog.tsx";
 import { Icon } from "./icon.tsx";
@@ -17,13 +18,19 @@ export function BiddingSwitch() {
     const answer = await server.call("POST", "bidding/pause");
     isPausing.value = false;
     if (answer.ok) toasts.show("Paused: nothing is bid.");
-    else toasts.show(`Cannot pause: ${answer.error}`, { tone: "bad" });
+    else {
+      const words = { notDone: "Cannot pause", unknown: "It is not known if bidding is paused" };
+      toasts.show(failureText(answer, words), { tone: "bad" });
+    }
   };
   const resume = async () => {
     isAsking.value = false;
     const answer = await server.call("POST", "bidding/resume");
     if (answer.ok) toasts.show("Bidding goes on.", { tone: "good" });
-    else toasts.show(`Cannot resume: ${answer.error}`, { tone: "bad" });
+    else {
+      const words = { notDone: "Cannot resume", unknown: "It is not known if bidding goes on" };
+      toasts.show(failureText(answer, words), { tone: "bad" });
+    }
   };
 
   if (!isLive.value) {

@@ -1,5 +1,13 @@
+import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
+
+const openCount = signal(0);
+
+/** Returns true while a question is open: nothing that it hangs on may move away beneath it. Followed like a signal. */
+export function isDialogOpen(): boolean {
+  return openCount.value > 0;
+}
 
 /** A question that must be answered before anything else; Escape is the same as leaving it. */
 export function Dialog({ title, close, children }: {
@@ -14,8 +22,10 @@ export function Dialog({ title, close, children }: {
   useEffect(() => {
     const dialog = element.current;
     dialog?.showModal();
+    openCount.value += 1;
     return () => {
       isLeft.current = true;
+      openCount.value -= 1;
       dialog?.close();
     };
   }, []);

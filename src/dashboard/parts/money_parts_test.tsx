@@ -1,67 +1,18 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { parseHTML } from "linkedom";
-import { type ComponentChild, render } from "preact";
 import { act } from "preact/test-utils";
-import { type LiveModel, openLive } from "../testing/live_model.ts";
+import { showPart } from "../testing/show_part.tsx";
 import { aWireLot, aWireState } from "../../../tests/support/dashboard/wire_lots.ts";
-import type { Lot } from "../state/lots.ts";
 import { BidDialog } from "./bid_dialog.tsx";
 import { LimitField } from "./limit_field.tsx";
-import { ModelProvider } from "./model_context.ts";
 import { StopButton } from "./stop_button.tsx";
 import { StrategyField } from "./strategy_field.tsx";
-
-/** A part of the page on one lot, with hands. */
-async function shown(part: (lot: Lot) => ComponentChild, opened: Parameters<typeof openLive>[0] = {}) {
-  const page: LiveModel = await openLive({ auctions: [aWireLot()], ...opened });
-  const { document, HTMLElement, Event } = parseHTML("<!doctype html><body></body>");
-  Object.assign(HTMLElement.prototype, { showModal() {}, close() {} });
-  Object.assign(globalThis, { document });
-  const lot = page.model.lots.of("71");
-  assert.ok(lot);
-  await act(() => render(<ModelProvider value={page.model}>{part(lot)}</ModelProvider>, document.body));
-  const send = async (target: Element | null | undefined, type: string, fields: object = {}) => {
-    assert.ok(target, `nothing to send ${type} to`);
-    await act(async () => {
-      target.dispatchEvent(Object.assign(new Event(type, { bubbles: true }), fields));
-      await page.clock.settle();
-    });
-  };
-  const button = (name: string) =>
-    [...document.querySelectorAll("button")].find(({ textContent }) => textContent?.trim() === name);
-  return {
-    ...page,
-    text: () => document.body.textContent ?? "",
-    button,
-    press: (name: string) => send(button(name), "click"),
-    say: (message: object) => act(() => page.say(message)),
-    async type(text: string) {
-      const input = document.querySelector("input");
-      assert.ok(input);
-      for (let length = 1; length <= text.length; length++) {
-        input.value = text.slice(0, length);
-        await send(input, "input");
-      }
-    },
-    key: (key: string) => send(document.querySelector("input"), "keydown", { key }),
-    leave: () => send(document.querySelector("input"), "blur"),
-    async choose(word: string) {
-      const select = document.querySelector("select");
-      assert.ok(select);
-      // The choice of a browser's user.
-      Object.defineProperty(select, "value", { value: word, configurable: true });
-      await send(select, "change");
-    },
-    value: () => document.querySelector("input")?.value,
-  };
-}
 
 const price = (currentBid: number) =>
   aWireLot({ data: { currentBid, nextBid: currentBid + 1, allInCost: currentBid } });
 
 test("a limit is set once, on Enter, and never at a key", async () => {
-  const page = await shown((lot) => <LimitField lot={lot} />);
+  const page = await showPart((lot) => <LimitField lot={lot} />);
   await page.type("55");
   assert.match(page.text(), /= \$68\.55 in all/);
   assert.deepEqual(page.changes(), []);
@@ -71,7 +22,7 @@ test("a limit is set once, on Enter, and never at a key", async () => {
 });
 
 test("a limit is set on leaving the field, and not where nothing was typed", async () => {
-  const page = await shown((lot) => <LimitField lot={lot} />);
+  const page = await showPart((lot) => <LimitField lot={lot} />);
   await page.leave();
   await page.type("40");
   await page.leave();
@@ -82,7 +33,7 @@ test("a limit is set on leaving the field, and not where nothing was typed", asy
 });
 
 test("Escape brings the old limit back", async () => {
-  const page = await shown((lot) => <LimitField lot={lot} />);
+  const page = await showPart((lot) => <LimitField lot={lot} />);
   await page.type("55");
   await page.key("Escape");
   await page.leave();
@@ -90,7 +41,7 @@ test("Escape brings the old limit back", async () => {
 });
 
 test("what is no limit is refused beside the field, and stays there to be mended", async () => {
-  const page = await shown((lot) => <LimitField lot={lot} />);
+  const page = await showPart((lot) => <LimitField lot={lot} />);
   await page.type("48.50");
   await page.key("Enter");
   assert.match(page.text(), /Whole dollars only/);
@@ -98,7 +49,7 @@ test("what is no limit is refused beside the field, and stays there to be mended
 });
 
 test("a limit that more than doubles asks, with the sum and the new worst case", async () => {
-  const page = await shown((lot) => <LimitField lot={lot} />);
+  const page = await showPart((lot) => <LimitField lot={lot} />);
   await page.type("105");
   await page.key("Enter");
   await page.leave();
@@ -115,7 +66,7 @@ test("a limit that more than doubles asks, with the sum and the new worst case",
 });
 
 test("a limit is not sent while the server is not heard", async () => {
-  const page = await shown((lot) => <LimitField lot={lot} />);
+  const page = await showPart((lot) => <LimitField lot={lot} />);
   await act(() => page.drop());
   await page.type("55");
   await page.key("Enter");
@@ -124,7 +75,7 @@ test("a limit is not sent while the server is not heard", async () => {
 });
 
 test("to answer at once while outbid asks, with the bid that leaves", async () => {
-  const page = await shown((lot) => <StrategyField lot={lot} />);
+  const page = await showPart((lot) => <StrategyField lot={lot} />);
   await page.choose("aggressive");
   assert.match(page.text(), /This bids \$13 now/);
   assert.deepEqual(page.changes(), []);
@@ -136,7 +87,7 @@ test("to answer at once while outbid asks, with the bid that leaves", async () =
 
 test("another strategy is set at once; an older client's word is not changed by its own meaning", async () => {
   const auctions = [aWireLot({ config: { strategy: "sniping" } })];
-  const page = await shown((lot) => <StrategyField lot={lot} />, { auctions });
+  const page = await showPart((lot) => <StrategyField lot={lot} />, { auctions });
   await page.choose("snipe");
   assert.deepEqual(page.changes(), []);
   await page.choose("manual");
@@ -145,14 +96,14 @@ test("another strategy is set at once; an older client's word is not changed by 
 
 test("a lot that is switched off says so, and can be switched on", async () => {
   const auctions = [aWireLot({ config: { autoBid: false } })];
-  const page = await shown((lot) => <StrategyField lot={lot} />, { auctions });
+  const page = await showPart((lot) => <StrategyField lot={lot} />, { auctions });
   assert.match(page.text(), /Switched off/);
   await page.press("Switch on");
   assert.deepEqual(page.changes(), [["PUT ./api/auctions/71/config", { config: { autoBid: true } }]]);
 });
 
 test("a bid by hand says what it costs in all, and is sent by one press once", async () => {
-  const page = await shown((lot) => <BidDialog lot={lot} close={() => {}} />, {
+  const page = await showPart((lot) => <BidDialog lot={lot} close={() => {}} />, {
     answer: () => ({ body: { success: true, data: { isLeading: true } } }),
   });
   assert.match(page.text(), /You would pay\$16\.20/);
@@ -164,7 +115,7 @@ test("a bid by hand says what it costs in all, and is sent by one press once", a
 });
 
 test("a price that moves under the dialog stops the bid until it is taken over", async () => {
-  const page = await shown((lot) => <BidDialog lot={lot} close={() => {}} />);
+  const page = await showPart((lot) => <BidDialog lot={lot} close={() => {}} />);
   await page.say({ type: "auctionState", auction: price(14) });
   assert.match(page.text(), /The price is \$14 now\./);
   assert.equal(page.button("Bid $13 now")?.disabled, true);
@@ -177,7 +128,7 @@ test("a price that moves under the dialog stops the bid until it is taken over",
 });
 
 test("no bid by hand is sent offline, paused, below the next bid or above the lot's limit", async () => {
-  const page = await shown((lot) => <BidDialog lot={lot} close={() => {}} />);
+  const page = await showPart((lot) => <BidDialog lot={lot} close={() => {}} />);
   await page.type("12");
   assert.match(page.text(), /at least \$13/);
   await page.type("41");
@@ -194,7 +145,7 @@ test("no bid by hand is sent offline, paused, below the next bid or above the lo
 
 test("a lot that is led is not left without a question", async () => {
   const auctions = [aWireLot({ data: { isWinning: true } })];
-  const page = await shown((lot) => <StopButton lot={lot} titleId="t" />, { auctions });
+  const page = await showPart((lot) => <StopButton lot={lot} titleId="t" />, { auctions });
   await page.press("Stop watching");
   assert.match(page.text(), /You lead at \$12: it may still be won and must be paid/);
   await page.press("Keep watching");
@@ -202,7 +153,7 @@ test("a lot that is led is not left without a question", async () => {
 });
 
 test("any other lot is left at once", async () => {
-  const page = await shown((lot) => <StopButton lot={lot} titleId="t" />);
+  const page = await showPart((lot) => <StopButton lot={lot} titleId="t" />);
   await page.press("Stop watching");
   assert.deepEqual(page.changes(), [["POST ./api/auctions/71/stop", undefined]]);
 });

@@ -17,7 +17,7 @@ export function StrategyField({ lot }: { readonly lot: Lot }) {
   const isSaving = useSignal(false);
   /** The choice while it is asked about or saved; then the field says what is in force. */
   const chosen = useSignal<StrategyWord | null>(null);
-  const question = useSignal<{ readonly change: ConfigChange; readonly amount: number } | null>(null);
+  const question = useSignal<ConfigChange | null>(null);
   const [fieldId, noteId] = [useId(), useId()];
   const auction = lot.auction.value;
   const { config } = auction;
@@ -30,13 +30,16 @@ export function StrategyField({ lot }: { readonly lot: Lot }) {
     isSaving.value = false;
     chosen.value = null;
   };
-  const ask = (change: ConfigChange) => {
+  /** Returns the bid that leaves as soon as the change is made; null where none does. */
+  const bidWith = (change: ConfigChange): number | null => {
     const changed = { ...auction, config: { ...config, ...change } };
-    const amount = strategyOf(changed.config.strategy) === "aggressive"
+    return strategyOf(changed.config.strategy) === "aggressive"
       ? bidAtOnce(changed, state.value?.bidding.paused ?? false, settings.current.value)
       : null;
-    if (amount === null) void save(change);
-    else question.value = { change, amount };
+  };
+  const ask = (change: ConfigChange) => {
+    if (bidWith(change) === null) void save(change);
+    else question.value = change;
   };
   const onChange = ({ currentTarget }: { readonly currentTarget: HTMLSelectElement }) => {
     const word = strategyOf(currentTarget.value);
@@ -75,9 +78,9 @@ export function StrategyField({ lot }: { readonly lot: Lot }) {
       {question.value && (
         <AtOnceQuestion
           lot={lot}
-          amount={question.value.amount}
+          amount={bidWith(question.value)}
           answer={(isYes) => {
-            const change = question.value?.change;
+            const change = question.value;
             if (isYes && change) return void save(change);
             question.value = null;
             chosen.value = null;
@@ -90,15 +93,31 @@ export function StrategyField({ lot }: { readonly lot: Lot }) {
 
 function AtOnceQuestion({ lot, amount, answer }: {
   readonly lot: Lot;
-  readonly amount: number;
+  /** The bid that leaves at once, as things are now; null where none does any more. */
+  readonly amount: number | null;
   readonly answer: (isYes: boolean) => void;
 }) {
   const { settings } = useModel();
   const spending = settings.current.value;
   const auction = lot.auction.value;
+  if (amount === null) {
+    return (
+      <Question
+        title="No bid leaves at once any more"
+        no="Leave it as it was"
+        yes="Set it all the same"
+        stake=""
+        answer={answer}
+      >
+        <p dir="auto">{titleOf(auction)}</p>
+        <p>From then on Gavel answers a rival, up to your limit of {dollars(auction.config.maxBid)}.</p>
+      </Question>
+    );
+  }
   return (
     <Question
       title={`This bids ${dollars(amount)} now`}
+      stake={`${amount}`}
       no="Leave it as it was"
       yes={`Bid ${dollars(amount)} now`}
       answer={answer}

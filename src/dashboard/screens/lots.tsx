@@ -46,7 +46,7 @@ export function LotsScreen() {
             <p class="hint list-count">
               {countText(rows.length, lots.all.value.length)}. <kbd>?</kbd> shows the keys.
             </p>
-            <BulkBar selection={selection} />
+            <BulkBar selection={selection} rows={rows} />
           </>
         )}
     </>

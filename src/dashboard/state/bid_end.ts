@@ -1,4 +1,5 @@
 import { dollars } from "../words.ts";
+import { NO_ANSWER } from "./server.ts";
 
 /** The end of a bid by hand. */
 export interface BidEnd {
@@ -7,7 +8,7 @@ export interface BidEnd {
   readonly text: string;
 }
 
-/** The answer to a bid: `data.isLeading` where it was accepted, else a sentence. Status 0 is an answer that never came. */
+/** The answer to a bid: `data.isLeading` where it was accepted, else a sentence. */
 export type BidAnswer =
   | { readonly ok: true; readonly body: unknown }
   | { readonly ok: false; readonly status: number; readonly error: string };
@@ -15,17 +16,22 @@ export type BidAnswer =
 /** Says how a bid by hand ended. Without an answer nobody knows, and no second bid must follow from that. */
 export function bidEnd(answer: BidAnswer, amount: number): BidEnd {
   const bid = dollars(amount);
-  if (answer.ok) {
-    const { data } = answer.body as { readonly data?: { readonly isLeading?: boolean } };
-    return data?.isLeading
-      ? { kind: "leads", text: `${bid} was accepted: you lead.` }
-      : { kind: "accepted", text: `${bid} was accepted, but another bidder's maximum is higher.` };
+  const isLeading = answer.ok ? isLeadingIn(answer.body) : null;
+  if (isLeading === true) return { kind: "leads", text: `${bid} was accepted: you lead.` };
+  if (isLeading === false) {
+    return { kind: "accepted", text: `${bid} was accepted, but another bidder's maximum is higher.` };
   }
-  if (answer.status === 0) {
+  if (answer.ok || answer.status === NO_ANSWER) {
     return {
       kind: "unknown",
       text: `It is not known if the bid of ${bid} was sent: look at the lot before you bid again.`,
     };
   }
   return { kind: "refused", text: `${answer.error.replace(/[.!?]?$/, "")}.` };
+}
+
+/** Reads who leads from an answer; null where it does not say so, and then it says nothing of the bid. */
+function isLeadingIn(body: unknown): boolean | null {
+  const { data } = (body ?? {}) as { readonly data?: { readonly isLeading?: unknown } | null };
+  return typeof data?.isLeading === "boolean" ? data.isLeading : null;
 }

@@ -10,6 +10,8 @@ export interface SeenPrice {
   readonly currentBid: number;
   readonly nextBid: number;
   readonly isWinning: boolean;
+  /** True when the bid would have been recorded alone: one that is sent after all has to be looked at anew. */
+  readonly isPractice: boolean;
 }
 
 /** A bid by hand as the dialog shows it. */
@@ -18,7 +20,7 @@ export interface BidOffer {
   readonly invoice: Invoice | null;
   /** The reason why the bid can't be sent as it is; null where it can. */
   readonly trouble: string | null;
-  /** The price has moved since the owner looked: the new price and the bid that takes it over. */
+  /** What has changed since the owner looked, in a sentence, and the bid that takes it over; null where nothing has. */
   readonly moved: { readonly text: string; readonly amount: number } | null;
   /** The room of each budget after the bid, a sentence each. */
   readonly budgets: readonly string[];
@@ -51,9 +53,11 @@ export function offerOf(facts: OfferFacts): BidOffer {
   };
 }
 
-/** Returns the price that the owner sees now; null before the lot was read. */
-export function seenPrice({ data }: WireAuction): SeenPrice | null {
-  return data && { currentBid: data.currentBid, nextBid: data.nextBid, isWinning: data.isWinning };
+/** Returns what the owner sees now; null before the lot was read. */
+export function seenPrice({ data }: WireAuction, state: WireOwnerState | null): SeenPrice | null {
+  if (!data) return null;
+  const { currentBid, nextBid, isWinning } = data;
+  return { currentBid, nextBid, isWinning, isPractice: state?.bidding.dryRun ?? false };
 }
 
 function closedReason({ auction, state, isLive, isOld }: OfferFacts): string | null {
@@ -64,12 +68,15 @@ function closedReason({ auction, state, isLive, isOld }: OfferFacts): string | n
   return null;
 }
 
-function movedPrice({ auction, seen, typed }: OfferFacts): BidOffer["moved"] {
-  const now = seenPrice(auction);
+function movedPrice({ auction, state, seen, typed }: OfferFacts): BidOffer["moved"] {
+  const now = seenPrice(auction, state);
   if (!now) return null;
+  const amount = Math.max(typed.ok ? typed.dollars : 0, now.nextBid);
+  if (seen.isPractice && !now.isPractice) {
+    return { text: "The practice is over: this bid would be sent, and must be paid.", amount };
+  }
   const isSame = now.currentBid === seen.currentBid && now.nextBid === seen.nextBid;
   if (isSame && now.isWinning === seen.isWinning) return null;
-  const amount = Math.max(typed.ok ? typed.dollars : 0, now.nextBid);
   if (!isSame) return { text: `The price is ${dollars(now.currentBid)} now.`, amount };
   return { text: now.isWinning ? "You lead now." : "You do not lead any more.", amount };
 }

@@ -3,7 +3,7 @@ import test from "node:test";
 import { aWireLot, aWireState, SPENDING } from "../../../tests/support/dashboard/wire_lots.ts";
 import { type OfferFacts, offerOf } from "./bid_offer.ts";
 
-const SEEN = { currentBid: 12, nextBid: 13, isWinning: false };
+const SEEN = { currentBid: 12, nextBid: 13, isWinning: false, isPractice: false };
 
 function offer(facts: Partial<OfferFacts> = {}) {
   return offerOf({
@@ -29,7 +29,7 @@ test("a price that has moved stops the bid until it is taken over", () => {
   assert.equal(trouble, "The price is $14 now.");
   assert.equal(moved?.amount, 15);
   assert.equal(offer({ auction, typed: { ok: true, dollars: 50 } }).moved?.amount, 50, "50 is still a bid");
-  const seen = { currentBid: 14, nextBid: 15, isWinning: false };
+  const seen = { ...SEEN, currentBid: 14, nextBid: 15 };
   assert.equal(offer({ auction, seen, typed: { ok: true, dollars: 15 } }).trouble, null);
 });
 

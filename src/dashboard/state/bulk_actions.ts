@@ -1,6 +1,7 @@
 import type { WireAuction } from "../../wire/auction.ts";
 import { titleOf } from "../lot_words.ts";
 import { counted } from "../words.ts";
+import { failureText } from "./server.ts";
 import { type ActionParts, changeText, type ConfigChange, watchAgain } from "./lot_actions.ts";
 
 /** One action on many lots. Each tells how it went, with *Undo*, and never rejects. */
@@ -17,10 +18,11 @@ export function createBulkActions({ server, lots, toasts }: ActionParts): BulkAc
   const order = async (body: object, doneText: (count: number) => string) => {
     const answer = await server.call<{ readonly results: Results }>("POST", "auctions/bulk", body);
     if (!answer.ok) {
-      toasts.show(`Nothing was changed: ${answer.error}`, { tone: "bad" });
+      const words = { notDone: "Nothing was changed", unknown: "It is not known what was changed" };
+      toasts.show(failureText(answer, words), { tone: "bad" });
       return null;
     }
-    const all = Object.entries(answer.body.results);
+    const all = Object.entries(answer.body.results ?? {});
     const done = all.filter(([, { success }]) => success).map(([id]) => id);
     const [failed] = all.filter(([, { success }]) => !success);
     if (failed) {

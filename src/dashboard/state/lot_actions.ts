@@ -3,7 +3,7 @@ import { STRATEGY_NAMES, strategyOf, titleOf } from "../lot_words.ts";
 import { dollars } from "../words.ts";
 import { type BidEnd, bidEnd } from "./bid_end.ts";
 import type { Lots } from "./lots.ts";
-import type { Answer, Server } from "./server.ts";
+import { type Answer, type Failure, failureText, type Server } from "./server.ts";
 import type { Toasts } from "./toasts.ts";
 
 /** A change of a lot's config: the fields that change, as the server takes them. */
@@ -67,7 +67,7 @@ export function createLotActions(parts: ActionParts): LotActions {
     const back = pick(before, made);
     const answer = await change(id, back);
     if (answer.ok) toasts.show(`${changeText(nameOf(id), back)} again.`);
-    else toasts.show(`Not undone: ${answer.error}`, { tone: "bad" });
+    else toasts.show(notUndone(answer), { tone: "bad" });
   };
 
   return {
@@ -76,7 +76,7 @@ export function createLotActions(parts: ActionParts): LotActions {
       if (!before) return false;
       const answer = await change(id, made);
       if (!answer.ok) {
-        toasts.show(`${nameOf(id)} was not changed: ${answer.error}`, { tone: "bad" });
+        toasts.show(notChanged(nameOf(id), answer), { tone: "bad" });
         return false;
       }
       const text = answer.body.warning ?? `${changeText(nameOf(id), made)}.`;
@@ -88,13 +88,17 @@ export function createLotActions(parts: ActionParts): LotActions {
       const name = nameOf(id);
       const answer = await server.call("POST", pathOf(id, "stop"));
       if (!answer.ok) {
-        toasts.show(`${name} is still watched: ${answer.error}`, { tone: "bad" });
+        const words = { notDone: `${name} is still watched`, unknown: `${name} may be watched still` };
+        toasts.show(failureText(answer, words), { tone: "bad" });
         return false;
       }
       const rewatch = async (auction: WireAuction) => {
         const again = await watchAgain(server, auction);
         if (again.ok) toasts.show(`${name} is watched again, as before.`);
-        else toasts.show(`${name} is not watched again: ${again.error}`, { tone: "bad" });
+        else {
+          const words = { notDone: `${name} is not watched again`, unknown: `${name} may be watched again` };
+          toasts.show(failureText(again, words), { tone: "bad" });
+        }
       };
       toasts.show(`${name} is watched no more.`, stopped ? { undo: () => void rewatch(stopped) } : {});
       return true;
@@ -109,7 +113,8 @@ export function createLotActions(parts: ActionParts): LotActions {
       const answer = await server.call("POST", pathOf(id, "monitor"), { config: {}, ...metadata });
       if (answer.ok) return { id, ok: true, text: `Lot ${id} is watched.` };
       if (answer.code === "ALREADY_WATCHED") return already;
-      return { id, ok: false, text: `Lot ${id} is not watched: ${answer.error}` };
+      const words = { notDone: `Lot ${id} is not watched`, unknown: `Lot ${id} may be watched` };
+      return { id, ok: false, text: failureText(answer, words) };
     },
     async refresh(id) {
       const answer = await server.call("POST", pathOf(id, "refresh"));
@@ -117,6 +122,19 @@ export function createLotActions(parts: ActionParts): LotActions {
       return answer.ok;
     },
   };
+}
+
+/** Says that a change failed. */
+export function notChanged(name: string, failure: Failure): string {
+  return failureText(failure, {
+    notDone: `${name} was not changed`,
+    unknown: `${name} may have been changed`,
+  });
+}
+
+/** Says that a change could not be taken back. */
+export function notUndone(failure: Failure): string {
+  return failureText(failure, { notDone: "Not undone", unknown: "It may have been undone" });
 }
 
 /** Watches a lot that was stopped, with the same config. */

@@ -78,6 +78,14 @@ test("a bid tells its end, and offers no undo", async () => {
     ],
     [{ status: 400, body: { success: false, error: "Too low" } }, "refused", /^Too low\.$/],
     [new Error("gone"), "unknown", /not known if the bid of \$13 was sent/],
+    // A proxy's page, a body that is cut short, and answers that do not say who leads tell nothing of the bid.
+    [{ status: 502, body: "<h1>Bad gateway</h1>" }, "unknown", /not known/],
+    [{ status: 504, body: { message: "Gateway timeout" } }, "unknown", /not known/],
+    [{ body: `{"success":true,"data":{"isLea` }, "unknown", /not known/],
+    ...[{}, [], { success: true }, { success: true, data: null }, { data: { isLeading: true } }].map((
+      body,
+    ) => [{ body }, "unknown", /not known/] as const),
+    [{ body: { success: false, error: "Too low" } }, "refused", /^Too low\.$/],
   ];
   for (const [answer, kind, text] of answers) {
     const page = await openLive({ auctions: [LOT], answer: () => answer });

@@ -1,7 +1,15 @@
 /** The outcome of a request: the body where it was done, a sentence for the owner where it was not. */
-export type Answer<T> =
-  | { readonly ok: true; readonly status: number; readonly body: T }
-  | { readonly ok: false; readonly status: number; readonly error: string; readonly code: string };
+export type Answer<T> = { readonly ok: true; readonly status: number; readonly body: T } | Failure;
+
+/** A request that Gavel refused, or that it never answered: then nobody knows if it was done. */
+export interface Failure {
+  readonly ok: false;
+  /** `NO_ANSWER` where no answer of Gavel's came. */
+  readonly status: number;
+  /** A sentence without its last stop. */
+  readonly error: string;
+  readonly code: string;
+}
 
 /** The server's REST API. It never throws. A table for spreadsheets is answered as its text. */
 export interface Server {
@@ -21,8 +29,11 @@ export interface ServerParts {
   readonly refused: (key: string) => void;
 }
 
-/** Status of an answer that never came. */
-const NO_ANSWER = 0;
+/**
+ * Status of an answer that never came, or that is not Gavel's: a proxy's page, or a body that was cut short. Gavel may
+ * have done what it was asked.
+ */
+export const NO_ANSWER = 0;
 /** The one code that is about this browser. Others come with 401 too, such as that of a bid while signed out at Nellis. */
 const UNAUTHORIZED = "UNAUTHORIZED";
 const GIVE_UP_AFTER_MS = 30_000;
@@ -62,17 +73,29 @@ async function readAnswer<T>(response: Response): Promise<Answer<T>> {
   const isTable = response.ok && response.headers.get("Content-Type")?.startsWith("text/csv");
   if (isTable) return { ok: true, status, body: await response.text() as T };
   const body: unknown = await response.json().catch(() => null);
-  if (response.ok && typeof body === "object" && body !== null) return { ok: true, status, body: body as T };
-  const failure = (body ?? {}) as { readonly error?: unknown; readonly code?: unknown };
-  return {
-    ok: false,
-    status,
-    code: typeof failure.code === "string" ? failure.code : "UNKNOWN",
-    error: typeof failure.error === "string" ? failure.error : noAnswerOfGavels(status),
-  };
+  const { success, error, code } = (body ?? {}) as Readonly<Record<string, unknown>>;
+  if (success === false || (typeof error === "string" && success !== true)) {
+    return {
+      ok: false,
+      status,
+      code: typeof code === "string" ? code : "UNKNOWN",
+      error: typeof error === "string" ? error : noAnswerOfGavels(status),
+    };
+  }
+  const isDone = response.ok && typeof body === "object" && body !== null && success === true;
+  if (isDone) return { ok: true, status, body: body as T };
+  return { ok: false, status: NO_ANSWER, code: "NO_ANSWER", error: noAnswerOfGavels(status) };
+}
+
+/** Says why something was not done; without an answer of Gavel's, that nobody knows if it was. */
+export function failureText(
+  { status, error }: Failure,
+  words: { readonly notDone: string; readonly unknown: string },
+): string {
+  return `${status === NO_ANSWER ? words.unknown : words.notDone}: ${error}`;
 }
 
 /** The sentence about an answer that Gavel does not give. */
 export function noAnswerOfGavels(status: number): string {
-  return `This is no answer of Gavel's (status ${status}): is the address right, and does a proxy stand in between?`;
+  return `This is no answer of Gavel's (status ${status}): look at the address, and at a proxy in between`;
 }
