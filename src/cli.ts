@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { systemClock } from "./clock.ts";
 import { STORE_KINDS } from "./composition/stores.ts";
 import { type CommandName, parseCommandLine, USAGE } from "./command_line.ts";
+import { runAdoptCommand } from "./commands/adopt.ts";
 import { runBiddingCommand } from "./commands/bidding.ts";
 import { runLinkCommand } from "./commands/link.ts";
 import type { RunningGavelParts } from "./commands/running_gavel.ts";
@@ -30,6 +31,7 @@ const COMMANDS: Readonly<Record<CommandName, Command>> = {
     runDemo({ clock: systemClock(), write: print, isTerminal: Deno.stdout.isTerminal(), signal, env }),
   simulate: (signal) => simulate(signal),
   flags: (_signal, args) => flags(args),
+  adopt: (_signal, args) => adopt(args),
   token: () => token(),
   link: async () => await runLinkCommand(await runningGavel()),
   pause: async () => await runBiddingCommand("pause", await runningGavel()),
@@ -94,6 +96,11 @@ async function flags(args: readonly string[]): Promise<number> {
     print,
     printError,
   });
+}
+
+async function adopt(args: readonly string[]): Promise<number> {
+  const { redisUrl, encryption } = readConfig(env);
+  return await runAdoptCommand(args, { redisUrl, encryption, nowMs: systemClock().now(), print, printError });
 }
 
 /** Prints the token, for an owner who has lost it or whose Gavel has no terminal to show it on. */

@@ -5,6 +5,7 @@ export const USAGE = `Usage: gavel [command]
   demo          do the same in a simulated auction house, to show what Gavel does
   simulate      run that auction house alone; PORT (4000), LOTS (12) and SEED (1) change it
   flags         show, set or unset the flags: flags list | set <name> <value> | unset <name>
+  adopt         say what would be taken over from an older installation in Redis: adopt --dry-run
   token         print the access token that clients must show
   link          print an address that signs one browser in at the running Gavel, once
   pause         stop all bidding of the running Gavel at once, by strategy and by hand
@@ -15,12 +16,13 @@ export const USAGE = `Usage: gavel [command]
 
 Settings come from the environment; the README lists the variables.`;
 
-/** The commands; `flags` alone takes arguments. */
+/** The commands. */
 export const COMMAND_NAMES = [
   "serve",
   "demo",
   "simulate",
   "flags",
+  "adopt",
   "token",
   "link",
   "pause",
@@ -37,6 +39,8 @@ export type CommandLine =
   | { readonly command: CommandName; readonly args: readonly string[] }
   | { readonly problem: string };
 
+/** The commands that take arguments, and say themselves which. */
+const WITH_ARGUMENTS: readonly CommandName[] = ["flags", "adopt"];
 const HELP_OPTIONS = ["-h", "--help"];
 const VERSION_OPTIONS = ["-v", "-V", "--version"];
 /** The variables by which the commands other than Gavel itself are set. */
@@ -52,7 +56,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     return { problem: name.startsWith("-") ? `There is no option ${name}` : `There is no command ${name}` };
   }
   const [extra] = rest;
-  if (extra === undefined || command === "flags") return { command, args: rest };
+  if (extra === undefined || WITH_ARGUMENTS.includes(command)) return { command, args: rest };
   const what = extra.startsWith("-")
     ? `has no option ${extra}`
     : `takes no arguments, but got: ${rest.join(" ")}`;

@@ -30,7 +30,16 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "clock.ts",
   ],
   // What the older installation left, made ours.
-  takeover: ["auction", "bidding/ledger.ts", "redis", "store", "timeline", "wire", "clock.ts"],
+  takeover: [
+    "auction",
+    "bidding/ledger.ts",
+    "flags/definitions.ts",
+    "owner/settings.ts",
+    "redis",
+    "store",
+    "timeline",
+    "wire",
+  ],
   flags: ["config_values.ts", "redis", "resilience/serial_tasks.ts", "store", "wire", "clock.ts"],
   notify: [
     "auction",
@@ -119,7 +128,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "closing.ts": ["clock.ts"],
   "listen_error.ts": [],
   "command_line.ts": [],
-  commands: [],
+  commands: ["redis/connection.ts", "takeover"],
   "config_values.ts": ["start_error.ts"],
   "config_variables.ts": [
     "config_values.ts",

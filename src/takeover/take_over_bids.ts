@@ -81,23 +81,28 @@ function entryOf({ outcome, strategy, settledAtMs: _settled, sentAtMs: _sent, ..
   return outcome ? [bidEntry({ ...bid, strategy: strategy ?? "manual" }, outcome, bid.decidedAtMs)] : [];
 }
 
-/**
- * Counts a lot that is not watched and whose last bid led, at its highest bid from now on, as for any lot that is left
- * while it may be won. A reading settles it.
- */
+/** Counts a lot that is not watched and may be won, as any lot that is left then, unless it is counted already. */
 async function countLeftLot(
   store: Store,
   auctionId: AuctionId,
   bids: readonly BidRecord[],
   nowMs: number,
 ): Promise<void> {
+  const lot = leftLot(bids, nowMs);
+  if (lot === null || await store.get(["auction", auctionId]) !== undefined) return;
+  if (await store.get(["commitments", auctionId]) !== undefined) return;
+  await store.put(["commitments", auctionId], stamped("commitments", lot));
+}
+
+/**
+ * Returns the record of a lot that these bids may have won, at the highest of them and from now on, until a reading
+ * settles it; null where the last one did not lead, or the lot is long over.
+ */
+export function leftLot(bids: readonly BidRecord[], nowMs: number) {
   const accepted = bids.filter(({ outcome }) => outcome?.result === "accepted");
   const last = accepted.at(-1);
-  if (last?.outcome?.result !== "accepted" || !last.outcome.isLeading) return;
-  if (last.decidedAtMs < nowMs - MAY_BE_OPEN_MS) return;
-  if (await store.get(["auction", auctionId]) !== undefined) return;
-  if (await store.get(["commitments", auctionId]) !== undefined) return;
+  if (last?.outcome?.result !== "accepted" || !last.outcome.isLeading) return null;
+  if (last.decidedAtMs < nowMs - MAY_BE_OPEN_MS) return null;
   const amountCents = Math.max(...accepted.map(({ amountCents }) => amountCents));
-  const lot = { amountCents, atMs: nowMs, group: null, isOver: false };
-  await store.put(["commitments", auctionId], stamped("commitments", lot));
+  return { amountCents, atMs: nowMs, group: null, isOver: false };
 }

@@ -27,7 +27,7 @@ export async function readOlderHistories(
 }
 
 /** Reads the bid histories at `redisKeys`, sorted by name; keys that are no sorted sets are passed over. */
-async function historiesAt(redis: Redis, redisKeys: readonly string[]): Promise<OlderHistory[]> {
+export async function historiesAt(redis: Redis, redisKeys: readonly string[]): Promise<OlderHistory[]> {
   const sortedSets = (await inspectKeys(redis, redisKeys)).filter(({ type }) => type === "zset");
   const histories = await byBatch(sortedSets, async (batch) => {
     const pipeline = redis.pipeline();

@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { type RedisServer, startRedisServer } from "../../tests/support/store/redis_server.ts";
+import { contentOf, olderInstallation } from "../../tests/support/takeover/older_installation.ts";
+import { openRedisStore } from "../store/redis/redis.ts";
+import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
+import { takeOverBids } from "../takeover/take_over_bids.ts";
+import { type AdoptCommandParts, runAdoptCommand } from "./adopt.ts";
+
+const SECRET = "a secret of the older installation";
+const NOW_MS = 1_764_000_000_000;
+const DAY_MS = 86_400_000;
+
+/** Runs the command on `server`, and asserts that it has changed nothing there. */
+async function look(server: RedisServer, parts: Partial<AdoptCommandParts> = {}) {
+  const before = await contentOf(server);
+  const printed: string[] = [];
+  const code = await runAdoptCommand(["--dry-run"], {
+    redisUrl: server.url,
+    encryption: { keyText: null, passphrase: SECRET },
+    nowMs: NOW_MS,
+    print: (line) => void printed.push(line),
+    printError: (line) => void printed.push(line),
+    ...parts,
+  });
+  assert.equal(code, 0, printed.join("\n"));
+  assert.deepEqual(await contentOf(server), before);
+  return printed;
+}
+
+Deno.test("a dry run says what would be taken over, and writes nothing", async () => {
+  await using server = await startRedisServer();
+  const older = olderInstallation(server);
+  await older.lot("1", { title: "Drill", config: { maxBid: 40, strategy: "sniping", autoBid: true } });
+  await older.lot("2", { title: "Lamp", config: { maxBid: 40, strategy: "auto", autoBid: false } });
+  await older.lot("3", { title: "Vase", config: { maxBid: 0, strategy: "auto", autoBid: true } });
+  await older.lot("4", { status: "ended", endedAt: 5, finalPrice: 12, won: true });
+  await server.cli("SET", "nellis:auction:5", "{half");
+  await older.bid("1", { amount: 12, atMs: NOW_MS - DAY_MS });
+  await older.bid("9", { amount: 30, atMs: NOW_MS - DAY_MS });
+  await server.cli("ZADD", "nellis:bid_history:9", "7", "{half");
+  await older.session("__session=a", { secret: SECRET });
+  await older.settings({ general: { defaultMaxBid: 100 } });
+  await older.flag("polling_queue", "false");
+  await server.cli("RPUSH", "nellis:auction:6", "a");
+  assert.deepEqual(await look(server), [
+    `What Gavel would take over from Redis at 127.0.0.1:${server.port}. Nothing was changed there.`,
+    "Lots: 3 would be watched on; over already: 1",
+    "  1 Drill: snipe up to $40",
+    "  2 Lamp: aggressive up to $40, switched off",
+    "  3 Vase: watched, without bids by itself",
+    "  can't be read, and would be set aside: 5 (it is no JSON)",
+    "Session: Gavel can open it with the key that is given, would use it, and keep it encrypted anew",
+    "Settings: they hold as they are",
+    "Flags: polling_queue=false. Gavel obeys them where they are",
+    "Bids: 2 on 2 lots would come into the ledger and the timelines",
+    "  entries that can't be read, and stay where they are: 1",
+    "  lot 9 may be won and is not watched: $30 count for your budgets until a reading settles it",
+    "Moved aside, as no version writes such a key: nellis:auction:6 (a list)",
+    "Start Gavel within 59 min: then the first of these keys expires",
+    "What the older installation wrote stays as it is below nellis:older:, so that it can run again",
+  ]);
+});
+
+Deno.test("an empty Redis has nothing to take over", async () => {
+  await using server = await startRedisServer();
+  assert.deepEqual((await look(server)).slice(1, -1), [
+    "Lots: 0 would be watched on",
+    "Session: none is there. Hand it over by the extension, or by POST /api/auth",
+    "Settings: none are there, so Gavel's defaults hold",
+    "Flags: none are set",
+    "Bids: none are there",
+  ]);
+});
+
+Deno.test("every session is told for what it is", async () => {
+  await using server = await startRedisServer();
+  const told = async () => (await look(server)).find((line) => line.startsWith("Session: "));
+  await olderInstallation(server).session("__session=a", { secret: "another secret, as long" });
+  assert.match(await told() ?? "", /no key that is given opens it\. Set the ENCRYPTION_SECRET/);
+  await server.cli("SET", "nellis:auth:cookies", "__session=a");
+  assert.match(await told() ?? "", /in the clear/);
+  await server.cli("SET", "nellis:auth:cookies", '{"sealed":"a256gcm.a.b","setAtMs":1}');
+  assert.match(await told() ?? "", /Gavel's own already/);
+  await server.cli("SET", "nellis:auth:cookies", "{half");
+  assert.match(await told() ?? "", /can't be read/);
+});
+
+Deno.test("settings whose limits can't be read are named", async () => {
+  await using server = await startRedisServer();
+  await server.cli("SET", "nellis:system:settings", "[]");
+  const told = (await look(server)).find((line) => line.startsWith("Settings: "));
+  assert.match(told ?? "", /nothing would be bid until you set these again, .*budget\.perDay/);
+});
+
+Deno.test("an older installation that wrote a moment ago still runs, and is to be stopped first", async () => {
+  await using server = await startRedisServer();
+  await olderInstallation(server).lot("1", { lastUpdated: NOW_MS - 4_000 });
+  assert.ok((await look(server)).includes(
+    "Stop the older installation first, or both bid: it wrote 4 s ago",
+  ));
+});
+
+Deno.test("once everything is taken over, nothing is left to take over", async () => {
+  await using server = await startRedisServer();
+  const older = olderInstallation(server);
+  await older.settings({ version: 1 });
+  await older.bid("1", { amount: 12, atMs: NOW_MS - DAY_MS });
+  const store = await openRedisStore({ url: server.url, clock: createVirtualClock() });
+  await takeOverBids({ store, histories: store.olderHistories, nowMs: NOW_MS });
+  await store.put(["auction", "1"], { gavel: {}, id: "1" });
+  await store.close();
+  const lines = await look(server);
+  assert.ok(lines.includes("Bids: none are there"), lines.join("\n"));
+  assert.ok(lines.includes("Settings: Gavel's own already"), lines.join("\n"));
+});
+
+Deno.test("a Redis that is away, none at all, and another option are refused in a line", async () => {
+  const errors: string[] = [];
+  const run = (args: readonly string[], redisUrl: string | null) =>
+    runAdoptCommand(args, {
+      redisUrl,
+      encryption: { keyText: null, passphrase: null },
+      nowMs: NOW_MS,
+      print: (line) => assert.fail(line),
+      printError: (line) => void errors.push(line),
+    });
+  assert.equal(await run(["--dry-run"], "redis://127.0.0.1:1"), 1);
+  assert.equal(await run(["--dry-run"], null), 1);
+  for (const args of [[], ["--force"], ["--dry-run", "now"]]) assert.equal(await run(args, null), 2);
+  assert.match(errors[0] ?? "", /127\.0\.0\.1:1/);
+  assert.match(errors[1] ?? "", /^REDIS_URL is not set/);
+  assert.match(errors[2] ?? "", /^Usage: gavel adopt --dry-run/);
+});
