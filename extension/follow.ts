@@ -1,4 +1,5 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
+import type { Clock } from "../src/clock.ts";
 import {
   type LotView,
   NO_ANSWER,
@@ -22,8 +23,11 @@ export interface Followed {
 /** Chrome ends the worker from time to time; a page connects again after this. */
 const AGAIN_AFTER_MS = 200;
 
-/** Follows the worker by a port of this name, until `close`. */
-export function followWorker(name: PortName, setTimer: (task: () => void, ms: number) => void): Followed {
+/**
+ * Follows the worker by a port of this name, until `close`. Chrome keeps the page that was left for the way back, and
+ * cuts its port without a word: such a page knows nothing until the worker has told it everything anew.
+ */
+export function followWorker(name: PortName, clock: Clock, window: Window): Followed {
   const status = signal<StatusView | null>(null);
   const lots = signal<ReadonlyMap<string, LotView>>(new Map());
   const isAlive = signal(true);
@@ -42,8 +46,17 @@ export function followWorker(name: PortName, setTimer: (task: () => void, ms: nu
       if (message.status) status.value = message.status;
       lots.value = merged(message.isWhole ? new Map() : lots.value, message);
     });
-    port.onDisconnect.addListener(() => setTimer(connect, AGAIN_AFTER_MS));
+    const made = port;
+    made.onDisconnect.addListener(() => made === port && clock.after(AGAIN_AFTER_MS, connect));
   };
+  const comeBack = ({ persisted }: PageTransitionEvent) => {
+    if (!persisted) return;
+    port?.disconnect();
+    status.value = null;
+    lots.value = new Map();
+    connect();
+  };
+  window.addEventListener("pageshow", comeBack);
   connect();
   return {
     status,
@@ -51,6 +64,7 @@ export function followWorker(name: PortName, setTimer: (task: () => void, ms: nu
     isAlive,
     close() {
       isClosed = true;
+      window.removeEventListener("pageshow", comeBack);
       port?.disconnect();
     },
   };

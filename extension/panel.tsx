@@ -1,10 +1,12 @@
 import { render } from "preact";
+import { systemClock } from "../src/clock.ts";
 import { type Followed, followWorker } from "./follow.ts";
 import { createHost, type Host } from "./panel/host.ts";
 import { createSpending } from "./panel/asking.ts";
 import { type PageKind, readPage } from "./panel/lot_page.ts";
 import { createMarks } from "./panel/marks.ts";
 import { watchPage } from "./panel/navigation.ts";
+import { PartsContext } from "./panel/parts.ts";
 import { NotUnderstood, Panel } from "./panel/panel.tsx";
 import { MARK_STYLE, PANEL_STYLE } from "./panel/style.ts";
 
@@ -15,11 +17,12 @@ interface Shown {
   readonly followed: Followed | null;
 }
 
-const setTimer = (task: () => void, ms: number) => setTimeout(task, ms);
+const clock = systemClock();
+const parts = { clock, lotOfPage };
 let shown: Shown | null = null;
 
 // The marks need all lots: a list of Nellis's can show any of them.
-const everything = followWorker("all", setTimer);
+const everything = followWorker("all", clock, window);
 const spending = createSpending();
 const marks = createMarks(document, MARK_STYLE);
 
@@ -32,23 +35,42 @@ const hide = () => {
 
 const show = (path: string, page: Exclude<PageKind, { kind: "other" }>) => {
   const host = createHost(document, PANEL_STYLE);
-  const followed = page.kind === "lot" ? followWorker(`lot:${page.id}`, setTimer) : null;
+  const followed = page.kind === "lot" ? followWorker(`lot:${page.id}`, clock, window) : null;
   shown = { path, host, followed };
   if (page.kind === "lot" && followed) {
     const lot = { id: page.id, url: location.href.replace(/[?#].*$/, ""), title: titleOfPage() };
-    render(<Panel lot={lot} followed={followed} spending={spending} />, host.root);
+    render(
+      <PartsContext.Provider value={parts}>
+        <Panel lot={lot} followed={followed} spending={spending} />
+      </PartsContext.Provider>,
+      host.root,
+    );
   } else {
     render(<NotUnderstood />, host.root);
   }
 };
 
+/** Shows what belongs on the page. A page that makes this fail gets no panel, rather than that of another lot. */
 const refresh = () => {
+  try {
+    settle();
+  } catch {
+    hide();
+  }
+};
+
+const settle = () => {
   const page = readPage(location.pathname);
   if (shown && (shown.path !== location.pathname || page.kind === "other")) hide();
   if (!shown && page.kind !== "other") show(location.pathname, page);
   shown?.host.settle();
   marks.update(everything.lots.value);
 };
+
+function lotOfPage(): string | null {
+  const page = readPage(location.pathname);
+  return page.kind === "lot" ? page.id : null;
+}
 
 /** The page's heading, as a first title until the server has read the lot. It is text, and is never taken as anything else. */
 function titleOfPage(): string {

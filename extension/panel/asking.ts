@@ -1,7 +1,8 @@
 import { type ReadonlySignal, type Signal, signal, useSignal } from "@preact/signals";
 import type { SpendingSettings } from "../../src/dashboard/state/owner_settings.ts";
 import { askWorker } from "../follow.ts";
-import type { Reply, Request } from "../messages.ts";
+import { NOT_SENT, type Reply, type Request } from "../messages.ts";
+import { useParts } from "./parts.ts";
 
 /** One request at a time, with the sentence of the last that failed. */
 export interface Asking {
@@ -12,6 +13,7 @@ export interface Asking {
 
 /** Makes the requests of a component. */
 export function useAsking(): Asking {
+  const { lotOfPage } = useParts();
   const isBusy = useSignal(false);
   const error = useSignal<string | null>(null);
   return {
@@ -20,13 +22,24 @@ export function useAsking(): Asking {
     async send(request) {
       isBusy.value = true;
       error.value = null;
-      const reply = await askWorker(request);
+      const reply = isOfAnotherLot(request, lotOfPage()) ? ANOTHER_LOT : await askWorker(request);
       isBusy.value = false;
       if (!reply.ok) error.value = `${reply.error.replace(/[.!?]?$/, "")}.`;
       return reply;
     },
   };
 }
+
+/** A page can change its address, and what it shows, before the panel has seen it. */
+function isOfAnotherLot(request: Request, lotOfPage: string | null): boolean {
+  return "id" in request && request.id !== lotOfPage;
+}
+
+const ANOTHER_LOT: Reply = {
+  ok: false,
+  status: NOT_SENT,
+  error: "Nothing was sent: the page shows another lot now",
+};
 
 /** The owner's settings from which sums are made. */
 export interface Spending {

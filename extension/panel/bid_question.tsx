@@ -1,12 +1,16 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useId } from "preact/hooks";
 import { readDollars } from "../../src/dashboard/dollars_input.ts";
-import { freshnessOf } from "../../src/dashboard/lot_words.ts";
+import type { Cancel, Clock } from "../../src/clock.ts";
+import { freshnessOf, titleOf } from "../../src/dashboard/lot_words.ts";
 import { type BidEnd, bidEnd } from "../../src/dashboard/state/bid_end.ts";
 import { type BidOffer, offerOf, type SeenPrice, seenPrice } from "../../src/dashboard/state/bid_offer.ts";
 import { dollars } from "../../src/dashboard/words.ts";
-import type { LotView, StatusView } from "../messages.ts";
+import { type LotView, NO_ANSWER, type Reply, type StatusView } from "../messages.ts";
+import { serverTime } from "../server_time.ts";
 import { type Spending, useAsking } from "./asking.ts";
+import { MoneyInput } from "./money_input.tsx";
+import { useParts } from "./parts.ts";
 import { Question } from "./question.tsx";
 
 /** Bids by hand, once, on exactly the price that is shown. It goes dead when the price moves under it. */
@@ -17,6 +21,7 @@ export function BidQuestion({ view: { auction }, status, spending, isLive, close
   readonly isLive: boolean;
   readonly close: () => void;
 }) {
+  const { clock } = useParts();
   const { send } = useAsking();
   const seen = useSignal<SeenPrice>(
     seenPrice(auction, status.state) ??
@@ -24,7 +29,7 @@ export function BidQuestion({ view: { auction }, status, spending, isLive, close
   );
   const text = useSignal(String(seen.value.nextBid));
   const progress = useSignal<"asking" | "sent" | BidEnd>("asking");
-  const nowMs = useNow(status.aheadMs);
+  const nowMs = useNow(clock, status);
   useEffect(() => void spending.refresh(), []);
   const typed = readDollars(text.value);
   const offer = offerOf({
@@ -41,7 +46,8 @@ export function BidQuestion({ view: { auction }, status, spending, isLive, close
   const bid = async () => {
     if (progress.value !== "asking" || offer.trouble !== null) return;
     progress.value = "sent";
-    progress.value = bidEnd(await send({ ask: "bid", id: auction.id, amount }), amount);
+    const reply = await send({ ask: "bid", id: auction.id, amount });
+    progress.value = bidEnd(isOfThisBid(reply, auction.id, amount) ? reply : NOT_OF_THIS_BID, amount);
   };
   const takeOver = (newAmount: number) => {
     const now = seenPrice(auction, status.state);
@@ -61,7 +67,7 @@ export function BidQuestion({ view: { auction }, status, spending, isLive, close
   const isSent = progress.value === "sent";
   return (
     <Question
-      title={`Bid on this lot, now at ${dollars(auction.data?.currentBid ?? 0)}?`}
+      title={`Bid on ${titleOf(auction)}, now at ${dollars(auction.data?.currentBid ?? 0)}?`}
       no={isSent ? "Close" : "Don't bid"}
       yes={isSent ? "Sent…" : `Bid ${dollars(amount)} now`}
       isOff={isSent || offer.trouble !== null}
@@ -76,6 +82,19 @@ export function BidQuestion({ view: { auction }, status, spending, isLive, close
   );
 }
 
+/** True unless the answer tells of another lot or sum, or does not tell who leads. */
+function isOfThisBid(reply: Reply, id: string, amount: number): boolean {
+  if (!reply.ok) return true;
+  const { auctionId, amount: accepted, data } = reply.body as {
+    readonly auctionId?: unknown;
+    readonly amount?: unknown;
+    readonly data?: { readonly isLeading?: unknown } | null;
+  };
+  return auctionId === id && accepted === amount && typeof data?.isLeading === "boolean";
+}
+
+const NOT_OF_THIS_BID: Reply = { ok: false, status: NO_ANSWER, error: "The answer is to something else" };
+
 function AmountField({ text, isSent, change }: {
   readonly text: string;
   readonly isSent: boolean;
@@ -85,17 +104,7 @@ function AmountField({ text, isSent, change }: {
   return (
     <p class="field">
       <label for={fieldId}>Your bid</label>
-      <span class="money">
-        <input
-          id={fieldId}
-          inputMode="numeric"
-          autocomplete="off"
-          readOnly={isSent}
-          value={text}
-          onKeyDown={(event) => event.key !== "Escape" && event.stopPropagation()}
-          onInput={({ currentTarget }) => change(currentTarget.value)}
-        />
-      </span>
+      <MoneyInput id={fieldId} isReadOnly={isSent} text={text} change={change} />
     </p>
   );
 }
@@ -130,11 +139,17 @@ function TakeOver({ moved: { amount }, take }: {
 const TICK_MS = 1_000;
 
 /** Returns the time by Nellis's clock, a tick a second while it is looked at. */
-function useNow(aheadMs: number): number {
-  const now = useSignal(Date.now());
+function useNow(clock: Clock, status: StatusView): number {
+  const tick = useSignal(0);
   useEffect(() => {
-    const timer = setInterval(() => now.value = Date.now(), TICK_MS);
-    return () => clearInterval(timer);
+    let cancel: Cancel = () => {};
+    const next = () => {
+      tick.value += 1;
+      cancel = clock.after(TICK_MS, next);
+    };
+    cancel = clock.after(TICK_MS, next);
+    return () => cancel();
   }, []);
-  return now.value + aheadMs;
+  void tick.value;
+  return serverTime(clock, status);
 }

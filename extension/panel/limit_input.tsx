@@ -3,6 +3,7 @@ import { invoiceOf } from "../../src/dashboard/costs.ts";
 import { readDollars } from "../../src/dashboard/dollars_input.ts";
 import { dollars } from "../../src/dashboard/words.ts";
 import type { Spending } from "./asking.ts";
+import { MoneyInput } from "./money_input.tsx";
 
 /** The field of a limit, with its cost in all while it is typed. `commit` comes with Enter and on leaving it. */
 export function LimitInput({ text, error, note, spending, isOff, change, commit, forget }: {
@@ -18,28 +19,22 @@ export function LimitInput({ text, error, note, spending, isOff, change, commit,
 }) {
   const [fieldId, noteId] = [useId(), useId()];
   const onKeyDown = (event: KeyboardEvent) => {
-    // Nellis's page has keyboard shortcuts: keys that are typed here must not reach them.
-    event.stopPropagation();
     if (event.key === "Escape") forget?.();
     if (event.key === "Enter" && commit) commit(event);
   };
   return (
     <div class="field">
       <label for={fieldId}>Limit</label>
-      <span class="money">
-        <input
-          id={fieldId}
-          inputMode="numeric"
-          autocomplete="off"
-          aria-describedby={noteId}
-          aria-invalid={error !== null}
-          readOnly={isOff}
-          value={text}
-          onInput={({ currentTarget }) => change(currentTarget.value)}
-          onKeyDown={onKeyDown}
-          onBlur={commit}
-        />
-      </span>
+      <MoneyInput
+        id={fieldId}
+        noteId={noteId}
+        isWrong={error !== null}
+        isReadOnly={isOff}
+        text={text}
+        change={change}
+        onKey={onKeyDown}
+        onLeave={commit}
+      />
       {error === null
         ? <span id={noteId} class="hint">{note ?? inAllText(text, spending)}</span>
         : <span id={noteId} class="field-error" role="alert">{error}</span>}

@@ -1,3 +1,5 @@
+import { isNellis, webUrl } from "../web_url.ts";
+
 /** The meaning of the address of a page of Nellis's. */
 export type PageKind =
   | { readonly kind: "lot"; readonly id: string }
@@ -16,8 +18,8 @@ export function readPage(path: string): PageKind {
 
 /** Returns the lot to which a link of a list leads; null where it leads to none. */
 export function lotOfLink(href: string): string | null {
-  const url = URL.parse(href, "https://www.nellisauction.com/");
-  if (!url || !/(^|\.)nellisauction\.com$/.test(url.hostname)) return null;
+  const url = webUrl(href, "https://www.nellisauction.com/");
+  if (!url || !isNellis(url.hostname)) return null;
   const page = readPage(url.pathname);
   return page.kind === "lot" ? page.id : null;
 }

@@ -14,9 +14,13 @@ export function watchPage(window: Window, document: Document, changed: () => voi
   };
   const observer = new MutationObserver(soon);
   observer.observe(document.documentElement, { childList: true, subtree: true });
+  // Without an event of the navigation's, an address that changes with texts alone would go unseen.
+  const navigation = "navigation" in window ? window.navigation : undefined;
   window.addEventListener("popstate", soon);
+  navigation?.addEventListener("currententrychange", soon);
   return () => {
     observer.disconnect();
     window.removeEventListener("popstate", soon);
+    navigation?.removeEventListener("currententrychange", soon);
   };
 }

@@ -1,8 +1,11 @@
 import { useEffect } from "preact/hooks";
-import { toneOf } from "../../src/dashboard/lot_words.ts";
+import { titleOf, toneOf } from "../../src/dashboard/lot_words.ts";
 import type { Followed } from "../follow.ts";
+import { dropSecondClick } from "../second_click.ts";
+import { serverTime } from "../server_time.ts";
 import { statusWords } from "../status_words.ts";
 import type { Spending } from "./asking.ts";
+import { useParts } from "./parts.ts";
 import { type OpenLot, Unwatched } from "./unwatched.tsx";
 import { Watched } from "./watched.tsx";
 
@@ -12,6 +15,7 @@ export function Panel({ lot, followed, spending }: {
   readonly followed: Followed;
   readonly spending: Spending;
 }) {
+  const { clock } = useParts();
   const status = followed.status.value;
   const isLive = status?.connection.kind === "open" && status.state !== null;
   useEffect(() => {
@@ -21,7 +25,7 @@ export function Panel({ lot, followed, spending }: {
     return <Frame tone="warn" text="Gavel's extension was updated: load this page anew." />;
   }
   if (!status) return null;
-  const { tone, text } = statusWords(status, Date.now() + status.aheadMs);
+  const { tone, text } = statusWords(status, serverTime(clock, status));
   if (status.connection.kind === "unpaired") {
     return (
       <Frame tone="plain" text="Click Gavel's icon in the toolbar to connect this browser to your server." />
@@ -37,7 +41,11 @@ export function Panel({ lot, followed, spending }: {
   }
   const isWorthSaying = !isLive || tone === "blocked" || tone === "paused" || tone === "practice";
   return (
-    <Frame tone={isLive ? toneOf(view.plan?.kind) : "bad"} text={isWorthSaying ? text : null}>
+    <Frame
+      tone={isLive ? toneOf(view.plan?.kind) : "bad"}
+      title={titleOf(view.auction)}
+      text={isWorthSaying ? text : null}
+    >
       <Watched view={view} status={status} spending={spending} isLive={isLive} />
     </Frame>
   );
@@ -60,14 +68,22 @@ export function NotUnderstood() {
   );
 }
 
-function Frame({ tone, text, children }: {
+function Frame({ tone, title, text, children }: {
   readonly tone: string;
+  /** The title of the lot by the server, which shows if the page tells of another. */
+  readonly title?: string;
   readonly text: string | null;
   readonly children?: preact.ComponentChildren;
 }) {
   return (
-    <section class="panel" data-tone={tone} aria-label="Gavel">
-      <p class="name">Gavel</p>
+    <section class="panel" data-tone={tone} aria-label="Gavel" onClickCapture={dropSecondClick}>
+      <p class="name">
+        Gavel{title !== undefined && (
+          <>
+            : <bdi>{title}</bdi>
+          </>
+        )}
+      </p>
       {text !== null && <p role="status">{text}</p>}
       {children}
     </section>

@@ -18,7 +18,7 @@ export function StrategyChoice({ view: { auction }, state, spending, isLive }: {
   readonly isLive: boolean;
 }) {
   const { isBusy, error, send } = useAsking();
-  const question = useSignal<{ readonly change: ConfigPart; readonly amount: number } | null>(null);
+  const question = useSignal<ConfigPart | null>(null);
   const { config } = auction;
   const current = strategyOf(config.strategy);
 
@@ -28,15 +28,16 @@ export function StrategyChoice({ view: { auction }, state, spending, isLive }: {
   };
   const choose = (event: Event, change: ConfigPart) => {
     if (!event.isTrusted) return;
+    if (amountOf(change) === null) void save(change);
+    else question.value = change;
+  };
+  /** The bid that leaves at once with the change, at the price of now; null where none does. */
+  const amountOf = (change: ConfigPart): number | null => {
     const changed = { ...auction, config: { ...config, ...change } };
-    const amount = strategyOf(changed.config.strategy) === "aggressive"
+    return strategyOf(changed.config.strategy) === "aggressive"
       ? bidAtOnce(changed, state?.bidding.paused ?? false, spending.current.value)
       : null;
-    if (amount === null) void save(change);
-    else question.value = { change, amount };
   };
-  const asked = question.value;
-  const costs = spending.current.value?.costs;
   return (
     <>
       <div class="strategies" role="group" aria-label="Strategy">
@@ -65,26 +66,56 @@ export function StrategyChoice({ view: { auction }, state, spending, isLive }: {
         </p>
       )}
       <p class="field-error" role="alert">{error.value}</p>
-      {asked && (
-        <Question
-          title={`This bids ${dollars(asked.amount)} now`}
-          no="Leave it as it was"
-          yes={`Bid ${dollars(asked.amount)} now`}
+      {question.value && (
+        <AtOnceQuestion
+          amount={amountOf(question.value)}
+          limit={config.maxBid}
+          spending={spending}
+          isLive={isLive}
           answer={(isYes) => {
-            if (isYes) void save(asked.change);
-            else question.value = null;
+            const change = question.value;
+            question.value = null;
+            if (isYes && change) void save(change);
           }}
-        >
-          <p>
-            You do not lead it, and {dollars(asked.amount)} is within your limit of {dollars(config.maxBid)}.
-          </p>
-          {costs && (
-            <p>
-              You would pay <b>{dollars(invoiceOf(asked.amount, costs).inAll)}</b>, with premium and tax.
-            </p>
-          )}
-        </Question>
+        />
       )}
     </>
+  );
+}
+
+/** Asks before a change by which a bid leaves at once. Its sum follows the price. */
+function AtOnceQuestion({ amount, limit, spending, isLive, answer }: {
+  /** Null when no bid would leave any more. */
+  readonly amount: number | null;
+  readonly limit: number;
+  readonly spending: Spending;
+  readonly isLive: boolean;
+  readonly answer: (isYes: boolean) => void;
+}) {
+  const costs = spending.current.value?.costs;
+  if (amount === null) {
+    return (
+      <Question title="No bid leaves at once now" no="Leave it as it was" answer={answer}>
+        <p>The price or the lead has changed.</p>
+      </Question>
+    );
+  }
+  return (
+    <Question
+      title={`This bids ${dollars(amount)} now`}
+      no="Leave it as it was"
+      yes={`Bid ${dollars(amount)} now`}
+      isOff={!isLive || !costs}
+      answer={answer}
+    >
+      <p>You do not lead it, and {dollars(amount)} is within your limit of {dollars(limit)}.</p>
+      {costs
+        ? (
+          <p>
+            You would pay <b>{dollars(invoiceOf(amount, costs).inAll)}</b>, with premium and tax.
+          </p>
+        )
+        : <p class="field-error">Premium and tax are not known yet.</p>}
+    </Question>
   );
 }

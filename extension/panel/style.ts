@@ -1,19 +1,25 @@
-/** The panel's style. It lies in its shadow root alone: the page gives it none, and gets none. */
+/**
+ * The panel's style. It lies in its shadow root alone: the page gives it none, and gets none. A page's rules for the
+ * element that holds the root lose against `!important` within it. What can't be selected, a page can't read by
+ * selecting all of itself.
+ */
 export const PANEL_STYLE = `
 :host {
-  all: initial;
-  display: block;
-  color-scheme: light dark;
-  margin: 12px 0;
-  max-width: 26rem;
+  all: initial !important;
+  direction: ltr !important;
+  unicode-bidi: isolate !important;
+  display: block !important;
+  color-scheme: light dark !important;
+  margin: 12px 0 !important;
+  max-width: 26rem !important;
 }
 :host([data-corner]) {
-  position: fixed;
-  right: 16px;
-  bottom: 16px;
-  z-index: 2147483000;
-  margin: 0;
-  width: min(22rem, calc(100vw - 32px));
+  position: fixed !important;
+  right: 16px !important;
+  bottom: 16px !important;
+  z-index: 2147483000 !important;
+  margin: 0 !important;
+  width: min(22rem, calc(100vw - 32px)) !important;
 }
 .panel {
   --card: light-dark(#ffffff, #1d2024);
@@ -44,6 +50,7 @@ export const PANEL_STYLE = `
 .panel[data-tone="bad"] { --tone: light-dark(#a32019, #ff8f84); }
 p { margin: 0; }
 .name { font-weight: 700; font-size: 13px; color: var(--soft); }
+.name { overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
 .plan { font-weight: 600; }
 [data-stale="true"] { color: var(--soft); font-style: italic; font-weight: 400; }
 form, .field { display: grid; gap: 6px; }
@@ -60,7 +67,7 @@ form, .field { display: grid; gap: 6px; }
 .field-error { color: var(--bad); font-size: 13px; }
 .field-error:empty { display: none; }
 label { font-weight: 550; }
-* { box-sizing: border-box; }
+* { box-sizing: border-box; user-select: none; }
 button, input {
   font: inherit;
   color: inherit;
@@ -76,11 +83,27 @@ button.main, button[aria-pressed="true"] { background: var(--accent); border-col
 button.danger { color: var(--bad); border-color: currentColor; }
 button:disabled { cursor: default; color: var(--soft); background: var(--sunk); border-color: var(--line); }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+@supports not (color: light-dark(#000, #fff)) {
+  .panel {
+    --card: #ffffff; --sunk: #eeece6; --ink: #1c1f22; --soft: #565a5f; --line: #dcd8cd;
+    --accent: #1b5e43; --on-accent: #ffffff; --bad: #a32019;
+  }
+  .panel[data-tone] { --tone: #565a5f; }
+  .panel[data-tone="bad"] { --tone: #a32019; }
+}
 `;
 
-/** The style of a mark on a list. */
+/** The style of a mark on a list, which is as much by itself. */
 export const MARK_STYLE = `
-:host { all: initial; display: inline-block; color-scheme: light dark; margin: 2px 4px; }
+:host {
+  all: initial !important;
+  direction: ltr !important;
+  unicode-bidi: isolate !important;
+  display: inline-block !important;
+  color-scheme: light dark !important;
+  margin: 2px 4px !important;
+}
+.mark { user-select: none; }
 .mark {
   display: inline-block;
   padding: 1px 8px;

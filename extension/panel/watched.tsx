@@ -2,9 +2,11 @@ import { useSignal } from "@preact/signals";
 import { freshnessOf } from "../../src/dashboard/lot_words.ts";
 import { dollars, sentence } from "../../src/dashboard/words.ts";
 import type { LotView, StatusView } from "../messages.ts";
+import { serverTime } from "../server_time.ts";
 import { type Spending, useAsking } from "./asking.ts";
 import { BidQuestion } from "./bid_question.tsx";
 import { LimitField } from "./limit_field.tsx";
+import { useParts } from "./parts.ts";
 import { Question } from "./question.tsx";
 import { StrategyChoice } from "./strategy_choice.tsx";
 
@@ -16,7 +18,8 @@ export function Watched({ view, status, spending, isLive }: {
   readonly isLive: boolean;
 }) {
   const { auction, plan } = view;
-  const nowMs = Date.now() + status.aheadMs;
+  const { clock } = useParts();
+  const nowMs = serverTime(clock, status);
   const fields = { view, state: status.state, spending, isLive };
   const isOld = freshnessOf(auction, nowMs, isLive).kind === "old";
   return (
@@ -25,7 +28,7 @@ export function Watched({ view, status, spending, isLive }: {
       {auction.data && (
         <p class="sums" data-stale={isOld}>
           <b>{dollars(auction.data.currentBid)}</b>
-          {plan !== null && plan.nowInAll !== null && ` = ${dollars(plan.nowInAll)} in all`}
+          {auction.data.allInCost !== undefined && ` = ${dollars(auction.data.allInCost)} in all`}
           {auction.data.isWinning && ", you lead"}
         </p>
       )}

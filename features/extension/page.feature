@@ -48,6 +48,49 @@ Feature: The panel on Nellis's pages
     When I stop watching "lamp"
     Then the list at Nellis marks nothing
 
+  Scenario: It knows the newest price when the owner comes back to the page
+    Given I watch "lamp" with strategy "manual" up to $60
+    And the page of "lamp" is open at Nellis
+    And the panel says "$40"
+    When I go on to "/about/us" at Nellis
+    And "Ada" bids up to $45 on "lamp"
+    And I go back to the page that Chrome has kept
+    Then the panel says "$41"
+
+  Scenario: It stays as it is, whatever style the page gives to everything
+    Given the page of "lamp" is open at Nellis
+    And the panel says "Without a limit it is only watched."
+    When the page hides, turns and enlarges all its elements
+    Then the element of the panel is as it was
+
+  Scenario: A page can't have another lot bid on than the one that it shows
+    Given I watch "lamp" with strategy "manual" up to $60
+    And I watch "desk" with strategy "manual" up to $99
+    And a page of "lamp" that hides where it goes is open at Nellis
+    And the panel says "Bid now…"
+    When the page turns to "desk" without a word
+    And I press the panel's "Bid now…"
+    And I press the panel's "Bid $41 now"
+    Then the panel says "Nothing was sent: the page shows another lot now."
+    And no bid of mine arrived on "lamp"
+
+  Scenario: A page can't change the sum under the owner's finger
+    Given I watch "lamp" with strategy "manual" up to $60
+    And the page of "lamp" is open at Nellis
+    And the page writes "59" wherever the mouse comes down
+    When I press the panel's "Bid now…"
+    And I type "45" into "Your bid" of the panel
+    And I press the panel's "Bid $45 now"
+    Then the panel says "$45 was accepted"
+
+  Scenario: A double click on a panel in the corner bids nothing
+    Given I watch "lamp" with strategy "manual" up to $60
+    And a page of "lamp" without a heading is open at Nellis
+    When I click twice on the panel's "Bid now…"
+    Then the panel says "You would pay $47.15."
+    And "Bid $41 now" of the panel can be pressed
+    And no bid of mine arrived on "lamp"
+
   Scenario: A page that wants to read or press the panel can't
     Given I watch "lamp" with strategy "manual" up to $60
     And the page of "lamp" is open at Nellis

@@ -81,6 +81,15 @@ Feature: A lot is watched and bid on from its own page at Nellis
     Then the panel says "you lead"
     And my bid on "lamp" was $41
 
+  Scenario: The sum of answering at once follows the price
+    Given I watch "lamp" with strategy "manual" up to $60
+    And the page of "lamp" is open at Nellis
+    When I press the panel's "Answer at once"
+    And "Ada" bids up to $44 on "lamp"
+    Then the panel says "This bids $42 now"
+    When I press the panel's "Leave it as it was"
+    Then the panel does not say "This bids"
+
   Scenario: Answering at once can be left
     Given I watch "lamp" with strategy "manual" up to $60
     And the page of "lamp" is open at Nellis

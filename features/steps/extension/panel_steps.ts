@@ -179,6 +179,8 @@ When("the page does all it can to read and to press the panel", async function (
 /** Runs in the page, with all that a page may: returns whatever it could read. */
 const ATTACK = `async ({ x, y }) => {
   const seen = [document.documentElement.innerText, document.documentElement.outerHTML];
+  document.execCommand("selectAll");
+  seen.push(getSelection().toString());
   for (const element of document.querySelectorAll("*")) {
     if (element.shadowRoot) seen.push(element.shadowRoot.innerHTML);
   }

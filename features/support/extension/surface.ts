@@ -68,16 +68,18 @@ export async function textOf(surface: Surface): Promise<string> {
   ).join(" ").replace(/\s+/g, " ").replace(/ (?=[.,:;])/g, "");
 }
 
-/** Presses with the mouse, so that the browser itself makes the event. */
-export async function clickAt(surface: Surface, { backendNodeId }: Part): Promise<void> {
+/** Presses with the mouse, so that the browser itself makes the event, `times` at the same place. */
+export async function clickAt(surface: Surface, { backendNodeId }: Part, times = 1): Promise<void> {
   await surface.send("DOM.scrollIntoViewIfNeeded", { backendNodeId });
   const { model } = await surface.send("DOM.getBoxModel", { backendNodeId });
   const [left, top, right, , , bottom]: readonly number[] = model.content;
   const at = { x: ((left ?? 0) + (right ?? 0)) / 2, y: ((top ?? 0) + (bottom ?? 0)) / 2 };
-  const press = { ...at, button: "left", clickCount: 1 };
   await surface.send("Input.dispatchMouseEvent", { type: "mouseMoved", ...at });
-  await surface.send("Input.dispatchMouseEvent", { type: "mousePressed", ...press });
-  await surface.send("Input.dispatchMouseEvent", { type: "mouseReleased", ...press });
+  for (let clickCount = 1; clickCount <= times; clickCount += 1) {
+    const press = { ...at, button: "left", clickCount };
+    await surface.send("Input.dispatchMouseEvent", { type: "mousePressed", ...press });
+    await surface.send("Input.dispatchMouseEvent", { type: "mouseReleased", ...press });
+  }
 }
 
 /** Writes a text in the place of what a field holds. */

@@ -25,7 +25,8 @@ export async function startChrome(profile?: string): Promise<Chrome> {
   const context = await chromium.launchPersistentContext(folder, {
     executablePath: chromiumPath((name) => Deno.env.get(name), existsSync),
     headless: true,
-    ignoreDefaultArgs: ["--disable-extensions"],
+    // As people's Chrome does, it keeps a page that is left for the way back.
+    ignoreDefaultArgs: ["--disable-extensions", "--disable-back-forward-cache"],
     args: [
       ...SWITCHES,
       `--load-extension=${FOLDER}`,
