@@ -23,10 +23,12 @@ export interface StatusView {
   readonly server: string | null;
   /** Null until the server has spoken. */
   readonly state: WireOwnerState | null;
-  /** The lead of Nellis's clock over this machine's (ms). */
+  /** The lead of Nellis's clock over this machine's calendar time (ms). */
   readonly aheadMs: number;
   /** True when this browser holds a session of Nellis's; null while that is not known. */
   readonly isSignedIn: boolean | null;
+  /** True when the server is of a version that does not tell its state. */
+  readonly isServerOlder: boolean;
 }
 
 /** Name of the port by which a page follows the worker: all lots, one, or none but the status. */
@@ -44,6 +46,8 @@ export interface PortMessage {
 /** A request of a page to the worker. The worker alone speaks to the server. */
 export type Request =
   | { readonly ask: "connect"; readonly server: string; readonly token: string }
+  /** Turns a one-time code of the server's into a token of this browser's own, which the worker keeps. */
+  | { readonly ask: "pair"; readonly server: string; readonly code: string; readonly name: string }
   | { readonly ask: "disconnect" }
   | { readonly ask: "try-now" }
   | {
@@ -77,3 +81,6 @@ export type Reply =
 export const NO_ANSWER = 0;
 /** Status of a request that was not sent. */
 export const NOT_SENT = -1;
+
+/** The requests that come from the panel on a page of Nellis's. All others come from the extension's own pages alone. */
+export const PANEL_REQUESTS: readonly Request["ask"][] = ["watch", "config", "stop", "bid", "settings"];

@@ -9,7 +9,10 @@ export interface StatusWords {
 }
 
 /** Returns the one sentence about everything: the server's own while it is connected, else the reason why it is not. */
-export function statusWords({ connection, state, aheadMs }: StatusView, nowMs: number): StatusWords {
+export function statusWords(
+  { connection, state, aheadMs, isServerOlder }: StatusView,
+  nowMs: number,
+): StatusWords {
   switch (connection.kind) {
     case "unpaired":
       return { tone: "unknown", text: "Not connected to a Gavel yet." };
@@ -25,6 +28,9 @@ export function statusWords({ connection, state, aheadMs }: StatusView, nowMs: n
     case "connecting":
       return { tone: "unknown", text: "Connecting to Gavel…" };
     case "open":
+      if (isServerOlder) {
+        return { tone: "lost", text: "The server is older than this extension: update Gavel." };
+      }
       return state
         ? { tone: state.overview.tone, text: sentence(state.overview, nowMs) }
         : { tone: "unknown", text: "Connecting to Gavel…" };

@@ -1,8 +1,9 @@
 import { systemClock } from "../src/clock.ts";
-import type { Request } from "./messages.ts";
+import { NO_ANSWER, PANEL_REQUESTS, type Reply, type Request } from "./messages.ts";
 import { createApi } from "./worker/api.ts";
 import { createCore } from "./worker/core.ts";
 import { lotOfNotice } from "./worker/notices.ts";
+import { createTakeOffer } from "./worker/take_offer.ts";
 
 const NELLIS = "https://www.nellisauction.com/";
 const ALARM = "connect";
@@ -14,6 +15,7 @@ const core = createCore({
   random: Math.random,
   connect: (url) => new WebSocket(url),
   api: createApi((url, init) => fetch(url, init)),
+  takeOffer: createTakeOffer((url, init) => fetch(url, init)),
   kept: keptIn(chrome.storage.local),
   keptForSession: keptIn(chrome.storage.session),
   cookies: () => chrome.cookies.getAll({ url: NELLIS }),
@@ -43,18 +45,21 @@ chrome.runtime.onConnect.addListener((port) => {
 });
 chrome.runtime.onMessage.addListener((request: Request, sender, reply) => {
   if (sender.id !== chrome.runtime.id) return false;
-  void core.answer(request).then(reply);
+  // What runs in Nellis's page may be taken over by that page: it can't send the session to another server.
+  if (sender.origin !== location.origin && !PANEL_REQUESTS.includes(request.ask)) return false;
+  void core.answer(request).catch(failed).then(reply);
   return true;
 });
 chrome.notifications.onClicked.addListener((id) => void openLot(id));
 
+function failed(error: unknown): Reply {
+  return { ok: false, status: NO_ANSWER, error: `The extension failed: ${String(error)}` };
+}
+
 async function openLot(noticeId: string): Promise<void> {
   chrome.notifications.clear(noticeId);
   const id = lotOfNotice(noticeId);
-  const { server, lot } = await core.addresses(id);
-  const url = lot?.startsWith("https://www.nellisauction.com/")
-    ? lot
-    : server && `${server}#/lots/${id ?? ""}`;
+  const url = await core.addressOf(id);
   if (url) await chrome.tabs.create({ url });
 }
 
@@ -66,5 +71,7 @@ function keptIn(area: chrome.storage.StorageArea) {
   };
 }
 
+// Chrome lets scripts in pages read the storage unless it is told otherwise, and the token lies in it.
+void chrome.storage.local.setAccessLevel({ accessLevel: "TRUSTED_CONTEXTS" });
 void chrome.alarms.create(ALARM, { periodInMinutes: ALARM_MINUTES });
 void core.wake();

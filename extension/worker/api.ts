@@ -35,15 +35,11 @@ export function createApi(fetch: (url: string, init: RequestInit) => Promise<Res
 }
 
 function readReply({ ok, status }: Response, answer: unknown): Reply {
-  if (typeof answer !== "object" || answer === null) {
-    // Something other than Gavel answered: nobody knows what Gavel made of the request.
-    return { ok: false, status: NO_ANSWER, error: `This is no answer of Gavel's (status ${status}).` };
+  const body = (typeof answer === "object" ? answer ?? {} : {}) as Readonly<Record<string, unknown>>;
+  if (ok && body.success === true) return { ok: true, body };
+  if (body.success === false && typeof body.error === "string") {
+    return { ok: false, status, error: body.error };
   }
-  const body = answer as Readonly<Record<string, unknown>>;
-  if (ok && body.success !== false) return { ok: true, body };
-  return {
-    ok: false,
-    status,
-    error: typeof body.error === "string" ? body.error : `Refused (status ${status}).`,
-  };
+  // A proxy or something else answered: nobody knows what Gavel made of the request.
+  return { ok: false, status: NO_ANSWER, error: `This is no answer of Gavel's (status ${status}).` };
 }

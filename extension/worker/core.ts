@@ -1,14 +1,24 @@
 import type { Clock } from "../../src/clock.ts";
-import { createLink, type Link, type LinkState, type ServerMessage } from "../../src/dashboard/state/link.ts";
+import {
+  createLink,
+  type Link,
+  type LinkState,
+  type ServerMessage,
+  STATE_REQUEST,
+} from "../../src/dashboard/state/link.ts";
 import type { WireOwnerState } from "../../src/wire/state.ts";
 import { type ConnectionView, NOT_SENT, type Reply, type Request, type StatusView } from "../messages.ts";
+import { calendarOf } from "../server_time.ts";
+import { lotAddress } from "../web_url.ts";
 import type { Api } from "./api.ts";
+import type { TakeOffer } from "./take_offer.ts";
 import { type Badge, badgeOf } from "./badge.ts";
 import { createFollowers, type Port } from "./followers.ts";
 import { readAuction, readAuctions, readPlans, readState } from "./heard.ts";
 import { createLotViews } from "./lot_views.ts";
+import { callOf } from "./calls.ts";
 import { type Notice, noticeOf } from "./notices.ts";
-import { forgetPairing, keepPairing, type Kept, type Pairing, readPairing } from "./pairing.ts";
+import { forgetPairing, keepPairing, type Kept, type Pairing, readAddress, readPairing } from "./pairing.ts";
 import { type Cookie, createSessionWatch, sha256 } from "./session_watch.ts";
 
 /** The browser's side of the worker, each part replaceable in a test. */
@@ -17,6 +27,8 @@ export interface CoreParts {
   readonly random: () => number;
   readonly connect: (url: string) => WebSocket;
   readonly api: Api;
+  /** Turns a one-time code into a token. */
+  readonly takeOffer: TakeOffer;
   /** Storage that survives the end of the browser. */
   readonly kept: Kept;
   /** Storage that survives the end of the worker, and ends with the browser. */
@@ -34,27 +46,34 @@ export interface Core {
   unfollow(port: Port): void;
   answer(request: Request): Promise<Reply>;
   cookiesChanged(): Promise<void>;
-  /** Returns the paired server's address, and the page of a lot at Nellis. */
-  addresses(lotId: string | null): Promise<{ readonly server: string | null; readonly lot: string | null }>;
+  /** Returns the address of a lot's page, or of the dashboard; null where there is none. */
+  addressOf(lotId: string | null): Promise<string | null>;
 }
 
 /** Pages are told when the server's clock has moved by this much; an answer is under way for less time. */
 const NOTICED_MS = 1_000;
+/** A clock that is further off than this (ten years) is none. */
+const MOST_AHEAD_MS = 10 * 365 * 86_400_000;
+/** Time between two alarms after which the machine must have slept. */
+const SLEPT_MS = 75_000;
 
 /** Makes the worker's core. Nothing happens before `wake`. */
 export function createCore(parts: CoreParts): Core {
-  const { clock, random, connect, api, kept, keptForSession, cookies, showBadge, notify } = parts;
+  const { clock, random, connect, api, takeOffer, kept, keptForSession, cookies, showBadge, notify } = parts;
   const lots = createLotViews();
   let pairing: Pairing | null = null;
   let state: WireOwnerState | null = null;
   let aheadMs = 0;
+  let isServerOlder = false;
+  let wokenAtMs = calendarOf(clock);
 
   const status = (): StatusView => ({
-    connection: connectionOf(pairing, link.state.value),
+    connection: connectionOf(pairing, link.state.value, calendarOf(clock) - clock.now()),
     server: pairing?.server ?? null,
     state,
     aheadMs,
     isSignedIn: session.isSignedIn(),
+    isServerOlder,
   });
   const followers = createFollowers({ clock, lots, status });
   const statusChanged = () => {
@@ -65,6 +84,7 @@ export function createCore(parts: CoreParts): Core {
     clock,
     cookies,
     storage: keptForSession,
+    server: () => pairing?.server ?? null,
     handOver: (text) => call("POST", "auth", { cookies: text }),
     changed: () => statusChanged(),
     fingerprint: sha256,
@@ -84,7 +104,7 @@ export function createCore(parts: CoreParts): Core {
   };
   const hear = (message: ServerMessage) => {
     const nowMs = typeof message.now === "string" ? Date.parse(message.now) : NaN;
-    if (!Number.isNaN(nowMs)) setAhead(nowMs - clock.now());
+    if (Math.abs(nowMs - calendarOf(clock)) < MOST_AHEAD_MS) setAhead(nowMs - calendarOf(clock));
     switch (message.type) {
       case "authenticated":
         return message.success === true ? session.cookiesChanged() : undefined;
@@ -100,9 +120,14 @@ export function createCore(parts: CoreParts): Core {
         lots.remove(String(message.auctionId));
         return followers.changed();
       case "state":
+        isServerOlder = false;
         state = readState(message.state);
         lots.putPlans(readPlans(message.plans));
         if (state) session.serverSays(state.session !== "none" && state.session !== "refused");
+        return statusChanged();
+      case "error":
+        if (message.requestId !== STATE_REQUEST) return;
+        isServerOlder = true;
         return statusChanged();
       case "notification": {
         const notice = noticeOf(message, lots.of(String(message.auctionId))?.auction.title);
@@ -123,10 +148,29 @@ export function createCore(parts: CoreParts): Core {
   const take = (given: Pairing | null) => {
     pairing = given;
     state = null;
+    aheadMs = 0;
+    isServerOlder = false;
     lots.replaceAll([]);
     if (given) link.open({ token: given.token });
     else link.close();
     statusChanged();
+  };
+
+  const pairWith = async ({ server, token }: Pairing): Promise<Reply> => {
+    if (readAddress(server) !== server) {
+      return { ok: false, status: NOT_SENT, error: `${server} is no address of a server.` };
+    }
+    try {
+      await keepPairing(kept, { server, token });
+    } catch {
+      return {
+        ok: false,
+        status: NOT_SENT,
+        error: "Chrome's storage is full: remove Gavel's extension and load it again.",
+      };
+    }
+    take({ server, token });
+    return { ok: true, body: {} };
   };
 
   let isReady: Promise<void> | null = null;
@@ -134,12 +178,20 @@ export function createCore(parts: CoreParts): Core {
     isReady ??= readPairing(kept).then((found) => {
       if (found) take(found);
       else showBadge(badgeOf(status()));
+    }).catch((error) => {
+      // A storage that can't be read now may be readable at the next event.
+      isReady = null;
+      throw error;
     });
 
   return {
     async wake() {
       await ready();
-      link.tryNow();
+      const sleptMs = calendarOf(clock) - wokenAtMs;
+      wokenAtMs += sleptMs;
+      // The socket of a machine that slept may only look open.
+      if (sleptMs > SLEPT_MS) link.probe();
+      else link.tryNow();
     },
     async follow(port) {
       await ready();
@@ -148,19 +200,12 @@ export function createCore(parts: CoreParts): Core {
     unfollow: followers.remove,
     async answer(request) {
       await ready();
-      if (request.ask === "connect") {
-        const given = { server: request.server, token: request.token };
-        try {
-          await keepPairing(kept, given);
-        } catch {
-          return {
-            ok: false,
-            status: NOT_SENT,
-            error: "Chrome's storage is full: remove Gavel's extension and load it again.",
-          };
-        }
-        take(given);
-        return { ok: true, body: {} };
+      if (request.ask === "connect") return await pairWith(request);
+      if (request.ask === "pair") {
+        const taken = await takeOffer(request, request.name);
+        return "error" in taken
+          ? { ok: false, status: NOT_SENT, error: taken.error }
+          : await pairWith({ server: request.server, token: taken.token });
       }
       if (request.ask === "disconnect") {
         await forgetPairing(kept);
@@ -177,21 +222,22 @@ export function createCore(parts: CoreParts): Core {
       await ready();
       session.cookiesChanged();
     },
-    async addresses(lotId) {
+    async addressOf(lotId) {
       await ready();
-      const auction = lotId === null ? undefined : lots.of(lotId)?.auction;
-      return { server: pairing?.server ?? null, lot: auction?.url ?? null };
+      const lot = lotId === null ? null : lots.of(lotId)?.auction ?? { id: lotId, url: "" };
+      return lotAddress(lot, pairing?.server ?? null);
     },
   };
 }
 
-function connectionOf(pairing: Pairing | null, link: LinkState): ConnectionView {
+/** Returns the connection as pages show it; `calendarMs` is the lead of the calendar over the clock of the link. */
+function connectionOf(pairing: Pairing | null, link: LinkState, calendarMs: number): ConnectionView {
   if (!pairing) return { kind: "unpaired" };
   switch (link.kind) {
     case "signed-out":
       return { kind: "refused" };
     case "lost":
-      return { kind: "lost", sinceMs: link.sinceMs };
+      return { kind: "lost", sinceMs: link.sinceMs + calendarMs };
     default:
       return { kind: link.kind };
   }
@@ -199,31 +245,4 @@ function connectionOf(pairing: Pairing | null, link: LinkState): ConnectionView 
 
 function socketUrl(server: string): string {
   return `${server.replace(/^http/, "ws")}ws`;
-}
-
-type Call = Parameters<(method: "GET" | "POST" | "PUT" | "DELETE", path: string, body?: unknown) => void>;
-
-/** Returns the REST call that a request stands for. */
-function callOf(request: Exclude<Request, { ask: "connect" | "disconnect" | "try-now" }>): Call {
-  switch (request.ask) {
-    case "watch": {
-      const { id, url, title, config } = request;
-      return ["POST", `auctions/${encodeURIComponent(id)}/monitor`, {
-        config,
-        metadata: { source: "extension", url, ...(title === "" ? {} : { title }) },
-      }];
-    }
-    case "config":
-      return ["PUT", `auctions/${encodeURIComponent(request.id)}/config`, { config: request.config }];
-    case "stop":
-      return ["POST", `auctions/${encodeURIComponent(request.id)}/stop`];
-    case "bid":
-      return ["POST", `auctions/${encodeURIComponent(request.id)}/bid`, { amount: request.amount }];
-    case "pause":
-      return ["POST", "bidding/pause"];
-    case "resume":
-      return ["POST", "bidding/resume"];
-    case "settings":
-      return ["GET", "settings"];
-  }
 }

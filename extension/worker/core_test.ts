@@ -16,7 +16,9 @@ const PAIRING: Pairing = { server: "http://nas:3000/gavel/", token: "t0ken" };
 function story(
   { pairing = PAIRING as Pairing | null, kept = keptInMemory(pairing ? { pairing } : {}) as Kept } = {},
 ) {
-  const clock = createVirtualClock();
+  const virtual = createVirtualClock();
+  const calendar = { leadMs: 0 };
+  const clock = { ...virtual, wallNow: () => virtual.now() + calendar.leadMs };
   const sockets = createFakeSockets();
   const urls: string[] = [];
   const badges: Badge[] = [];
@@ -32,6 +34,10 @@ function story(
     api: ({ server, token }, method, path, body) => {
       calls.push(`${method} ${server}api/${path} ${token} ${JSON.stringify(body ?? null)}`);
       return Promise.resolve({ ok: true, body: { success: true }, status: 200 });
+    },
+    takeOffer: ({ server, code }, name) => {
+      calls.push(`pair ${server} ${code} ${name}`);
+      return Promise.resolve(code === "right" ? { token: "new" } : { error: "The code is over." });
     },
     kept,
     keptForSession: keptInMemory(),
@@ -54,7 +60,7 @@ function story(
     const messages: PortMessage[] = [];
     return { name, messages, postMessage: (message: PortMessage) => void messages.push(message) };
   };
-  return { clock, sockets, urls, badges, notices, calls, core, accept, port };
+  return { clock, calendar, sockets, urls, badges, notices, calls, core, accept, port };
 }
 
 test("a paired worker connects by itself, below the server's own path, with its token", async () => {
@@ -176,4 +182,102 @@ test("the server's notices become the browser's, each with its lot's title", asy
     { id: "71234567 outbid", title: "You are outbid: Makita driver", message: "A rival bid $13" },
     { id: " later", title: "Gavel", message: "Something new" },
   ]);
+});
+
+test("a page that is gone keeps no other page from hearing", async () => {
+  const { core, sockets, accept, clock, port } = story();
+  await core.wake();
+  accept();
+  const gone = {
+    name: "all",
+    postMessage: () => assert.fail("Attempting to use a disconnected port object"),
+  };
+  const page = port("all");
+  await core.follow(gone);
+  await core.follow(page);
+  sockets.newest().say({ type: "auctionState", auction: lotWith({ price: 13 }) });
+  await clock.advance(50);
+  assert.equal(page.messages.at(-1)?.lots[0]?.auction.data?.currentBid, 13);
+});
+
+test("a one-time code becomes the token of this browser", async () => {
+  const { core, calls, sockets } = story({ pairing: null });
+  const offer = { ask: "pair", server: "http://nas:3000/", code: "right", name: "Chrome" } as const;
+  assert.deepEqual(await core.answer({ ...offer, code: "old" }), {
+    ok: false,
+    status: -1,
+    error: "The code is over.",
+  });
+  assert.ok((await core.answer(offer)).ok);
+  assert.equal(calls.at(-1), "pair http://nas:3000/ right Chrome");
+  sockets.newest().open();
+  assert.deepEqual(sockets.newest().sent[0], { type: "authenticate", token: "new" });
+});
+
+test("what is no address of a server is never paired with", async () => {
+  const { core, urls } = story({ pairing: null });
+  for (const server of ["", "nas", "javascript:alert(1)", "http://nas:3000", "http://nas:3000/?x"]) {
+    assert.ok(!(await core.answer({ ask: "connect", server, token: "x" })).ok, server);
+  }
+  assert.deepEqual(urls, []);
+});
+
+test("a storage that can't be read at first is read at the next event", async () => {
+  const kept = keptInMemory({ pairing: PAIRING });
+  const faults = [new Error("The storage is corrupt")];
+  const { core, urls } = story({
+    kept: {
+      ...kept,
+      get(name) {
+        const fault = faults.pop();
+        return fault ? Promise.reject(fault) : kept.get(name);
+      },
+    },
+  });
+  await assert.rejects(core.wake());
+  await core.wake();
+  assert.equal(urls.length, 1);
+});
+
+test("a server that is too old to tell its state is called so", async () => {
+  const { core, sockets, port, clock } = story();
+  await core.wake();
+  const page = port("status");
+  await core.follow(page);
+  sockets.newest().open();
+  sockets.newest().say({ type: "authenticated", success: true });
+  sockets.newest().say({ type: "error", error: "Unknown type", requestId: "state" });
+  await clock.advance(50);
+  assert.equal(page.messages.at(-1)?.status?.isServerOlder, true);
+});
+
+test("the server's time is told against the calendar, which all pages share, and not the worker's counter", async () => {
+  const { core, sockets, clock, accept, port, calendar } = story();
+  await core.wake();
+  accept();
+  // An hour of sleep, which some machines' counters leave out.
+  calendar.leadMs = 3_600_000;
+  const page = port("status");
+  await core.follow(page);
+  const now = new Date(clock.now() + 3_600_000 + 5_000).toISOString();
+  sockets.newest().say({ type: "pong", now });
+  await clock.advance(50);
+  assert.equal(page.messages.at(-1)?.status?.aheadMs, 5_000);
+  sockets.newest().say({ type: "pong", now: "9999-01-01T00:00:00Z" });
+  sockets.newest().drop();
+  await clock.advance(50);
+  const { connection, aheadMs } = page.messages.at(-1)?.status ?? assert.fail("no status");
+  assert.equal(aheadMs, 5_000);
+  assert.ok(connection.kind === "lost" && connection.sinceMs === clock.now() - 50 + 3_600_000);
+});
+
+test("after a sleep the socket is tried at once, as it may only look open", async () => {
+  const { core, sockets, clock, accept, calendar, badges } = story();
+  await core.wake();
+  accept();
+  calendar.leadMs = 300_000;
+  await core.wake();
+  await clock.advance(3_000);
+  assert.equal(badges.at(-1)?.text, "OFF");
+  assert.ok(sockets.newest());
 });

@@ -43,14 +43,22 @@ export function createFollowers(
         ? { ...told, isWhole: true, lots: wholeOf(port.name, lots), removed: [] }
         : { ...told, isWhole: false, ...changesOf(of(changes.ids), lots) };
       if (message.status || message.isWhole || message.lots.length + message.removed.length > 0) {
-        port.postMessage(message);
+        send(port, message);
       }
+    }
+  };
+  /** A page that is gone, or a message that is too long for Chrome, must not keep the others from hearing. */
+  const send = (port: Port, message: PortMessage) => {
+    try {
+      port.postMessage(message);
+    } catch {
+      ports.delete(port);
     }
   };
   return {
     add(port) {
       ports.add(port);
-      port.postMessage({ status: status(), isWhole: true, lots: wholeOf(port.name, lots), removed: [] });
+      send(port, { status: status(), isWhole: true, lots: wholeOf(port.name, lots), removed: [] });
     },
     remove: (port) => ports.delete(port),
     changed({ status: isStatus } = { status: false }) {

@@ -27,30 +27,37 @@ export function readAuctions(value: unknown): readonly WireAuction[] {
 
 /** Reads a lot; null where it is none. */
 export function readAuction(value: unknown): WireAuction | null {
-  const { id, title, url, status, config, lastUpdate, data } = fieldsOf(value);
-  const { maxBid, strategy, autoBid, incrementAmount } = fieldsOf(config);
+  const { id, title, url, status, config, lastUpdate, nextPollAt, data } = fieldsOf(value);
+  const { maxBid, strategy, autoBid, incrementAmount, minBidAmount } = fieldsOf(config);
   const isLot = typeof id === "string" && /^[\w-]{1,100}$/.test(id) &&
     areTexts(title, url, lastUpdate, strategy) &&
-    isOneOf(STATUSES, status) && areDollars(maxBid, incrementAmount) && typeof autoBid === "boolean";
+    isOneOf(STATUSES, status) && areDollars(maxBid, incrementAmount) && areDollarsIfAny(minBidAmount) &&
+    typeof autoBid === "boolean";
   if (!isLot) return null;
-  // A lot whose price is no price counts as not read.
-  return isListing(data) ? value as WireAuction : { ...value as WireAuction, data: null };
+  const lot = { ...value as WireAuction, title: withoutMarks(title as string) };
+  // A lot whose price is no price, or whose next reading has no time, counts as not read.
+  return isListing(data) && isTimeIfAny(nextPollAt) ? lot : { ...lot, data: null };
 }
 
 function isListing(value: unknown): boolean {
-  const { currentBid, nextBid, isWinning, isClosed, closeTime } = fieldsOf(value);
-  return areDollars(currentBid, nextBid) && Number(nextBid) >= Number(currentBid) &&
+  const { currentBid, nextBid, isWinning, isClosed, closeTime, allInCost, maxBidFromTotal } = fieldsOf(value);
+  return areDollars(currentBid, nextBid) && areDollarsIfAny(allInCost, maxBidFromTotal) &&
+    Number(nextBid) >= Number(currentBid) &&
     typeof isWinning === "boolean" && typeof isClosed === "boolean" && typeof closeTime === "string" &&
     !Number.isNaN(Date.parse(closeTime));
 }
 
 /** Reads the plans that changed, without those that are none; null is a lot without one. */
 export function readPlans(value: unknown): Readonly<Record<string, WirePlan | null>> {
-  const plans = Object.entries(fieldsOf(value)).filter(([, plan]) => plan === null || isPlan(plan));
-  return Object.fromEntries(plans) as Readonly<Record<string, WirePlan | null>>;
+  const plans = new Map<string, WirePlan | null>();
+  for (const [id, plan] of Object.entries(fieldsOf(value))) {
+    if (plan === null) plans.set(id, null);
+    else if (isPlan(plan)) plans.set(id, { ...plan, text: withoutMarks(plan.text) });
+  }
+  return Object.fromEntries(plans);
 }
 
-function isPlan(value: unknown): boolean {
+function isPlan(value: unknown): value is WirePlan {
   const { kind, text, at, nowInAll, mostInAll } = fieldsOf(value);
   return isOneOf(KINDS, kind) && typeof text === "string" && (at === null || typeof at === "string") &&
     (nowInAll === null || areDollars(nowInAll)) && areDollars(mostInAll);
@@ -68,12 +75,22 @@ export function readState(value: unknown): WireOwnerState | null {
     typeof paused === "boolean" && typeof dryRun === "boolean" && typeof checks === "object" &&
     checks !== null &&
     [perDay, perWeek, total].every((each) => each === null || isBudget(each));
-  return isState ? value as WireOwnerState : null;
+  if (!isState) return null;
+  const read = value as WireOwnerState;
+  return { ...read, overview: { ...read.overview, text: withoutMarks(read.overview.text) } };
 }
 
 function isBudget(value: unknown): boolean {
   const { limit, left } = fieldsOf(value);
   return areDollars(limit) && typeof left === "number" && Number.isFinite(left);
+}
+
+/** Marks and overrides of direction: in a lot's title they could turn the sum of a sentence around. */
+const DIRECTION_MARKS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** Returns a text without whatever changes the direction in which the rest of it is read. */
+export function withoutMarks(text: string): string {
+  return text.replace(DIRECTION_MARKS, "");
 }
 
 function fieldsOf(value: unknown): Fields {
@@ -90,4 +107,12 @@ function areTexts(...values: readonly unknown[]): boolean {
 
 function areDollars(...values: readonly unknown[]): boolean {
   return values.every((value) => typeof value === "number" && Number.isFinite(value) && value >= 0);
+}
+
+function areDollarsIfAny(...values: readonly unknown[]): boolean {
+  return values.every((value) => value === undefined || areDollars(value));
+}
+
+function isTimeIfAny(value: unknown): boolean {
+  return value === null || (typeof value === "string" && !Number.isNaN(Date.parse(value)));
 }

@@ -61,3 +61,24 @@ test("plans and states are read as they are, and left out where they are none", 
     assert.equal(readState(wrong), null);
   }
 });
+
+test("a lot whose next reading has no time, or whose costs are no sums, counts as not read", () => {
+  const { data } = lotWith();
+  for (
+    const broken of [
+      { ...lotWith(), nextPollAt: "soon" },
+      { ...lotWith(), nextPollAt: undefined },
+      { ...lotWith(), data: { ...data, maxBidFromTotal: "1000" } },
+      { ...lotWith(), data: { ...data, allInCost: null } },
+    ]
+  ) assert.equal(readAuction(broken)?.data, null);
+});
+
+test("a title or a sentence can't turn a sum around", () => {
+  const marked = "Drill \u202e54$\u2066\u200f";
+  assert.equal(readAuction(lotWith({ title: marked }))?.title, "Drill 54$");
+  assert.equal(readPlans({ 7: planWith("bids", marked) })[7]?.text, "Drill 54$");
+  const state = stateWith({ tone: "armed" });
+  const read = readState({ ...state, overview: { ...state.overview, text: marked } });
+  assert.equal(read?.overview.text, "Drill 54$");
+});

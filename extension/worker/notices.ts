@@ -1,3 +1,5 @@
+import { withoutMarks } from "./heard.ts";
+
 /** A notice of the browser's. */
 export interface Notice {
   /** Each lot has one notice of a kind: a newer one replaces the older. */
@@ -28,11 +30,12 @@ export function noticeOf(
   lotTitle: string | undefined,
 ): Notice | null {
   if (typeof message !== "string" || message === "") return null;
+  const text = withoutMarks(message);
   const word = typeof kind === "string" ? kind : "";
   return {
     id: `${typeof auctionId === "string" ? auctionId : ""} ${word}`,
     title: [TITLES[word] ?? "Gavel", lotTitle].filter((part) => part !== undefined && part !== "").join(": "),
-    message,
+    message: text,
   };
 }
 

@@ -1,3 +1,5 @@
+import { webUrl } from "../web_url.ts";
+
 /** The server to which this browser belongs, and the token that is this browser's own. A secret. */
 export interface Pairing {
   /** Address of the dashboard, with a slash at its end. */
@@ -36,7 +38,9 @@ export const forgetPairing = (storage: Kept): Promise<void> => storage.remove(NA
 export function readAddress(typed: string): string | null {
   const trimmed = typed.trim();
   // A bare name is a machine at home, which rarely has a certificate.
-  const url = URL.parse(/^[a-z][a-z+.-]*:\/\//i.test(trimmed) ? trimmed : `http://${trimmed}`);
-  if (!url || !/^https?:$/.test(url.protocol) || url.hostname === "") return null;
-  return `${url.origin}${url.pathname.replace(/[^/]*$/, "")}`;
+  const url = webUrl(/^[a-z][a-z+.-]*:\/\//i.test(trimmed) ? trimmed : `http://${trimmed}`);
+  if (!url) return null;
+  // The last part of a path is a folder, unless it has the name of a page.
+  const folder = url.pathname.replace(/\/[^/]*\.html?$/i, "/").replace(/\/*$/, "/");
+  return `${url.origin}${folder}`;
 }

@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from "../../src/clock.ts";
 import type { Kept } from "./pairing.ts";
-import type { Reply } from "../messages.ts";
+import { NO_ANSWER, type Reply } from "../messages.ts";
 
 /** The parts of a cookie that are handed over. */
 export interface Cookie {
@@ -25,6 +25,8 @@ export interface SessionWatchParts {
   readonly cookies: () => Promise<readonly Cookie[]>;
   /** Storage that is emptied when the browser ends. */
   readonly storage: Kept;
+  /** Returns the address of the paired server; null while there is none. */
+  readonly server: () => string | null;
   readonly handOver: (cookies: string) => Promise<Reply>;
   readonly changed: () => void;
   /** Returns a fingerprint of a text, from which the text can't be read. */
@@ -33,48 +35,82 @@ export interface SessionWatchParts {
 
 /** The cookie that is the session (nellis.md). */
 const SESSION_COOKIE = "__session";
+/** The longest text of cookies that the server takes. */
+const MOST_LETTERS = 10_000;
 /** Changes within this time are one: a sign-in sets several cookies one after another. */
 const GATHERED_MS = 500;
-/** The same cookies are not offered again before this, however often the server complains. */
+/** The same session is not offered to the same server again before this, however often the server complains. */
 const AGAIN_AFTER_MS = 60_000;
+/** A session that Nellis refused is as good as over. */
+const REFUSED_FOR_MS = 15 * 60_000;
 const NAME = "handed";
 
-/** Makes the watch. */
+/**
+ * Makes the watch. The server asks Nellis about each session that it is given, and Nellis grants few requests: a session
+ * is handed over when it is another one, or the server is, and not when some other cookie of Nellis's has changed.
+ */
 export function createSessionWatch(
-  { clock, cookies, storage, handOver, changed, fingerprint }: SessionWatchParts,
+  { clock, cookies, storage, server, handOver, changed, fingerprint }: SessionWatchParts,
 ): SessionWatch {
   let signedIn: boolean | null = null;
-  let cancel: Cancel = () => {};
-  let offeredAtMs = -Infinity;
+  let cancel: Cancel | null = null;
+  let offered = { print: "", untilMs: -Infinity };
   let isBroken = false;
+  /** The look that is under way: an older session must not arrive after a newer one. */
+  let looking = Promise.resolve();
 
   const look = async () => {
     const all = await cookies();
     const was = signedIn;
-    signedIn = all.some(({ name, value }) => name === SESSION_COOKIE && value !== "");
+    const session = all.find(({ name, value }) => name === SESSION_COOKIE && value !== "");
+    signedIn = session !== undefined;
     if (signedIn !== was) changed();
-    if (!signedIn) return;
-    const text = all.map(({ name, value }) => `${name}=${value}`).join("; ");
-    const print = await fingerprint(text);
-    const isNew = (await storage.get(NAME))[NAME] !== print;
-    if (!isNew && !(isBroken && clock.now() - offeredAtMs >= AGAIN_AFTER_MS)) return;
-    offeredAtMs = clock.now();
-    const reply = await handOver(text);
-    // Without the stored fingerprint, a worker that starts again hands over the same cookies once more.
+    const to = server();
+    if (!session || to === null) return;
+    const print = await fingerprint(`${to} ${session.value}`);
+    const isKnown = (await storage.get(NAME))[NAME] === print;
+    if (isKnown && !isBroken) return;
+    const waitMs = offered.print === print ? offered.untilMs - clock.now() : 0;
+    if (waitMs > 0) return lookIn(waitMs);
+    const reply = await handOver(textOf(session, all));
+    const isRefused = !reply.ok && !isPassing(reply);
+    offered = { print, untilMs: clock.now() + (isRefused ? REFUSED_FOR_MS : AGAIN_AFTER_MS) };
+    // Without the stored fingerprint, a worker that starts again hands over the same session once more.
     if (reply.ok) await storage.set({ [NAME]: print }).catch(() => {});
+    else if (!isRefused) lookIn(AGAIN_AFTER_MS);
   };
-  const lookSoon = () => {
-    cancel();
-    cancel = clock.after(GATHERED_MS, () => void look());
+  const lookIn = (ms: number) => {
+    cancel?.();
+    cancel = clock.after(ms, () => {
+      cancel = null;
+      // What fails here, such as a storage that can't be read, is tried again with the next change.
+      looking = looking.then(look).catch(() => {});
+    });
   };
   return {
-    cookiesChanged: lookSoon,
+    cookiesChanged: () => lookIn(GATHERED_MS),
     serverSays(isHealthy) {
       isBroken = !isHealthy;
-      if (isBroken && clock.now() - offeredAtMs >= AGAIN_AFTER_MS) lookSoon();
+      if (isBroken && cancel === null) lookIn(GATHERED_MS);
     },
     isSignedIn: () => signedIn,
   };
+}
+
+/** Returns the `Cookie` header with the session first, and of the others as many as the server takes. */
+function textOf(session: Cookie, all: readonly Cookie[]): string {
+  let text = `${session.name}=${session.value}`;
+  for (const { name, value } of all) {
+    if (name !== SESSION_COOKIE && text.length + name.length + value.length + 3 <= MOST_LETTERS) {
+      text += `; ${name}=${value}`;
+    }
+  }
+  return text;
+}
+
+/** True for a failure that says nothing about the session: no answer, too many requests, a fault of the server's. */
+function isPassing({ status }: Extract<Reply, { ok: false }>): boolean {
+  return status === NO_ANSWER || status === 429 || status >= 500;
 }
 
 /** Returns the SHA-256 of a text, in hex. */

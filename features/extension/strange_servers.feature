@@ -19,6 +19,20 @@ Feature: What the server says is not trusted
     When I press Enter in the panel
     Then the panel says "This is no answer of Gavel's (status 200)."
 
+  Scenario: An answer about another lot than the one that was bid on
+    Given a lot "lamp" that closes in 10 minutes
+    And Chrome is connected to a server that takes each bid as one on another lot than "lamp"
+    And the page of "lamp" is open at Nellis
+    When I press the panel's "Bid now…"
+    And I press the panel's "Bid $13 now"
+    Then the panel says "It is not known if the bid of $13 was sent: look at the lot before you bid again."
+
+  Scenario: A server that does not tell its state
+    Given a lot "lamp" that closes in 10 minutes
+    And Chrome is connected to a server of an older version
+    And the page of "lamp" is open at Nellis
+    Then the panel says "The server is older than this extension: update Gavel."
+
   Scenario: A thousand lots
     Given Chrome is connected to a server of 1000 lots
     And the page "/about/us" is open at Nellis

@@ -40,13 +40,50 @@ Given("Chrome is connected to a server that answers nonsense about {string}", as
   ]);
 });
 
-/** Connects the extension to a server that says `words` to whoever comes, and answers requests with no JSON. */
-async function connectTo(world: GavelWorld, words: readonly object[]): Promise<void> {
+Given(
+  "Chrome is connected to a server that takes each bid as one on another lot than {string}",
+  async function (this: GavelWorld, lot: string) {
+    const id = this.lotId(lot);
+    await connectTo(
+      this,
+      [
+        { type: "monitoredAuctions", auctions: [lotWith({ id })] },
+        { type: "state", state: stateWith({ tone: "armed", bids: 1 }), plans: {} },
+      ],
+      (path) =>
+        path.endsWith("/bid")
+          ? { success: true, auctionId: "1", amount: 13, data: { isLeading: true } }
+          : { success: true, settings: SETTINGS },
+    );
+  },
+);
+
+Given("Chrome is connected to a server of an older version", async function (this: GavelWorld) {
+  await connectTo(this, [
+    { type: "monitoredAuctions", auctions: [] },
+    { type: "error", error: "Unknown type", requestId: "state" },
+  ]);
+});
+
+const SETTINGS = {
+  costs: { buyersPremiumRate: 0.15, salesTaxRate: 0, taxOnPremium: false },
+  budget: { perBid: null },
+  bidding: { bidBuffer: 0 },
+};
+
+/** Connects the extension to a server that says `words` to whoever comes, and answers requests with no JSON where `answer` has none. */
+async function connectTo(
+  world: GavelWorld,
+  words: readonly object[],
+  answer: (path: string) => object | null = () => null,
+): Promise<void> {
   await openChrome(world);
   const sockets = new Set<WebSocket>();
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, (request) => {
     if (request.headers.get("upgrade") !== "websocket") {
-      return new Response("<h1>Hello</h1>", { headers: corsFor(request) });
+      const own = request.method === "OPTIONS" ? null : answer(new URL(request.url).pathname);
+      const body = own ? JSON.stringify(own) : "<h1>Hello</h1>";
+      return new Response(body, { headers: corsFor(request) });
     }
     const { socket, response } = Deno.upgradeWebSocket(request);
     sockets.add(socket);
