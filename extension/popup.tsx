@@ -1,7 +1,10 @@
 import { render } from "preact";
 import { Popup } from "./popup/popup.tsx";
 import "./popup/popup.css";
+import { systemClock } from "../src/clock.ts";
 import { followWorker } from "./follow.ts";
 
-const followed = followWorker("all", (task, ms) => setTimeout(task, ms));
-render(<Popup followed={followed} />, document.body);
+const clock = systemClock();
+
+const followed = followWorker("all", clock, window);
+render(<Popup followed={followed} clock={clock} />, document.body);

@@ -20,6 +20,11 @@ export async function diagnose(
   { server, token }: { readonly server: string; readonly token: string },
   { fetch, opensSocket }: Reach,
 ): Promise<Diagnosis> {
+  if (!/^[\x21-\x7e]*$/.test(token)) {
+    return no(
+      "The token has a character that is in no token: copy it once more, from its first letter to its last.",
+    );
+  }
   const init: RequestInit = {
     headers: { Authorization: `Bearer ${token}`, Accept: "application/json" },
     credentials: "omit",

@@ -56,3 +56,16 @@ test("a certificate that the browser refuses is spoken of where the address is h
   const diagnosis = await diagnose({ server: "https://nas/", token }, reach({}));
   assert.match(diagnosis.ok ? "" : diagnosis.error, /certificate/);
 });
+
+test("a token with a letter that no header can hold is spoken of, and sent nowhere", async () => {
+  const asked: string[] = [];
+  const diagnosis = await diagnose({ server: "http://nas:3000/", token: "abc\u2026" }, {
+    fetch: (url) => {
+      asked.push(url);
+      return Promise.reject(new TypeError("no"));
+    },
+    opensSocket: () => Promise.resolve(true),
+  });
+  assert.match(diagnosis.ok ? "" : diagnosis.error, /copy it once more/);
+  assert.deepEqual(asked, []);
+});

@@ -28,31 +28,6 @@ function offerInPage(): { readonly code: string; readonly address: string } | nu
   return code ? { code, address: `${location.origin}${location.pathname}` } : null;
 }
 
-/** Turns the code into a token of this browser's own. */
-export async function takeOffer(
-  { server, code }: Offer,
-  name: string,
-  fetch: (url: string, init: RequestInit) => Promise<Response>,
-): Promise<{ readonly token: string } | { readonly error: string }> {
-  const response = await fetch(`${server}api/pair`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ code, name }),
-    credentials: "omit",
-    redirect: "error",
-  }).catch(() => null);
-  const body = await response?.json().catch(() => null) as
-    | { readonly token?: unknown; readonly error?: unknown }
-    | null
-    | undefined;
-  if (response?.ok && typeof body?.token === "string") return { token: body.token };
-  return {
-    error: typeof body?.error === "string"
-      ? body.error
-      : "The server does not answer: load the dashboard's page anew and try again.",
-  };
-}
-
 /** Names this browser, as the owner will see it in the list of clients. */
 export function browserName(userAgent: string): string {
   const browser = /Edg\//.test(userAgent) ? "Edge" : /OPR\//.test(userAgent) ? "Opera" : "Chrome";

@@ -1,13 +1,14 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useId } from "preact/hooks";
+import type { Clock } from "../../src/clock.ts";
 import { askWorker } from "../follow.ts";
 import type { StatusView } from "../messages.ts";
 import { readAddress } from "../worker/pairing.ts";
 import { diagnose } from "./diagnose.ts";
-import { browserName, type Offer, readOffer, takeOffer } from "./pair.ts";
+import { browserName, type Offer, readOffer } from "./pair.ts";
 
 /** Connects this browser to a server: by the dashboard's page in the active tab, or by address and token. */
-export function PairScreen({ status }: { readonly status: StatusView }) {
+export function PairScreen({ status, clock }: { readonly status: StatusView; readonly clock: Clock }) {
   const offer = useOffer();
   return (
     <main class="pair">
@@ -20,7 +21,7 @@ export function PairScreen({ status }: { readonly status: StatusView }) {
         : <p>Open the dashboard's Extension page in this tab, then click Gavel's icon again.</p>}
       <details>
         <summary>Type address and token instead</summary>
-        <TypedPairing />
+        <TypedPairing clock={clock} />
       </details>
     </main>
   );
@@ -41,10 +42,10 @@ export function OfferedServer({ offer }: { readonly offer: Offer }) {
   const isBusy = useSignal(false);
   const connect = async () => {
     isBusy.value = true;
-    const taken = await takeOffer(offer, browserName(navigator.userAgent), (url, init) => fetch(url, init));
-    const reply = "error" in taken
-      ? { ok: false as const, error: taken.error }
-      : await askWorker({ ask: "connect", server: offer.server, token: taken.token });
+    // The page makes a new code every two minutes, and this popup may have been open for longer.
+    const { server, code } = await readOffer() ?? offer;
+    const name = browserName(navigator.userAgent);
+    const reply = await askWorker({ ask: "pair", server, code, name });
     error.value = reply.ok ? null : reply.error;
     isBusy.value = false;
   };
@@ -61,7 +62,7 @@ export function OfferedServer({ offer }: { readonly offer: Offer }) {
   );
 }
 
-function TypedPairing() {
+function TypedPairing({ clock }: { readonly clock: Clock }) {
   const [address, token] = [useSignal(""), useSignal("")];
   const message = useSignal<{ readonly text: string; readonly isGood: boolean } | null>(null);
   const isBusy = useSignal(false);
@@ -75,7 +76,10 @@ function TypedPairing() {
     }
     const typed = { server, token: token.value.trim() };
     isBusy.value = true;
-    const diagnosis = await diagnose(typed, { fetch: (url, init) => fetch(url, init), opensSocket });
+    const diagnosis = await diagnose(typed, {
+      fetch: (url, init) => fetch(url, init),
+      opensSocket: (url) => opensSocket(url, clock),
+    });
     isBusy.value = false;
     message.value = diagnosis.ok
       ? { text: `Gavel ${diagnosis.version} answers.`, isGood: true }
@@ -120,15 +124,15 @@ function TypedPairing() {
 
 const SOCKET_PATIENCE_MS = 5_000;
 
-function opensSocket(url: string): Promise<boolean> {
+function opensSocket(url: string, clock: Clock): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = new WebSocket(url);
     const done = (opened: boolean) => {
-      clearTimeout(timer);
+      cancel();
       socket.close();
       resolve(opened);
     };
-    const timer = setTimeout(() => done(false), SOCKET_PATIENCE_MS);
+    const cancel = clock.after(SOCKET_PATIENCE_MS, () => done(false));
     socket.onopen = () => done(true);
     socket.onerror = () => done(false);
   });

@@ -1,37 +1,42 @@
 import { useSignal } from "@preact/signals";
-import { titleOf, toneOf, webAddress } from "../../src/dashboard/lot_words.ts";
+import type { Clock } from "../../src/clock.ts";
+import { titleOf, toneOf } from "../../src/dashboard/lot_words.ts";
 import { counted, dollars, sentence } from "../../src/dashboard/words.ts";
 import { askWorker, type Followed } from "../follow.ts";
 import type { LotView, Request, StatusView } from "../messages.ts";
+import { dropSecondClick } from "../second_click.ts";
+import { serverTime } from "../server_time.ts";
 import { statusWords } from "../status_words.ts";
+import { lotAddress } from "../web_url.ts";
 import { soonestFirst } from "./order.ts";
 import { OfferedServer, PairScreen, useOffer } from "./pair_screen.tsx";
 
 /** The popup, and the side panel: what Gavel is doing, without leaving the page. */
-export function Popup({ followed }: { readonly followed: Followed }) {
+export function Popup({ followed, clock }: { readonly followed: Followed; readonly clock: Clock }) {
   const status = followed.status.value;
   const offer = useOffer();
   if (!status) return null;
   const { kind } = status.connection;
-  if (kind === "unpaired" || kind === "refused") return <PairScreen status={status} />;
+  if (kind === "unpaired" || kind === "refused") return <PairScreen status={status} clock={clock} />;
+  const nowMs = serverTime(clock, status);
   const lots = [...followed.lots.value.values()].sort(soonestFirst);
   return (
-    <>
-      <Status status={status} />
+    <div onClickCapture={dropSecondClick}>
+      <Status status={status} nowMs={nowMs} />
       {offer && offer.server !== status.server && <OfferedServer offer={offer} />}
       <ul class="lots" data-stale={kind !== "open"}>
-        {lots.map((lot) => <LotRow key={lot.auction.id} lot={lot} nowMs={nowOf(status)} />)}
+        {lots.map((lot) => <LotRow key={lot.auction.id} lot={lot} server={status.server} nowMs={nowMs} />)}
       </ul>
       {lots.length === 0 && kind === "open" && (
         <p class="hint">No lot is watched. Open a lot's page at Nellis to watch it.</p>
       )}
       <Foot status={status} count={lots.length} />
-    </>
+    </div>
   );
 }
 
-function Status({ status }: { readonly status: StatusView }) {
-  const { tone, text } = statusWords(status, nowOf(status));
+function Status({ status, nowMs }: { readonly status: StatusView; readonly nowMs: number }) {
+  const { tone, text } = statusWords(status, nowMs);
   return (
     <header class="status" data-tone={tone}>
       <p role="status">{text}</p>
@@ -77,18 +82,20 @@ function BiddingButton({ status: { connection, state } }: { readonly status: Sta
         <button type="button" onClick={() => isAsking.value = true}>Resume bidding…</button>
       )}
       {state.bidding.paused && isAsking.value && (
-        <p class="ask">
-          {counted(lots.bids + lots.leads + lots.stopped, "lot")} may be bid on at once.
-          <button type="button" autofocus onClick={() => isAsking.value = false}>Stay paused</button>
-          <button
-            type="button"
-            class="main"
-            disabled={isBusy.value}
-            onClick={() => void send({ ask: "resume" })}
-          >
-            Resume bidding
-          </button>
-        </p>
+        <>
+          <p>{counted(lots.bids + lots.leads + lots.stopped, "lot")} may be bid on at once.</p>
+          <div class="buttons">
+            <button type="button" autofocus onClick={() => isAsking.value = false}>Stay paused</button>
+            <button
+              type="button"
+              class="main"
+              disabled={isBusy.value}
+              onClick={() => void send({ ask: "resume" })}
+            >
+              Resume bidding
+            </button>
+          </div>
+        </>
       )}
       <p class="field-error" role="alert">{error.value}</p>
     </>
@@ -97,11 +104,15 @@ function BiddingButton({ status: { connection, state } }: { readonly status: Sta
 
 const NELLIS = "https://www.nellisauction.com/";
 
-function LotRow({ lot: { auction, plan }, nowMs }: { readonly lot: LotView; readonly nowMs: number }) {
+function LotRow({ lot: { auction, plan }, server, nowMs }: {
+  readonly lot: LotView;
+  readonly server: string | null;
+  readonly nowMs: number;
+}) {
   return (
     <li class="lot" data-lot={auction.id} data-tone={toneOf(plan?.kind)}>
       <p class="lot-line">
-        <a dir="auto" href={webAddress(auction.url) ?? NELLIS} target="_blank" rel="noopener noreferrer">
+        <a dir="auto" href={lotAddress(auction, server) ?? NELLIS} target="_blank" rel="noopener noreferrer">
           {titleOf(auction)}
         </a>
         <b>{auction.data ? dollars(auction.data.currentBid) : "–"}</b>
@@ -121,8 +132,4 @@ function Foot({ status, count }: { readonly status: StatusView; readonly count: 
       </button>
     </footer>
   );
-}
-
-function nowOf({ aheadMs }: StatusView): number {
-  return Date.now() + aheadMs;
 }
