@@ -45,7 +45,7 @@ chrome.runtime.onConnect.addListener((port) => {
 });
 chrome.runtime.onMessage.addListener((request: Request, sender, reply) => {
   if (sender.id !== chrome.runtime.id) return false;
-  // What runs in Nellis's page may be taken over by that page: it can't send the session to another server.
+  // Nellis's page may take over the script that runs in it: that script can't send the session to another server.
   if (sender.origin !== location.origin && !PANEL_REQUESTS.includes(request.ask)) return false;
   void core.answer(request).catch(failed).then(reply);
   return true;

@@ -83,7 +83,7 @@ export function createSessionWatch(
     cancel?.();
     cancel = clock.after(ms, () => {
       cancel = null;
-      // What fails here, such as a storage that can't be read, is tried again with the next change.
+      // A failure, such as a storage that can't be read, is tried again with the next change.
       looking = looking.then(look).catch(() => {});
     });
   };
