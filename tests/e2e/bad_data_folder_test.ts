@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { startProgram } from "./program.ts";
 
 /** The same few lines run at each of these starts; the unit tests have them. */
-const UNMEASURED = { isMeasured: false };
+const BUNDLED = { isBundled: true };
 
 /** Makes a data folder in which something is wrong, in `folder`; returns its path. */
 type Damage = (folder: string) => Promise<string>;
@@ -37,7 +37,7 @@ Deno.test("a data folder that can't be used stops the start with one line that s
       const folder = await Deno.makeTempDir({ prefix: "gavel-e2e-" });
       try {
         const DATA_DIR = await damage(folder);
-        await using program = startProgram("serve", { DATA_DIR, AUTH_TOKEN: "" }, UNMEASURED);
+        await using program = startProgram("serve", { DATA_DIR, AUTH_TOKEN: "" }, BUNDLED);
         await assert.rejects(program.url(), /ended before it listened/);
         assert.deepEqual([(await program.ended()).code, program.stdout], [1, ""], program.stderr);
         // A folder in which Gavel has run before has lost its store: the log says so as well.
@@ -64,7 +64,7 @@ Deno.test("a port or an address that can't be listened on stops the start with o
     await t.step(JSON.stringify(Object.keys(env)), async () => {
       const folder = await Deno.makeTempDir({ prefix: "gavel-e2e-" });
       try {
-        await using program = startProgram("serve", { DATA_DIR: `${folder}/data`, ...env }, UNMEASURED);
+        await using program = startProgram("serve", { DATA_DIR: `${folder}/data`, ...env }, BUNDLED);
         await assert.rejects(program.url(), /ended before it listened/);
         assert.equal((await program.ended()).code, 1);
         assert.match(program.stderr.trimEnd(), says);

@@ -32,8 +32,8 @@ export interface Running {
 
 const TOKEN = "the-token-of-the-owner";
 
-/** Returns a new installation; nothing runs yet but the house. `isMeasured: false` is for one that is always killed. */
-export async function install({ isMeasured = true } = {}): Promise<Installation> {
+/** Returns a new installation; nothing runs yet but the house. `isBundled` is for one that is started often. */
+export async function install({ isBundled = false } = {}): Promise<Installation> {
   const dataDir = await Deno.makeTempDir({ prefix: "gavel-e2e-" });
   const house = createHouse({ clock: systemClock() });
   const served = house.serve();
@@ -51,7 +51,7 @@ export async function install({ isMeasured = true } = {}): Promise<Installation>
         API_RATE_LIMIT_MAX: "1000000",
         ...env,
       },
-      { isMeasured },
+      { isBundled },
     );
   const start = async (env: Readonly<Record<string, string>> = {}): Promise<Running> => {
     lastEnv = env;

@@ -16,7 +16,7 @@ type Auction = Record<string, any> & { readonly id: string };
 const LONG = { closesInSeconds: 3600 };
 
 Deno.test("kill -9 after each acknowledged change: it is there after the next start, and so is all before it", async () => {
-  await using installation = await install({ isMeasured: false });
+  await using installation = await install({ isBundled: true });
   const { house } = installation;
   const [lamp, drill] = [house.addLot(LONG).id, house.addLot(LONG).id];
   let gavel = await installation.start();
@@ -81,7 +81,7 @@ Deno.test("kill -9 after each acknowledged change: it is there after the next st
 });
 
 Deno.test("a lot that was watched before a kill -9 is read and bid on after it, without a bid twice", async () => {
-  await using installation = await install({ isMeasured: false });
+  await using installation = await install({ isBundled: true });
   const { house } = installation;
   const { id } = house.addLot(LONG);
   let gavel = await installation.start();
@@ -98,7 +98,7 @@ Deno.test("a lot that was watched before a kill -9 is read and bid on after it, 
 });
 
 Deno.test("a result that was told survives a kill -9, even when Nellis has forgotten the lot", async () => {
-  await using installation = await install({ isMeasured: false });
+  await using installation = await install({ isBundled: true });
   const { house } = installation;
   let gavel = await installation.start();
   await gavel.call("POST", "/api/auth", { cookies: house.signIn() });
@@ -129,7 +129,7 @@ Deno.test("a result that was told survives a kill -9, even when Nellis has forgo
 });
 
 Deno.test("kill -9 in a burst of changes: what was acknowledged is there, every time", async () => {
-  await using installation = await install({ isMeasured: false });
+  await using installation = await install({ isBundled: true });
   const { house } = installation;
   const lots = Array.from({ length: 6 }, () => house.addLot(LONG).id);
   let gavel = await installation.start();

@@ -183,7 +183,7 @@ async function refusedStart(env: Readonly<Record<string, string>>): Promise<stri
   const folder = await Deno.makeTempDir({ prefix: "gavel-e2e-" });
   try {
     await using program = startProgram("serve", { DATA_DIR: `${folder}/data`, ...env }, {
-      isMeasured: false,
+      isBundled: true,
     });
     await assert.rejects(program.url(), /ended before it listened/);
     const { code } = await program.ended();

@@ -11,7 +11,7 @@ const LOADED = "loaded";
 /** Runs in Chromium, where Deno measures no lines: its screens are held by the scenarios of the browser's suite. */
 export const IN_BROWSER_ONLY = "src/dashboard/";
 
-/** The coverage of `src/` by all the suites together. */
+/** The coverage of `src/` by the suites that are measured. */
 export async function measureCoverage(suiteNames: readonly string[]): Promise<FileCoverage[]> {
   await deno(["run", "-A", `--coverage=${profilesFolder(LOADED)}`, "tests/runner/load_sources.ts"]);
   const folders = [LOADED, ...suiteNames].map(profilesFolder).filter((path) => existsSync(path));

@@ -49,11 +49,11 @@ export function testSuites(isCi: boolean): readonly Suite[] {
   const frozen = frozenIn(isCi);
   return [
     // Some three hundred starts of the real process: a machine that is busy with more takes its time.
-    denoTests("e2e", [E2E_FOLDER], frozen, 1200),
+    denoTests("e2e", [ONE_GRAPH, "--", E2E_FOLDER], frozen, 1200),
     seeds(frozen, 1200),
-    denoTests("unit", ["src", "extension", "build"], frozen, 600),
+    measured("unit", ["src", "extension", "build"], frozen, 600),
     scenarios("browser", IN_BROWSER, frozen, 900),
-    denoTests("integration", ["tests"], frozen, 600, [E2E_FOLDER, SEEDS_FOLDER]),
+    measured("integration", ["tests", `--ignore=${E2E_FOLDER}`, `--ignore=${SEEDS_FOLDER}`], frozen, 600),
     scenarios("bdd", `not (${IN_BROWSER})`, frozen, 600),
   ];
 }
@@ -63,32 +63,37 @@ function frozenIn(isCi: boolean): readonly string[] {
   return isCi ? ["--frozen"] : [];
 }
 
-function denoTests(
+/** Tests whose lines count: measuring them makes them half as slow again, and the others run few lines that these don't. */
+function measured(
   name: string,
-  folders: readonly string[],
+  paths: readonly string[],
   flags: readonly string[],
   limitSeconds: number,
-  ignored: readonly string[] = [],
 ): Suite {
-  const path = `${OUTPUT_FOLDER}/${name}.xml`;
   const coverage = [`--coverage=${profilesFolder(name)}`, "--coverage-raw-data-only"];
-  const args = ["test", "-A", "--no-check", ...flags, ...coverage, `--junit-path=${path}`];
-  const tests = [ONE_GRAPH, "--", ...folders, ...ignored.map((below) => `--ignore=${below}`)];
-  return { name, args: [...args, ...tests], limitSeconds, report: { path, read: readJunitReport } };
+  return denoTests(name, [...coverage, ONE_GRAPH, "--", ...paths], flags, limitSeconds);
 }
 
-/** A thousand simulated days, on all processors and without coverage: the other suites run these lines as well. */
+/** A thousand simulated days, on all processors. */
 function seeds(flags: readonly string[], limitSeconds: number): Suite {
-  const path = `${OUTPUT_FOLDER}/seeds.xml`;
-  const args = ["test", "-A", "--no-check", "--parallel", ...flags, `--junit-path=${path}`, SEEDS_FOLDER];
-  return { name: "seeds", args, folder: SEEDS_FOLDER, limitSeconds, report: { path, read: readJunitReport } };
+  return { ...denoTests("seeds", ["--parallel", SEEDS_FOLDER], flags, limitSeconds), folder: SEEDS_FOLDER };
+}
+
+function denoTests(
+  name: string,
+  args: readonly string[],
+  flags: readonly string[],
+  limitSeconds: number,
+): Suite {
+  const path = `${OUTPUT_FOLDER}/${name}.xml`;
+  const all = ["test", "-A", "--no-check", ...flags, `--junit-path=${path}`, ...args];
+  return { name, args: all, limitSeconds, report: { path, read: readJunitReport } };
 }
 
 /** The scenarios of some tags. Those that need a browser are a suite of their own, which runs beside the others. */
 function scenarios(name: string, tags: string, flags: readonly string[], limitSeconds: number): Suite {
   const path = `${OUTPUT_FOLDER}/${name}.ndjson`;
   const cucumber = config.imports["@cucumber/cucumber"];
-  const coverage = `--coverage=${profilesFolder(name)}`;
-  const args = ["run", "-A", ...flags, coverage, cucumber, "--tags", tags, "--format", `message:${path}`];
+  const args = ["run", "-A", ...flags, cucumber, "--tags", tags, "--format", `message:${path}`];
   return { name, args, folder: "features", limitSeconds, report: { path, read: readCucumberReport } };
 }

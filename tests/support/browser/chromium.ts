@@ -11,6 +11,8 @@ export const SWITCHES: readonly string[] = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  "--disable-gpu",
+  "--disable-software-rasterizer",
 ];
 
 /** Starts Chromium without a window. Rejects with a sentence on what to install where there is none. */
