@@ -139,3 +139,25 @@ Deno.test("/ws without an upgrade says what it speaks", async () => {
   assert.equal(plain.body.code, "UPGRADE_REQUIRED");
   assert.equal((await call("GET", "/ws", undefined, { upgrade: "websocket" })).status, 426);
 });
+
+Deno.test("a Content-Type of any text, with a body or without, is no fault of Gavel's", async () => {
+  const { call } = await serve();
+  for (
+    const type of ["pl", "application/json\\", "application/jsonp", "text/plain; x", "application/json;;"]
+  ) {
+    const headers = { "content-type": type };
+    const bare = await call("PUT", "/api/auctions/12345678/config", undefined, headers);
+    assert.equal(bare.status, 400, `${type} without a body`);
+    const read = await call("POST", "/api/settings", { budget: { perBid: 5 } }, headers);
+    assert.equal(read.status, 200, `${type} with a body`);
+    assert.equal((await call("GET", "/api/auctions", undefined, headers)).status, 200, `${type} of a GET`);
+  }
+});
+
+Deno.test("broken JSON under a Content-Type of any text is the client's fault", async () => {
+  const { call } = await serve();
+  for (const type of ["application/json;", "application/json; charset", "application/json"]) {
+    const answer = await call("POST", "/api/clients", '{"name', { "content-type": type });
+    assert.deepEqual([answer.status, answer.body.code], [400, "INVALID_JSON"], type);
+  }
+});
