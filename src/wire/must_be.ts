@@ -17,6 +17,13 @@ export function mustBe(allowed: string): { error: (issue: { readonly input?: unk
   };
 }
 
+/** Makes the same error for a secret, without the value that was given. */
+export function mustBeSecret(allowed: string): ReturnType<typeof mustBe> {
+  return {
+    error: ({ input }) => input === undefined ? `missing: send ${allowed}` : `it must be ${allowed}`,
+  };
+}
+
 /** Makes a schema for a number from `min` to `max`, both included. */
 export function numberBetween(
   min: number,
@@ -38,7 +45,7 @@ export function knownObject<Shape extends z.core.$ZodLooseShape>(
   { allowed = "an object", instead = {}, isSecret = false }: {
     readonly allowed?: string;
     readonly instead?: Readonly<Record<string, string>>;
-    /** Hides the given value where it is no object. */
+    /** Hides the given value where it is no object, and names that are not known: a secret may stand in their place. */
     readonly isSecret?: boolean;
   } = {},
 ) {
@@ -50,6 +57,7 @@ export function knownObject<Shape extends z.core.$ZodLooseShape>(
     ): string {
       if (issue.code !== "unrecognized_keys") return wrongValue(issue);
       const names = issue.keys ?? [];
+      if (isSecret) return `${names.length === 1 ? "A name is" : "Some names are"} not known here: ${known}`;
       const told = names.slice(0, MOST_NAMED).map((name) => {
         const use = Object.hasOwn(instead, name) ? instead[name] : known;
         return `${shown(name)} is not known here: ${use}`;

@@ -275,3 +275,14 @@ async function fetchHandshake(port: number): Promise<Response> {
     await client.next(({ type }) => type === "auctionState");
   }, { services: { bus, nellisNow } });
 }
+
+story("a token or key that is sent in a list or an object does not come back", async ({ stranger }) => {
+  const client = await stranger();
+  for (const wrong of [[TOKEN], { token: TOKEN }]) {
+    for (const field of ["token", "key"]) {
+      const answer = await client.request("authenticate", { [field]: wrong });
+      assert.equal(answer.success, false);
+      assert.ok(!JSON.stringify(answer).includes(TOKEN), JSON.stringify(answer));
+    }
+  }
+});

@@ -1,18 +1,18 @@
 import { z } from "@hono/zod-openapi";
 import { configInput, INTO_CONFIG } from "../config_input.ts";
 import { invalidRequest, Refusal } from "../errors.ts";
-import { knownObject, mustBe, shown } from "../../wire/must_be.ts";
+import { knownObject, mustBe, mustBeSecret, shown } from "../../wire/must_be.ts";
 import { auctionId, bidAmount, lotId, metadataInput } from "../fields.ts";
 
-const aToken = mustBe("the access token as text");
+const aToken = mustBeSecret("the access token as text");
 
 /** Every message that a client may send, by its `type`. */
 export const MESSAGES = {
   authenticate: message({
     token: z.string(aToken).optional(),
-    key: z.string(mustBe("the session's key as text")).optional()
+    key: z.string(mustBeSecret("the session's key as text")).optional()
       .describe("Of a browser's session, on a socket that was opened with its cookie"),
-  }).refine(({ token, key }) => token !== undefined || key !== undefined, {
+  }, { isSecret: true }).refine(({ token, key }) => token !== undefined || key !== undefined, {
     path: ["token"],
     error: aToken.error({ input: undefined }),
   }),
@@ -20,10 +20,10 @@ export const MESSAGES = {
   ping: z.object({}),
   startMonitoring: message(
     { auctionId: lotId, config: configInput, metadata: metadataInput.nullish() },
-    INTO_CONFIG,
+    { instead: INTO_CONFIG },
   ),
   stopMonitoring: message({ auctionId }),
-  updateConfig: message({ auctionId, config: configInput }, INTO_CONFIG),
+  updateConfig: message({ auctionId, config: configInput }, { instead: INTO_CONFIG }),
   placeBid: message({ auctionId: lotId, amount: bidAmount }),
   getMonitoredAuctions: message({}),
   subscribe: message({
@@ -81,7 +81,9 @@ export function isMessageType(type: string): type is MessageType {
 /** Returns the refusal of a message of unknown type. */
 export function unknownMessage(type: string): Refusal {
   const known = Object.keys(MESSAGES).join(", ");
-  return new Refusal("INVALID_REQUEST", `${shown(type)} is no message: use one of ${known}`);
+  // A word is shown, to see what is mistyped. Anything else may be a secret in the wrong place.
+  const named = /^[A-Za-z]{0,30}$/.test(type) ? shown(type) : "Its type";
+  return new Refusal("INVALID_REQUEST", `${named} is no message: use one of ${known}`);
 }
 
 /** Returns the fields of a message of `type`. Throws `Refusal` with every wrong one. */
@@ -93,9 +95,12 @@ export function readFields(type: MessageType, { fields }: Envelope): unknown {
 }
 
 /** Makes the schema of a message: its own fields, and those that every message may carry. */
-function message<T extends z.core.$ZodLooseShape>(shape: T, instead: Readonly<Record<string, string>> = {}) {
+function message<T extends z.core.$ZodLooseShape>(
+  shape: T,
+  refusing: { readonly instead?: Readonly<Record<string, string>>; readonly isSecret?: boolean } = {},
+) {
   const ofEach = { type: z.unknown().optional(), requestId: z.unknown().optional() };
-  return knownObject({ ...shape, ...ofEach }, { instead });
+  return knownObject({ ...shape, ...ofEach }, refusing);
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
