@@ -4,7 +4,7 @@ import { isOver } from "../auction/auction.ts";
 import { type Cents, DOLLAR } from "../auction/money.ts";
 import type { Auction, AuctionId, BidOutcome, Listing, PlannedBid } from "../auction/types.ts";
 import type { EventBus } from "../event_bus.ts";
-import { keepCopy, readRecord, stamped } from "../store/record.ts";
+import { keepCopy, readRecord, stamped, storedTime } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
 import { createTroubles, type Troubles } from "../store/troubles.ts";
 import { exposureOf } from "./watched_exposure.ts";
@@ -66,7 +66,7 @@ export interface ExposureParts {
 const FOLDER = "commitments";
 const storedSchema = z.object({
   amountCents: z.int().min(0),
-  atMs: z.number(),
+  atMs: storedTime,
   group: z.string().nullable(),
   /** The lot's end was seen: it costs this, even if a bid is still open. */
   isOver: z.boolean(),

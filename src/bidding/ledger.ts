@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { AuctionId, BidOutcome, BidResult, PlannedBid } from "../auction/types.ts";
 import { BID_ERROR_TYPES, STRATEGIES, UNDECIDED_ERROR_TYPES } from "../auction/words.ts";
-import { isFields, readRecord, stamped } from "../store/record.ts";
+import { isFields, readRecord, stamped, storedTime } from "../store/record.ts";
 import type { Json, Key, Store, StoredDocument } from "../store/store.ts";
 import { createTroubles, type Troubles } from "../store/troubles.ts";
 
@@ -101,10 +101,10 @@ const recordSchema: z.ZodType<BidRecord> = z.object({
   amountCents: z.number().int(),
   strategy: z.enum(STRATEGIES).nullable().catch(null),
   reason: z.string().catch(""),
-  decidedAtMs: z.number(),
+  decidedAtMs: storedTime,
   outcome: outcomeSchema.nullable().catch(({ value }) => value === undefined ? null : UNREADABLE_OUTCOME),
-  settledAtMs: z.number().nullable().catch(null),
-  sentAtMs: z.number().exactOptional(),
+  settledAtMs: storedTime.nullable().catch(null),
+  sentAtMs: storedTime.exactOptional(),
 });
 /** Reads the result alone of a record that can't be read otherwise. */
 const endSchema = z.object({ outcome: z.object({ result: z.enum(["rejected", "not-sent"]) }) });

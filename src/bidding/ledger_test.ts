@@ -241,3 +241,24 @@ Deno.test("a bid is settled by its lot in the same turn, so that nothing that fo
   assert.deepEqual(store.writes.map(({ key }) => key.at(-1)), [aBid().id, aBid().id]);
   await settled;
 });
+
+Deno.test("a bid with a time that no date can hold is not read, and blocks its lot", async () => {
+  const times = { decidedAtMs: 1_793_000_000_000, settledAtMs: null };
+  for (const wrong of [{ decidedAtMs: 8.64e15 + 1 }, { sentAtMs: -8.64e15 - 1 }, { decidedAtMs: 1e300 }]) {
+    const bid = {
+      id: "7-1",
+      auctionId: "7",
+      amountCents: 1200,
+      strategy: "manual",
+      outcome: null,
+      ...times,
+      ...wrong,
+    };
+    const store = createMemoryStore([[["bid_history", "7", "7-1"], JSON.stringify({ ...bid, version: 1 })]]);
+    const ledger = createLedger(store);
+    for (const { decidedAtMs, sentAtMs = 0 } of await ledger.all({ limit: 10 })) {
+      assert.doesNotThrow(() => [new Date(decidedAtMs).toISOString(), new Date(sentAtMs).toISOString()]);
+    }
+    assert.match(ledger.blockOn("7") ?? "", /can't be read in the ledger/);
+  }
+});

@@ -2,6 +2,7 @@ import { getLogger } from "@logtape/logtape";
 import { z } from "zod";
 import type { Cancel, Clock } from "../clock.ts";
 import type { RememberedAllowance } from "../nellis/calls/allowance.ts";
+import { storedTime } from "../store/record.ts";
 import type { Json, Store } from "../store/store.ts";
 
 const log = getLogger(["gavel", "nellis"]);
@@ -11,7 +12,6 @@ const ALLOWANCE_KEY = ["system", "allowance"] as const;
 const KEPT_EVERY_MS = 5_000;
 const VERSION = 1;
 
-const timeMs = z.number();
 const stored = z.object({
   version: z.literal(VERSION),
   learned: z.object({
@@ -19,11 +19,11 @@ const stored = z.object({
     ceiling: z.number().min(1),
     confirmations: z.number().int().min(1),
     isDisproved: z.boolean(),
-    refusedAtMs: timeMs,
-    atMs: timeMs,
+    refusedAtMs: storedTime,
+    atMs: storedTime,
   }),
-  sentAtMs: z.array(timeMs).max(1_000),
-  heldUntilMs: timeMs,
+  sentAtMs: z.array(storedTime).max(1_000),
+  heldUntilMs: storedTime,
 });
 
 /** Returns what an earlier run had learnt of Nellis's allowance; null when nothing usable is kept. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Cents } from "../auction/money.ts";
 import type { AuctionId, Notification } from "../auction/types.ts";
-import { readRecord, type RecordReading, stamped } from "../store/record.ts";
+import { readRecord, type RecordReading, stamped, storedTime } from "../store/record.ts";
 import type { Json, StoredDocument } from "../store/store.ts";
 
 /**
@@ -19,15 +19,13 @@ export interface Notice {
 
 /** Reads an amount, or nothing: a notice can be told without it. */
 const cents = z.number().optional().catch(undefined);
-/** The range of a `Date`. */
-const LAST_MS = 8.64e15;
 const noticeSchema = z.object({
   kind: z.string(),
   auctionId: z.string(),
   message: z.string(),
   currentBidCents: cents,
   finalPriceCents: cents,
-  atMs: z.number().min(-LAST_MS).max(LAST_MS),
+  atMs: storedTime,
 }).transform(({ currentBidCents, finalPriceCents, ...notice }): Notice => ({
   ...notice,
   ...(currentBidCents === undefined ? {} : { currentBidCents }),

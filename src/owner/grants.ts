@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { getLogger } from "@logtape/logtape";
 import { z } from "zod";
 import type { Clock } from "../clock.ts";
-import { readRecord, setAside, stamped } from "../store/record.ts";
+import { readRecord, setAside, stamped, storedTime } from "../store/record.ts";
 import type { Key, Store } from "../store/store.ts";
 
 /** A right to use Gavel beside the owner's token: a browser that is signed in, or a client with a token of its own. */
@@ -78,8 +78,8 @@ const storedGrant = z.object({
   parentId: z.string().nullable(),
   secretHash: z.string(),
   keyHash: z.string().nullable(),
-  createdAtMs: z.number(),
-  lastSeenAtMs: z.number().nullable(),
+  createdAtMs: storedTime,
+  lastSeenAtMs: storedTime.nullable(),
 });
 
 /** A grant with the hashes of its secrets. */

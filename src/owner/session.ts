@@ -2,6 +2,7 @@ import { SIGN_IN } from "../auction/limits/sign_in.ts";
 import { getLogger } from "@logtape/logtape";
 import { z } from "zod";
 import type { Cipher } from "../store/crypto.ts";
+import { storedTime } from "../store/record.ts";
 import { isSealedByOlder, type OpenOlder } from "../takeover/older_cipher.ts";
 import type { Json, Key, Store } from "../store/store.ts";
 
@@ -36,7 +37,7 @@ interface SignIn {
 
 const SESSION_KEY = ["auth", "cookies"] as const;
 /** The stored form: the cookies are encrypted, the time is not. */
-const storedSession = z.object({ sealed: z.string(), setAtMs: z.number().nullable() });
+const storedSession = z.object({ sealed: z.string(), setAtMs: storedTime.nullable() });
 /** Reads the cookies as the older installation stored them: plainly, by themselves or with the time. */
 const olderSession = z.union([
   z.string().transform((cookies) => ({ cookies })),

@@ -4,7 +4,7 @@ import type { LotResult } from "../auction/result/lot_result.ts";
 import type { LotEnd } from "../auction/result/outcome.ts";
 import type { AuctionId } from "../auction/types.ts";
 import { HELD_BY, RESULT_KINDS, STRATEGIES } from "../auction/words.ts";
-import { readRecord, stamped } from "../store/record.ts";
+import { readRecord, stamped, storedTime as time } from "../store/record.ts";
 import type { Json, Key, Store, StoredDocument } from "../store/store.ts";
 
 /** A range of time; what is left out has no bound. */
@@ -28,13 +28,10 @@ export interface ResultRecords {
 const FOLDER = "result";
 /** The longest range that is read month by month; for a longer one all results are read at once. */
 const MOST_MONTHS = 24;
-/** The last time that a `Date` can hold (ms since the Unix epoch). */
-const LAST_MS = 8.64e15;
 
 const log = getLogger(["gavel", "results"]);
 
 const cents = z.int();
-const time = z.number().min(-LAST_MS).max(LAST_MS);
 
 const endSchema: z.ZodType<LotEnd> = z.object({
   won: z.boolean().nullable(),

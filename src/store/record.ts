@@ -1,5 +1,5 @@
 import { getLogger } from "@logtape/logtape";
-import type { z } from "zod";
+import { z } from "zod";
 import { isFields, migrated, type RecordKind } from "./migrations.ts";
 import type { Json, Key, Store, StoredDocument } from "./store.ts";
 
@@ -7,6 +7,11 @@ export { isFields, type RecordKind, stamped } from "./migrations.ts";
 
 /** A record as read, or the reason why it can't be. */
 export type RecordReading<Data> = { readonly data: Data } | { readonly reason: string };
+
+/** The last moment that a `Date` can hold (ms since the Unix epoch). */
+const LAST_MS = 8.64e15;
+/** A stored moment (ms since the Unix epoch), one that a `Date` can hold: any other could not be shown. */
+export const storedTime = z.number().min(-LAST_MS).max(LAST_MS);
 
 /** The folder for copies of documents that can't be read, each under its own key. */
 const SET_ASIDE = "set_aside";

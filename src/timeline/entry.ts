@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { BID_OUTCOMES, STRATEGIES } from "../auction/words.ts";
+import { storedTime } from "../store/record.ts";
 
 const KINDS = [
   /** The owner asked for the lot to be watched. */
@@ -36,13 +37,13 @@ const cents = z.number().int();
 
 /** A stored entry: whatever else is in it is left out. */
 export const entrySchema = z.object({
-  atMs: z.number(),
+  atMs: storedTime,
   kind: z.enum(KINDS),
   message: z.string(),
   priceCents: cents.exactOptional(),
   /** A price that moved: true when the owner leads at it. Left out when that was not known. */
   isLeading: z.boolean().exactOptional(),
-  closeTimeMs: z.number().exactOptional(),
+  closeTimeMs: storedTime.exactOptional(),
   /** A close that moved: by how much, and below 0 when it is earlier now. */
   movedByMs: z.number().exactOptional(),
   /** Null when nobody was signed in to tell. */
@@ -52,7 +53,7 @@ export const entrySchema = z.object({
     amountCents: cents,
     strategy: z.enum(STRATEGIES),
     reason: z.string(),
-    decidedAtMs: z.number(),
+    decidedAtMs: storedTime,
     result: z.enum(BID_OUTCOMES),
     /** False where Gavel itself held it back. */
     isSent: z.boolean(),

@@ -11,6 +11,7 @@ import type {
   Strategy,
 } from "../../auction/types.ts";
 import { BID_ERROR_TYPES, HELD_BY, READ_FAILURE_KINDS, STRATEGIES } from "../../auction/words.ts";
+import { storedTime as time } from "../record.ts";
 
 /** The part of a stored auction that the clients' shape does not say, or not in full. */
 export type GavelPart =
@@ -34,9 +35,6 @@ export type StoredGavelPart = Omit<GavelPart, "strategy" | "bidding"> & {
   readonly bidding: BiddingState | null;
 };
 
-/** The last moment that a `Date` can hold: a later one could not be shown. */
-const LAST_MS = 8.64e15;
-const time = z.number().min(-LAST_MS).max(LAST_MS);
 const cents = z.int();
 const strategy = z.enum(STRATEGIES);
 
