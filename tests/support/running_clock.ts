@@ -9,6 +9,10 @@ export interface RunningClock extends Clock {
    * rest: then `isOver` is asked whether to stop there.
    */
   runUntil(untilMs: number, isOver?: () => boolean): Promise<void>;
+  /** Lets what is ready to run do so, without moving time. */
+  settle(): Promise<void>;
+  /** Returns the number of timers that wait. */
+  pending(): number;
 }
 
 /** A clock that stands at `startMs`. Timers of the same instant fire in the order in which they were set. */
@@ -38,5 +42,7 @@ export function createRunningClock(startMs: number): RunningClock {
       }
       if (!isOver()) nowMs = untilMs;
     },
+    settle,
+    pending: timers.size,
   };
 }
