@@ -164,7 +164,9 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
 /** Logs at the start what keeps every bid from being sent, as the owner may have forgotten it. */
 function sayWhatHoldsBidsBack(biddingSwitch: BiddingSwitch, hasSession: boolean): void {
   if (biddingSwitch.isPaused()) {
-    log.warn("All bidding is paused: POST /api/bidding/resume lets Gavel bid again");
+    const because = biddingSwitch.pausedBecause();
+    if (because !== null) log.warn("All bidding is paused. {because}", { because });
+    else log.warn("All bidding is paused: POST /api/bidding/resume lets Gavel bid again");
   }
   if (biddingSwitch.isDryRun()) log.warn("Gavel practises: bids are decided and recorded, and none is sent");
   if (!hasSession) log.info("No session at Nellis yet: {signIn}", { signIn: SIGN_IN });

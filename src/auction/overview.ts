@@ -31,6 +31,14 @@ export interface Overview {
   readonly worstInAllCents: Cents;
 }
 
+/** The switches for all bidding. */
+export interface Switches {
+  readonly isPaused: boolean;
+  readonly isDryRun: boolean;
+  /** The reason of a pause that the owner did not make, and what to do; null or left out for the owner's own. */
+  readonly pausedBecause?: string | null;
+}
+
 /** Puts a lot's plan beside what the lot costs now and at most. */
 export function plannedLot(auction: Auction, plan: Plan, rules: Pick<Rules, "limits">): PlannedLot {
   const { costs } = rules.limits;
@@ -51,7 +59,7 @@ export function plannedLot(auction: Auction, plan: Plan, rules: Pick<Rules, "lim
 /** Says in a sentence or two how all lots stand together. Pure, like `planOf`. */
 export function overviewOf(
   planned: readonly PlannedLot[],
-  { isPaused, isDryRun }: { readonly isPaused: boolean; readonly isDryRun: boolean },
+  switches: Switches,
 ): Overview {
   const lots = Object.fromEntries(PLAN_KINDS.map((kind) => [kind, ofKind(planned, kind).length])) as Record<
     PlanKind,
@@ -60,7 +68,7 @@ export function overviewOf(
   const sum = (cents: readonly (Cents | null)[]) =>
     cents.reduce<Cents>((total, each) => total + (each ?? 0), 0);
   return {
-    ...sentenceOf(planned, lots, isPaused, isDryRun),
+    ...sentenceOf(planned, lots, switches),
     lots,
     leadingInAllCents: sum(ofKind(planned, "leads").map(({ nowInAllCents }) => nowInAllCents)),
     worstInAllCents: sum(planned.map(({ mostInAllCents }) => mostInAllCents)),
@@ -72,10 +80,9 @@ type Sentence = Pick<Overview, "tone" | "text" | "atMs">;
 function sentenceOf(
   planned: readonly PlannedLot[],
   lots: Readonly<Record<PlanKind, number>>,
-  isPaused: boolean,
-  isDryRun: boolean,
+  { isPaused, isDryRun, pausedBecause = null }: Switches,
 ): Sentence {
-  if (isPaused) return says("paused", "Paused. Nothing is bid, by strategy or by hand");
+  if (isPaused) return says("paused", `Paused. ${pausedBecause ?? "Nothing is bid, by strategy or by hand"}`);
   const armed = lots.bids + lots.leads;
   const open = planned.length - lots.over;
   const toMend = ofKind(planned, "needs-owner");

@@ -5,7 +5,7 @@ import { type Cents, DOLLAR } from "../auction/money.ts";
 import type { Auction, AuctionId, BidOutcome, Listing, PlannedBid } from "../auction/types.ts";
 import type { EventBus } from "../event_bus.ts";
 import { keepCopy, readRecord, stamped, storedTime } from "../store/record.ts";
-import type { Store } from "../store/store.ts";
+import type { Json, Store } from "../store/store.ts";
 import { createTroubles, type Troubles } from "../store/troubles.ts";
 import { exposureOf } from "./watched_exposure.ts";
 import type { BidTally, TalliedLedger } from "./bid_tally.ts";
@@ -231,6 +231,12 @@ function costUnknown(id: AuctionId): string {
 
 function troubleOf(id: AuctionId): string {
   return `commitments/${id}`;
+}
+
+/** Returns the reason why the stored cost of a lot that is not watched can't be read; null where it can. */
+export function commitmentProblem(value: Json): string | null {
+  const reading = readRecord("commitments", { value }, storedSchema);
+  return "reason" in reading ? reading.reason : null;
 }
 
 async function load(store: Store) {

@@ -197,6 +197,18 @@ export function createLedger(store: Store, troubles: Troubles = createTroubles()
   };
 }
 
+/** Returns the reason why a stored bid can't be read; null where it can. */
+export function bidProblem(value: Json): string | null {
+  const reading = readRecord("bid_history", { value }, recordSchema);
+  return "reason" in reading ? reading.reason : null;
+}
+
+/** Returns true for a stored bid whose outcome is not known: it may count at Nellis. */
+export function isOpenBid(value: Json): boolean {
+  const reading = readRecord("bid_history", { value }, recordSchema);
+  return "data" in reading && isOpen(reading.data);
+}
+
 /** Returns the result of a bid so far. */
 function resultOf({ outcome }: BidRecord): BidResult {
   return outcome?.result ?? "pending";

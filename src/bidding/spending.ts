@@ -22,8 +22,8 @@ export interface SpendingParts {
   readonly bus: EventBus;
   readonly settings: OwnerSettings;
   readonly nellisNow: () => number;
-  /** Returns the reason, apart from spending, why nothing at all may be bid now; null when there is none. */
-  readonly closed?: () => string | null;
+  /** Returns the reason, apart from spending, why nothing at all may be bid on a lot now; null when there is none. */
+  readonly closed?: (auctionId: AuctionId) => string | null;
   /** Hears of what can't be read. */
   readonly troubles?: Troubles;
   /** Every watched auction. */
@@ -53,7 +53,7 @@ export async function startSpending(parts: SpendingParts): Promise<Spending> {
     exposures,
     nellisNow,
     (id) =>
-      parts.closed?.() ?? closedBySettings(settings.unreadable()) ?? exposures.closed() ??
+      parts.closed?.(id) ?? closedBySettings(settings.unreadable()) ?? exposures.closed() ??
         ledger.blockOn(id),
     ledger.nextDoubtEndsAt,
   );

@@ -49,6 +49,11 @@ export async function loadAllowance(
   };
 }
 
+/** Returns the reason why what is stored of the allowance can't be read; null where it can. */
+export function allowanceProblem(value: Json): string | null {
+  return stored.safeParse(value).success ? null : "it is no record of requests";
+}
+
 /** Keeps what is learnt of the allowance in the store, every few seconds at most. */
 export interface AllowanceMemory {
   /** Plans a write, as there is more to remember. */

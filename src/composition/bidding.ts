@@ -37,7 +37,7 @@ export async function composeBidding(
     settings,
     nellisNow,
     troubles,
-    closed: () => lease?.lost() ?? null,
+    closed: (id) => lease?.lost() ?? unreadSinceRestore(monitor()?.get(id), biddingSwitch.restoredFromMs()),
     auctions: () => monitor()?.list() ?? [],
     auction: (id) => monitor()?.get(id),
   });
@@ -63,6 +63,14 @@ export async function composeBidding(
     travelMs,
     rules: rulesOf(foundation, limits, ledger, travelMs),
   };
+}
+
+/** Returns why a lot is not bid on whose stored page is the backup's own; null where it was read since, or nothing was restored. */
+function unreadSinceRestore(auction: Auction | undefined, restoredFromMs: number | null): string | null {
+  if (restoredFromMs === null || !auction?.listing || auction.listing.receivedAtMs > restoredFromMs) {
+    return null;
+  }
+  return "Nothing is bid on it until it has been read again, as what is known of it comes from a backup";
 }
 
 function rulesOf(

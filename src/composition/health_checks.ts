@@ -33,7 +33,12 @@ export function powerCutCheck({ risk, longestMs }: DiskPromise): HealthCheck {
 }
 
 /** Says whether Gavel sends bids. A pause is the owner's own wish, but easy to forget. */
-export function biddingCheck(isPaused: boolean, isDryRun: boolean): HealthCheck {
+export function biddingCheck(
+  isPaused: boolean,
+  isDryRun: boolean,
+  because: string | null = null,
+): HealthCheck {
+  if (isPaused && because !== null) return degraded(`All bidding is paused. ${because}`);
   if (isPaused) return degraded("All bidding is paused: POST /api/bidding/resume ends the pause");
   if (isDryRun) {
     return healthy(

@@ -52,7 +52,10 @@ export function composeTelemetry(
       stored: () => storedCheck(troubles.list()),
       ...leaseCheck(lease),
       ...diskCheck(store.disk),
-      bidding: () => biddingCheck(foundation.biddingSwitch.isPaused(), foundation.biddingSwitch.isDryRun()),
+      bidding: () => {
+        const { isPaused, isDryRun, pausedBecause } = foundation.biddingSwitch;
+        return biddingCheck(isPaused(), isDryRun(), pausedBecause());
+      },
       session: () => sessionCheck(session),
       nellis: site.check,
       breaker: () =>

@@ -3,7 +3,7 @@ import { getLogger } from "@logtape/logtape";
 import { z } from "zod";
 import type { Clock } from "../clock.ts";
 import { readRecord, setAside, stamped, storedTime } from "../store/record.ts";
-import type { Key, Store } from "../store/store.ts";
+import type { Json, Key, Store } from "../store/store.ts";
 
 /** A right to use Gavel beside the owner's token: a browser that is signed in, or a client with a token of its own. */
 export interface Grant {
@@ -116,6 +116,12 @@ export async function loadGrants(
     else await setAside(store, document, "reason" in reading ? reading.reason : "it has no name");
   }
   return grantsIn(kept, store, clock);
+}
+
+/** Returns the reason why a stored grant can't be read; null where it can. */
+export function grantProblem(value: Json): string | null {
+  const reading = readRecord("grant", { value }, storedGrant);
+  return "reason" in reading ? reading.reason : null;
 }
 
 function grantsIn(loaded: readonly Kept[], store: Store, clock: Pick<Clock, "now">): Grants {

@@ -179,6 +179,11 @@ function headerSafe(cookies: string): string {
   );
 }
 
+/** Returns the reason why a stored session is none; null where it is one, whatever key it was sealed with. */
+export function sessionProblem(value: Json): string | null {
+  return storedSession.safeParse(value).success ? null : "its document is not one of ours";
+}
+
 /** Returns the value stored at `key`, as plain text if it is no JSON. */
 async function storedAt(store: Store, key: Key): Promise<Json | undefined> {
   const [folder, name] = key;

@@ -5,7 +5,7 @@ import { centsFromDollars } from "../auction/money.ts";
 import type { Rules } from "../auction/types.ts";
 import { createSerialTasks } from "../resilience/serial_tasks.ts";
 import { keepCopy, readRecord, stamped, storedAt } from "../store/record.ts";
-import type { Store, StoredDocument } from "../store/store.ts";
+import type { Json, Store, StoredDocument } from "../store/store.ts";
 import { createTroubles, type Troubles } from "../store/troubles.ts";
 import {
   DEFAULT_SETTINGS,
@@ -111,6 +111,17 @@ export function closedBySettings(unreadable: readonly string[]): string | null {
   if (unreadable.length === 0) return null;
   return `Nothing is bid, since limits of yours can't be read in the store (${unreadable.join(", ")}): ` +
     "set each of them again by POST /api/settings, null where you want none";
+}
+
+/** Returns the reason why stored settings can't be read whole; null where they can, also with limits that are closed. */
+export function settingsProblem(value: Json): string | null {
+  const reading = readRecord("settings", { value }, storedSettings);
+  if ("reason" in reading) return reading.reason;
+  const { unreadable: known } = reading.data;
+  const unreadable = repair({ key: SETTINGS_KEY, value }).unreadable.filter((name) =>
+    !(Array.isArray(known) && known.includes(name))
+  );
+  return unreadable.length > 0 ? `its ${unreadable.join(", ")} can't be read` : null;
 }
 
 /** Returns true when the owner names this limit, whole. */

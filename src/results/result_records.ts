@@ -89,6 +89,12 @@ export function createResultRecords(store: Store): ResultRecords {
   };
 }
 
+/** Returns the reason why a stored result can't be read; null where it can. */
+export function resultProblem(value: Json): string | null {
+  const reading = readRecord("result", { value }, resultSchema);
+  return "reason" in reading ? reading.reason : null;
+}
+
 /** Returns the text by which results sort: the time of the end, and the lot. */
 export function resultName({ id, endedAtMs }: Pick<LotResult, "id" | "endedAtMs">): string {
   return `${new Date(endedAtMs).toISOString()}-${id}`;

@@ -14,7 +14,11 @@ export interface StateNow {
 export function readState(services: ServerServices): StateNow {
   const { monitor, planned, biddingSwitch, session, health, limits, version } = services;
   const lots = monitor.list().map((auction) => ({ id: auction.id, lot: planned(auction) }));
-  const switches = { isPaused: biddingSwitch.isPaused(), isDryRun: biddingSwitch.isDryRun() };
+  const switches = {
+    isPaused: biddingSwitch.isPaused(),
+    isDryRun: biddingSwitch.isDryRun(),
+    pausedBecause: biddingSwitch.pausedBecause(),
+  };
   const { status, checks } = health.check();
   return {
     state: {

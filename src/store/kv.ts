@@ -84,6 +84,12 @@ export function kvStore(
   const queue = createWriteQueue({ commit, limits: LIMITS, isTooLarge, clock });
   let closed: Promise<void> | null = null;
 
+  async function* scan(prefix: Key): AsyncGenerator<StoredDocument> {
+    for await (const { key, value } of kv.list({ prefix: [ROOT, ...prefix] })) {
+      yield documentOf(ourKey(key), value);
+    }
+  }
+
   async function commit(batch: readonly Write[]): Promise<void> {
     const atomic = kv.atomic();
     for (const { key, text } of batch) {
@@ -100,13 +106,8 @@ export function kvStore(
       const { value } = await kv.get([ROOT, ...key]);
       return value === null ? undefined : documentOf(key, value).value;
     },
-    async list(prefix) {
-      const documents: StoredDocument[] = [];
-      for await (const { key, value } of kv.list({ prefix: [ROOT, ...prefix] })) {
-        documents.push(documentOf(ourKey(key), value));
-      }
-      return documents;
-    },
+    list: (prefix) => Array.fromAsync(scan(prefix)),
+    scan,
     // deno-lint-ignore require-await -- a bad key must reject, not throw
     async put(key, value) {
       checkKvKey(key);

@@ -1,5 +1,5 @@
 import { checkKey, compareKeys, decodeDocument, encodeDocument, isBelow } from "./document.ts";
-import type { Key, Store } from "./store.ts";
+import type { Key, Store, StoredDocument } from "./store.ts";
 
 /**
  * Makes a store that forgets everything when the process ends, for tests and for trying Gavel out. It begins with
@@ -13,6 +13,14 @@ export function createMemoryStore(left: readonly (readonly [Key, string])[] = []
     if (!isOpen) throw new Error("The store is closed");
   };
 
+  const below = (prefix: Key): readonly StoredDocument[] => {
+    assertOpen();
+    return [...documents.values()]
+      .filter(({ key }) => isBelow(key, prefix))
+      .sort((one, other) => compareKeys(one.key, other.key))
+      .map(({ key, text }) => decodeDocument(key, text));
+  };
+
   return {
     type: "memory",
     // deno-lint-ignore require-await -- an error must reject, not throw
@@ -22,12 +30,9 @@ export function createMemoryStore(left: readonly (readonly [Key, string])[] = []
       return document && decodeDocument(key, document.text).value;
     },
     // deno-lint-ignore require-await
-    async list(prefix) {
-      assertOpen();
-      return [...documents.values()]
-        .filter(({ key }) => isBelow(key, prefix))
-        .sort((one, other) => compareKeys(one.key, other.key))
-        .map(({ key, text }) => decodeDocument(key, text));
+    list: async (prefix) => below(prefix),
+    async *scan(prefix) {
+      yield* below(prefix);
     },
     // deno-lint-ignore require-await
     async put(key, value) {

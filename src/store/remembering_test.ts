@@ -11,6 +11,7 @@ function losableStore() {
     type: "redis",
     get: (key) => inner.get(key),
     list: (prefix) => inner.list(prefix),
+    scan: (prefix) => inner.scan(prefix),
     put: (key, value) => inner.put(key, value),
     delete: (key) => inner.delete(key),
     health: () => inner.health(),

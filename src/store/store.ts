@@ -28,6 +28,11 @@ export interface Store {
   get(key: Key): Promise<Json | undefined>;
   /** Reads every document below `prefix`, in the order of their keys. */
   list(prefix: Key): Promise<readonly StoredDocument[]>;
+  /**
+   * Reads every document below `prefix` one after another, in the order of their keys, and never holds all of them at
+   * once. A document that is changed meanwhile comes as it was or as it is.
+   */
+  scan(prefix: Key): AsyncIterable<StoredDocument>;
   /** Writes a document. Resolves once a kill -9 can't lose it any more. */
   put(key: Key, value: Json): Promise<void>;
   /** Deletes a document, if there is one. Resolves once it is durably gone. */

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { AuctionId } from "../auction/types.ts";
 import { createSerialTasks } from "../resilience/serial_tasks.ts";
 import { readRecord, stamped } from "../store/record.ts";
-import type { Key, Store, StoredDocument } from "../store/store.ts";
+import type { Json, Key, Store, StoredDocument } from "../store/store.ts";
 import { entrySchema, type TimelineEntry } from "./entry.ts";
 
 const log = getLogger(["gavel", "timeline"]);
@@ -110,6 +110,12 @@ export function createHistory(store: Store, id: AuctionId, notBeforeMs = 0): His
       return limit > 0 ? entries.slice(-Math.min(limit, MOST_ENTRIES)) : [];
     },
   };
+}
+
+/** Returns the reason why a stored part can't be read; null where it can. */
+export function timelineProblem(value: Json): string | null {
+  const reading = readRecord("timeline", { value }, partSchema);
+  return "reason" in reading ? reading.reason : null;
 }
 
 /** Reads the parts, and skips one that can't be read: it does not hide the others. */

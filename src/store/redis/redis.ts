@@ -10,7 +10,7 @@ import { connectRedis, type RedisConnection, type RedisPatience } from "../../re
 import { redisError, repliesOf } from "../../redis/error.ts";
 import { type OlderHistory, readOlderHistories } from "./older_histories.ts";
 import { placeOf } from "./redis_layout.ts";
-import { isWrongType, readDocument, readFolder } from "./redis_reader.ts";
+import { isWrongType, readDocument, readFolder, scanFolder } from "./redis_reader.ts";
 import { inspectKeys } from "../../redis/scan.ts";
 import type { LeaseBook } from "../lease.ts";
 import { type CommitCount, createCommitCount } from "./commit_count.ts";
@@ -121,6 +121,13 @@ function redisStore(
     disk,
     get: (key) => reading(() => readDocument(connection.redis, key)),
     list: (prefix) => reading(() => readFolder(connection.redis, prefix)),
+    async *scan(prefix) {
+      const documents = scanFolder(connection.redis, prefix);
+      for (let next = await reading(() => documents.next()); !next.done;) {
+        yield next.value;
+        next = await reading(() => documents.next());
+      }
+    },
     // deno-lint-ignore require-await -- a bad document must reject, not throw
     async put(key, value) {
       return write({ key: [...key], text: encodeDocument(key, value) });

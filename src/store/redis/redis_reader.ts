@@ -6,6 +6,9 @@ import { isLedger, keyOf, nameOf, patternBelow, placeOf } from "./redis_layout.t
 import { byBatch, inspectKeys, scanKeys } from "../../redis/scan.ts";
 import type { Json, Key, StoredDocument } from "../store.ts";
 
+/** The documents or ledgers that a scan reads at once: of the largest size, 6 MiB. */
+const SCANNED_AT_ONCE = 100;
+
 const log = getLogger(["gavel", "store"]);
 
 /** Reads the document at `key`; null where something else lies there. */
@@ -31,6 +34,20 @@ export async function readFolder(redis: Redis, prefix: Key): Promise<StoredDocum
     ...await byBatch(places.filter(({ key }) => isLedger(key)), (batch) => readLedgers(redis, batch)),
   ];
   return documents.sort((one, other) => compareKeys(one.key, other.key));
+}
+
+/** Reads every document below `prefix` in the order of their keys, some at a time. */
+export async function* scanFolder(redis: Redis, prefix: Key): AsyncGenerator<StoredDocument> {
+  if (isLedger(prefix)) return yield* await readFolder(redis, prefix);
+  const places = (await placesBelow(redis, prefix)).sort((one, other) => compareKeys(one.key, other.key));
+  for (let start = 0; start < places.length; start += SCANNED_AT_ONCE) {
+    const batch = places.slice(start, start + SCANNED_AT_ONCE);
+    const documents = [
+      ...await byBatch(batch.filter(({ key }) => !isLedger(key)), (some) => readSingles(redis, some)),
+      ...await byBatch(batch.filter(({ key }) => isLedger(key)), (some) => readLedgers(redis, some)),
+    ];
+    yield* documents.sort((one, other) => compareKeys(one.key, other.key));
+  }
 }
 
 async function placesBelow(redis: Redis, prefix: Key): Promise<Place[]> {

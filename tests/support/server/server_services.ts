@@ -223,6 +223,8 @@ async function pretendServices(
     },
     biddingSwitch: {
       isPaused: () => backstage.isPaused,
+      pausedBecause: () => null,
+      restoredFromMs: () => null,
       pause: () => Promise.resolve(void (backstage.isPaused = true)),
       resume: () => Promise.resolve(void (backstage.isPaused = false)),
       isDryRun: () => backstage.isDryRun,

@@ -57,6 +57,7 @@ export function testStore(name: string, open: OpenStore): void {
     assert.equal(store.health().connected, false);
     await assert.rejects(store.get(["a"]));
     await assert.rejects(store.list(["a"]));
+    await assert.rejects(Array.fromAsync(store.scan(["a"])));
     await assert.rejects(store.put(["a"], 1), /closed/);
     await assert.rejects(store.delete(["a"]), /closed/);
   });
@@ -119,7 +120,9 @@ function folders(test: Test): void {
       "1",
     ], ["*"]];
     for (const key of [...inside, ...outside].reverse()) await store.put(key, formatKey(key));
-    assert.deepEqual(await store.list(["auction"]), inside.map((key) => ({ key, value: formatKey(key) })));
+    const all = inside.map((key) => ({ key, value: formatKey(key) }));
+    assert.deepEqual(await store.list(["auction"]), all);
+    assert.deepEqual(await Array.fromAsync(store.scan(["auction"])), all);
     assert.deepEqual(await store.list(["auction", "2"]), [{
       key: ["auction", "2", "deep"],
       value: "auction/2/deep",
@@ -138,8 +141,19 @@ function folders(test: Test): void {
     const ids = Array.from({ length: 1203 }, (_, index) => String(10_000 + index));
     await Promise.all(ids.map((id) => store.put(["auction", id], { id, padding: "x".repeat(1500) })));
     assert.deepEqual((await store.list(["auction"])).map(({ key }) => key[1]), ids);
+    assert.deepEqual((await Array.fromAsync(store.scan(["auction"]))).map(({ key }) => key[1]), ids);
     await Promise.all(ids.map((id) => store.delete(["auction", id])));
     assert.deepEqual(await store.list(["auction"]), []);
+  });
+
+  test("a scan reads ledgers and other documents in the order of their keys", async (store) => {
+    const ids = Array.from({ length: 230 }, (_, index) => String(1_000 + index));
+    const keys: Key[] = ids.flatMap((id) => [["bid_history", id, `${id}-1`], ["bid_history", id, `${id}-2`]]);
+    await Promise.all(keys.toReversed().map((key) => store.put(key, formatKey(key))));
+    const scanned = await Array.fromAsync(store.scan(["bid_history"]));
+    assert.deepEqual(scanned, await store.list(["bid_history"]));
+    assert.deepEqual(scanned.map(({ key }) => key), keys);
+    assert.equal((await Array.fromAsync(store.scan(["bid_history", "1000"]))).length, 2);
   });
 }
 
