@@ -14,7 +14,7 @@ import type { Api } from "./api.ts";
 import type { TakeOffer } from "./take_offer.ts";
 import { type Badge, badgeOf } from "./badge.ts";
 import { createFollowers, type Port } from "./followers.ts";
-import { readAuction, readAuctions, readPlans, readState } from "./heard.ts";
+import { readAuction, readAuctions, readPlans, readState } from "../../src/dashboard/state/heard.ts";
 import { createLotViews } from "./lot_views.ts";
 import { callOf } from "./calls.ts";
 import { type Notice, noticeOf } from "./notices.ts";

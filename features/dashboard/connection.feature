@@ -27,3 +27,14 @@ Feature: The connection of the dashboard to Gavel
     Then the status bar says "Armed"
     And the page says "session: healthy"
     And the browser complains of "WebSocket connection to"
+
+  Scenario: A Gavel that says what this page can't read makes no old number look live
+    Given a lot "lamp" that closes in 10 minutes
+    And I watch "lamp" with strategy "snipe" up to $20
+    And the limits that Gavel pushes become words
+    And the dashboard is open
+    Then the status bar says "Armed"
+    When "Ada" bids up to $15 on "lamp"
+    Then the status bar says "This page can't read what Gavel says"
+    And "Bid now…" can't be pressed
+    And axe finds nothing wrong

@@ -32,3 +32,10 @@ Feature: The first run of the dashboard
     And I press "Hand it over"
     Then the page says "Nellis knows you: Gavel can bid for you."
     And the first steps stand at "done, to do, done, to do"
+
+  Scenario: An owner who has gone on is not fetched back to the first steps
+    Given Gavel keeps back what it knows of my session
+    And the dashboard is open
+    When I go to "Settings"
+    And Gavel tells what it knows of my session
+    Then the page says "Budget for a day"

@@ -14,6 +14,7 @@ Feature: Who is signed in to the dashboard
     Then the status bar says "Nothing is watched"
     When every session is signed out from elsewhere
     Then the page says "Access token"
+    And the page says "This browser is signed out: it was signed out from elsewhere"
     And axe finds nothing wrong
 
   Scenario: A session without its other half is nobody's
@@ -34,3 +35,22 @@ Feature: Who is signed in to the dashboard
     And the page says "session: degraded"
     When I hand my session over again
     Then the status bar says "Armed"
+
+  Scenario: A one-time link that is put into a tab which is open
+    When I open the dashboard
+    Then the page says "Access token"
+    When I put a one-time link into the address of this tab
+    Then the status bar says "Nothing is watched"
+
+  Scenario: A browser that keeps no cookie says so, instead of asking for the token again and again
+    Given the browser keeps no cookie
+    When I open the dashboard
+    And I sign in with the token "TOKEN"
+    Then the page says "This browser did not keep Gavel's cookie"
+    And axe finds nothing wrong
+
+  Scenario: A browser that keeps nothing for pages is signed in while the page is open
+    Given the browser blocks what pages keep
+    When I open the dashboard
+    And I sign in with the token "TOKEN"
+    Then the status bar says "Nothing is watched"

@@ -1,4 +1,5 @@
 import { useSignalEffect } from "@preact/signals";
+import { Failsafe } from "./failsafe.tsx";
 import { Header } from "./parts/header.tsx";
 import { Keys } from "./parts/keys.tsx";
 import { useModel } from "./parts/model_context.ts";
@@ -33,7 +34,9 @@ export function App() {
       <Header />
       <StatusBar />
       <main id="content" tabIndex={-1}>
-        {screen === "lots" && id === null ? <LotsScreen /> : <RarerScreen key={id} name={screen} id={id} />}
+        <Failsafe key={`${screen} ${id}`}>
+          {screen === "lots" && id === null ? <LotsScreen /> : <RarerScreen name={screen} id={id} />}
+        </Failsafe>
       </main>
       <Keys />
       <ToastList />

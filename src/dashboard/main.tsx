@@ -1,9 +1,11 @@
 import { render } from "preact";
 import { systemClock } from "../clock.ts";
 import { App } from "./app.tsx";
+import { Failsafe } from "./failsafe.tsx";
 import { loadRarerScreens } from "./parts/rarer_screen.tsx";
 import "./styles.ts";
 import { ModelProvider } from "./parts/model_context.ts";
+import { keptBy } from "./state/kept.ts";
 import { createModel } from "./state/model.ts";
 import { createRouter } from "./state/route.ts";
 
@@ -13,6 +15,8 @@ const ONE_TIME_CODE = /^#start=([\w-]+)$/;
 const code = ONE_TIME_CODE.exec(location.hash)?.[1];
 // The code must not stay in the address, nor be taken for a place.
 if (code !== undefined) history.replaceState(null, "", "#/start?link=1");
+// A link that is put into the address of a page that is open already changes the hash alone.
+addEventListener("hashchange", () => ONE_TIME_CODE.test(location.hash) && location.reload());
 
 const model = createModel({
   clock: systemClock(),
@@ -23,7 +27,7 @@ const model = createModel({
     return new WebSocket(url);
   },
   random: Math.random,
-  storage: localStorage,
+  storage: keptBy(() => localStorage),
   path: new URL(".", document.baseURI).pathname,
   router: createRouter(window),
 });
@@ -37,13 +41,23 @@ addEventListener("pageshow", (event) => event.persisted && model.link.probe());
 addEventListener("online", () => model.link.probe());
 
 if (code !== undefined) {
+  // The server may take its time.
+  render(
+    <main class="sign-in">
+      <h1>Gavel</h1>
+      <p role="status">Signing in…</p>
+    </main>,
+    document.body,
+  );
   const error = await model.session.signIn(model.server, { code });
   if (error !== null) model.toasts.show(error, { tone: "bad" });
 }
 
 render(
   <ModelProvider value={model}>
-    <App />
+    <Failsafe>
+      <App />
+    </Failsafe>
   </ModelProvider>,
   document.body,
 );

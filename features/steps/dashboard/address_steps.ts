@@ -50,6 +50,17 @@ Given("Gavel is too old to tell how it stands", async function (this: GavelWorld
   });
 });
 
+Given("the limits that Gavel pushes become words", async function (this: GavelWorld) {
+  const context = await contextOf(this);
+  await context.routeWebSocket(/\/ws$/, (socket) => {
+    const server = socket.connectToServer();
+    server.onMessage((text) => {
+      const isPush = String(text).startsWith(`{"type":"auctionState"`);
+      socket.send(isPush ? String(text).replace(/"maxBid":\d+/, `"maxBid":"many"`) : text);
+    });
+  });
+});
+
 When("a page at another port of the same host does all it can", async function (this: GavelWorld) {
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, () => foreignPage());
   closeAtTheEnd(this, () => server.shutdown());

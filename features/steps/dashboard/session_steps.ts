@@ -59,3 +59,52 @@ async function openLink(world: GavelWorld, tab: string): Promise<void> {
   const page = await openTab(world, tab);
   await whileTimePasses(world, page.goto(link));
 }
+
+Given("the browser blocks what pages keep", async function (this: GavelWorld) {
+  const context = await contextOf(this);
+  await context.addInitScript(`
+    Object.defineProperty(window, "localStorage", {
+      get() { throw new DOMException("denied", "SecurityError"); },
+    });
+  `);
+});
+
+Given("the browser keeps no cookie", async function (this: GavelWorld) {
+  const context = await contextOf(this);
+  await context.route("**/api/login", async (route) => {
+    const response = await route.fetch();
+    await context.clearCookies();
+    const { "set-cookie": _cookie, ...headers } = response.headers();
+    await route.fulfill({ status: response.status(), headers, body: await response.text() });
+    await context.clearCookies();
+  });
+});
+
+When("I put a one-time link into the address of this tab", async function (this: GavelWorld) {
+  const { gavel } = await this.running();
+  const { status, body } = await this.call("POST", "/api/codes");
+  assert.equal(status, 200, JSON.stringify(body));
+  await whileTimePasses(this, currentTab(this).goto(`${gavel.url}/#start=${body.code}`));
+});
+
+/** Lets the answers about the owner's session go that a scenario keeps back. */
+const heldBack = new WeakMap<GavelWorld, () => void>();
+
+Given("Gavel keeps back what it knows of my session", async function (this: GavelWorld) {
+  const context = await contextOf(this);
+  const { promise: told, resolve } = Promise.withResolvers<void>();
+  heldBack.set(this, resolve);
+  await context.route("**/api/auth/status", async (route) => {
+    await told;
+    await route.fallback();
+  });
+});
+
+When("Gavel tells what it knows of my session", async function (this: GavelWorld) {
+  const page = currentTab(this);
+  const answered = page.waitForResponse("**/api/auth/status");
+  heldBack.get(this)?.();
+  await whileTimePasses(this, answered);
+  // The page draws its answer after two frames.
+  await page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
+});

@@ -14,8 +14,7 @@ export function RaiseButton({ lot }: { readonly lot: Lot }) {
   const asked = useSignal<number | null>(null);
   const auction = lot.auction.value;
   const { status, held, data, config } = auction;
-  // The live feed tells only the price, so `nextBid` can be older than the price.
-  const next = data && Math.max(Math.ceil(data.nextBid), Math.floor(data.currentBid) + 1);
+  const next = data && Math.ceil(data.nextBid);
   const isHeld = status !== "ended" && held?.by === "maxBid" && next !== null && next > config.maxBid;
   if (!isHeld && asked.value === null) return null;
   const limit = asked.value ?? next ?? config.maxBid;

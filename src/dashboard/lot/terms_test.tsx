@@ -131,12 +131,6 @@ test("a limit that alone keeps the strategy from bidding is raised by a button t
   assert.deepEqual(page.changes(), [[PATH, { config: { maxBid: 41 } }]]);
 });
 
-test("a price that the live feed told alone is passed by the limit that is offered", async () => {
-  const auctions = [aWireLot({ ...past, data: { currentBid: 44, nextBid: 41 } })];
-  const page = await shown((lot) => <RaiseButton lot={lot} />, { auctions });
-  assert.equal(page.text(), "Raise limit to $45…");
-});
-
 test("no limit is raised where something else holds the lot, or nothing does", async () => {
   const group = { by: "group", reason: "Enough of them" };
   for (const held of [null, group]) {

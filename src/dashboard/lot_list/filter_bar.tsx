@@ -13,7 +13,10 @@ import {
 import { hrefOf } from "../state/route.ts";
 
 /** The choice of what the list shows. It stands in the address, so that a reload and *Back* keep it. */
-export function FilterBar({ counts }: { readonly counts: Readonly<Record<FilterName, number>> }) {
+export function FilterBar({ counts }: {
+  /** Null while they are not known. */
+  readonly counts: Readonly<Record<FilterName, number>> | null;
+}) {
   const { router } = useModel();
   const [searchId, sortId] = [useId(), useId()];
   const view = readListView(router.place.value.params);
@@ -29,7 +32,7 @@ export function FilterBar({ counts }: { readonly counts: Readonly<Record<FilterN
             href={hrefWith({ filter: name })}
             aria-current={name === view.filter ? "true" : undefined}
           >
-            {FILTERS[name]} <span class="filter-count">{counts[name]}</span>
+            {FILTERS[name]} <span class="filter-count">{counts?.[name]}</span>
           </a>
         ))}
       </nav>

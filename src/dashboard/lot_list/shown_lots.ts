@@ -7,7 +7,8 @@ import type { Model } from "../state/model.ts";
 /** The lots that the list shows, in order, and how many each filter would show. */
 export interface ShownLots {
   readonly lots: ReadonlySignal<readonly Lot[]>;
-  readonly counts: ReadonlySignal<Readonly<Record<FilterName, number>>>;
+  /** Null while the plans of the lots are not known. */
+  readonly counts: ReadonlySignal<Readonly<Record<FilterName, number>> | null>;
   /**
    * Keeps every row in its place while somebody types into one: a row that moves loses its focus, and the part that
    * was typed so far would be saved.
@@ -40,7 +41,8 @@ export function createShownLots({ lots, listVersion, router, time, state }: Mode
   });
   const counts = computed(() => {
     void listVersion.value;
-    return countByFilter(lots.all.value.map(readLot), now());
+    const listed = lots.all.value.map(readLot);
+    return listed.every(({ plan }) => plan !== null) ? countByFilter(listed, now()) : null;
   });
   return {
     lots: shown,

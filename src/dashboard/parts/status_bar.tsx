@@ -26,8 +26,11 @@ export function StatusBar() {
 
 /** Says since when the server is not heard. */
 function LinkSentence() {
-  const { link, clock, isServerOlder } = useModel();
+  const { link, clock, isServerOlder, isUnreadable } = useModel();
   const now = link.state.value;
+  if (now.kind === "open" && isUnreadable.value) {
+    return <>This page can't read what Gavel says, and shows nothing new: reload the page.</>;
+  }
   if (now.kind === "open" && isServerOlder.value) {
     return <>This page is newer than the Gavel that runs, and can't say how it stands: reload the page.</>;
   }

@@ -29,6 +29,7 @@ export function SignInScreen() {
         <Icon name="gavel" />
         Gavel
       </h1>
+      {session.trouble.value !== null && <p role="status">{session.trouble.value}</p>}
       <form onSubmit={submit}>
         <label for={fieldId}>Access token</label>
         <input

@@ -10,18 +10,22 @@ export function useFirstRun(): void {
   useSignalEffect(() => {
     if (isDecided.value || !isLive.value || !lots.isKnown.value) return;
     isDecided.value = true;
-    const { screen, id, params } = router.place.peek();
+    const place = router.place.peek();
+    const { screen, id, params } = place;
     const isByLink = screen === "start" && params.has("link");
     const isAtLots = screen === "lots" && id === null;
     if (!isByLink && (!isAtLots || preferences.isStartDismissed.peek() || lots.all.peek().length > 0)) return;
     void server.call<{ readonly authenticated: boolean }>("GET", "auth/status").then((answer) => {
+      // The owner may have gone elsewhere meanwhile.
+      if (router.place.peek() !== place) return;
       const beginning = {
         isByLink,
         isDismissed: preferences.isStartDismissed.peek(),
         lotCount: lots.all.peek().length,
         hasSession: answer.ok && answer.body.authenticated,
       };
-      router.replace(hrefOf(isFirstRun(beginning) ? "start" : "lots"));
+      const isFirst = isFirstRun(beginning);
+      if (isFirst || isByLink) router.replace(hrefOf(isFirst ? "start" : "lots"));
     });
   });
 }

@@ -1,12 +1,13 @@
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import type { Clock } from "../../clock.ts";
-import type { WireAuction } from "../../wire/auction.ts";
-import type { WireOwnerState, WirePlan } from "../../wire/state.ts";
+import type { WireOwnerState } from "../../wire/state.ts";
 import { type BulkActions, createBulkActions } from "./bulk_actions.ts";
 import { createLotActions, type LotActions } from "./lot_actions.ts";
 import { gathered } from "./gathered.ts";
+import { readAuction, readAuctions, readPlans, readReadings, readState } from "./heard.ts";
+import type { Kept } from "./kept.ts";
 import { createLink, type Link, type ServerMessage, STATE_REQUEST } from "./link.ts";
-import { createLots, type Lots, type WireReading } from "./lots.ts";
+import { createLots, type Lots } from "./lots.ts";
 import { createOwnerSettings, type OwnerSettings } from "./owner_settings.ts";
 import { createNellisTime, type NellisTime } from "./nellis_time.ts";
 import { createNotices, type Notices } from "./notices.ts";
@@ -34,6 +35,8 @@ export interface Model {
   readonly bulk: BulkActions;
   /** True when the server does not know how to tell the state: it is older than this page. */
   readonly isServerOlder: ReadonlySignal<boolean>;
+  /** True after the server said something that this page can't read: it is newer, and nothing here counts as live. */
+  readonly isUnreadable: ReadonlySignal<boolean>;
   readonly time: NellisTime;
   readonly toasts: Toasts;
   readonly notices: Notices;
@@ -51,7 +54,7 @@ export interface ModelParts {
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
   readonly connect: () => WebSocket;
   readonly random: () => number;
-  readonly storage: Pick<Storage, "getItem" | "setItem" | "removeItem">;
+  readonly storage: Kept;
   /** The path of the page, below which this Gavel lies. */
   readonly path: string;
   readonly router: Router;
@@ -75,11 +78,14 @@ export function createModel({ clock, fetch, connect, random, storage, path, rout
   /** False until the server has told the state over this very connection. */
   const isStateNew = signal(false);
   const isServerOlder = signal(false);
+  const isUnreadable = signal(false);
   const heard = (message: ServerMessage) => {
-    if (message.type === "authenticated") isStateNew.value = isServerOlder.value = false;
-    if (message.type === "state") isStateNew.value = true;
+    if (message.type === "authenticated") {
+      isStateNew.value = isServerOlder.value = isUnreadable.value = false;
+    }
     if (message.type === "error" && message.requestId === STATE_REQUEST) isServerOlder.value = true;
-    take(message, { lots, state, time, toasts });
+    if (!take(message, { lots, state, time, toasts })) isUnreadable.value = true;
+    if (message.type === "state") isStateNew.value = true;
     if (message.type === "notification") notices.add(message, time.now.peek());
     for (const listener of listeners) listener(message);
   };
@@ -102,7 +108,9 @@ export function createModel({ clock, fetch, connect, random, storage, path, rout
     if (refused !== null) session.giveUp(refused);
   });
   link.state.subscribe(({ kind }) => {
-    if (kind === "open") void settings.refresh();
+    if (kind !== "open") return;
+    session.prove();
+    void settings.refresh();
   });
 
   return {
@@ -113,8 +121,11 @@ export function createModel({ clock, fetch, connect, random, storage, path, rout
     lots,
     listVersion: gathered(lots.version, clock, LIST_MOVES_EACH_MS),
     state,
-    isLive: computed(() => link.state.value.kind === "open" && isStateNew.value && state.value !== null),
+    isLive: computed(() =>
+      link.state.value.kind === "open" && isStateNew.value && state.value !== null && !isUnreadable.value
+    ),
     isServerOlder,
+    isUnreadable,
     settings,
     actions: createLotActions({ server, lots, toasts }),
     bulk: createBulkActions({ server, lots, toasts }),
@@ -131,7 +142,10 @@ export function createModel({ clock, fetch, connect, random, storage, path, rout
   };
 }
 
-/** Puts the content of a message where the screens look. A part of an unknown form is left alone. */
+/**
+ * Puts the content of a message where the screens look. Returns false where it can't be read: then what the screens show
+ * is not known to be true any more.
+ */
 function take(
   message: ServerMessage,
   { lots, state, time, toasts }: {
@@ -140,30 +154,38 @@ function take(
     readonly time: NellisTime;
     readonly toasts: Toasts;
   },
-): void {
+): boolean {
   time.correct(message.now);
-  const { auctions, auction, plans } = message;
   switch (message.type) {
-    case "monitoredAuctions":
-      return Array.isArray(auctions) ? lots.replaceAll(auctions as readonly WireAuction[]) : undefined;
-    case "auctionState":
-      return isObject(auction) ? lots.put(auction as unknown as WireAuction) : undefined;
+    case "monitoredAuctions": {
+      const read = readAuctions(message.auctions);
+      lots.replaceAll(read);
+      return Array.isArray(message.auctions) && read.length === message.auctions.length;
+    }
+    case "auctionState": {
+      const auction = readAuction(message.auction);
+      if (auction) lots.put(auction);
+      return auction !== null;
+    }
     case "auctionRemoved":
-      return lots.remove(String(message.auctionId));
-    case "state":
-      if (isObject(message.state)) state.value = message.state as unknown as WireOwnerState;
-      return isObject(plans) ? lots.putPlans(plans as Readonly<Record<string, WirePlan | null>>) : undefined;
+      lots.remove(String(message.auctionId));
+      return true;
+    case "state": {
+      const read = readState(message.state);
+      if (read) state.value = read;
+      lots.putPlans(readPlans(message.plans));
+      return read !== null;
+    }
     case "lotsRead":
-      if (isObject(message.lots)) lots.putReadings(message.lots as Readonly<Record<string, WireReading>>);
-      return;
+      lots.putReadings(readReadings(message.lots));
+      return true;
     case "notification":
-      return toasts.show(String(message.message), {
-        tone: message.kind === "won" ? "good" : "plain",
-        about: String(message.auctionId),
-      });
+      if (typeof message.message === "string") {
+        const tone = message.kind === "won" ? "good" : "plain";
+        toasts.show(message.message, { tone, about: String(message.auctionId) });
+      }
+      return true;
+    default:
+      return true;
   }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
 }

@@ -3,12 +3,14 @@ import test from "node:test";
 import { signal } from "@preact/signals";
 import { createFakeFetch, createMemoryStorage } from "../../../tests/support/dashboard/dashboard_parts.ts";
 import { createFakeSockets } from "../../../tests/support/dashboard/fake_socket.ts";
+import { aWireLot, aWireState } from "../../../tests/support/dashboard/wire_lots.ts";
 import { createVirtualClock } from "../../../tests/support/virtual_clock.ts";
 import { createModel } from "./model.ts";
 import { readPlace } from "./route.ts";
 
-const STATE = { version: "1", overview: { tone: "armed", text: "Armed", at: null }, checks: {} };
+const STATE = aWireState();
 const PLAN = { kind: "waits", text: "Will bid", at: null, nowInAll: null, mostInAll: 0 };
+const LOT = aWireLot({ id: "1" });
 
 type Answering = Parameters<typeof createFakeFetch>[0];
 
@@ -31,7 +33,7 @@ function story({ key = "k1" as string | null, answer = (() => ({})) as Answering
   const accept = () => {
     sockets.newest().open();
     say({ type: "authenticated", success: true });
-    say({ type: "monitoredAuctions", auctions: [{ id: "1", title: "Drill" }] });
+    say({ type: "monitoredAuctions", auctions: [LOT] });
     say({ type: "state", now: new Date(clock.now()).toISOString(), state: STATE, plans: { 1: PLAN } });
   };
   return { clock, sockets, storage, model, say, accept, seen };
@@ -64,7 +66,7 @@ test("a lost connection keeps what was known, and says that it is not live", asy
   sockets.newest().drop();
   assert.equal(model.isLive.value, false);
   assert.equal(model.lots.of("1")?.plan.value?.text, "Will bid");
-  assert.equal(model.state.value?.overview.text, "Armed");
+  assert.equal(model.state.value?.overview.text, STATE.overview.text);
   await clock.advance(500);
   accept();
   assert.equal(model.isLive.value, true);
@@ -128,24 +130,47 @@ test("the server's clock counts, whatever this machine's says", () => {
   assert.equal(model.time.now.value, clock.now() - 3_600_000);
 });
 
-test("messages that are not as this page knows them change nothing and throw nothing", () => {
+test("a message of a kind that this page does not know changes nothing", () => {
   const { model, accept, say } = story();
   accept();
+  for (const type of ["hello", "auctionRemoved", "lotsRead", "notification"]) say({ type });
+  assert.deepEqual([model.isLive.value, model.isUnreadable.value], [true, false]);
+  assert.deepEqual(model.lots.all.value.map(({ id }) => id), ["1"]);
+  assert.deepEqual(model.toasts.all.value, []);
+});
+
+test("a message that can't be read throws nothing, and nothing counts as live until the next connection", async () => {
+  const { data, config, ...rest } = LOT;
   for (
     const message of [
-      { type: "monitoredAuctions" },
       { type: "monitoredAuctions", auctions: "all" },
-      { type: "auctionState" },
+      { type: "monitoredAuctions", auctions: [null, LOT] },
       { type: "auctionState", auction: null },
-      { type: "auctionRemoved" },
+      { type: "auctionState", auction: { ...rest, data } },
+      { type: "auctionState", auction: { ...rest, config, data, title: 5 } },
       { type: "state" },
-      { type: "state", state: null, plans: null },
-      { type: "state", state: "armed", plans: 5 },
-      { type: "hello" },
+      { type: "state", state: { ...STATE, bidding: undefined }, plans: null },
+      { type: "state", state: { ...STATE, overview: {} }, plans: 5 },
     ]
-  ) say(message);
-  assert.equal(model.state.value?.overview.text, "Armed");
-  assert.deepEqual(model.lots.all.value.map(({ id }) => id), ["1"]);
+  ) {
+    const { model, accept, say, sockets, clock } = story();
+    accept();
+    say(message);
+    assert.deepEqual([model.isLive.value, model.isUnreadable.value], [false, true], JSON.stringify(message));
+    sockets.newest().drop();
+    await clock.advance(500);
+    accept();
+    assert.equal(model.isLive.value, true);
+  }
+});
+
+test("a price or a plan that can't be read takes the place of the old one as not known", () => {
+  const { model, accept, say } = story();
+  accept();
+  say({ type: "auctionState", auction: { ...LOT, data: { ...LOT.data, currentBid: "15" } } });
+  say({ type: "state", state: STATE, plans: { 1: { ...PLAN, text: undefined } } });
+  assert.equal(model.lots.of("1")?.auction.value.data, null);
+  assert.equal(model.lots.of("1")?.plan.value, null);
 });
 
 test("a notice is shown and handed to whoever listens, until they stop", () => {

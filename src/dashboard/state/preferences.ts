@@ -1,4 +1,5 @@
 import { type Signal, signal } from "@preact/signals";
+import type { Kept } from "./kept.ts";
 
 /** The colours: as the system has them, or as this browser's owner chose. */
 export const THEMES = ["auto", "light", "dark"] as const;
@@ -21,7 +22,7 @@ const PICKED_UP_KEPT_AS = "gavel.picked-up";
 const MOST_PICKED_UP = 2_000;
 
 /** Reads the choices as they were kept, and keeps each new one. */
-export function createPreferences(storage: Pick<Storage, "getItem" | "setItem">): Preferences {
+export function createPreferences(storage: Pick<Kept, "getItem" | "setItem">): Preferences {
   const theme = signal(THEMES.find((name) => name === storage.getItem(KEPT_AS)) ?? "auto");
   theme.subscribe((name) => storage.setItem(KEPT_AS, name));
   const pickedUp = signal<ReadonlySet<string>>(new Set(readNames(storage.getItem(PICKED_UP_KEPT_AS))));

@@ -58,3 +58,23 @@ test("a key that the server does not know is forgotten, unless another tab has s
   other.giveUp("k1");
   assert.equal(other.key.value, null);
 });
+
+test("whoever is not signed in any more is told why", async () => {
+  const refusing = (isKnown: boolean) => {
+    const session = createSession(createMemoryStorage({ "gavel.key /": "k1" }), "/");
+    if (isKnown) session.prove();
+    session.giveUp("k1");
+    return session;
+  };
+  assert.match(refusing(true).trouble.value ?? "", /signed out from elsewhere/);
+  assert.match(refusing(false).trouble.value ?? "", /signed out from elsewhere/, "its cookie may be old");
+  const session = createSession(createMemoryStorage(), "/");
+  const server = serverThat(() => ({ body: { success: true, key: "k2" } }));
+  await session.signIn(server, { token: "t" });
+  session.giveUp("k2");
+  assert.match(session.trouble.value ?? "", /did not keep Gavel's cookie/);
+  await session.signIn(server, { token: "t" });
+  assert.equal(session.trouble.value, null);
+  session.forget();
+  assert.equal(session.trouble.value, null, "its owner knows");
+});

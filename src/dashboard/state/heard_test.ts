@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { lotWith, planWith, stateWith } from "../../tests/support/extension/states.ts";
-import { readAuction, readAuctions, readPlans, readState } from "./heard.ts";
+import { lotWith, planWith, stateWith } from "../../../tests/support/extension/states.ts";
+import { readAuction, readAuctions, readPlans, readReadings, readState } from "./heard.ts";
 
 test("a lot of Gavel's is read as it is", () => {
   assert.deepEqual(readAuction(lotWith()), lotWith());
@@ -46,17 +46,27 @@ test("a price that is none makes a lot that was not read", () => {
   }
 });
 
-test("plans and states are read as they are, and left out where they are none", () => {
+test("plans and states are read as they are; what is none is not known", () => {
   const plan = planWith("bids", "Will bid");
   const given = { 1: plan, 2: null, 3: { ...plan, kind: "great" }, 4: { ...plan, text: 7 } };
-  assert.deepEqual(readPlans(given), { 1: plan, 2: null });
+  assert.deepEqual(readPlans(given), { 1: plan, 2: null, 3: null, 4: null });
+  const reading = { lastUpdate: "2026-11-02T12:00:00.000Z", nextPollAt: null };
+  assert.deepEqual(readReadings({ 1: reading, 2: null, 3: { lastUpdate: 5 } }), { 1: reading });
   const state = stateWith({ tone: "armed", bids: 1 });
   assert.deepEqual(readState(state), state);
   for (
-    const wrong of [null, {}, { ...state, overview: null }, { ...state, bidding: {} }, {
-      ...state,
-      budget: { perDay: { limit: "1" } },
-    }]
+    const wrong of [
+      null,
+      {},
+      { ...state, overview: null },
+      { ...state, bidding: {} },
+      {
+        ...state,
+        budget: { perDay: { limit: "1" } },
+      },
+      { ...state, budget: undefined },
+      { ...state, checks: { session: null } },
+    ]
   ) {
     assert.equal(readState(wrong), null);
   }

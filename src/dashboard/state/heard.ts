@@ -1,9 +1,10 @@
-import type { WireAuction } from "../../src/wire/auction.ts";
-import type { WireOverview, WireOwnerState, WirePlan } from "../../src/wire/state.ts";
+import type { WireAuction } from "../../wire/auction.ts";
+import type { WireOverview, WireOwnerState, WirePlan } from "../../wire/state.ts";
+import type { WireReading } from "./lots.ts";
 
 /*
- * Reads what came over the socket. Something other than Gavel may answer at the paired address, so a part of the
- * wrong form is left out: no sum is shown, and no bid made, from a value that is no number.
+ * Reads what came over the socket, for the dashboard and the extension. A newer Gavel, or something other than Gavel,
+ * may answer, so a part of the wrong form is left out: no sum is shown, and no bid made, from a value that is no number.
  */
 
 const TONES: readonly WireOverview["tone"][] = ["armed", "partly", "blocked", "idle", "paused", "practice"];
@@ -34,27 +35,34 @@ export function readAuction(value: unknown): WireAuction | null {
     isOneOf(STATUSES, status) && areDollars(maxBid, incrementAmount) && areDollarsIfAny(minBidAmount) &&
     typeof autoBid === "boolean";
   if (!isLot) return null;
-  const lot = { ...value as WireAuction, title: withoutMarks(title as string) };
+  const lot = { ...value as WireAuction, ...withoutReadiness(value), title: withoutMarks(title as string) };
   // A lot whose price is no price, or whose next reading has no time, counts as not read.
   return isListing(data) && isTimeIfAny(nextPollAt) ? lot : { ...lot, data: null };
 }
 
+/** An older Gavel does not check lots before their close. */
+function withoutReadiness(lot: unknown): Partial<WireAuction> {
+  return Array.isArray(fieldsOf(lot).readinessReasons) ? {} : { readiness: null, readinessReasons: [] };
+}
+
 function isListing(value: unknown): boolean {
-  const { currentBid, nextBid, isWinning, isClosed, closeTime, allInCost, maxBidFromTotal } = fieldsOf(value);
-  return areDollars(currentBid, nextBid) && areDollarsIfAny(allInCost, maxBidFromTotal) &&
+  const { currentBid, nextBid, bidCount, bidderCount, isWinning, isClosed, closeTime, ...sums } = fieldsOf(
+    value,
+  );
+  return areDollars(currentBid, nextBid, bidCount, bidderCount) &&
+    areDollarsIfAny(sums.allInCost, sums.maxBidFromTotal) &&
     Number(nextBid) >= Number(currentBid) &&
     typeof isWinning === "boolean" && typeof isClosed === "boolean" && typeof closeTime === "string" &&
     !Number.isNaN(Date.parse(closeTime));
 }
 
-/** Reads the plans that changed, without those that are none; null is a lot without one. */
+/** Reads the plans that changed; null is a lot without one, or with one that can't be read: the old one counts no more. */
 export function readPlans(value: unknown): Readonly<Record<string, WirePlan | null>> {
-  const plans = new Map<string, WirePlan | null>();
-  for (const [id, plan] of Object.entries(fieldsOf(value))) {
-    if (plan === null) plans.set(id, null);
-    else if (isPlan(plan)) plans.set(id, { ...plan, text: withoutMarks(plan.text) });
-  }
-  return Object.fromEntries(plans);
+  return Object.fromEntries(
+    Object.entries(fieldsOf(value)).map((
+      [id, plan],
+    ) => [id, isPlan(plan) ? { ...plan, text: withoutMarks(plan.text) } : null]),
+  );
 }
 
 function isPlan(value: unknown): value is WirePlan {
@@ -66,18 +74,24 @@ function isPlan(value: unknown): value is WirePlan {
 /** Reads the server's state; null where it is none. */
 export function readState(value: unknown): WireOwnerState | null {
   const { overview, bidding, checks, budget } = fieldsOf(value);
-  const { tone, text, at, lots, worstInAll } = fieldsOf(overview);
+  const { tone, text, at, lots, leadingInAll, worstInAll } = fieldsOf(overview);
   const { paused, dryRun } = fieldsOf(bidding);
   const { perDay = null, perWeek = null, total = null } = fieldsOf(budget);
   const isState = isOneOf(TONES, tone) && typeof text === "string" &&
     (at === null || typeof at === "string") &&
-    KINDS.every((kind) => areDollars(fieldsOf(lots)[kind])) && areDollars(worstInAll) &&
-    typeof paused === "boolean" && typeof dryRun === "boolean" && typeof checks === "object" &&
-    checks !== null &&
+    KINDS.every((kind) => areDollars(fieldsOf(lots)[kind])) && areDollars(leadingInAll, worstInAll) &&
+    typeof paused === "boolean" && typeof dryRun === "boolean" &&
+    [checks, budget].every((each) => typeof each === "object" && each !== null) &&
+    Object.values(fieldsOf(checks)).every(isCheck) &&
     [perDay, perWeek, total].every((each) => each === null || isBudget(each));
   if (!isState) return null;
   const read = value as WireOwnerState;
   return { ...read, overview: { ...read.overview, text: withoutMarks(read.overview.text) } };
+}
+
+function isCheck(value: unknown): boolean {
+  const { status, message } = fieldsOf(value);
+  return areTexts(status, message);
 }
 
 function isBudget(value: unknown): boolean {
@@ -91,6 +105,15 @@ const DIRECTION_MARKS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 /** Returns a text without whatever changes the direction in which the rest of it is read. */
 export function withoutMarks(text: string): string {
   return text.replace(DIRECTION_MARKS, "");
+}
+
+/** Reads the times of lots' last and next readings, without those that are none. */
+export function readReadings(value: unknown): Readonly<Record<string, WireReading>> {
+  const readings = Object.entries(fieldsOf(value)).filter(([, reading]) => {
+    const { lastUpdate, nextPollAt } = fieldsOf(reading);
+    return typeof lastUpdate === "string" && (nextPollAt === null || typeof nextPollAt === "string");
+  });
+  return Object.fromEntries(readings) as Readonly<Record<string, WireReading>>;
 }
 
 function fieldsOf(value: unknown): Fields {
