@@ -11,6 +11,9 @@ import { lotAddress } from "../web_url.ts";
 import { soonestFirst } from "./order.ts";
 import { OfferedServer, PairScreen, useOffer } from "./pair_screen.tsx";
 
+/** Rows that a popup draws fast enough to follow each change. */
+const MOST_ROWS = 200;
+
 /** The popup, and the side panel: what Gavel is doing, without leaving the page. */
 export function Popup({ followed, clock }: { readonly followed: Followed; readonly clock: Clock }) {
   const status = followed.status.value;
@@ -25,8 +28,16 @@ export function Popup({ followed, clock }: { readonly followed: Followed; readon
       <Status status={status} nowMs={nowMs} />
       {offer && offer.server !== status.server && <OfferedServer offer={offer} />}
       <ul class="lots" data-stale={kind !== "open"}>
-        {lots.map((lot) => <LotRow key={lot.auction.id} lot={lot} server={status.server} nowMs={nowMs} />)}
+        {lots.slice(0, MOST_ROWS).map((lot) => (
+          <LotRow key={lot.auction.id} lot={lot} server={status.server} nowMs={nowMs} />
+        ))}
       </ul>
+      {lots.length > MOST_ROWS && (
+        <p class="hint">
+          These are the {MOST_ROWS} that close next: the dashboard has all{" "}
+          {lots.length.toLocaleString("en-US")}.
+        </p>
+      )}
       {lots.length === 0 && kind === "open" && (
         <p class="hint">No lot is watched. Open a lot's page at Nellis to watch it.</p>
       )}

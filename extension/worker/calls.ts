@@ -4,7 +4,7 @@ type Call = readonly [method: "GET" | "POST" | "PUT" | "DELETE", path: string, b
 
 /** Returns the REST call that a request stands for. */
 export function callOf(
-  request: Exclude<Request, { ask: "connect" | "pair" | "disconnect" | "try-now" }>,
+  request: Exclude<Request, { ask: "connect" | "pair" | "disconnect" | "try-now" | "bid" }>,
 ): Call {
   switch (request.ask) {
     case "watch": {
@@ -18,8 +18,6 @@ export function callOf(
       return ["PUT", `auctions/${encodeURIComponent(request.id)}/config`, { config: request.config }];
     case "stop":
       return ["POST", `auctions/${encodeURIComponent(request.id)}/stop`];
-    case "bid":
-      return ["POST", `auctions/${encodeURIComponent(request.id)}/bid`, { amount: request.amount }];
     case "pause":
       return ["POST", "bidding/pause"];
     case "resume":

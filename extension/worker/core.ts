@@ -11,6 +11,7 @@ import { type ConnectionView, NOT_SENT, type Reply, type Request, type StatusVie
 import { calendarOf } from "../server_time.ts";
 import { lotAddress } from "../web_url.ts";
 import type { Api } from "./api.ts";
+import { createSocketRequests } from "./socket_requests.ts";
 import type { TakeOffer } from "./take_offer.ts";
 import { type Badge, badgeOf } from "./badge.ts";
 import { createFollowers, type Port } from "./followers.ts";
@@ -95,7 +96,11 @@ export function createCore(parts: CoreParts): Core {
     connect: () => connect(socketUrl(pairing?.server ?? "")),
     heard: (message) => hear(message),
   });
-  link.state.subscribe(() => statusChanged());
+  const socketRequests = createSocketRequests({ clock, send: (message) => link.send(message) });
+  link.state.subscribe(({ kind }) => {
+    if (kind !== "open") socketRequests.lost();
+    statusChanged();
+  });
 
   const setAhead = (ms: number) => {
     const isNews = Math.abs(ms - aheadMs) > NOTICED_MS;
@@ -105,6 +110,7 @@ export function createCore(parts: CoreParts): Core {
   const hear = (message: ServerMessage) => {
     const nowMs = typeof message.now === "string" ? Date.parse(message.now) : NaN;
     if (Math.abs(nowMs - calendarOf(clock)) < MOST_AHEAD_MS) setAhead(nowMs - calendarOf(clock));
+    if (socketRequests.hear(message)) return;
     switch (message.type) {
       case "authenticated":
         return message.success === true ? session.cookiesChanged() : undefined;
@@ -215,6 +221,9 @@ export function createCore(parts: CoreParts): Core {
       if (request.ask === "try-now") {
         link.tryNow();
         return { ok: true, body: {} };
+      }
+      if (request.ask === "bid") {
+        return await socketRequests.ask({ type: "placeBid", auctionId: request.id, amount: request.amount });
       }
       return await call(...callOf(request));
     },

@@ -152,15 +152,21 @@ test("pairing survives the worker, and unpairing too", async () => {
 });
 
 test("a page's wish goes to the server with the token, which no page ever gets", async () => {
-  const { core, calls, accept, port } = story();
+  const { core, calls, sockets, accept, port } = story();
   await core.wake();
   accept();
   await core.answer({ ask: "config", id: "7", config: { maxBid: 40 } });
-  await core.answer({ ask: "bid", id: "7", amount: 13 });
+  await core.answer({ ask: "stop", id: "7" });
   assert.deepEqual(calls, [
     'PUT http://nas:3000/gavel/api/auctions/7/config t0ken {"config":{"maxBid":40}}',
-    'POST http://nas:3000/gavel/api/auctions/7/bid t0ken {"amount":13}',
+    "POST http://nas:3000/gavel/api/auctions/7/stop t0ken null",
   ]);
+  const bid = core.answer({ ask: "bid", id: "7", amount: 13 });
+  await Promise.resolve();
+  const { requestId, ...sent } = sockets.newest().sent.at(-1) ?? assert.fail("nothing was sent");
+  assert.deepEqual(sent, { type: "placeBid", auctionId: "7", amount: 13 });
+  sockets.newest().say({ type: "bidResult", requestId, success: true, auctionId: "7", amount: 13 });
+  assert.ok((await bid).ok);
   const page = port("all");
   await core.follow(page);
   assert.doesNotMatch(JSON.stringify(page.messages), /t0ken/);
@@ -280,4 +286,34 @@ test("after a sleep the socket is tried at once, as it may only look open", asyn
   await clock.advance(3_000);
   assert.equal(badges.at(-1)?.text, "OFF");
   assert.ok(sockets.newest());
+});
+
+test("a bid whose answer was lost with the connection is not sent again", async () => {
+  const { core, sockets, accept, clock } = story();
+  await core.wake();
+  accept();
+  const bid = core.answer({ ask: "bid", id: "7", amount: 13 });
+  await clock.settle();
+  sockets.newest().drop();
+  const reply = await bid;
+  assert.ok(!reply.ok && reply.status === 0);
+  await clock.advance(60_000);
+  for (const socket of sockets.all.slice(1)) {
+    assert.ok(!socket.sent.some(({ type }) => type === "placeBid"));
+  }
+});
+
+test("more lots than Chrome passes on in one message come in several", async () => {
+  const { core, sockets, accept, port } = story();
+  await core.wake();
+  accept();
+  const auctions = Array.from({ length: 5_000 }, (_, number) => lotWith({ id: String(1_000 + number) }));
+  sockets.newest().say({ type: "monitoredAuctions", auctions });
+  const page = port("all");
+  await core.follow(page);
+  assert.deepEqual(page.messages.map(({ isWhole, lots }) => [isWhole, lots.length]), [
+    [true, 2_000],
+    [false, 2_000],
+    [false, 1_000],
+  ]);
 });

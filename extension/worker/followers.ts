@@ -20,6 +20,9 @@ export interface Followers {
 /** Changes within this time are told in one message; nobody sees a delay this short. */
 const GATHERED_MS = 50;
 
+/** Lots in one message: Chrome passes on none of more than 64 MB. */
+const MOST_LOTS = 2_000;
+
 /** Makes a list without pages. It does no work while no page follows. */
 export function createFollowers(
   { clock, lots, status }: {
@@ -39,12 +42,12 @@ export function createFollowers(
     isStatusNew = false;
     for (const port of ports) {
       const of = (ids: Iterable<string>) => [...ids].filter((id) => follows(port.name, id));
-      const message: PortMessage = changes.isWhole
-        ? { ...told, isWhole: true, lots: wholeOf(port.name, lots), removed: [] }
-        : { ...told, isWhole: false, ...changesOf(of(changes.ids), lots) };
-      if (message.status || message.isWhole || message.lots.length + message.removed.length > 0) {
-        send(port, message);
+      if (changes.isWhole) {
+        sendAll(port, told);
+        continue;
       }
+      const message: PortMessage = { ...told, isWhole: false, ...changesOf(of(changes.ids), lots) };
+      if (message.status || message.lots.length + message.removed.length > 0) send(port, message);
     }
   };
   /** A page that is gone, or a message that is too long for Chrome, must not keep the others from hearing. */
@@ -55,10 +58,15 @@ export function createFollowers(
       ports.delete(port);
     }
   };
+  const sendAll = (port: Port, told: { readonly status?: StatusView }) => {
+    const [first = [], ...others] = inParts(wholeOf(port.name, lots));
+    send(port, { ...told, isWhole: true, lots: first, removed: [] });
+    for (const part of others) send(port, { isWhole: false, lots: part, removed: [] });
+  };
   return {
     add(port) {
       ports.add(port);
-      send(port, { status: status(), isWhole: true, lots: wholeOf(port.name, lots), removed: [] });
+      sendAll(port, { status: status() });
     },
     remove: (port) => ports.delete(port),
     changed({ status: isStatus } = { status: false }) {
@@ -76,6 +84,12 @@ function wholeOf(name: string, lots: LotViews): readonly LotView[] {
   if (name === "all") return lots.all();
   const lot = name.startsWith("lot:") ? lots.of(name.slice("lot:".length)) : undefined;
   return lot ? [lot] : [];
+}
+
+function inParts(lots: readonly LotView[]): readonly (readonly LotView[])[] {
+  const parts: (readonly LotView[])[] = [];
+  for (let from = 0; from < lots.length; from += MOST_LOTS) parts.push(lots.slice(from, from + MOST_LOTS));
+  return parts;
 }
 
 function changesOf(ids: readonly string[], lots: LotViews): Pick<PortMessage, "lots" | "removed"> {

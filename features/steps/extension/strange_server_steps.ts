@@ -43,18 +43,12 @@ Given("Chrome is connected to a server that answers nonsense about {string}", as
 Given(
   "Chrome is connected to a server that takes each bid as one on another lot than {string}",
   async function (this: GavelWorld, lot: string) {
-    const id = this.lotId(lot);
-    await connectTo(
-      this,
-      [
-        { type: "monitoredAuctions", auctions: [lotWith({ id })] },
-        { type: "state", state: stateWith({ tone: "armed", bids: 1 }), plans: {} },
-      ],
-      (path) =>
-        path.endsWith("/bid")
-          ? { success: true, auctionId: "1", amount: 13, data: { isLeading: true } }
-          : { success: true, settings: SETTINGS },
-    );
+    const words = [
+      { type: "monitoredAuctions", auctions: [lotWith({ id: this.lotId(lot) })] },
+      { type: "state", state: stateWith({ tone: "armed", bids: 1 }), plans: {} },
+    ];
+    const bid = { success: true, auctionId: "1", amount: 13, data: { isLeading: true } };
+    await connectTo(this, words, { bid, rest: SETTINGS });
   },
 );
 
@@ -66,29 +60,35 @@ Given("Chrome is connected to a server of an older version", async function (thi
 });
 
 const SETTINGS = {
-  costs: { buyersPremiumRate: 0.15, salesTaxRate: 0, taxOnPremium: false },
-  budget: { perBid: null },
-  bidding: { bidBuffer: 0 },
+  success: true,
+  settings: {
+    costs: { buyersPremiumRate: 0.15, salesTaxRate: 0, taxOnPremium: false },
+    budget: { perBid: null },
+    bidding: { bidBuffer: 0 },
+  },
 };
 
-/** Connects the extension to a server that says `words` to whoever comes, and answers requests with no JSON where `answer` has none. */
+/** Connects the extension to a server that says `words` to whoever comes, and answers a bid and other requests with `answers`, or else with no JSON. */
 async function connectTo(
   world: GavelWorld,
   words: readonly object[],
-  answer: (path: string) => object | null = () => null,
+  answers: { readonly bid?: object; readonly rest?: object } = {},
 ): Promise<void> {
   await openChrome(world);
   const sockets = new Set<WebSocket>();
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, (request) => {
     if (request.headers.get("upgrade") !== "websocket") {
-      const own = request.method === "OPTIONS" ? null : answer(new URL(request.url).pathname);
-      const body = own ? JSON.stringify(own) : "<h1>Hello</h1>";
+      const body = answers.rest ? JSON.stringify(answers.rest) : "<h1>Hello</h1>";
       return new Response(body, { headers: corsFor(request) });
     }
     const { socket, response } = Deno.upgradeWebSocket(request);
     sockets.add(socket);
     socket.onmessage = ({ data }) => {
-      if (!String(data).includes("authenticate")) return;
+      const { type, requestId } = JSON.parse(String(data));
+      if (type === "placeBid") {
+        socket.send(JSON.stringify({ type: "bidResult", ...answers.bid, requestId }));
+      }
+      if (type !== "authenticate") return;
       socket.send("no JSON");
       socket.send("[]");
       for (const word of [{ type: "authenticated", success: true }, ...words]) {

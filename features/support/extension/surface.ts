@@ -54,7 +54,7 @@ function partOf({ role, name, value, properties = [], backendDOMNodeId = 0 }: Tr
     role: role?.value ?? "",
     name: name?.value ?? "",
     value: String(value?.value ?? ""),
-    isOff: property("disabled") === true,
+    isOff: property("disabled") === true || property("readonly") === true,
     isPressed: property("pressed") === "true",
     backendNodeId: backendDOMNodeId,
   };
