@@ -76,7 +76,13 @@ export async function startEngine(config: Config, surroundings: EngineSurroundin
   ledger.prune(nellisNow()).catch((error) => log.warn("Bids older than a year stay: {error}", { error }));
   opened.defer(bidder.close);
   const background = startBackground(foundation, bidding, monitor, opened);
-  const { health, metrics } = composeTelemetry(foundation, watching, { ...background, timers }, opened);
+  const { health, metrics } = composeTelemetry(
+    foundation,
+    bidding,
+    watching,
+    { ...background, timers },
+    opened,
+  );
 
   const everything = opened.move();
   return {

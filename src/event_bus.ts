@@ -20,6 +20,8 @@ export type BusEvent =
   | { readonly type: "notification"; readonly notification: Notification }
   /** A lot was read, or could not be. */
   | { readonly type: "lot-read"; readonly auctionId: AuctionId; readonly result: "ok" | ReadFailureKind }
+  /** A bid leaves now; `atMs` is by Nellis's clock. */
+  | { readonly type: "bid-sent"; readonly bid: PlannedBid; readonly atMs: number }
   | { readonly type: "bid-answered"; readonly bid: PlannedBid; readonly outcome: BidOutcome }
   /** A reading has settled a bid whose outcome was unknown. */
   | { readonly type: "bid-found-out"; readonly bid: PlannedBid; readonly outcome: BidOutcome }

@@ -100,11 +100,11 @@ export type ReadinessLevel = (typeof READINESS_LEVELS)[number];
  * The reasons why a connection to the live feed is over. `refused`: answered, but not with events; `silent`: no answer
  * or no event in time; `dropped`: not made, or broken off; `not-understood`: endless bytes that make no event.
  */
-const FEED_END_REASONS = ["stopped", "refused", "silent", "dropped", "not-understood"] as const;
+export const FEED_END_REASONS = ["stopped", "refused", "silent", "dropped", "not-understood"] as const;
 export type FeedEndReason = (typeof FEED_END_REASONS)[number];
 
 /** The events of the live feed. */
-const FEED_EVENT_TYPES = ["connected", "ping", "bid", "closed"] as const;
+export const FEED_EVENT_TYPES = ["connected", "ping", "bid", "closed"] as const;
 export type FeedEventType = (typeof FEED_EVENT_TYPES)[number];
 
 /** The states of the circuit to Nellis. */

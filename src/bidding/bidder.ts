@@ -126,9 +126,11 @@ export function createBidder(parts: BidderParts): Bidder {
   const refusalAtTheWire = (bid: PlannedBid, current: CurrentAuction | null): BidOutcome | null => {
     const refusal = refusalNow(bid, current);
     if (refusal) return refusal;
-    ledger.sent(bid, nellisNow()).catch((error) => {
+    const atMs = nellisNow();
+    ledger.sent(bid, atMs).catch((error) => {
       log.error("When bid {bidId} left could not be stored: {error}", { bidId: bid.id, error });
     });
+    bus.publish({ type: "bid-sent", bid, atMs });
     return null;
   };
 

@@ -5,6 +5,8 @@ import type { HealthCheck } from "../telemetry/health.ts";
 /** Reports the state of the live feed. */
 export interface FeedWatch {
   check(): HealthCheck;
+  /** Returns the number of lots that are to be on the feed now, and of those of them that fell back to polling. */
+  figures(): { readonly wanted: number; readonly fallback: number };
   close(): void;
 }
 
@@ -26,15 +28,19 @@ export function watchFeed({ bus, auctions, isOnFeed, connected }: FeedWatchParts
     if (event.type === "feed-connection" && event.result === "connected") lost.delete(event.auctionId);
     if (event.type === "auction-removed") lost.delete(event.auctionId);
   });
+  const figures = () => {
+    const wanted = auctions().filter(({ id, life }) => life.phase === "active" && isOnFeed(id));
+    return { wanted: wanted.length, fallback: wanted.filter(({ id }) => lost.has(id)).length };
+  };
   return {
     check() {
-      const wanted = auctions().filter(({ id, life }) => life.phase === "active" && isOnFeed(id));
-      const without = wanted.filter(({ id }) => lost.has(id)).length;
-      const lots = `Connected to the live feed: ${connected()} of ${wanted.length} lots that use it`;
-      if (without === 0) return { status: "healthy", message: lots };
-      const message = `${lots}. It failed too often for ${without}: polled meanwhile, and tried again`;
+      const { wanted, fallback } = figures();
+      const lots = `Connected to the live feed: ${connected()} of ${wanted} lots that use it`;
+      if (fallback === 0) return { status: "healthy", message: lots };
+      const message = `${lots}. It failed too often for ${fallback}: polled meanwhile, and tried again`;
       return { status: "degraded", message };
     },
+    figures,
     close,
   };
 }

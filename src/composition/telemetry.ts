@@ -1,11 +1,17 @@
 import { getHeapStatistics } from "node:v8";
+import { snipeLateMs } from "../auction/strategy/snipe_time.ts";
+import type { BudgetState } from "../bidding/budget.ts";
 import { allowanceState } from "../nellis/calls/allowance_words.ts";
+import type { Session } from "../owner/session.ts";
+import { rulesFrom } from "../owner/settings.ts";
 import { createHealth, type Health, type HealthCheck } from "../telemetry/health.ts";
 import type { LateTimers } from "../telemetry/late_timers.ts";
 import { createMetrics, type Metrics } from "../telemetry/metrics.ts";
 import type { Lease } from "../store/lease.ts";
 import type { DiskPromise } from "../store/store.ts";
 import { eventLoopCheck, memoryCheck } from "../telemetry/process_checks.ts";
+import { VERSION } from "../version.ts";
+import type { Bidding } from "./bidding.ts";
 import { watchFeed } from "./feed_watch.ts";
 import type { Foundation } from "./foundation.ts";
 import {
@@ -19,6 +25,7 @@ import {
   storedCheck,
 } from "./health_checks.ts";
 import type { Background } from "./background.ts";
+import { createLotFigures } from "./lot_figures.ts";
 import { watchNellis } from "./nellis_watch.ts";
 import type { Watching } from "./watching.ts";
 
@@ -31,6 +38,7 @@ export interface Telemetry {
 /** Builds health and metrics. */
 export function composeTelemetry(
   foundation: Foundation,
+  bidding: Pick<Bidding, "rules" | "limits">,
   { monitor, queue }: Watching,
   background: Background & { readonly timers: Pick<LateTimers, "worstMs"> },
   opened: AsyncDisposableStack,
@@ -70,18 +78,36 @@ export function composeTelemetry(
       ...checks,
     },
   });
+  const { biddingSwitch, nellisNow, settings } = foundation;
   const metrics = createMetrics({
     bus,
-    activeAuctions: () => monitor.list().filter(({ life }) => life.phase === "active").length,
-    readiness: () => monitor.list().flatMap(({ readiness }) => readiness?.level ?? []),
+    version: VERSION,
+    lots: createLotFigures({
+      auctions: monitor.list,
+      rules: bidding.rules,
+      isDryRun: biddingSwitch.isDryRun,
+      feed,
+      now: clock.now,
+      nellisNow,
+    }),
     openSockets,
-    health: () => health.check().status,
+    health: health.check,
     openStreams: follower.connected,
     queue: () => ({ size: queue.size(), lagMs: queue.lagMs() }),
     allowance: () => ({ ...allowance.view(), waiting: line().waiting }),
     circuit: () => breaker.snapshot().state,
-    isStoreConnected: () => store.health().connected,
+    store: store.health,
     storeType: store.type,
+    signedIn: () => signedIn(session),
+    isPaused: biddingSwitch.isPaused,
+    nellisClock: () => ({ offsetMs: clockSkew.offsetMs(), uncertaintyMs: clockSkew.uncertaintyMs() }),
+    budgets: () => bidding.limits.budgets().map(usedShare),
+    timerDelayMs: timers.worstMs,
+    snipeLateMs: (bid, sentAtMs) =>
+      snipeLateMs(bid, monitor.get(bid.auctionId), {
+        ...rulesFrom(settings.current()),
+        arrivesAtMs: sentAtMs + foundation.connection.latency.estimateMs(),
+      }),
     now: clock.now,
   });
   opened.defer(metrics.close);
@@ -90,6 +116,18 @@ export function composeTelemetry(
 
 function memoryFigures() {
   return { ...Deno.memoryUsage(), heapLimit: getHeapStatistics().heap_size_limit };
+}
+
+/** Returns true while signed in at Nellis, false without a session that works, null while no answer has shown it. */
+function signedIn(session: Pick<Session, "cookies" | "standing">): boolean | null {
+  if (session.cookies() === null) return false;
+  const standing = session.standing();
+  return standing === "unknown" ? null : standing === "works";
+}
+
+/** Returns the used share of a budget. A budget of nothing is used up. */
+function usedShare({ name, limitCents, committedCents }: BudgetState) {
+  return { name, usedShare: limitCents > 0 ? committedCents / limitCents : 1 };
 }
 
 /** Checks the disk of the store, where that is not this machine's own. */

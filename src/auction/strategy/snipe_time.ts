@@ -20,7 +20,7 @@
  */
 
 import { bidMoment } from "./bid_moment.ts";
-import type { Auction, AuctionConfig, Listing, Rules } from "../types.ts";
+import type { Auction, AuctionConfig, Listing, PlannedBid, Rules } from "../types.ts";
 
 /** The rules that decide when a snipe leaves. */
 type SnipeRules = Pick<Rules, "snipeSeconds" | "travelMs">;
@@ -46,4 +46,18 @@ export function snipeTime(config: AuctionConfig, { closeTimeMs }: Listing, rules
 /** Returns when this lot's snipe would leave, whatever holds it now; null when it is not to be sniped. */
 export function snipeTimeOf({ config, listing }: Auction, rules: SnipeRules): number | null {
   return listing && bidMoment(config) === "before-close" ? snipeTime(config, listing, rules) : null;
+}
+
+/**
+ * Returns how much later than its lead a snipe of this lot arrives (ms, below 0 when earlier), by what is known as it
+ * leaves; null for any other bid, and for a lot that is not known.
+ */
+export function snipeLateMs(
+  bid: PlannedBid,
+  auction: Auction | undefined,
+  rules: Pick<Rules, "snipeSeconds"> & { readonly arrivesAtMs: number },
+): number | null {
+  if (bid.strategy !== "snipe" || !auction?.listing) return null;
+  const dueMs = auction.listing.closeTimeMs - snipeLeadSeconds(auction.config, rules) * 1000;
+  return rules.arrivesAtMs - dueMs;
 }
