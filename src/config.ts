@@ -18,6 +18,8 @@ export interface Config {
   readonly host: string;
   /** Null: the first start makes one. */
   readonly authToken: string | null;
+  /** The token that `/metrics` is read with; null: it needs none. */
+  readonly metricsToken: string | null;
   readonly dataDir: string;
   readonly store: StoreType;
   /** Set when `store` is `redis`. A secret, as it may hold a password. */
@@ -101,6 +103,7 @@ function ownersPart(read: Read) {
     port: read("PORT"),
     host: read("HOST"),
     authToken: read("AUTH_TOKEN"),
+    metricsToken: read("METRICS_TOKEN"),
     dataDir: read("DATA_DIR"),
     notifyUrl: read("NOTIFY_URL"),
     isDryRun: read("DRY_RUN"),

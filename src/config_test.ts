@@ -25,6 +25,7 @@ Deno.test("an empty environment gives every default", () => {
     port: 3000,
     host: "0.0.0.0",
     authToken: null,
+    metricsToken: null,
     dataDir: "./data",
     store: "kv",
     redisUrl: null,
@@ -70,6 +71,7 @@ Deno.test("every variable ends up in its own place", () => {
     PORT: "8080",
     HOST: "127.0.0.1",
     AUTH_TOKEN: "a token of its owner",
+    METRICS_TOKEN: "a token of its scraper",
     DATA_DIR: "/var/lib/gavel",
     STORE: "Memory",
     REDIS_URL: "redis://gavel:hunter2@127.0.0.1:6379/2",
@@ -112,6 +114,7 @@ Deno.test("every variable ends up in its own place", () => {
     port: 8080,
     host: "127.0.0.1",
     authToken: "a token of its owner",
+    metricsToken: "a token of its scraper",
     dataDir: "/var/lib/gavel",
     store: "memory",
     redisUrl: "redis://gavel:hunter2@127.0.0.1:6379/2",
@@ -190,7 +193,14 @@ Deno.test("Redis is the store where its address is given, and can be no store wi
 
 Deno.test("a secret's value is never in the refusal", () => {
   for (
-    const name of ["REDIS_URL", "NOTIFY_URL", "ENCRYPTION_KEY", "ENCRYPTION_SECRET", "API_SIGNING_SECRET"]
+    const name of [
+      "REDIS_URL",
+      "NOTIFY_URL",
+      "ENCRYPTION_KEY",
+      "ENCRYPTION_SECRET",
+      "API_SIGNING_SECRET",
+      "METRICS_TOKEN",
+    ]
   ) {
     const message = refusal({ [name]: "hunter2" });
     assert.match(message, new RegExp(`^${name} has a value that is not allowed: it must be `));

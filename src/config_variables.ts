@@ -53,6 +53,14 @@ export const VARIABLES = {
     "made at the first start, kept in `DATA_DIR`",
     "The token that clients must show.",
   ),
+  METRICS_TOKEN: secret(
+    {
+      allowed: `${secretText.allowed} that an HTTP header can carry`,
+      parse: (value) => secretText.parse(value) !== undefined && canHeaderCarry(value) ? value : undefined,
+    },
+    "none: `/metrics` needs no token",
+    "The token that `/metrics` must be read with (`Authorization: Bearer …`). It is good for nothing else.",
+  ),
   DATA_DIR: plain(
     text(1, "a folder's path"),
     "./data",

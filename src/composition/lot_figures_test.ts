@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { anAuction, aListing, rules } from "../../tests/support/auctions.ts";
+import { aListing, anAuction, rules } from "../../tests/support/auctions.ts";
 import type { Auction } from "../auction/types.ts";
 import { createLotFigures } from "./lot_figures.ts";
 

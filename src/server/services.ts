@@ -38,6 +38,8 @@ export interface ServerOptions {
   readonly trustedProxies: readonly AddressRange[];
   /** The secret that requests which can lead to a bid must be signed with; null when they need no signature. */
   readonly signingSecret: string | null;
+  /** The token that `/metrics` is read with; null when it needs none. */
+  readonly metricsToken: string | null;
   readonly limits: {
     /** Requests per address. */
     readonly api: RateLimit;

@@ -35,9 +35,7 @@ export function eventCounters(registry: Registry): (event: BusEvent) => void {
     "bids_placed_total",
     "Bids answered, by their outcome. The result failed counts those of rejected and not-sent that were more than " +
       "Gavel's own refusal once more, for older boards: leave it out of sums.",
-    STRATEGIES.flatMap((strategy) =>
-      [...BID_OUTCOMES, "failed"].map((result) => ({ strategy, result }))
-    ),
+    STRATEGIES.flatMap((strategy) => [...BID_OUTCOMES, "failed"].map((result) => ({ strategy, result }))),
   );
   const polls = counter(
     registry,

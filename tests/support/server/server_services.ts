@@ -87,6 +87,7 @@ const OPTIONS: ServerOptions = {
   allowedHosts: [],
   trustedProxies: [],
   signingSecret: null,
+  metricsToken: null,
   limits: {
     api: { max: 1000, windowMs: 60_000 },
     bid: { max: 10, windowMs: 60_000 },
