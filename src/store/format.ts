@@ -24,7 +24,7 @@ export async function claimFormat(store: Store, place: string): Promise<void> {
   if (format > STORE_FORMAT) {
     throw new NewerStore(
       `A newer Gavel has written to ${place} (format ${format}, and this one reads up to ${STORE_FORMAT}): ` +
-        "start that version again, or give this one a store of its own",
+        "update Gavel, or restore a backup of this version's into a store of its own",
     );
   }
   if (format < STORE_FORMAT || !isFields(stored?.value)) {

@@ -19,7 +19,7 @@ async function tellFormats(store: Store): Promise<void> {
   await store.put(KEY, { format: STORE_FORMAT + 1 });
   const refused =
     `A newer Gavel has written to the store (format ${STORE_FORMAT + 1}, and this one reads up to ` +
-    `${STORE_FORMAT}): start that version again, or give this one a store of its own`;
+    `${STORE_FORMAT}): update Gavel, or restore a backup of this version's into a store of its own`;
   await assert.rejects(claimFormat(store, "the store"), new NewerStore(refused));
   assert.deepEqual(await store.get(KEY), { format: STORE_FORMAT + 1 }, "nothing of it is changed");
 }
