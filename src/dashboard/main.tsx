@@ -5,7 +5,7 @@ import { Failsafe } from "./failsafe.tsx";
 import { loadRarerScreens } from "./parts/rarer_screen.tsx";
 import "./styles.ts";
 import { ModelProvider } from "./parts/model_context.ts";
-import { keptBy } from "./state/kept.ts";
+import { keptBy } from "./kept.ts";
 import { createModel } from "./state/model.ts";
 import { createRouter } from "./state/route.ts";
 
@@ -39,6 +39,8 @@ document.addEventListener(
 );
 addEventListener("pageshow", (event) => event.persisted && model.link.probe());
 addEventListener("online", () => model.link.probe());
+// The sums are made of settings that the server does not push: another tab may have changed them.
+addEventListener("focus", () => model.isLive.peek() && void model.settings.refresh());
 
 if (code !== undefined) {
   // The server may take its time.

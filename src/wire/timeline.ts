@@ -79,7 +79,11 @@ function priceText(price: string, isLeading: boolean | undefined): string {
 
 function moveText(movedByMs: number): string {
   const seconds = Math.round(Math.abs(movedByMs) / 1000);
-  const by = seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+  const by = seconds === 0
+    ? "less than a second"
+    : seconds < 120
+    ? `${seconds} s`
+    : `${Math.round(seconds / 60)} min`;
   return `Closes ${by} ${movedByMs > 0 ? "later" : "earlier"}`;
 }
 

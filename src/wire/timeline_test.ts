@@ -24,6 +24,7 @@ const TEXTS: readonly (readonly [TimelineLine, string])[] = [
   [line("price-moved", { ...at(12), isLeading: true }), "The price is $12 now, and we lead."],
   [line("price-moved", at(13)), "The price is $13 now."],
   [line("close-moved", { movedByMs: 30 * SECOND_MS }), "Closes 30 s later."],
+  [line("close-moved", { movedByMs: 300 }), "Closes less than a second later."],
   [line("close-moved", { movedByMs: -600 * SECOND_MS }), "Closes 10 min earlier."],
   [line("close-moved", { closeTimeMs: NOON_MS }), "The close has moved."],
   [line("leading", at(12)), "We lead at $12."],

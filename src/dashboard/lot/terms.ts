@@ -1,6 +1,6 @@
 import type { WireAuction, WireConfig } from "../../wire/auction.ts";
 import { titleOf } from "../lot_words.ts";
-import { notChanged, notUndone } from "../state/lot_actions.ts";
+import { changeConfig, notChanged, notUndone } from "../state/lot_actions.ts";
 import type { Model } from "../state/model.ts";
 import { dollars } from "../words.ts";
 
@@ -14,10 +14,7 @@ export async function changeTerms(
   change: TermsChange,
 ): Promise<boolean> {
   const name = titleOf(auction);
-  const send = (config: TermsChange) =>
-    server.call<{ readonly warning?: string }>("PUT", `auctions/${encodeURIComponent(auction.id)}/config`, {
-      config,
-    });
+  const send = (config: TermsChange) => changeConfig({ server, lots }, auction.id, config);
   const answer = await send(change);
   if (!answer.ok) {
     toasts.show(notChanged(name, answer), { tone: "bad" });

@@ -48,6 +48,7 @@ export function AddLots() {
           data-key="add"
           aria-describedby={errorId}
           aria-invalid={errors.value.length > 0}
+          readOnly={isBusy.value}
           value={text.value}
           onInput={({ currentTarget }) => {
             text.value = currentTarget.value;

@@ -1,12 +1,12 @@
 import { useMemo } from "preact/hooks";
 import { AddLots } from "../lot_list/add_lots.tsx";
-import { BulkBar } from "../lot_list/bulk_bar.tsx";
 import { EmptyList } from "../lot_list/empty_list.tsx";
 import { FilterBar } from "../lot_list/filter_bar.tsx";
 import { LotList } from "../lot_list/lot_list.tsx";
 import { createSelection, type Selection } from "../lot_list/selection.ts";
 import { createShownLots } from "../lot_list/shown_lots.ts";
 import { useModel } from "../parts/model_context.ts";
+import { Rarer } from "../parts/rarer_screen.tsx";
 import type { Lot } from "../state/lots.ts";
 import { hrefOf } from "../state/route.ts";
 import { counted } from "../words.ts";
@@ -46,7 +46,9 @@ export function LotsScreen() {
             <p class="hint list-count">
               {countText(rows.length, lots.all.value.length)}. <kbd>?</kbd> shows the keys.
             </p>
-            <BulkBar selection={selection} rows={rows} />
+            {selection.ids.value.size > 0 && (
+              <Rarer>{({ BulkBar }) => <BulkBar selection={selection} rows={rows} />}</Rarer>
+            )}
           </>
         )}
     </>

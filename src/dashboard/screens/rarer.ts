@@ -1,4 +1,5 @@
-/** The screens that are not needed for the first look: a script of their own, which comes right after the page. */
+/** The parts that are not needed for the first look: a script of their own, which comes right after the page. */
+export { BulkBar } from "../lot_list/bulk_bar.tsx";
 export { ActivityScreen } from "./activity.tsx";
 export { ExtensionScreen } from "./extension.tsx";
 export { HealthScreen } from "./health.tsx";

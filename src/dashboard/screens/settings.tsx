@@ -1,5 +1,5 @@
 import { useSignalEffect } from "@preact/signals";
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { useModel } from "../parts/model_context.ts";
 import { AccessSection } from "../settings/access_section.tsx";
 import { AppearanceSection } from "../settings/appearance_section.tsx";
@@ -20,6 +20,12 @@ export function SettingsScreen() {
   useSignalEffect(() => {
     if (model.isLive.value) void desk.load();
   });
+  // The server does not push them: another tab, or a script, may have changed them meanwhile.
+  useEffect(() => {
+    const load = () => model.isLive.peek() && void desk.load();
+    addEventListener("focus", load);
+    return () => removeEventListener("focus", load);
+  }, [desk]);
   const choices = desk.current.value;
   return (
     <div class="settings" data-stale={!model.isLive.value}>

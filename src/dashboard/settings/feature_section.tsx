@@ -57,7 +57,13 @@ function FeatureField({ feature, loaded }: {
     await loaded.load();
     return null;
   };
-  const takeBack = async () => {
+  /** Takes back a change that is still in force: `made` is the feature's value right after it. */
+  const takeBack = async (made: string | undefined) => {
+    await loaded.load();
+    if (loaded.trouble.value === null && loaded.value.value?.features[name]?.value !== made) {
+      toasts.show(`${titleOf(name)} was changed again meanwhile: nothing was taken back.`, { tone: "bad" });
+      return;
+    }
     const error = await change(source === "store" ? value : null);
     toasts.show(
       error === null ? `${titleOf(name)}: as it was.` : `Not taken back: ${error}.`,
@@ -72,7 +78,8 @@ function FeatureField({ feature, loaded }: {
       : typeof to === "boolean"
       ? to ? "on" : "off"
       : `${to} %`;
-    toasts.show(`${titleOf(name)}: ${words}.`, { tone: "good", undo: () => void takeBack() });
+    const made = loaded.value.value?.features[name]?.value;
+    toasts.show(`${titleOf(name)}: ${words}.`, { tone: "good", undo: () => void takeBack(made) });
     return null;
   };
   const origin = (

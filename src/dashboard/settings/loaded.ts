@@ -1,4 +1,5 @@
 import { type ReadonlySignal, useSignal, useSignalEffect } from "@preact/signals";
+import { useRef } from "preact/hooks";
 import { useModel } from "../parts/model_context.ts";
 
 /** The server's last answer to a request that is made again and again. */
@@ -15,8 +16,13 @@ export function useLoaded<T>(path: string): Loaded<T> {
   const { server, isLive } = useModel();
   const value = useSignal<T | null>(null);
   const trouble = useSignal<string | null>(null);
+  const asked = useRef(0);
   const load = async () => {
+    asked.current += 1;
+    const mine = asked.current;
     const answer = await server.call<T>("GET", path);
+    // A newer answer is on its way, or was here before.
+    if (mine !== asked.current) return;
     if (answer.ok) value.value = answer.body;
     trouble.value = answer.ok ? null : answer.error;
   };

@@ -67,31 +67,56 @@ export function createChoicesDesk(
 ): ChoicesDesk {
   const current = signal<OwnerChoices | null>(null);
   const trouble = signal<string | null>(null);
+  /** Counts what was asked and sent, so that an answer which is overtaken by a newer one is left alone. */
+  let asked = 0;
+  const load = async () => {
+    const mine = ++asked;
+    const answer = await server.call<{ readonly settings: OwnerChoices }>("GET", "settings");
+    if (mine !== asked) return;
+    if (answer.ok) current.value = answer.body.settings;
+    trouble.value = answer.ok ? null : answer.error;
+  };
   const send = async (patch: ChoicesPatch): Promise<string | null> => {
     const answer = await server.call<ChangedAnswer>("POST", "settings", patch);
     if (!answer.ok) return answer.error;
+    asked += 1;
     current.value = answer.body.settings;
     for (const warning of answer.body.warnings ?? []) toasts.show(`${warning}.`, { tone: "bad" });
     changed();
     return null;
   };
-  const takeBack = async ({ back, toldBack }: Change) => {
-    const error = await send(back);
+  /** Takes back a change that is still in force as it was made: `made` are the settings right after it. */
+  const takeBack = async ({ patch, back, told, toldBack }: Change, made: OwnerChoices | null) => {
+    await load();
+    if (trouble.value === null && valuesOf(patch, current.value) !== valuesOf(patch, made)) {
+      toasts.show(`Changed again meanwhile, so nothing was taken back. It was “${told}”.`, { tone: "bad" });
+      return;
+    }
+    const error = trouble.value ?? await send(back);
     if (error === null) toasts.show(`${toldBack}.`);
     else toasts.show(`Not taken back: ${error}.`, { tone: "bad" });
   };
   return {
     current,
     trouble,
-    async load() {
-      const answer = await server.call<{ readonly settings: OwnerChoices }>("GET", "settings");
-      if (answer.ok) current.value = answer.body.settings;
-      trouble.value = answer.ok ? null : answer.error;
-    },
+    load,
     async make(change) {
       const error = await send(change.patch);
-      if (error === null) toasts.show(`${change.told}.`, { tone: "good", undo: () => void takeBack(change) });
+      const made = current.value;
+      if (error === null) {
+        toasts.show(`${change.told}.`, { tone: "good", undo: () => void takeBack(change, made) });
+      }
       return error;
     },
   };
+}
+
+/** Returns the values that settings have for what a patch changes, as a text to compare. */
+function valuesOf(patch: ChoicesPatch, settings: OwnerChoices | null): string {
+  return JSON.stringify(
+    Object.entries(patch).map(([section, fields]) => {
+      const values: Readonly<Record<string, unknown>> = settings?.[section as keyof OwnerChoices] ?? {};
+      return Object.keys(fields).map((name) => values[name] ?? null);
+    }),
+  );
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { createFakeFetch, type SeenRequest } from "../../../tests/support/dashboard/dashboard_parts.ts";
 import { createVirtualClock } from "../../../tests/support/virtual_clock.ts";
-import { createServer } from "../state/server.ts";
+import { createServer, type Server } from "../state/server.ts";
 import { createToasts } from "../state/toasts.ts";
 import { BUDGET_FIELDS, changeOf } from "./choice_fields.ts";
 import { createChoicesDesk } from "./owner_choices.ts";
@@ -20,14 +20,20 @@ function story(answer: (request: SeenRequest) => { status?: number; body?: unkno
   return { seen, toasts, desk, texts, changes: () => changes };
 }
 
+/** A server that keeps what it is told. */
+function keeping(kept: object) {
+  return ({ body }: SeenRequest) => {
+    kept = body ?? kept;
+    return { body: { success: true, settings: kept } };
+  };
+}
+
 /** Lets an undo, which nobody waits for, come to its end. */
 const settled = () => createVirtualClock().settle();
 
 test("a change is sent by itself, is in force as the server answers, and can be taken back", async () => {
   assert.ok(perDay);
-  const { seen, toasts, desk, texts, changes } = story(({ body }) => ({
-    body: { success: true, settings: body ?? settings(null) },
-  }));
+  const { seen, toasts, desk, texts, changes } = story(keeping(settings(null)));
   await desk.load();
   assert.equal(await desk.make(changeOf(perDay, null, 500)), null);
   assert.deepEqual(seen.at(-1)?.body, { budget: { perDay: 500 } });
@@ -74,4 +80,39 @@ test("settings that can't be read are told as that, and what was known stays", a
   await desk.load();
   assert.equal(desk.trouble.value, "Gavel does not answer");
   assert.equal(desk.current.value?.budget.perDay, 5);
+});
+
+test("what another tab has changed meanwhile is not taken back", async () => {
+  assert.ok(perDay);
+  let kept: unknown = settings(100);
+  const { seen, toasts, desk, texts } = story(({ body }) => {
+    kept = body ?? kept;
+    return { body: { success: true, settings: kept } };
+  });
+  await desk.load();
+  await desk.make(changeOf(perDay, 100, 500));
+  kept = settings(50);
+  toasts.all.value[0]?.undo?.();
+  await settled();
+  assert.deepEqual(seen.filter(({ method }) => method === "POST").length, 1);
+  assert.match(texts().at(-1) ?? "", /Changed again meanwhile, so nothing was taken back/);
+  assert.equal(desk.current.value?.budget.perDay, 50, "and the page shows what is in force");
+});
+
+test("an answer that a change has overtaken is left alone", async () => {
+  assert.ok(perDay);
+  const { promise: late, resolve } = Promise.withResolvers<void>();
+  const server: Server = {
+    async call<T>(method: string) {
+      const limit = method === "GET" ? 100 : 50;
+      if (method === "GET") await late;
+      return { ok: true, status: 200, body: { settings: settings(limit) } as T } as const;
+    },
+  };
+  const desk = createChoicesDesk({ server, toasts: createToasts(createVirtualClock()) });
+  const loading = desk.load();
+  await desk.make(changeOf(perDay, 100, 50));
+  resolve();
+  await loading;
+  assert.equal(desk.current.value?.budget.perDay, 50);
 });

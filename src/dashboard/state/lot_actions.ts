@@ -2,6 +2,7 @@ import type { WireAuction, WireConfig } from "../../wire/auction.ts";
 import { STRATEGY_NAMES, strategyOf, titleOf } from "../lot_words.ts";
 import { dollars } from "../words.ts";
 import { type BidEnd, bidEnd } from "./bid_end.ts";
+import { readAuction } from "./heard.ts";
 import type { Lots } from "./lots.ts";
 import { type Answer, type Failure, failureText, type Server } from "./server.ts";
 import type { Toasts } from "./toasts.ts";
@@ -55,8 +56,7 @@ export function createLotActions(parts: ActionParts): LotActions {
     const lot = lots.of(id);
     return lot ? titleOf(lot.auction.peek()) : `Lot ${id}`;
   };
-  const change = (id: string, config: object) =>
-    server.call<{ readonly warning?: string }>("PUT", pathOf(id, "config"), { config });
+  const change = (id: string, config: object) => changeConfig(parts, id, config);
 
   const undoChange = async (id: string, made: ConfigChange, before: WireConfig) => {
     const now = lots.of(id)?.auction.peek().config;
@@ -122,6 +122,26 @@ export function createLotActions(parts: ActionParts): LotActions {
       return answer.ok;
     },
   };
+}
+
+/**
+ * Changes a part of a lot's config. The page shows what the answer says is in force at once: the push of it may be late,
+ * and until then the old value would look live.
+ */
+export async function changeConfig(
+  { server, lots }: Pick<ActionParts, "server" | "lots">,
+  id: string,
+  config: object,
+): Promise<Answer<{ readonly warning?: string; readonly config?: unknown }>> {
+  const answer = await server.call<{ readonly warning?: string; readonly config?: unknown }>(
+    "PUT",
+    pathOf(id, "config"),
+    { config },
+  );
+  const now = lots.of(id)?.auction.peek();
+  const changed = answer.ok && now ? readAuction({ ...now, config: answer.body.config }) : null;
+  if (changed) lots.put(changed);
+  return answer;
 }
 
 /** Says that a change failed. */

@@ -113,3 +113,36 @@ test("a lot that is watched already is as good as added", async () => {
   });
   assert.deepEqual(page.changes(), [["POST ./api/auctions/7/monitor", { config: {}, metadata: { url } }]]);
 });
+
+test("the page shows what the answer says is in force, however late the push of it is", async () => {
+  const config = { ...LOT.config, maxBid: 48 };
+  const page = await openLive({ auctions: [LOT], answer: () => ({ body: { success: true, config } }) });
+  await page.model.actions.configure("71", { maxBid: 48 });
+  assert.equal(page.model.lots.of("71")?.auction.value.config.maxBid, 48);
+  await undo(page);
+  assert.deepEqual(page.changes().at(-1), ["PUT ./api/auctions/71/config", {
+    config: { maxBid: LOT.config.maxBid },
+  }]);
+});
+
+test("a config that is none changes nothing on the page", async () => {
+  for (const config of [undefined, null, { maxBid: "48" }]) {
+    const page = await openLive({ auctions: [LOT], answer: () => ({ body: { success: true, config } }) });
+    await page.model.actions.configure("71", { maxBid: 48 });
+    assert.deepEqual(page.model.lots.of("71")?.auction.value, LOT);
+  }
+});
+
+test("without an answer of Gavel's nobody says that nothing was done", async () => {
+  const page = await openLive({
+    auctions: [LOT],
+    answer: () => ({ status: 502, body: "<h1>Bad gateway</h1>" }),
+  });
+  await page.model.actions.configure("71", { maxBid: 48 });
+  await page.model.actions.stop("71");
+  await page.model.bulk.configure(["71"], { maxBid: 48 });
+  const texts = page.model.toasts.all.value.map(({ text }) => text);
+  assert.match(texts[0] ?? "", /^Drill may have been changed: This is no answer of Gavel's/);
+  assert.match(texts[1] ?? "", /^Drill may be watched still/);
+  assert.match(texts[2] ?? "", /^It is not known what was changed/);
+});

@@ -5,9 +5,10 @@ import { type BulkActions, createBulkActions } from "./bulk_actions.ts";
 import { createLotActions, type LotActions } from "./lot_actions.ts";
 import { gathered } from "./gathered.ts";
 import { readAuction, readAuctions, readPlans, readReadings, readState } from "./heard.ts";
-import type { Kept } from "./kept.ts";
+import type { Kept } from "../kept.ts";
 import { createLink, type Link, type ServerMessage, STATE_REQUEST } from "./link.ts";
 import { createLots, type Lots } from "./lots.ts";
+import { createMissedEnds, type MissedEnds } from "./missed_ends.ts";
 import { createOwnerSettings, type OwnerSettings } from "./owner_settings.ts";
 import { createNellisTime, type NellisTime } from "./nellis_time.ts";
 import { createNotices, type Notices } from "./notices.ts";
@@ -74,6 +75,7 @@ export function createModel({ clock, fetch, connect, random, storage, path, rout
   const toasts = createToasts(clock);
   const notices = createNotices();
   const settings = createOwnerSettings(server);
+  const missedEnds = createMissedEnds(toasts);
 
   /** False until the server has told the state over this very connection. */
   const isStateNew = signal(false);
@@ -82,9 +84,10 @@ export function createModel({ clock, fetch, connect, random, storage, path, rout
   const heard = (message: ServerMessage) => {
     if (message.type === "authenticated") {
       isStateNew.value = isServerOlder.value = isUnreadable.value = false;
+      missedEnds.clear();
     }
     if (message.type === "error" && message.requestId === STATE_REQUEST) isServerOlder.value = true;
-    if (!take(message, { lots, state, time, toasts })) isUnreadable.value = true;
+    if (!take(message, { lots, state, time, toasts, missedEnds })) isUnreadable.value = true;
     if (message.type === "state") isStateNew.value = true;
     if (message.type === "notification") notices.add(message, time.now.peek());
     for (const listener of listeners) listener(message);
@@ -148,11 +151,12 @@ export function createModel({ clock, fetch, connect, random, storage, path, rout
  */
 function take(
   message: ServerMessage,
-  { lots, state, time, toasts }: {
+  { lots, state, time, toasts, missedEnds }: {
     readonly lots: Lots;
     readonly state: { value: WireOwnerState | null };
     readonly time: NellisTime;
     readonly toasts: Toasts;
+    readonly missedEnds: MissedEnds;
   },
 ): boolean {
   time.correct(message.now);
@@ -180,7 +184,8 @@ function take(
       lots.putReadings(readReadings(message.lots));
       return true;
     case "notification":
-      if (typeof message.message === "string") {
+      if (message.missedAt !== undefined) missedEnds.add(message.kind);
+      else if (typeof message.message === "string") {
         const tone = message.kind === "won" ? "good" : "plain";
         toasts.show(message.message, { tone, about: String(message.auctionId) });
       }

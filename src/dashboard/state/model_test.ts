@@ -187,3 +187,19 @@ test("a notice is shown and handed to whoever listens, until they stop", () => {
   ]);
   assert.deepEqual(heard, ["notification"]);
 });
+
+test("lots that ended while nobody looked are one message, and stand in the activity with their own times", () => {
+  const { model, accept, say } = story();
+  accept();
+  const missedAt = "2026-11-02T09:00:00.000Z";
+  for (const kind of ["won", "lost", "won"]) {
+    say({ type: "notification", kind, auctionId: kind, message: `A lot: ${kind}`, missedAt });
+  }
+  assert.deepEqual(model.toasts.all.value.map(({ text }) => text), [
+    "While nobody looked: won 2, lost 1. Results has them all.",
+  ]);
+  assert.deepEqual(model.notices.all.value.map(({ atMs }) => atMs), Array(3).fill(Date.parse(missedAt)));
+  accept();
+  say({ type: "notification", kind: "lost", auctionId: "5", message: "Lost", missedAt });
+  assert.match(model.toasts.all.value.at(-1)?.text ?? "", /won 0, lost 1/);
+});

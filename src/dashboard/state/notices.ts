@@ -16,8 +16,8 @@ export interface Notice {
 /** The notices that came since the page was opened, oldest first. */
 export interface Notices {
   readonly all: ReadonlySignal<readonly Notice[]>;
-  /** Takes in a notice of the server's. */
-  add(message: ServerMessage, atMs: number): void;
+  /** Takes in a notice of the server's, at `nowMs` unless it says that it was missed before. */
+  add(message: ServerMessage, nowMs: number): void;
   clear(): void;
 }
 
@@ -29,8 +29,10 @@ export function createNotices(): Notices {
   let nextId = 1;
   return {
     all,
-    add({ kind, auctionId, message }, atMs) {
+    add({ kind, auctionId, message, missedAt }, nowMs) {
       if (typeof message !== "string") return;
+      const missedAtMs = typeof missedAt === "string" ? Date.parse(missedAt) : NaN;
+      const atMs = Number.isNaN(missedAtMs) ? nowMs : missedAtMs;
       const notice: Notice = {
         id: nextId++,
         atMs,

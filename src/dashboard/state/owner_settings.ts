@@ -21,11 +21,14 @@ export interface OwnerSettings {
 /** Makes settings that are not known yet. */
 export function createOwnerSettings(server: Server): OwnerSettings {
   const current = signal<SpendingSettings | null>(null);
+  let asked = 0;
   return {
     current,
     async refresh() {
+      const mine = ++asked;
       const answer = await server.call<{ readonly settings: SpendingSettings }>("GET", "settings");
-      if (answer.ok) current.value = answer.body.settings;
+      // An answer that is overtaken by a newer one is older than it.
+      if (answer.ok && mine === asked) current.value = answer.body.settings;
     },
   };
 }

@@ -1,5 +1,5 @@
 import { type Signal, signal } from "@preact/signals";
-import type { Kept } from "./kept.ts";
+import type { Kept } from "../kept.ts";
 
 /** The colours: as the system has them, or as this browser's owner chose. */
 export const THEMES = ["auto", "light", "dark"] as const;

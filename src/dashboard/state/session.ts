@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
-import type { Kept } from "./kept.ts";
+import type { Kept } from "../kept.ts";
 import { noAnswerOfGavels, type Server } from "./server.ts";
 
 /** The browser's own half of the session. The other half is a cookie that no script can read. */

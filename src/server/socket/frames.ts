@@ -6,8 +6,8 @@ export function frame(fields: Record<string, unknown>, name: string, json: strin
   return `${JSON.stringify(fields).slice(0, -1)},"${name}":${json}}`;
 }
 
-/** Returns the frame of a notification. */
-export function notificationFrame(notification: Notification): string {
+/** Returns the frame of a notification. `missedAtMs` is when it came, by Nellis's clock, where nobody heard it then. */
+export function notificationFrame(notification: Notification, missedAtMs: number | null = null): string {
   const { kind, auctionId, message, currentBidCents, finalPriceCents } = notification;
   return JSON.stringify({
     type: "notification",
@@ -16,5 +16,6 @@ export function notificationFrame(notification: Notification): string {
     message,
     ...(currentBidCents === undefined ? {} : { currentBid: dollarsFromCents(currentBidCents) }),
     ...(finalPriceCents === undefined ? {} : { finalPrice: dollarsFromCents(finalPriceCents) }),
+    ...(missedAtMs === null ? {} : { missedAt: new Date(missedAtMs).toISOString() }),
   });
 }

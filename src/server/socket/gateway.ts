@@ -42,7 +42,7 @@ export interface Gateway {
 export function createGateway(parts: Omit<Desk, "statePush" | "missedEnds">): Gateway {
   const statePush = createStatePush(parts.services);
   const clients = new Set<Client>();
-  const missedEnds = createMissedEnds(clients);
+  const missedEnds = createMissedEnds(clients, parts.services.nellisNow);
   const desk: Desk = { ...parts, statePush, missedEnds };
   const { bus, clock, grants, monitor, options } = desk.services;
   const audience = createAudience((id, hasAudience) =>

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { createMemoryStorage } from "../../../tests/support/dashboard/dashboard_parts.ts";
+import { createMemoryStorage } from "../../tests/support/dashboard/dashboard_parts.ts";
 import { keptBy } from "./kept.ts";
 
 test("what is kept outlives the page, where the browser keeps it", () => {
