@@ -37,7 +37,7 @@ export type PortName = "all" | "status" | `lot:${string}`;
 /** The worker's message to a page: first everything that the page follows, then changes. */
 export interface PortMessage {
   readonly status?: StatusView;
-  /** True in the first message and after each new connection: lots that neither it nor a later one has are gone. */
+  /** True with each whole list: lots that are neither in this message nor in a later one are gone. */
   readonly isWhole: boolean;
   readonly lots: readonly LotView[];
   readonly removed: readonly string[];

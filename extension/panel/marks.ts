@@ -9,11 +9,20 @@ export interface Marks {
   remove(): void;
 }
 
+interface Mark {
+  readonly host: Element;
+  readonly text: HTMLElement;
+  returns: number;
+}
+
+/** A page may take a mark away when it draws itself; one that goes on doing so is let alone after so many times. */
+const MOST_RETURNS = 20;
+
 /** Makes the marks of a page; each lies in a closed shadow root of its own. */
 export function createMarks(document: Document, style: string): Marks {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(style);
-  const byLink = new Map<Element, { readonly host: Element; readonly text: HTMLElement }>();
+  const byLink = new Map<Element, Mark>();
 
   const drop = (link: Element) => {
     byLink.get(link)?.host.remove();
@@ -33,7 +42,11 @@ export function createMarks(document: Document, style: string): Marks {
           continue;
         }
         marked.add(card);
-        const mark = byLink.get(link) ?? make(document, sheet, link);
+        const mark = byLink.get(link) ?? make(document, sheet);
+        if (mark.host.previousSibling !== link && mark.returns < MOST_RETURNS) {
+          mark.returns += 1;
+          link.after(mark.host);
+        }
         byLink.set(link, mark);
         mark.text.textContent = wordsOf(lot);
         mark.text.dataset.kind = lot.plan?.kind ?? "watches";
@@ -57,15 +70,14 @@ function cardOf(link: Element): number {
   return nextCard++;
 }
 
-function make(document: Document, sheet: CSSStyleSheet, link: Element) {
+function make(document: Document, sheet: CSSStyleSheet): Mark {
   const host = document.createElement("span");
   const root = host.attachShadow({ mode: "closed" });
   root.adoptedStyleSheets = [sheet];
   const text = document.createElement("span");
   text.className = "mark";
   root.append(text);
-  link.after(host);
-  return { host, text };
+  return { host, text, returns: 0 };
 }
 
 /** `Gavel: $12 of $40`, or what is done without a limit. */

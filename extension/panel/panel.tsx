@@ -31,15 +31,19 @@ export function Panel({ lot, followed, spending }: {
       <Frame tone="plain" text="Click Gavel's icon in the toolbar to connect this browser to your server." />
     );
   }
+  // The server's other sentences tell of all lots, and this panel of one.
+  const isWorthSaying = !isLive || tone === "paused" || tone === "practice";
   const view = followed.lots.value.get(lot.id);
   if (!view) {
     return (
-      <Frame tone={FRAME_TONES[tone] ?? "plain"} text={text}>
+      <Frame
+        tone={FRAME_TONES[tone] ?? "plain"}
+        text={isWorthSaying ? text : "Gavel does not watch this lot."}
+      >
         {isLive && <Unwatched lot={lot} state={status.state} spending={spending} />}
       </Frame>
     );
   }
-  const isWorthSaying = !isLive || tone === "blocked" || tone === "paused" || tone === "practice";
   return (
     <Frame
       tone={isLive ? toneOf(view.plan?.kind) : "bad"}
@@ -53,8 +57,6 @@ export function Panel({ lot, followed, spending }: {
 
 const FRAME_TONES: Readonly<Record<string, string>> = {
   lost: "bad",
-  blocked: "bad",
-  partly: "warn",
   paused: "warn",
 };
 

@@ -156,7 +156,6 @@ export function createCore(parts: CoreParts): Core {
     state = null;
     aheadMs = 0;
     isServerOlder = false;
-    lots.replaceAll([]);
     if (given) link.open({ token: given.token });
     else link.close();
     statusChanged();
@@ -175,6 +174,7 @@ export function createCore(parts: CoreParts): Core {
         error: "Chrome's storage is full: remove Gavel's extension and load it again.",
       };
     }
+    lots.replaceAll([]);
     take({ server, token });
     return { ok: true, body: {} };
   };
@@ -215,6 +215,7 @@ export function createCore(parts: CoreParts): Core {
       }
       if (request.ask === "disconnect") {
         await forgetPairing(kept);
+        lots.replaceAll([]);
         take(null);
         return { ok: true, body: {} };
       }

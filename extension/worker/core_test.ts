@@ -317,3 +317,17 @@ test("more lots than Chrome passes on in one message come in several", async () 
     [false, 1_000],
   ]);
 });
+
+test("a page that follows a new worker keeps its lots until that one has heard of them", async () => {
+  const { core, accept, clock, port } = story();
+  await core.wake();
+  const page = port("all");
+  await core.follow(page);
+  assert.deepEqual(page.messages.map(({ isWhole, lots }) => [isWhole, lots.length]), [[false, 0]]);
+  accept();
+  await clock.advance(50);
+  assert.deepEqual(page.messages.map(({ isWhole, lots }) => [isWhole, lots.length]).at(-1), [true, 1]);
+  await core.answer({ ask: "connect", server: "http://other:3000/", token: "x" });
+  await clock.advance(50);
+  assert.deepEqual(page.messages.map(({ isWhole, lots }) => [isWhole, lots.length]).at(-1), [true, 0]);
+});

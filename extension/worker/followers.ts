@@ -60,7 +60,7 @@ export function createFollowers(
   };
   const sendAll = (port: Port, told: { readonly status?: StatusView }) => {
     const [first = [], ...others] = inParts(wholeOf(port.name, lots));
-    send(port, { ...told, isWhole: true, lots: first, removed: [] });
+    send(port, { ...told, isWhole: lots.isKnown(), lots: first, removed: [] });
     for (const part of others) send(port, { isWhole: false, lots: part, removed: [] });
   };
   return {

@@ -5,6 +5,8 @@ import type { LotView } from "../messages.ts";
 /** The lots as the server tells them, and which of them have changed since somebody last asked. */
 export interface LotViews {
   all(): readonly LotView[];
+  /** False until the list was told for the first time: a page that follows a new worker keeps the lots that it has. */
+  isKnown(): boolean;
   of(id: string): LotView | undefined;
   /** Takes over the whole list: lots that are not in it are gone. */
   replaceAll(auctions: readonly WireAuction[]): void;
@@ -21,18 +23,21 @@ export function createLotViews(): LotViews {
   const plans = new Map<string, WirePlan>();
   let changed = new Set<string>();
   let isWhole = false;
+  let isKnown = false;
   const viewOf = (id: string): LotView | undefined => {
     const auction = auctions.get(id);
     return auction && { auction, plan: plans.get(id) ?? null };
   };
   return {
     all: () => [...auctions].map(([id, auction]) => ({ auction, plan: plans.get(id) ?? null })),
+    isKnown: () => isKnown,
     of: viewOf,
     replaceAll(given) {
       auctions.clear();
       for (const auction of given) auctions.set(auction.id, auction);
       for (const id of plans.keys()) if (!auctions.has(id)) plans.delete(id);
       isWhole = true;
+      isKnown = true;
     },
     put(auction) {
       auctions.set(auction.id, auction);

@@ -14,6 +14,14 @@ Feature: The extension outlives what happens to it
     Then the panel says "Will bid up to $60"
     And the badge is "1"
 
+  Scenario: Chrome stops the worker during a bid
+    Given the page of "lamp" is open at Nellis
+    When I press the panel's "Bid now…"
+    And the house takes 20 seconds to answer
+    And I press the panel's "Bid $41 now"
+    And Chrome stops the extension's worker
+    Then the panel says "It is not known if the bid of $41 was sent: look at the lot before you bid again."
+
   Scenario: Chrome is opened again
     When Chrome is closed and opened again
     And the page of "lamp" is open at Nellis

@@ -48,6 +48,13 @@ Feature: The panel on Nellis's pages
     When I stop watching "lamp"
     Then the list at Nellis marks nothing
 
+  Scenario: A mark comes back where the page takes it away
+    Given I watch "lamp" with strategy "snipe" up to $50
+    And a list at Nellis shows "lamp" and "desk"
+    And the list at Nellis marks "Gavel: $40 of $50", once
+    When Nellis's page takes away all that is not its own
+    Then the list at Nellis marks "Gavel: $40 of $50", once
+
   Scenario: It knows the newest price when the owner comes back to the page
     Given I watch "lamp" with strategy "manual" up to $60
     And the page of "lamp" is open at Nellis

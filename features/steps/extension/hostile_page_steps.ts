@@ -61,6 +61,10 @@ When("I go back to the page that Chrome has kept", async function (this: GavelWo
   assert.equal(await whileTimePasses(this, page.evaluate("globalThis.wasKept")), true);
 });
 
+When("Nellis's page takes away all that is not its own", async function (this: GavelWorld) {
+  await currentTab(this).evaluate(`for (const mark of document.querySelectorAll("li > span")) mark.remove()`);
+});
+
 When("the page hides, turns and enlarges all its elements", async function (this: GavelWorld) {
   await currentTab(this).evaluate(`(() => {
     const sheet = new CSSStyleSheet();
