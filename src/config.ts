@@ -24,7 +24,7 @@ export interface Config {
   readonly store: StoreType;
   /** Set when `store` is `redis`. A secret, as it may hold a password. */
   readonly redisUrl: string | null;
-  /** A webhook or an ntfy topic; null: no notices are sent. A secret, as anyone who knows it can read or write there. */
+  /** The channels of the notices; null: none are sent. A secret, as anyone who knows it can read or write there. */
   readonly notifyUrl: string | null;
   /** An origin without a slash at the end. */
   readonly nellisBaseUrl: string;

@@ -10,6 +10,8 @@ export interface Rule<T> {
   readonly allowed: string;
   /** Undefined when the text is not allowed. */
   readonly parse: (text: string) => T | undefined;
+  /** Says of a text that is not allowed what it must be, where that depends on the text. It repeats no secret. */
+  readonly mistake?: (text: string) => string | undefined;
 }
 
 /** One variable: its default (as text for the docs and as a value), its meaning and its rule. */
@@ -90,7 +92,8 @@ export function readVariable<T>(name: string, variable: Variable<T>, text: strin
   const value = variable.parse(trimmed);
   if (value !== undefined) return value;
   const shown = variable.isSecret ? "has a value that is not allowed" : `is ${JSON.stringify(trimmed)}`;
-  throw new ConfigError(`${name} ${shown}: it must be ${variable.allowed}`);
+  const mistake = variable.mistake?.(trimmed) ?? `it must be ${variable.allowed}`;
+  throw new ConfigError(`${name} ${shown}: ${mistake}`);
 }
 
 /** Collects what is wrong with several variables, so that a start names all of them at once. */

@@ -85,7 +85,7 @@ export const VARIABLES = {
   NOTIFY_URL: secret(
     notifyUrl,
     "none",
-    "The webhook or ntfy topic that gets a notice of what happens to your bids.",
+    "The [channels](docs/notifications.md) that get a notice of what happens to your bids.",
   ),
   NELLIS_BASE_URL: plain(webOrigin, "https://www.nellisauction.com", "The address of Nellis."),
   SSE_ENDPOINT: plain(webOrigin, "https://sse.nellisauction.com", "The address of Nellis's live feed."),

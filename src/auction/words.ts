@@ -92,6 +92,18 @@ const NOTIFICATION_KINDS = [
 ] as const;
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 
+/** The kinds of news that can wait for the morning. Every other is urgent: it asks the owner to do something now. */
+export const PATIENT_KINDS = [
+  "outbid",
+  "won",
+  "lost",
+  "maxBidReached",
+  "limitReached",
+  "bidsBack",
+  "feedLost",
+] as const satisfies readonly NotificationKind[];
+export type PatientKind = (typeof PATIENT_KINDS)[number];
+
 /** `green`: nothing is known that would keep a bid back. `amber`: look at it. `red`: no bid would count. */
 export const READINESS_LEVELS = ["green", "amber", "red"] as const;
 export type ReadinessLevel = (typeof READINESS_LEVELS)[number];

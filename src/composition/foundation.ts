@@ -76,10 +76,10 @@ export async function layFoundation(
 ): Promise<Foundation> {
   const { clock, store, fetch, env } = surroundings;
   const bus = createEventBus((error) => log.error("A listener failed: {error}", { error }));
-  const url = config.notifyUrl;
-  const notifier = url === null
+  const urls = config.notifyUrl;
+  const notifier = urls === null
     ? null
-    : await startNotifier({ url, bus, store, clock, fetch, userAgent: userAgent(VERSION) });
+    : await startNotifier({ urls, bus, store, clock, fetch, userAgent: userAgent(VERSION) });
   if (notifier) opened.defer(notifier.close);
   const troubles = surroundings.troubles ?? createTroubles();
   tellTroubles(troubles, bus);

@@ -19,18 +19,21 @@ export interface Notice {
 
 /** Reads an amount, or nothing: a notice can be told without it. */
 const cents = z.number().optional().catch(undefined);
-const noticeSchema = z.object({
+const noticeFields = z.object({
   kind: z.string(),
   auctionId: z.string(),
   message: z.string(),
   currentBidCents: cents,
   finalPriceCents: cents,
   atMs: storedTime,
-}).transform(({ currentBidCents, finalPriceCents, ...notice }): Notice => ({
+});
+const withoutGaps = (
+  { currentBidCents, finalPriceCents, ...notice }: z.infer<typeof noticeFields>,
+): Notice => ({
   ...notice,
   ...(currentBidCents === undefined ? {} : { currentBidCents }),
   ...(finalPriceCents === undefined ? {} : { finalPriceCents }),
-}));
+});
 
 /** Makes the notice of `notification`, which happened at `nowMs`. */
 export function noticeOf(notification: Notification, nowMs: number): Notice {
@@ -55,12 +58,27 @@ export function isSameSort(one: Notice, other: Notice): boolean {
   return one.kind === other.kind && one.auctionId === other.auctionId;
 }
 
+/** The channels of a stored notice, by their names. */
+export interface Addressed {
+  /** The channel that it still has to be sent to. */
+  readonly to: string;
+  /** All channels that there were when it was told. */
+  readonly among: readonly string[];
+}
+
+/** Older versions of Gavel had one channel, and did not write it down. */
+const addressedSchema = z.object({ to: z.string(), among: z.array(z.string()) }).optional().catch(undefined);
+const recordSchema = noticeFields.extend({ addressed: addressedSchema })
+  .transform(({ addressed, ...fields }) => ({ notice: withoutGaps(fields), addressed }));
+
 /** Returns the stored form of `notice`. */
-export function documentOf(notice: Notice): Json {
-  return { ...stamped("notify", notice) };
+export function documentOf(notice: Notice, { to, among }: Addressed): Json {
+  return { ...stamped("notify", { ...notice, addressed: { to, among: [...among] } }) };
 }
 
 /** Reads what `documentOf` wrote. */
-export function noticeFrom(document: Pick<StoredDocument, "value" | "raw">): RecordReading<Notice> {
-  return readRecord("notify", document, noticeSchema);
+export function noticeFrom(
+  document: Pick<StoredDocument, "value" | "raw">,
+): RecordReading<{ readonly notice: Notice; readonly addressed: Addressed | undefined }> {
+  return readRecord("notify", document, recordSchema);
 }

@@ -1,18 +1,25 @@
 import { getLogger } from "@logtape/logtape";
 import { setAside } from "../store/record.ts";
 import type { Store } from "../store/store.ts";
-import { documentOf, type Notice, noticeFrom } from "./notice.ts";
+import { type Addressed, documentOf, type Notice, noticeFrom } from "./notice.ts";
 
-/** Stores the notices, so that a crash does not lose them. Only `load` can reject. */
+/** A notice that an earlier run left; without `addressed` where that run had one channel and did not write it down. */
+export interface LeftNotice {
+  readonly id: string;
+  readonly notice: Notice;
+  readonly addressed: Addressed | undefined;
+}
+
+/** Stores the notices, one record for each channel, so that a crash does not lose them. Only `load` can reject. */
 export interface NoticeArchive {
   /**
    * Returns the notices that an earlier run left, oldest first. A record that can't be read is set aside and reported.
    */
-  load(): Promise<readonly { readonly id: string; readonly notice: Notice }[]>;
+  load(): Promise<readonly LeftNotice[]>;
   /** Returns an id that sorts after all earlier ones. */
   nextId(nowMs: number): string;
   /** Resolves once the notice is durable, or once storing it has failed, which is logged: it is sent all the same. */
-  keep(id: string, notice: Notice): Promise<void>;
+  keep(id: string, notice: Notice, addressed: Addressed): Promise<void>;
   forget(id: string): void;
 }
 
@@ -30,7 +37,7 @@ export function createNoticeArchive(store: Store): NoticeArchive {
 
   return {
     async load() {
-      const notices = [];
+      const notices: LeftNotice[] = [];
       for (const document of await store.list([FOLDER])) {
         const [, id] = document.key;
         const reading = noticeFrom(document);
@@ -43,7 +50,7 @@ export function createNoticeArchive(store: Store): NoticeArchive {
           continue;
         }
         if (OUR_ID.test(id)) lastId = Math.max(lastId, Number(id));
-        notices.push({ id, notice: reading.data });
+        notices.push({ id, ...reading.data });
       }
       return notices;
     },
@@ -51,8 +58,8 @@ export function createNoticeArchive(store: Store): NoticeArchive {
       lastId = Math.max(lastId + 1, Math.floor(nowMs));
       return String(lastId).padStart(ID_DIGITS, "0");
     },
-    keep: (id, notice) =>
-      store.put([FOLDER, id], documentOf(notice)).catch((error) =>
+    keep: (id, notice, addressed) =>
+      store.put([FOLDER, id], documentOf(notice, addressed)).catch((error) =>
         log.error(
           "A notice about auction {auctionId} is not stored: a restart before it is sent would lose it",
           {

@@ -1,97 +1,99 @@
 import { getLogger } from "@logtape/logtape";
-import type { Clock } from "../clock.ts";
 import type { EventBus } from "../event_bus.ts";
 import type { Store } from "../store/store.ts";
-import type { Fetch } from "../resilience/fetch_head.ts";
+import type { SendOptions } from "./channels/channel.ts";
 import { noticeOf } from "./notice.ts";
-import { createNoticeArchive, type NoticeArchive } from "./notice_archive.ts";
-import { targetOf } from "./notify_url.ts";
-import { createSender } from "./sender.ts";
+import { createNoticeArchive, type LeftNotice } from "./notice_archive.ts";
+import { targetsOf } from "./notify_url.ts";
+import { createOutlet, type Outlet } from "./outlet.ts";
 import { sendTest } from "./test_notice.ts";
-import { createWaitingLine, type Waiting } from "./waiting_line.ts";
 
 /** Sends notices to the owner, wherever they are. */
 export interface Notifier {
-  /** Returns the number of notices that have not been delivered. */
+  /** Returns the number of notices that have not been delivered, summed over all channels. */
   pending(): number;
-  /** Returns the reason why notices do not arrive, in a sentence without secrets; null while the last one did. */
+  /** Returns why notices do not arrive, a sentence without secrets for each channel; null while the last one did. */
   trouble(): string | null;
   /**
-   * Sends a test notice at once, beside the line, and does not repeat it. Resolves to the reason why it did not arrive,
-   * in a sentence without secrets, within 10 s; null when the receiver took it.
+   * Sends a test notice to each channel at once, beside the others, and does not repeat it. Resolves to the reasons why
+   * it did not arrive, in sentences without secrets, within 10 s; null when every receiver took it.
    */
   test(): Promise<string | null>;
   /** Stops sending. The next run sends the notices that were not delivered. */
   close(): Promise<void>;
 }
 
-/** The target of the notices, their source, and the parts that send them. */
-export interface NotifierOptions {
-  /** An address that the rule `notifyUrl` allows. A secret. */
-  readonly url: string;
+/** The channels of the notices, their source, and the parts that send them. */
+export interface NotifierOptions extends Omit<SendOptions, "signal" | "timeoutMs"> {
+  /** Addresses that the rule `notifyUrl` allows. A secret. */
+  readonly urls: string;
   readonly bus: EventBus;
   readonly store: Store;
-  readonly clock: Clock;
-  readonly fetch: Fetch;
-  readonly userAgent: string;
 }
-
-/** Far more notices than anybody reads. */
-const MOST_WAITING = 1000;
 
 const log = getLogger(["gavel", "notify"]);
 
 /**
- * Sends every notification on the bus to `url`, at least once, and before them those that an earlier run left. Rejects
- * when the store can't be read or `url` is not allowed.
+ * Sends every notification on the bus to each channel in `urls`, at least once, and before them those that an earlier
+ * run left. No channel waits for another. Rejects when the store can't be read or `urls` is not allowed.
  */
-export async function startNotifier(
-  { url, bus, store, clock, ...sending }: NotifierOptions,
-): Promise<Notifier> {
-  const target = targetOf(url);
-  if (target === undefined) throw new Error("NOTIFY_URL is no address that can be notified");
+export async function startNotifier({ urls, bus, store, ...sending }: NotifierOptions): Promise<Notifier> {
+  const targets = targetsOf(urls);
+  const { clock } = sending;
   const archive = createNoticeArchive(store);
-  const line = createWaitingLine(MOST_WAITING);
   const closing = new AbortController();
-  const sender = createSender({ ...sending, target, archive, line, clock, signal: closing.signal });
+  const options = { ...sending, signal: closing.signal };
+  const among = targets.map(({ name }) => name);
+  const outlets = targets.map((target) => createOutlet({ ...options, target, among, archive }));
+  const pending = () => outlets.reduce((sum, outlet) => sum + outlet.pending(), 0);
 
-  for (const { id, notice } of await archive.load()) {
-    const { waiting, dropped } = line.join(id, notice);
-    // It has replaced an older notice of its kind and auction.
-    if (waiting.id !== id) {
-      sender.expect(waiting, archive.keep(waiting.id, notice));
-      archive.forget(id);
-    }
-    drop(dropped, archive);
+  for (const { outlet, left } of handedOn(await archive.load(), outlets)) {
+    if (outlet) outlet.takeOver(left);
+    else archive.forget(left.id);
   }
   const stopListening = bus.listen((event) => {
     if (event.type !== "notification") return;
     const nowMs = clock.now();
-    const { waiting, dropped } = line.join(archive.nextId(nowMs), noticeOf(event.notification, nowMs));
-    sender.expect(waiting, archive.keep(waiting.id, waiting.notice));
-    drop(dropped, archive);
+    const notice = noticeOf(event.notification, nowMs);
+    for (const outlet of outlets) outlet.tell(archive.nextId(nowMs), notice);
   });
-  const sent = sender.run();
-  if (line.size() > 0) log.info("{count} notices of the last run are sent now", { count: line.size() });
+  const sent = outlets.map((outlet) => outlet.run());
+  if (pending() > 0) log.info("{count} notices of the last run are sent now", { count: pending() });
   return {
-    pending: line.size,
-    trouble: sender.trouble,
-    test: () => sendTest(target, { ...sending, clock, signal: closing.signal }),
+    pending,
+    trouble() {
+      const troubles = outlets.map((outlet) => outlet.trouble()).filter((trouble) => trouble !== null);
+      return troubles.length === 0 ? null : troubles.join(". ");
+    },
+    test: () => sendTest(targets, options),
     async close() {
       stopListening();
       closing.abort();
-      await sent;
+      await Promise.all(sent);
     },
   };
 }
 
-function drop(dropped: readonly Waiting[], archive: NoticeArchive): void {
-  for (const { id, notice } of dropped) {
-    log.warn("More than {most} notices wait: the oldest, {kind} of auction {auctionId}, is dropped", {
-      most: MOST_WAITING,
-      kind: notice.kind,
-      auctionId: notice.auctionId,
-    });
-    archive.forget(id);
-  }
+/** A notice that an earlier run left, and who sends it now: nobody where another channel was told as well. */
+interface HandedOn {
+  readonly left: LeftNotice;
+  readonly outlet: Outlet | undefined;
+}
+
+/**
+ * Gives each notice to its channel. Where that is not in NOTIFY_URL any more, the first channel sends it, unless one that
+ * is still there was told of it too, or another notice has told it the same.
+ */
+function handedOn(notices: readonly LeftNotice[], outlets: readonly Outlet[]): readonly HandedOn[] {
+  const isThere = (name: string) => outlets.some((outlet) => outlet.name === name);
+  const adopted = new Set<string>();
+  return notices.map((left) => {
+    const { addressed, notice } = left;
+    const own = outlets.find(({ name }) => name === addressed?.to);
+    if (own || !addressed) return { left, outlet: own ?? outlets[0] };
+    const same = JSON.stringify([notice.kind, notice.auctionId, notice.atMs, notice.message]);
+    const isTold = addressed.among.some(isThere) || adopted.has(same);
+    adopted.add(same);
+    return { left, outlet: isTold ? undefined : outlets[0] };
+  });
 }

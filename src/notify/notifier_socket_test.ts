@@ -55,7 +55,8 @@ function overTheNetwork(answers: readonly Answer[]) {
     heard,
     /** How long each timer so far was set for. */
     waits,
-    start: (url = `${origin}/hook`) => startNotifier({ url, bus, store, clock, fetch, userAgent: "Gavel/1" }),
+    start: (url = `${origin}/hook`) =>
+      startNotifier({ urls: url, bus, store, clock, fetch, userAgent: "Gavel/1" }),
     origin,
     tell: (notification: Notification) => bus.publish({ type: "notification", notification }),
     stored: async () => (await store.list(["notify"])).length,

@@ -55,7 +55,7 @@ async function running({ url = SECRET_URL, store = createMemoryStore(), answers 
     if (answer === null || answer === undefined) return new Promise<Response>(() => {});
     return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
   };
-  const start = () => startNotifier({ url, bus, store, clock, fetch, userAgent: "Gavel/1" });
+  const start = () => startNotifier({ urls: url, bus, store, clock, fetch, userAgent: "Gavel/1" });
   const notifier = await start();
   return {
     clock,

@@ -1,60 +1,72 @@
 import type { Rule } from "../config_values.ts";
-import type { Channel } from "./channels/channel.ts";
+import { apprise } from "./channels/apprise.ts";
+import type { Channel, Mistake, Target } from "./channels/channel.ts";
+import { discord } from "./channels/discord.ts";
+import { email } from "./channels/email.ts";
+import { gotify } from "./channels/gotify.ts";
+import { homeAssistant } from "./channels/home_assistant.ts";
 import { ntfy } from "./channels/ntfy.ts";
+import { pushover } from "./channels/pushover.ts";
+import { slack } from "./channels/slack.ts";
+import { telegram } from "./channels/telegram.ts";
 import { webhook } from "./channels/webhook.ts";
 
-/** Every channel; the first that an address names is used. A new channel is a file of its own and an entry here. */
-const CHANNELS: readonly Channel[] = [ntfy, webhook];
+/**
+ * Every channel; the first that an address names is used, so the webhook, which takes any web address, is the last. A
+ * new channel is a file of its own and an entry here.
+ */
+export const CHANNELS: readonly Channel[] = [
+  ntfy,
+  email,
+  telegram,
+  discord,
+  slack,
+  pushover,
+  gotify,
+  apprise,
+  homeAssistant,
+  webhook,
+];
 
-/** The receiver of notices. Everything in it but `origin` may be a secret. */
-export interface Target {
-  readonly channel: Channel;
-  /** The address without the login, which `fetch` would refuse. */
-  readonly url: URL;
-  /** The login from the address, as the value of an `Authorization` header. */
-  readonly authorization?: string;
-  /** Scheme, host and port: the only part that may be logged. */
-  readonly origin: string;
-}
+/** A blank or comma in front of the next address. Any other comma belongs to an address: a webhook's, or a list of mailboxes. */
+const SEPARATOR = /[\s,]+(?=[a-z][a-z\d+.-]*:\/\/)/i;
 
-/** Allows the address of any channel. Its value is the text as it was given. */
+/** Allows the addresses of any channels. Its value is the text as it was given. */
 export const notifyUrl: Rule<string> = {
-  allowed: CHANNELS.toReversed().map(({ addresses }) => addresses).join(", "),
-  parse: (text) => targetOf(text) ? text : undefined,
+  allowed: "one address or several, with blanks between: see docs/notifications.md",
+  parse: (text) => "targets" in readAddresses(text) ? text : undefined,
+  mistake(text) {
+    const reading = readAddresses(text);
+    return "mistake" in reading ? reading.mistake : undefined;
+  },
 };
 
-/** Reads an address that `notifyUrl` allows. Returns undefined for any other. */
-export function targetOf(text: string): Target | undefined {
-  const channel = CHANNELS.find((each) => each.isNamedBy(text));
-  const address = channel?.webAddress(text);
-  // `URL` leaves out line breaks without a word, and takes `https:host` for an address.
-  if (!channel || !address || !/^https?:\/\/[^/]/i.test(address) || /[\0-\x20\x7f]/.test(address)) {
-    return undefined;
-  }
-  if (!URL.canParse(address)) return undefined;
-  const url = new URL(address);
-  const login = loginOf(url);
-  if (login === undefined) return undefined;
-  Object.assign(url, { username: "", password: "", hash: "" });
-  return {
-    channel,
-    url,
-    origin: url.origin,
-    ...(login === "" ? {} : { authorization: `Basic ${base64(login)}` }),
-  };
+/** Returns the receivers that a text names which `notifyUrl` allows, each with a name of its own. Throws for any other. */
+export function targetsOf(text: string): readonly Target[] {
+  const reading = readAddresses(text);
+  if ("mistake" in reading) throw new Error(`NOTIFY_URL can't be used: ${reading.mistake}`);
+  return reading.targets;
 }
 
-/** Returns `name:password`, empty when the address has none, and undefined when it is no text. */
-function loginOf({ username, password }: URL): string | undefined {
-  if (username === "" && password === "") return "";
-  try {
-    return `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  } catch (error) {
-    if (error instanceof URIError) return undefined;
-    throw error;
+/** Reads the addresses in `text`. An address that is there twice is one. */
+function readAddresses(text: string): { readonly targets: readonly Target[] } | Mistake {
+  const addresses = [...new Set(text.split(SEPARATOR))];
+  const targets: Target[] = [];
+  const timesNamed = new Map<string, number>();
+  for (const [index, address] of addresses.entries()) {
+    const reading = targetOf(address);
+    if ("mistake" in reading) {
+      return { mistake: `${addresses.length > 1 ? `address ${index + 1}` : "it"} ${reading.mistake}` };
+    }
+    const times = (timesNamed.get(reading.name) ?? 0) + 1;
+    timesNamed.set(reading.name, times);
+    targets.push(times === 1 ? reading : { ...reading, name: `${reading.name} (${times})` });
   }
+  return { targets };
 }
 
-function base64(text: string): string {
-  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+function targetOf(address: string): Target | Mistake {
+  const channel = CHANNELS.find((each) => each.isNamedBy(address));
+  if (channel) return channel.read(address);
+  return { mistake: `must be one of: ${CHANNELS.map(({ example }) => example).join("; ")}` };
 }

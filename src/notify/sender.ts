@@ -1,14 +1,12 @@
 import { getLogger } from "@logtape/logtape";
-import { type Clock, sleep } from "../clock.ts";
-import type { Fetch } from "../resilience/fetch_head.ts";
-import { deliver, type Delivery, refusedText } from "./delivery.ts";
+import { sleep } from "../clock.ts";
+import type { SendOptions, Target } from "./channels/channel.ts";
+import { type Delivery, refusedText } from "./delivery.ts";
 import type { NoticeArchive } from "./notice_archive.ts";
-import { noticeRequest } from "./notice_request.ts";
-import type { Target } from "./notify_url.ts";
 import { createRetryPlan, type RetryPlan } from "./retry_plan.ts";
 import type { Waiting, WaitingLine } from "./waiting_line.ts";
 
-/** Sends the notices in a line, one at a time. */
+/** Sends the notices in the line of one channel, one at a time. */
 export interface Sender {
   /** Takes note of a place that has joined the line or has a newer notice. It is sent once it is `kept`. */
   expect(waiting: Waiting, kept: Promise<void>): void;
@@ -19,13 +17,10 @@ export interface Sender {
 }
 
 /** The target of the notices, and the parts that send them. */
-export interface SenderOptions {
+export interface SenderOptions extends SendOptions {
   readonly target: Target;
-  readonly archive: NoticeArchive;
+  readonly archive: Pick<NoticeArchive, "forget">;
   readonly line: WaitingLine;
-  readonly clock: Clock;
-  readonly fetch: Fetch;
-  readonly userAgent: string;
   /** Ends the sender and the request that is running. */
   readonly signal: AbortSignal;
 }
@@ -56,11 +51,10 @@ export function createSender(options: SenderOptions): Sender {
   const send = async (waiting: Waiting) => {
     line.take(waiting);
     await atMost(STORE_PATIENCE_MS, keeping.get(waiting.id), options);
-    const request = noticeRequest(target, waiting.notice, options.userAgent);
-    const delivery = await deliver(target.url, request, options);
+    const delivery = await target.send(waiting.notice, options);
     const isCutOff = signal.aborted && delivery.result !== "delivered";
     if (isCutOff) return;
-    trouble = delivery.result === "delivered" ? null : troubleWith(target.origin, delivery);
+    trouble = delivery.result === "delivered" ? null : troubleWith(target.name, delivery);
     if (conclude(waiting, delivery, plan, options) === "gone") options.archive.forget(waiting.id);
   };
 
@@ -84,10 +78,13 @@ export function createSender(options: SenderOptions): Sender {
   };
 }
 
-function troubleWith(origin: string, delivery: Exclude<Delivery, { readonly result: "delivered" }>): string {
+function troubleWith(
+  receiver: string,
+  delivery: Exclude<Delivery, { readonly result: "delivered" }>,
+): string {
   return delivery.result === "refused"
-    ? refusedText(origin, delivery.why)
-    : `${origin} does not take notices (${delivery.why}); Gavel sends them again`;
+    ? refusedText(receiver, delivery.why)
+    : `${receiver} does not take notices (${delivery.why}); Gavel sends them again`;
 }
 
 /** Acts on the result of one try. Returns whether the notice still waits. */
@@ -107,10 +104,10 @@ function conclude(
     ? plan.refused(waiting.id, nowMs)
     : plan.failed(nowMs, delivery.retryAfterMs);
   const { kind, auctionId } = waiting.notice;
-  const named = { origin: target.origin, kind, auctionId, why: delivery.why };
+  const named = { receiver: target.name, kind, auctionId, why: delivery.why };
   if (retry.gaveUp) {
     log.error(
-      "{origin} does not take a notice ({kind} of auction {auctionId}): {why}; given up after {tries} tries",
+      "{receiver} does not take a notice ({kind} of auction {auctionId}): {why}; given up after {tries} tries",
       {
         ...named,
         tries: retry.tries,
@@ -120,7 +117,7 @@ function conclude(
     return "gone";
   }
   log.warn(
-    "{origin} was not told ({kind} of auction {auctionId}): {why}; the next try is in {waitSeconds} s",
+    "{receiver} was not told ({kind} of auction {auctionId}): {why}; the next try is in {waitSeconds} s",
     {
       ...named,
       waitSeconds: Math.ceil(retry.waitMs / 1000),

@@ -2,9 +2,7 @@ import assert from "node:assert/strict";
 import { createClockSkew } from "../../src/nellis/clock/skew.ts";
 import { createHttpApi } from "../../src/nellis/http_api.ts";
 import { createHttpClient } from "../../src/nellis/http_client.ts";
-import { deliver } from "../../src/notify/delivery.ts";
-import { noticeRequest } from "../../src/notify/notice_request.ts";
-import { targetOf } from "../../src/notify/notify_url.ts";
+import { targetsOf } from "../../src/notify/notify_url.ts";
 import { type Breaking, openRawHouse, WARM_PATH } from "../support/house/raw_house.ts";
 import { createVirtualClock } from "../support/virtual_clock.ts";
 
@@ -28,10 +26,10 @@ const placeBid: Sending = async (baseUrl, fetch) => {
 };
 const notice = { kind: "won", auctionId: "1", message: "Won a lamp", atMs: 0 } as const;
 const tell = (kind: string): Sending => async (url, fetch) => {
-  const target = targetOf(`${kind}${url}/hook`);
+  const [target] = targetsOf(`${kind}${url}/hook`);
   assert.ok(target);
-  const options = { fetch, clock: createVirtualClock(), signal: new AbortController().signal };
-  await deliver(target.url, noticeRequest(target, notice, "Gavel/0"), options);
+  const { signal } = new AbortController();
+  await target.send(notice, { fetch, clock: createVirtualClock(), signal, userAgent: "Gavel/0" });
 };
 const SENDINGS: Readonly<Record<string, Sending>> = {
   "a bid": placeBid,

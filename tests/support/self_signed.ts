@@ -1,4 +1,4 @@
-/** A certificate for 127.0.0.1 and its key, as PEM. */
+/** A certificate and its key, as PEM. */
 export interface Certified {
   readonly cert: string;
   readonly key: string;
@@ -10,26 +10,32 @@ const ALGORITHM = der(SEQUENCE, [0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04,
 /** An empty name. */
 const NAME = der(SEQUENCE);
 const VALIDITY = der(SEQUENCE, utcTime("200101000000Z"), utcTime("491231235959Z"));
-/** subjectAltName, which a client needs where the name is empty: the address alone. */
-const EXTENSIONS = der(
-  0xa3,
-  der(
-    SEQUENCE,
-    der(
-      SEQUENCE,
-      [0x06, 0x03, 0x55, 0x1d, 0x11],
-      der(0x04, der(SEQUENCE, der(0x87, [127, 0, 0, 1]))),
-    ),
-  ),
-);
+/** subjectAltName, which a client needs where the name is empty. */
+function extensions(alternative: readonly number[]): readonly number[] {
+  const name = der(0x04, der(SEQUENCE, alternative));
+  return der(0xa3, der(SEQUENCE, der(SEQUENCE, [0x06, 0x03, 0x55, 0x1d, 0x11], name)));
+}
 
-/** Makes a certificate that has signed itself. */
-export async function selfSigned(): Promise<Certified> {
+/** Makes a certificate that has signed itself, for the host `name`; for 127.0.0.1 when left out. */
+export async function selfSigned(name?: string): Promise<Certified> {
   const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
   const { publicKey, privateKey } = await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
   const spki = new Uint8Array(await crypto.subtle.exportKey("spki", publicKey));
   const version = der(0xa0, der(0x02, [2]));
-  const body = der(SEQUENCE, version, der(0x02, [1]), ALGORITHM, NAME, VALIDITY, NAME, spki, EXTENSIONS);
+  const alternative = name === undefined
+    ? der(0x87, [127, 0, 0, 1])
+    : der(0x82, new TextEncoder().encode(name));
+  const body = der(
+    SEQUENCE,
+    version,
+    der(0x02, [1]),
+    ALGORITHM,
+    NAME,
+    VALIDITY,
+    NAME,
+    spki,
+    extensions(alternative),
+  );
   const raw = new Uint8Array(await crypto.subtle.sign(algorithm, privateKey, new Uint8Array(body)));
   const signature = der(SEQUENCE, integer(raw.subarray(0, 32)), integer(raw.subarray(32)));
   return {

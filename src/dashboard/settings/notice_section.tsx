@@ -14,7 +14,7 @@ export function NoticeSection() {
     const answer = await server.call("POST", "notifications/test");
     isSending.value = false;
     outcome.value = answer.ok
-      ? { text: "The receiver took the test notice.", tone: "good" }
+      ? { text: "Every receiver took the test notice.", tone: "good" }
       : { text: `${answer.error}.`, tone: "bad" };
   };
   return (
@@ -23,7 +23,8 @@ export function NoticeSection() {
       about={
         <>
           What was won or lost, and what needs you, on your phone: set <code>NOTIFY_URL</code>{" "}
-          to a webhook or an ntfy topic and start Gavel again.
+          to a webhook, an ntfy topic, mailboxes or any channel of <code>docs/notifications.md</code>{" "}
+          and start Gavel again.
         </>
       }
     >

@@ -1,4 +1,7 @@
-import type { Channel } from "./channel.ts";
+import { type Channel, mistakeIn } from "./channel.ts";
+import { httpTarget } from "./http_target.ts";
+import { shortened } from "./shorten.ts";
+import { webAddress } from "./web_address.ts";
 
 /** The service that is recognized by its host name. Any other ntfy is named by the scheme `ntfy+https`. */
 const HOST = "ntfy.sh";
@@ -28,17 +31,24 @@ const LONGEST_TEXT = 1300;
 /** A topic of ntfy.sh, or of an ntfy of the owner's own. */
 export const ntfy: Channel = {
   name: "ntfy",
-  addresses: `https://${HOST}/<topic>, or ntfy+https://<host>/<topic> for an ntfy of your own`,
-  isNamedBy: (text) => SCHEME.test(text) || URL.parse(text)?.hostname === HOST,
-  webAddress(text) {
-    const address = text.replace(SCHEME, "");
-    return TOPIC_PATH.test(URL.parse(address)?.pathname ?? "") ? address : undefined;
-  },
-  request({ kind, message }) {
-    const { tag, priority } = LOOKS.get(kind) ?? OTHER_LOOK;
-    return {
-      headers: { "content-type": "text/plain; charset=utf-8", title: "Gavel", tags: tag, priority },
-      body: message.slice(0, LONGEST_TEXT),
-    };
+  example: `https://${HOST}/<topic>, or ntfy+https://<host>/<topic> for an ntfy of your own`,
+  isNamedBy: (text) => /^ntfy[+:]/i.test(text) || URL.parse(text)?.hostname === HOST,
+  read(text) {
+    const address = webAddress(text.replace(SCHEME, ""));
+    if (!address) return mistakeIn(ntfy);
+    if (!TOPIC_PATH.test(address.url.pathname)) {
+      return mistakeIn(ntfy, "a topic has 1 to 64 letters, digits, _ or -");
+    }
+    return httpTarget({
+      ...address,
+      name: address.url.origin,
+      request({ kind, message }) {
+        const { tag, priority } = LOOKS.get(kind) ?? OTHER_LOOK;
+        return {
+          headers: { "content-type": "text/plain; charset=utf-8", title: "Gavel", tags: tag, priority },
+          body: shortened(message, LONGEST_TEXT),
+        };
+      },
+    });
   },
 };
