@@ -6,7 +6,10 @@ import { START_ENV } from "./support/start_task.ts";
 
 const service = z.object({
   profiles: z.array(z.string()).optional(),
+  image: z.string(),
   restart: z.string(),
+  entrypoint: z.array(z.string()).optional(),
+  ports: z.array(z.string()).optional(),
   command: z.array(z.string()).optional(),
   environment: z.record(z.string(), z.string()).optional(),
   volumes: z.array(z.string()),
@@ -15,7 +18,13 @@ const service = z.object({
   security_opt: z.array(z.string()),
 });
 const composition = z.object({
-  services: z.object({ gavel: service, redis: service }),
+  services: z.strictObject({
+    gavel: service,
+    redis: service,
+    prometheus: service,
+    alertmanager: service,
+    grafana: service,
+  }),
   volumes: z.record(z.string(), z.unknown()),
 });
 
@@ -68,7 +77,50 @@ Deno.test("compose runs Gavel confined and without a profile; its Redis needs on
 
 Deno.test("every volume that a service mounts is declared, and no other", () => {
   const mounted = Object.values(services).flatMap((one) => one.volumes.map((volume) => volume.split(":")[0]));
-  assert.deepEqual(mounted.sort(), Object.keys(volumes).sort());
+  assert.deepEqual(
+    mounted.filter((source) => !source?.startsWith("./")).sort(),
+    Object.keys(volumes).sort(),
+  );
+});
+
+Deno.test("the monitoring needs its profile, is confined, and all that it mounts from here is there and read alone", () => {
+  for (const name of ["prometheus", "alertmanager", "grafana"] as const) {
+    const { profiles, image, restart, mem_limit, security_opt, volumes } = services[name];
+    assert.deepEqual([profiles, restart], [["monitoring"], "unless-stopped"]);
+    assert.match(image, /^[\w/-]+:v?\d+\.\d+\.\d+$/, "a version of its own");
+    assert.ok(mem_limit);
+    assert.ok(security_opt.includes("no-new-privileges:true"));
+    const own = volumes.filter((volume) => volume.startsWith("./"));
+    assert.ok(own.length > 0);
+    for (const volume of own) {
+      const [path = "", , mode] = volume.split(":");
+      assert.ok(existsSync(path), `${path} does not exist`);
+      assert.equal(mode, "ro", volume);
+    }
+  }
+});
+
+Deno.test("what has no login is reached from its own machine alone, and no password is written down", () => {
+  for (const name of ["prometheus", "alertmanager"] as const) {
+    assert.ok(services[name].ports?.every((port) => port.startsWith("127.0.0.1:")), name);
+  }
+  for (const { environment = {} } of Object.values(services)) {
+    for (const [name, value] of Object.entries(environment)) {
+      if (/TOKEN|PASSWORD|SECRET|URL/.test(name)) assert.equal(value, `\${${name}:-}`, name);
+    }
+  }
+});
+
+Deno.test("each program of the monitoring is started by a script that the tests run as well", () => {
+  for (const name of ["prometheus", "alertmanager", "grafana"] as const) {
+    const [shell, script = ""] = services[name].entrypoint ?? [];
+    assert.equal(shell, "/bin/sh");
+    const mount = services[name].volumes.find((volume) =>
+      script.startsWith(volume.split(":")[1] ?? "nowhere")
+    );
+    assert.ok(mount, `${script} is not mounted`);
+    assert.ok(existsSync(`ops/monitoring/${name}/start.sh`));
+  }
 });
 
 interface Instruction {

@@ -24,6 +24,19 @@ const TOOLS: readonly Tool[] = [
     formula: "chromium",
     why: "the dashboard is tested in a real browser",
   },
+  {
+    command: "prometheus",
+    aptPackage: "prometheus",
+    formula: "prometheus",
+    why: "metrics, alerts and Grafana's queries are tested against a real server",
+  },
+  {
+    command: "prometheus-alertmanager",
+    variable: "ALERTMANAGER_PATH",
+    aptPackage: "prometheus-alertmanager",
+    formula: "alertmanager",
+    why: "alerts are tested on their way to their owner",
+  },
 ];
 
 /** Runs a command line. Resolves to its exit code, or null where there is no such program. */

@@ -17,16 +17,17 @@ function aMachine(programs: readonly string[], installs: readonly string[] = [])
 }
 
 const noEnv = () => undefined;
+const ALL = ["redis-server", "chromium", "prometheus", "prometheus-alertmanager"];
 
 Deno.test("what is there is not installed", async () => {
-  const machine = aMachine(["redis-server", "chromium", "apt-get"]);
+  const machine = aMachine([...ALL, "apt-get"]);
   assert.deepEqual(await ensureTools(machine.run, assert.fail, noEnv), []);
-  assert.deepEqual(machine.lines, ["redis-server --version", "chromium --version"]);
+  assert.deepEqual(machine.lines, ALL.map((program) => `${program} --version`));
 });
 
 Deno.test("what is missing is installed, and that is said", async () => {
   for (const manager of ["apt-get", "brew"]) {
-    const machine = aMachine([manager], ["redis-server", "chromium"]);
+    const machine = aMachine([manager], ALL);
     const said: string[] = [];
     assert.deepEqual(await ensureTools(machine.run, (line) => said.push(line), noEnv), []);
     assert.match(said.join(), /redis-server is missing/);
@@ -42,7 +43,7 @@ Deno.test("what can't be installed is named, with the way to get it", async () =
 });
 
 Deno.test("Chromium may be elsewhere", async () => {
-  const machine = aMachine(["redis-server", "/opt/chromium"]);
+  const machine = aMachine([...ALL.filter((program) => program !== "chromium"), "/opt/chromium"]);
   const env = (name: string) => name === "CHROMIUM_PATH" ? "/opt/chromium" : undefined;
   assert.deepEqual(await ensureTools(machine.run, assert.fail, env), []);
 });
