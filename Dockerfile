@@ -17,6 +17,7 @@ RUN mkdir /empty
 FROM gcr.io/distroless/cc-debian12:nonroot
 COPY --from=compile /gavel/dist/gavel /usr/local/bin/gavel
 COPY --from=compile --chown=nonroot:nonroot /empty /data
+COPY --from=compile --chown=nonroot:nonroot /empty /backups
 ENV DATA_DIR=/data
 # With a thousand live streams, glibc's allocator keeps much free memory to itself; with one arena it keeps less.
 ENV MALLOC_ARENA_MAX=1

@@ -1,10 +1,12 @@
 import { join } from "node:path";
-import { systemClock } from "./clock.ts";
+import { calendarNow, systemClock } from "./clock.ts";
 import { STORE_KINDS } from "./composition/stores.ts";
 import { type CommandName, parseCommandLine, USAGE } from "./command_line.ts";
 import { runAdoptCommand } from "./commands/adopt.ts";
+import { runBackupCommand } from "./commands/backup.ts";
 import { runBiddingCommand } from "./commands/bidding.ts";
 import { runLinkCommand } from "./commands/link.ts";
+import { runRestoreCommand } from "./commands/restore.ts";
 import type { RunningGavelParts } from "./commands/running_gavel.ts";
 import { readConfig } from "./config.ts";
 import { createProblems, readVariable, wholeNumber } from "./config_values.ts";
@@ -17,6 +19,7 @@ import { runHouse } from "./simulator/run.ts";
 import { serve } from "./serve.ts";
 import { announcedUrl, runningUrl } from "./store/data_dir.ts";
 import { StartError } from "./start_error.ts";
+import { openBackupSources, openRestoreTarget, RECORD_CHECKS } from "./stopped_store.ts";
 import { createStopSignal } from "./stop_signal.ts";
 import { VERSION } from "./version.ts";
 
@@ -32,6 +35,8 @@ const COMMANDS: Readonly<Record<CommandName, Command>> = {
   simulate: (signal) => simulate(signal),
   flags: (_signal, args) => flags(args),
   adopt: (_signal, args) => adopt(args),
+  backup: (_signal, args) => backup(args),
+  restore: (_signal, args) => restore(args),
   token: () => token(),
   link: async () => await runLinkCommand(await runningGavel()),
   pause: async () => await runBiddingCommand("pause", await runningGavel()),
@@ -101,6 +106,33 @@ async function flags(args: readonly string[]): Promise<number> {
 async function adopt(args: readonly string[]): Promise<number> {
   const { redisUrl, encryption } = readConfig(env);
   return await runAdoptCommand(args, { redisUrl, encryption, nowMs: systemClock().now(), print, printError });
+}
+
+async function backup(args: readonly string[]): Promise<number> {
+  const config = readConfig(env);
+  return await runBackupCommand(args, {
+    runningUrl: () => runningUrl(config.dataDir),
+    token: async () => config.authToken ?? await readAccessToken(join(config.dataDir, TOKEN_FILE)),
+    fetch,
+    openStopped: () => openBackupSources(config, systemClock()),
+    checks: RECORD_CHECKS,
+    async writeOut(bytes) {
+      for (let sent = 0; sent < bytes.length;) sent += await Deno.stdout.write(bytes.subarray(sent));
+    },
+    nowMs: calendarNow(),
+    print,
+    printError,
+  });
+}
+
+async function restore(args: readonly string[]): Promise<number> {
+  const config = readConfig(env);
+  return await runRestoreCommand(args, {
+    checks: RECORD_CHECKS,
+    openTarget: (isDryRun) => openRestoreTarget(config, systemClock(), isDryRun),
+    print,
+    printError,
+  });
 }
 
 /** Prints the token, for an owner who has lost it or whose Gavel has no terminal to show it on. */

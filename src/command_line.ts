@@ -6,6 +6,8 @@ export const USAGE = `Usage: gavel [command]
   simulate      run that auction house alone; PORT (4000), LOTS (12) and SEED (1) change it
   flags         show, set or unset the flags: flags list | set <name> <value> | unset <name>
   adopt         say what would be taken over from an older installation in Redis: adopt --dry-run
+  backup        write everything that is stored into a file: backup [--with-secrets] [--force] [FILE|-]
+  restore       put a backup in the place of what is stored, while Gavel is stopped: restore [--dry-run] FILE
   token         print the access token that clients must show
   link          print an address that signs one browser in at the running Gavel, once
   pause         stop all bidding of the running Gavel at once, by strategy and by hand
@@ -23,6 +25,8 @@ export const COMMAND_NAMES = [
   "simulate",
   "flags",
   "adopt",
+  "backup",
+  "restore",
   "token",
   "link",
   "pause",
@@ -40,7 +44,7 @@ export type CommandLine =
   | { readonly problem: string };
 
 /** The commands that take arguments, and say themselves which. */
-const WITH_ARGUMENTS: readonly CommandName[] = ["flags", "adopt"];
+const WITH_ARGUMENTS: readonly CommandName[] = ["flags", "adopt", "backup", "restore"];
 const HELP_OPTIONS = ["-h", "--help"];
 const VERSION_OPTIONS = ["-v", "-V", "--version"];
 /** The variables by which the commands other than Gavel itself are set. */

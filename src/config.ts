@@ -29,6 +29,12 @@ export interface Config {
   /** An origin without a slash at the end. */
   readonly nellisBaseUrl: string;
   readonly isDryRun: boolean;
+  /** The folder of nightly backups, how many stay, and the local time at which one is due; null: none are made. */
+  readonly backup: {
+    readonly dir: string;
+    readonly keep: number;
+    readonly at: { readonly hours: number; readonly minutes: number };
+  } | null;
   readonly maxRequestsPerSecond: number;
   readonly feed: {
     /** An origin without a slash at the end. */
@@ -107,10 +113,17 @@ function ownersPart(read: Read) {
     dataDir: read("DATA_DIR"),
     notifyUrl: read("NOTIFY_URL"),
     isDryRun: read("DRY_RUN"),
+    backup: backupFrom(read),
     logLevel: read("LOG_LEVEL"),
     endedAuctionRetentionMs: read("ENDED_AUCTION_RETENTION_MS"),
     encryption: { keyText: read("ENCRYPTION_KEY"), passphrase: read("ENCRYPTION_SECRET") },
   };
+}
+
+/** Reads all three also where none are made, so that a wrong one is named. */
+function backupFrom(read: Read): Config["backup"] {
+  const [dir, keep, at] = [read("BACKUP_DIR"), read("BACKUP_KEEP"), read("BACKUP_AT")];
+  return dir === "" ? null : { dir, keep, at };
 }
 
 function nellisPart(read: Read) {

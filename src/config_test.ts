@@ -32,6 +32,7 @@ Deno.test("an empty environment gives every default", () => {
     notifyUrl: null,
     nellisBaseUrl: "https://www.nellisauction.com",
     isDryRun: false,
+    backup: null,
     maxRequestsPerSecond: 10,
     feed: {
       endpoint: "https://sse.nellisauction.com",
@@ -78,6 +79,9 @@ Deno.test("every variable ends up in its own place", () => {
     NOTIFY_URL: "https://gavel:hunter2@ntfy.sh/my-lots",
     NELLIS_BASE_URL: "http://127.0.0.1:4000/",
     SSE_ENDPOINT: "http://127.0.0.1:4001/",
+    BACKUP_DIR: "/backups",
+    BACKUP_KEEP: "14",
+    BACKUP_AT: "04:05",
     DRY_RUN: "yes",
     MAX_REQUESTS_PER_SECOND: "4",
     SSE_FALLBACK_INTERVAL: "11",
@@ -121,6 +125,7 @@ Deno.test("every variable ends up in its own place", () => {
     notifyUrl: "https://gavel:hunter2@ntfy.sh/my-lots",
     nellisBaseUrl: "http://127.0.0.1:4000",
     isDryRun: true,
+    backup: { dir: "/backups", keep: 14, at: { hours: 4, minutes: 5 } },
     maxRequestsPerSecond: 4,
     feed: {
       endpoint: "http://127.0.0.1:4001",

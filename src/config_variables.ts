@@ -31,6 +31,14 @@ const hostName: Rule<string> = {
   allowed: "a host name without a port, like gavel.example.com",
   parse: (name) => /^[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?$/i.test(name) ? name.toLowerCase() : undefined,
 };
+/** A time of day in 24 hours. */
+const timeOfDay: Rule<{ readonly hours: number; readonly minutes: number }> = {
+  allowed: "a time from 00:00 to 23:59, like 03:30",
+  parse(value) {
+    const [, hours, minutes] = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(value) ?? [];
+    return hours === undefined ? undefined : { hours: Number(hours), minutes: Number(minutes) };
+  },
+};
 const aCount = wholeNumber(1, 1_000_000);
 const aDuration = wholeNumber(1, LONGEST_MS);
 
@@ -81,6 +89,26 @@ export const VARIABLES = {
     "none",
     "The address of Redis.",
   ),
+  BACKUP_DIR: {
+    ...text(1, "a folder's path"),
+    defaultText: "none",
+    defaultValue: "",
+    meaning:
+      "The folder for [a backup every night](docs/backups.md), best on another disk. It must be there.",
+    isSecret: false,
+  },
+  BACKUP_KEEP: plain(
+    wholeNumber(1, 1000),
+    7,
+    "Nightly backups that stay in `BACKUP_DIR`; the oldest is removed when a new one is whole.",
+  ),
+  BACKUP_AT: {
+    ...timeOfDay,
+    defaultText: "`03:30`",
+    defaultValue: { hours: 3, minutes: 30 },
+    meaning: "The local time at which the nightly backup is made.",
+    isSecret: false,
+  },
   DRY_RUN: plain(yesOrNo, false, "On: bids are decided, recorded and shown, but none is sent."),
   NOTIFY_URL: secret(
     notifyUrl,

@@ -1,5 +1,10 @@
 import { SIGN_IN } from "./auction/limits/sign_in.ts";
 import { getLogger } from "@logtape/logtape";
+import type { Nightly } from "./backup/nightly.ts";
+import { brokenOffRestore } from "./backup/restoring.ts";
+import { withSnapshots } from "./backup/snapshot.ts";
+import { backupsOf, startNightlyBackups } from "./composition/backups.ts";
+import { backupCheck } from "./composition/health_checks.ts";
 import { calendarNow, type Clock } from "./clock.ts";
 import { closeWithin } from "./closing.ts";
 import type { Config } from "./config.ts";
@@ -33,7 +38,15 @@ import { VERSION } from "./version.ts";
  * How long each part's end is waited for (ms): 7 s in all, before containers and service managers kill. A bid that
  * is still on its way then is settled by a reading after the next start.
  */
-const CLOSING_MS = { server: 1_500, engine: 2_800, mark: 200, lease: 400, store: 1_900, disk: 100 };
+const CLOSING_MS = {
+  server: 1_500,
+  engine: 2_800,
+  mark: 200,
+  lease: 400,
+  store: 1_700,
+  disk: 100,
+  backup: 200,
+};
 
 const log = getLogger(["gavel"]);
 
@@ -46,6 +59,8 @@ export interface Surroundings {
   /** The environment, for the flags. */
   readonly env: (name: string) => string | undefined;
   readonly store?: Store;
+  /** The machine's calendar time for backups (ms since the Unix epoch); without it, the system's. */
+  readonly calendarNow?: () => number;
   /** Opens the data folder: `openDataDir` when left out. */
   readonly openDataDir?: (path: string) => Promise<DataDir>;
   /** Ends a start that waits for its store, which then rejects. */
@@ -96,9 +111,12 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
     opening,
     (onWaiting) => holdStore({ ...toHold, onWaiting }),
   );
-  const { store, lease } = held;
+  const { lease } = held;
+  const store = withSnapshots(held.store, clock);
   if (lease) opened.defer(() => closeWithin(CLOSING_MS.lease, "the lease on the store", lease.close, clock));
   if (lost === null && held.lost !== null) troubles.report("the store", held.lost);
+  const brokenOff = await brokenOffRestore(store, place);
+  if (brokenOff !== null) throw new StartError(brokenOff);
   await claimFormat(store, place);
   const { olderHistories } = openedStore;
   if (olderHistories) await takeOverBids({ store, histories: olderHistories, nowMs: clock.now() });
@@ -110,6 +128,9 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
   const isStoreLost = lost !== null || held.lost !== null;
   const grants = await loadGrants(store, clock, { isStoreLost });
   const codes = createCodes(clock);
+  const calendar = surroundings.calendarNow ?? calendarNow;
+  const backups = backupsOf(store, config, clock, calendar);
+  let nightly: Nightly | null = null;
   const engine = await startEngine(config, {
     ...surroundings,
     store,
@@ -120,13 +141,19 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
     random01: Math.random,
     calendarNow,
     openSockets: () => server.openSockets(),
-    checks: { disk: disk.check, token: () => tokenCheck(weakness) },
+    backupFigures: () => nightly?.state() ?? null,
+    checks: {
+      backup: () => backupCheck(nightly?.state() ?? null),
+      disk: disk.check,
+      token: () => tokenCheck(weakness),
+    },
   });
   opened.defer(() => closeWithin(CLOSING_MS.mark, "the data folder's mark", held.note, clock));
   opened.defer(() => closeWithin(CLOSING_MS.engine, "what is under way", engine.close, clock));
   await held.adopt();
   const server = createServer({
     ...engine,
+    backups,
     session,
     store,
     clock,
@@ -141,6 +168,10 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
     const reason = listenReason(error, config.port);
     throw reason === null ? error : new StartError(reason, { cause: error });
   });
+  nightly = startNightlyBackups(config, { backups, bus: engine.bus, clock, calendar });
+  opened.defer(() =>
+    closeWithin(CLOSING_MS.backup, "the backup", async () => void await nightly?.close(), clock)
+  );
   sayWhatHoldsBidsBack(engine.biddingSwitch, session.cookies() !== null);
   log.info("Gavel {version} listens on {hostname}:{port}", { version: VERSION, hostname, port });
 

@@ -106,6 +106,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "telemetry",
     "clock.ts",
     "event_bus.ts",
+    "start_error.ts",
   ],
   telemetry: ["auction", "event_bus.ts", "clock.ts"],
   // Runs in the browser. Of the server it knows the shapes that come over the wire.
@@ -129,8 +130,20 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "reachable_url.ts": [],
   "closing.ts": ["clock.ts"],
   "listen_error.ts": [],
+  // A store that no Gavel runs on, for the commands that read or replace all of it.
+  "stopped_store.ts": [
+    "backup",
+    "bidding/ledger.ts",
+    "commands/restore.ts",
+    "composition",
+    "config.ts",
+    "store_opening.ts",
+    "store",
+    "clock.ts",
+    "start_error.ts",
+  ],
   "command_line.ts": [],
-  commands: ["redis/connection.ts", "takeover"],
+  commands: ["backup", "redis/connection.ts", "takeover", "start_error.ts"],
   "config_values.ts": ["start_error.ts"],
   "config_variables.ts": [
     "config_values.ts",
@@ -161,6 +174,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   // The engine beneath, the store under it and the server before it: what a start of Gavel is.
   "gavel.ts": [
     "auction/limits/sign_in.ts",
+    "backup",
+    "composition/backups.ts",
+    "composition/health_checks.ts",
     "container.ts",
     "store_opening.ts",
     "monitor/monitor.ts",
@@ -227,6 +243,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "composition/stores.ts",
     "serve.ts",
     "stop_signal.ts",
+    "stopped_store.ts",
     "demo",
     "simulator",
     "flags",

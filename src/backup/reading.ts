@@ -96,7 +96,7 @@ async function* bounded(
 }
 
 /** Says that a file is larger than any backup. */
-function tooLarge(name: string): BackupError {
+export function tooLarge(name: string): BackupError {
   const mebibytes = LARGEST_BACKUP_BYTES / 1024 / 1024;
   return new BackupError(
     `${name} is larger than any backup of Gavel's (${mebibytes} MiB at most), so it is none. Name the file that gavel ` +

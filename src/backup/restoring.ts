@@ -17,8 +17,6 @@ export interface SoundBackup {
 /** The place into which a backup is restored. */
 export interface RestoreTarget {
   readonly store: Store;
-  /** The store, as its owner knows it. */
-  readonly place: string;
   readonly readFlags: () => Promise<ReadonlyMap<string, string>>;
   /** Sets a flag; null unsets it. */
   readonly writeFlag: (name: string, text: string | null) => Promise<void>;

@@ -12,6 +12,7 @@ import { loadSettings, type OwnerSettings } from "../owner/settings.ts";
 import type { Lease } from "../store/lease.ts";
 import type { Store } from "../store/store.ts";
 import { createTroubles, type Troubles } from "../store/troubles.ts";
+import type { BackupFigures } from "../telemetry/backup_metrics.ts";
 import type { HealthSources } from "../telemetry/health.ts";
 import { VERSION } from "../version.ts";
 import { createAllowanceMemory, loadAllowance } from "./allowance_memory.ts";
@@ -19,7 +20,7 @@ import { STORE_KINDS } from "./stores.ts";
 
 const log = getLogger(["gavel"]);
 /** The name in a notice, in place of an auction's, when it is about all of them. */
-const GAVEL_ITSELF = "gavel";
+export const GAVEL_ITSELF = "gavel";
 
 /** All that the engine takes from outside: time, chance, the network, and the stored data. */
 export interface EngineSurroundings {
@@ -43,6 +44,8 @@ export interface EngineSurroundings {
   readonly session: Session;
   /** Clients that are connected, for the metrics and `/health`. */
   readonly openSockets: () => number;
+  /** Returns the figures of nightly backups; null, or left out, while none are made. */
+  readonly backupFigures?: () => BackupFigures | null;
   /** Checks of `/health` beside the engine's. */
   readonly checks?: HealthSources["checks"];
 }

@@ -2,6 +2,7 @@ import { SIGN_IN, SIGNED_OUT } from "../auction/limits/sign_in.ts";
 import type { CircuitKind } from "../auction/types.ts";
 import type { ClockSkew } from "../nellis/clock/skew.ts";
 import type { Notifier } from "../notify/notifier.ts";
+import type { NightlyState } from "../backup/nightly.ts";
 import type { Session } from "../owner/session.ts";
 import type { DiskPromise } from "../store/store.ts";
 import type { Trouble } from "../store/troubles.ts";
@@ -107,6 +108,32 @@ export function notificationsCheck(notifier: Pick<Notifier, "trouble"> | null): 
   return trouble === null
     ? healthy("The last notice was delivered, or none was sent yet")
     : degraded(trouble);
+}
+
+/** A backup of a night and some hours is missed. */
+const OLD_BACKUP_MS = 36 * 60 * 60_000;
+
+/** Says how old the last nightly backup is. Null stands for none being made. */
+export function backupCheck(state: NightlyState | null): HealthCheck {
+  if (state === null) return healthy("No backup is made by night, as BACKUP_DIR is not set");
+  const { lastSuccessMs, failure, nowMs } = state;
+  const last = lastSuccessMs === null
+    ? "There is none yet"
+    : `The last good one is ${ageInWords(nowMs - lastSuccessMs)} old`;
+  if (failure !== null) return degraded(`The nightly backup failed: ${failure}. ${last}`);
+  const isOld = lastSuccessMs !== null && nowMs - lastSuccessMs > OLD_BACKUP_MS;
+  if (isOld) return degraded(`No backup was made last night. ${last}`);
+  return healthy(
+    lastSuccessMs === null
+      ? "The first nightly backup is not made yet"
+      : last.replace("good one", "nightly backup"),
+  );
+}
+
+function ageInWords(ms: number): string {
+  const hours = Math.max(0, Math.floor(ms / 3_600_000));
+  if (hours >= 48) return `${Math.floor(hours / 24)} days`;
+  return hours === 0 ? "less than an hour" : `${hours} ${hours === 1 ? "hour" : "hours"}`;
 }
 
 /** Says how many clients are connected. */

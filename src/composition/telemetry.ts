@@ -108,6 +108,7 @@ export function composeTelemetry(
         ...rulesFrom(settings.current()),
         arrivesAtMs: sentAtMs + foundation.connection.latency.estimateMs(),
       }),
+    backup: foundation.surroundings.backupFigures ?? (() => null),
     now: clock.now,
   });
   opened.defer(metrics.close);

@@ -10,6 +10,7 @@ import { auctionRoutes } from "./routes/auctions.ts";
 import { clientRoutes } from "./routes/access/clients.ts";
 import { loginRoutes } from "./routes/access/login.ts";
 import { authRoutes } from "./routes/auth.ts";
+import { backupRoutes } from "./routes/download/backup.ts";
 import { biddingRoutes } from "./routes/bidding.ts";
 import { bidRoutes } from "./routes/bids.ts";
 import { budgetRoutes } from "./routes/budget.ts";
@@ -81,6 +82,7 @@ export function createApp({ services, actions, auctionJson, gate, gateway }: App
   app.route("/api", timelineRoutes(services));
   app.route("/api", ledgerRoutes(services));
   app.route("/api", resultRoutes(services));
+  app.route("/api", backupRoutes(services));
   app.route("/api", notificationRoutes(services));
   app.route("/api", authRoutes(services));
   app.route("/api", clientRoutes(services));

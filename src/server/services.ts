@@ -103,6 +103,13 @@ export interface ServerServices {
   readonly health: Health;
   readonly timeline: Pick<Timeline, "of" | "listen">;
   readonly results: Pick<Results, "list">;
+  readonly backups: {
+    /** Begins a backup of this moment, under a name for its file. Rejects with a `StartError` where none can be made. */
+    make(scope: { readonly withSecrets: boolean }): Promise<{
+      readonly name: string;
+      readonly bytes: AsyncIterable<Uint8Array>;
+    }>;
+  };
   /** Null where nobody is notified. */
   readonly notifier: {
     /** Sends a test notice. Resolves to the reason why it did not arrive, within 10 s; null when it did. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { StartError } from "../start_error.ts";
 import { isFields, STORE_FORMAT } from "./migrations.ts";
 import { keepCopy, storedAt } from "./record.ts";
-import type { Store } from "./store.ts";
+import type { Store, StoredDocument } from "./store.ts";
 
 /** An error for a store that a newer Gavel has written to: this one would misread it. */
 export class NewerStore extends StartError {
@@ -18,16 +18,29 @@ const storedFormat = z.object({ format: z.int().min(0) });
  */
 export async function claimFormat(store: Store, place: string): Promise<void> {
   const stored = await storedAt(store, FORMAT_KEY);
-  const known = storedFormat.safeParse(stored?.value);
-  if (stored && !known.success) await keepCopy(store, stored, "it names no format");
-  const format = known.success ? known.data.format : 0;
-  if (format > STORE_FORMAT) {
-    throw new NewerStore(
-      `A newer Gavel has written to ${place} (format ${format}, and this one reads up to ${STORE_FORMAT}): ` +
-        "update Gavel, or restore a backup of this version's into a store of its own",
-    );
-  }
-  if (format < STORE_FORMAT || !isFields(stored?.value)) {
+  const format = formatIn(stored);
+  if (stored && format === null) await keepCopy(store, stored, "it names no format");
+  refuse(format, place);
+  if ((format ?? 0) < STORE_FORMAT || !isFields(stored?.value)) {
     await store.put(FORMAT_KEY, { format: STORE_FORMAT });
   }
+}
+
+/** Throws `NewerStore` where a newer Gavel has written to `store`, and writes nothing. */
+export async function refuseNewer(store: Store, place: string): Promise<void> {
+  refuse(formatIn(await storedAt(store, FORMAT_KEY)), place);
+}
+
+/** Returns the format that a record names; null where it names none. */
+function formatIn(stored: StoredDocument | undefined): number | null {
+  const known = storedFormat.safeParse(stored?.value);
+  return known.success ? known.data.format : null;
+}
+
+function refuse(format: number | null, place: string): void {
+  if (format === null || format <= STORE_FORMAT) return;
+  throw new NewerStore(
+    `A newer Gavel has written to ${place} (format ${format}, and this one reads up to ${STORE_FORMAT}): ` +
+      "update Gavel, or restore a backup of this version's into a store of its own",
+  );
 }

@@ -2,6 +2,7 @@ import { Histogram, Registry } from "prom-client";
 import type { PlannedBid } from "../auction/types.ts";
 import type { EventBus } from "../event_bus.ts";
 import { type AllowanceFigures, registerAllowanceMetrics } from "./allowance_metrics.ts";
+import { type BackupFigures, registerBackupMetrics } from "./backup_metrics.ts";
 import { callTimer, eventCounters, HTTP_BUCKETS_SECONDS, newsTimer, snipeTimer } from "./event_metrics.ts";
 import { type LotFigures, registerLotMetrics } from "./lot_metrics.ts";
 import { registerOlderMetrics } from "./older_metrics.ts";
@@ -17,6 +18,8 @@ export interface MetricSources extends StateSources {
   readonly allowance: () => AllowanceFigures;
   /** Returns how much later than its lead a snipe that leaves now is expected at Nellis (ms); null for other bids. */
   readonly snipeLateMs: (bid: PlannedBid, sentAtMs: number) => number | null;
+  /** Returns the figures of nightly backups; null while none are made. */
+  readonly backup: () => BackupFigures | null;
   /** Our own clock (ms), which measures how long news takes. */
   readonly now: () => number;
 }
@@ -61,6 +64,7 @@ export function createMetrics(sources: MetricSources): Metrics {
   registerLotMetrics(registry, lots);
   registerStateMetrics(registry, sources);
   registerAllowanceMetrics(registry, sources.allowance);
+  registerBackupMetrics(registry, sources.backup);
   registerProcessMetrics(registry);
   return {
     contentType: registry.contentType,

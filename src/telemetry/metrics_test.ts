@@ -53,6 +53,7 @@ function setUp(sources: Partial<MetricSources> = {}) {
     budgets: () => [],
     timerDelayMs: () => 0,
     snipeLateMs: () => null,
+    backup: () => null,
     now: () => 0,
   };
   return { bus, metrics: createMetrics({ bus, ...asked, ...sources }) };

@@ -2,6 +2,7 @@ import { Buffer } from "node:buffer";
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import { Readable } from "node:stream";
 import { rememberBreak } from "./broken_body.ts";
+import { streamOf } from "./streamed.ts";
 import { readyBytes } from "./ready_bytes.ts";
 
 /** A response as it goes over the wire. */
@@ -37,6 +38,8 @@ export async function writeResponse(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
+  const stream = streamOf(response);
+  if (stream) return await sendStream(stream, response, outgoing);
   const { status, headers, body } = await written(response);
   if (outgoing.destroyed) return;
   if (!incoming.complete) {
@@ -45,6 +48,31 @@ export async function writeResponse(
   }
   outgoing.writeHead(status, headers);
   outgoing.end(body);
+}
+
+/**
+ * Sends a body as it comes, no faster than the client takes it. Rejects where it can't be read to its end, for the
+ * connection to be broken: a client sees that it has a part.
+ */
+async function sendStream(
+  stream: ReadableStream<Uint8Array>,
+  response: Response,
+  outgoing: ServerResponse,
+): Promise<void> {
+  const reader = stream.getReader();
+  const left = Promise.withResolvers<"left">();
+  outgoing.once("close", () => left.resolve("left"));
+  if (outgoing.destroyed) return await reader.cancel();
+  outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+  while (true) {
+    const next = await Promise.race([reader.read(), left.promise]);
+    if (next === "left") return await reader.cancel();
+    if (next.done) break;
+    if (outgoing.write(next.value)) continue;
+    const drained = new Promise<void>((resolve) => outgoing.once("drain", resolve));
+    await Promise.race([drained, left.promise]);
+  }
+  outgoing.end();
 }
 
 /** The bytes that answer a request for an upgrade which is refused. */

@@ -150,7 +150,6 @@ export function targetOf(store: Store, files = new Map<string, string>()): Resto
   const flags = createStoreSource(store);
   return {
     store,
-    place: "the store of the test",
     readFlags: flags.readAll,
     writeFlag: flags.write,
     writeSecretFile: (name, text) => Promise.resolve(void files.set(name, text)),

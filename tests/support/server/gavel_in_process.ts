@@ -1,3 +1,5 @@
+import { withSnapshots } from "../../../src/backup/snapshot.ts";
+import { backupsOf } from "../../../src/composition/backups.ts";
 import { readConfig } from "../../../src/config.ts";
 import { type Engine, startEngine } from "../../../src/container.ts";
 import { sendingOnce } from "../../../src/nellis/http_client.ts";
@@ -73,6 +75,7 @@ export async function startInProcess(parts: InProcessParts): Promise<GavelInProc
   });
   const server = createServer({
     ...engine,
+    backups: backupsOf(withSnapshots(store, clock), config, clock),
     session,
     store,
     clock,

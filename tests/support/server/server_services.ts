@@ -15,6 +15,7 @@ import type { DoorTimes } from "../../../src/server/door.ts";
 import { createServer } from "../../../src/server/server.ts";
 import type { ServerOptions, ServerServices } from "../../../src/server/services.ts";
 import { isWithin } from "../../../src/results/result_records.ts";
+import { StartError } from "../../../src/start_error.ts";
 import { createMemoryStore } from "../../../src/store/memory.ts";
 import type { HealthReport } from "../../../src/telemetry/health.ts";
 import type { HttpExchange } from "../../../src/telemetry/metrics.ts";
@@ -50,6 +51,8 @@ export interface Backstage {
   readonly ledgerFilters: BidFilter[];
   budgets: readonly BudgetState[];
   results: readonly LotResult[];
+  /** The reason why no backup can be made; null when one can. */
+  backupTrouble: string | null;
   /** The reason why a test notice does not arrive; null when it does. */
   notifyTrouble: string | null;
   readonly timelineListeners: Set<TimelineListener>;
@@ -173,6 +176,7 @@ function createBackstage(): Backstage {
     ledgerFilters: [],
     budgets: [],
     results: [],
+    backupTrouble: null,
     notifyTrouble: null,
     timelineListeners: new Set(),
     timelines: new Map(),
@@ -259,6 +263,13 @@ async function pretendServices(
           ? Promise.reject(backstage.nellisError)
           : Promise.resolve(cookies === GOOD_COOKIES),
     },
+    backups: {
+      make({ withSecrets }) {
+        if (backstage.backupTrouble !== null) return Promise.reject(new StartError(backstage.backupTrouble));
+        const bytes = piecesOf(`{"secrets":${withSecrets}}\n`);
+        return Promise.resolve({ name: "gavel-2026-11-02T1200.ndjson", bytes });
+      },
+    },
     store: { type: "memory", health: () => ({ connected: true, healthy: true }) },
     bus: backstage.bus,
     clock,
@@ -334,4 +345,8 @@ function pretendMonitor(backstage: Backstage, clock: VirtualClock): Monitor {
     reconsider: () => void orders.push("reconsider"),
     close: () => Promise.resolve(),
   };
+}
+
+async function* piecesOf(text: string): AsyncGenerator<Uint8Array> {
+  yield new TextEncoder().encode(text);
 }

@@ -1,0 +1,146 @@
+import { basename, dirname, join } from "node:path";
+import { BackupError } from "./backup_error.ts";
+import { LARGEST_BACKUP_BYTES } from "./format.ts";
+import { type BackupSource, tooLarge } from "./reading.ts";
+
+/** The name of a file that is not whole yet. It stands beside the one that it becomes. */
+const UNFINISHED = ".unfinished-";
+const OWNERS_ALONE = 0o600;
+const CHUNK_BYTES = 64 * 1024;
+const DISK_FULL = [28, 122, 69];
+const READ_ONLY = 30;
+
+/** A backup in a file. */
+export interface WrittenFile {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/**
+ * Writes `bytes` into a file beside `path`, for its owner alone, and has `prove` read that before it takes the name: a
+ * file of that name is always whole and on the disk. Throws a `BackupError`, and leaves nothing behind, where that fails.
+ */
+export async function writeBackupFile(
+  path: string,
+  bytes: AsyncIterable<Uint8Array>,
+  { replaces, prove }: {
+    /** True to write over a file that is there. */
+    readonly replaces: boolean;
+    readonly prove: (source: BackupSource) => Promise<unknown>;
+  },
+): Promise<WrittenFile> {
+  if (!replaces && await isThere(path)) {
+    throw new BackupError(`${path} is there already: name another file, or add --force to replace it`);
+  }
+  const unfinished = join(dirname(path), `.${basename(path)}${UNFINISHED}${crypto.randomUUID().slice(0, 8)}`);
+  try {
+    const size = await writing(path, () => writeSynced(unfinished, bytes));
+    await prove({ name: path, read: () => readFile(unfinished) });
+    await writing(path, () => Deno.rename(unfinished, path));
+    await syncFolder(dirname(path));
+    return { path, bytes: size };
+  } finally {
+    await Deno.remove(unfinished).catch(() => undefined);
+  }
+}
+
+/** Opens the file at `path` for a restore. Throws a `BackupError` where it can't be read, or is larger than any backup. */
+export async function backupFile(path: string): Promise<BackupSource> {
+  const { isFile, size } = await reading(path, () => Deno.stat(path));
+  if (!isFile) throw new BackupError(`${path} is no file: name the file that gavel backup wrote`);
+  if (size > LARGEST_BACKUP_BYTES) throw tooLarge(path);
+  return { name: path, read: () => readFile(path) };
+}
+
+/** Returns true for the name of a file that was begun for `path` and is not whole. */
+export function isUnfinished(name: string, isOurs: (name: string) => boolean): boolean {
+  const [before = "", after] = name.split(UNFINISHED);
+  return /^[0-9a-f]{8}$/.test(after ?? "") && before.startsWith(".") && isOurs(before.slice(1));
+}
+
+/** Says in a few words why a file or folder can't be used, and what to do. */
+export function fileTrouble(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  const code = Number(/\(os error (\d+)\)/.exec(text)?.[1] ?? NaN);
+  if (DISK_FULL.includes(code)) return "its disk is full: make room on it";
+  if (code === READ_ONLY) return "it is read-only: mount it writable, or choose another folder";
+  if (error instanceof Deno.errors.NotFound) return "it is not there: make the folder, or choose another";
+  if (error instanceof Deno.errors.NotADirectory) {
+    return "a file stands where a folder belongs: choose another";
+  }
+  if (error instanceof Deno.errors.IsADirectory) return "it is a folder: name a file in it";
+  if (error instanceof Deno.errors.NotCapable) {
+    return "Gavel may not use it: choose DATA_DIR or BACKUP_DIR, or a file in them";
+  }
+  if (error instanceof Deno.errors.PermissionDenied) {
+    return "permission is denied: give it to the user that Gavel runs as, or choose another folder";
+  }
+  return text.split("\n")[0] ?? "";
+}
+
+async function writeSynced(path: string, bytes: AsyncIterable<Uint8Array>): Promise<number> {
+  using file = await Deno.open(path, { write: true, createNew: true, mode: OWNERS_ALONE });
+  let size = 0;
+  for await (const chunk of bytes) {
+    for (let sent = 0; sent < chunk.length;) sent += await file.write(chunk.subarray(sent));
+    size += chunk.length;
+  }
+  await file.sync();
+  return size;
+}
+
+/** Has the new name on the disk too. Not every system can sync a folder; the file itself is safe without it. */
+async function syncFolder(path: string): Promise<void> {
+  try {
+    using folder = await Deno.open(path, { read: true });
+    await folder.sync();
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+  }
+}
+
+async function* readFile(path: string): AsyncGenerator<Uint8Array> {
+  using file = await reading(path, () => Deno.open(path, { read: true }));
+  const buffer = new Uint8Array(CHUNK_BYTES);
+  while (true) {
+    const count = await reading(path, () => file.read(buffer));
+    if (count === null) return;
+    yield buffer.slice(0, count);
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await Deno.lstat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw new BackupError(`Can't write ${path}: ${fileTrouble(error)}`, { cause: error });
+  }
+}
+
+function writing<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
+  return withTrouble(`Can't write ${path}`, work);
+}
+
+async function reading<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) {
+      throw new BackupError(`There is no file ${path}: name the file that gavel backup wrote`, {
+        cause: error,
+      });
+    }
+    throw new BackupError(`Can't read ${path}: ${fileTrouble(error)}`, { cause: error });
+  }
+}
+
+async function withTrouble<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof BackupError) throw error;
+    throw new BackupError(`${what}: ${fileTrouble(error)}`, { cause: error });
+  }
+}
