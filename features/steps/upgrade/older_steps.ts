@@ -155,7 +155,7 @@ When("I ask what Gavel would take over", async function (this: GavelWorld) {
   older.said = said;
 });
 
-// The commands of docs/updating.md.
+// By the command in docs/updating.md, for every key.
 When("all that it wrote is put back", async function (this: GavelWorld) {
   const { cli } = olderOf(this).redis;
   for (const redisKey of (await cli("KEYS", "nellis:older:*")).split("\n").filter(Boolean)) {
