@@ -1,5 +1,7 @@
 /** The time for which a request counts after its answer: Nellis grants so many a minute. */
 const WINDOW_MS = 60_000;
+/** From so many on, those that count no more are looked for: seldom enough to cost nothing. */
+const TIDY_FROM = 256;
 
 /** One request that was answered, or failed. */
 interface Spent {
@@ -23,6 +25,8 @@ export interface RequestWindow {
   freeAtMs(limit: number, nowMs: number): number;
   /** Returns the times at which the answered requests of the last minute left, oldest first. */
   sentAtMs(nowMs: number): readonly number[];
+  /** Returns the number of requests that are remembered, whether they count or not. */
+  remembered(): number;
 }
 
 /**
@@ -32,6 +36,7 @@ export interface RequestWindow {
 export function createRequestWindow(earlierSentAtMs: readonly number[] = []): RequestWindow {
   let spent: Spent[] = earlierSentAtMs.map((sentAtMs) => spentAt(sentAtMs, sentAtMs, true));
   let underway = 0;
+  let tidyAt = TIDY_FROM;
 
   const counting = (nowMs: number): readonly Spent[] => {
     const oldest = spent[0];
@@ -49,6 +54,8 @@ export function createRequestWindow(earlierSentAtMs: readonly number[] = []): Re
       };
     },
     answered(sentAtMs, nowMs, isGranted) {
+      // Nobody may ask for the count for months: while Nellis refuses nothing, no request waits for it.
+      if (spent.length >= tidyAt) tidyAt = Math.max(TIDY_FROM, 2 * counting(nowMs).length);
       spent.push(spentAt(sentAtMs, nowMs, isGranted));
     },
     count: (nowMs) => counting(nowMs).length + underway,
@@ -64,6 +71,7 @@ export function createRequestWindow(earlierSentAtMs: readonly number[] = []): Re
       return answered[tooMany - 1]?.freeAtMs ?? nowMs + WINDOW_MS;
     },
     sentAtMs: (nowMs) => counting(nowMs).map(({ sentAtMs }) => sentAtMs),
+    remembered: () => spent.length,
   };
 }
 
