@@ -8,6 +8,8 @@ export interface Remembering {
    * number of documents once all of that is durable.
    */
   writeAgain(): Promise<number>;
+  /** Returns the number of documents that are remembered. */
+  remembered(): number;
 }
 
 /**
@@ -24,7 +26,7 @@ const FOLDERS: ReadonlySet<string> = new Set([
   "system",
 ]);
 /** The folders that are read whole at the start: a document in one of them that is not remembered was deleted. */
-const READ_WHOLE: readonly Key[] = [["access"], ["auction"], ["commitments"]];
+const READ_WHOLE: ReadonlySet<string> = new Set(["access", "auction", "bid_history", "commitments"]);
 
 const log = getLogger(["gavel", "store"]);
 
@@ -41,12 +43,15 @@ interface Remembered {
  */
 export function remembering<Kind extends Store>(store: Kind): Kind & Remembering {
   const remembered = new Map<string, Remembered>();
+  /** Folders that were read whole: what shows up in them later was deleted, and came back. */
+  const known = new Set<string>();
 
   const nameOf = (key: Key) => JSON.stringify(key);
   /** Remembers a document that was read, unless one is remembered: this Gavel has written that since, or read it before. */
   const noteRead = (document: StoredDocument) => {
     const name = nameOf(document.key);
-    if (FOLDERS.has(document.key[0]) && !remembered.has(name)) remembered.set(name, document);
+    const [folder] = document.key;
+    if (FOLDERS.has(folder) && !known.has(folder) && !remembered.has(name)) remembered.set(name, document);
   };
   /** Remembers a change, and forgets it when it is refused: a refused change must not be written later. */
   const change = async (key: Key, value: Json | undefined, write: () => Promise<void>) => {
@@ -57,6 +62,8 @@ export function remembering<Kind extends Store>(store: Kind): Kind & Remembering
     remembered.set(name, now);
     try {
       await write();
+      // Months of lots would fill the memory. One that comes back with older data is unknown then.
+      if (value === undefined && known.has(key[0]) && remembered.get(name) === now) remembered.delete(name);
     } catch (error) {
       if (remembered.get(name) === now) {
         if (before) remembered.set(name, before);
@@ -67,8 +74,8 @@ export function remembering<Kind extends Store>(store: Kind): Kind & Remembering
   };
   /** Deletes documents that this Gavel does not remember, in folders that it has read whole. */
   const deleteUnknown = async () => {
-    for (const folder of READ_WHOLE) {
-      const found = await store.list(folder);
+    for (const folder of known) {
+      const found = await store.list([folder]);
       const unknown = found.filter(({ key }) => !remembered.has(nameOf(key)));
       await Promise.all(unknown.map(({ key }) => store.delete(key)));
     }
@@ -84,10 +91,12 @@ export function remembering<Kind extends Store>(store: Kind): Kind & Remembering
     async list(prefix) {
       const documents = await store.list(prefix);
       documents.forEach(noteRead);
+      if (prefix.length === 1 && READ_WHOLE.has(prefix[0])) known.add(prefix[0]);
       return documents;
     },
     put: (key, value) => change(key, value, () => store.put(key, value)),
     delete: (key) => change(key, undefined, () => store.delete(key)),
+    remembered: () => remembered.size,
     async writeAgain() {
       const writes = [...remembered.values()].flatMap(({ key, value, raw }) => {
         if (raw !== undefined) {

@@ -110,3 +110,21 @@ Deno.test("a write that was refused is not made later, and neither are timelines
     undefined,
   ]);
 });
+
+Deno.test("lots of months that were forgotten take no memory, and stay deleted where older data come back", async () => {
+  const { store, replace } = losableStore();
+  const life = remembering(store);
+  for (const folder of FOLDERS) await life.list([folder]);
+  for (let lot = 0; lot < 500; lot++) {
+    await life.put(["auction", `${lot}`], "watched");
+    await life.put(["bid_history", `${lot}`, "1"], "a bid");
+    await life.delete(["auction", `${lot}`]);
+    await life.delete(["bid_history", `${lot}`, "1"]);
+  }
+  assert.equal(life.remembered(), 0);
+  replace(createMemoryStore([[["auction", "7"], '"watched"'], [["bid_history", "7", "1"], '"a bid"']]));
+  // Somebody may look before the loss is noticed.
+  await life.list(["auction"]);
+  await life.writeAgain();
+  assert.deepEqual([await store.list(["auction"]), await store.list(["bid_history"])], [[], []]);
+});
