@@ -26,6 +26,8 @@ export interface Results {
   adopt(watched: readonly Auction[]): void;
   /** Returns the results of lots that ended in `range`, newest first, also those that are not written yet. */
   list(range: TimeRange): Promise<readonly LotResult[]>;
+  /** Returns the number of lots that are remembered: those that are watched. */
+  remembered(): number;
   /** Stops listening. All results are in the store's hands already. */
   close(): void;
 }
@@ -67,6 +69,7 @@ export function startResults(parts: ResultsParts): Results {
   // One after another: a start may find a thousand lots that are over.
   const reading = createSerialTasks();
   let isClosed = false;
+  let isAdopted = false;
 
   const lotOf = (id: AuctionId): Lot => {
     const lot = lots.get(id) ?? { wasOpen: false, bids: new Map(), result: null };
@@ -118,8 +121,10 @@ export function startResults(parts: ResultsParts): Results {
   };
 
   const onBid = (bid: PlannedBid, outcome: BidOutcome) => {
-    // Also of a lot that is not adopted yet: a start may settle its bid first.
-    const lot = lotOf(bid.auctionId);
+    // Also of a lot that is not adopted yet: a start may settle its bid first. Later, a lot that is not here is not
+    // watched, and has no result.
+    const lot = isAdopted ? lots.get(bid.auctionId) : lotOf(bid.auctionId);
+    if (!lot) return;
     const { id, amountCents, decidedAtMs } = bid;
     lot.bids.set(id, { id, amountCents, decidedAtMs, outcome, answeredAtMs: nellisNow() });
     correct(lot);
@@ -156,7 +161,13 @@ export function startResults(parts: ResultsParts): Results {
   };
 
   return {
-    adopt: (watched) => watched.forEach(adoptOne),
+    adopt(watched) {
+      isAdopted = true;
+      const ids = new Set(watched.map(({ id }) => id));
+      for (const id of [...lots.keys()]) if (!ids.has(id)) lots.delete(id);
+      watched.forEach(adoptOne);
+    },
+    remembered: () => lots.size,
     async list(range) {
       const found = new Map((await records.list(range)).map((result) => [resultName(result), result]));
       for (const [name, result] of unwritten) if (isWithin(result, range)) found.set(name, result);

@@ -281,3 +281,14 @@ Deno.test("a range reads in order from Redis", async () => {
     await store.close();
   }
 });
+
+Deno.test("a bid on a lot that nobody watches is not remembered, however many there are", () => {
+  const { bus, results, change } = keeping();
+  for (let number = 1; number <= 200; number++) {
+    const bid = aBid({ id: `b-${number}`, auctionId: `lot-${number}` });
+    bus.publish({ type: "bid-answered", bid, outcome: accepted() });
+  }
+  assert.equal(results.remembered(), 0);
+  change(open());
+  assert.equal(results.remembered(), 1);
+});

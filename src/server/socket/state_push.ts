@@ -51,7 +51,11 @@ export function createStatePush(services: ServerServices): StatePush {
   };
   // Clients drop a lot's plan with the lot. A lot that is watched again before the next look is sent anew.
   const forgetPlan = (id: AuctionId) => {
-    if (sent.plans.has(id)) sent = { ...sent, plans: new Map([...sent.plans, [id, FORGOTTEN]]) };
+    if (!sent.plans.has(id)) return;
+    const plans = new Map([...sent.plans, [id, FORGOTTEN]]);
+    // While nobody listens, nobody has to be told.
+    if (clients.size === 0) plans.delete(id);
+    sent = { ...sent, plans };
   };
   const rest = () => {
     cancel?.();
