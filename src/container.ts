@@ -1,9 +1,9 @@
-import { getLogger } from "@logtape/logtape";
 import { plannedLot } from "./auction/overview.ts";
 import { planOf } from "./auction/plan.ts";
 import { composeBidding } from "./composition/bidding.ts";
 import { type EngineSurroundings, layFoundation } from "./composition/foundation.ts";
 import { startBackground } from "./composition/background.ts";
+import { startPruning } from "./composition/pruning.ts";
 import { composeResults } from "./composition/results.ts";
 import { composeTelemetry } from "./composition/telemetry.ts";
 import { composeWatching } from "./composition/watching.ts";
@@ -16,8 +16,6 @@ import type { BreakerView, ServerServices } from "./server/services.ts";
 import { measureTimers } from "./telemetry/late_timers.ts";
 import type { Metrics } from "./telemetry/metrics.ts";
 import { startTimeline, type Timeline } from "./timeline/timeline.ts";
-
-const log = getLogger(["gavel"]);
 
 /** Everything that watches and bids, at work: all of Gavel but the server before it and the store beneath. */
 export interface Engine extends
@@ -73,7 +71,12 @@ export async function startEngine(config: Config, surroundings: EngineSurroundin
   opened.defer(timeline.close);
   opened.defer(results.close);
   opened.defer(monitor.close);
-  ledger.prune(nellisNow()).catch((error) => log.warn("Bids older than a year stay: {error}", { error }));
+  const pruning = startPruning([
+    { what: "bids older than a year", prune: () => ledger.prune(nellisNow()) },
+    { what: "timeline parts older than a month", prune: timeline.prune },
+    { what: "costs of lots that were lost", prune: bidding.exposures.prune },
+  ], surroundings.clock);
+  opened.defer(pruning.close);
   opened.defer(bidder.close);
   const background = startBackground(foundation, bidding, monitor, opened);
   const { health, metrics } = composeTelemetry(

@@ -1,6 +1,6 @@
 import type { AuctionId, BidOutcome, PlannedBid } from "../auction/types.ts";
 import type { Cents } from "../auction/money.ts";
-import type { BidRecord, Ledger } from "./ledger.ts";
+import { type BidRecord, KEPT_MS, type Ledger } from "./ledger.ts";
 
 /** The figures of all our bids on one lot, as the ledger has them. */
 export interface BidTally {
@@ -43,6 +43,8 @@ interface Doubt {
 
 /** The bids of one lot that count. */
 interface LotBids {
+  /** The time at which the newest of them was decided. */
+  newestMs: number;
   readonly open: Map<string, OpenBid>;
   readonly doubted: Map<string, Doubt>;
   acceptedCents: Cents;
@@ -85,13 +87,15 @@ export async function tallyBids(
     if (lot.open.size + lot.doubted.size === 0) openLots.delete(id);
   };
   const lotOf = (id: AuctionId): LotBids => {
-    const lot = lots.get(id) ?? { ...NOTHING, open: new Map(), doubted: new Map(), cached: null };
+    const lot = lots.get(id) ??
+      { ...NOTHING, newestMs: 0, open: new Map(), doubted: new Map(), cached: null };
     lots.set(id, lot);
     lot.cached = null;
     return lot;
   };
   const setOpen = (bid: OpenBid, isOpen: boolean): LotBids => {
     const lot = lotOf(bid.auctionId);
+    lot.newestMs = Math.max(lot.newestMs, bid.decidedAtMs);
     if (isOpen) lot.open.set(bid.id, bid);
     else lot.open.delete(bid.id);
     if (lot.open.size + lot.doubted.size > 0) openLots.add(bid.auctionId);
@@ -129,6 +133,13 @@ export async function tallyBids(
       if (lots.get(bid.auctionId)?.open.has(bid.id)) count({ ...bid, outcome, settledAtMs: atMs });
       onChange(bid.auctionId);
       return ledger.settleIfOpen(bid, outcome, atMs);
+    },
+    async prune(nowMs) {
+      for (const [id, lot] of lots) {
+        endDoubts(id, lot);
+        if (!openLots.has(id) && lot.newestMs < nowMs - KEPT_MS) lots.delete(id);
+      }
+      return await ledger.prune(nowMs);
     },
     tallyOf(auctionId) {
       const lot = lots.get(auctionId);

@@ -46,6 +46,8 @@ export interface Exposures {
    * Takes lots out of groups that are not among `names`, so that such a group has won nothing when it is made again.
    */
   keepGroups(names: readonly string[]): void;
+  /** Drops records of lots that cost nothing and have no open bid. Resolves to their number. */
+  prune(): Promise<number>;
   close(): void;
 }
 
@@ -99,6 +101,8 @@ export async function createExposures(parts: ExposureParts): Promise<Exposures> 
     known(id);
     if (left.delete(id)) store.delete([FOLDER, id]).catch((error) => notStored(id, error));
   };
+  const isWorthless = (id: AuctionId) =>
+    left.get(id)?.amountCents === 0 && ledger.tallyOf(id).openCents === 0;
 
   const onRemoved = (auction: Auction) => {
     const { id, life, listing, config: { group } } = auction;
@@ -189,6 +193,13 @@ export async function createExposures(parts: ExposureParts): Promise<Exposures> 
       for (const [id, what] of left) {
         if (what.group !== null && !names.includes(what.group)) keep(id, { ...what, group: null });
       }
+    },
+    prune() {
+      const worthless = [...left.keys()].filter((id) =>
+        !watched(id) && !unreadable.has(id) && isWorthless(id)
+      );
+      worthless.forEach(drop);
+      return Promise.resolve(worthless.length);
     },
     close: stopListening,
   };

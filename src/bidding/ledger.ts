@@ -55,8 +55,8 @@ export interface Ledger {
   prune(nowMs: number): Promise<number>;
 }
 
-/** A leap year: a bid is never gone before its anniversary. */
-const KEPT_MS = 366 * 24 * 60 * 60 * 1000;
+/** The time for which bids are kept. A leap year: a bid is never gone before its anniversary. */
+export const KEPT_MS = 366 * 24 * 60 * 60 * 1000;
 
 /** Reads an outcome so that an unknown word of a newer Gavel never loses how a bid ended. */
 const outcomeSchema = z.discriminatedUnion("result", [
@@ -118,7 +118,10 @@ export function createLedger(store: Store, troubles: Troubles = createTroubles()
   const open = new Map<string, Kept>();
   /** The record that blocks each lot. */
   const blocked = new Map<AuctionId, string>();
+  /** The whole ledger as a start has just read it, for its next look: a year of bids takes seconds to read. */
+  let justRead: readonly BidRecord[] | null = null;
   const write = (record: BidRecord) => {
+    justRead = null;
     const { sentAtMs } = record;
     const kept = { ...open.get(record.id), ...(sentAtMs === undefined ? {} : { sentAtMs }) };
     if (isOpen(record)) open.set(record.id, kept);
@@ -167,11 +170,13 @@ export function createLedger(store: Store, troubles: Troubles = createTroubles()
     },
     async all({ auctionId, limit, ...filter }) {
       const folder: Key = auctionId === undefined ? ["bid_history"] : ["bid_history", auctionId];
-      const records = (await recordsBelow(folder)).filter((record) => fits(record, filter));
-      return records.sort(newestFirst).slice(0, limit);
+      const records = await recordsBelow(folder);
+      if (auctionId === undefined && limit === Infinity) justRead = records;
+      return records.filter((record) => fits(record, filter)).sort(newestFirst).slice(0, limit);
     },
     async pendingBids() {
-      const records = await recordsBelow(["bid_history"]);
+      const records = justRead ?? await recordsBelow(["bid_history"]);
+      justRead = null;
       for (const { id, sentAtMs, ...record } of records) {
         if (isOpen(record)) {
           open.set(id, { ...open.get(id), ...(sentAtMs === undefined ? {} : { sentAtMs }) });

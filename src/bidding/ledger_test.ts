@@ -5,6 +5,7 @@ import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
 import { isSettled } from "../../tests/support/watching.ts";
 import type { BidOutcome } from "../auction/types.ts";
 import { createMemoryStore } from "../store/memory.ts";
+import type { Key } from "../store/store.ts";
 import { createTroubles } from "../store/troubles.ts";
 import { type BidFilter, createLedger } from "./ledger.ts";
 
@@ -261,4 +262,19 @@ Deno.test("a bid with a time that no date can hold is not read, and blocks its l
     }
     assert.match(ledger.blockOn("7") ?? "", /can't be read in the ledger/);
   }
+});
+
+Deno.test("a start reads the bids of a year once, and anew only where one was written meanwhile", async () => {
+  const memory = createMemoryStore();
+  const reads: string[] = [];
+  const store = { ...memory, list: (prefix: Key) => (reads.push(prefix.join("/")), memory.list(prefix)) };
+  await createLedger(memory).intend(aBid());
+  const ledger = createLedger(store);
+  assert.equal((await ledger.all({ limit: Infinity })).length, 1);
+  assert.deepEqual((await ledger.pendingBids()).map(({ id }) => id), [aBid().id]);
+  assert.deepEqual(reads, ["bid_history"]);
+  await ledger.all({ limit: Infinity });
+  await ledger.settle(aBid(), accepted(), NOON_MS);
+  assert.deepEqual(await ledger.pendingBids(), [], "what was written since is seen");
+  assert.deepEqual(reads, ["bid_history", "bid_history", "bid_history"]);
 });

@@ -4,7 +4,8 @@ import type { BusEvent, EventBus } from "../event_bus.ts";
 import type { Store } from "../store/store.ts";
 import { bidEntry, entriesBetween, foundOutEntry, type Seen, seenIn } from "./entries.ts";
 import type { TimelineEntry } from "./entry.ts";
-import { createHistory, FOLDER, type History, MOST_ENTRIES, partsIn } from "./history.ts";
+import { createHistory, type History, MOST_ENTRIES } from "./history.ts";
+import { createLeftTimelines } from "./left_timelines.ts";
 import { verdictOn } from "./verdict.ts";
 
 export type { TimelineEntry } from "./entry.ts";
@@ -23,6 +24,11 @@ export interface Timeline {
   of(auctionId: AuctionId, limit: number): Promise<readonly TimelineEntry[]>;
   /** Calls `listener` with all entries from now on, as they are made. Returns the way to stop. */
   listen(listener: TimelineListener): () => void;
+  /**
+   * Removes the timelines of lots that have not been watched for 30 days. Resolves to the number of parts that are gone.
+   * The first call reads every timeline, a later one those alone that are removed.
+   */
+  prune(): Promise<number>;
   /** Stops listening. All entries are in the store's hands already. */
   close(): void;
 }
@@ -47,6 +53,7 @@ interface Remembered {
 export function startTimeline(parts: TimelineParts): Timeline {
   const { bus, store, nellisNow, watched, isPaused } = parts;
   const remembered = new Map<AuctionId, Remembered>();
+  const left = createLeftTimelines(store, (id) => remembered.has(id));
   const listeners = new Set<TimelineListener>();
   let isClosed = false;
 
@@ -90,15 +97,22 @@ export function startTimeline(parts: TimelineParts): Timeline {
     }
   };
 
+  const tellOfBid = (id: AuctionId, entry: TimelineEntry) => {
+    tell(id, historyOf(id), [entry]);
+    // A bid by hand on a lot that nobody watches, or the answer to one of before.
+    if (!remembered.has(id)) left.note(id, nellisNow());
+  };
+
   const onBid = (bid: PlannedBid, outcome: BidOutcome) =>
-    tell(bid.auctionId, historyOf(bid.auctionId), [bidEntry(bid, outcome, nellisNow())]);
+    tellOfBid(bid.auctionId, bidEntry(bid, outcome, nellisNow()));
 
   const onFoundOut = (bid: PlannedBid, outcome: BidOutcome) =>
-    tell(bid.auctionId, historyOf(bid.auctionId), [foundOutEntry(bid, outcome, nellisNow())]);
+    tellOfBid(bid.auctionId, foundOutEntry(bid, outcome, nellisNow()));
 
   const onRemoved = (id: AuctionId) => {
     tell(id, historyOf(id), [{ atMs: nellisNow(), kind: "stopped", message: "Not watched any more" }]);
     remembered.delete(id);
+    left.note(id, nellisNow());
   };
 
   const hear = (event: BusEvent) => {
@@ -115,24 +129,9 @@ export function startTimeline(parts: TimelineParts): Timeline {
     }
   });
 
-  /** Reads every timeline, so it is nothing that a start waits for. */
-  const cleanUp = async () => {
-    const newestMs = new Map<AuctionId, number>();
-    const stored = partsIn(await store.list([FOLDER]));
-    for (const { key: [, id = ""], entries } of stored) {
-      newestMs.set(id, Math.max(newestMs.get(id) ?? 0, entries.at(-1)?.atMs ?? 0));
-    }
-    const isOver = (id: AuctionId) =>
-      !remembered.has(id) && (newestMs.get(id) ?? 0) < nellisNow() - RETENTION_MS;
-    const over = stored.filter(({ key: [, id = ""] }) => isOver(id));
-    if (!isClosed) await Promise.all(over.map(({ key }) => store.delete(key)));
-  };
-  cleanUp().catch((error) => {
-    if (!isClosed) log.warn("Timelines that are over stay for now: {error}", { error });
-  });
-
   return {
     of: (id, limit) => historyOf(id).newest(limit),
+    prune: () => isClosed ? Promise.resolve(0) : left.prune(nellisNow() - RETENTION_MS),
     listen(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

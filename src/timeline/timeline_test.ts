@@ -175,7 +175,7 @@ Deno.test("a store that refuses keeps nobody from anything", async () => {
   assert.deepEqual(await kinds(), ["watched", "first-reading", "price-moved"]);
 });
 
-Deno.test("after thirty days what is not watched is forgotten at a start, and nothing else", async () => {
+Deno.test("after thirty days what is not watched is forgotten, and nothing else", async () => {
   const store = createMemoryStore();
   const first = listening(store);
   for (const id of ["1", "2"]) first.change(anAuction({ id, listing: null }));
@@ -184,11 +184,31 @@ Deno.test("after thirty days what is not watched is forgotten at a start, and no
   await first.timeline.close();
 
   const early = listening(store, [anAuction({ id: "2" })], NOON_MS + 29 * DAY_MS);
+  assert.equal(await early.timeline.prune(), 0);
   assert.deepEqual(await early.kinds("1"), ["watched", "stopped"]);
   await early.timeline.close();
   const late = listening(store, [anAuction({ id: "2" })], NOON_MS + 31 * DAY_MS);
+  assert.equal(await late.timeline.prune(), 1);
   assert.deepEqual(await late.kinds("1"), []);
   assert.deepEqual(await late.kinds("2"), ["watched"]);
+});
+
+Deno.test("in one run that goes on, timelines are forgotten thirty days after their lots are left", async () => {
+  const { change, remove, clock, timeline, kinds, bus } = listening();
+  for (const id of ["1", "2", "3"]) change(anAuction({ id, listing: null }));
+  bus.publish({ type: "bid-answered", bid: aBid({ auctionId: "4" }), outcome: accepted() });
+  remove("1");
+  assert.equal(await timeline.prune(), 0);
+  await clock.advance(20 * DAY_MS);
+  remove("2");
+  await clock.advance(11 * DAY_MS);
+  assert.equal(await timeline.prune(), 2, "the lot that was left first, and the one that was bid on by hand");
+  assert.deepEqual([await kinds("1"), await kinds("4")], [[], []]);
+  assert.deepEqual(await kinds("2"), ["watched", "stopped"]);
+  change(anAuction({ id: "2", listing: null }));
+  await clock.advance(40 * DAY_MS);
+  assert.equal(await timeline.prune(), 0, "one that is watched again stays");
+  assert.deepEqual(await kinds("3"), ["watched"]);
 });
 
 Deno.test("a part that makes no sense hides nothing else", async () => {
