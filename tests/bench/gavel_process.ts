@@ -25,12 +25,13 @@ export interface GavelProcess {
 
 /**
  * Starts Gavel on `dataDir` against the house at `houseUrl`, and waits until it listens. `command` are words that stand
- * before its own.
+ * before its own, `env` variables over those of every bench.
  */
 export async function startGavelProcess(
   dataDir: string,
   houseUrl: string,
   command: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
 ): Promise<GavelProcess> {
   const clock = systemClock();
   const startedAtMs = clock.now();
@@ -50,6 +51,7 @@ export async function startGavelProcess(
       API_RATE_LIMIT_MAX: "1000000",
       WS_MAX_CONNECTIONS_PER_IP: "1000",
       LOG_LEVEL: "warning",
+      ...env,
     },
     stdin: "null",
     stdout: "piped",

@@ -1,18 +1,11 @@
 import type { Random } from "../../../src/simulator/random.ts";
-import type { ClientSocket, SocketListener } from "../../../src/server/transport/client_socket.ts";
 import type { Case, Edge, Json, OpenEdge } from "../edge.ts";
 import { type FuzzedGavel, openGavel } from "../gavel.ts";
 import { mutateJson } from "../mutate_json.ts";
 import { mutateText, rawText } from "../mutate_text.ts";
+import { connectInProcess, type InProcessClient } from "../../support/server/in_process_client.ts";
 import { createSchemaValues, type JsonSchema, type SchemaValues } from "../schema_values.ts";
 import { apiDescription, wordsOf } from "./routes.ts";
-
-/** A client of the gateway's in this process: what it was sent, and the way to send. */
-interface FuzzedClient {
-  say(text: string | null): void;
-  takeFrames(): readonly string[];
-  isClosed(): boolean;
-}
 
 /** Returns an edge for each message that a client may send. */
 export async function messageEdges(): Promise<readonly Edge[]> {
@@ -60,7 +53,7 @@ async function attemptMessage(
   { isSignedIn, isText, text }: Case,
   fuzzed: FuzzedGavel,
 ): Promise<string | null> {
-  const client = await connect(fuzzed);
+  const client = await connectInProcess(fuzzed.gavel.server);
   if (isSignedIn === true) {
     client.say(JSON.stringify({ type: "authenticate", token: fuzzed.token }));
     await fuzzed.clock.settle();
@@ -81,40 +74,16 @@ async function attemptMessage(
 }
 
 /** Waits for the first frame that is sent back, or for the end of the connection. */
-async function untilAnswered(client: FuzzedClient, frames: string[], { clock }: FuzzedGavel): Promise<void> {
+async function untilAnswered(
+  client: InProcessClient,
+  frames: string[],
+  { clock }: FuzzedGavel,
+): Promise<void> {
   while (frames.length === 0 && !client.isClosed()) {
     await clock.settle();
     frames.push(...client.takeFrames());
     if (frames.length === 0) await new Promise<void>((resolve) => void clock.after(10, resolve));
   }
-}
-
-async function connect({ gavel }: FuzzedGavel): Promise<FuzzedClient> {
-  let listener: SocketListener | undefined;
-  let frames: string[] = [];
-  let isClosed = false;
-  const socket: ClientSocket = {
-    bufferedAmount: 0,
-    readyState: 1,
-    isOwners: false,
-    send: (text) => void frames.push(text),
-    close() {
-      isClosed = true;
-      listener?.onClose();
-    },
-    listen: (heard) => void (listener = heard),
-  };
-  const peer = { address: "10.0.0.1", mark: () => {} };
-  await gavel.server.app.request("/ws", {}, { peer, upgrade: () => socket });
-  return {
-    say: (text) => listener?.onMessage(text),
-    takeFrames() {
-      const taken = frames;
-      frames = [];
-      return taken;
-    },
-    isClosed: () => isClosed,
-  };
 }
 
 /** Returns the bid that a message orders in so many words; null where it orders none. */
