@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Clock } from "../../src/clock.ts";
 import { useParts } from "./parts.ts";
+import { useSeen } from "./seen.ts";
 
 /** A click that comes sooner after the button's words have changed was meant for what stood there before. */
 const READ_WITHIN_MS = 500;
@@ -19,14 +20,17 @@ export function Question({ title, no, yes, isDanger = false, isOff = false, answ
   readonly children: ComponentChildren;
 }) {
   const { clock } = useParts();
+  const group = useRef<HTMLDivElement>(null);
+  const isSeen = useSeen(group).value;
   const refusal = useRef<HTMLButtonElement>(null);
   /** The words on which the pointer came down; a click counts for these alone. */
   const pressed = useRef<string | null>(null);
   const offered = isOff ? null : yes ?? null;
-  const isRead = useRead(clock, offered);
+  const isRead = useRead(clock, isSeen ? offered : null);
   useEffect(() => refusal.current?.focus(), []);
   return (
     <div
+      ref={group}
       class="ask"
       role="group"
       aria-label={title}
@@ -35,6 +39,11 @@ export function Question({ title, no, yes, isDanger = false, isOff = false, answ
     >
       <p class="ask-title">{title}</p>
       {children}
+      {offered !== null && isSeen === false && (
+        <p class="field-error">
+          Something on this page lies over this question. Take it away or scroll, or use the dashboard.
+        </p>
+      )}
       <div class="buttons">
         <button ref={refusal} type="button" onClick={() => answer(false)}>{no}</button>
         {yes !== undefined && (

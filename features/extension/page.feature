@@ -90,6 +90,16 @@ Feature: The panel on Nellis's pages
     And I press the panel's "Bid $45 now"
     Then the panel says "$45 was accepted"
 
+  Scenario: A page can't have a question answered that it hides
+    Given I watch "lamp" with strategy "manual" up to $60
+    And the page of "lamp" is open at Nellis
+    When I press the panel's "Bid now…"
+    And the page lays something over all, through which clicks go
+    Then the panel says "Something on this page lies over this question."
+    And "Bid $41 now" of the panel is off
+    When the page takes that away
+    Then "Bid $41 now" of the panel can be pressed
+
   Scenario: A double click on a panel in the corner bids nothing
     Given I watch "lamp" with strategy "manual" up to $60
     And a page of "lamp" without a heading is open at Nellis

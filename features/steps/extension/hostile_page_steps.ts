@@ -65,6 +65,17 @@ When("Nellis's page takes away all that is not its own", async function (this: G
   await currentTab(this).evaluate(`for (const mark of document.querySelectorAll("li > span")) mark.remove()`);
 });
 
+When("the page lays something over all, through which clicks go", async function (this: GavelWorld) {
+  await currentTab(this).evaluate(
+    `document.body.append(Object.assign(document.createElement("aside"), { id: "over" }));
+    over.style.cssText = "position: fixed; inset: 0; background: white; pointer-events: none; z-index: 9"`,
+  );
+});
+
+When("the page takes that away", async function (this: GavelWorld) {
+  await currentTab(this).evaluate("over.remove()");
+});
+
 When("the page hides, turns and enlarges all its elements", async function (this: GavelWorld) {
   await currentTab(this).evaluate(`(() => {
     const sheet = new CSSStyleSheet();
