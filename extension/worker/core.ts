@@ -15,7 +15,13 @@ import { createSocketRequests } from "./socket_requests.ts";
 import type { TakeOffer } from "./take_offer.ts";
 import { type Badge, badgeOf } from "./badge.ts";
 import { createFollowers, type Port } from "./followers.ts";
-import { readAuction, readAuctions, readPlans, readState } from "../../src/dashboard/state/heard.ts";
+import {
+  readAuction,
+  readAuctions,
+  readPlans,
+  readReadings,
+  readState,
+} from "../../src/dashboard/state/heard.ts";
 import { createLotViews } from "./lot_views.ts";
 import { callOf } from "./calls.ts";
 import { type Notice, noticeOf } from "./notices.ts";
@@ -122,6 +128,9 @@ export function createCore(parts: CoreParts): Core {
         if (auction) lots.put(auction);
         return followers.changed();
       }
+      case "lotsRead":
+        lots.putReadings(readReadings(message.lots));
+        return followers.changed();
       case "auctionRemoved":
         lots.remove(String(message.auctionId));
         return followers.changed();

@@ -331,3 +331,16 @@ test("a page that follows a new worker keeps its lots until that one has heard o
   await clock.advance(50);
   assert.deepEqual(page.messages.map(({ isWhole, lots }) => [isWhole, lots.length]).at(-1), [true, 0]);
 });
+
+test("a reading that changed nothing keeps a lot's figures new", async () => {
+  const { core, sockets, accept, clock, port } = story();
+  await core.wake();
+  accept();
+  const page = port("lot:71234567");
+  await core.follow(page);
+  const reading = { lastUpdate: "2026-11-02T12:30:00.000Z", nextPollAt: "2026-11-02T12:35:00.000Z" };
+  sockets.newest().say({ type: "lotsRead", lots: { 71234567: reading, 5: reading } });
+  await clock.advance(50);
+  const { lastUpdate, nextPollAt } = page.messages.at(-1)?.lots[0]?.auction ?? assert.fail("no lot");
+  assert.deepEqual({ lastUpdate, nextPollAt }, reading);
+});

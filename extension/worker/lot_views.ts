@@ -1,3 +1,4 @@
+import type { WireReading } from "../../src/dashboard/state/lots.ts";
 import type { WireAuction } from "../../src/wire/auction.ts";
 import type { WirePlan } from "../../src/wire/state.ts";
 import type { LotView } from "../messages.ts";
@@ -11,6 +12,8 @@ export interface LotViews {
   /** Takes over the whole list: lots that are not in it are gone. */
   replaceAll(auctions: readonly WireAuction[]): void;
   put(auction: WireAuction): void;
+  /** Takes over the times of readings that changed nothing else. */
+  putReadings(readings: Readonly<Record<string, WireReading>>): void;
   remove(id: string): void;
   putPlans(plans: Readonly<Record<string, WirePlan | null>>): void;
   /** Returns the ids that changed or went since the last call. */
@@ -42,6 +45,14 @@ export function createLotViews(): LotViews {
     put(auction) {
       auctions.set(auction.id, auction);
       changed.add(auction.id);
+    },
+    putReadings(readings) {
+      for (const [id, { lastUpdate, nextPollAt }] of Object.entries(readings)) {
+        const known = auctions.get(id);
+        if (!known) continue;
+        auctions.set(id, { ...known, lastUpdate, nextPollAt });
+        changed.add(id);
+      }
     },
     remove(id) {
       auctions.delete(id);
