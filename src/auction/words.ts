@@ -65,7 +65,7 @@ export const READ_FAILURE_KINDS = [
 export type ReadFailureKind = (typeof READ_FAILURE_KINDS)[number];
 
 /** The news that clients are told beyond the state itself. */
-const NOTIFICATION_KINDS = [
+export const NOTIFICATION_KINDS = [
   "outbid",
   "won",
   "lost",

@@ -80,13 +80,22 @@ export async function layFoundation(
   const { clock, store, fetch, env } = surroundings;
   const bus = createEventBus((error) => log.error("A listener failed: {error}", { error }));
   const urls = config.notifyUrl;
-  const notifier = urls === null
-    ? null
-    : await startNotifier({ urls, bus, store, clock, fetch, userAgent: userAgent(VERSION) });
+  let settings: OwnerSettings | null = null;
+  const notifier = urls === null ? null : await startNotifier({
+    urls,
+    bus,
+    store,
+    clock,
+    fetch,
+    userAgent: userAgent(VERSION),
+    preferences: () => settings?.current().notices ?? null,
+  });
   if (notifier) opened.defer(notifier.close);
   const troubles = surroundings.troubles ?? createTroubles();
   tellTroubles(troubles, bus);
-  const settings = await loadSettings(store, { troubles, isStoreLost: surroundings.isStoreLost ?? false });
+  settings = await loadSettings(store, { troubles, isStoreLost: surroundings.isStoreLost ?? false });
+  settings.onChange(() => notifier?.reconsider());
+  notifier?.reconsider();
   const biddingSwitch = await loadBiddingSwitch(store, troubles, config.isDryRun);
   const flags = await createFlags({
     environment: env,

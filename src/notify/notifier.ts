@@ -6,6 +6,7 @@ import { noticeOf } from "./notice.ts";
 import { createNoticeArchive, type LeftNotice } from "./notice_archive.ts";
 import { targetsOf } from "./notify_url.ts";
 import { createOutlet, type Outlet } from "./outlet.ts";
+import { NO_PREFERENCES, type Preferences } from "./preferences.ts";
 import { sendTest } from "./test_notice.ts";
 
 /** Sends notices to the owner, wherever they are. */
@@ -19,6 +20,8 @@ export interface Notifier {
    * it did not arrive, in sentences without secrets, within 10 s; null when every receiver took it.
    */
   test(): Promise<string | null>;
+  /** Looks at the owner's choices anew, which have changed or are loaded now. */
+  reconsider(): void;
   /** Stops sending. The next run sends the notices that were not delivered. */
   close(): Promise<void>;
 }
@@ -29,6 +32,8 @@ export interface NotifierOptions extends Omit<SendOptions, "signal" | "timeoutMs
   readonly urls: string;
   readonly bus: EventBus;
   readonly store: Store;
+  /** The owner's choices; null while they are not loaded, and what can wait waits. When left out, all is sent at once. */
+  readonly preferences?: () => Preferences | null;
 }
 
 const log = getLogger(["gavel", "notify"]);
@@ -37,14 +42,16 @@ const log = getLogger(["gavel", "notify"]);
  * Sends every notification on the bus to each channel in `urls`, at least once, and before them those that an earlier
  * run left. No channel waits for another. Rejects when the store can't be read or `urls` is not allowed.
  */
-export async function startNotifier({ urls, bus, store, ...sending }: NotifierOptions): Promise<Notifier> {
+export async function startNotifier(
+  { urls, bus, store, preferences = () => NO_PREFERENCES, ...sending }: NotifierOptions,
+): Promise<Notifier> {
   const targets = targetsOf(urls);
   const { clock } = sending;
   const archive = createNoticeArchive(store);
   const closing = new AbortController();
   const options = { ...sending, signal: closing.signal };
   const among = targets.map(({ name }) => name);
-  const outlets = targets.map((target) => createOutlet({ ...options, target, among, archive }));
+  const outlets = targets.map((target) => createOutlet({ ...options, target, among, archive, preferences }));
   const pending = () => outlets.reduce((sum, outlet) => sum + outlet.pending(), 0);
 
   for (const { outlet, left } of handedOn(await archive.load(), outlets)) {
@@ -55,6 +62,7 @@ export async function startNotifier({ urls, bus, store, ...sending }: NotifierOp
     if (event.type !== "notification") return;
     const nowMs = clock.now();
     const notice = noticeOf(event.notification, nowMs);
+    if (preferences()?.kinds[notice.kind] === "off") return;
     for (const outlet of outlets) outlet.tell(archive.nextId(nowMs), notice);
   });
   const sent = outlets.map((outlet) => outlet.run());
@@ -64,6 +72,9 @@ export async function startNotifier({ urls, bus, store, ...sending }: NotifierOp
     trouble() {
       const troubles = outlets.map((outlet) => outlet.trouble()).filter((trouble) => trouble !== null);
       return troubles.length === 0 ? null : troubles.join(". ");
+    },
+    reconsider() {
+      for (const outlet of outlets) outlet.reconsider();
     },
     test: () => sendTest(targets, options),
     async close() {

@@ -2,6 +2,7 @@ import { getLogger } from "@logtape/logtape";
 import type { SendOptions, Target } from "./channels/channel.ts";
 import type { Notice } from "./notice.ts";
 import type { LeftNotice, NoticeArchive } from "./notice_archive.ts";
+import type { Preferences } from "./preferences.ts";
 import { createSender } from "./sender.ts";
 import { createWaitingLine, type Waiting } from "./waiting_line.ts";
 
@@ -14,6 +15,8 @@ export interface Outlet {
   takeOver(left: LeftNotice): void;
   /** Sends until the signal aborts. */
   run(): Promise<void>;
+  /** Looks at the owner's choices anew, which have changed. */
+  reconsider(): void;
   pending(): number;
   /** Returns the reason why notices do not arrive, in a sentence without secrets; null while the last one did. */
   trouble(): string | null;
@@ -25,6 +28,8 @@ export interface OutletOptions extends SendOptions {
   /** The names of all channels. */
   readonly among: readonly string[];
   readonly archive: NoticeArchive;
+  /** The owner's choices; null while they are not loaded. */
+  readonly preferences: () => Preferences | null;
 }
 
 /** Far more notices than anybody reads. */
@@ -65,6 +70,7 @@ export function createOutlet({ among, archive, ...sending }: OutletOptions): Out
       drop(dropped);
     },
     run: sender.run,
+    reconsider: sender.reconsider,
     pending: line.size,
     trouble: sender.trouble,
   };

@@ -12,12 +12,16 @@ export interface NextOut {
   readonly dueMs: number;
 }
 
-/** The notices that are not delivered yet, in the order of their arrival. The one that was `take`n is being sent. */
+/** The notices that are not delivered yet, in the order of their arrival. Those that were `take`n are being sent. */
 export interface WaitingLine {
   /** Adds a notice, in the place of an older one of its kind and auction if there is one. Returns its place, and the places that were dropped. */
   join(id: string, notice: Notice): { readonly waiting: Waiting; readonly dropped: readonly Waiting[] };
   /** Returns the place that is due first, none of them before `notBeforeMs`; undefined when none waits. */
-  next(nowMs: number, notBeforeMs: (id: string) => number): NextOut | undefined;
+  next(nowMs: number, notBeforeMs: (waiting: Waiting) => number): NextOut | undefined;
+  /** Returns all places that are due. */
+  due(nowMs: number, notBeforeMs: (waiting: Waiting) => number): readonly Waiting[];
+  /** Removes the notices of which `isUnwanted` is true, and returns their places. */
+  clear(isUnwanted: (notice: Notice) => boolean): readonly Waiting[];
   take(waiting: Waiting): void;
   /** Removes a notice that was delivered at `atMs`, or given up (null): then the next of its kind may be sent at once. */
   leave(waiting: Waiting, atMs: number | null): void;
@@ -35,17 +39,19 @@ const SPACING_MS = 60_000;
 /** Makes an empty line for `most` notices. The end of a lot is never dropped, even when that makes the line longer. */
 export function createWaitingLine(most: number): WaitingLine {
   let line: readonly Waiting[] = [];
-  let taken: Waiting | null = null;
+  const taken = new Set<Waiting>();
   /** The last deliveries whose minute is not over, by auction and kind. */
   const deliveredAtMs = new Map<string, number>();
 
   const without = (gone: Waiting) => line.filter((waiting) => waiting !== gone);
   const replaceable = (notice: Notice) =>
-    isEnd(notice) ? undefined : line.find((old) => old !== taken && isSameSort(old.notice, notice));
-  const dueMs = ({ notice }: Waiting) => (deliveredAtMs.get(sortOf(notice)) ?? -Infinity) + SPACING_MS;
+    isEnd(notice) ? undefined : line.find((old) => !taken.has(old) && isSameSort(old.notice, notice));
+  const spacedMs = ({ notice }: Waiting) => (deliveredAtMs.get(sortOf(notice)) ?? -Infinity) + SPACING_MS;
+  const dueMs = (waiting: Waiting, notBeforeMs: (waiting: Waiting) => number) =>
+    Math.max(spacedMs(waiting), notBeforeMs(waiting));
   const shorten = () => {
     const dropped = line.length > most
-      ? line.find((waiting) => waiting !== taken && !isEnd(waiting.notice))
+      ? line.find((waiting) => !taken.has(waiting) && !isEnd(waiting.notice))
       : undefined;
     if (dropped) line = without(dropped);
     return dropped ? [dropped] : [];
@@ -64,24 +70,30 @@ export function createWaitingLine(most: number): WaitingLine {
     next(nowMs, notBeforeMs) {
       let first: NextOut | undefined;
       for (const waiting of line) {
-        const next = { waiting, dueMs: Math.max(dueMs(waiting), notBeforeMs(waiting.id)) };
+        const next = { waiting, dueMs: dueMs(waiting, notBeforeMs) };
         if (next.dueMs <= nowMs) return next;
         if (!first || next.dueMs < first.dueMs) first = next;
       }
       return first;
     },
+    due: (nowMs, notBeforeMs) => line.filter((waiting) => dueMs(waiting, notBeforeMs) <= nowMs),
+    clear(isUnwanted) {
+      const cleared = line.filter(({ notice }) => isUnwanted(notice));
+      if (cleared.length > 0) line = line.filter((waiting) => !cleared.includes(waiting));
+      return cleared;
+    },
     take(waiting) {
-      taken = waiting;
+      taken.add(waiting);
     },
     leave(waiting, atMs) {
-      taken = null;
+      taken.delete(waiting);
       line = without(waiting);
       if (atMs === null) return;
       forgetBefore(atMs);
       deliveredAtMs.set(sortOf(waiting.notice), atMs);
     },
     putBack(waiting, stepsAside) {
-      taken = null;
+      taken.delete(waiting);
       const isOutdated = !isEnd(waiting.notice) &&
         line.some((other) => other !== waiting && isSameSort(other.notice, waiting.notice));
       if (isOutdated) line = without(waiting);

@@ -36,7 +36,7 @@ export interface SettingsSources {
 }
 
 const SETTINGS_KEY = ["system", "settings"] as const;
-const SECTIONS = ["general", "bidding", "budget", "costs", "groups"] as const;
+const SECTIONS = ["general", "bidding", "budget", "costs", "groups", "notices"] as const;
 const BUDGETS = ["perDay", "perWeek", "total", "perBid"] as const;
 /** Every setting that limits spending. */
 const LIMITS: readonly string[] = [...BUDGETS.map((name) => `budget.${name}`), "costs", "groups"];
@@ -159,6 +159,11 @@ function merge(settings: Settings, patch: SettingsPatch): Settings {
     budget: { ...settings.budget, ...patch.budget },
     costs: { ...settings.costs, ...patch.costs },
     groups: Object.fromEntries(groups.filter(([, group]) => group !== null)),
+    notices: {
+      ...settings.notices,
+      ...patch.notices,
+      kinds: { ...settings.notices.kinds, ...patch.notices?.kinds },
+    },
   });
 }
 

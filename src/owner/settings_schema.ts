@@ -1,6 +1,12 @@
 import { z } from "zod";
 import { MOST_DOLLARS } from "../auction/money.ts";
-import { STRATEGIES } from "../auction/words.ts";
+import {
+  NOTIFICATION_KINDS,
+  type NotificationKind,
+  PATIENT_KINDS,
+  type PatientKind,
+  STRATEGIES,
+} from "../auction/words.ts";
 import { knownObject, mustBe, numberBetween } from "../wire/must_be.ts";
 
 /** Strategies that a new auction can start with: Gavel's words, and the extension's. */
@@ -84,6 +90,35 @@ const refuseDroppedName = (input: unknown, { addIssue }: Pick<z.RefinementCtx, "
 };
 const areFew = (groups: object) => Object.keys(groups).length <= MOST_GROUPS;
 
+const aTimeOfDay = mustBe('a time of the day such as "22:00"');
+const timeOfDay = z.string(aTimeOfDay).regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, aTimeOfDay);
+const QUIET = 'an object such as {"from": "22:00", "to": "07:00"}, or null for none';
+const aZone = mustBe('the name of a time zone such as "America/Phoenix", or null for that of the host');
+
+const isPatient = (kind: NotificationKind) => PATIENT_KINDS.some((patient) => patient === kind);
+const patientManner = z.enum(["on", "digest", "off"], mustBe("on, digest or off"));
+/** An urgent notice can't wait for the digest. */
+const urgentManner = z.enum(["on", "off"], mustBe("on or off"));
+const manners = knownObject(
+  Object.fromEntries(
+    NOTIFICATION_KINDS.map((kind) => [kind, isPatient(kind) ? patientManner : urgentManner]),
+  ) as {
+    readonly [K in NotificationKind]: K extends PatientKind ? typeof patientManner : typeof urgentManner;
+  },
+);
+
+const notices = knownObject({
+  /** `on`: each notice by itself; `digest`: once a day with all others; `off`: none is sent. */
+  kinds: manners,
+  /** The part of the day in which only what is urgent is sent. */
+  quietHours: knownObject({ from: timeOfDay, to: timeOfDay }, { allowed: QUIET })
+    .refine(({ from, to }) => from !== to, mustBe("two times of the day that differ")).nullable(),
+  /** The time of the day at which the digest is sent. */
+  digestAt: timeOfDay,
+  /** The time zone of these times; null is that of the host, or of `TZ`. */
+  timeZone: z.string(aZone).refine(isTimeZone, aZone).nullable(),
+});
+
 /** The owner's settings for all auctions, as on the wire and in the store (client protocol). */
 export const settingsSchema = z.object({
   general,
@@ -91,6 +126,7 @@ export const settingsSchema = z.object({
   budget,
   costs,
   groups: z.record(groupName, group, namedGroups).refine(areFew, aFewGroups),
+  notices,
 });
 
 /** Names that clients send in the wrong place, and what to send in their place. */
@@ -100,6 +136,7 @@ const INSTEAD = {
   ...inSection("bidding", bidding),
   ...inSection("budget", budget),
   ...inSection("costs", costs),
+  ...inSection("notices", notices),
   dailyLimit: "use budget.perDay",
   totalLimit: "use budget.total",
 };
@@ -114,6 +151,7 @@ export const settingsPatchSchema = knownObject({
     refuseDroppedName,
     z.record(groupName, group.nullable(), namedGroups).refine(areFew, aFewGroups),
   ),
+  notices: notices.extend({ kinds: manners.partial() }).partial(),
 }, { instead: INSTEAD }).partial();
 
 export type Settings = z.infer<typeof settingsSchema>;
@@ -126,10 +164,40 @@ export const DEFAULT_SETTINGS: Settings = {
   budget: { perDay: null, perWeek: null, total: null, perBid: null },
   costs: { buyersPremiumRate: 0.15, salesTaxRate: 0, taxOnPremium: true },
   groups: {},
+  notices: {
+    kinds: {
+      outbid: "on",
+      won: "on",
+      lost: "on",
+      maxBidReached: "on",
+      limitReached: "on",
+      bidFailed: "on",
+      bidUnknown: "on",
+      bidsFailing: "on",
+      bidsBack: "on",
+      pageContradicts: "on",
+      signedOut: "on",
+      feedLost: "on",
+      notReady: "on",
+      storeTrouble: "on",
+    },
+    quietHours: null,
+    digestAt: "08:00",
+    timeZone: null,
+  },
 };
 
 function inSection(section: string, { shape }: { readonly shape: object }): Record<string, string> {
   return Object.fromEntries(
     Object.keys(shape).map((name) => [name, `use {"${section}":{"${name}":…}}`]),
   );
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }) !== undefined;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
 }

@@ -4,7 +4,7 @@ import { createMemoryStore } from "../store/memory.ts";
 import type { Json } from "../store/store.ts";
 import { createTroubles } from "../store/troubles.ts";
 import { costsFrom, loadSettings, rulesFrom } from "./settings.ts";
-import { DEFAULT_SETTINGS, type Settings } from "./settings_schema.ts";
+import { DEFAULT_SETTINGS, type Settings, settingsPatchSchema } from "./settings_schema.ts";
 
 const KEY = ["system", "settings"] as const;
 const CLOSED = { perDay: 0, perWeek: 0, total: 0, perBid: 0 };
@@ -167,4 +167,46 @@ Deno.test("naming every limit anew opens bidding again, naming some does not", a
   assert.deepEqual(troubles.list(), []);
   assert.deepEqual((await loadSettings(store)).unreadable(), []);
   assert.deepEqual((await loadSettings(store)).current().budget, { ...CLOSED, ...settings.current().budget });
+});
+
+Deno.test("choices about notices are merged kind by kind, and survive a start", async () => {
+  const store = createMemoryStore();
+  const settings = await loadSettings(store);
+  await settings.update({
+    notices: { kinds: { won: "digest" }, quietHours: { from: "22:00", to: "07:00" } },
+  });
+  await settings.update({ notices: { kinds: { lost: "off" }, timeZone: "America/Phoenix" } });
+  const { notices } = settings.current();
+  assert.deepEqual([notices.kinds.won, notices.kinds.lost, notices.kinds.outbid], ["digest", "off", "on"]);
+  assert.deepEqual(notices.quietHours, { from: "22:00", to: "07:00" });
+  assert.deepEqual((await loadSettings(store)).current().notices, notices);
+});
+
+Deno.test("stored choices about notices that make no sense are their defaults, and nothing else is touched", async () => {
+  const notices = { kinds: { won: "loud" }, quietHours: "always", digestAt: "8", timeZone: "Mars/Base" };
+  const loaded = await loadedFrom({ budget: { perDay: 7 }, notices: { ...notices, timeZone: "Mars/Base" } });
+  assert.deepEqual(loaded.notices, DEFAULT_SETTINGS.notices);
+  assert.equal(loaded.budget.perDay, 7);
+});
+
+Deno.test("a choice about notices that is wrong is refused with what it must be", () => {
+  const cases: readonly (readonly [unknown, RegExp])[] = [
+    [{ kinds: { won: "loud" } }, /on, digest or off/],
+    [{ kinds: { notReady: "digest" } }, /on or off/],
+    [{ kinds: { thunder: "on" } }, /"thunder" is not known here: use one of outbid, /],
+    [{ quietHours: { from: "22:00" } }, /a time of the day such as "22:00"/],
+    [{ quietHours: { from: "24:00", to: "07:00" } }, /a time of the day such as "22:00"/],
+    [{ quietHours: { from: "07:00", to: "07:00" } }, /two times of the day that differ/],
+    [{ quietHours: true }, /or null for none/],
+    [{ digestAt: null }, /a time of the day/],
+    [{ digestAt: "8:00" }, /a time of the day/],
+    [{ timeZone: "Mars/Base" }, /the name of a time zone such as "America\/Phoenix"/],
+    [{ timeZone: "" }, /the name of a time zone/],
+    [{ loud: true }, /"loud" is not known here/],
+  ];
+  for (const [notices, advice] of cases) {
+    const { success, error } = settingsPatchSchema.safeParse({ notices });
+    assert.equal(success, false, JSON.stringify(notices));
+    assert.match(error?.issues.map(({ message }) => message).join() ?? "", advice);
+  }
 });

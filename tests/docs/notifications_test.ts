@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { NOTIFICATION_KINDS, PATIENT_KINDS } from "../../src/auction/words.ts";
+import { settingsPatchSchema } from "../../src/owner/settings_schema.ts";
 import { CHANNELS, notifyUrl } from "../../src/notify/notify_url.ts";
 
 /** Fills in the words in <> of an address. */
@@ -24,7 +26,8 @@ const FILLINGS: Readonly<Record<string, string>> = {
 
 Deno.test("docs/notifications.md has every channel, with addresses that Gavel takes", async () => {
   const page = await Deno.readTextFile("docs/notifications.md");
-  const rows = page.split("\n").filter((line) => /^\| [A-Za-z][A-Za-z-]* /.test(line)).slice(1);
+  const [channels = ""] = page.split("## What you are told");
+  const rows = channels.split("\n").filter((line) => /^\| [A-Za-z][A-Za-z-]* /.test(line)).slice(1);
   const cells = rows.map((row) => row.split("|").map((cell) => cell.trim()));
   assert.deepEqual(cells.map(([, name]) => name).sort(), CHANNELS.map(({ name }) => name).sort());
   for (const [, name, addresses = ""] of cells) {
@@ -39,4 +42,16 @@ Deno.test("docs/notifications.md has every channel, with addresses that Gavel ta
       assert.equal(CHANNELS.find((channel) => channel.isNamedBy(address))?.name, name);
     }
   }
+});
+
+Deno.test("docs/notifications.md has every kind of notice, says which can wait, and shows settings that Gavel takes", async () => {
+  const page = await Deno.readTextFile("docs/notifications.md");
+  const rows = [...page.matchAll(/^\| `(\w+)` .*\| (yes|no) +\|$/gm)].map(([, kind, waits]) => [kind, waits]);
+  const isPatient = (kind: string) => PATIENT_KINDS.some((patient) => patient === kind);
+  assert.deepEqual(
+    rows.toSorted(),
+    NOTIFICATION_KINDS.map((kind) => [kind, isPatient(kind) ? "yes" : "no"]).toSorted(),
+  );
+  const [, example = ""] = /```json\n([^]*?)```/.exec(page) ?? [];
+  assert.equal(settingsPatchSchema.safeParse(JSON.parse(example)).error, undefined);
 });

@@ -21,6 +21,7 @@ const LOOKS: ReadonlyMap<string, Look> = new Map([
   ["outbid", { tag: "arrow_up", priority: "default" }],
   // Outbid at the maximum: only the owner can do something about it.
   ["maxBidReached", { tag: "no_entry", priority: "high" }],
+  ["digest", { tag: "newspaper", priority: "default" }],
   ["bidFailed", { tag: "warning", priority: "high" }],
 ]);
 /** The look of every other kind. Those are exceptions that need the owner. */
