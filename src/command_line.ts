@@ -5,7 +5,7 @@ export const USAGE = `Usage: gavel [command]
   demo          do the same in a simulated auction house, to show what Gavel does
   simulate      run that auction house alone; PORT (4000), LOTS (12) and SEED (1) change it
   flags         show, set or unset the flags: flags list | set <name> <value> | unset <name>
-  adopt         say what would be taken over from an older installation in Redis: adopt --dry-run
+  adopt         say what is taken over from an older installation, or give it back: adopt --dry-run | --undo
   backup        write everything that is stored into a file: backup [--with-secrets] [--force] [FILE|-]
   restore       put a backup in the place of what is stored, while Gavel is stopped: restore [--dry-run] FILE
   token         print the access token that clients must show

@@ -152,16 +152,19 @@ Feature: An older installation is taken over whole
     And I stop watching "lamp"
     Then all that it wrote is kept as it was
 
-  Scenario: It ran again in between, and what it did then is taken over too
-    Given it watches "lamp" with:
-      | strategy | auto |
-      | maxBid   | 50   |
-      | autoBid  | true |
+  Scenario: I give it back, it runs again, and Gavel takes over what it did meanwhile
+    Given it has my session
+    And it watches "lamp" with:
+      | strategy | snipe |
+      | maxBid   | 50    |
+      | autoBid  | true  |
     And it bid $2 on "lamp" 3 hours ago, which was passed
     When Gavel takes it over
+    And I bid $7 by hand on "lamp"
     And Gavel is stopped
-    And all that it wrote is put back
-    And it bid $3 on "lamp" 1 hour ago, which was passed
+    And I give it back
+    Then it finds its session, its bids on "lamp", and "lamp" with the strategy "sniping"
+    When it bid $3 on "lamp" 1 hour ago, which was passed
     And it watches "lamp" with:
       | strategy | manual |
       | maxBid   | 8      |
@@ -170,8 +173,15 @@ Feature: An older installation is taken over whole
     Then "lamp" is watched with:
       | strategy | manual |
       | maxBid   | 8      |
-    And the ledger has 2 bids on "lamp"
-    And the timeline of "lamp" has 2 bids
+    And the ledger has 3 bids on "lamp"
+    And the timeline of "lamp" has 3 bids
+
+  Scenario: Nothing is given back while Gavel runs
+    Given it bid $2 on "lamp" 3 hours ago, which was passed
+    When Gavel takes it over
+    And I try to give it back
+    Then the answer says "A Gavel uses this Redis: stop it first"
+    And the ledger has 1 bid on "lamp"
 
   Scenario: What it garbled hides nothing else
     Given it watches "lamp" with:

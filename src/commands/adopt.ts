@@ -1,4 +1,5 @@
 import { connectRedis } from "../redis/connection.ts";
+import { giveBack, type GivenBack } from "../takeover/give_back.ts";
 import { openOlderWith } from "../takeover/older_cipher.ts";
 import { surveyOlder } from "../takeover/survey.ts";
 import { surveyLines } from "../takeover/survey_words.ts";
@@ -14,15 +15,18 @@ export interface AdoptCommandParts {
 }
 
 /** The usage of `gavel adopt`. */
-const ADOPT_USAGE = "Usage: gavel adopt --dry-run (it says what would be taken over; gavel serve does it)";
+const ADOPT_USAGE = `Usage: gavel adopt --dry-run   say what would be taken over, and write nothing
+       gavel adopt --undo      give it back to the older installation, while Gavel is stopped
+gavel serve takes over by itself.`;
 
 /**
- * Runs `gavel adopt --dry-run`: prints what a start would take over from an older installation in Redis, and writes
- * nothing. Resolves to the exit code: 0 done, 1 failed, 2 not understood.
+ * Runs `gavel adopt`: with `--dry-run` it prints what a start would take over from an older installation in Redis, and
+ * writes nothing; with `--undo` it gives that back. Resolves to the exit code: 0 done, 1 failed, 2 not understood.
  */
 export async function runAdoptCommand(args: readonly string[], parts: AdoptCommandParts): Promise<number> {
   const { redisUrl, encryption, nowMs, print, printError } = parts;
-  if (args.length !== 1 || args[0] !== "--dry-run") {
+  const [option, ...more] = args;
+  if (more.length > 0 || option !== "--dry-run" && option !== "--undo") {
     printError(ADOPT_USAGE);
     return 2;
   }
@@ -33,6 +37,7 @@ export async function runAdoptCommand(args: readonly string[], parts: AdoptComma
   const connection = connectRedis(redisUrl, { isQuiet: true });
   try {
     await connection.whenTried();
+    if (option === "--undo") return undone(await giveBack(connection.redis), parts);
     const survey = await surveyOlder(connection.redis, openOlderWith(encryption));
     for (const line of surveyLines(survey, connection.address, nowMs)) print(line);
     return 0;
@@ -42,4 +47,17 @@ export async function runAdoptCommand(args: readonly string[], parts: AdoptComma
   } finally {
     await connection.drop();
   }
+}
+
+function undone(given: GivenBack | null, { print, printError }: AdoptCommandParts): number {
+  if (given === null) {
+    printError("A Gavel uses this Redis: stop it first, and wait a few seconds");
+    return 1;
+  }
+  const { hasSession, histories, lots } = given;
+  print(hasSession ? "Its session is back" : "It left no session that could be put back: hand it over there");
+  print(`Its bids on ${histories} lots are back. Gavel's own are kept until it starts here again`);
+  print(`All lots that are watched are there, ${lots} of them with the strategy in its words now`);
+  print("It knows no budgets, groups or totals, and no pause: look over its lots before you start it");
+  return 0;
 }

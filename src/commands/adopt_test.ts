@@ -126,8 +126,83 @@ Deno.test("a Redis that is away, none at all, and another option are refused in 
     });
   assert.equal(await run(["--dry-run"], "redis://127.0.0.1:1"), 1);
   assert.equal(await run(["--dry-run"], null), 1);
-  for (const args of [[], ["--force"], ["--dry-run", "now"]]) assert.equal(await run(args, null), 2);
+  for (const args of [[], ["--force"], ["--dry-run", "now"], ["--undo", "--dry-run"]]) {
+    assert.equal(await run(args, null), 2);
+  }
   assert.match(errors[0] ?? "", /127\.0\.0\.1:1/);
   assert.match(errors[1] ?? "", /^REDIS_URL is not set/);
   assert.match(errors[2] ?? "", /^Usage: gavel adopt --dry-run/);
+});
+
+/** Gives `server` back, and returns the exit code and what was said. */
+async function undo(server: RedisServer) {
+  const said: string[] = [];
+  const code = await runAdoptCommand(["--undo"], {
+    redisUrl: server.url,
+    encryption: { keyText: null, passphrase: null },
+    nowMs: NOW_MS,
+    print: (line) => void said.push(line),
+    printError: (line) => void said.push(line),
+  });
+  return { code, said };
+}
+
+Deno.test("what was taken over is given back, and Gavel's own bids are there when it starts again", async () => {
+  await using server = await startRedisServer();
+  const older = olderInstallation(server);
+  await older.lot("1");
+  await older.bid("1", { amount: 12, atMs: NOW_MS - DAY_MS });
+  await older.session("__session=a", { secret: SECRET });
+  const written = await contentOf(server);
+  const open = () => openRedisStore({ url: server.url, clock: createVirtualClock() });
+  const store = await open();
+  await takeOverBids({ store, histories: store.olderHistories, nowMs: NOW_MS });
+  await store.put(["bid_history", "1", "own"], "Gavel's own");
+  await store.put(["auth", "cookies"], { sealed: "ours" });
+  await store.put(["auction", "1"], { id: "1", config: { strategy: "last-second", maxBid: 5 }, gavel: {} });
+  await store.close();
+
+  assert.deepEqual(await undo(server), {
+    code: 0,
+    said: [
+      "Its session is back",
+      "Its bids on 1 lots are back. Gavel's own are kept until it starts here again",
+      "All lots that are watched are there, 1 of them with the strategy in its words now",
+      "It knows no budgets, groups or totals, and no pause: look over its lots before you start it",
+    ],
+  });
+  assert.equal((await undo(server)).code, 0, "a second time does no harm");
+  const given = await contentOf(server);
+  for (const redisKey of ["nellis:bid_history:1", "nellis:auth:cookies"]) {
+    assert.equal(given.get(redisKey), written.get(redisKey), redisKey);
+    assert.match(await server.cli("TTL", redisKey), /^[1-9]/);
+  }
+  const lot = JSON.parse(await server.cli("GET", "nellis:auction:1"));
+  assert.deepEqual(lot.config, { strategy: "sniping", maxBid: 5 });
+
+  await older.bid("1", { amount: 13, atMs: NOW_MS - 1_000 });
+  const again = await open();
+  await takeOverBids({ store: again, histories: again.olderHistories, nowMs: NOW_MS });
+  const bids = (await again.list(["bid_history", "1"])).map(({ key }) => key[2]);
+  await again.close();
+  assert.deepEqual(bids, [`older-${NOW_MS - DAY_MS}-1200`, `older-${NOW_MS - 1_000}-1300`, "own"]);
+  assert.equal(await server.cli("KEYS", "nellis:kept:*"), "");
+});
+
+Deno.test("nothing is given back while Gavel uses the Redis", async () => {
+  await using server = await startRedisServer();
+  await olderInstallation(server).bid("1", { amount: 12, atMs: NOW_MS });
+  await server.cli("SET", "nellis:lease:store", "a Gavel", "PX", "60000");
+  const before = await contentOf(server);
+  const { code, said } = await undo(server);
+  assert.deepEqual([code, said], [1, ["A Gavel uses this Redis: stop it first, and wait a few seconds"]]);
+  assert.deepEqual(await contentOf(server), before);
+});
+
+Deno.test("where nothing was taken over, nothing is given back", async () => {
+  await using server = await startRedisServer();
+  const { code, said } = await undo(server);
+  assert.equal(code, 0);
+  assert.match(said[0] ?? "", /It left no session/);
+  assert.equal(await server.cli("KEYS", "*"), "");
 });

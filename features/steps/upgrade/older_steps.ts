@@ -19,7 +19,7 @@ interface Older {
   cookies?: string;
   /** All that it wrote, once Gavel comes. */
   written?: ReadonlyMap<string, string>;
-  /** The lines of the dry run. */
+  /** The lines that `gavel adopt` has printed. */
   said?: readonly string[];
 }
 
@@ -141,26 +141,31 @@ When("Gavel starts there with the secret {string}", async function (this: GavelW
 });
 
 When("I ask what Gavel would take over", async function (this: GavelWorld) {
-  const older = olderOf(this);
-  older.written = await contentOf(older.redis);
-  const said: string[] = [];
-  const code = await runAdoptCommand(["--dry-run"], {
-    redisUrl: older.redis.url,
-    encryption: { keyText: null, passphrase: older.secret },
-    nowMs: (await this.running()).clock.now(),
-    print: (line) => void said.push(line),
-    printError: (line) => void said.push(line),
-  });
-  assert.equal(code, 0, said.join("\n"));
-  older.said = said;
+  olderOf(this).written = await contentOf(olderOf(this).redis);
+  assert.equal(await adopt(this, "--dry-run"), 0, String(olderOf(this).said));
 });
 
-// By the command in docs/updating.md, for every key.
-When("all that it wrote is put back", async function (this: GavelWorld) {
-  const { cli } = olderOf(this).redis;
-  for (const redisKey of (await cli("KEYS", "nellis:older:*")).split("\n").filter(Boolean)) {
-    await cli("COPY", redisKey, redisKey.replace(":older:", ":"), "REPLACE");
+When("I give it back", async function (this: GavelWorld) {
+  assert.equal(await adopt(this, "--undo"), 0, String(olderOf(this).said));
+});
+
+When("I try to give it back", async function (this: GavelWorld) {
+  assert.equal(await adopt(this, "--undo"), 1);
+});
+
+Then("it finds its session, its bids on {string}, and {string} with the strategy {string}", async function (
+  this: GavelWorld,
+  bidOn: string,
+  lot: string,
+  strategy: string,
+) {
+  const { redis, written } = olderOf(this);
+  const now = await contentOf(redis);
+  for (const redisKey of ["nellis:auth:cookies", `nellis:bid_history:${this.lotId(bidOn)}`]) {
+    assert.equal(now.get(redisKey), written?.get(redisKey), redisKey);
   }
+  const text = await redis.cli("GET", `nellis:auction:${this.lotId(lot)}`);
+  assert.equal(JSON.parse(text).config.strategy, strategy);
 });
 
 Then("I am signed in", async function (this: GavelWorld) {
@@ -246,6 +251,20 @@ async function startThere(world: GavelWorld, env: Readonly<Record<string, string
   const { redis } = olderOf(world);
   await (await world.running()).start({ STORE: "redis", REDIS_URL: redis.url, ...env });
   await world.ownersClient();
+}
+
+/** Runs `gavel adopt` and returns its exit code. */
+async function adopt(world: GavelWorld, option: string): Promise<number> {
+  const older = olderOf(world);
+  const said: string[] = [];
+  older.said = said;
+  return await runAdoptCommand([option], {
+    redisUrl: older.redis.url,
+    encryption: { keyText: null, passphrase: older.secret },
+    nowMs: (await world.running()).clock.now(),
+    print: (line) => void said.push(line),
+    printError: (line) => void said.push(line),
+  });
 }
 
 async function bid(world: GavelWorld, lot: string, placed: Omit<OlderBid, "atMs">, hours: number) {

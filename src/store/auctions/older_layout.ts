@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
 import { getLogger } from "@logtape/logtape";
 import { reasonOf, repliesOf } from "../../redis/error.ts";
-import { keyOf, olderName, patternBelow, SINGLE_DOCUMENTS } from "../redis/redis_layout.ts";
+import { keptName, keyOf, olderName, patternBelow, SINGLE_DOCUMENTS } from "../redis/redis_layout.ts";
 import { byBatch, inspectKeys, scanKeys } from "../../redis/scan.ts";
 import type { Json } from "../store.ts";
 
@@ -31,23 +31,41 @@ export async function takeOverOlderLayout(redis: Redis): Promise<void> {
   }
   await keepOriginals(redis, originals);
   for (const { redisKey, type, expires } of await inspectKeys(redis, ledgers)) {
-    if (type !== "hash" && type !== "none") await moveAside(redis, redisKey);
+    if (type === "zset") await moveAside(redis, redisKey, undefined, "debug");
+    else if (type !== "hash" && type !== "none") await moveAside(redis, redisKey);
     else if (expires) expiring.push(redisKey);
   }
   await keep(redis, expiring);
+  await bringLedgersBack(redis);
+}
+
+/** Puts ledgers back into their place, which they left to the older installation. What lies there has the newer bids. */
+async function bringLedgersBack(redis: Redis): Promise<void> {
+  for (const kept of await scanKeys(redis, `${keptName("nellis:bid_history:")}*`)) {
+    const redisKey = kept.replace(keptName("nellis:"), "nellis:");
+    const fields = await redis.hgetall(kept);
+    const transaction = redis.multi();
+    for (const [name, text] of Object.entries(fields)) transaction.hsetnx(redisKey, name, text);
+    repliesOf(await transaction.del(kept).exec());
+  }
 }
 
 /**
  * Moves the key `redisKey` to a name that Gavel never writes to, and in the same step puts `text` in its place, where
- * one is given.
+ * one is given. What is expected there is logged at `level` debug.
  */
-export async function moveAside(redis: Redis, redisKey: string, text?: string): Promise<void> {
+export async function moveAside(
+  redis: Redis,
+  redisKey: string,
+  text?: string,
+  level: "debug" | "warn" = "warn",
+): Promise<void> {
   const to = await freeName(redis, redisKey);
   const transaction = redis.multi().rename(redisKey, to).persist(to);
   if (text !== undefined) transaction.set(redisKey, text);
   try {
     repliesOf(await transaction.exec());
-    log.warn("Redis held something at {redisKey} that Gavel does not write; it is now at {to}", {
+    log[level]("Redis held something at {redisKey} that Gavel does not write; it is now at {to}", {
       redisKey,
       to,
     });

@@ -14,6 +14,9 @@ const LEDGER = "bid_history";
 /** The folder to which the older installation's keys are moved. Gavel writes nothing else there. */
 const OLDER = "older";
 
+/** The folder of ledgers that made way for the older installation, until Gavel starts again. */
+const KEPT = "kept";
+
 /** The keys of the older installation that hold a single document each. */
 export const SINGLE_DOCUMENTS = { cookies: `${ROOT}:auth:cookies`, settings: `${ROOT}:system:settings` };
 
@@ -27,7 +30,7 @@ export function placeOf(key: Key): RedisPlace {
   if (folder === LEDGER && auctionId !== undefined && bidId !== undefined && more.length === 0) {
     return { redisKey: nameOf([folder, auctionId]), field: bidId };
   }
-  if (folder === LEDGER || folder === OLDER) {
+  if (folder === LEDGER || folder === OLDER || folder === KEPT) {
     throw new DocumentError(`Can't store ${formatKey(key)}: Redis has something else in its place`);
   }
   return { redisKey: nameOf(key), field: null };
@@ -36,7 +39,7 @@ export function placeOf(key: Key): RedisPlace {
 /** Returns the key whose place is `redisKey`; undefined where Gavel does not write such a name. */
 export function keyOf(redisKey: string): Key | undefined {
   const [root, folder, ...parts] = redisKey.split(":").map(unescape);
-  if (root !== ROOT || folder === undefined || folder === OLDER) return undefined;
+  if (root !== ROOT || folder === undefined || folder === OLDER || folder === KEPT) return undefined;
   const key: Key = [folder, ...parts];
   const isOurs = nameOf(key) === redisKey && (folder !== LEDGER || isLedger(key));
   return isOurs ? key : undefined;
@@ -61,6 +64,11 @@ export function patternBelow(prefix: Key): string {
 export function olderName(redisKey: string, tries: number): string {
   const name = `${ROOT}:${OLDER}:${redisKey.slice(ROOT.length + 1)}`;
   return tries === 0 ? name : `${name}:${tries + 1}`;
+}
+
+/** Returns the name under which a ledger at `redisKey` is kept while the older installation has its place. */
+export function keptName(redisKey: string): string {
+  return `${ROOT}:${KEPT}:${redisKey.slice(ROOT.length + 1)}`;
 }
 
 function escape(part: string): string {

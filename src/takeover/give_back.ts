@@ -1,0 +1,104 @@
+import type { Redis } from "ioredis";
+import type { Strategy } from "../auction/types.ts";
+import { repliesOf } from "../redis/error.ts";
+import { inspectKeys, scanKeys } from "../redis/scan.ts";
+import { isFields } from "../store/record.ts";
+import {
+  keptName,
+  keyOf,
+  nameOf,
+  olderName,
+  patternBelow,
+  SINGLE_DOCUMENTS,
+} from "../store/redis/redis_layout.ts";
+import type { Json } from "../store/store.ts";
+import { parseStrategy } from "../wire/auction.ts";
+
+/** The older installation's things that are in their places again. */
+export interface GivenBack {
+  readonly hasSession: boolean;
+  /** The lots on which its bids are there again. */
+  readonly histories: number;
+  /** The lots whose strategy is said in its words now. */
+  readonly lots: number;
+}
+
+/** Its words for the strategies. It takes every other word for `auto`. */
+const OLDER_WORDS: Readonly<Record<Strategy, string>> = {
+  aggressive: "auto",
+  manual: "manual",
+  snipe: "sniping",
+};
+const SESSION_S = 86_400;
+const BIDS_S = 7 * 86_400;
+
+/**
+ * Gives Redis back to the older installation: its session and its bids are put into their places, and the lots that are
+ * watched now say their strategies in its words. Gavel's own bids are kept until it starts there again. Returns null,
+ * and changes nothing, while a Gavel uses this Redis.
+ */
+export async function giveBack(redis: Redis): Promise<GivenBack | null> {
+  if (await redis.exists(nameOf(["lease", "store"])) > 0) return null;
+  return {
+    hasSession: await giveSession(redis),
+    histories: await giveHistories(redis),
+    lots: await sayStrategies(redis),
+  };
+}
+
+async function giveSession(redis: Redis): Promise<boolean> {
+  const sealed = await redis.get(await newestCopy(redis, SINGLE_DOCUMENTS.cookies));
+  if (sealed === null) return false;
+  await redis.set(SINGLE_DOCUMENTS.cookies, sealed, "EX", SESSION_S);
+  return true;
+}
+
+async function giveHistories(redis: Redis): Promise<number> {
+  const names = await scanKeys(redis, `${olderName("nellis:bid_history:", 0)}*`);
+  const places = new Set(names.map((name) => nameOf(["bid_history", name.split(":")[3] ?? ""])));
+  for (const { redisKey, type } of await inspectKeys(redis, [...places])) {
+    if (type === "zset") continue;
+    const copy = await newestCopy(redis, redisKey);
+    const transaction = redis.multi();
+    if (type === "hash") transaction.rename(redisKey, keptName(redisKey));
+    repliesOf(await transaction.copy(copy, redisKey).expire(redisKey, BIDS_S).exec());
+  }
+  return places.size;
+}
+
+/** Finds the newest of the copies that were made of `redisKey`. */
+async function newestCopy(redis: Redis, redisKey: string): Promise<string> {
+  for (let tries = 0;; tries++) {
+    if (await redis.exists(olderName(redisKey, tries + 1)) === 0) return olderName(redisKey, tries);
+  }
+}
+
+async function sayStrategies(redis: Redis): Promise<number> {
+  const redisKeys = (await scanKeys(redis, patternBelow(["auction"]))).filter((name) =>
+    keyOf(name)?.length === 2
+  );
+  let changed = 0;
+  for (const redisKey of redisKeys) {
+    const lot = parse(await redis.get(redisKey));
+    if (!isFields(lot) || !isFields(lot["config"])) continue;
+    const { strategy } = lot["config"];
+    const word = OLDER_WORDS[parseStrategy(String(strategy)) ?? "manual"];
+    if (word === strategy) continue;
+    await redis.set(
+      redisKey,
+      JSON.stringify({ ...lot, config: { ...lot["config"], strategy: word } }),
+      "KEEPTTL",
+    );
+    changed++;
+  }
+  return changed;
+}
+
+function parse(text: string | null): Json {
+  try {
+    return JSON.parse(text ?? "null");
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
