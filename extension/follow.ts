@@ -47,7 +47,8 @@ export function followWorker(name: PortName, clock: Clock, window: Window): Foll
       lots.value = merged(message.isWhole ? new Map() : lots.value, message);
     });
     const made = port;
-    made.onDisconnect.addListener(() => made === port && clock.after(AGAIN_AFTER_MS, connect));
+    // The way back to the page may have connected it meanwhile.
+    made.onDisconnect.addListener(() => clock.after(AGAIN_AFTER_MS, () => made === port && connect()));
   };
   const comeBack = ({ persisted }: PageTransitionEvent) => {
     if (!persisted) return;

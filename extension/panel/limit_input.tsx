@@ -33,6 +33,8 @@ export function LimitInput({ text, error, note, spending, isOff, change, commit,
         text={text}
         change={change}
         onKey={onKeyDown}
+        // The rates may have changed since the page was opened.
+        onEnter={() => void spending.refresh()}
         onLeave={commit}
       />
       {error === null

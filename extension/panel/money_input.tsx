@@ -1,17 +1,20 @@
 import { useRef } from "preact/hooks";
 
 /** A field for dollars that takes what the owner types, and nothing that the page writes. */
-export function MoneyInput({ id, text, isReadOnly, noteId, isWrong = false, change, onKey, onLeave }: {
-  readonly id: string;
-  readonly text: string;
-  readonly isReadOnly: boolean;
-  /** Id of the text that describes the field. */
-  readonly noteId?: string;
-  readonly isWrong?: boolean;
-  readonly change: (text: string) => void;
-  readonly onKey?: (event: KeyboardEvent) => void;
-  readonly onLeave?: ((event: Event) => void) | undefined;
-}) {
+export function MoneyInput(
+  { id, text, isReadOnly, noteId, isWrong = false, change, onKey, onEnter, onLeave }: {
+    readonly id: string;
+    readonly text: string;
+    readonly isReadOnly: boolean;
+    /** Id of the text that describes the field. */
+    readonly noteId?: string;
+    readonly isWrong?: boolean;
+    readonly change: (text: string) => void;
+    readonly onKey?: (event: KeyboardEvent) => void;
+    readonly onEnter?: () => void;
+    readonly onLeave?: ((event: Event) => void) | undefined;
+  },
+) {
   const isAnnounced = useRef(false);
   return (
     <span class="money">
@@ -36,6 +39,7 @@ export function MoneyInput({ id, text, isReadOnly, noteId, isWrong = false, chan
           if (event.key !== "Escape" || onKey) event.stopPropagation();
           onKey?.(event);
         }}
+        onFocus={onEnter}
         onBlur={onLeave}
       />
     </span>
