@@ -111,6 +111,7 @@ export async function openGavel(random: Random, options: FuzzedOptions = {}): Pr
     async close() {
       await gavel.close();
       house.close();
+      secrets.close();
     },
   };
 }

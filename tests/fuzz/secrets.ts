@@ -1,3 +1,4 @@
+import { resetSync } from "@logtape/logtape";
 import { configureLogging } from "../../src/telemetry/log.ts";
 
 /** The texts that must show up in no answer and no line of the log. */
@@ -8,6 +9,8 @@ export interface Secrets {
   foundIn(text: string): string | null;
   /** Returns the first line of the log since the last call that holds a secret; null where none does. */
   takeLogged(): string | null;
+  /** Stops watching the log. */
+  close(): void;
 }
 
 /** Shorter values are no secrets: `theme=dark` comes with every session. */
@@ -42,5 +45,6 @@ export function watchSecrets(): Secrets {
       logged = null;
       return found === null ? null : `in the log, ${found}`;
     },
+    close: resetSync,
   };
 }

@@ -1,4 +1,5 @@
 import type { Edge } from "../edge.ts";
+import { backupsEdge } from "./backups.ts";
 import { environmentEdge } from "./environment.ts";
 import { feedEdge } from "./feed.ts";
 import { flagsEdge } from "./flags.ts";
@@ -16,6 +17,7 @@ export async function allEdges(): Promise<readonly Edge[]> {
     ...pageEdges(),
     bidAnswerEdge,
     recordsEdge,
+    backupsEdge,
     ...await routeEdges(),
     ...await messageEdges(),
   ];
