@@ -1,22 +1,59 @@
 // deno-lint-ignore-file no-console -- its output is what it is for
 import { systemClock } from "../../src/clock.ts";
+import { growthOf, leftBehind } from "./left_behind.ts";
 import { runLiveSoak } from "./live_soak.ts";
+import { runVirtualSoak } from "./virtual_soak.ts";
+import { measureKvYear, measureRedisYear, type YearResult } from "./year.ts";
 
 /** The last third of a live soak may be so much above the middle third (percent). */
 const MOST_GROWTH_PERCENT = 5;
 const DEFAULT_MINUTES = 30;
+const DEFAULT_DAYS = 30;
 const LIVE_LOTS = 200;
+const LOTS_A_DAY = 200;
+const YEAR_DAYS = 365;
 
-/** Runs the soaks: `--minutes=` and `--days=` shorten them, and 0 leaves one out. The exit code is 0 when both held. */
+/**
+ * Runs the soaks: `--minutes=` and `--days=` shorten them, and 0 leaves one out. `--year` measures a year's stores as well
+ * (`--year=<days>`). The exit code is 0 when both soaks held.
+ */
 async function run(args: readonly string[]): Promise<number> {
   const option = (name: string, otherwise: number) => {
     const prefix = `--${name}=`;
     return Number(args.find((arg) => arg.startsWith(prefix))?.slice(prefix.length) ?? otherwise);
   };
-  const minutes = option("minutes", DEFAULT_MINUTES);
-  const problems = [...(minutes > 0 ? await soakLive(minutes, option("lots", LIVE_LOTS)) : [])];
+  const [days, minutes] = [option("days", DEFAULT_DAYS), option("minutes", DEFAULT_MINUTES)];
+  const problems = [
+    ...(days > 0 ? await soakVirtually(days) : []),
+    ...(minutes > 0 ? await soakLive(minutes, option("lots", LIVE_LOTS)) : []),
+  ];
+  const yearDays = args.includes("--year") ? YEAR_DAYS : option("year", 0);
+  if (yearDays > 0) {
+    console.log(told(await measureKvYear(yearDays)));
+    console.log(told(await measureRedisYear(yearDays)));
+  }
   for (const problem of problems) console.log(`FAILED  ${problem}`);
   return problems.length === 0 ? 0 : 1;
+}
+
+async function soakVirtually(days: number): Promise<readonly string[]> {
+  console.log(`${days} virtual days with ${LOTS_A_DAY} new lots a day, then a year of rest`);
+  const result = await runVirtualSoak({ days, lotsADay: LOTS_A_DAY, print: console.log });
+  const growth = ((growthOf(result.daily) - 1) * 100).toFixed(1);
+  const { lotsWatched, atRest, yearLater } = result;
+  console.log(
+    `${lotsWatched} lots were watched; heap without the store's texts, last third against middle third: ${growth} %; ` +
+      `at rest ${(atRest.heapMb - atRest.storeMb).toFixed(1)} MB, a year later ` +
+      `${(yearLater.heapMb - yearLater.storeMb).toFixed(1)} MB`,
+  );
+  return leftBehind(result);
+}
+
+function told({ store, days, documents, sizeMb, startSeconds, residentMb, emptyMb }: YearResult): string {
+  return `${store} after ${days} days: ${documents} documents, ${sizeMb.toFixed(0)} MB; start ${
+    startSeconds.toFixed(1)
+  } s, ` +
+    `${residentMb.toFixed(0)} MB resident (${emptyMb.toFixed(0)} MB with an empty store)`;
 }
 
 async function soakLive(minutes: number, lots: number): Promise<readonly string[]> {

@@ -14,6 +14,8 @@ import { startUse, TOKEN } from "./use.ts";
 export interface Remains {
   readonly atDay: number;
   readonly heapMb: number;
+  /** Of it, the texts of the documents, which a real store has on its disk. */
+  readonly storeMb: number;
   readonly timers: number;
   readonly watched: number;
   readonly sockets: number;
@@ -38,6 +40,8 @@ export interface VirtualSoakResult {
   readonly lotsEnded: number;
 }
 
+/** A prefix of no part: all folders. */
+const EVERYTHING = [] as unknown as Key;
 const DAY_MS = 24 * 3_600_000;
 /** Well below the silence after which a stream counts as dead; every ping more is time of the soak's. */
 const PING_INTERVAL_MS = 7_000;
@@ -107,8 +111,10 @@ interface Looked {
 async function remains(atDay: number, { clock, house, store, gavel, census }: Looked): Promise<Remains> {
   collectGarbage();
   const documents = new Map<string, number>();
-  for (const { key: [folder] } of await store.list([] as unknown as Key)) {
+  let storeBytes = 0;
+  for await (const { key: [folder], value } of store.scan(EVERYTHING)) {
     documents.set(folder, (documents.get(folder) ?? 0) + 1);
+    storeBytes += JSON.stringify(value).length;
   }
   collectGarbage();
   // A weak reference that was looked at holds on until the next turn of the event loop.
@@ -119,6 +125,7 @@ async function remains(atDay: number, { clock, house, store, gavel, census }: Lo
   return {
     atDay,
     heapMb: Deno.memoryUsage().heapUsed / 2 ** 20,
+    storeMb: storeBytes / 2 ** 20,
     timers: clock.pending(),
     watched: gavel.engine.monitor.list().length,
     sockets: gavel.server.openSockets(),

@@ -86,7 +86,7 @@ async function startOn(dataDir: string, env: Readonly<Record<string, string>>, c
 }
 
 /** Writes what lots of so many days leave behind. Returns the number of documents. */
-export async function fill(store: Store, days: number, clock: Clock): Promise<number> {
+async function fill(store: Store, days: number, clock: Clock): Promise<number> {
   const random = createRandom(1);
   const [ledger, results] = [createLedger(store), createResultRecords(store)];
   const nowMs = clock.now();
