@@ -142,15 +142,23 @@ const homeassistant: Service = (request, body) => {
   return { answer, told: { service: "homeassistant", text: message, title, others } };
 };
 
-const SERVICES: Readonly<Record<string, Service>> = {
-  "https://api.telegram.org": telegram,
-  "https://discord.com": discord,
-  "https://hooks.slack.com": slack,
-  "https://api.pushover.net": pushover,
-  "https://gotify.test": gotify,
-  "https://apprise.test": apprise,
-  "http://ha.test:8123": homeassistant,
+const SERVICES: Readonly<Record<string, readonly [name: string, Service]>> = {
+  "https://api.telegram.org": ["telegram", telegram],
+  "https://discord.com": ["discord", discord],
+  "https://hooks.slack.com": ["slack", slack],
+  "https://api.pushover.net": ["pushover", pushover],
+  "https://gotify.test": ["gotify", gotify],
+  "https://apprise.test": ["apprise", apprise],
+  "http://ha.test:8123": ["homeassistant", homeassistant],
 };
+
+/** Answers as the service at `origin` does. Returns undefined where there is none. */
+export function answerAs(origin: string, request: Request, body: string) {
+  const [name, service] = SERVICES[origin] ?? [];
+  if (name === undefined || service === undefined) return undefined;
+  if (request.method === "POST") return { name, ...service(request, body) };
+  return { name, answer: new Response(null, { status: 405 }), told: undefined };
+}
 
 /** All services on one real port, and the way there. */
 export interface Services extends AsyncDisposable {
@@ -176,8 +184,7 @@ export function startServices(): Services {
     const body = await request.text();
     const other = instead.shift()?.(origin);
     if (other) return await other;
-    if (request.method !== "POST") return new Response(null, { status: 405 });
-    const understood = SERVICES[origin]?.(request, body);
+    const understood = answerAs(origin, request, body);
     if (!understood) return new Response(null, { status: 502 });
     if (understood.told) told.push(understood.told);
     return understood.answer;

@@ -20,6 +20,8 @@ export interface RunningOptions {
   readonly stored?: readonly (readonly [Key, string])[];
   /** Answers for the live feed in the house's place. */
   readonly feed?: (request: Request) => Response;
+  /** Answers for the hosts beside the house, such as those that take notices. */
+  readonly elsewhere?: (request: Request) => Promise<Response>;
 }
 
 /** The real Gavel on a real port, in a simulated auction house, both on one virtual clock. */
@@ -57,6 +59,7 @@ export const PLAIN = {
   USE_MINIMAL_POLLING: "false",
 };
 
+const HOUSE_ORIGIN = "http://house.test";
 /** A token of the length that owners choose. */
 const TOKEN = "test-token-of-the-owner";
 
@@ -76,8 +79,8 @@ export async function runGavel(options: RunningOptions = {}): Promise<RunningGav
       AUTH_TOKEN: TOKEN,
       DATA_DIR: dataDir,
       STORE: "memory",
-      NELLIS_BASE_URL: "http://house.test",
-      SSE_ENDPOINT: "http://house.test",
+      NELLIS_BASE_URL: HOUSE_ORIGIN,
+      SSE_ENDPOINT: HOUSE_ORIGIN,
       API_RATE_LIMIT_MAX: "100000",
       WS_MAX_CONNECTIONS_PER_IP: "1000",
       MAX_REQUESTS_PER_SECOND: "1000",
@@ -92,6 +95,9 @@ export async function runGavel(options: RunningOptions = {}): Promise<RunningGav
       fetch: sendingOnce(createRuntimeFetch({
         now: clock.now,
         fetch(request) {
+          if (options.elsewhere && new URL(request.url).origin !== HOUSE_ORIGIN) {
+            return options.elsewhere(request);
+          }
           const isForFeed = new URL(request.url).pathname === "/live-products";
           return isForFeed && options.feed ? Promise.resolve(options.feed(request)) : house.fetch(request);
         },
