@@ -43,6 +43,15 @@ Feature: The settings in the dashboard
     And the setting "costs.salesTaxRate" is 0.08375
     And the page says "$124.63"
 
+  Scenario: Quiet hours are turned on and changed
+    When I turn the switch "Quiet hours" on
+    Then the page says "Quiet from 22:00 to 07:00."
+    And the setting "notices.quietHours" is {"from":"22:00","to":"07:00"}
+    When I type "23:30" into "Quiet from" and press Enter
+    Then the page says "Quiet from 23:30."
+    And the setting "notices.quietHours" is {"from":"23:30","to":"07:00"}
+    And axe finds nothing wrong
+
   Scenario: A practice is ended only after a question
     When I turn the switch "Practise" on
     Then the status bar says "Practice"

@@ -46,7 +46,7 @@ export function SettingsScreen() {
         : <p class="card">{desk.trouble.value === null ? "Reading…" : `Not known: ${desk.trouble.value}.`}
         </p>}
       <PracticeSection />
-      <NoticeSection />
+      <NoticeSection desk={desk} choices={choices?.notices} />
       <FeatureSection />
       <AccessSection />
       <AppearanceSection />

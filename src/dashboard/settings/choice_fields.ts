@@ -4,7 +4,7 @@ import { dollarsUpTo, OPTIONAL_DOLLARS, PERCENT, type ValueKind, wholeNumber } f
 
 /** A setting that is typed. */
 export interface TypedChoice {
-  readonly section: Exclude<keyof OwnerChoices, "groups">;
+  readonly section: Exclude<keyof OwnerChoices, "groups" | "notices">;
   readonly name: string;
   readonly label: string;
   readonly hint: string;

@@ -1,9 +1,15 @@
 import { useSignal } from "@preact/signals";
 import { useModel } from "../parts/model_context.ts";
+import { NoticeChoiceFields } from "./notice_choice_fields.tsx";
+import type { NoticeChoices } from "./notice_choices.ts";
+import type { ChoicesDesk } from "./owner_choices.ts";
 import { Section } from "./section.tsx";
 
-/** Notices to the owner, and a way to see that they arrive. */
-export function NoticeSection() {
+/** Notices to the owner: a way to see that they arrive, and the choices about them once they are known. */
+export function NoticeSection({ desk, choices }: {
+  readonly desk: ChoicesDesk;
+  readonly choices: NoticeChoices | undefined;
+}) {
   const { state, server, isLive } = useModel();
   const isSending = useSignal(false);
   const outcome = useSignal<{ readonly text: string; readonly tone: "good" | "bad" } | null>(null);
@@ -40,6 +46,7 @@ export function NoticeSection() {
           </button>
         </div>
       </div>
+      {choices && <NoticeChoiceFields desk={desk} choices={choices} />}
     </Section>
   );
 }

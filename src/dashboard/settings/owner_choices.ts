@@ -22,6 +22,15 @@ export interface OwnerChoices {
     readonly taxOnPremium: boolean;
   };
   readonly groups: Readonly<Record<string, { readonly want: number }>>;
+  readonly notices: {
+    /** `on`, `digest` or `off`, by kind. */
+    readonly kinds: Readonly<Record<string, string>>;
+    /** Times of the day such as "22:00". */
+    readonly quietHours: { readonly from: string; readonly to: string } | null;
+    readonly digestAt: string;
+    /** Null is the zone of the machine that Gavel runs on. */
+    readonly timeZone: string | null;
+  };
 }
 
 /** A change of some settings: a group that is null is removed. */
