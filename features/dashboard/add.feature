@@ -16,6 +16,11 @@ Feature: Adding lots in the dashboard
     And the plan of "Lamp" says "Only watched"
     And "Add lots" holds ""
 
+  Scenario: The first lot by its address at the house that Gavel uses
+    When I type "http://house.test/p/lamp/$Lamp" into "Add lots"
+    And I press "Watch"
+    Then the row of "Lamp" says "Lamp"
+
   Scenario: The address of another auction site is refused
     When I type "https://www.ebay.com/itm/123456" into "Add lots"
     And I press "Watch"

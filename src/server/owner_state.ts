@@ -12,7 +12,7 @@ export interface StateNow {
 
 /** Looks at everything that the state is made of. It costs a decision a lot, so it is not asked for each change. */
 export function readState(services: ServerServices): StateNow {
-  const { monitor, planned, biddingSwitch, session, health, limits, version } = services;
+  const { monitor, planned, biddingSwitch, session, health, limits, options, version } = services;
   const lots = monitor.list().map((auction) => ({ id: auction.id, lot: planned(auction) }));
   const switches = {
     isPaused: biddingSwitch.isPaused(),
@@ -29,6 +29,7 @@ export function readState(services: ServerServices): StateNow {
       health: status,
       checks,
       budget: wireBudgets(limits.budgets()),
+      nellisUrl: options.nellisBaseUrl,
     },
     plans: new Map(lots.map(({ id, lot }) => [id, wirePlan(lot)])),
   };

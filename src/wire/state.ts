@@ -49,6 +49,8 @@ export interface WireOwnerState {
   /** Each part by its name, with a sentence for the owner. */
   readonly checks: Readonly<Record<string, { readonly status: WireHealth; readonly message: string }>>;
   readonly budget: WireBudgets;
+  /** The address of Nellis as this Gavel reaches it: that of another house in a simulation. */
+  readonly nellisUrl: string;
 }
 
 export type WireHealth = "healthy" | "degraded" | "unhealthy";

@@ -1,8 +1,8 @@
-import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import type { WireAuction } from "../../wire/auction.ts";
 import { invoiceOf } from "../costs.ts";
 import { readDollars } from "../dollars_input.ts";
+import { useDraft } from "../draft.ts";
 import { strategyOf, titleOf } from "../lot_words.ts";
 import { useModel } from "../parts/model_context.ts";
 import { Question } from "../parts/question.tsx";
@@ -13,47 +13,18 @@ import { changeTerms } from "./terms.ts";
 /** The most that a lot may cost with premium and tax. Set on Enter or on leaving the field, like the limit. */
 export function TotalField({ lot }: { readonly lot: Lot }) {
   const model = useModel();
-  const { isLive, settings } = model;
-  /** The text while it differs from what is in force; null otherwise. */
-  const draft = useSignal<string | null>(null);
-  const error = useSignal<string | null>(null);
-  const isSaving = useSignal(false);
-  const question = useSignal<number | "none" | null>(null);
+  const { settings } = model;
   const [fieldId, noteId] = [useId(), useId()];
   const auction = lot.auction.value;
   const total = auction.config.maxTotal ?? 0;
-
-  const forget = () => {
-    draft.value = null;
-    error.value = null;
-    question.value = null;
-  };
-  const save = async (wanted: number) => {
-    question.value = null;
-    isSaving.value = true;
-    const isSaved = await changeTerms(model, auction, { maxTotal: wanted === 0 ? null : wanted });
-    isSaving.value = false;
-    if (isSaved) forget();
-  };
-  const commit = () => {
-    if (draft.value === null || isSaving.value || question.value !== null) return;
-    const typed = readDollars(draft.value);
-    if (!typed.ok) {
-      error.value = `${typed.error}.`;
-      return;
-    }
-    if (typed.dollars === total) return forget();
-    if (!isLive.value) {
-      error.value = "Not saved: there is no connection to Gavel.";
-      return;
-    }
-    if (mayBidAtOnce(auction, typed.dollars)) question.value = typed.dollars === 0 ? "none" : typed.dollars;
-    else void save(typed.dollars);
-  };
-  const onKeyDown = ({ key }: KeyboardEvent) => {
-    if (key === "Enter") commit();
-    if (key === "Escape") forget();
-  };
+  const draft = useDraft<number, true>({
+    read: readTotal,
+    inForce: total,
+    questionFor: (wanted) => mayBidAtOnce(auction, wanted) || null,
+    // A message says why.
+    save: async (wanted) =>
+      await changeTerms(model, auction, { maxTotal: wanted === 0 ? null : wanted }) ? null : "Not saved",
+  });
   const costs = settings.current.value?.costs;
   return (
     <div class="limit">
@@ -65,33 +36,25 @@ export function TotalField({ lot }: { readonly lot: Lot }) {
           autocomplete="off"
           enterKeyHint="done"
           aria-describedby={noteId}
-          aria-invalid={error.value !== null}
-          readOnly={isSaving.value}
-          value={draft.value ?? (total === 0 ? "" : total.toLocaleString("en-US"))}
-          onInput={({ currentTarget }) => {
-            draft.value = currentTarget.value;
-            error.value = null;
-          }}
-          onKeyDown={onKeyDown}
-          onBlur={commit}
+          value={draft.text ?? (total === 0 ? "" : total.toLocaleString("en-US"))}
+          {...draft.field}
         />
       </span>
-      {error.value === null
+      {draft.error === null
         ? (
           <p id={noteId} class="limit-note">
-            {isSaving.value
+            {draft.isSaving
               ? "Saving…"
               : totalNote(auction, costs && invoiceOf(auction.config.maxBid, costs).inAll)}
           </p>
         )
-        : <p id={noteId} class="field-error" role="alert">{error.value}</p>}
-      {question.value !== null && (
+        : <p id={noteId} class="field-error" role="alert">{draft.error}</p>}
+      {draft.asked && (
         <Question
           title="This may bid at once"
           no="Leave it as it was"
-          yes={question.value === "none" ? "Take the limit away" : `Set it to ${dollars(question.value)}`}
-          answer={(isYes) =>
-            isYes ? void save(question.value === "none" ? 0 : question.value ?? total) : forget()}
+          yes={draft.asked.value === 0 ? "Take the limit away" : `Set it to ${dollars(draft.asked.value)}`}
+          answer={draft.answer}
         >
           <p dir="auto">{titleOf(auction)}</p>
           <p>
@@ -102,6 +65,11 @@ export function TotalField({ lot }: { readonly lot: Lot }) {
       )}
     </div>
   );
+}
+
+function readTotal(text: string) {
+  const typed = readDollars(text);
+  return typed.ok ? { ok: true, value: typed.dollars } as const : typed;
 }
 
 function totalNote({ config, data }: WireAuction, limitInAll: number | undefined): string {

@@ -6,7 +6,7 @@ import type { WatchEnd } from "../state/lot_actions.ts";
 
 /** Watches lots by their addresses or numbers, several at once, and tells the outcome of each. */
 export function AddLots() {
-  const { actions, isLive, lots } = useModel();
+  const { actions, isLive, lots, state } = useModel();
   const text = useSignal("");
   const errors = useSignal<readonly string[]>([]);
   const ends = useSignal<readonly WatchEnd[]>([]);
@@ -18,7 +18,10 @@ export function AddLots() {
     if (isBusy.value) return;
     const read = readAddresses(
       text.value,
-      originsOf(lots.all.peek().map(({ auction }) => auction.peek().url)),
+      originsOf([
+        state.peek()?.nellisUrl ?? "",
+        ...lots.all.peek().map(({ auction }) => auction.peek().url),
+      ]),
     );
     errors.value = read.lots.length + read.wrong.length === 0
       ? ["Paste a lot's address or its number first."]
@@ -74,7 +77,7 @@ export function AddLots() {
   );
 }
 
-/** The addresses of the houses whose lots are watched. Each of them is accepted, as the demo has a house of its own. */
+/** The origins of addresses: that of Nellis as Gavel reaches it, and those from which lots are watched, are accepted. */
 function originsOf(urls: readonly string[]): ReadonlySet<string> {
   return new Set(urls.flatMap((url) => URL.parse(url)?.origin ?? []));
 }

@@ -1,7 +1,7 @@
-import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { invoiceOf } from "../costs.ts";
 import { readDollars } from "../dollars_input.ts";
+import { useDraft } from "../draft.ts";
 import { strategyOf, titleOf } from "../lot_words.ts";
 import { bidAtOnce } from "../state/bid_at_once.ts";
 import { limitConcerns, worstWithLimit } from "../state/limit_question.ts";
@@ -15,49 +15,26 @@ import { useModel } from "./model_context.ts";
  * limits of their own. Escape restores what was there.
  */
 export function LimitField({ lot }: { readonly lot: Lot }) {
-  const { actions, isLive, settings, state } = useModel();
-  /** The text while it differs from the limit in force; null otherwise. */
-  const draft = useSignal<string | null>(null);
-  const error = useSignal<string | null>(null);
-  const isSaving = useSignal(false);
-  const question = useSignal<{ readonly limit: number; readonly reasons: readonly string[] } | null>(null);
+  const { actions, settings, state } = useModel();
   const [fieldId, noteId] = [useId(), useId()];
   const auction = lot.auction.value;
   const { maxBid } = auction.config;
-
-  const forget = () => {
-    draft.value = null;
-    error.value = null;
-    question.value = null;
-  };
-  const save = async (limit: number) => {
-    question.value = null;
-    isSaving.value = true;
-    const isSaved = await actions.configure(lot.id, { maxBid: limit });
-    isSaving.value = false;
-    if (isSaved) forget();
-  };
-  const commit = () => {
-    if (draft.value === null || isSaving.value || question.value) return;
-    const typed = readDollars(draft.value);
-    if (!typed.ok) {
-      error.value = `${typed.error}.`;
-      return;
-    }
-    if (typed.dollars === maxBid) return forget();
-    if (!isLive.value) {
-      error.value = "Not saved: there is no connection to Gavel.";
-      return;
-    }
-    const facts = { auction, plan: lot.plan.value, settings: settings.current.value, state: state.value };
-    const reasons = limitConcerns(typed.dollars, facts);
-    if (reasons.length > 0) question.value = { limit: typed.dollars, reasons };
-    else void save(typed.dollars);
-  };
-  const onKeyDown = ({ key }: KeyboardEvent) => {
-    if (key === "Enter") commit();
-    if (key === "Escape") forget();
-  };
+  const draft = useDraft<number, readonly string[]>({
+    read: readLimit,
+    inForce: maxBid,
+    questionFor(limit) {
+      const facts = {
+        auction,
+        plan: lot.plan.value,
+        settings: settings.current.value,
+        state: state.value,
+      };
+      const reasons = limitConcerns(limit, facts);
+      return reasons.length > 0 ? reasons : null;
+    },
+    // A message says why.
+    save: async (limit) => await actions.configure(lot.id, { maxBid: limit }) ? null : "Not saved",
+  });
 
   return (
     <div class="limit">
@@ -71,29 +48,23 @@ export function LimitField({ lot }: { readonly lot: Lot }) {
           enterKeyHint="done"
           aria-label={`Limit of ${titleOf(auction)}, in dollars`}
           aria-describedby={noteId}
-          aria-invalid={error.value !== null}
-          readOnly={isSaving.value}
-          value={draft.value ?? limitText(maxBid)}
-          onInput={({ currentTarget }) => {
-            draft.value = currentTarget.value;
-            error.value = null;
-          }}
-          onKeyDown={onKeyDown}
-          onBlur={commit}
+          value={draft.text ?? limitText(maxBid)}
+          {...draft.field}
         />
       </span>
-      {error.value === null
+      {draft.error === null
         ? (
           <p id={noteId} class="limit-note">
-            {isSaving.value ? "Saving…" : <LimitNote lot={lot} typed={draft.value} />}
+            {draft.isSaving ? "Saving…" : <LimitNote lot={lot} typed={draft.text} />}
           </p>
         )
-        : <p id={noteId} class="field-error" role="alert">{error.value}</p>}
-      {question.value && (
+        : <p id={noteId} class="field-error" role="alert">{draft.error}</p>}
+      {draft.asked && (
         <LimitQuestion
           lot={lot}
-          {...question.value}
-          answer={(isYes) => isYes ? void save(question.value?.limit ?? maxBid) : forget()}
+          limit={draft.asked.value}
+          reasons={draft.asked.question}
+          answer={draft.answer}
         />
       )}
     </div>
@@ -161,6 +132,11 @@ function LimitQuestion({ lot, limit, reasons, answer }: {
       )}
     </Question>
   );
+}
+
+function readLimit(text: string) {
+  const typed = readDollars(text);
+  return typed.ok ? { ok: true, value: typed.dollars } as const : typed;
 }
 
 /** The limit as it stands in its field: empty where there is none. */

@@ -1,6 +1,6 @@
-import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
+import { useDraft } from "../draft.ts";
 import { useModel } from "../parts/model_context.ts";
 import { type Loaded, useLoaded } from "./loaded.ts";
 import { Section } from "./section.tsx";
@@ -109,27 +109,22 @@ function ShareField({ label, hint, value, set, children }: {
   readonly set: (value: string) => Promise<string | null>;
   readonly children: ComponentChildren;
 }) {
-  const draft = useSignal<string | null>(null);
-  const error = useSignal<string | null>(null);
   const [fieldId, noteId] = [useId(), useId()];
-  const commit = async () => {
-    if (draft.value === null) return;
-    const typed = SHARE.read(draft.value.replace("%", ""));
-    if (!typed.ok) {
-      error.value = `${typed.error}.`;
-      return;
-    }
-    const refusal = `${typed.value}` === value ? null : await set(`${typed.value}`);
-    error.value = refusal === null ? null : `Not saved: ${refusal}.`;
-    if (refusal === null) draft.value = null;
-  };
+  const draft = useDraft<number | null>({
+    read: (text) => SHARE.read(text.replace("%", "")),
+    inForce: Number(value),
+    async save(typed) {
+      const refusal = await set(`${typed}`);
+      return refusal && `Not saved: ${refusal}`;
+    },
+  });
   return (
     <div class="choice">
       <div class="choice-words">
         <label for={fieldId}>{label}</label>
         <p id={noteId} class="hint">{hint}</p>
         {children}
-        <p class="field-error" role="alert">{error.value}</p>
+        <p class="field-error" role="alert">{draft.error}</p>
       </div>
       <div class="choice-field">
         <span class="unit-field" data-unit="%">
@@ -138,14 +133,8 @@ function ShareField({ label, hint, value, set, children }: {
             inputMode="numeric"
             autocomplete="off"
             aria-describedby={noteId}
-            aria-invalid={error.value !== null}
-            value={draft.value ?? value}
-            onInput={({ currentTarget }) => {
-              draft.value = currentTarget.value;
-              error.value = null;
-            }}
-            onKeyDown={({ key }) => key === "Enter" && void commit()}
-            onBlur={() => void commit()}
+            value={draft.text ?? value}
+            {...draft.field}
           />
           <span class="unit" aria-hidden="true">%</span>
         </span>

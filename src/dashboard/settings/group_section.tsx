@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
+import { useDraft } from "../draft.ts";
 import { useModel } from "../parts/model_context.ts";
 import { GroupMembers } from "./group_members.tsx";
 import type { Change, ChoicesDesk, OwnerChoices } from "./owner_choices.ts";
@@ -41,34 +42,23 @@ function Group({ desk, name, want }: {
   readonly want: number;
 }) {
   const { isLive } = useModel();
-  const draft = useSignal<string | null>(null);
-  const error = useSignal<string | null>(null);
+  const removing = useSignal<string | null>(null);
   const [fieldId, errorId] = [useId(), useId()];
-  const make = async (change: Change) => {
-    const refusal = await desk.make(change);
-    error.value = refusal === null ? null : `Not saved: ${refusal}.`;
-    if (refusal === null) draft.value = null;
+  const make = async (to: number | null): Promise<string | null> => {
+    const refusal = await desk.make(groupChange(name, want, to));
+    return refusal && `Not saved: ${refusal}`;
   };
-  const commit = () => {
-    if (draft.value === null) return;
-    const typed = WANT.read(draft.value);
-    if (!typed.ok || typed.value === null) {
-      error.value = typed.ok ? "Write a number." : `${typed.error}.`;
-      return;
-    }
-    if (typed.value === want) {
-      draft.value = null;
-      error.value = null;
-      return;
-    }
-    void make(groupChange(name, want, typed.value));
+  const draft = useDraft<number>({ read: readWant, inForce: want, save: make });
+  const remove = async () => {
+    const refusal = await make(null);
+    removing.value = refusal && `${refusal}.`;
   };
   return (
     <div class="choice">
       <div class="choice-words">
         <span class="choice-label">{name}</span>
         <GroupMembers name={name} />
-        <p id={errorId} class="field-error" role="alert">{error.value}</p>
+        <p id={errorId} class="field-error" role="alert">{draft.error ?? removing.value}</p>
       </div>
       <div class="choice-field group-field">
         <label for={fieldId} class="hint">
@@ -79,18 +69,15 @@ function Group({ desk, name, want }: {
           class="short"
           inputMode="numeric"
           autocomplete="off"
-          value={draft.value ?? `${want}`}
-          aria-invalid={error.value !== null}
           aria-describedby={errorId}
-          onInput={({ currentTarget }) => draft.value = currentTarget.value}
-          onKeyDown={({ key }) => key === "Enter" && commit()}
-          onBlur={commit}
+          value={draft.text ?? `${want}`}
+          {...draft.field}
         />
         <button
           type="button"
           class="quiet"
           disabled={!isLive.value}
-          onClick={() => void make(groupChange(name, want, null))}
+          onClick={() => void remove()}
         >
           Remove<span class="unseen">{name}</span>
         </button>
@@ -138,6 +125,14 @@ function NewGroup({ desk, names }: { readonly desk: ChoicesDesk; readonly names:
       <p id={errorId} class="field-error" role="alert">{error.value}</p>
     </form>
   );
+}
+
+function readWant(text: string) {
+  const typed = WANT.read(text);
+  if (!typed.ok) return typed;
+  return typed.value === null
+    ? { ok: false, error: "Write a number" } as const
+    : { ok: true, value: typed.value } as const;
 }
 
 /** Returns the change of a group; null for `before` makes it, null for `want` removes it. */

@@ -1,7 +1,6 @@
-import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
+import { useDraft } from "../draft.ts";
 import { Dialog } from "../parts/dialog.tsx";
-import { useModel } from "../parts/model_context.ts";
 import { changeOf, loosening, type TypedChoice } from "./choice_fields.ts";
 import type { ChoicesDesk } from "./owner_choices.ts";
 
@@ -13,48 +12,17 @@ export function ValueField({ desk, field, value, note }: {
   /** What the value comes to now, beside the hint. */
   readonly note?: string | null;
 }) {
-  const { isLive } = useModel();
-  /** The text while it differs from the value in force; null otherwise. */
-  const draft = useSignal<string | null>(null);
-  const error = useSignal<string | null>(null);
-  const isSaving = useSignal(false);
-  const question = useSignal<{ readonly text: string; readonly value: number | null } | null>(null);
   const [fieldId, noteId, errorId] = [useId(), useId(), useId()];
   const { kind, label, hint } = field;
-
-  const forget = () => {
-    draft.value = null;
-    error.value = null;
-    question.value = null;
-  };
-  const save = async (typed: number | null) => {
-    question.value = null;
-    isSaving.value = true;
-    const refusal = await desk.make(changeOf(field, value, typed));
-    isSaving.value = false;
-    if (refusal === null) forget();
-    else error.value = `Not saved: ${refusal}.`;
-  };
-  const commit = () => {
-    if (draft.value === null || isSaving.value || question.value) return;
-    const typed = kind.read(draft.value);
-    if (!typed.ok) {
-      error.value = `${typed.error}.`;
-      return;
-    }
-    if (typed.value === value) return forget();
-    if (!isLive.value) {
-      error.value = "Not saved: there is no connection to Gavel.";
-      return;
-    }
-    const text = loosening(field, value, typed.value);
-    if (text === null) void save(typed.value);
-    else question.value = { text, value: typed.value };
-  };
-  const onKeyDown = ({ key }: KeyboardEvent) => {
-    if (key === "Enter") commit();
-    if (key === "Escape") forget();
-  };
+  const draft = useDraft<number | null, string>({
+    read: kind.read,
+    inForce: value,
+    questionFor: (typed) => loosening(field, value, typed),
+    async save(typed) {
+      const refusal = await desk.make(changeOf(field, value, typed));
+      return refusal && `Not saved: ${refusal}`;
+    },
+  });
 
   return (
     <div class="choice">
@@ -73,31 +41,22 @@ export function ValueField({ desk, field, value, note }: {
             enterKeyHint="done"
             placeholder={placeholderOf(field)}
             aria-describedby={`${noteId} ${errorId}`}
-            aria-invalid={error.value !== null}
-            readOnly={isSaving.value}
-            value={draft.value ?? kind.text(value)}
-            onInput={({ currentTarget }) => {
-              draft.value = currentTarget.value;
-              error.value = null;
-            }}
-            onKeyDown={onKeyDown}
-            onBlur={commit}
+            value={draft.text ?? kind.text(value)}
+            {...draft.field}
           />
           <span class="unit" aria-hidden="true">{kind.unit}</span>
         </span>
-        {isSaving.value && <p class="hint">Saving…</p>}
-        <p id={errorId} class="field-error" role="alert">{error.value}</p>
+        {draft.isSaving && <p class="hint">Saving…</p>}
+        <p id={errorId} class="field-error" role="alert">{draft.error}</p>
       </div>
-      {question.value && (
-        <Dialog title="Loosen this limit?" close={forget}>
-          <p>{question.value.text}</p>
+      {draft.asked && (
+        <Dialog title="Loosen this limit?" close={() => draft.answer(false)}>
+          <p>{draft.asked.question}</p>
           <p class="hint">Lots that it holds back may be bid on at once.</p>
           <div class="dialog-buttons">
-            <button type="button" autofocus onClick={forget}>Leave it</button>
-            <button type="button" class="main" onClick={() => void save(question.value?.value ?? null)}>
-              {question.value.value === null
-                ? "Take it away"
-                : `Set it to $${kind.text(question.value.value)}`}
+            <button type="button" autofocus onClick={() => draft.answer(false)}>Leave it</button>
+            <button type="button" class="main" onClick={() => draft.answer(true)}>
+              {draft.asked.value === null ? "Take it away" : `Set it to $${kind.text(draft.asked.value)}`}
             </button>
           </div>
         </Dialog>

@@ -44,6 +44,7 @@ const stateRoute = createRoute({
           health: status,
           checks: z.record(z.string(), z.object({ status, message: z.string() })),
           budget: budgetsSchema,
+          nellisUrl: z.string().describe("The address of Nellis as this Gavel reaches it"),
         }),
         plans: z.record(z.string(), plan).describe("By lot: what is done about it next, and why"),
       }),

@@ -80,6 +80,7 @@ export function aWireState(
     health: "healthy",
     checks: {},
     budget: { perDay: null, perWeek: null, total: null, ...budget },
+    nellisUrl: "https://www.nellisauction.com",
   };
 }
 

@@ -26,6 +26,7 @@ export function stateWith(
     session,
     checks: {},
     budget: { perDay: null, perWeek: null, total: null },
+    nellisUrl: "https://www.nellisauction.com",
   };
 }
 
