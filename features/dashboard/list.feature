@@ -61,3 +61,18 @@ Feature: The list of lots in the dashboard
     And "Bid $11 now" can't be pressed
     When I press "Don't bid"
     Then the page says "No lot fits this choice"
+
+  Scenario: A double click on a phone does not press what has come to lie under it
+    Given the browser is on a phone
+    And a lot "lamp" that starts at $10 and closes in 10 minutes
+    And a lot "kettle" that closes in 20 minutes
+    And a lot "toaster" that closes in 30 minutes
+    And I only watch "lamp"
+    And I only watch "kettle"
+    And I only watch "toaster"
+    And the dashboard is open
+    When I double-click "Bid now…" of "lamp", where "Bid $11 now" comes to lie
+    Then the page says "You would pay"
+    And no bid of mine arrived on "lamp"
+    When I press "Bid $11 now"
+    Then the page says "$11 was accepted: you lead."

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type DataTable, Given, Then, When } from "@cucumber/cucumber";
 import { comesToHold, comesToSay, planOf, press, rowOf, typeInto } from "../../support/browser/seen.ts";
+import type { Locator } from "playwright-core";
 import { contextOf, currentTab, PHOTOS } from "../../support/browser/tabs.ts";
 import { eventually } from "../../../tests/support/eventually.ts";
 import { whileTimePasses } from "../../support/browser/running_time.ts";
@@ -99,3 +100,28 @@ When("the last lot comes into view", async function (this: GavelWorld) {
   const scroll = () => page.evaluate<boolean>(`scrollTo(0, document.body.scrollHeight); ${isLast}`);
   await whileTimePasses(this, eventually("the last lot is drawn", scroll));
 });
+
+When(
+  "I double-click {string} of {string}, where {string} comes to lie",
+  async function (this: GavelWorld, name: string, lot: string, hidden: string) {
+    const page = currentTab(this);
+    const above = rowOf(this, lot).getByRole("button", { name, exact: true });
+    await whileTimePasses(this, above.click());
+    const below = await whileTimePasses(this, boxOf(page.getByRole("button", { name: hidden, exact: true })));
+    await page.keyboard.press("Escape");
+    const { y } = await boxOf(above);
+    await page.evaluate(`scrollBy(0, ${y - below.y})`);
+    const box = await boxOf(above);
+    const [left, right] = [Math.max(box.x, below.x), Math.min(box.x + box.width, below.x + below.width)];
+    assert.ok(left < right && Math.abs(box.y - below.y) < box.height / 2, "One does not lie over the other");
+    await whileTimePasses(
+      this,
+      page.mouse.click((left + right) / 2, box.y + box.height / 2, { clickCount: 2, delay: 10 }),
+    );
+  },
+);
+
+async function boxOf(element: Locator) {
+  await element.waitFor();
+  return await element.boundingBox() ?? assert.fail("It has no place");
+}

@@ -1,11 +1,16 @@
 import { useModel } from "./model_context.ts";
 
-/** The short messages at the edge of the screen, each read out once. */
+/**
+ * The short messages at the edge of the screen, each read out once. They stand on its lower end, and those with *Undo* come
+ * last: news that comes or goes moves no *Undo* away from under a finger, and another into its place.
+ */
 export function ToastList() {
   const { toasts } = useModel();
+  const all = toasts.all.value;
+  const ordered = [...all.filter(({ undo }) => !undo), ...all.filter(({ undo }) => undo)];
   return (
     <div class="toasts" aria-live="polite">
-      {toasts.all.value.map(({ id, text, tone, undo }) => (
+      {ordered.map(({ id, text, tone, undo }) => (
         <div key={id} class="toast" data-tone={tone}>
           <p>{text}</p>
           {undo && (
