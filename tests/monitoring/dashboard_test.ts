@@ -49,6 +49,7 @@ Deno.test("the dashboard shows all that an owner is to see", () => {
     "auction_updates_by_source",
     "bids_placed_total",
     "circuit_breaker_state",
+    "gavel_backup_age_seconds",
     "gavel_budget_used_ratio",
     "gavel_feed_lots_fallback",
     "gavel_lots",

@@ -51,7 +51,9 @@ Deno.test("a real Prometheus reads Gavel, every query of the dashboard is answer
     REDIS_URL: redis.url,
     METRICS_TOKEN,
     ENABLE_PERFORMANCE_METRICS: "true",
+    BACKUP_DIR: `${installation.dataDir}/backups`,
   };
+  await Deno.mkdir(env.BACKUP_DIR);
   const running = await installation.start(env);
   const closesLate = installation.house.addLot({ closesInSeconds: 3600 }).id;
   await watch(running, closesLate, { maxBid: 30, strategy: "sniping" });
