@@ -10,6 +10,7 @@ import { pushover } from "./channels/pushover.ts";
 import { slack } from "./channels/slack.ts";
 import { telegram } from "./channels/telegram.ts";
 import { webhook } from "./channels/webhook.ts";
+import { wantingOf } from "./only.ts";
 
 /**
  * Every channel; the first that an address names is used, so the webhook, which takes any web address, is the last. A
@@ -65,8 +66,12 @@ function readAddresses(text: string): { readonly targets: readonly Target[] } | 
   return { targets };
 }
 
-function targetOf(address: string): Target | Mistake {
+function targetOf(text: string): Target | Mistake {
+  const wanting = wantingOf(text);
+  if (!wanting) return { mistake: "must name kinds of notices after #only=, such as #only=won,urgent" };
+  const { address, wants } = wanting;
   const channel = CHANNELS.find((each) => each.isNamedBy(address));
-  if (channel) return channel.read(address);
+  const reading = channel?.read(address);
+  if (reading) return "mistake" in reading ? reading : { ...reading, wants };
   return { mistake: `must be one of: ${CHANNELS.map(({ example }) => example).join("; ")}` };
 }

@@ -174,6 +174,16 @@ Deno.test("several addresses stand with blanks, lines or commas between, and one
   assert.match(notifyUrl.mistake?.(list) ?? "", /^address 2 must be https:\/\/hooks\.slack\.com/);
 });
 
+Deno.test("an address that names kinds of notices wants no others, and a word that is no kind is refused", () => {
+  const [some] = targetsOf("smtp://mail.example/?to=a@b.c&from=d@e.f#only=won,urgent");
+  const wants = (kind: string) => some?.wants?.({ kind, auctionId: "1", message: "", atMs: 0 });
+  assert.deepEqual(["won", "lost", "notReady"].map(wants), [true, false, true]);
+  for (const end of ["#only=", "#only=thunder", "#only=won,", "#only=won,hunter2"]) {
+    const mistake = notifyUrl.mistake?.(`https://a.example/hunter2${end}`);
+    assert.equal(mistake, "it must name kinds of notices after #only=, such as #only=won,urgent", end);
+  }
+});
+
 Deno.test("a login in the address becomes a header, and only the origin may be told", async () => {
   const text = "https://me:p%C3%A4ss@hooks.example:8443/secret?key=1";
   const { url, headers } = await requestOf(text);

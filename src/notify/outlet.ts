@@ -9,7 +9,7 @@ import { createWaitingLine, type Waiting } from "./waiting_line.ts";
 /** One channel with a line of its own, so that a channel that is dead or slow holds up no other. */
 export interface Outlet {
   readonly name: string;
-  /** Stores a notice under `id` and sends it. */
+  /** Stores a notice under `id` and sends it, if the receiver is to get it. */
   tell(id: string, notice: Notice): void;
   /** Sends a notice that an earlier run has stored. */
   takeOver(left: LeftNotice): void;
@@ -57,6 +57,7 @@ export function createOutlet({ among, archive, ...sending }: OutletOptions): Out
   return {
     name,
     tell(id, notice) {
+      if (sending.target.wants?.(notice) === false) return;
       const { waiting, dropped } = line.join(id, notice);
       keep(waiting);
       drop(dropped);

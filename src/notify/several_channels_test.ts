@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { recordLog } from "../../tests/support/logged.ts";
+import { ACCOUNTS, ADDRESSES } from "../../tests/support/notify/services.ts";
 import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
 import type { Notification } from "../auction/types.ts";
 import { createEventBus } from "../event_bus.ts";
@@ -137,4 +139,45 @@ Deno.test("no secret of an address is in the store", async () => {
   const documents = await scene.store.list(["notify"]);
   assert.equal(documents.length, 2);
   assert.doesNotMatch(JSON.stringify(documents), /hunter2/);
+});
+
+Deno.test("a channel that wants some kinds only is told no others, and the rest are told all", async () => {
+  await using scene = await running(`${A}#only=lost,urgent ${B}#only=won ${C}#top`);
+  scene.tell(won("1"));
+  scene.tell({ kind: "lost", auctionId: "2", message: "Lost 2" });
+  scene.tell({ kind: "notReady", auctionId: "3", message: "Not ready 3" });
+  await scene.clock.settle();
+  assert.deepEqual(scene.told.toSorted(), [
+    "a: Lost 2",
+    "a: Not ready 3",
+    "b: Won 1",
+    "c: Lost 2",
+    "c: Not ready 3",
+    "c: Won 1",
+  ]);
+  assert.deepEqual([scene.notifier.pending(), await scene.stored()], [0, 0]);
+});
+
+Deno.test("no secret of any service is logged, told in /health or answered to a test", async () => {
+  using log = recordLog();
+  const clock = createVirtualClock();
+  const bus = createEventBus((error) => assert.fail(`a listener threw: ${error}`));
+  const notifier = await startNotifier({
+    urls: Object.values(ADDRESSES).join(" "),
+    bus,
+    store: createMemoryStore(),
+    clock,
+    fetch: (url, { body, headers }) =>
+      Promise.reject(new TypeError(`error sending ${body} ${JSON.stringify(headers)} to ${url.href}`)),
+    userAgent: "Gavel/1",
+  });
+  bus.publish({ type: "notification", notification: won("1") });
+  await clock.advance(MINUTE_MS);
+  const answered = `${await notifier.test()} ${notifier.trouble()} ${log.everything()}`;
+  await notifier.close();
+  assert.match(answered, /Telegram does not take notices/);
+  assert.match(answered, /Gotify at https:\/\/gotify\.test did not take the test notice/);
+  for (const secret of Object.values(ACCOUNTS)) {
+    assert.ok(!answered.includes(secret) && !answered.includes(encodeURIComponent(secret)), secret);
+  }
 });

@@ -15,6 +15,8 @@ export interface SendOptions extends DeliveryOptions {
 export interface Target {
   /** The name in logs and in /health. It holds no secret. */
   readonly name: string;
+  /** Returns true for a notice that the receiver is to get; every one when left out. */
+  readonly wants?: (notice: Notice) => boolean;
   /** Tells the receiver of `notice`, once. Never rejects. */
   send(notice: Notice, options: SendOptions): Promise<Delivery>;
 }
