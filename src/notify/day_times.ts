@@ -26,7 +26,18 @@ export function occurrencesOf(time: string, zone: string, atMs: number): Occurre
   };
 }
 
-/** Returns the zone of this machine, which the variable `TZ` decides where it is set. */
-export function hostZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+/**
+ * Returns the zone of this machine, which the variable `TZ` decides where it is set; UTC where that names none. `named` is
+ * the zone as the system has it.
+ */
+export function hostZone(
+  named: string | undefined = Intl.DateTimeFormat().resolvedOptions().timeZone,
+): string {
+  try {
+    // Undefined or "Etc/Unknown" is what a TZ such as ":local" or "UTC+3" leads to.
+    return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(named ?? "UTC").timeZoneId;
+  } catch (error) {
+    if (error instanceof RangeError) return "UTC";
+    throw error;
+  }
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { occurrencesOf } from "./day_times.ts";
+import { hostZone, occurrencesOf } from "./day_times.ts";
 
 const iso = (ms: number) => new Date(ms).toISOString().slice(0, 16);
 const around = (time: string, zone: string, at: string) => {
@@ -33,6 +33,27 @@ Deno.test("a time that is shown twice when clocks go back happens the first time
   assert.deepEqual(around("01:30", zone, "2026-11-01T07:29Z"), ["2026-10-31T07:30", "2026-11-01T07:30"]);
   assert.deepEqual(around("01:30", zone, "2026-11-01T08:31Z"), ["2026-11-01T07:30", "2026-11-02T08:30"]);
   assert.deepEqual(around("08:00", zone, "2026-11-01T12:00Z"), ["2026-10-31T14:00", "2026-11-01T15:00"]);
+});
+
+Deno.test("a machine whose TZ names no zone is in UTC", () => {
+  assert.deepEqual(["Etc/Unknown", "", "Asia/Tokyo"].map((named) => hostZone(named)), [
+    "UTC",
+    "UTC",
+    "Asia/Tokyo",
+  ]);
+  assert.notEqual(occurrencesOf("08:00", hostZone(), 0).nextMs, 0);
+});
+
+Deno.test("whatever TZ holds, notices are timed", async () => {
+  for (const TZ of [":local", "UTC+3", "Mars/Base", "", "America/Phoenix"]) {
+    const { href } = new URL("./day_times.ts", import.meta.url);
+    const code = `import { hostZone, occurrencesOf } from "${href}"; occurrencesOf("08:00", hostZone(), 0);`;
+    const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["eval", "--no-lock", code],
+      env: { TZ },
+    }).output();
+    assert.ok(success, `${TZ}: ${new TextDecoder().decode(stderr)}`);
+  }
 });
 
 Deno.test("a zone that skipped a whole day has a last time and a next one", () => {

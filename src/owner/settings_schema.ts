@@ -195,7 +195,9 @@ function inSection(section: string, { shape }: { readonly shape: object }): Reco
 
 function isTimeZone(name: string): boolean {
   try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }) !== undefined;
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    // Refuses zones that have a name but no times, such as Etc/Unknown.
+    return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name).timeZoneId !== "";
   } catch (error) {
     if (error instanceof RangeError) return false;
     throw error;

@@ -202,6 +202,8 @@ Deno.test("a choice about notices that is wrong is refused with what it must be"
     [{ digestAt: "8:00" }, /a time of the day/],
     [{ timeZone: "Mars/Base" }, /the name of a time zone such as "America\/Phoenix"/],
     [{ timeZone: "" }, /the name of a time zone/],
+    [{ timeZone: "Etc/Unknown" }, /the name of a time zone/],
+    [{ timeZone: "2026-01-01T00:00[America/Phoenix]" }, /the name of a time zone/],
     [{ loud: true }, /"loud" is not known here/],
   ];
   for (const [notices, advice] of cases) {
