@@ -27,7 +27,9 @@ async function running(
   } = {},
 ) {
   const startMs = Date.parse(at);
-  const clock = createVirtualClock(startMs);
+  const virtual = createVirtualClock(startMs);
+  let sleptMs = 0;
+  const clock = { ...virtual, wallNow: () => virtual.now() + sleptMs };
   const bus = createEventBus((error) => assert.fail(`a listener threw: ${error}`));
   const told: string[] = [];
   let preferences: Preferences | null = { ...NO_PREFERENCES, timeZone: "UTC", ...choices };
@@ -50,6 +52,8 @@ async function running(
     store,
     told,
     notifier,
+    /** The machine sleeps, and only the clock on the wall goes on. */
+    sleep: (ms: number) => sleptMs += ms,
     choose(next: Partial<Preferences> | null) {
       preferences = next === null ? null : { ...NO_PREFERENCES, timeZone: "UTC", ...next };
       notifier.reconsider();
@@ -188,6 +192,15 @@ Deno.test("choices that change hold at once: what was held is sent", async () =>
   scene.choose({});
   await scene.clock.settle();
   assert.deepEqual(scene.told, ["11-03T00:00 won 1"]);
+});
+
+Deno.test("after a machine has slept through the end of the quiet hours, what waited is sent within minutes", async () => {
+  await using scene = await running({ quietHours: NIGHT }, { at: "2026-11-02T23:00Z" });
+  scene.tell(news("won"));
+  await scene.clock.advance(HOUR_MS);
+  scene.sleep(8 * HOUR_MS);
+  await scene.clock.advance(5 * 60_000);
+  assert.equal(scene.told.length, 1);
 });
 
 Deno.test("until the choices are loaded, what can wait does, and what is urgent does not", async () => {

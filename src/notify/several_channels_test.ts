@@ -123,6 +123,19 @@ Deno.test("what waits for a channel that was taken away is sent by another only 
   }
 });
 
+Deno.test("what a channel has taken over is its own from then on", async () => {
+  await using first = await running(B, { dead: [B] });
+  first.tell(won("1"));
+  await first.clock.settle();
+  await first.notifier.close();
+  await using second = await running(C, { store: first.store, dead: [C] });
+  await second.clock.settle();
+  await second.notifier.close();
+  await using third = await running(`${A} ${C}`, { store: first.store });
+  await third.clock.settle();
+  assert.deepEqual(third.told, ["c: Won 1"]);
+});
+
 Deno.test("what an older version left, which had one channel, goes to the first", async () => {
   const document = JSON.stringify({ kind: "won", auctionId: "1", message: "Won 1", atMs: 1 });
   const store = createMemoryStore([[["notify", "0000000000000007"], document]]);

@@ -116,6 +116,9 @@ Deno.test("a server on this machine needs no TLS and no certificate, and neither
   await using relay = await startMailServer({ host: "relay.example" });
   assert.deepEqual(await mailTo(relay, { host: "relay.example" }), { result: "delivered" });
   assert.equal(relay.mails[0]?.isEncrypted, true, "also where nobody knows the certificate");
+  await using unable = await startMailServer({ replies: { STARTTLS: "454 Not now" } });
+  assert.deepEqual(await mailTo(unable, { host: "relay.example" }), { result: "delivered" });
+  assert.equal(unable.mails[0]?.isEncrypted, false);
 });
 
 Deno.test("a server that refuses says why by its number, and nothing else of what it said is told", async () => {

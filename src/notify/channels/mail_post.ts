@@ -77,7 +77,7 @@ async function handOver(
     disableUrlAccess: true,
   });
   try {
-    await transport.sendMail({ xMailer: false, ...mail });
+    await transport.sendMail(mail);
   } finally {
     transport.close();
   }

@@ -180,6 +180,18 @@ Deno.test("a service whose answer never ends is let go of after 10 s", async () 
   begun.resolve();
 });
 
+Deno.test("of an answer that goes on for ever no more is read than any service says", async () => {
+  await using services = startServices();
+  const chunk = new TextEncoder().encode(" ".repeat(1024));
+  services.instead.push(() =>
+    new Response(new ReadableStream({ pull: (stream) => stream.enqueue(chunk) }), { status: 429 })
+  );
+  assert.deepEqual(await send(addressOf("telegram"), notice("Won"), services.fetch), {
+    result: "failed",
+    why: "it answered 429",
+  });
+});
+
 Deno.test("an Apprise without a configuration of that key has told nobody", async () => {
   await using services = startServices();
   const address = "apprise+https://apprise.test/notify/another";
