@@ -5,7 +5,7 @@ import { type Mutation, MUTATIONS } from "./mutations.ts";
 import { describe, mutated } from "./planting.ts";
 
 /** What the tests of a folder need, copied so that nobody's work is touched. */
-const COPIED = ["src", "dist", "tests/support", "deno.json", "deno.lock"];
+const COPIED = ["src", "extension", "dist", "tests/support", "deno.json", "deno.lock"];
 /** How often a property has to find its mutation, each time with other cases. */
 const TIMES = 10;
 const USAGE = "use --properties, and --only=<a word of the file or the text>";
