@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { checkRecord } from "../composition/record_checks.ts";
 import { createLedger } from "../bidding/ledger.ts";
 import { createMemoryStore } from "../store/memory.ts";
 import type { OlderHistory } from "../store/redis/older_histories.ts";
@@ -104,4 +105,17 @@ Deno.test("a lot that is watched, was passed, is long over or is counted already
     { name: "5", entries: [{ atMs: NOW_MS, text: '{"amount":5,"success":false,"error":"no"}' }] },
   );
   assert.deepEqual(await storedIn(store, "commitments"), [`commitments/4 ${counted}`]);
+});
+
+Deno.test("all that is written passes the checks of a backup", async () => {
+  const store = createMemoryStore();
+  await takeOver(store, {
+    name: "7",
+    entries: [entry(5, 3, false), { atMs: NOW_MS - 1, text: '{"amount":5,"success":false}' }, entry(6, 0)],
+  });
+  for (const folder of ["bid_history", "timeline", "commitments"]) {
+    const documents = await store.list([folder]);
+    assert.ok(documents.length > 0, folder);
+    for (const document of documents) assert.equal(checkRecord(document), null, document.key.join("/"));
+  }
 });

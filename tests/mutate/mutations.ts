@@ -303,4 +303,30 @@ export const MUTATIONS: readonly Mutation[] = [
     from: "if (id !== idOf(c)) ownerOnly(c);",
     to: "",
   },
+  // What an older installation left.
+  {
+    file: "src/takeover/older_bids.ts",
+    from: "if (success === false) {",
+    to: "if (success !== true) {",
+  },
+  {
+    file: "src/takeover/older_bids.ts",
+    from: "isLeading: !IS_PASSED.test(message),",
+    to: "isLeading: false,",
+  },
+  {
+    file: "src/takeover/take_over_bids.ts",
+    from: 'if (last?.outcome?.result !== "accepted" || !last.outcome.isLeading) return null;',
+    to: 'if (last?.outcome?.result !== "accepted") return null;',
+  },
+  {
+    file: "src/takeover/take_over_bids.ts",
+    from: "const amountCents = Math.max(...accepted.map(({ amountCents }) => amountCents));",
+    to: "const amountCents = last.amountCents;",
+  },
+  {
+    file: "src/store/auctions/auction_document.ts",
+    from: "parseStrategy(config.strategy) ?? strategy",
+    to: "strategy",
+  },
 ];
