@@ -34,7 +34,7 @@ export function LimitInput({ text, error, note, spending, isOff, change, commit,
         change={change}
         onKey={onKeyDown}
         // The rates may have changed since the page was opened.
-        onEnter={() => void spending.refresh()}
+        onFocus={() => void spending.refresh()}
         onLeave={commit}
       />
       {error === null

@@ -2,7 +2,7 @@ import { useRef } from "preact/hooks";
 
 /** A field for dollars that takes what the owner types, and nothing that the page writes. */
 export function MoneyInput(
-  { id, text, isReadOnly, noteId, isWrong = false, change, onKey, onEnter, onLeave }: {
+  { id, text, isReadOnly, noteId, isWrong = false, change, onKey, onFocus, onLeave }: {
     readonly id: string;
     readonly text: string;
     readonly isReadOnly: boolean;
@@ -11,7 +11,7 @@ export function MoneyInput(
     readonly isWrong?: boolean;
     readonly change: (text: string) => void;
     readonly onKey?: (event: KeyboardEvent) => void;
-    readonly onEnter?: () => void;
+    readonly onFocus?: () => void;
     readonly onLeave?: ((event: Event) => void) | undefined;
   },
 ) {
@@ -39,7 +39,7 @@ export function MoneyInput(
           if (event.key !== "Escape" || onKey) event.stopPropagation();
           onKey?.(event);
         }}
-        onFocus={onEnter}
+        onFocus={onFocus}
         onBlur={onLeave}
       />
     </span>
