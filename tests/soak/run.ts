@@ -24,7 +24,7 @@ async function run(args: readonly string[]): Promise<number> {
   };
   const [days, minutes] = [option("days", DEFAULT_DAYS), option("minutes", DEFAULT_MINUTES)];
   const problems = [
-    ...(days > 0 ? await soakVirtually(days) : []),
+    ...(days > 0 ? await soakVirtually(days, option("lots-a-day", LOTS_A_DAY)) : []),
     ...(minutes > 0 ? await soakLive(minutes, option("lots", LIVE_LOTS)) : []),
   ];
   const yearDays = args.includes("--year") ? YEAR_DAYS : option("year", 0);
@@ -36,9 +36,9 @@ async function run(args: readonly string[]): Promise<number> {
   return problems.length === 0 ? 0 : 1;
 }
 
-async function soakVirtually(days: number): Promise<readonly string[]> {
-  console.log(`${days} virtual days with ${LOTS_A_DAY} new lots a day, then a year of rest`);
-  const result = await runVirtualSoak({ days, lotsADay: LOTS_A_DAY, print: console.log });
+async function soakVirtually(days: number, lotsADay: number): Promise<readonly string[]> {
+  console.log(`${days} virtual days with ${lotsADay} new lots a day, then a year of rest`);
+  const result = await runVirtualSoak({ days, lotsADay, print: console.log });
   const growth = ((growthOf(result.daily) - 1) * 100).toFixed(1);
   const { lotsWatched, atRest, yearLater } = result;
   console.log(

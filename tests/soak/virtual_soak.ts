@@ -109,6 +109,8 @@ interface Looked {
 }
 
 async function remains(atDay: number, { clock, house, store, gavel, census }: Looked): Promise<Remains> {
+  // What the house remembers of requests is no part of Gavel.
+  (house.requests.log as unknown[]).length = 0;
   collectGarbage();
   const documents = new Map<string, number>();
   let storeBytes = 0;

@@ -64,7 +64,11 @@ async function attemptMessage(
   const frames: string[] = [];
   const answered = await fuzzed.ends(untilAnswered(client, frames, fuzzed));
   if ("hangs" in answered) return `no answer: ${answered.hangs}`;
-  const leak = fuzzed.secrets.foundIn(frames.join("\n"));
+  // A client hears its own `requestId` and `auctionId` again, whatever it has put there.
+  const own = echoedIn(String(text));
+  const leak = fuzzed.secrets.foundIn(
+    own.reduce((rest, each) => rest.replaceAll(each, ""), frames.join("\n")),
+  );
   if (leak !== null) return `in its answer, ${leak}`;
   for (const frame of frames) {
     const { code } = JSON.parse(frame);
@@ -83,6 +87,16 @@ async function untilAnswered(
     await clock.settle();
     frames.push(...client.takeFrames());
     if (frames.length === 0) await new Promise<void>((resolve) => void clock.after(10, resolve));
+  }
+}
+
+/** Returns the texts that the answer repeats. */
+function echoedIn(text: string): readonly string[] {
+  try {
+    const { requestId, auctionId } = JSON.parse(text) ?? {};
+    return [requestId, auctionId].filter((each) => typeof each === "string" && each !== "");
+  } catch {
+    return [];
   }
 }
 
