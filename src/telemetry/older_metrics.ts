@@ -37,7 +37,7 @@ export function registerOlderMetrics(registry: Registry, polledLots: () => numbe
   askedGauge(
     registry,
     "polling_active_count",
-    "Lots that are polled, as they are not on the live feed. New boards: gavel_feed_lots_fallback.",
+    "Lots that are polled, as they are not on the live feed. New boards: auction_active_count, sse_connections_active.",
     polledLots,
   );
   const fallbacks = counter(
