@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { resetSync } from "@logtape/logtape";
 import { eventually } from "../tests/support/eventually.ts";
 import { type RedisServer, startRedisServer } from "../tests/support/store/redis_server.ts";
+import { startFaultProxy } from "../tests/support/wire/fault_proxy.ts";
+import type { Fate } from "../tests/support/wire/faults.ts";
 import { createVirtualClock } from "../tests/support/virtual_clock.ts";
 import { runFlagsCommand } from "./flags/command.ts";
 import { serve } from "./serve.ts";
@@ -76,56 +78,22 @@ async function isRemoved(folder: string): Promise<boolean> {
 }
 
 /** Lets everything through to Redis but what takes the lease, of which it does with the first as it is told. */
-function proxyTo(redis: RedisServer, withTheLease: "cut" | "keep") {
-  const listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
-  let isFirst = true;
-  const open = new Set<Deno.Conn>();
-  const forward = async (from: Deno.Conn, to: Deno.Conn, isRequest: boolean) => {
-    const buffer = new Uint8Array(65_536);
-    try {
-      for (let count = await from.read(buffer); count !== null; count = await from.read(buffer)) {
-        const text = new TextDecoder().decode(buffer.subarray(0, count));
-        if (isRequest && isFirst && text.includes("nellis:lease")) {
-          isFirst = false;
-          if (withTheLease === "cut") break;
-          continue;
-        }
-        await to.write(buffer.slice(0, count));
-      }
-    } catch {
-      // One of the two is gone.
-    }
-    for (const conn of [from, to]) {
-      open.delete(conn);
-      try {
-        conn.close();
-      } catch {
-        // It is closed already.
-      }
-    }
-  };
-  const accepting = (async () => {
-    for await (const client of listener) {
-      const server = await Deno.connect({ port: redis.port, hostname: "127.0.0.1" });
-      open.add(client).add(server);
-      void forward(client, server, true);
-      void forward(server, client, false);
-    }
-  })();
-  return {
-    port: listener.addr.port,
-    wasAsked: () => !isFirst,
-    async [Symbol.asyncDispose]() {
-      listener.close();
-      await accepting.catch(() => undefined);
-      for (const conn of open) conn.close();
+async function proxyTo(redis: RedisServer, withTheLease: Fate) {
+  const proxy = await startFaultProxy(redis.port);
+  let isAsked = false;
+  proxy.begin({
+    judge(text) {
+      if (isAsked || !text.includes("nellis:lease")) return "pass";
+      isAsked = true;
+      return withTheLease;
     },
-  };
+  });
+  return { ...proxy, wasAsked: () => isAsked };
 }
 
 Deno.test("a Redis that goes away in the middle of a start is waited for, without a stack", async () => {
   await using redis = await startRedisServer();
-  await using proxy = proxyTo(redis, "cut");
+  await using proxy = await proxyTo(redis, "cut");
   await withServe(proxy.port, async ({ stdout, stderr, clock, ended, stop }) => {
     await eventually("it says that it starts again", () => stderr.text().includes("starting again"));
     await clock.advance(1_000);
@@ -220,7 +188,7 @@ Deno.test(
   leftBehind,
   async () => {
     await using redis = await startRedisServer();
-    await using proxy = proxyTo(redis, "keep");
+    await using proxy = await proxyTo(redis, "swallow");
     await withServe(proxy.port, async ({ clock, ended, stop }) => {
       await eventually("it takes the lease", proxy.wasAsked);
       stop();

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { eventually } from "../../tests/support/eventually.ts";
-import { startHoldingProxy } from "../../tests/support/store/holding_proxy.ts";
 import { recordLog } from "../../tests/support/logged.ts";
 import { selfSigned } from "../../tests/support/self_signed.ts";
+import { startFaultProxy } from "../../tests/support/wire/fault_proxy.ts";
 import { type RedisServer, startRedisServer } from "../../tests/support/store/redis_server.ts";
 import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
 import { systemClock } from "../clock.ts";
@@ -140,20 +140,20 @@ Deno.test("what the older installation left is taken over as soon as Redis allow
 
 Deno.test("what a lost connection delivers late undoes nothing newer", async () => {
   await using server = await startRedisServer();
-  await using network = startHoldingProxy(server.port);
+  await using network = await startFaultProxy(server.port);
   const url = `redis://127.0.0.1:${network.port}`;
   const patience = { commandMs: 150, silenceMs: 300 };
   const store = await openRedisStore({ url, clock: systemClock(), patience });
   await store.put(["auction", "changed"], "oldest");
 
-  network.hold();
+  network.holdOpenOnes();
   const older = [store.put(["auction", "changed"], "old"), store.put(["auction", "removed"], "old")];
   // These writes succeed on a second connection, as the newer ones do; their copies on the first are still held.
   await Promise.all(older);
   await Promise.all([store.put(["auction", "changed"], "new"), store.delete(["auction", "removed"])]);
 
   assert.ok(network.heldBytes() > 0);
-  await network.release();
+  await network.releaseHeld();
   // Redis carries out all that has arrived before a command that is sent now.
   await server.cli("PING");
   assert.equal(await server.cli("GET", "nellis:auction:changed"), '"new"');
