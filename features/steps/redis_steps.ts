@@ -6,7 +6,7 @@ import type { GavelWorld } from "../support/world.ts";
 import { auctionsOf, bidsOn } from "./views.ts";
 
 /** A Redis of the scenario's own, whose data outlives every stop of it. */
-interface OwnRedis {
+export interface OwnRedis {
   server: RedisServer;
   readonly dir: string;
 }
@@ -14,11 +14,17 @@ interface OwnRedis {
 const servers = new WeakMap<GavelWorld, OwnRedis>();
 
 Given("Gavel keeps everything in Redis", async function (this: GavelWorld) {
-  const dir = await Deno.makeTempDir({ prefix: "gavel-bdd-redis-" });
-  const server = await startRedisServer({ dir, appendonly: true });
-  servers.set(this, { server, dir });
+  const { server } = await startOwnRedis(this);
   this.choose({ env: { STORE: "redis", REDIS_URL: server.url } });
 });
+
+/** Starts a Redis that ends with the scenario. */
+export async function startOwnRedis(world: GavelWorld): Promise<OwnRedis> {
+  const dir = await Deno.makeTempDir({ prefix: "gavel-bdd-redis-" });
+  const own = { server: await startRedisServer({ dir, appendonly: true }), dir };
+  servers.set(world, own);
+  return own;
+}
 
 After(async function (this: GavelWorld) {
   const own = servers.get(this);
@@ -155,7 +161,8 @@ Then("every price of {int} lots is written", async function (this: GavelWorld, c
   });
 });
 
-function redisOf(world: GavelWorld): OwnRedis {
+/** Returns the scenario's own Redis. */
+export function redisOf(world: GavelWorld): OwnRedis {
   const own = servers.get(world);
   if (!own) throw new Error("No step has said that Gavel keeps everything in Redis");
   return own;

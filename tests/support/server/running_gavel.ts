@@ -1,3 +1,4 @@
+import type { Clock } from "../../../src/clock.ts";
 import { readConfig } from "../../../src/config.ts";
 import { type Gavel, startGavel } from "../../../src/gavel.ts";
 import { type DataDir, openDataDir } from "../../../src/store/data_dir.ts";
@@ -6,6 +7,7 @@ import { createHouse, type House, type HouseOptions } from "../../../src/simulat
 import { createRuntimeFetch } from "../house/runtime_fetch.ts";
 import { createMemoryStore } from "../../../src/store/memory.ts";
 import type { Key, Store } from "../../../src/store/store.ts";
+import { type HouseWire, openHouseWire } from "../wire/house_wire.ts";
 import { kvWork } from "../store/kv_work.ts";
 import { createVirtualClock, type VirtualClock } from "../virtual_clock.ts";
 
@@ -22,12 +24,18 @@ export interface RunningOptions {
   readonly feed?: (request: Request) => Response;
   /** Answers for the hosts beside the house, such as those that take notices. */
   readonly elsewhere?: (request: Request) => Promise<Response>;
+  /** True asks the house over real connections, through networks that can fail. */
+  readonly houseOnWire?: boolean;
+  /** Makes the clock by which Gavel goes of that of the house, such as one that sleeps. */
+  readonly machineClock?: (clock: VirtualClock) => Clock;
 }
 
 /** The real Gavel on a real port, in a simulated auction house, both on one virtual clock. */
 export interface RunningGavel {
   readonly clock: VirtualClock;
   readonly house: House;
+  /** The networks to the house; null where it is asked in process. */
+  readonly wire: HouseWire | null;
   readonly gavel: Gavel;
   readonly token: string;
   readonly dataDir: string;
@@ -66,9 +74,22 @@ const TOKEN = "test-token-of-the-owner";
 /** Starts Gavel and the house. */
 export async function runGavel(options: RunningOptions = {}): Promise<RunningGavel> {
   const disk = createPatientDisk();
-  const clock = createVirtualClock(undefined, () => [...kvWork(), ...disk.work()]);
+  let wire: HouseWire | null = null;
+  const clock = createVirtualClock(undefined, () => [...kvWork(), ...disk.work(), ...wire?.work() ?? []]);
   const house = createHouse({ ...options.house, clock });
   house.start();
+  wire = options.houseOnWire ? await openHouseWire(house, clock) : null;
+  const machineClock = options.machineClock?.(clock) ?? clock;
+  const inProcess = sendingOnce(createRuntimeFetch({
+    now: clock.now,
+    fetch(request) {
+      if (options.elsewhere && new URL(request.url).origin !== HOUSE_ORIGIN) {
+        return options.elsewhere(request);
+      }
+      const isForFeed = new URL(request.url).pathname === "/live-products";
+      return isForFeed && options.feed ? Promise.resolve(options.feed(request)) : house.fetch(request);
+    },
+  }));
   const dataDir = await Deno.makeTempDir({ prefix: "gavel-test-" });
   const store = createMemoryStore(options.stored);
 
@@ -79,8 +100,8 @@ export async function runGavel(options: RunningOptions = {}): Promise<RunningGav
       AUTH_TOKEN: TOKEN,
       DATA_DIR: dataDir,
       STORE: "memory",
-      NELLIS_BASE_URL: HOUSE_ORIGIN,
-      SSE_ENDPOINT: HOUSE_ORIGIN,
+      NELLIS_BASE_URL: wire ? `http://127.0.0.1:${wire.house.port}` : HOUSE_ORIGIN,
+      SSE_ENDPOINT: wire ? `http://127.0.0.1:${wire.feed.port}` : HOUSE_ORIGIN,
       API_RATE_LIMIT_MAX: "100000",
       WS_MAX_CONNECTIONS_PER_IP: "1000",
       MAX_REQUESTS_PER_SECOND: "1000",
@@ -89,19 +110,10 @@ export async function runGavel(options: RunningOptions = {}): Promise<RunningGav
     };
     const config = readConfig((name) => all[name]);
     return startGavel(config, {
-      clock,
+      clock: machineClock,
       openDataDir: disk.open,
       env: (name) => all[name],
-      fetch: sendingOnce(createRuntimeFetch({
-        now: clock.now,
-        fetch(request) {
-          if (options.elsewhere && new URL(request.url).origin !== HOUSE_ORIGIN) {
-            return options.elsewhere(request);
-          }
-          const isForFeed = new URL(request.url).pathname === "/live-products";
-          return isForFeed && options.feed ? Promise.resolve(options.feed(request)) : house.fetch(request);
-        },
-      })),
+      fetch: wire?.fetch ?? inProcess,
       ...(config.store === "memory" ? { store: staysOpen(store) } : {}),
     });
   };
@@ -150,6 +162,7 @@ export async function runGavel(options: RunningOptions = {}): Promise<RunningGav
   return {
     clock,
     house,
+    wire,
     get gavel() {
       return gavel;
     },
@@ -165,6 +178,7 @@ export async function runGavel(options: RunningOptions = {}): Promise<RunningGav
     async close() {
       await stop();
       house.close();
+      await wire?.close();
       await Deno.remove(dataDir, { recursive: true });
     },
   };

@@ -28,6 +28,8 @@ export interface FaultProxy extends AsyncDisposable {
   connections(): number;
   /** Returns the number of connections whose client waits for what a fault withholds. */
   withheld(): number;
+  /** Returns the number of connections that clients ended while they waited for an answer. */
+  givenUp(): number;
   /** Calls `listener` when something has passed, or was withheld. */
   listen(listener: () => void): void;
 }
@@ -47,6 +49,10 @@ interface Passage {
   isHalfOpen: boolean;
   /** True while a piece waits for a fault. */
   isWaiting: boolean;
+  /** The client waits for an answer. */
+  isAsked: boolean;
+  /** The client has ended it, and waits for nothing more. */
+  isGivenUp: boolean;
   /** The beginning of an answer that is to change places. */
   partial: Uint8Array;
 }
@@ -73,6 +79,7 @@ export async function startFaultProxy(
   let changed = Promise.withResolvers<void>();
   let swapped: { readonly passage: Passage; readonly bytes: Uint8Array } | null = null;
   let connections = 0;
+  let givenUp = 0;
   const work = new Set<Promise<void>>();
 
   const tell = () => {
@@ -110,6 +117,7 @@ export async function startFaultProxy(
     } else if (oneByte) {
       for (let at = 0; at < bytes.length; at++) await write(to, bytes.subarray(at, at + 1));
     } else await write(to, bytes);
+    if (way === "answers") passage.isAsked = false;
     tell();
   };
   const swap = async (passage: Passage, piece: Uint8Array) => {
@@ -156,8 +164,9 @@ export async function startFaultProxy(
   const pump = async (passage: Passage, way: Way) => {
     const pieces = passage.pieces[way];
     for (let bytes = await pieces.next(); bytes !== null; bytes = await pieces.next()) {
+      if (way === "requests") passage.isAsked = true;
       await turnOf(passage, way);
-      if (passage.isHalfOpen) passage.isWaiting = true;
+      if (passage.isHalfOpen) bringOn(passage, "swallow");
       else if (way === "requests") await request(passage, bytes);
       else await answer(passage, bytes);
     }
@@ -198,13 +207,23 @@ export async function startFaultProxy(
       isStalled: false,
       isHalfOpen: false,
       isWaiting: false,
+      isAsked: false,
+      isGivenUp: false,
       partial: new Uint8Array(),
     };
     passages.add(passage);
     // A connection that breaks at one end without a goodbye breaks at the other.
-    server.on("close", () => passage.isHalfOpen || client.destroy());
+    server.on("close", () => {
+      if (!passage.isHalfOpen && !isStopped(passage, "answers")) client.destroy();
+    });
+    const giveUp = () => {
+      if (passage.isAsked && !passage.isGivenUp && passages.has(passage)) givenUp += 1;
+      passage.isGivenUp = true;
+      tell();
+    };
+    client.on("end", giveUp);
     client.on("close", () => {
-      passage.isWaiting = false;
+      giveUp();
       if (!passage.isHeld) {
         server.destroy();
         passages.delete(passage);
@@ -232,6 +251,8 @@ export async function startFaultProxy(
     },
     end() {
       faults = {};
+      if (swapped) void deliver(swapped.passage, "answers", swapped.bytes);
+      swapped = null;
       forAll((passage) => passage.isStalled = false);
       change();
     },
@@ -258,7 +279,8 @@ export async function startFaultProxy(
     heldBytes: () =>
       [...passages].reduce((sum, { pieces }) => sum + pieces.requests.bytes() + pieces.answers.bytes(), 0),
     connections: () => connections,
-    withheld: () => [...passages].filter(({ isWaiting }) => isWaiting).length,
+    withheld: () => [...passages].filter(({ isWaiting, isGivenUp }) => isWaiting && !isGivenUp).length,
+    givenUp: () => givenUp,
     listen: (listener) => void listeners.push(listener),
     async [Symbol.asyncDispose]() {
       closing.abort();
