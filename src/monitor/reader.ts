@@ -1,5 +1,5 @@
 import type { AuctionId, Listing } from "../auction/types.ts";
-import type { Clock } from "../clock.ts";
+import type { Cancel, Clock } from "../clock.ts";
 import type { EventBus } from "../event_bus.ts";
 import { type NellisApi, NellisError } from "../nellis/api.ts";
 
@@ -20,7 +20,8 @@ export interface Reader {
   readAfterNews(id: AuctionId): Promise<Reading>;
   /**
    * Discards the reading in flight, as something that we did made it stale, and reads again: who waits for it gets the
-   * new result. Does nothing to a request that has not left yet: its page will be new enough.
+   * new result. A request that has been out for 1.5 s is not waited for: its connection may be dead, and a lot near its
+   * close has no time for that. Does nothing to a request that has not left yet: its page will be new enough.
    */
   invalidate(id: AuctionId): void;
   /** Lets the reading on its way be the last: nobody wants the lot any more. */
@@ -45,12 +46,16 @@ interface Turn {
   /** Ends the wait for its second, with the request or without; null once the request has left. */
   endWait: ((isWanted: boolean) => void) | null;
   isInvalid: boolean;
+  /** Gives the request up that is on its way, once it has been out for long enough; null before one has left. */
+  giveUp: (() => void) | null;
   /** Another reading follows this one. */
   isFollowed: boolean;
 }
 
 /** The shortest time between two requests for a lot, whatever goes wrong with it. */
 const LEAST_APART_MS = 1_000;
+/** A page takes longer than this only when something is wrong. */
+const LONG_OUT_MS = 1_500;
 
 /** A reader over Nellis. */
 export function createReader({ nellis, bus, clock, onReading, isInLine = () => false }: ReaderParts): Reader {
@@ -84,12 +89,28 @@ export function createReader({ nellis, bus, clock, onReading, isInLine = () => f
     return isWanted;
   };
 
+  /** Asks for the lot. Resolves to null where the request was given up, whose answer then concerns nobody. */
+  const askOnce = async (id: AuctionId, turn: Turn): Promise<Reading | null> => {
+    const leftAtMs = clock.now();
+    let cancel: Cancel = () => {};
+    const givenUp = new Promise<null>((resolve) => {
+      turn.giveUp = () => {
+        cancel();
+        cancel = clock.after(leftAtMs + LONG_OUT_MS - clock.now(), () => resolve(null));
+      };
+    });
+    const reading = await Promise.race([ask(id), givenUp]);
+    cancel();
+    turn.giveUp = null;
+    return reading;
+  };
+
   const askUntilCurrent = async (id: AuctionId, turn: Turn, waitMs: number): Promise<Reading> => {
     if (waitMs > 0 && !await waitForItsSecond(turn, waitMs)) return { error: NOT_ASKED };
     let reading: Reading;
     do {
       turn.isInvalid = false;
-      reading = await ask(id);
+      reading = await askOnce(id, turn) ?? { error: NOT_ASKED };
     } while (turn.isInvalid);
     underway.delete(id);
     onReading(id, reading);
@@ -98,7 +119,7 @@ export function createReader({ nellis, bus, clock, onReading, isInLine = () => f
 
   const begin = (id: AuctionId, waitMs: number): Promise<Reading> => {
     const { promise, resolve, reject } = Promise.withResolvers<Reading>();
-    const turn: Turn = { reading: promise, endWait: null, isInvalid: false, isFollowed: false };
+    const turn: Turn = { reading: promise, endWait: null, isInvalid: false, giveUp: null, isFollowed: false };
     underway.set(id, turn);
     askUntilCurrent(id, turn, waitMs).then(resolve, reject);
     return promise;
@@ -128,6 +149,7 @@ export function createReader({ nellis, bus, clock, onReading, isInLine = () => f
       if (!turn || isToLeave(id, turn)) return;
       turn.isInvalid = true;
       turn.isFollowed = false;
+      turn.giveUp?.();
     },
     release(id) {
       const turn = underway.get(id);

@@ -72,6 +72,33 @@ Deno.test("a reading that is invalidated is made again, for all who wait for it"
   assert.equal(reader.isUnderway("1"), false);
 });
 
+Deno.test("a request that is out for 1.5 s when its reading is invalidated is not waited for", async () => {
+  const { clock, nellis, reader, heard } = createReading();
+  nellis.holdNext("read", "1");
+  const reading = reader.read("1");
+  await clock.advance(1_000);
+  reader.invalidate("1");
+  reader.invalidate("1");
+  await clock.advance(499);
+  assert.equal(nellis.reads("1").length, 1, "a page that is merely slow is waited for");
+  nellis.change("1", { currentPriceCents: dollars(20) });
+  await clock.advance(1);
+  assert.equal(nellis.reads("1").length, 2);
+  assert.equal(priceIn(await reading), dollars(20));
+  assert.deepEqual(heard, [await reading]);
+  assert.equal(clock.pending(), 0);
+});
+
+Deno.test("a reading that is not stale waits for its page as long as that takes", async () => {
+  const { clock, nellis, reader } = createReading();
+  const gate = nellis.holdNext("read", "1");
+  const reading = reader.read("1");
+  await clock.advance(9_000);
+  gate.open();
+  await reading;
+  assert.equal(nellis.reads("1").length, 1);
+});
+
 Deno.test("whoever listens hears of a reading before those who asked for it", async () => {
   const clock = createVirtualClock();
   const nellis = createScriptedNellis(clock.now);

@@ -8,17 +8,36 @@ const MOST_IDLE_PER_HOST = 16;
 export interface HttpClient extends Disposable {
   /**
    * Sends a request. One with a text body leaves once; one without a body may leave a second time by itself, when a
-   * connection that was kept open breaks before its answer.
+   * connection that was kept open breaks before its answer. After a request that was given up without an answer, all
+   * later ones go on new connections: a router that forgot the old ones tells nobody, and each would be waited for in vain.
    */
   readonly fetch: typeof fetch;
 }
 
 /** Creates a client without connections. Where the host speaks HTTP/2, one connection carries all its requests. */
 export function createHttpClient(options: Pick<Deno.CreateHttpClientOptions, "caCerts"> = {}): HttpClient {
-  const client = Deno.createHttpClient({ ...options, poolMaxIdlePerHost: MOST_IDLE_PER_HOST });
+  const connect = () => Deno.createHttpClient({ ...options, poolMaxIdlePerHost: MOST_IDLE_PER_HOST });
+  let client = connect();
+  let isOver = false;
+  const send: typeof fetch = async (input, init) => {
+    const used = client;
+    try {
+      return await fetch(input, { ...init, client: used });
+    } catch (error) {
+      if (init?.signal?.aborted && used === client && !isOver) {
+        client = connect();
+        // Requests that are under way on it go on.
+        used.close();
+      }
+      throw error;
+    }
+  };
   return {
-    fetch: sendingOnce((input, init) => fetch(input, { ...init, client })),
-    [Symbol.dispose]: () => client.close(),
+    fetch: sendingOnce(send),
+    [Symbol.dispose]() {
+      isOver = true;
+      client.close();
+    },
   };
 }
 

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { eventually } from "../../tests/support/eventually.ts";
+import { startFaultProxy } from "../../tests/support/wire/fault_proxy.ts";
 import { createHttpClient } from "./http_client.ts";
 
 Deno.test("of a burst of requests few connections stay open, and those are used again", async () => {
@@ -42,4 +44,30 @@ Deno.test("of a burst of requests few connections stay open, and those are used 
   }
   listener.close();
   await serving;
+});
+
+Deno.test("after a request that was given up without an answer, no other waits on a connection of before", async () => {
+  const everyoneAsked = Promise.withResolvers<void>();
+  let asked = 0;
+  await using server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, async () => {
+    if (++asked === 3) everyoneAsked.resolve();
+    await everyoneAsked.promise;
+    return new Response("ok");
+  });
+  await using network = await startFaultProxy(server.addr.port);
+  using client = createHttpClient();
+  const ask = async (signal: AbortSignal | null = null) =>
+    await (await client.fetch(`http://127.0.0.1:${network.port}/`, { signal })).text();
+  await Promise.all([ask(), ask(), ask()]);
+  assert.equal(network.connections(), 3);
+
+  // As a router does that forgets connections: the server is not reached over them any more, and nobody is told.
+  network.halfOpen();
+  const patience = new AbortController();
+  const lost = ask(patience.signal);
+  await eventually("the request vanishes", () => network.withheld() === 1);
+  patience.abort(new Error("it takes too long"));
+  await assert.rejects(lost, /too long/);
+  assert.equal(await ask(), "ok");
+  assert.equal(network.connections(), 4);
 });

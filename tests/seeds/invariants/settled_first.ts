@@ -1,8 +1,10 @@
 import type { Fact } from "../facts.ts";
 import type { Invariant } from "../run_context.ts";
 
-/** Gavel gives a request up after this time. */
+/** Gavel gives a request up after this time at the latest. */
 const TIME_OUT_MS = 10_000;
+/** Near a close it gives one up earlier, and says so, but never before this time. */
+const LEAST_PATIENCE_MS = 1_500;
 
 interface Sent {
   readonly request: number;
@@ -70,6 +72,12 @@ export const settledFirst: Invariant = {
             if (fact.status === 429) sent.isArrived = false;
             sent.isAnswered = fact.status !== null && fact.status < 500;
             return;
+          case "event": {
+            if (fact.event.type !== "bid-answered") return;
+            const given = last.get(Number(fact.event.bid.auctionId));
+            if (given && fact.atMs >= given.leftAtMs + LEAST_PATIENCE_MS) given.endedAtMs ??= fact.atMs;
+            return;
+          }
           case "page-left":
             return void readings.set(fact.request, { lotId: fact.lotId, leftAtMs: fact.atMs });
           case "page-answered": {
