@@ -54,3 +54,13 @@ Deno.test("only Redis itself refuses", () => {
   assert.equal(isRefusal(new Error("Connection is closed.")), false);
   assert.equal(isRefusal("ReplyError"), false);
 });
+
+Deno.test("an error that is named among its own causes is told all the same", () => {
+  const lost = Object.assign(new Error("Connection is closed."), { previousErrors: [] as Error[] });
+  lost.previousErrors.push(lost);
+  assert.equal(reasonOf(lost), "the connection is lost");
+  const refused = Object.assign(new Error("EXECABORT Transaction discarded"), {
+    previousErrors: [lost, new Error("OOM command not allowed")],
+  });
+  assert.equal(reasonOf(refused), "the connection is lost");
+});

@@ -202,8 +202,12 @@ async function commit(
   try {
     const results = await transaction.exec() ?? [];
     // A reply to something else, on a connection whose answers are out of step, acknowledges nothing.
-    if (results.length !== batch.length + 1) throw new Error("it answered something else than was asked");
-    repliesOf(results.slice(0, batch.length));
+    const isOurs = repliesOf(results.slice(0, batch.length)).every((reply) =>
+      reply === "OK" || typeof reply === "number"
+    );
+    if (results.length !== batch.length + 1 || !isOurs) {
+      throw new Error("it answered something else than was asked");
+    }
     commits.took(results[batch.length]?.[1]);
   } catch (error) {
     if (isWrongType(error)) await clearLedgers(connection, batch);
