@@ -1,21 +1,12 @@
 import assert from "node:assert/strict";
 import { After, defineParameterType, Given, Then, When } from "@cucumber/cucumber";
-import { eventually } from "../../tests/support/eventually.ts";
-import { connectClient } from "../../tests/support/server/protocol_client.ts";
-import { startRedisServer } from "../../tests/support/store/redis_server.ts";
-import { type FaultProxy, startFaultProxy } from "../../tests/support/wire/fault_proxy.ts";
-import type { Fate, Faults } from "../../tests/support/wire/faults.ts";
-import type { GavelWorld } from "../support/world.ts";
-import { redisOf, startOwnRedis } from "./redis_steps.ts";
-import { auctionsOf, bidsOn } from "./views.ts";
-
-/** The networks of a scenario, by the words for what lies behind them. */
-interface Networks {
-  redis?: FaultProxy;
-  clients?: FaultProxy;
-}
-
-const networks = new WeakMap<GavelWorld, Networks>();
+import { eventually } from "../../../tests/support/eventually.ts";
+import { connectClient } from "../../../tests/support/server/protocol_client.ts";
+import { type FaultProxy, startFaultProxy } from "../../../tests/support/wire/fault_proxy.ts";
+import type { Fate, Faults } from "../../../tests/support/wire/faults.ts";
+import type { GavelWorld } from "../../support/world.ts";
+import { auctionsOf, bidsOn } from "../views.ts";
+import { networks, networkTo } from "./networks.ts";
 
 const FAULTS: Readonly<Record<string, Faults>> = {
   "stalls": { stall: ["requests", "answers"] },
@@ -48,13 +39,6 @@ defineParameterType({
   transformer: (words: string) => FAULTS[words],
 });
 defineParameterType({ name: "fate", regexp: anyOf(FATES), transformer: (words: string) => FATES[words] });
-
-Given("Gavel keeps everything in a Redis behind a network", async function (this: GavelWorld) {
-  const { server } = await startOwnRedis(this);
-  const proxy = await startFaultProxy(server.port);
-  networks.set(this, { ...networks.get(this), redis: proxy });
-  this.choose({ env: { STORE: "redis", REDIS_URL: `redis://127.0.0.1:${proxy.port}` } });
-});
 
 Given("Gavel asks the house over a network", function (this: GavelWorld) {
   this.choose({ houseOnWire: true });
@@ -136,99 +120,6 @@ When("the house redirects every page to its login", async function (this: GavelW
 
 When("the house shows its pages again", async function (this: GavelWorld) {
   (await this.running()).wire?.interpose(null);
-});
-
-When("Redis stands still", function (this: GavelWorld) {
-  Deno.kill(redisOf(this).server.pid, "SIGSTOP");
-});
-
-When("Redis goes on", async function (this: GavelWorld) {
-  Deno.kill(redisOf(this).server.pid, "SIGCONT");
-  await this.pass(0);
-});
-
-When("Redis is full", async function (this: GavelWorld) {
-  await redisOf(this).server.cli("CONFIG", "SET", "maxmemory", "1");
-});
-
-When("Redis has room again", async function (this: GavelWorld) {
-  await redisOf(this).server.cli("CONFIG", "SET", "maxmemory", "0");
-});
-
-When("Redis becomes a replica", async function (this: GavelWorld) {
-  await redisOf(this).server.cli("REPLICAOF", "127.0.0.1", "1");
-});
-
-When("Redis is its own master again", async function (this: GavelWorld) {
-  await redisOf(this).server.cli("REPLICAOF", "NO", "ONE");
-});
-
-/** Another Redis gets all that is there now, and stands in from then on when this one is gone. */
-When("Redis has a replica that stops listening now", async function (this: GavelWorld) {
-  const own = redisOf(this);
-  const dir = await Deno.makeTempDir({ prefix: "gavel-bdd-redis-" });
-  const replica = await startRedisServer({ dir, appendonly: true });
-  await replica.cli("REPLICAOF", "127.0.0.1", String(own.server.port));
-  await eventually("it has everything", async () => {
-    const info = await replica.cli("INFO", "replication");
-    return info.includes("master_link_status:up") && info.includes("master_sync_in_progress:0");
-  });
-  await replica.cli("REPLICAOF", "NO", "ONE");
-  replicas.set(this, { server: replica, dir });
-});
-
-When("Redis dies, and its replica takes its place", async function (this: GavelWorld) {
-  const own = redisOf(this);
-  const replica = replicas.get(this);
-  assert.ok(replica, "No step has started a replica");
-  await own.server.kill9();
-  (await networkTo(this, "Redis")).leadTo(replica.server.port);
-  own.server = replica.server;
-  replicas.delete(this);
-});
-
-const replicas = new WeakMap<
-  GavelWorld,
-  { readonly server: Awaited<ReturnType<typeof startRedisServer>>; readonly dir: string }
->();
-
-Given("Redis writes to its disk once a second, and can't say when", async function (this: GavelWorld) {
-  const { cli } = redisOf(this).server;
-  await cli("CONFIG", "SET", "appendfsync", "everysec");
-  // As a Redis before 7.2, which does not know it.
-  await cli("ACL", "SETUSER", "default", "-waitaof").catch(() => "");
-});
-
-Then("Gavel's health names {string}", async function (this: GavelWorld, words: string) {
-  const { body } = await (await this.running()).call("GET", "/health?detailed=true");
-  assert.match(JSON.stringify(body), new RegExp(words));
-});
-
-Then("my budget comes to be {money} {word}", async function (this: GavelWorld, amount: number, name: string) {
-  const { call } = await this.running();
-  await eventually("it is read", async () => {
-    const { body } = await call("GET", "/api/settings");
-    return body.settings.budget[name] === amount;
-  });
-});
-
-/** The answer waits for the store. */
-When("I switch {string} to strategy {string} without waiting", async function (
-  this: GavelWorld,
-  lot: string,
-  strategy: string,
-) {
-  const { call } = await this.running();
-  call("PUT", `/api/auctions/${this.lotId(lot)}/config`, { config: { strategy } }).catch(() => {});
-});
-
-When("{duration} pass(es) at Gavel and Redis", async function (this: GavelWorld, seconds: number) {
-  const { clock, call } = await this.running();
-  for (let passed = 0; passed < seconds; passed += 0.5) {
-    await clock.advance(500);
-    // A real answer in between: Redis keeps no virtual time.
-    await call("GET", "/health/live");
-  }
 });
 
 When("{client} connects over the network( again)", async function (this: GavelWorld, name: string) {
@@ -321,16 +212,6 @@ function judgeNext(proxy: FaultProxy, fits: RegExp, fate: Fate): void {
       return fate;
     },
   });
-}
-
-async function networkTo(world: GavelWorld, to: string): Promise<FaultProxy> {
-  const { redis, clients } = networks.get(world) ?? {};
-  if (to === "Redis" && redis) return redis;
-  if (to === "the clients" && clients) return clients;
-  const { wire } = await world.running();
-  if (to === "the house" && wire) return wire.house;
-  if (to === "the live feed" && wire) return wire.feed;
-  throw new Error(`No step has put a network before ${to}`);
 }
 
 function anyOf(words: Readonly<Record<string, unknown>>): RegExp {
