@@ -163,13 +163,6 @@ Then("no answer comes", function (this: GavelWorld) {
   assert.equal(this.answer?.status, 0, JSON.stringify(this.answer));
 });
 
-Then("{string} comes to be watched", async function (this: GavelWorld, lot: string) {
-  await eventually(
-    `"${lot}" is watched`,
-    async () => (await auctionsOf(this)).some(({ id }) => id === this.lotId(lot)),
-  );
-});
-
 Then(
   "{int} bid(s) of mine arrived on {string}",
   async function (this: GavelWorld, count: number, lot: string) {
