@@ -139,7 +139,6 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
     ...(lease ? { lease } : {}),
     session,
     random01: Math.random,
-    calendarNow,
     openSockets: () => server.openSockets(),
     backupFigures: () => nightly?.state() ?? null,
     checks: {

@@ -46,6 +46,8 @@ export interface BidderParts {
   readonly nellisNow: () => number;
   /** The owner's switch for all bidding. */
   readonly isPaused: () => boolean;
+  /** Returns when this machine last slept, stood still or had its clock set, by Nellis's clock; -Infinity for never. */
+  readonly jumpedAtMs?: () => number;
   readonly clock: Clock;
   /** True for a dry run: bids are decided, checked and recorded, and not sent. */
   readonly isDryRun: () => boolean;
@@ -61,6 +63,7 @@ const ANOTHER_UNDERWAY = notSent("Another bid on this lot is on its way: try aga
 const NOT_WATCHED = notSent("The lot is not watched any more");
 const NOT_RECORDED = notSent("The bid could not be recorded, so it was not sent: look at the store");
 const CLOSING = notSent("Gavel is being stopped");
+const SLEPT = notSent("This machine slept, or its clock was set: the lot is read before a bid leaves");
 
 const PAUSED: BidOutcome = {
   result: "rejected",
@@ -84,6 +87,7 @@ const STOPPED_UNDERWAY: BidOutcome = {
 /** A bidder over Nellis, with every bid in the ledger before it leaves. */
 export function createBidder(parts: BidderParts): Bidder {
   const { nellis, ledger, limits, bus, nellisNow, clock, isPaused, isDryRun } = parts;
+  const { jumpedAtMs = () => -Infinity } = parts;
   const underway = new Map<AuctionId, Promise<BidOutcome>>();
   /** Functions that give up a bid whose intent is being written. */
   const waiting = new Set<(outcome: BidOutcome) => void>();
@@ -119,8 +123,13 @@ export function createBidder(parts: BidderParts): Bidder {
   const limitedBy = (bid: PlannedBid, current: CurrentAuction | null): BidOutcome | null => {
     if (!current) return unwatchedRefusal(bid.amountCents, limits.ofUnwatched(bid.auctionId));
     const auction = current();
+    if (auction && isFromBeforeSleep(bid, auction)) return SLEPT;
     return auction ? refusalOf(bid, auction, nellisNow(), limits.of(auction)) : NOT_WATCHED;
   };
+
+  /** True where time jumped after the lot's page was asked for, or, for a bid by hand, after it was ordered. */
+  const isFromBeforeSleep = (bid: PlannedBid, { listing }: Auction): boolean =>
+    (bid.strategy === "manual" ? bid.decidedAtMs : listing?.requestedAtMs ?? bid.decidedAtMs) <= jumpedAtMs();
 
   /** Checks the bid again when its turn has come, as it may have waited behind others. */
   const refusalAtTheWire = (bid: PlannedBid, current: CurrentAuction | null): BidOutcome | null => {

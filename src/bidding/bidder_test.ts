@@ -25,7 +25,7 @@ import { createLedger } from "./ledger.ts";
 function createBidding(
   { isDryRun = false, placeBid }: { isDryRun?: boolean; placeBid?: NellisApi["placeBid"] } = {},
 ) {
-  const state = { isPaused: false };
+  const state = { isPaused: false, jumpedAtMs: -Infinity };
   const clock = createVirtualClock();
   const nellis = createScriptedNellis(clock.now);
   nellis.change(LOT_ID, {});
@@ -43,6 +43,7 @@ function createBidding(
     clock,
     isPaused: () => state.isPaused,
     isDryRun: () => isDryRun,
+    jumpedAtMs: () => state.jumpedAtMs,
   });
   return { clock, nellis, store, ledger, bus, events, bidder, state };
 }
@@ -233,6 +234,21 @@ Deno.test("limits are judged after the intent is durable, by what holds then", a
   gate.open();
   assertRefused(await placed, "LIMIT_EXCEEDED", /maximum of \$5/);
   assert.deepEqual(nellis.calls, []);
+});
+
+Deno.test("after a sleep of the machine no bid leaves by a page from before it, nor by an order from before it", async () => {
+  const { nellis, bidder, state } = createBidding();
+  state.jumpedAtMs = NOON_MS;
+  const readAt = (requestedAtMs: number) => () => anAuction({ listing: aListing({ requestedAtMs }) });
+  for (const bid of [aBid(), { ...byHand, decidedAtMs: NOON_MS }]) {
+    const outcome = await bidder.place(bid, readAt(NOON_MS));
+    assert.ok(outcome.result === "not-sent" && outcome.isKeptHere);
+    assert.match(outcome.message, /slept.*is read before a bid leaves/);
+  }
+  assert.deepEqual(nellis.calls, []);
+  assert.equal((await bidder.place(aBid(), readAt(NOON_MS + 1))).result, "accepted");
+  const ordered = { ...byHand, id: "another", decidedAtMs: NOON_MS + 1, amountCents: dollars(30) };
+  assert.equal((await bidder.place(ordered, readAt(NOON_MS))).result, "accepted");
 });
 
 Deno.test("a lot that closes while the intent is written is not bid on", async () => {

@@ -54,8 +54,7 @@ export function startBackground(
   settings.onChange(leftLots.replan);
   opened.defer(leftLots.close);
   opened.defer(startOwnerAlerts(bus, monitor, nellisNow));
-  const { calendarNow } = foundation.surroundings;
-  opened.defer(startWaking({ bus, monitor, clock, ...(calendarNow ? { calendarNow } : {}) }));
+  opened.defer(startWaking({ bus, monitor, jumps: foundation.jumps }));
   opened.defer(connection.clockProbing.close);
   const warmup = startSnipeWarmup({
     clock,

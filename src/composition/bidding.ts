@@ -52,6 +52,7 @@ export async function composeBidding(
     nellisNow,
     isPaused: biddingSwitch.isPaused,
     isDryRun: biddingSwitch.isDryRun,
+    jumpedAtMs: () => foundation.connection.clockSkew.toNellis(foundation.jumps.lastMs()),
     clock,
   });
   const travelMs = () => travelTime(ledger.intentMs(), latency.estimateMs());

@@ -9,6 +9,7 @@ import { type Notifier, startNotifier } from "../notify/notifier.ts";
 import { type BiddingSwitch, loadBiddingSwitch } from "../owner/bidding_switch.ts";
 import type { Session } from "../owner/session.ts";
 import { loadSettings, type OwnerSettings } from "../owner/settings.ts";
+import { type TimeJumps, watchTimeJumps } from "../resilience/time_jumps.ts";
 import type { Lease } from "../store/lease.ts";
 import type { Store } from "../store/store.ts";
 import { createTroubles, type Troubles } from "../store/troubles.ts";
@@ -27,8 +28,6 @@ export interface EngineSurroundings {
   readonly clock: Clock;
   /** In [0, 1), for spreading load. */
   readonly random01: () => number;
-  /** The machine's calendar time, to see that it slept; without it nobody looks. */
-  readonly calendarNow?: () => number;
   readonly fetch: typeof fetch;
   /** A `fetch` with connections of its own; without it, `fetch` does for all. */
   readonly createFetch?: () => typeof fetch;
@@ -63,6 +62,8 @@ export interface Foundation {
   /** Null where nobody is told. */
   readonly notifier: Pick<Notifier, "trouble" | "test"> | null;
   readonly connection: NellisConnection;
+  /** The jumps of this machine's time. */
+  readonly jumps: TimeJumps;
   /** The time by Nellis's clock. */
   readonly nellisNow: () => number;
 }
@@ -113,6 +114,8 @@ export async function layFoundation(
   const memory = createAllowanceMemory({ store, clock, remember: connection.allowance.remember });
   opened.defer(memory.close);
   const nellisNow = connection.clockSkew.now;
+  const jumps = watchTimeJumps(clock);
+  opened.defer(jumps.close);
   return {
     config,
     surroundings,
@@ -123,6 +126,7 @@ export async function layFoundation(
     bus,
     notifier,
     connection,
+    jumps,
     nellisNow,
   };
 }

@@ -3,6 +3,7 @@ import { aListing, anAuction, HOUR_MS, MINUTE_MS, NOON_MS, SECOND_MS } from "../
 import { aRequest, startWatching } from "../../tests/support/watching.ts";
 import { createEventBus } from "../event_bus.ts";
 import { NellisError } from "../nellis/api.ts";
+import { watchTimeJumps } from "../resilience/time_jumps.ts";
 import { startWaking } from "./waking.ts";
 
 Deno.test("an hour's sleep of the machine has every lot to be bid on read at once, and a busy second has not", async () => {
@@ -13,7 +14,8 @@ Deno.test("an hour's sleep of the machine has every lot to be bid on read at onc
   });
   const { bus, monitor, clock, nellis } = watching;
   let sleptMs = 0;
-  const stop = startWaking({ bus, monitor, clock, calendarNow: () => clock.now() + sleptMs });
+  const jumps = watchTimeJumps({ ...clock, wallNow: () => clock.now() + sleptMs });
+  const stop = startWaking({ bus, monitor, jumps });
   nellis.failReads(new NellisError("not-understood", "It makes no sense"));
   await monitor.watch(aRequest("1"));
   await monitor.watch(aRequest("2", { strategy: "manual" }));
@@ -29,6 +31,7 @@ Deno.test("an hour's sleep of the machine has every lot to be bid on read at onc
   await clock.advance(6 * SECOND_MS);
   assert.ok(nellis.reads("2").length > other, "the others follow");
   stop();
+  jumps.close();
 });
 
 Deno.test("a timer that rings far too late is a jump, and a closed circuit or a clock that was set wakes as well", () => {
@@ -38,7 +41,8 @@ Deno.test("a timer that rings far too late is a jump, and a closed circuit or a 
   let nowMs = NOON_MS;
   let ring = () => {};
   const clock = { now: () => nowMs, after: (_ms: number, task: () => void) => (ring = task, () => {}) };
-  const stop = startWaking({ bus, monitor, clock, calendarNow: () => nowMs });
+  const jumps = watchTimeJumps({ ...clock, wallNow: () => nowMs });
+  const stop = startWaking({ bus, monitor, jumps });
   nowMs += 5 * SECOND_MS;
   ring();
   assert.equal(woken, 0);
@@ -51,6 +55,7 @@ Deno.test("a timer that rings far too late is a jump, and a closed circuit or a 
   bus.publish({ type: "clock-jumped" });
   assert.equal(woken, 3);
   stop();
+  jumps.close();
   bus.publish({ type: "circuit-changed", from: "half_open", to: "closed" });
   assert.equal(woken, 3);
 });

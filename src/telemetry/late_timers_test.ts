@@ -42,3 +42,9 @@ Deno.test("a measured timer can be cancelled as before", () => {
   measureTimers(clock).clock.after(500, () => assert.fail("it was cancelled"))();
   assert.equal(count(), 0);
 });
+
+Deno.test("the measured clock shows a sleep of the machine as the given one does", () => {
+  const { clock } = heldClock();
+  const { clock: measured } = measureTimers({ ...clock, wallNow: () => clock.now() + 3_600_000 });
+  assert.equal(measured.wallNow?.(), clock.now() + 3_600_000);
+});
