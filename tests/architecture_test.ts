@@ -212,6 +212,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "auction",
     "backup",
     "nellis",
+    "resilience/time_jumps.ts",
     "store",
     "owner",
     "flags",

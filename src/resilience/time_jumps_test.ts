@@ -31,7 +31,7 @@ Deno.test("a sleep is known at once to who asks, and to who listens within 5 s",
   }
 });
 
-Deno.test("a clock that is set either way is a jump, and one that is set by some seconds is not", async () => {
+Deno.test("a clock that is set either way is a jump, and one that is set by some seconds is not", () => {
   for (const [byMs, count] of [[HOUR_MS, 1], [-HOUR_MS, 1], [9_000, 0], [-9_000, 0]] as const) {
     const { machine, jumps, heard } = setUp();
     machine.setAhead(byMs);
