@@ -33,6 +33,9 @@ export interface Scenario {
   /** The ends of the first processes; a later one has no planned end. */
   readonly crashPoints: readonly CrashPoint[];
   readonly kills: readonly Planned<unknown>[];
+  /** The store is a Redis that writes to its disk once a second, on a machine that loses its power then. */
+  readonly isOnRedis: boolean;
+  readonly powerCuts: readonly Planned<unknown>[];
   readonly orders: readonly Planned<{ readonly order: Order }>[];
   readonly faults: readonly Planned<DrawnHouse["faults"][number]>[];
   /** True when the owner does not come back to sign in again at the end. */
@@ -92,6 +95,8 @@ export function drawScenario(seed: number): Scenario {
     clockOffsetsMs: several(random, [8], () => random.next() < 0.6 ? 0 : random.between(-3_000, 3_000)),
     crashPoints: isCalm ? [] : several(random, [0, 0, 1, 1, 2, 3], () => drawCrashPoint(random)),
     kills: isCalm ? [] : several(random, [0, 0, 0, 1, 2], () => ({ atSeconds: moment() })),
+    isOnRedis: false,
+    powerCuts: [],
     orders: [
       { atSeconds: 0, order: { what: "sign-in" } },
       { atSeconds: 0.5, order: settings },
@@ -118,6 +123,16 @@ export function drawScenario(seed: number): Scenario {
     ],
     staysSignedOut: random.next() < 0.3,
     endsWithRestart: random.next() < 0.5,
+  };
+}
+
+/** Returns `scenario` on a Redis whose machine loses its power, mostly while much is going on. */
+export function withPowerCuts(scenario: Scenario, seed: number): Scenario {
+  const random = createRandom(seed).fork("power");
+  return {
+    ...scenario,
+    isOnRedis: true,
+    powerCuts: several(random, [1, 1, 2, 3, 4], () => ({ atSeconds: drawMoment(random, scenario.lots) })),
   };
 }
 

@@ -1,14 +1,14 @@
 import { createHouse, type House } from "../../src/simulator/house.ts";
 import { createRandom } from "../../src/simulator/random.ts";
 import { createAcknowledgedStates } from "./checkers/acknowledged_states.ts";
-import { createDisk } from "./world/disk.ts";
+import { createDisk, createRedisDisk } from "./world/disk.ts";
 import { createFacts, type Fact } from "./facts.ts";
 import { createChecker } from "./checkers/checker.ts";
 import { createRestarts, LONGEST_DOWN_MS } from "./world/restarts.ts";
 import { createOwner } from "./world/owner.ts";
 import { NO_BUG, type PlantedBug } from "./planted_bug.ts";
 import { createNetwork } from "./world/network.ts";
-import { drawScenario, type Scenario } from "./scenario.ts";
+import { drawScenario, type Scenario, withPowerCuts } from "./scenario.ts";
 import type { RunContext, Violation } from "./run_context.ts";
 import { createGroundTruth } from "./checkers/ground_truth.ts";
 import { createRunningClock } from "../support/running_clock.ts";
@@ -32,9 +32,16 @@ const LONGEST_OVERTIME_MS = 20 * 60_000;
 const SETTLING_MS = 330_000;
 const SETTLING_AFTER_RESTART_MS = 40_000;
 
-/** Runs the whole engine through the scenario of `seed`: the same seed gives the same run. */
-export async function simulate(seed: number, plantedBug: PlantedBug = NO_BUG): Promise<Run> {
-  const scenario = drawScenario(seed);
+/**
+ * Runs the whole engine through the scenario of `seed`: the same seed gives the same run. On `redis` its machine loses
+ * its power now and then, and with it up to a second of what Redis has acknowledged.
+ */
+export async function simulate(
+  seed: number,
+  plantedBug: PlantedBug = NO_BUG,
+  on: "kv" | "redis" = "kv",
+): Promise<Run> {
+  const scenario = on === "kv" ? drawScenario(seed) : withPowerCuts(drawScenario(seed), seed);
   const { clock, house, facts, network, restarts, owner, runContext, targets } = setUpRun(
     seed,
     scenario,
@@ -55,6 +62,9 @@ export async function simulate(seed: number, plantedBug: PlantedBug = NO_BUG): P
   const kills = scenario.kills.map(({ atSeconds }) =>
     clock.after(atSeconds * 1000, () => restarts.cut("kill -9"))
   );
+  for (const { atSeconds } of scenario.powerCuts) {
+    kills.push(clock.after(atSeconds * 1000, restarts.cutPower));
+  }
   house.start();
   restarts.begin();
   const lastCloseMs = START_MS +
@@ -93,7 +103,8 @@ function setUpRun(seed: number, scenario: Scenario, plantedBug: PlantedBug) {
   house.listen((event) =>
     facts.tell({ type: "house", event, closesAtMs: event.lot.closeTimeMs - house.faults.clockSkewMs })
   );
-  const disk = createDisk(clock, random.fork("disk"));
+  const createItsDisk = scenario.isOnRedis ? createRedisDisk : createDisk;
+  const disk = createItsDisk(clock, random.fork("disk"));
   const network = createNetwork({ clock, random: random.fork("road"), house, disk, facts });
   const owner = createOwner(facts, random.fork("owner"), plantedBug.order);
   const restarts = createRestarts({

@@ -89,7 +89,7 @@ export function redisParts(connection: RedisConnection, openLane: () => RedisCon
 }
 
 /** Makes a store of parts that are ready. It closes their connections. */
-function redisStore(
+export function redisStore(
   { connection, commits, disk }: RedisParts,
   { clock, mostWaiting = MOST_WAITING }: Pick<RedisStoreOptions, "clock" | "mostWaiting">,
 ): RedisStore {

@@ -5,7 +5,9 @@ import type { Random } from "../../../src/simulator/random.ts";
 import { compareKeys, isBelow } from "../../../src/store/document.ts";
 import { kvStore } from "../../../src/store/kv.ts";
 import type { Key, Store } from "../../../src/store/store.ts";
+import { redisParts, redisStore } from "../../../src/store/redis/redis.ts";
 import type { Process } from "./process.ts";
+import { createSimulatedRedis } from "./simulated_redis.ts";
 
 /** The present condition of the disk. */
 export interface DiskConditions {
@@ -22,6 +24,8 @@ export interface Disk {
   storeFor(process: Process): Store;
   /** Ends a process: of its writes on their way, some have taken effect. */
   lose(): void;
+  /** Lets the machine lose its power, once its process has ended. */
+  cutPower(): void;
   /** Makes the disk as quick and as sound as at the start. */
   calm(): void;
   /** Returns the durable records of a lot's bids, or of all. */
@@ -102,9 +106,33 @@ export function createDisk(clock: Clock, random: Random): Disk {
       underway = [];
       for (const batch of lost) if (random.next() < 0.5) apply(batch);
     },
+    // Deno KV is told of a commit once it is on the disk.
+    cutPower: () => {},
     calm: () => void Object.assign(conditions, CALM),
     bids: (lotId) => read(lotId === undefined ? ["bid_history"] : ["bid_history", String(lotId)]),
     results: () => read(["result"]),
+  };
+}
+
+/** Returns an empty disk below a Redis that writes to it once a second: the store above it is the real one. */
+export function createRedisDisk(clock: Clock, random: Random): Disk {
+  const conditions: DiskConditions = { ...CALM };
+  const redis = createSimulatedRedis({ clock, random, conditions });
+  const read = (prefix: string) => redis.onDisk(prefix).map((text) => JSON.parse(text));
+  return {
+    conditions,
+    storeFor(process) {
+      const open = () => redis.connectionFor(process);
+      const parts = redisParts(open(), open);
+      void parts.disk.look();
+      const { leases: _noneElse, commits: _wholeAlways, ...store } = redisStore(parts, process);
+      return store;
+    },
+    lose: redis.lose,
+    cutPower: redis.cutPower,
+    calm: () => void Object.assign(conditions, CALM),
+    bids: (lotId) => read(lotId === undefined ? "nellis:bid_history" : `nellis:bid_history:${lotId}`),
+    results: () => read("nellis:result"),
   };
 }
 

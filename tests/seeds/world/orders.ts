@@ -4,6 +4,7 @@ import type { Engine } from "../../../src/container.ts";
 import type { Session } from "../../../src/owner/session.ts";
 import type { Settings, SettingsPatch } from "../../../src/owner/settings_schema.ts";
 import type { House } from "../../../src/simulator/house.ts";
+import type { Store } from "../../../src/store/store.ts";
 
 /** A request of the owner to Gavel. */
 export type Order =
@@ -22,6 +23,7 @@ export interface Spoken {
   readonly engine: Engine;
   readonly session: Session;
   readonly house: House;
+  readonly store: Store;
 }
 
 /** Thrown when Gavel says that nothing was changed. */
@@ -33,7 +35,13 @@ export class Refused extends Error {
  * Carries out an order as the API does, and resolves to the answer. Rejects where Gavel fails, as `Refused`
  * where it refuses.
  */
-export async function carryOut(order: Order, { engine, session, house }: Spoken): Promise<string> {
+export async function carryOut(order: Order, spoken: Spoken): Promise<string> {
+  const answer = await carryOutAtOnce(order, spoken);
+  await spoken.store.disk?.synced();
+  return answer;
+}
+
+async function carryOutAtOnce(order: Order, { engine, session, house }: Spoken): Promise<string> {
   const { monitor, settings, biddingSwitch, features, nellis } = engine;
   switch (order.what) {
     case "watch": {

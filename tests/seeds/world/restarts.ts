@@ -18,6 +18,8 @@ export interface Restarts {
   begin(): void;
   /** Ends the present process; the next starts by itself. */
   cut(why: string): void;
+  /** Ends it because the machine has lost its power, with what was not on its disk. */
+  cutPower(): void;
   /** Lets no process end by itself from now on, and none be down for long. */
   calm(): void;
   /** Returns the engine of the present process, or null while there is none. */
@@ -88,7 +90,7 @@ export function createRestarts(parts: RestartsParts): Restarts {
       process: process.number,
       watched: started.monitor.list().map(({ id }) => id),
     });
-    owner.meet(process, { engine: started, session, house });
+    owner.meet(process, { engine: started, session, house, store });
   };
 
   const begin = () => {
@@ -122,6 +124,10 @@ export function createRestarts(parts: RestartsParts): Restarts {
   return {
     begin,
     cut: (why) => current?.cut(why),
+    cutPower() {
+      current?.cut("a power cut");
+      disk.cutPower();
+    },
     calm: () => void (isCalm = true),
     engine: () => engine,
   };
