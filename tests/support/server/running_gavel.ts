@@ -24,8 +24,8 @@ export interface RunningOptions {
   readonly feed?: (request: Request) => Response;
   /** Answers for the hosts beside the house, such as those that take notices. */
   readonly elsewhere?: (request: Request) => Promise<Response>;
-  /** True asks the house over real connections, through networks that can fail. */
-  readonly houseOnWire?: boolean;
+  /** True, or the address of this machine to use, asks the house over real connections, through networks that can fail. */
+  readonly houseOnWire?: boolean | "::1";
   /** Makes the clock by which Gavel goes of that of the house, such as one that sleeps. */
   readonly machineClock?: (clock: VirtualClock) => Clock;
 }
@@ -78,7 +78,9 @@ export async function runGavel(options: RunningOptions = {}): Promise<RunningGav
   const clock = createVirtualClock(undefined, () => [...kvWork(), ...disk.work(), ...wire?.work() ?? []]);
   const house = createHouse({ ...options.house, clock });
   house.start();
-  wire = options.houseOnWire ? await openHouseWire(house, clock) : null;
+  const houseHost = options.houseOnWire === "::1" ? "::1" : "127.0.0.1";
+  wire = options.houseOnWire ? await openHouseWire(house, clock, houseHost) : null;
+  const houseAddress = houseHost === "::1" ? "[::1]" : houseHost;
   const machineClock = options.machineClock?.(clock) ?? clock;
   const inProcess = sendingOnce(createRuntimeFetch({
     now: clock.now,
@@ -100,8 +102,8 @@ export async function runGavel(options: RunningOptions = {}): Promise<RunningGav
       AUTH_TOKEN: TOKEN,
       DATA_DIR: dataDir,
       STORE: "memory",
-      NELLIS_BASE_URL: wire ? `http://127.0.0.1:${wire.house.port}` : HOUSE_ORIGIN,
-      SSE_ENDPOINT: wire ? `http://127.0.0.1:${wire.feed.port}` : HOUSE_ORIGIN,
+      NELLIS_BASE_URL: wire ? `http://${houseAddress}:${wire.house.port}` : HOUSE_ORIGIN,
+      SSE_ENDPOINT: wire ? `http://${houseAddress}:${wire.feed.port}` : HOUSE_ORIGIN,
       API_RATE_LIMIT_MAX: "100000",
       WS_MAX_CONNECTIONS_PER_IP: "1000",
       MAX_REQUESTS_PER_SECOND: "1000",

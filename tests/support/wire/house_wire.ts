@@ -18,8 +18,8 @@ export interface HouseWire {
 
 const FEED = "/live-products";
 
-/** Serves `house` on a port behind the two networks. Their delays go by `clock`. */
-export async function openHouseWire(house: House, clock: Clock): Promise<HouseWire> {
+/** Serves `house` on a port behind the two networks at `hostname`. Their delays go by `clock`. */
+export async function openHouseWire(house: House, clock: Clock, hostname = "127.0.0.1"): Promise<HouseWire> {
   const underway = new Set<object>();
   let inside = 0;
   /** The requests that Gavel gave up so far: each ends its connection, which takes a moment to arrive. */
@@ -44,8 +44,8 @@ export async function openHouseWire(house: House, clock: Clock): Promise<HouseWi
     }
   });
   const proxies = {
-    house: await startFaultProxy(server.addr.port, { clock, isWhole: isWholeAnswer }),
-    feed: await startFaultProxy(server.addr.port, { clock, isWhole: isWholeAnswer }),
+    house: await startFaultProxy(server.addr.port, { clock, hostname, isWhole: isWholeAnswer }),
+    feed: await startFaultProxy(server.addr.port, { clock, hostname, isWhole: isWholeAnswer }),
   };
   proxies.house.listen(change);
   const client = createHttpClient();
