@@ -22,16 +22,23 @@ export interface Program {
 
 /**
  * Starts `gavel <command>` with `env` beside the environment of the tests. With `isBundled` it runs from one file, as
- * the released programs do, which starts sooner.
+ * the released programs do, which starts sooner. `within` is a command that runs it, such as `unshare`.
  */
 export function startProgram(
   command: string,
   env: Readonly<Record<string, string>> = {},
-  { isBundled = false } = {},
+  { isBundled = false, within = [] }: { readonly isBundled?: boolean; readonly within?: readonly string[] } =
+    {},
 ): Program {
   const args = startArgs(command === "demo" ? tmpdir() : env["DATA_DIR"]);
-  const child = new Deno.Command(Deno.execPath(), {
-    args: [...isBundled ? args.with(-1, BUNDLE) : args, command],
+  const [program = "", ...rest] = [
+    ...within,
+    Deno.execPath(),
+    ...isBundled ? args.with(-1, BUNDLE) : args,
+    command,
+  ];
+  const child = new Deno.Command(program, {
+    args: rest,
     env: { PORT: "0", HOST: "127.0.0.1", NO_COLOR: "1", ...env },
     stdin: "null",
     stdout: "piped",
