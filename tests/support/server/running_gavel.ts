@@ -39,6 +39,8 @@ export interface RunningGavel {
   readonly gavel: Gavel;
   readonly token: string;
   readonly dataDir: string;
+  /** True while Gavel runs. */
+  isUp(): boolean;
   /** Stops Gavel, which gives what is under way its 8 s by the virtual clock. The house goes on. */
   stop(): Promise<void>;
   /** Starts Gavel again on what the store holds; `env` goes over the variables of the first start. */
@@ -113,6 +115,7 @@ export async function runGavel(options: RunningOptions = {}): Promise<RunningGav
     const config = readConfig((name) => all[name]);
     return startGavel(config, {
       clock: machineClock,
+      calendarNow: clock.now,
       openDataDir: disk.open,
       env: (name) => all[name],
       fetch: wire?.fetch ?? inProcess,
@@ -170,6 +173,7 @@ export async function runGavel(options: RunningOptions = {}): Promise<RunningGav
     },
     token: TOKEN,
     dataDir,
+    isUp: () => isRunning,
     stop,
     start,
     async restart(env) {
