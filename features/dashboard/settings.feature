@@ -71,6 +71,10 @@ Feature: The settings in the dashboard
     When I press "Undo"
     Then the page says "Live feed: as it was."
 
+  Scenario: A backup is downloaded
+    Then "Download backup" hands over the file "gavel-backup.ndjson", with "gavelBackup"
+    And axe finds nothing wrong
+
   Scenario: Signing out everywhere asks, and signs this browser out too
     When I press "Sign out everywhere"
     Then the page says "Every browser has to sign in again"

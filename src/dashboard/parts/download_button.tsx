@@ -1,11 +1,13 @@
 import { useSignal } from "@preact/signals";
 import { useModel } from "./model_context.ts";
 
-/** Saves a table from the server as a file. A plain link would not do, as the browser would not send the key. */
-export function DownloadButton({ path, fileName }: {
+/** Saves a file from the server as a file. A plain link would not do, as the browser would not send the key. */
+export function DownloadButton({ path, fileName, label = "Download CSV" }: {
   /** Below `./api/`. */
   readonly path: string;
   readonly fileName: string;
+  /** The words on the button; those of a table when left out. */
+  readonly label?: string;
 }) {
   const { server, toasts, isLive } = useModel();
   const isBusy = useSignal(false);
@@ -18,13 +20,13 @@ export function DownloadButton({ path, fileName }: {
   };
   return (
     <button type="button" disabled={!isLive.value || isBusy.value} onClick={download}>
-      {isBusy.value ? "Downloading…" : "Download CSV"}
+      {isBusy.value ? "Downloading…" : label}
     </button>
   );
 }
 
 function saveAs(fileName: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
+  const address = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
   const link = document.createElement("a");
   link.href = address;
   link.download = fileName;

@@ -3,6 +3,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import { useModel } from "../parts/model_context.ts";
 import { AccessSection } from "../settings/access_section.tsx";
 import { AppearanceSection } from "../settings/appearance_section.tsx";
+import { BackupSection } from "../settings/backup_section.tsx";
 import { FeatureSection } from "../settings/feature_section.tsx";
 import { GroupSection } from "../settings/group_section.tsx";
 import { NoticeSection } from "../settings/notice_section.tsx";
@@ -48,6 +49,7 @@ export function SettingsScreen() {
       <PracticeSection />
       <NoticeSection desk={desk} choices={choices?.notices} />
       <FeatureSection />
+      <BackupSection />
       <AccessSection />
       <AppearanceSection />
     </div>

@@ -68,10 +68,13 @@ export function createServer({ fetch, key, refused }: ServerParts): Server {
   };
 }
 
+/** The types of answers that are saved as files: tables and backups. */
+const FILES = /^(text\/csv|application\/x-ndjson)/;
+
 async function readAnswer<T>(response: Response): Promise<Answer<T>> {
   const { status } = response;
-  const isTable = response.ok && response.headers.get("Content-Type")?.startsWith("text/csv");
-  if (isTable) return { ok: true, status, body: await response.text() as T };
+  const isFile = response.ok && FILES.test(response.headers.get("Content-Type") ?? "");
+  if (isFile) return { ok: true, status, body: await response.text() as T };
   const body: unknown = await response.json().catch(() => null);
   const { success, error, code } = (body ?? {}) as Readonly<Record<string, unknown>>;
   if (success === false || (typeof error === "string" && success !== true)) {

@@ -1,21 +1,21 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { After, Given, Then, When } from "@cucumber/cucumber";
-import { backupFile } from "../../src/backup/file.ts";
-import { isNightName } from "../../src/backup/night_files.ts";
-import { proveBackup, restoreBackup } from "../../src/backup/restoring.ts";
-import { contentsIn } from "../../src/backup/words.ts";
-import { systemClock } from "../../src/clock.ts";
-import { runBackupCommand } from "../../src/commands/backup.ts";
-import { runRestoreCommand } from "../../src/commands/restore.ts";
-import { type Config, readConfig } from "../../src/config.ts";
-import { StartError } from "../../src/start_error.ts";
-import { openBackupSources, openRestoreTarget, RECORD_CHECKS } from "../../src/stopped_store.ts";
-import { NOON_MS } from "../../tests/support/auctions.ts";
-import { eventually } from "../../tests/support/eventually.ts";
-import { type RedisServer, startRedisServer } from "../../tests/support/store/redis_server.ts";
-import type { GavelWorld } from "../support/world.ts";
-import { bidsOn } from "./views.ts";
+import { backupFile } from "../../../src/backup/file.ts";
+import { isNightName } from "../../../src/backup/night_files.ts";
+import { proveBackup, restoreBackup } from "../../../src/backup/restoring.ts";
+import { contentsIn } from "../../../src/backup/words.ts";
+import { systemClock } from "../../../src/clock.ts";
+import { runBackupCommand } from "../../../src/commands/backup.ts";
+import { runRestoreCommand } from "../../../src/commands/restore.ts";
+import { type Config, readConfig } from "../../../src/config.ts";
+import { StartError } from "../../../src/start_error.ts";
+import { openBackupSources, openRestoreTarget, RECORD_CHECKS } from "../../../src/stopped_store.ts";
+import { NOON_MS } from "../../../tests/support/auctions.ts";
+import { eventually } from "../../../tests/support/eventually.ts";
+import { type RedisServer, startRedisServer } from "../../../tests/support/store/redis_server.ts";
+import type { GavelWorld } from "../../support/world.ts";
+import { bidsOn } from "../views.ts";
 
 /** The files of one scenario, and the last command that was run on them. */
 interface Desk {
@@ -224,11 +224,10 @@ Then(
     const { clock } = await this.running();
     await eventually(`${count} are there`, async () => {
       await clock.settle();
-      return (await nightsIn(folder)).length === count;
+      const names = await nightsIn(folder);
+      const areWhole = await Promise.all(names.map((name) => isWhole(join(folder, name))));
+      return names.length === count && areWhole.every(Boolean);
     });
-    for (const name of await nightsIn(folder)) {
-      await proveBackup(await backupFile(join(folder, name)), RECORD_CHECKS);
-    }
   },
 );
 
@@ -254,6 +253,13 @@ Then("the health of the backup comes to be {word}, because {string}", async func
     throw new Error(`${error.message}: ${said}`);
   });
 });
+
+async function isWhole(path: string): Promise<boolean> {
+  return await backupFile(path).then((source) => proveBackup(source, RECORD_CHECKS)).then(
+    () => true,
+    () => false,
+  );
+}
 
 async function nightsIn(folder: string): Promise<readonly string[]> {
   return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).filter(isNightName);
