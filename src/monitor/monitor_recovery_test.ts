@@ -200,7 +200,7 @@ Deno.test("a bid that was on its way is not sent again when Gavel is killed twic
 
 Deno.test("a snipe that is due soon after a start fires in time", async () => {
   const closeTimeMs = NOON_MS + 15 * SECOND_MS;
-  const config = aConfig({ strategy: "snipe", snipeSeconds: 8 });
+  const config = aConfig({ strategy: "snipe", strategyWord: "snipe", snipeSeconds: 8 });
   const stored = [anAuction({ config, listing: aListing({ closeTimeMs }) })];
   await using watching = await startWatching({
     stored,
