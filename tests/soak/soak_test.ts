@@ -24,7 +24,15 @@ function aSoak(): VirtualSoakResult {
     documents: new Map([["commitments", 90], ["result", 400]]),
   });
   const daily = Array.from({ length: 10 }, (_, day) => ({ ...at(day + 1), timers: 200, watched: 150 }));
-  return { atStart: at(0), daily, atRest: at(12), yearLater: at(382), lotsWatched: 400, lotsEnded: 400 };
+  return {
+    atStart: at(0),
+    daily,
+    atRest: at(12),
+    yearLater: at(382),
+    lotsWatched: 400,
+    lotsEnded: 400,
+    isCounted: false,
+  };
 }
 
 Deno.test("what is left behind is told by its place, and what a rule keeps is not", () => {
