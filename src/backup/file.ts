@@ -6,7 +6,8 @@ import { type BackupSource, tooLarge } from "./reading.ts";
 /** The name of a file that is not whole yet. It stands beside the one that it becomes. */
 const UNFINISHED = ".unfinished-";
 const OWNERS_ALONE = 0o600;
-const CHUNK_BYTES = 64 * 1024;
+/** Read at once; a bid waits no longer than it takes to check so much. */
+const CHUNK_BYTES = 16 * 1024;
 const DISK_FULL = [28, 122, 69];
 const READ_ONLY = 30;
 

@@ -39,8 +39,8 @@ export interface BackupMaking {
   counts(): Counts;
 }
 
-/** The size of the chunks in which a backup is written. */
-const CHUNK_BYTES = 64 * 1024;
+/** The size of the chunks in which a backup is written. Between two of them everything else has its turn. */
+const CHUNK_BYTES = 16 * 1024;
 /** The characters that are kept of a text that is no document. */
 const MOST_RAW_LENGTH = 8_000;
 
