@@ -5,6 +5,7 @@ import { runGavel, type RunningGavel } from "../support/server/running_gavel.ts"
 
 const PARTS = [
   "allowance",
+  "backup",
   "bidding",
   "breaker",
   "clock",
