@@ -108,7 +108,7 @@ Deno.test("every executable asks for nothing, keeps no cache, and has the start 
   }
   assert.match(
     project.tasks["compile:image"].command,
-    / --allow-read=\/data,\/tmp --allow-write=\/data,\/tmp /,
+    / --allow-read=\/data,\/backups,\/tmp --allow-write=\/data,\/backups,\/tmp /,
   );
   assert.equal(
     project.tasks["compile:release"].command.replace("--target $TARGET ", "").replace("-$TARGET", ""),

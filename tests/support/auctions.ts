@@ -65,7 +65,7 @@ export function limits(overrides: Partial<Limits> = {}): Limits {
 export function aConfig(overrides: Partial<AuctionConfig> = {}): AuctionConfig {
   return {
     strategy: "aggressive",
-    strategyWord: "auto",
+    strategyWord: overrides.strategy ?? "auto",
     maxBidCents: dollars(100),
     maxTotalCents: null,
     group: null,
