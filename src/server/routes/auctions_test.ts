@@ -143,7 +143,12 @@ Deno.test("a name that no body has is refused with those that it has, and reache
     ],
     ["PUT", `/api/auctions/${LOT_ID}/config`, { config, force: true }, /"force" .* use one of config/],
     ["POST", `/api/auctions/${LOT_ID}/bid`, { amount: 5, dryRun: true }, /"dryRun" .* use one of amount/],
-    ["POST", "/api/auth", { cookies: GOOD_COOKIES, keep: false }, /A name is not known here: use one of cookies/],
+    [
+      "POST",
+      "/api/auth",
+      { cookies: GOOD_COOKIES, keep: false },
+      /A name is not known here: use one of cookies/,
+    ],
   ];
   for (const [method, path, body, said] of wrong) {
     const { status, body: told } = await call(method, path, body);
