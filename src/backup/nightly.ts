@@ -56,6 +56,8 @@ const LOOK_EVERY_MS = 60_000;
 const RETRY_MS = 60 * 60_000;
 /** A file that was begun this long ago is never finished. */
 const ABANDONED_MS = 24 * 60 * 60_000;
+/** A clock that is set back by more than this was wrong before; summer time and small corrections are less. */
+const AHEAD_MS = 24 * 60 * 60_000;
 
 const log = getLogger(["gavel", "backup"]);
 
@@ -76,9 +78,9 @@ export function startNightly(parts: NightlyParts): Nightly {
 
   const backUp = async (nowMs: number) => {
     const names = await namesIn(dir);
-    if (!isKnown) lastSuccessMs = newestIn(names);
+    if (!isKnown || isAhead(lastSuccessMs, nowMs)) lastSuccessMs = newestIn(names, nowMs);
     isKnown = true;
-    if (lastSuccessMs !== null && lastSuccessMs >= lastDueMs(nowMs, at)) return;
+    if (isMade(nowMs)) return;
     await removeAbandoned(dir, names, nowMs);
     const name = nightName(new Date(nowMs));
     const { bytes } = await make();
@@ -86,12 +88,14 @@ export function startNightly(parts: NightlyParts): Nightly {
     log.info("The nightly backup is in {path} ({bytes} bytes)", { ...written });
     lastSuccessMs = nowMs;
     failure = null;
-    await rotate(dir, keep);
+    await rotate(dir, keep, nowMs);
   };
+  const isMade = (nowMs: number) =>
+    lastSuccessMs !== null && lastSuccessMs >= lastDueMs(nowMs, at) && !isAhead(lastSuccessMs, nowMs);
   const look = async () => {
     const nowMs = calendarNow();
     if (nowMs < notBeforeMs && notBeforeMs - nowMs <= RETRY_MS) return;
-    if (isKnown && lastSuccessMs !== null && lastSuccessMs >= lastDueMs(nowMs, at)) return;
+    if (isKnown && isMade(nowMs)) return;
     try {
       await backUp(nowMs);
     } catch (error) {
@@ -128,9 +132,14 @@ export function lastDueMs(nowMs: number, { hours, minutes }: TimeOfDay): number 
   return due(0) <= nowMs ? due(0) : due(1);
 }
 
-function newestIn(names: readonly string[]): number | null {
-  const newest = names.filter(isNightName).sort().at(-1);
-  return newest === undefined ? null : nightTimeMs(newest);
+/** True for a backup of a time that is not reached for a day yet: it was made while the machine's clock was wrong. */
+function isAhead(madeAtMs: number | null, nowMs: number): boolean {
+  return madeAtMs !== null && madeAtMs - nowMs > AHEAD_MS;
+}
+
+function newestIn(names: readonly string[], nowMs: number): number | null {
+  const times = names.filter(isNightName).map(nightTimeMs).filter((time) => !isAhead(time, nowMs));
+  return times.length === 0 ? null : Math.max(...times);
 }
 
 async function namesIn(dir: string): Promise<readonly string[]> {
@@ -142,9 +151,12 @@ async function namesIn(dir: string): Promise<readonly string[]> {
   }
 }
 
-/** Removes the oldest backups where there are more than are kept. */
-async function rotate(dir: string, keep: number): Promise<void> {
-  for (const name of superfluous(await namesIn(dir), keep)) await remove(join(dir, name));
+/** Removes the oldest backups where there are more than are kept. One of a time to come counts for none of them. */
+async function rotate(dir: string, keep: number, nowMs: number): Promise<void> {
+  const names = (await namesIn(dir)).filter((name) =>
+    !isNightName(name) || !isAhead(nightTimeMs(name), nowMs)
+  );
+  for (const name of superfluous(names, keep)) await remove(join(dir, name));
 }
 
 /** Removes files that an earlier run began and never finished. */

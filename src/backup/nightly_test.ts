@@ -144,6 +144,33 @@ Deno.test("so many stay as are to be kept, each whole, and other files stay", as
   assert.ok((run.nightly.state().lastSuccessMs ?? 0) > Date.UTC(2026, 10, 8));
 });
 
+Deno.test("after a clock that was years ahead is set back, each night has its backup again, and it stays", async () => {
+  const ahead = "gavel-2036-01-01T0330.ndjson";
+  const dir = await Deno.makeTempDir({ prefix: "gavel-nights-" });
+  try {
+    await Deno.writeTextFile(join(dir, ahead), "made while the clock was wrong");
+    await using run = await nights(Date.UTC(2026, 10, 2, 12), { dir, keep: 1 });
+    await run.pass(2 * DAY_MS);
+    const names = await run.names();
+    assert.deepEqual([names.length, names[1], run.asked.count], [2, ahead, 3]);
+    assert.ok((run.nightly.state().lastSuccessMs ?? Infinity) < Date.UTC(2026, 10, 5));
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+});
+
+Deno.test("a clock that is set back while Gavel runs costs no night", async () => {
+  let offMs = 3650 * DAY_MS;
+  const startMs = Date.UTC(2026, 10, 2, 12);
+  let virtualNow = () => startMs;
+  await using run = await nights(startMs, { calendarNow: () => virtualNow() + offMs });
+  virtualNow = run.clock.now;
+  assert.equal((await run.names()).length, 1);
+  offMs = 0;
+  await run.pass(DAY_MS);
+  assert.equal((await run.names()).length, 3);
+});
+
 Deno.test("a backup that fails removes no good one, is told once, and is tried again each hour", async () => {
   let isFailing = false;
   const clockStart = Date.UTC(2026, 10, 2, 12);
