@@ -30,8 +30,15 @@ export async function writeBackupFile(
     readonly prove: (source: BackupSource) => Promise<unknown>;
   },
 ): Promise<WrittenFile> {
-  if (!replaces && await isThere(path)) {
+  const there = await entryAt(path);
+  if (there !== null && !replaces) {
     throw new BackupError(`${path} is there already: name another file, or add --force to replace it`);
+  }
+  // A rename would put a file in the place of a device, a pipe or a link, and --force is no leave for that.
+  if (there !== null && !there.isFile && !there.isDirectory) {
+    throw new BackupError(
+      `${path} is no file, so it is not replaced: name a file, or - for the standard output`,
+    );
   }
   const unfinished = join(dirname(path), `.${basename(path)}${UNFINISHED}${crypto.randomUUID().slice(0, 8)}`);
   try {
@@ -110,12 +117,12 @@ async function* readFile(path: string): AsyncGenerator<Uint8Array> {
   }
 }
 
-async function isThere(path: string): Promise<boolean> {
+/** Reads what stands at `path`, a link as itself; null where nothing does. */
+async function entryAt(path: string): Promise<Deno.FileInfo | null> {
   try {
-    await Deno.lstat(path);
-    return true;
+    return await Deno.lstat(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
+    if (error instanceof Deno.errors.NotFound) return null;
     throw new BackupError(`Can't write ${path}: ${fileTrouble(error)}`, { cause: error });
   }
 }

@@ -50,6 +50,24 @@ Deno.test("a file that is there is replaced only when that is said", () =>
     assert.equal(await Deno.readTextFile(path), "new");
   }));
 
+Deno.test({
+  name: "what is no file is not replaced, also where that is said",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    inFolder(async (dir) => {
+      const path = join(dir, "link.ndjson");
+      await Deno.symlink("/dev/null", path);
+      for (const place of [path, "/dev/full"]) {
+        await assert.rejects(
+          writeBackupFile(place, bytesOf("new"), { replaces: true, prove: sound }),
+          /is no file, so it is not replaced/,
+        );
+      }
+      assert.equal(await Deno.readLink(path), "/dev/null");
+      assert.deepEqual(await namesIn(dir), ["link.ndjson"]);
+    }),
+});
+
 Deno.test("what fails leaves the older file, and nothing else", () =>
   inFolder(async (dir) => {
     const path = join(dir, "b.ndjson");
