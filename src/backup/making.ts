@@ -99,7 +99,19 @@ export async function makeBackup(
       snapshot.close();
     }
   }
-  return { madeAtMs, bytes: bytes(), counts: () => counts };
+  return { madeAtMs, bytes: endedEarly(bytes(), () => snapshot.close()), counts: () => counts };
+}
+
+/** Has `end` called also by a reader that stops before its first piece: a generator that never ran skips its `finally`. */
+function endedEarly(pieces: AsyncGenerator<Uint8Array>, end: () => void): AsyncIterable<Uint8Array> {
+  const iterator: AsyncIterator<Uint8Array> = {
+    next: () => pieces.next(),
+    return() {
+      end();
+      return pieces.return(undefined);
+    },
+  };
+  return { [Symbol.asyncIterator]: () => iterator };
 }
 
 /** Returns the line of a document, marked where Gavel itself could not read it. */

@@ -5,7 +5,9 @@ import type { Json, Key, Store, StoredDocument } from "../store/store.ts";
 import { createGate } from "../../tests/support/gate.ts";
 import { createGatedStore } from "../../tests/support/store/gated_store.ts";
 import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
+import { sourcesOf } from "../../tests/support/backup/backups.ts";
 import { BackupError } from "./backup_error.ts";
+import { makeBackup } from "./making.ts";
 import { withSnapshots } from "./snapshot.ts";
 
 const FOLDERS = ["bid_history", "auction", "result"];
@@ -177,6 +179,16 @@ Deno.test("a snapshot that is read too slowly is given up before it fills the me
   const snapshot = await store.snapshot(FOLDERS);
   for (let number = 0; number <= 20_000; number++) await store.put(["auction", String(number)], number);
   await assert.rejects(readAll(snapshot), /read too slowly/);
+});
+
+Deno.test("a backup whose reader leaves before its first piece is ended, and holds up no write", async () => {
+  let reads = 0;
+  const counted = slowStore(createMemoryStore(), () => Promise.resolve(void reads++));
+  const store = withSnapshots(counted, createVirtualClock());
+  const { bytes } = await makeBackup(sourcesOf(store), { withSecrets: false });
+  await bytes[Symbol.asyncIterator]().return?.();
+  await store.put(["auction", "1"], 2);
+  assert.equal(reads, 0);
 });
 
 Deno.test("a value that is changed by its owner after a put is stored as it was", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { serve } from "../../../../tests/support/server/server_services.ts";
+import { serve, TOKEN } from "../../../../tests/support/server/server_services.ts";
 
 Deno.test("the owner downloads a backup under a name of its own", async () => {
   const { call } = await serve();
@@ -28,6 +28,30 @@ Deno.test("nobody but the owner is given one, and secrets go to the owner's toke
   const withSecrets = await get("/api/backup?secrets=true", browser);
   assert.ok(asBrowser === 200 ? withSecrets === 403 : asBrowser === 401, `${asBrowser}, ${withSecrets}`);
   assert.equal((await call("GET", "/api/backup")).status, 200);
+});
+
+Deno.test("a HEAD gets the head, and the backup that was begun for it is ended", async () => {
+  let ended = 0;
+  const bytes: AsyncIterable<Uint8Array> = {
+    [Symbol.asyncIterator]: () => ({
+      next: () => Promise.reject(new Error("nobody reads it")),
+      return() {
+        ended++;
+        return Promise.resolve({ done: true, value: undefined });
+      },
+    }),
+  };
+  const make = () => Promise.resolve({ name: "b.ndjson", bytes, madeAtMs: 0, counts: () => ({}) });
+  const { app } = await serve({ services: { backups: { make } } });
+  const { status, headers } = await app.request("/api/backup", {
+    method: "HEAD",
+    headers: { authorization: TOKEN },
+  });
+  assert.deepEqual([status, headers.get("content-disposition"), ended], [
+    200,
+    'attachment; filename="b.ndjson"',
+    1,
+  ]);
 });
 
 Deno.test("a store that is away is said", async () => {
