@@ -1,4 +1,4 @@
-import { writeBackupFile } from "../backup/file.ts";
+import { fileTrouble, writeBackupFile } from "../backup/file.ts";
 import { type BackupMaking, type BackupSources, makeBackup } from "../backup/making.ts";
 import type { BackupSource } from "../backup/reading.ts";
 import { proveBackup, type RestoreTarget } from "../backup/restoring.ts";
@@ -58,7 +58,7 @@ async function write(
   { checks, writeOut, print, printError }: BackupCommandParts,
 ): Promise<number> {
   if (file === "-") {
-    for await (const chunk of bytes) await writeOut(chunk);
+    for await (const chunk of bytes) await writeOut(chunk).catch(notTaken);
     return 0;
   }
   let contents = "";
@@ -72,6 +72,15 @@ async function write(
   const written = await writeBackupFile(file, bytes, { replaces, prove });
   print(`${written.path}: ${contents}, ${sizeInWords(written.bytes)}`);
   return 0;
+}
+
+function notTaken(error: unknown): never {
+  const trouble = error instanceof Deno.errors.BrokenPipe
+    ? "the command that it goes to ended: look at what that says"
+    : fileTrouble(error);
+  throw new StartError(`The backup is not whole, as the standard output does not take it: ${trouble}`, {
+    cause: error,
+  });
 }
 
 /** Asks the running Gavel for a backup. Throws `StartError` where it gives none. */
