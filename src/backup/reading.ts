@@ -57,6 +57,11 @@ export async function* readBackup(source: BackupSource, check: RecordCheck): Asy
     if (end) throw damaged(name, `goes on after its last line, in line ${number}`);
     const text = textOf(line);
     if (!header) {
+      if (isCompressed(line)) {
+        throw new BackupError(
+          `${name} is compressed: unpack it (gunzip), and restore the file that comes out`,
+        );
+      }
       header = headerIn(name, text, line.isWhole);
       counts = noCounts({ withSecrets: header.secrets });
       checksum.add(withBreak(line.bytes));
@@ -102,6 +107,11 @@ export function tooLarge(name: string): BackupError {
     `${name} is larger than any backup of Gavel's (${mebibytes} MiB at most), so it is none. Name the file that gavel ` +
       "backup wrote",
   );
+}
+
+/** Returns true for the first bytes of gzip, which the owner may have put around a backup. */
+function isCompressed({ bytes }: Line): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
 function textOf({ bytes }: Line): string | undefined {

@@ -102,6 +102,7 @@ Deno.test("what is no backup of this Gavel's is refused with what to do", async 
     assert.match(await refusalOf(content), sentence);
   }
   assert.match(await refusalOf(Uint8Array.of(0xff, 0xfe, 0x00, 0x0a)), /no backup of Gavel/);
+  assert.match(await refusalOf(Uint8Array.of(0x1f, 0x8b, 0x08, 0x0a)), /is compressed: unpack it \(gunzip\)/);
 });
 
 Deno.test("a whole backup with a record that no Gavel writes is refused", async () => {
