@@ -94,7 +94,11 @@ export function createLink({ clock, connect, random, heard }: LinkParts): Link {
   const pongCame = () => {
     timers.pong();
     timers.ping();
-    timers.ping = clock.after(PING_EACH_MS, () => ping(PONG_WITHIN_MS));
+    timers.ping = clock.after(PING_EACH_MS, () => {
+      // A connection that is closed sooner, again and again, must not be dialled anew in an instant each time.
+      failures = 0;
+      ping(PONG_WITHIN_MS);
+    });
   };
   const hear = (message: ServerMessage) => {
     if (message.type === "authenticated") {
@@ -106,7 +110,6 @@ export function createLink({ clock, connect, random, heard }: LinkParts): Link {
         state.value = { kind: "signed-out" };
         return;
       }
-      failures = 0;
       lostSinceMs = null;
       state.value = { kind: "open" };
       socket?.send(JSON.stringify({ type: "subscribeState", requestId: STATE_REQUEST }));

@@ -77,13 +77,19 @@ test("a drop is told with its time, and the tries wait longer and longer, up to 
     sockets.newest().drop();
   }
   assert.deepEqual(waits, [500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000]);
-  link.tryNow();
-  accept();
-  assert.equal(kind(), "open");
-  sockets.newest().drop();
-  const again = link.state.value;
-  assert.ok(again.kind === "lost");
-  assert.equal(again.nextTryAtMs - clock.now(), 500, "a connection starts the count anew");
+  const waitAfter = async (heldMs: number) => {
+    link.tryNow();
+    accept();
+    assert.equal(kind(), "open");
+    sockets.newest().say({ type: "pong" });
+    await clock.advance(heldMs);
+    sockets.newest().drop();
+    const again = link.state.value;
+    assert.ok(again.kind === "lost");
+    return again.nextTryAtMs - clock.now();
+  };
+  assert.equal(await waitAfter(19_999), 15_000, "a server that lets in and closes is not dialled at once");
+  assert.equal(await waitAfter(20_000), 500, "a connection that holds starts the count anew");
 });
 
 test("tabs do not come back at the same instant: each waits between the half and the whole", () => {
