@@ -30,20 +30,13 @@ export async function writeBackupFile(
     readonly prove: (source: BackupSource) => Promise<unknown>;
   },
 ): Promise<WrittenFile> {
-  const there = await entryAt(path);
-  if (there !== null && !replaces) {
-    throw new BackupError(`${path} is there already: name another file, or add --force to replace it`);
-  }
-  // A rename would put a file in the place of a device, a pipe or a link, and --force is no leave for that.
-  if (there !== null && !there.isFile && !there.isDirectory) {
-    throw new BackupError(
-      `${path} is no file, so it is not replaced: name a file, or - for the standard output`,
-    );
-  }
+  await refuseTaken(path, replaces);
   const unfinished = join(dirname(path), `.${basename(path)}${UNFINISHED}${crypto.randomUUID().slice(0, 8)}`);
   try {
     const size = await writing(path, () => writeSynced(unfinished, bytes));
     await prove({ name: path, read: () => readFile(unfinished) });
+    // Another backup may have taken the name meanwhile.
+    await refuseTaken(path, replaces);
     await writing(path, () => Deno.rename(unfinished, path));
     await syncFolder(dirname(path));
     return { path, bytes: size };
@@ -114,6 +107,20 @@ async function* readFile(path: string): AsyncGenerator<Uint8Array> {
     const count = await reading(path, () => file.read(buffer));
     if (count === null) return;
     yield buffer.slice(0, count);
+  }
+}
+
+/** Throws a `BackupError` where something stands at `path` that a backup may not replace. */
+async function refuseTaken(path: string, replaces: boolean): Promise<void> {
+  const there = await entryAt(path);
+  if (there !== null && !replaces) {
+    throw new BackupError(`${path} is there already: name another file, or add --force to replace it`);
+  }
+  // A rename would put a file in the place of a device, a pipe or a link, and --force is no leave for that.
+  if (there !== null && !there.isFile && !there.isDirectory) {
+    throw new BackupError(
+      `${path} is no file, so it is not replaced: name a file, or - for the standard output`,
+    );
   }
 }
 

@@ -50,6 +50,18 @@ Deno.test("a file that is there is replaced only when that is said", () =>
     assert.equal(await Deno.readTextFile(path), "new");
   }));
 
+Deno.test("of two backups under one name, the second to be whole does not replace the first", () =>
+  inFolder(async (dir) => {
+    const path = join(dir, "b.ndjson");
+    const other = () => writeBackupFile(path, bytesOf("first"), { replaces: false, prove: sound });
+    await assert.rejects(
+      writeBackupFile(path, bytesOf("second"), { replaces: false, prove: other }),
+      /is there already/,
+    );
+    assert.equal(await Deno.readTextFile(path), "first");
+    assert.deepEqual(await namesIn(dir), ["b.ndjson"]);
+  }));
+
 Deno.test({
   name: "what is no file is not replaced, also where that is said",
   ignore: Deno.build.os === "windows",
