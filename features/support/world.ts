@@ -29,6 +29,7 @@ export class GavelWorld extends World {
   readonly #lots = new Map<string, number>();
   #options: RunningOptions = { house: { pingIntervalMs: PING_INTERVAL_MS } };
   #running: Promise<RunningGavel> | undefined;
+  #wasStopped = false;
   #owners: ProtocolClient | undefined;
 
   /**
@@ -92,8 +93,14 @@ export class GavelWorld extends World {
     await clock.advance(seconds * 1000);
   }
 
+  /** True once a step has stopped Gavel. */
+  get wasStopped(): boolean {
+    return this.#wasStopped;
+  }
+
   /** Stops Gavel, and waits until every client is disconnected. */
   async stop(): Promise<void> {
+    this.#wasStopped = true;
     await (await this.running()).stop();
     await Promise.all(this.clients.values().map(({ closed }) => closed));
     this.#owners = undefined;

@@ -1,4 +1,4 @@
-/** The calls of every Deno KV in this process that have not been answered. */
+/** The calls of every Deno KV in this process that have not been answered, and the looks at its files. */
 const open = new Set<Promise<unknown>>();
 
 let isTracked = false;
@@ -12,10 +12,19 @@ export function kvWork(): Iterable<Promise<unknown>> {
 
 /** Notes each call from now on until it is answered. */
 function track(): void {
-  const { get, getMany } = Deno.Kv.prototype;
+  const { get, getMany, list } = Deno.Kv.prototype;
   const { commit } = Deno.AtomicOperation.prototype;
-  Object.assign(Deno.Kv.prototype, { get: noted(get), getMany: noted(getMany) });
+  Object.assign(Deno.Kv.prototype, {
+    get: noted(get),
+    getMany: noted(getMany),
+    list(this: Deno.Kv, ...args: Parameters<typeof list>) {
+      const entries = list.apply(this, args);
+      return Object.assign(entries, { next: noted(entries.next) });
+    },
+  });
   Object.assign(Deno.AtomicOperation.prototype, { commit: noted(commit) });
+  // The store looks at its file after each commit.
+  Object.assign(Deno, { stat: noted(Deno.stat) });
 }
 
 function noted<This, Args extends unknown[], Answer>(call: (this: This, ...args: Args) => Promise<Answer>) {
