@@ -1,3 +1,5 @@
+import { bundle } from "./bundle.ts";
+
 /** The folder of the bundles, and all of them as one text that Gavel embeds: their names change with their content. */
 const FOLDER = "dist/dashboard";
 const EMBEDDED = "dist/dashboard.json";
@@ -5,20 +7,7 @@ const EMBEDDED = "dist/dashboard.json";
 /** Bundles the dashboard: a first script with its style, and what comes right after the page. */
 async function build(): Promise<void> {
   await Deno.remove(FOLDER, { recursive: true }).catch(() => {});
-  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      "bundle",
-      "--quiet",
-      "--platform",
-      "browser",
-      "--minify",
-      "--code-splitting",
-      "--outdir",
-      FOLDER,
-      "src/dashboard/main.tsx",
-    ],
-  }).output();
-  if (!success) throw new Error(`The dashboard can't be bundled: ${new TextDecoder().decode(stderr)}`);
+  await bundle("src/dashboard/main.tsx", FOLDER, ["--code-splitting"]);
   const names = (await Array.fromAsync(Deno.readDir(FOLDER))).map(({ name }) => name)
     // A later script's style is in the first one's already.
     .filter((name) => name.endsWith(".js") || name === "main.css").sort();

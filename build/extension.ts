@@ -1,4 +1,5 @@
 import { MANIFEST } from "../extension/manifest.ts";
+import { bundle } from "./bundle.ts";
 import { zip } from "./zip.ts";
 
 /** The folder that Chrome loads unpacked. */
@@ -11,7 +12,12 @@ const SIZES = [16, 32, 48, 128];
 /** Bundles the extension, and packs it. */
 async function build(): Promise<void> {
   await Deno.remove(FOLDER, { recursive: true }).catch(() => {});
-  await Promise.all([bundle("worker.ts", "iife"), bundle("panel.tsx", "iife"), bundle("popup.tsx", "esm")]);
+  const formats = { "worker.ts": "iife", "panel.tsx": "iife", "popup.tsx": "esm" };
+  await Promise.all(
+    Object.entries(formats).map(([entry, format]) =>
+      bundle(`extension/${entry}`, FOLDER, ["--format", format])
+    ),
+  );
   await Deno.mkdir(`${FOLDER}/icons`, { recursive: true });
   await Deno.writeTextFile(`${FOLDER}/manifest.json`, JSON.stringify(MANIFEST, null, 2));
   await Deno.copyFile("extension/popup/popup.html", `${FOLDER}/popup.html`);
@@ -33,24 +39,6 @@ async function build(): Promise<void> {
   const archive = zip(entries);
   await Deno.writeFile(ARCHIVE, archive);
   await Deno.writeTextFile(EMBEDDED, archive.toBase64());
-}
-
-async function bundle(entry: string, format: "iife" | "esm"): Promise<void> {
-  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      "bundle",
-      "--quiet",
-      "--platform",
-      "browser",
-      "--minify",
-      "--format",
-      format,
-      "--outdir",
-      FOLDER,
-      `extension/${entry}`,
-    ],
-  }).output();
-  if (!success) throw new Error(`${entry} can't be bundled: ${new TextDecoder().decode(stderr)}`);
 }
 
 await build();

@@ -3,7 +3,7 @@ import type { Auction } from "../auction/types.ts";
 import { STORED_KEYS } from "../flags/definitions.ts";
 import { byBatch, inspectKeys, scanKeys } from "../redis/scan.ts";
 import { auctionFrom } from "../store/auctions/auction_document.ts";
-import { documentFromFields } from "../store/auctions/older_layout.ts";
+import { documentFromFields, parseOlderText } from "../store/auctions/older_layout.ts";
 import { createMemoryStore } from "../store/memory.ts";
 import { isFields } from "../store/record.ts";
 import { historiesAt, type OlderHistory, readOlderHistories } from "../store/redis/older_histories.ts";
@@ -90,7 +90,7 @@ async function look(redis: Redis, redisKeys: readonly string[]): Promise<FoundKe
         return { redisKey, type, ttlMs, value: documentFromFields(await redis.hgetall(redisKey)) };
       }
       const text = type === "string" ? await redis.get(redisKey) : null;
-      return { redisKey, type, ttlMs, value: text === null ? undefined : parse(text) };
+      return { redisKey, type, ttlMs, value: text === null ? undefined : parseOlderText(text) };
     })));
 }
 
@@ -136,14 +136,4 @@ async function takenOver(redis: Redis): Promise<ReadonlySet<string>> {
 
 function isDocument(type: string): boolean {
   return type === "string" || type === "hash";
-}
-
-/** Reads JSON; a text that is none stays a text. */
-function parse(text: string): Json {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return text;
-    throw error;
-  }
 }

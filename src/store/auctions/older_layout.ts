@@ -98,7 +98,7 @@ async function keepOriginal(redis: Redis, redisKey: string, text: string): Promi
 function isOriginal(redisKey: string, text: string): boolean {
   if (redisKey === SINGLE_DOCUMENTS.cookies) return /^[A-Za-z0-9+/]+={0,2}$/.test(text);
   if (redisKey !== SINGLE_DOCUMENTS.settings) return true;
-  const settings = parse(text);
+  const settings = parseOlderText(text);
   return typeof settings === "object" && settings !== null && !("version" in settings);
 }
 
@@ -116,14 +116,17 @@ async function rewriteHash(redis: Redis, redisKey: string): Promise<void> {
 
 /** Reads a document from a hash: whole from one field, or a value from each, in JSON or as plain text. */
 export function documentFromFields(fields: Readonly<Record<string, string>>): Json {
-  const values = Object.fromEntries(Object.entries(fields).map(([name, text]) => [name, parse(text)]));
+  const values = Object.fromEntries(
+    Object.entries(fields).map(([name, text]) => [name, parseOlderText(text)]),
+  );
   if (values["config"] !== undefined) return values;
   const whole = WHOLE_DOCUMENT_FIELDS.map((name) => values[name])
     .find((value) => typeof value === "object" && value !== null);
   return whole ?? values;
 }
 
-function parse(text: string): Json {
+/** Reads JSON of the older installation; a text that is none stays a text. */
+export function parseOlderText(text: string): Json {
   try {
     return JSON.parse(text);
   } catch (error) {
