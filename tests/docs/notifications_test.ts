@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { NOTIFICATION_KINDS, PATIENT_KINDS } from "../../src/auction/words.ts";
 import { settingsPatchSchema } from "../../src/owner/settings_schema.ts";
 import { CHANNELS, notifyUrl } from "../../src/notify/notify_url.ts";
+import { testPage } from "./page.ts";
+import { openShell } from "./shell.ts";
 
 /** Fills in the words in <> of an address. */
 const FILLINGS: Readonly<Record<string, string>> = {
@@ -23,6 +25,14 @@ const FILLINGS: Readonly<Record<string, string>> = {
   "tag": "phone",
   "webhook id": "lots",
 };
+
+testPage("docs/notifications.md", async (page) => {
+  await using shell = await openShell();
+  page.replace({ "<topic>": "lots", "<bot token>": FILLINGS["bot token"] ?? "", "<chat>": "-1001234567" });
+  await page.run("NOTIFY_URL=", shell);
+  const { text } = await shell.run('printf %s "$NOTIFY_URL"');
+  assert.equal(notifyUrl.mistake?.(text), undefined);
+});
 
 Deno.test("docs/notifications.md has every channel, with addresses that Gavel takes", async () => {
   const page = await Deno.readTextFile("docs/notifications.md");

@@ -14,6 +14,8 @@ export interface Installation extends AsyncDisposable {
   readonly dataDir: string;
   readonly house: House;
   readonly token: string;
+  /** The environment of this Gavel and of its commands. */
+  readonly env: Readonly<Record<string, string>>;
   /** Starts Gavel, which must not run already, and waits for nothing: whoever calls it sees to its end. */
   spawn(env?: Readonly<Record<string, string>>): Program;
   /** Starts Gavel, which must not run already, and waits until it listens. */
@@ -40,19 +42,15 @@ export async function install({ isBundled = false } = {}): Promise<Installation>
   let running: Running | undefined;
   let lastEnv: Readonly<Record<string, string>> = {};
 
+  const ownEnv = {
+    AUTH_TOKEN: TOKEN,
+    DATA_DIR: dataDir,
+    NELLIS_BASE_URL: served.url,
+    SSE_ENDPOINT: served.url,
+    API_RATE_LIMIT_MAX: "1000000",
+  };
   const spawn = (env: Readonly<Record<string, string>> = {}): Program =>
-    startProgram(
-      "serve",
-      {
-        AUTH_TOKEN: TOKEN,
-        DATA_DIR: dataDir,
-        NELLIS_BASE_URL: served.url,
-        SSE_ENDPOINT: served.url,
-        API_RATE_LIMIT_MAX: "1000000",
-        ...env,
-      },
-      { isBundled },
-    );
+    startProgram("serve", { ...ownEnv, ...env }, { isBundled });
   const start = async (env: Readonly<Record<string, string>> = {}): Promise<Running> => {
     lastEnv = env;
     const program = spawn(env);
@@ -70,6 +68,7 @@ export async function install({ isBundled = false } = {}): Promise<Installation>
     dataDir,
     house,
     token: TOKEN,
+    env: ownEnv,
     spawn,
     start,
     async killAndStart() {

@@ -26,6 +26,9 @@ export function profilesFolder(suiteName: string): string {
 const ONE_GRAPH = "tests/runner/one_graph.ts";
 const E2E_FOLDER = "tests/e2e";
 const SEEDS_FOLDER = "tests/seeds";
+const PAGES_FOLDER = "tests/docs";
+/** Folders with a suite of their own. */
+const NOT_INTEGRATION = [E2E_FOLDER, SEEDS_FOLDER, PAGES_FOLDER].map((folder) => `--ignore=${folder}`);
 
 /** The tags of the scenarios that open pages in Chromium. */
 const IN_BROWSER = "@dashboard or @extension";
@@ -53,7 +56,9 @@ export function testSuites(isCi: boolean): readonly Suite[] {
     seeds(frozen, 1200),
     measured("unit", ["src", "extension", "build"], frozen, 600),
     scenarios("browser", IN_BROWSER, frozen, 900),
-    measured("integration", ["tests", `--ignore=${E2E_FOLDER}`, `--ignore=${SEEDS_FOLDER}`], frozen, 600),
+    measured("integration", ["tests", ...NOT_INTEGRATION], frozen, 600),
+    // Runs each command of the pages in docs/ against the real process.
+    denoTests("pages", [ONE_GRAPH, "--", PAGES_FOLDER], frozen, 600),
     scenarios("bdd", `not (${IN_BROWSER})`, frozen, 600),
   ];
 }
