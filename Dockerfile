@@ -1,5 +1,6 @@
-# The first stage compiles Gavel into one executable.
-FROM denoland/deno:debian-2.9.6 AS compile
+# The first stage compiles Gavel into one executable. It runs on the machine that builds, whatever the image is for.
+FROM --platform=$BUILDPLATFORM denoland/deno:debian-2.9.6 AS compile
+ARG TARGETPLATFORM
 WORKDIR /gavel
 COPY deno.json deno.lock ./
 COPY extension/deno.json extension/
@@ -9,12 +10,15 @@ COPY main.ts ./
 COPY build ./build
 COPY extension ./extension
 COPY src ./src
-RUN deno task compile:image
+RUN deno task compile:image --target "$TARGETPLATFORM"
 # A new volume gets the owner of the folder that it is mounted on, so /data is made from a folder of nonroot's.
 RUN mkdir /empty
 
 # The second stage holds that executable, the libraries that it needs, and nothing else: no shell, no package manager.
 FROM gcr.io/distroless/cc-debian12:nonroot
+LABEL org.opencontainers.image.title=Gavel
+LABEL org.opencontainers.image.description="A self-hosted bidder for Nellis Auction"
+LABEL org.opencontainers.image.licenses=MIT
 COPY --from=compile /gavel/dist/gavel /usr/local/bin/gavel
 COPY --from=compile --chown=nonroot:nonroot /empty /data
 COPY --from=compile --chown=nonroot:nonroot /empty /backups

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { cp } from "node:fs/promises";
 import project from "../deno.json" with { type: "json" };
-import { denoCommand, runDeno } from "./support/deno_command.ts";
+import { compileArguments, permissions, TARGETS } from "../build/executable.ts";
+import { smoke } from "./smoke/smoke.ts";
+import { runDeno } from "./support/deno_command.ts";
 
-/** The permissions that the executable is compiled with, so that the bundle is tried with no others. */
-const PERMISSIONS = project.tasks.compile.command.split(" ").filter((word) => word.startsWith("--allow-"));
-
-/** A bundle has to stand alone: no project file, no registry, no cache. */
+/** A bundle has to stand alone: no project file, no registry, no cache, no more permissions than the executable. */
 const ALONE = [
   "run",
   "--no-config",
@@ -14,7 +13,7 @@ const ALONE = [
   "--no-npm",
   "--no-prompt",
   "--unstable-kv",
-  ...PERMISSIONS,
+  ...permissions(false),
 ];
 
 /** A copy of what the executable is made of, in a folder that is removed afterwards. */
@@ -37,21 +36,12 @@ async function bundleAlone(folder: string): Promise<string> {
   return `${folder}/alone`;
 }
 
-/** Has the tasks of the copy in `folder` compile without a check of types: the runner checks them once for all. */
-async function compileUnchecked(folder: string): Promise<void> {
-  const path = `${folder}/deno.json`;
-  const text = await Deno.readTextFile(path);
-  const unchecked = text.replaceAll(" compile --bundle ", " compile --no-check --bundle ");
-  assert.notEqual(unchecked, text);
-  await Deno.writeTextFile(path, unchecked);
-}
-
 // Compiling for real downloads Deno's bare runtime, which CI does in a job of its own; any executable in its
 // place shows that everything up to that works.
 Deno.test("the compile task puts the whole program into one executable", async () => {
   await using copy = await projectCopy();
-  await compileUnchecked(copy.path);
-  const compiled = await runDeno(["task", "compile"], {
+  // The runner checks the types once for all.
+  const compiled = await runDeno(["task", "compile", "--no-check"], {
     cwd: copy.path,
     env: { DENORT_BIN: Deno.execPath() },
   });
@@ -72,26 +62,33 @@ Deno.test("the bundled program runs alone and knows its version", async () => {
   assert.deepEqual({ code, stdout, stderr }, { code: 0, stdout: `gavel ${project.version}\n`, stderr: "" });
 });
 
-Deno.test("the bundled program serves with the permissions it is compiled with, and stops when asked", async () => {
+Deno.test("the bundled program passes the smoke test of the executables", async () => {
   await using copy = await projectCopy();
   const alone = await bundleAlone(copy.path);
-  const env = { PORT: "0", HOST: "127.0.0.1", DATA_DIR: `${copy.path}/data`, LOG_LEVEL: "error" };
-  await using gavel = denoCommand([...ALONE, "gavel.js"], { cwd: alone, env }).spawn();
-  const stderr = new Response(gavel.stderr).text();
-  const lines = gavel.stdout.pipeThrough(new TextDecoderStream()).getReader();
-  let said = "";
-  while (!/ready at \S+\n/.test(said)) {
-    const { value, done } = await lines.read();
-    if (done) break;
-    said += value;
-  }
-  const url = /ready at (\S+)\n/.exec(said)?.[1];
-  assert.ok(url, `It did not start: ${said}${url ? "" : await stderr}`);
-  const health = await fetch(`${url}/health`);
-  assert.equal(health.status, 200, await health.text());
-  gavel.kill("SIGTERM");
-  await lines.cancel();
-  assert.deepEqual({ code: (await gavel.status).code, stderr: await stderr }, { code: 0, stderr: "" });
+  const steps: string[] = [];
+  await smoke({
+    command: [Deno.execPath(), ...ALONE, `${alone}/gavel.js`],
+    onStep: (step) => steps.push(step),
+  });
+  assert.equal(steps.at(-1), "shows the demo");
+});
+
+Deno.test("an executable that does not start fails the smoke test with what it said", async () => {
+  const program = "console.error('no such library'); Deno.exit(Deno.args[0] === 'version' ? 0 : 1)";
+  const command = [Deno.execPath(), "eval", program] as const;
+  await assert.rejects(smoke({ command, onStep: () => {} }), /no such library/);
+});
+
+Deno.test("an unknown target is refused before anything is compiled, with the names of those that are known", async () => {
+  const { code, stderr } = await runDeno(["run", "--allow-run", "build/compile.ts", "--target=linux-mips"], {
+    cwd: ".",
+  });
+  assert.deepEqual({ code, stderr }, {
+    code: 2,
+    stderr: `There is no target linux-mips: it must be one of ${
+      TARGETS.map(({ name }) => name).join(", ")
+    }\n`,
+  });
 });
 
 function contains(bytes: Uint8Array, text: string): boolean {
@@ -99,19 +96,14 @@ function contains(bytes: Uint8Array, text: string): boolean {
 }
 
 Deno.test("every executable asks for nothing, keeps no cache, and has the start task's memory settings", () => {
-  const { start, compile } = project.tasks;
-  const memory = /--v8-flags=\S+/.exec(start.command)?.[0] ?? assert.fail("the start task has none");
-  for (const { command } of [compile, project.tasks["compile:image"], project.tasks["compile:release"]]) {
-    for (const flag of ["--no-prompt", "--no-code-cache", memory]) {
-      assert.ok(command.split(" ").includes(flag), `${flag} is missing in: ${command}`);
+  const memory = /--v8-flags=\S+/.exec(project.tasks.start.command)?.[0] ??
+    assert.fail("the start task has none");
+  for (const target of [null, ...TARGETS]) {
+    for (const isForImage of [true, false]) {
+      const args = compileArguments({ target, isForImage, checksTypes: true }, "linux");
+      for (const flag of ["--no-prompt", "--no-code-cache", "--bundle", memory]) {
+        assert.ok(args.includes(flag), `${flag} is missing in: ${args.join(" ")}`);
+      }
     }
   }
-  assert.match(
-    project.tasks["compile:image"].command,
-    / --allow-read=\/data,\/backups,\/tmp --allow-write=\/data,\/backups,\/tmp /,
-  );
-  assert.equal(
-    project.tasks["compile:release"].command.replace("--target $TARGET ", "").replace("-$TARGET", ""),
-    compile.command,
-  );
 });
