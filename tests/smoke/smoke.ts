@@ -30,6 +30,8 @@ const IS_WINDOWS = Deno.build.os === "windows";
  */
 export async function smoke({ command: [program, ...before], onStep }: SmokeParts): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "gavel-smoke-" });
+  await using leftOver = new AsyncDisposableStack();
+  leftOver.defer(() => removeFolder(folder));
   // What runs in a temporary folder can leave no coverage behind.
   const { DENO_COVERAGE_DIR: _, ...inherited } = Deno.env.toObject();
   const options = {
@@ -85,7 +87,10 @@ export async function smoke({ command: [program, ...before], onStep }: SmokePart
   await using demo = await started(start("demo"), /Open the dashboard: \S+/);
   await stop(demo);
   onStep("shows the demo");
-  await Deno.remove(folder, { recursive: true }).catch((error) => {
+}
+
+async function removeFolder(path: string): Promise<void> {
+  await Deno.remove(path, { recursive: true }).catch((error) => {
     // Windows removes no file that was open a moment ago.
     if (!IS_WINDOWS) throw error;
   });
@@ -99,7 +104,10 @@ async function started(command: Deno.Command, words: RegExp): Promise<Running & 
   let said = "";
   while (!words.test(said)) {
     const { value, done } = await reader.read();
-    if (done) throw new Error(`It ended before it said ${words}: ${said}${await complaints}`);
+    if (done) {
+      await process.status;
+      throw new Error(`It ended before it said ${words}: ${said}${await complaints}`);
+    }
     said += value;
   }
   const drained = (async () => {
