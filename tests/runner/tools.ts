@@ -1,6 +1,8 @@
 /** A program that some suites start, and how it is got where it is missing. */
 interface Tool {
   readonly command: string;
+  /** The arguments with which it only tells its version; `--version` when left out. */
+  readonly versionArgs?: readonly string[];
   /** The environment variable that may name another path of it. */
   readonly variable?: string;
   /** Debian's package. */
@@ -37,6 +39,26 @@ const TOOLS: readonly Tool[] = [
     formula: "alertmanager",
     why: "alerts are tested on their way to their owner",
   },
+  {
+    command: "caddy",
+    versionArgs: ["version"],
+    aptPackage: "caddy",
+    formula: "caddy",
+    why: "its configuration in ops is tested before a running Gavel",
+  },
+  {
+    command: "nginx",
+    versionArgs: ["-v"],
+    aptPackage: "nginx",
+    formula: "nginx",
+    why: "its configuration in ops is tested before a running Gavel",
+  },
+  {
+    command: "logrotate",
+    aptPackage: "logrotate",
+    formula: "logrotate",
+    why: "its configuration in ops is tested on a real log",
+  },
 ];
 
 /** Runs a command line. Resolves to its exit code, or null where there is no such program. */
@@ -52,11 +74,12 @@ export async function ensureTools(
   env: (name: string) => string | undefined,
 ): Promise<readonly string[]> {
   const missing: string[] = [];
-  for (const { variable, aptPackage, formula, why, ...tool } of TOOLS) {
+  for (const { variable, versionArgs = ["--version"], aptPackage, formula, why, ...tool } of TOOLS) {
     const command = variable === undefined ? tool.command : env(variable) ?? tool.command;
-    if (await run(command, ["--version"]) === 0) continue;
+    const isThere = async () => await run(command, versionArgs) === 0;
+    if (await isThere()) continue;
     print(`${command} is missing (${why}): installing it`);
-    if (await installed(run, aptPackage, formula) && await run(command, ["--version"]) === 0) continue;
+    if (await installed(run, aptPackage, formula) && await isThere()) continue;
     missing.push(
       `${command} could not be installed: apt-get install ${aptPackage}, or brew install ${formula}`,
     );

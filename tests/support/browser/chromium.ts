@@ -15,12 +15,15 @@ export const SWITCHES: readonly string[] = [
   "--disable-software-rasterizer",
 ];
 
-/** Starts Chromium without a window. Rejects with a sentence on what to install where there is none. */
-export async function launchChromium(): Promise<Browser> {
+/**
+ * Starts Chromium without a window, with `more` switches. Rejects with a sentence on what to install where there is
+ * none.
+ */
+export async function launchChromium(more: readonly string[] = []): Promise<Browser> {
   const executablePath = chromiumPath((name) => Deno.env.get(name), existsSync);
   // Loaded by those who start a browser alone, as it takes its time.
   const { chromium } = await import("playwright-core");
-  return await chromium.launch({ executablePath, args: [...SWITCHES] });
+  return await chromium.launch({ executablePath, args: [...SWITCHES, ...more] });
 }
 
 /** Returns the path of Chromium: `CHROMIUM_PATH`, or the first that `PATH` has. Throws when there is none. */

@@ -1,3 +1,5 @@
+import type NodeSocket from "ws";
+
 /** A frame of the protocol, parsed. */
 // deno-lint-ignore no-explicit-any -- tests look into frames of every shape
 export type Frame = Record<string, any> & { readonly type: string };
@@ -22,26 +24,36 @@ export interface ProtocolClient {
 /** Long enough for any machine; a frame that never comes is a failure, not a race. */
 const PATIENCE_MS = 15_000;
 
+/** The choices of a client. */
+export interface ClientOptions {
+  readonly token?: string;
+  readonly headers?: Record<string, string>;
+  /** Opens the socket in the runtime's place, such as one with a certificate of its own. */
+  readonly open?: () => WebSocket | NodeSocket;
+}
+
 /** Connects to `url` (`ws://…/ws`) and waits for the greeting; with a token, also authenticates. */
 export async function connectClient(
   url: string,
-  { token, headers = {} }: { token?: string; headers?: Record<string, string> } = {},
+  { token, headers = {}, open = () => new WebSocket(url, { headers }) }: ClientOptions = {},
 ): Promise<ProtocolClient> {
-  const socket = new WebSocket(url, { headers });
+  const socket = open();
   const frames: Frame[] = [];
   const waiting = new Set<() => void>();
   const closing = Promise.withResolvers<number>();
   let requests = 0;
 
-  socket.onmessage = ({ data }) => {
+  socket.onmessage = ({ data }: { readonly data: unknown }) => {
     frames.push(JSON.parse(String(data)));
     for (const look of [...waiting]) look();
   };
-  socket.onclose = ({ code }) => {
+  socket.onclose = ({ code }: { readonly code: number }) => {
     closing.resolve(code);
     for (const look of [...waiting]) look();
   };
-  socket.onerror = (event) => event.preventDefault();
+  socket.onerror = (event: object) => {
+    if (event instanceof Event) event.preventDefault();
+  };
 
   const next = (matches: (frame: Frame) => boolean, from = 0): Promise<Frame> =>
     new Promise((resolve, reject) => {
