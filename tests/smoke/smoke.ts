@@ -16,7 +16,7 @@ interface Ended {
 }
 
 /** A program that runs, and what it has said up to the words that it was waited for. */
-interface Running {
+export interface Running {
   readonly process: Deno.ChildProcess;
   readonly said: string;
 }
@@ -97,7 +97,7 @@ async function removeFolder(path: string): Promise<void> {
 }
 
 /** Starts `command` and reads its output up to `words`. Rejects with all that it said where it ends before. */
-async function started(command: Deno.Command, words: RegExp): Promise<Running & AsyncDisposable> {
+export async function started(command: Deno.Command, words: RegExp): Promise<Running & AsyncDisposable> {
   const process = command.spawn();
   const complaints = new Response(process.stderr).text();
   const reader = process.stdout.pipeThrough(new TextDecoderStream()).getReader();
@@ -128,7 +128,7 @@ async function started(command: Deno.Command, words: RegExp): Promise<Running & 
 }
 
 /** Asks a program to stop. Windows has no such wish from outside: there it is ended, as by the Task Manager. */
-async function stop({ process }: Running): Promise<void> {
+export async function stop({ process }: Running): Promise<void> {
   process.kill("SIGTERM");
   const { code } = await process.status;
   if (!IS_WINDOWS) assert.equal(code, 0);
