@@ -68,10 +68,13 @@ export function executablePath({ target, isForImage }: Compilation, os: typeof D
   return target === null || isForImage ? `dist/gavel${suffix}` : `dist/gavel-${target.name}${suffix}`;
 }
 
+/** The facts of the system that `gavel doctor` tells: the user, the room on a disk, the memory. */
+const SYSTEM_FACTS = "--allow-sys=uid,statfs,systemMemoryInfo";
+
 /** Returns the permissions of an executable. Outside the image, `DATA_DIR` is not known when it is compiled. */
 export function permissions(isForImage: boolean): readonly string[] {
   const folders = isForImage ? `=${IMAGE_FOLDERS}` : "";
-  return ["--allow-net", "--allow-env", `--allow-read${folders}`, `--allow-write${folders}`];
+  return ["--allow-net", "--allow-env", SYSTEM_FACTS, `--allow-read${folders}`, `--allow-write${folders}`];
 }
 
 /** Returns the arguments of Deno that compile it. */

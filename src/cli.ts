@@ -1,27 +1,16 @@
 import { join } from "node:path";
 import { calendarNow, systemClock } from "./clock.ts";
-import { STORE_KINDS } from "./composition/stores.ts";
 import { type CommandName, parseCommandLine, USAGE } from "./command_line.ts";
-import { runAdoptCommand } from "./commands/adopt.ts";
-import { runBackupCommand } from "./commands/backup.ts";
-import { runBiddingCommand } from "./commands/bidding.ts";
-import { runLinkCommand } from "./commands/link.ts";
-import { runRestoreCommand } from "./commands/restore.ts";
 import type { RunningGavelParts } from "./commands/running_gavel.ts";
-import { readConfig } from "./config.ts";
-import { createProblems, readVariable, wholeNumber } from "./config_values.ts";
-import { runDemo } from "./demo/demo.ts";
-import { runFlagsCommand } from "./flags/command.ts";
-import { listenReason } from "./listen_error.ts";
+import { type Config, readConfig } from "./config.ts";
 import { readAccessToken, TOKEN_FILE } from "./owner/access_token.ts";
 import { reachableUrl } from "./reachable_url.ts";
-import { runHouse } from "./simulator/run.ts";
-import { serve } from "./serve.ts";
 import { announcedUrl, runningUrl } from "./store/data_dir.ts";
 import { StartError } from "./start_error.ts";
-import { openBackupSources, openRestoreTarget, RECORD_CHECKS } from "./stopped_store.ts";
 import { createStopSignal } from "./stop_signal.ts";
 import { VERSION } from "./version.ts";
+
+// Each command imports its own parts when it is run: `healthcheck` runs twice a minute and needs hardly any.
 
 /** A Gavel that takes longer to answer this does not answer its clients either. */
 const HEALTH_PATIENCE_MS = 5_000;
@@ -29,18 +18,28 @@ const HEALTH_PATIENCE_MS = 5_000;
 type Command = (signal: AbortSignal, args: readonly string[]) => Promise<number>;
 
 const COMMANDS: Readonly<Record<CommandName, Command>> = {
-  serve: (signal) => serve({ env, clock: systemClock(), signal, stdout: Deno.stdout, stderr: Deno.stderr }),
-  demo: (signal) =>
-    runDemo({ clock: systemClock(), write: print, isTerminal: Deno.stdout.isTerminal(), signal, env }),
+  serve: async (signal) => {
+    const { serve } = await import("./serve.ts");
+    return await serve({ env, clock: systemClock(), signal, stdout: Deno.stdout, stderr: Deno.stderr });
+  },
+  demo: async (signal) => {
+    const { runDemo } = await import("./demo/demo.ts");
+    const isTerminal = Deno.stdout.isTerminal();
+    return await runDemo({ clock: systemClock(), write: print, isTerminal, signal, env });
+  },
   simulate: (signal) => simulate(signal),
   flags: (_signal, args) => flags(args),
   adopt: (_signal, args) => adopt(args),
   backup: (_signal, args) => backup(args),
   restore: (_signal, args) => restore(args),
+  doctor: (_signal, args) => doctor(args),
   token: () => token(),
-  link: async () => await runLinkCommand(await runningGavel()),
-  pause: async () => await runBiddingCommand("pause", await runningGavel()),
-  resume: async () => await runBiddingCommand("resume", await runningGavel()),
+  link: async () => {
+    const { runLinkCommand } = await import("./commands/link.ts");
+    return await runLinkCommand(await runningGavel());
+  },
+  pause: () => bidding("pause"),
+  resume: () => bidding("resume"),
   healthcheck: () => healthcheck(),
   version: () => Promise.resolve(said(`gavel ${VERSION}`)),
   help: () => Promise.resolve(said(USAGE)),
@@ -65,6 +64,8 @@ export async function runCli(args: readonly string[]): Promise<number> {
 }
 
 async function simulate(signal: AbortSignal): Promise<number> {
+  const { createProblems, readVariable, wholeNumber } = await import("./config_values.ts");
+  const { runHouse } = await import("./simulator/run.ts");
   const problems = createProblems();
   const number = (name: string, least: number, most: number, defaultValue: number) => {
     const variable = {
@@ -83,6 +84,7 @@ async function simulate(signal: AbortSignal): Promise<number> {
   try {
     await runHouse({ port, lots, seed, pageForm: "turbo", clock: systemClock(), print, signal });
   } catch (error) {
+    const { listenReason } = await import("./listen_error.ts");
     const reason = listenReason(error, port);
     throw reason === null ? error : new StartError(reason, { cause: error });
   }
@@ -90,11 +92,12 @@ async function simulate(signal: AbortSignal): Promise<number> {
 }
 
 async function flags(args: readonly string[]): Promise<number> {
+  const { STORE_KINDS } = await import("./composition/stores.ts");
+  const { runFlagsCommand } = await import("./flags/command.ts");
   const config = readConfig(env);
-  const { authToken, dataDir } = config;
   return await runFlagsCommand(args, {
-    url: await runningUrl(dataDir),
-    token: authToken ?? await readAccessToken(join(dataDir, TOKEN_FILE)),
+    url: await runningUrl(config.dataDir),
+    token: await tokenOf(config),
     environment: env,
     openSource: (toWrite) => STORE_KINDS[config.store].storedFlags(config, systemClock(), toWrite),
     fetch,
@@ -104,15 +107,18 @@ async function flags(args: readonly string[]): Promise<number> {
 }
 
 async function adopt(args: readonly string[]): Promise<number> {
+  const { runAdoptCommand } = await import("./commands/adopt.ts");
   const { redisUrl, encryption } = readConfig(env);
   return await runAdoptCommand(args, { redisUrl, encryption, nowMs: systemClock().now(), print, printError });
 }
 
 async function backup(args: readonly string[]): Promise<number> {
+  const { runBackupCommand } = await import("./commands/backup.ts");
+  const { openBackupSources, RECORD_CHECKS } = await import("./stopped_store.ts");
   const config = readConfig(env);
   return await runBackupCommand(args, {
     runningUrl: () => runningUrl(config.dataDir),
-    token: async () => config.authToken ?? await readAccessToken(join(config.dataDir, TOKEN_FILE)),
+    token: () => tokenOf(config),
     fetch,
     openStopped: () => openBackupSources(config, systemClock()),
     checks: RECORD_CHECKS,
@@ -126,6 +132,8 @@ async function backup(args: readonly string[]): Promise<number> {
 }
 
 async function restore(args: readonly string[]): Promise<number> {
+  const { runRestoreCommand } = await import("./commands/restore.ts");
+  const { openRestoreTarget, RECORD_CHECKS } = await import("./stopped_store.ts");
   const config = readConfig(env);
   return await runRestoreCommand(args, {
     checks: RECORD_CHECKS,
@@ -135,26 +143,52 @@ async function restore(args: readonly string[]): Promise<number> {
   });
 }
 
+/** Finds out what is not as Gavel needs it. */
+async function doctor(args: readonly string[]): Promise<number> {
+  const { runDoctorCommand } = await import("./doctor/command.ts");
+  return await runDoctorCommand(args, {
+    env: Deno.env.toObject(),
+    clock: systemClock(),
+    calendarNow,
+    fetch,
+    isColoured: Deno.stdout.isTerminal() && !Deno.noColor,
+    print,
+    printError,
+  });
+}
+
 /** Prints the token, for an owner who has lost it or whose Gavel has no terminal to show it on. */
 async function token(): Promise<number> {
-  const { authToken, dataDir } = readConfig(env);
-  const path = join(dataDir, TOKEN_FILE);
-  const kept = authToken ?? await readAccessToken(path);
+  const config = readConfig(env);
+  const kept = await tokenOf(config);
   if (kept !== null) return said(kept);
-  printError(`There is no token in ${path} yet: the first start makes it`);
+  printError(`There is no token in ${join(config.dataDir, TOKEN_FILE)} yet: the first start makes it`);
   return 1;
+}
+
+async function bidding(order: "pause" | "resume"): Promise<number> {
+  const { runBiddingCommand } = await import("./commands/bidding.ts");
+  return await runBiddingCommand(order, await runningGavel());
 }
 
 /** Finds the Gavel that runs with this DATA_DIR, and its token. */
 async function runningGavel(): Promise<RunningGavelParts> {
-  const { authToken, dataDir } = readConfig(env);
+  const config = readConfig(env);
   return {
-    url: await runningUrl(dataDir),
-    token: authToken ?? await readAccessToken(join(dataDir, TOKEN_FILE)),
+    url: await runningUrl(config.dataDir),
+    token: await tokenOf(config),
     fetch,
     print,
     printError,
   };
+}
+
+/** Returns the owner's token; null where there is none yet. */
+async function tokenOf(
+  { authToken, dataDir }: Pick<Config, "authToken" | "dataDir">,
+): Promise<string | null> {
+  if (authToken !== null) return authToken;
+  return await readAccessToken(join(dataDir, TOKEN_FILE));
 }
 
 /** Asks at PORT where that is set, and otherwise where the Gavel in DATA_DIR says that it listens. */

@@ -8,6 +8,7 @@ export const USAGE = `Usage: gavel [command]
   adopt         say what is taken over from an older installation, or give it back: adopt --dry-run | --undo
   backup        write everything that is stored into a file: backup [--with-secrets] [--force] [FILE|-]
   restore       put a backup in the place of what is stored, while Gavel is stopped: restore [--dry-run] FILE
+  doctor        check everything that Gavel needs, and say what to do: doctor [--notify] [--json | --report]
   token         print the access token that clients must show
   link          print an address that signs one browser in at the running Gavel, once
   pause         stop all bidding of the running Gavel at once, by strategy and by hand
@@ -27,6 +28,7 @@ export const COMMAND_NAMES = [
   "adopt",
   "backup",
   "restore",
+  "doctor",
   "token",
   "link",
   "pause",
@@ -44,7 +46,7 @@ export type CommandLine =
   | { readonly problem: string };
 
 /** The commands that take arguments, and say themselves which. */
-const WITH_ARGUMENTS: readonly CommandName[] = ["flags", "adopt", "backup", "restore"];
+const WITH_ARGUMENTS: readonly CommandName[] = ["flags", "adopt", "backup", "restore", "doctor"];
 const HELP_OPTIONS = ["-h", "--help"];
 const VERSION_OPTIONS = ["-v", "-V", "--version"];
 /** The variables by which the commands other than Gavel itself are set. */

@@ -74,11 +74,25 @@ export interface Config {
   };
 }
 
+/** The environment as it was read. Where `problems` has lines, the default stands for each value that is wrong. */
+export interface ConfigReading {
+  readonly config: Config;
+  /** A line for each variable that is wrong: its name, its value and what is allowed. It repeats no secret. */
+  readonly problems: readonly string[];
+}
+
 /**
  * Reads the whole environment, and checks the flags in it. Throws one `ConfigError` with a line for each variable that
  * is wrong: its name, its value and what is allowed.
  */
 export function readConfig(env: (name: string) => string | undefined): Config {
+  const { config, problems } = tryConfig(env);
+  if (problems.length > 0) throw new ConfigError(problems.join("\n"));
+  return config;
+}
+
+/** Reads the whole environment as `readConfig` does, and goes on where something in it is wrong. */
+export function tryConfig(env: (name: string) => string | undefined): ConfigReading {
   const table: { [N in keyof Values]: Variable<Values[N]> } = VARIABLES;
   const problems = createProblems();
   const read = <N extends keyof Values>(name: N): Values[N] =>
@@ -95,8 +109,7 @@ export function readConfig(env: (name: string) => string | undefined): Config {
     ),
   };
   problems.attempt("flags", () => flagsInEnvironment(env), null);
-  problems.throwAny();
-  return config;
+  return { config, problems: problems.list().flatMap((lines) => lines.split("\n")) };
 }
 
 type Read = <N extends keyof Values>(name: N) => Values[N];

@@ -100,6 +100,8 @@ export function readVariable<T>(name: string, variable: Variable<T>, text: strin
 export interface Problems {
   /** Returns what `read` returns. Keeps the first `ConfigError` about the variable `name` and returns `fallback`. */
   attempt<T>(name: string, read: () => T, fallback: T): T;
+  /** Returns the message of each problem, in the order in which they were found. */
+  list(): readonly string[];
   /** Throws one `ConfigError` with a line for each problem, where there is any. */
   throwAny(): void;
 }
@@ -117,6 +119,7 @@ export function createProblems(): Problems {
         return fallback;
       }
     },
+    list: () => [...byVariable.values()],
     throwAny() {
       if (byVariable.size > 0) throw new ConfigError([...byVariable.values()].join("\n"));
     },
