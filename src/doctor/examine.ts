@@ -22,7 +22,7 @@ export interface Examined {
 }
 
 /** Every check, in the order in which an owner would look: first what keeps Gavel from starting. */
-export const CHECKS: readonly Check[] = [
+const CHECKS: readonly Check[] = [
   configuration,
   dataFolder,
   permissions,
