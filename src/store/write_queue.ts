@@ -141,6 +141,10 @@ function giveUp(lost: readonly PendingWrite[], cause: unknown): void {
 const REASONS: readonly (readonly [RegExp, string])[] = [
   [/disk is full|no space left|os error 28\b/i, "the disk is full: make room on it"],
   [/disk quota|os error 122\b/i, "the disk quota of Gavel's user is used up: make room, or raise it"],
+  [
+    /read only replica/,
+    "Redis is a replica: make it the primary (REPLICAOF NO ONE), or set REDIS_URL to the one that is",
+  ],
   [/read-?only/i, "the store is read-only: let Gavel's user write to it"],
   [/\bOOM command not allowed/, "Redis has no memory left: raise its maxmemory, or free some"],
   [/\bNOREPLICAS\b/, "Redis has fewer replicas than its min-replicas-to-write asks for"],

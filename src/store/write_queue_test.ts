@@ -256,7 +256,10 @@ Deno.test("a write that failed is explained by what to do about it", () => {
       ["database or disk is full: Error code 13: Insertion failed", /^the disk is full: make room on it$/],
       ["No space left on device (os error 28)", /^the disk is full/],
       ["attempt to write a readonly database", /^the store is read-only/],
-      ["Redis: READONLY You can't write against a read only replica.", /^the store is read-only/],
+      [
+        "Redis: READONLY You can't write against a read only replica.",
+        /^Redis is a replica: make it the primary/,
+      ],
       ["Redis: OOM command not allowed when used memory > 'maxmemory'.", /^Redis has no memory left/],
       ["Redis: MISCONF Redis is configured to save RDB snapshots", /^Redis can't save/],
     ] as const
