@@ -13,7 +13,7 @@ export interface Page {
   /** Has other words typed in the place of the page's: addresses, tokens, numbers of lots, paths. Each must occur. */
   replace(words: Readonly<Record<string, string>>): void;
   /** Runs the first command left that begins so. It must end with `exit` (0), or with any code when that is null. */
-  run(which: Which, shell: Shell, exit?: number | null): Promise<string>;
+  run(which: Which, shell: Pick<Shell, "run">, exit?: number | null): Promise<string>;
   /** Runs a command left that goes on, such as `deno task start`, until it has written what `isReady` finds. */
   start(which: Which, shell: Shell, isReady: RegExp): Promise<Going>;
   /** Leaves out all commands left that begin so. The reason is printed; `check` looks at each in another way. */

@@ -49,24 +49,13 @@ Deno.test("every alert fires and resolves in virtual time, with the words that i
   await promtool("test", "rules", CASES_FILE);
 });
 
-Deno.test("every alert leads to a page that says what it means, what to look at and what to do", async () => {
+Deno.test("every alert leads to a runbook that names it and says what to do", async () => {
   for (const { alert, annotations: { summary, description, runbook_url } } of alerts) {
     assert.ok(existsSync(runbook_url), `${alert}: ${runbook_url} is missing`);
     const page = await Deno.readTextFile(runbook_url);
     assert.ok(page.includes(`**${alert}**`), `${runbook_url} does not name ${alert}`);
-    assert.match(page, /^## What it means$/m);
-    assert.match(page, /^## What to do$/m);
+    assert.match(page, /^## Do this now$/m);
     assert.ok(summary.length <= 60, `${alert}: the summary is the subject of a mail`);
     assert.match(description, /\.$/, `${alert}: the description is a sentence`);
-  }
-});
-
-Deno.test("every page of the runbooks belongs to an alert, and its links lead somewhere", async () => {
-  const pages = new Set(alerts.map(({ annotations }) => annotations.runbook_url));
-  for (const page of pages) {
-    const links = [...(await Deno.readTextFile(page)).matchAll(/\]\((?!https?:)([^)#]+)/g)];
-    for (const [, link = ""] of links) {
-      assert.ok(existsSync(`docs/runbooks/${link}`), `${page} links to ${link}`);
-    }
   }
 });

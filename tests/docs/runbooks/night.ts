@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { runGavel, type RunningGavel, type RunningOptions } from "../../support/server/running_gavel.ts";
+
+/** A Gavel with a trouble in it, and what its owner looks at. */
+export interface Night extends RunningGavel, AsyncDisposable {
+  /** Watches a lot of the house. */
+  watch(lotId: number, config: Readonly<Record<string, unknown>>): Promise<void>;
+}
+
+/** Starts Gavel in a simulated house, on virtual time. */
+export async function runAtNight(options: RunningOptions = {}): Promise<Night> {
+  const running = await runGavel(options);
+  return Object.assign(Object.create(running), {
+    async watch(lotId: number, config: Readonly<Record<string, unknown>>) {
+      const { status, body } = await running.call("POST", `/api/auctions/${lotId}/monitor`, { config });
+      assert.equal(status, 200, JSON.stringify(body));
+    },
+    [Symbol.asyncDispose]: running.close,
+  });
+}
+
+/** Returns the sentence of each part of `/health`. */
+export async function healthOf(
+  { call }: Pick<RunningGavel, "call">,
+): Promise<Readonly<Record<string, string>>> {
+  const { body } = await call("GET", "/health?detailed=true");
+  const checks: Readonly<Record<string, { readonly message: string }>> = body.checks;
+  return Object.fromEntries(Object.entries(checks).map(([name, { message }]) => [name, message]));
+}
+
+/** Returns the text of `/metrics`. */
+export async function metricsOf({ call }: Pick<RunningGavel, "call">): Promise<string> {
+  return (await call("GET", "/metrics")).body;
+}
+
+/** Gathers the sentences of all notices from now on. */
+export function noticesOf({ gavel }: Pick<RunningGavel, "gavel">): readonly string[] {
+  const messages: string[] = [];
+  gavel.bus.listen((event) => {
+    if (event.type === "notification") messages.push(event.notification.message);
+  });
+  return messages;
+}
+
+/** Returns the sentences of a lot's timeline, one a line. */
+export async function timelineOf({ call }: Pick<RunningGavel, "call">, lotId: number): Promise<string> {
+  const { body } = await call("GET", `/api/auctions/${lotId}/timeline`);
+  return body.timeline.map(({ message }: { readonly message: string }) => message).join("\n");
+}
+
+/** Lets time pass until `isSo`, and gives parts that keep no virtual time, such as Redis, their own. */
+export async function passUntil(
+  { clock, call }: Pick<RunningGavel, "clock" | "call">,
+  what: string,
+  isSo: () => boolean | Promise<boolean>,
+): Promise<void> {
+  for (let steps = 0; !await isSo(); steps++) {
+    if (steps > MOST_STEPS) throw new Error(`It never came to be: ${what}`);
+    await clock.advance(STEP_MS);
+    await call("GET", "/health/live");
+  }
+}
+
+/** Lets `ms` pass in the same way. */
+export async function pass(running: Pick<RunningGavel, "clock" | "call">, ms: number): Promise<void> {
+  const untilMs = running.clock.now() + ms;
+  await passUntil(running, "the time is over", () => running.clock.now() >= untilMs);
+}
+
+const STEP_MS = 500;
+/** Half an hour of virtual time. */
+const MOST_STEPS = 3_600;
