@@ -9,8 +9,6 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 /** A part of Gavel that takes input from outside. */
 export interface Edge {
   readonly name: string;
-  /** Cases in a run of all tests: more where they are quick, fewer where each is a start. */
-  readonly casesInTests?: number;
   /** Starts what the cases are tried on. `random` draws what the start itself needs. */
   open(random: Random): Promise<OpenEdge>;
 }
@@ -21,16 +19,15 @@ export interface OpenEdge {
   draw(random: Random): Case;
   /** Tries the case. Resolves to what went wrong in a sentence; null where everything held. */
   attempt(tried: Case): Promise<string | null>;
+  /** Makes one case of two, where each is a start of its own; null where they would change the same. */
+  join?(one: Case, other: Case): Case | null;
   close(): Promise<void>;
 }
-
-const QUICK_CASES = 500;
 
 /** An edge with nothing to start or to close. */
 export function plainEdge(name: string, edge: Omit<OpenEdge, "close">): Edge {
   return {
     name,
-    casesInTests: QUICK_CASES,
     open: () => Promise.resolve({ ...edge, close: () => Promise.resolve() }),
   };
 }

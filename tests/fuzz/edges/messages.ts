@@ -49,11 +49,21 @@ function drawMessage(random: Random, type: string, schema: JsonSchema, values: S
   return { isSignedIn: random.next() < 0.9, isText: random.next() < 0.98, text };
 }
 
-async function attemptMessage(
+async function attemptMessage(tried: Case, fuzzed: FuzzedGavel): Promise<string | null> {
+  const client = await connectInProcess(fuzzed.gavel.server);
+  try {
+    return await attemptOn(client, tried, fuzzed);
+  } finally {
+    // What is told to all clients would be told to those of all earlier cases too.
+    client.leave();
+  }
+}
+
+async function attemptOn(
+  client: InProcessClient,
   { isSignedIn, isText, text }: Case,
   fuzzed: FuzzedGavel,
 ): Promise<string | null> {
-  const client = await connectInProcess(fuzzed.gavel.server);
   if (isSignedIn === true) {
     client.say(JSON.stringify({ type: "authenticate", token: fuzzed.token }));
     await fuzzed.clock.settle();
