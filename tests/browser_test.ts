@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import { eventually } from "./support/eventually.ts";
 import { accessibilityFaults } from "./support/browser/accessibility.ts";
-import { chromiumPath, launchChromium } from "./support/browser/chromium.ts";
+import { chromiumPath, launchChromium, PAGE_BUILDS } from "./support/browser/chromium.ts";
 import { collectComplaints } from "./support/browser/complaints.ts";
 import { beyondRightEdge } from "./support/browser/layout.ts";
 
@@ -52,7 +52,7 @@ async function firstComplaint(page: Page, complaints: readonly string[]): Promis
 }
 
 Deno.test("pages are judged in a real Chromium", async (t) => {
-  const browser = await launchChromium();
+  const browser = await launchChromium(PAGE_BUILDS);
   const show = showIn(browser);
 
   await t.step("whatever goes wrong on a page is a complaint, and a sound page has none", async () => {
@@ -107,8 +107,15 @@ Deno.test("pages are judged in a real Chromium", async (t) => {
 });
 
 Deno.test("Chromium is the one of CHROMIUM_PATH, or the first of PATH", () => {
-  const found = (env: Readonly<Record<string, string>>, ...paths: readonly string[]) =>
-    chromiumPath((name) => env[name], (path) => paths.includes(path));
+  const among = (builds?: readonly string[]) => (env: Readonly<Record<string, string>>, ...paths: string[]) =>
+    chromiumPath((name) => env[name], (path) => paths.includes(path), builds);
+  const found = among();
+  const forPages = among(PAGE_BUILDS);
+  assert.equal(
+    forPages({ PATH: "/a:/b" }, "/a/chromium", "/b/chromium-headless-shell"),
+    "/b/chromium-headless-shell",
+  );
+  assert.equal(forPages({ PATH: "/a:/b" }, "/a/chromium"), "/a/chromium");
   assert.equal(found({ CHROMIUM_PATH: "/opt/c", PATH: "/bin" }, "/opt/c", "/bin/chromium"), "/opt/c");
   assert.equal(found({ PATH: "/a:/bin" }, "/bin/chromium"), "/bin/chromium");
   assert.throws(() => found({ PATH: "/a:/bin" }), /PATH has none: apt-get install chromium/);

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
-import { launchChromium } from "../support/browser/chromium.ts";
+import { launchChromium, PAGE_BUILDS } from "../support/browser/chromium.ts";
 import { collectComplaints } from "../support/browser/complaints.ts";
 import { type BehindProxy, startBehind, whileTimePasses } from "./behind_proxy.ts";
 import { type Setup, SETUPS } from "./proxy_program.ts";
 
 Deno.test("the dashboard works behind each proxy in a real Chromium", async (t) => {
-  const browser = await launchChromium(["--host-resolver-rules=MAP *.example.com 127.0.0.1"]);
+  const browser = await launchChromium(PAGE_BUILDS, ["--host-resolver-rules=MAP *.example.com 127.0.0.1"]);
   for (const setup of SETUPS) {
     await t.step(setup.file, async () => {
       await using parts = await startBehind(setup);

@@ -20,6 +20,7 @@ const noEnv = () => undefined;
 const ALL = [
   "redis-server",
   "chromium",
+  "chromium-headless-shell",
   "prometheus",
   "prometheus-alertmanager",
   "caddy",
@@ -49,6 +50,15 @@ Deno.test("what can't be installed is named, with the way to get it", async () =
   for (const machine of [aMachine([]), aMachine(["apt-get"])]) {
     const missing = await ensureTools(machine.run, () => {}, noEnv);
     assert.match(missing.join("\n"), /apt-get install redis-server.*\n.*apt-get install chromium/);
+  }
+});
+
+Deno.test("what the suites can do without is tried for, and not called missing", async () => {
+  const needed = ALL.filter((program) => program !== "chromium-headless-shell");
+  for (const machine of [aMachine(needed), aMachine([...needed, "apt-get"]), aMachine([...needed, "brew"])]) {
+    const said: string[] = [];
+    assert.deepEqual(await ensureTools(machine.run, (line) => said.push(line), noEnv), []);
+    assert.match(said.at(-1) ?? "", /^chromium-headless-shell could not be installed: Chromium opens it/);
   }
 });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { After, AfterAll } from "@cucumber/cucumber";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
-import { launchChromium } from "../../../tests/support/browser/chromium.ts";
+import { launchChromium, PAGE_BUILDS } from "../../../tests/support/browser/chromium.ts";
 import { collectComplaints } from "../../../tests/support/browser/complaints.ts";
 // Its hook comes first, so that the tabs are closed before the Gavel that they show.
 import "../world.ts";
@@ -18,7 +18,7 @@ export const PHOTOS = "https://photos.house.example/**";
 const CUT_OFF = /\/api\/settings .*net::ERR_|net::ERR_.*\/api\/settings\)/;
 
 /** Less than a step may take, so that a wait in vain is told in the words of the page. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 45_000;
 
 const DESKTOP: BrowserContextOptions = {
   viewport: { width: 1280, height: 800 },
@@ -68,7 +68,7 @@ export async function openTab(world: GavelWorld, name = "first"): Promise<Page> 
 /** Returns the cookies and tabs of this scenario alone. */
 export async function contextOf(world: GavelWorld): Promise<BrowserContext> {
   const visit = visitOf(world);
-  browser ??= launchChromium();
+  browser ??= launchChromium(PAGE_BUILDS);
   return await (visit.context ??= newContext(await browser, visit.options));
 }
 

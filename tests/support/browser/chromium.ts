@@ -15,24 +15,35 @@ export const SWITCHES: readonly string[] = [
   "--disable-software-rasterizer",
 ];
 
+/** The builds that open a page, the best first: the headless one shows the same for half the processor's time. */
+export const PAGE_BUILDS = ["chromium-headless-shell", "chromium"] as const;
+
+/** The build that people have, which alone has extensions. */
+const WHOLE_BUILD = ["chromium"] as const;
+
 /**
- * Starts Chromium without a window, with `more` switches. Rejects with a sentence on what to install where there is
- * none.
+ * Starts Chromium without a window, the first of `builds` that is there, with `more` switches. Rejects with a sentence
+ * on what to install where there is none.
  */
-export async function launchChromium(more: readonly string[] = []): Promise<Browser> {
-  const executablePath = chromiumPath((name) => Deno.env.get(name), existsSync);
+export async function launchChromium(
+  builds: readonly string[] = WHOLE_BUILD,
+  more: readonly string[] = [],
+): Promise<Browser> {
+  const executablePath = chromiumPath((name) => Deno.env.get(name), existsSync, builds);
   // Loaded by those who start a browser alone, as it takes its time.
   const { chromium } = await import("playwright-core");
   return await chromium.launch({ executablePath, args: [...SWITCHES, ...more] });
 }
 
-/** Returns the path of Chromium: `CHROMIUM_PATH`, or the first that `PATH` has. Throws when there is none. */
+/** Returns the path of Chromium: `CHROMIUM_PATH`, or the first build that `PATH` has. Throws when there is none. */
 export function chromiumPath(
   env: (name: string) => string | undefined,
   isThere: (path: string) => boolean,
+  builds: readonly string[] = WHOLE_BUILD,
 ): string {
   const chosen = env("CHROMIUM_PATH");
-  const paths = chosen ? [chosen] : (env("PATH") ?? "").split(":").map((folder) => join(folder, "chromium"));
+  const folders = (env("PATH") ?? "").split(":");
+  const paths = chosen ? [chosen] : builds.flatMap((build) => folders.map((folder) => join(folder, build)));
   const found = paths.find(isThere);
   if (found !== undefined) return found;
   throw new Error(

@@ -6,7 +6,7 @@ import { eventually } from "../eventually.ts";
 /** The extension's id, which its key fixes. */
 export const EXTENSION_ID = "gjmakkikfkakldjnamcnfgehafdheaam";
 const FOLDER = new URL("../../../dist/extension", import.meta.url).pathname;
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 45_000;
 
 /** A Chromium with the extension that was built, loaded unpacked as people load it. */
 export interface Chrome {
