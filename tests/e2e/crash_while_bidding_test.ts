@@ -1,6 +1,7 @@
 import { createRandom, type Random } from "../../src/simulator/random.ts";
 import type { House } from "../../src/simulator/house.ts";
 import { startRedisServer } from "../support/store/redis_server.ts";
+import { tries } from "../support/tries.ts";
 import {
   assertLedgerTrue,
   assertLotsKept,
@@ -17,15 +18,15 @@ import { until } from "./program.ts";
 import { type StoreWrites, watchKv, watchRedis } from "./store_writes.ts";
 import { inviteRivals } from "./tireless_rivals.ts";
 
-/** The number of kills with each store: a hundred in all, or as many as this variable says. */
-const KILLS = Number(Deno.env.get("CRASH_KILLS") ?? 50);
+/** The number of kills with each store: a hundred in all in CI, or as many as this variable says. */
+const KILLS = Number(Deno.env.get("CRASH_KILLS") ?? tries({ inCi: 50, here: 15 }));
 /** A lot that closes within seconds is put up for every so-manieth life. */
 const LIVES_A_CLOSING_LOT = 5;
 /** To repeat a schedule of kills; what the machine does between two of them is its own affair. */
 const SEED_VARIABLE = "CRASH_SEED";
 
 // Both at the same time: most of it is waiting for one process to start.
-Deno.test("kill -9 a hundred times while bidding, half of them with Deno KV and half with Redis: nothing lost, nothing twice, nothing overspent", async () => {
+Deno.test(`kill -9 ${2 * KILLS} times while bidding, half of them with Deno KV and half with Redis: nothing lost, nothing twice, nothing overspent`, async () => {
   const runs = await Promise.allSettled([crashWithKv(), crashWithRedis()]);
   const failed = runs.flatMap((run) => run.status === "rejected" ? [run.reason] : []);
   if (failed.length > 0) throw new AggregateError(failed, failed.map(String).join("\n\n"));

@@ -11,10 +11,10 @@ const LOADED = "loaded";
 /** Runs in Chromium, where Deno measures no lines: its screens are held by the scenarios of the browser's suite. */
 export const IN_BROWSER_ONLY = "src/dashboard/";
 
-/** The coverage of `src/` by the suites that are measured. */
-export async function measureCoverage(suiteNames: readonly string[]): Promise<FileCoverage[]> {
+/** The coverage of `src/` by a suite that was measured. */
+export async function measureCoverage(suiteName: string): Promise<FileCoverage[]> {
   await deno(["run", "-A", `--coverage=${profilesFolder(LOADED)}`, "tests/runner/load_sources.ts"]);
-  const folders = [LOADED, ...suiteNames].map(profilesFolder).filter((path) => existsSync(path));
+  const folders = [LOADED, suiteName].map(profilesFolder).filter((path) => existsSync(path));
   const source = `^file://${Deno.cwd()}/src/`;
   const left = `^file://${Deno.cwd()}/${IN_BROWSER_ONLY}`;
   return readLcovReport(

@@ -26,9 +26,15 @@ export function profilesFolder(suiteName: string): string {
 const ONE_GRAPH = "tests/runner/one_graph.ts";
 const E2E_FOLDER = "tests/e2e";
 const SEEDS_FOLDER = "tests/seeds";
+const SOAK_FOLDER = "tests/soak";
 const PAGES_FOLDER = "tests/docs";
 /** Folders with a suite of their own. */
-const NOT_INTEGRATION = [E2E_FOLDER, SEEDS_FOLDER, PAGES_FOLDER].map((folder) => `--ignore=${folder}`);
+const NOT_INTEGRATION = [E2E_FOLDER, SEEDS_FOLDER, SOAK_FOLDER, PAGES_FOLDER].map((folder) =>
+  `--ignore=${folder}`
+);
+
+/** The suite whose coverage is measured. */
+export const MEASURED = "unit";
 
 /** The tags of the scenarios that open pages in Chromium. */
 const IN_BROWSER = "@dashboard or @extension";
@@ -54,9 +60,9 @@ export function testSuites(isCi: boolean): readonly Suite[] {
     // Some three hundred starts of the real process: a machine that is busy with more takes its time.
     denoTests("e2e", [ONE_GRAPH, "--", E2E_FOLDER], frozen, 1200),
     seeds(frozen, 1200),
-    measured("unit", ["src", "extension", "build"], frozen, 600),
+    unit(isCi, frozen, 600),
     scenarios("browser", IN_BROWSER, frozen, 900),
-    measured("integration", ["tests", ...NOT_INTEGRATION], frozen, 600),
+    denoTests("integration", [ONE_GRAPH, "--", "tests", ...NOT_INTEGRATION], frozen, 600),
     // Runs each command of the pages in docs/ against the real process.
     denoTests("pages", [ONE_GRAPH, "--", PAGES_FOLDER], frozen, 600),
     scenarios("bdd", `not (${IN_BROWSER})`, frozen, 600),
@@ -68,20 +74,21 @@ function frozenIn(isCi: boolean): readonly string[] {
   return isCi ? ["--frozen"] : [];
 }
 
-/** Tests whose lines count. Measured, scenarios took 53 s instead of 32, and they run few lines that these don't. */
-function measured(
-  name: string,
-  paths: readonly string[],
-  flags: readonly string[],
-  limitSeconds: number,
-): Suite {
-  const coverage = [`--coverage=${profilesFolder(name)}`, "--coverage-raw-data-only"];
-  return denoTests(name, [...coverage, ONE_GRAPH, "--", ...paths], flags, limitSeconds);
+/** The tests beside the code. Their lines are those that count, and CI measures them. */
+function unit(isCi: boolean, flags: readonly string[], limitSeconds: number): Suite {
+  const coverage = isCi ? [`--coverage=${profilesFolder(MEASURED)}`, "--coverage-raw-data-only"] : [];
+  return denoTests(
+    MEASURED,
+    [...coverage, ONE_GRAPH, "--", "src", "extension", "build"],
+    flags,
+    limitSeconds,
+  );
 }
 
-/** A thousand simulated days, on all processors. */
+/** Simulated days, on all processors: each file in a process of its own. */
 function seeds(flags: readonly string[], limitSeconds: number): Suite {
-  return { ...denoTests("seeds", ["--parallel", SEEDS_FOLDER], flags, limitSeconds), folder: SEEDS_FOLDER };
+  const suite = denoTests("seeds", ["--parallel", SEEDS_FOLDER, SOAK_FOLDER], flags, limitSeconds);
+  return { ...suite, folder: SEEDS_FOLDER };
 }
 
 function denoTests(
