@@ -203,7 +203,7 @@ export const VARIABLES = {
   TRUSTED_PROXIES: plain(
     listOf(ipRange),
     [],
-    "Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` Gavel believes: addresses or ranges of addresses.",
+    "Proxies whose `X-Forwarded-For`, `-Proto`, `-Host` and `-Prefix` Gavel believes: addresses or ranges.",
   ),
   ALLOWED_HOSTS: plain(
     listOf(hostName),

@@ -17,3 +17,15 @@ Feature: Signing in behind a proxy
     When a page from "https://nas.local" on the laptop requests POST /api/login
     Then the answer is 403 ORIGIN_NOT_ALLOWED
     And the answer's error names "TRUSTED_PROXIES"
+
+  Scenario: Programs learn from the API's description below which path it is
+    Given a trusted proxy serves Gavel at "https://nas.local/gavel"
+    When the page on the tablet requests GET /api-docs
+    Then the answer is 200
+    And the API's description says that the API is below "/gavel"
+
+  Scenario: A path that somebody else names is not believed
+    Given a proxy that is not trusted serves Gavel at "https://nas.local/gavel"
+    When the page on the tablet requests GET /api-docs
+    Then the answer is 200
+    And the API's description says that the API is below "/"

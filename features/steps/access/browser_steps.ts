@@ -16,13 +16,11 @@ const proxies = new WeakMap<GavelWorld, Proxy>();
 
 Given("a trusted proxy serves Gavel at {string}", function (this: GavelWorld, address: string) {
   this.choose({ env: { TRUSTED_PROXIES: "127.0.0.1" } });
-  const { origin, host, protocol, pathname } = new URL(address);
-  const added = {
-    "x-forwarded-host": host,
-    "x-forwarded-proto": protocol.slice(0, -1),
-    "x-forwarded-prefix": pathname,
-  };
-  proxies.set(this, { origin, added });
+  standBehind(this, address);
+});
+
+Given("a proxy that is not trusted serves Gavel at {string}", function (this: GavelWorld, address: string) {
+  standBehind(this, address);
 });
 
 Given("Gavel keeps its port", function (this: GavelWorld) {
@@ -136,6 +134,11 @@ Then("the cookie of {browser} does not say {string}", async function (
   assert.ok(!(await browserNamed(this, name)).setCookie.split("; ").includes(part));
 });
 
+Then("the API's description says that the API is below {string}", function (this: GavelWorld, path: string) {
+  const [server = { url: "/" }] = this.answer?.body.servers ?? [];
+  assert.equal(server.url, path);
+});
+
 Then("{browser} has no cookie", async function (this: GavelWorld, name: string) {
   assert.deepEqual([...(await browserNamed(this, name)).cookies.keys()], []);
 });
@@ -155,4 +158,15 @@ async function originNamed(world: GavelWorld, text: string): Promise<string> {
   const { gavel } = await world.running();
   const { hostname, port } = new URL(gavel.url);
   return text === "another port" ? `http://${hostname}:${Number(port) + 1}` : text;
+}
+
+/** Has the scenario's browsers reach Gavel at `address`, as a proxy there serves it. */
+function standBehind(world: GavelWorld, address: string): void {
+  const { origin, host, protocol, pathname } = new URL(address);
+  const added = {
+    "x-forwarded-host": host,
+    "x-forwarded-proto": protocol.slice(0, -1),
+    "x-forwarded-prefix": pathname,
+  };
+  proxies.set(world, { origin, added });
 }

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { ownAddress } from "../access/own_address.ts";
 import { apiPage, PAGE_POLICY } from "../pages.ts";
 import { createRouter, type ServerEnv } from "../router.ts";
 import type { ServerServices } from "../services.ts";
@@ -12,7 +13,10 @@ const SOCKET_GUIDE =
   "socket that was opened with its cookie.";
 
 /** Returns the routes of the API's description, made from its own schemas: OpenAPI for programs, a page for people. */
-export function docsRoutes(app: OpenAPIHono<ServerEnv>, { version }: Pick<ServerServices, "version">) {
+export function docsRoutes(
+  app: OpenAPIHono<ServerEnv>,
+  { version, options }: Pick<ServerServices, "version" | "options">,
+) {
   let made: ReturnType<typeof describeApi> | undefined;
   const described = () => made ??= describeApi(app, version);
   const router = createRouter();
@@ -21,6 +25,9 @@ export function docsRoutes(app: OpenAPIHono<ServerEnv>, { version }: Pick<Server
   router.get("/api-docs", (c) => {
     if (wantsPage(c)) return page(c, pageMade ??= apiPage(described()));
     c.header("Content-Type", "application/json");
+    const { prefix } = ownAddress(c, options);
+    // Made anew each time: a client may send any path through a proxy that does not set it.
+    if (prefix !== "") return c.body(JSON.stringify({ ...described(), servers: [{ url: prefix }] }));
     return c.body(jsonMade ??= JSON.stringify(described()));
   });
   return router;
