@@ -16,11 +16,17 @@ const service = z.object({
   mem_limit: z.string().optional(),
   read_only: z.boolean().optional(),
   security_opt: z.array(z.string()),
+  logging: z.strictObject({
+    driver: z.literal("json-file"),
+    options: z.strictObject({ "max-size": z.string(), "max-file": z.string() }),
+  }),
 });
 const composition = z.object({
   services: z.strictObject({
     gavel: service,
     redis: service,
+    caddy: service,
+    tailscale: service,
     prometheus: service,
     alertmanager: service,
     grafana: service,
@@ -98,6 +104,20 @@ Deno.test("the monitoring needs its profile, is confined, and all that it mounts
       assert.equal(mode, "ro", volume);
     }
   }
+});
+
+Deno.test("each way to TLS needs its profile, is confined, and reads its configuration from ops alone", () => {
+  for (const name of ["caddy", "tailscale"] as const) {
+    const { profiles, restart, mem_limit, security_opt, volumes } = services[name];
+    assert.deepEqual([profiles, restart], [[name], "unless-stopped"]);
+    assert.ok(mem_limit && security_opt.includes("no-new-privileges:true"));
+    const own = volumes.filter((volume) => volume.startsWith("./"));
+    assert.deepEqual(own.map((volume) => volume.split(":")[0]), [`./ops/${name}`]);
+    assert.ok(own.every((volume) => volume.endsWith(":ro")));
+  }
+  assert.equal(services.caddy.environment?.["GAVEL_UPSTREAM"], "gavel:3000");
+  const [, folder = ""] = services.tailscale.volumes[0]?.split(":") ?? [];
+  assert.equal(services.tailscale.environment?.["TS_SERVE_CONFIG"], `${folder}/serve.json`);
 });
 
 Deno.test("what has no login is reached from its own machine alone, and no password is written down", () => {

@@ -36,6 +36,8 @@ for (const setup of SETUPS) {
     behind(async ({ owner, running }) => {
       const { body } = await owner.ask(`${prefix}/api/status`, { headers: { authorization: running.token } });
       assert.equal(body.success, true);
+      const docs = await owner.ask(`${prefix}/api-docs`);
+      assert.deepEqual(docs.body.servers, prefix === "" ? undefined : [{ url: prefix }]);
       const script = await owner.ask(`${prefix}/assets/main.js`);
       assert.equal(script.text, new TextDecoder().decode(dashboardFile("assets/main.js")?.bytes));
       const metadata = { title: "x".repeat(200), url: `https://example.com/${"y".repeat(900)}` };

@@ -39,12 +39,12 @@ function setup(start: Start, file: string, name: string, prefix: string): Setup 
   return { file, name, prefix, start: (upstream) => start(file, name, upstream) };
 }
 
-/** Runs Caddy with the file as it is. Options around it choose the ports and have Caddy sign the certificate itself. */
+/** Runs Caddy with the file as it is. Options around it choose the ports, and keep it from the network. */
 function startCaddy(file: string, name: string, upstream: string): Promise<ProxyProgram> {
   return onFreePorts(file, name, async (folder, httpPort, httpsPort) => {
     const config = `{
 	admin off
-	local_certs
+	acme_ca https://${HOST}:9/nowhere
 	skip_install_trust
 	default_bind ${HOST}
 	http_port ${httpPort}
@@ -57,7 +57,13 @@ import ${await Deno.realPath(file)}
     return {
       command: "caddy",
       args: ["run", "--config", `${folder}/Caddyfile`, "--adapter", "caddyfile"],
-      env: { GAVEL_HOST: name, GAVEL_UPSTREAM: upstream, HOME: folder, XDG_CONFIG_HOME: folder },
+      env: {
+        GAVEL_HOST: name,
+        GAVEL_UPSTREAM: upstream,
+        GAVEL_TLS: "tls internal",
+        HOME: folder,
+        XDG_CONFIG_HOME: folder,
+      },
       ca: () => Deno.readTextFile(`${folder}/storage/pki/authorities/local/root.crt`),
     };
   });
