@@ -25,7 +25,7 @@ testRunbook(
     {
       await using running = await runAtNight({ env });
       const { house } = running;
-      const keyboard = await openKeyboard(running, { env });
+      const keyboard = await openKeyboard(running, { env, folder: disk });
       const { id } = house.addLot({ title: "Lamp", startPrice: 5, closesInSeconds: 3_600 });
       await running.watch(id, { maxBid: 50, strategy: "auto" });
       await passUntil(running, "the first bid", () => house.lot(id).ownerIsWinning);
@@ -44,9 +44,9 @@ testRunbook(
         async () => /full/.test((await healthOf(running)).disk ?? ""),
       );
       says("Can't use …: the disk is full", (await healthOf(running)).disk);
-      assert.match(await type("df -h", keyboard), /100%/);
+      assert.match(await type("df -h data", keyboard), /100%/);
       assert.match(await type("ls -lhS", keyboard), /gavel-2020-01-01T0330\.ndjson/);
-      assert.match(await type("du -xh", keyboard), /gavel\.kv|data/);
+      assert.match(await type("du -xh data", keyboard), /gavel\.kv|data/);
       assert.equal(house.bids.length, 1, "nothing is bid meanwhile");
 
       await Deno.remove(oldest);

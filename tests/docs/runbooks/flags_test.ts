@@ -60,6 +60,12 @@ testRunbook(
     assert.equal(house.bids.length, 1, "none of that was sent");
     await type("ask /api/bidding/practice/end", keyboard);
     await passUntil(running, "the rival is answered", () => house.lot(id).ownerIsWinning);
+
+    await running.restart({ ENABLE_SSE: "false" });
+    assert.equal(await source(), "environment");
+    await call("PUT", "/api/features/ENABLE_SSE", { value: true });
+    await comesOn();
+    assert.equal(await source(), "store", "a value that was set wins over the environment");
     await running.stop();
   },
 );

@@ -22,6 +22,7 @@ testRunbook(
     assert.equal(status, "degraded");
     says("Gavel uses", message);
     const full = memoryCheck({ rss: 800 * MB, heapUsed: 990 * MB, heapLimit: 1_000 * MB });
+    says("and the heap is almost full", full.message);
     says("unhealthy", full.status);
     assert.match(
       await Deno.readTextFile("ops/monitoring/prometheus/alerts.yml"),

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { readAlerts } from "../../monitoring/alerts.ts";
 import { openKeyboard } from "./keyboard.ts";
 import { runAtNight } from "./night.ts";
+import { checkCompose } from "../docker.ts";
 import { testPage } from "../page.ts";
 import { PARTS, quotesIn } from "./runbook.ts";
 
@@ -51,6 +52,14 @@ Deno.test("the index has each alert, with the page to which it leads", async () 
   assert.deepEqual(rows.toSorted(), alerts.toSorted());
 });
 
+Deno.test("each command of compose within a sentence is one that compose.yaml knows", async () => {
+  for (const name of [...names, "README.md"]) {
+    for (const [, text = ""] of (await read(name)).matchAll(/`(docker compose [^`]+)`/g)) {
+      await checkCompose({ page: name, line: 0, heading: "", text: text.replace(/ …$/, " version") });
+    }
+  }
+});
+
 Deno.test("each runbook has a test that acts it out", () => {
   const missing = names.filter((name) =>
     !existsSync(`tests/docs/runbooks/${name.replace(".md", "_test.ts").replaceAll("-", "_")}`)
@@ -66,6 +75,7 @@ testPage("docs/runbooks/README.md", async (page) => {
   await running.watch(id, { maxBid: 50, strategy: "sniping" });
   await running.clock.advance(1_000);
   page.replace({ "http://127.0.0.1:3000": running.gavel.url });
+  assert.match(await page.run("gavel doctor", keyboard, null), /Nellis/);
   await page.run("GAVEL=", keyboard);
   await page.run("ask() {", keyboard);
   assert.ok(Object.keys(JSON.parse(await page.run("ask '/health", keyboard)).checks).length > 10);
