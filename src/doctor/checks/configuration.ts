@@ -64,8 +64,8 @@ const COMBINATIONS: readonly Combination[] = [
     store === "memory"
       ? wrong`STORE is memory, so everything is lost when Gavel stops: unset it to keep your lots and limits`
       : null,
-  ({ store }, env) =>
-    store !== "redis" && isSet(env, "REDIS_URL")
+  ({ store, redisUrl }) =>
+    store !== "redis" && redisUrl !== null
       ? look`REDIS_URL is set, but STORE is ${shown(store)}, so Redis is not used: unset one of them`
       : null,
   ({ encryption }) =>

@@ -30,7 +30,9 @@ export const memory: Check = {
 export function judgeTimeZone(wanted: string | undefined, zone: string, now: Date): Finding {
   const name = wanted?.trim().replace(/^:/, "") ?? "";
   if (name !== "" && !isZone(name)) {
-    return look`TZ is ${name}, which is no time zone, so times are those of ${zone}: set it to one like Europe/Berlin`;
+    return look`TZ is ${name}, which is no time zone, so times are those of ${
+      zone || "UTC"
+    }: set it to one like Europe/Berlin`;
   }
   const time = `${two(now.getHours())}:${two(now.getMinutes())}`;
   return fine`Backups and quiet hours go by ${zone} (${shown(offset(now))}), where it is ${shown(time)}`;
