@@ -12,7 +12,8 @@ export const BUNDLE = await bundle();
 
 async function bundle(): Promise<string> {
   await Deno.mkdir(dirname(PATH), { recursive: true });
-  const made = `${PATH}.${Deno.pid}.js`;
+  // Test files that run beside this one may be threads of the same process.
+  const made = `${PATH}.${crypto.randomUUID()}.js`;
   const { code, stderr } = await runDeno(["bundle", "--quiet", "--output", made, "main.ts"], {
     cwd: Deno.cwd(),
   });
