@@ -12,7 +12,16 @@ interface Compose {
 }
 
 /** Options of `docker compose` and of its commands that take a value. */
-const WITH_VALUE = ["--profile", "--file", "--tail", "--env", "--volume", "--user", "--entrypoint"];
+const WITH_VALUE = [
+  "--profile",
+  "--file",
+  "--tail",
+  "--since",
+  "--env",
+  "--volume",
+  "--user",
+  "--entrypoint",
+];
 
 /** Proves of a `docker compose` command what can be proved without Docker: services, profiles and Gavel's own words. */
 export async function checkCompose({ text }: PageCommand): Promise<void> {

@@ -90,7 +90,9 @@ export async function ensureTools(
     const isThere = async () => await run(command, versionArgs) === 0;
     if (await isThere()) continue;
     print(`${command} is missing (${why}): installing it`);
-    if (await installed(run, aptPackage, formula) && await isThere()) continue;
+    await install(run, aptPackage, formula);
+    // A package whose service can't start, as its port is taken, is installed badly, and its program is there.
+    if (await isThere()) continue;
     if (otherwise === undefined) {
       missing.push(
         `${command} could not be installed: apt-get install ${aptPackage}, or brew install ${formula}`,
@@ -100,19 +102,17 @@ export async function ensureTools(
   return missing;
 }
 
-async function installed(run: Run, aptPackage: string, formula: string | null): Promise<boolean> {
-  if (await run("apt-get", ["--version"]) === 0) {
-    for (const before of [[], ["sudo", "-n"]]) {
-      const [program = "apt-get", ...rest] = [...before, "apt-get"];
-      const update = await run(program, [...rest, "update", "-qq"]);
-      if (update === 0 && await run(program, [...rest, "install", "-y", "-qq", aptPackage]) === 0) {
-        return true;
-      }
-    }
-    return false;
+/** Tries each way to install a package that there is. */
+async function install(run: Run, aptPackage: string, formula: string | null): Promise<void> {
+  if (await run("apt-get", ["--version"]) !== 0) {
+    if (formula !== null) await run("brew", ["install", "--quiet", formula]);
+    return;
   }
-  if (formula === null) return false;
-  return await run("brew", ["--version"]) === 0 && await run("brew", ["install", "--quiet", formula]) === 0;
+  for (const before of [[], ["sudo", "-n"]]) {
+    const [program = "apt-get", ...rest] = [...before, "apt-get"];
+    const update = await run(program, [...rest, "update", "-qq"]);
+    if (update === 0 && await run(program, [...rest, "install", "-y", "-qq", aptPackage]) === 0) return;
+  }
 }
 
 /** Runs a program without its output. */
