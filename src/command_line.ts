@@ -17,7 +17,7 @@ export const USAGE = `Usage: gavel [command]
   version       print the version
   help          print this
 
-Settings come from the environment; the README lists the variables.`;
+Settings come from the environment; docs/settings.md lists the variables.`;
 
 /** The commands. */
 export const COMMAND_NAMES = [

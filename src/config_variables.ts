@@ -42,7 +42,7 @@ const timeOfDay: Rule<{ readonly hours: number; readonly minutes: number }> = {
 const aCount = wholeNumber(1, 1_000_000);
 const aDuration = wholeNumber(1, LONGEST_MS);
 
-/** Every variable of the environment. Both the start and the README's table read this. */
+/** Every variable of the environment. Both the start and the tables of docs/settings.md read this. */
 export const VARIABLES = {
   PORT: plain(wholeNumber(0, 65_535), 3000, "The port to listen on; 0 takes a free one."),
   HOST: plain(
@@ -168,7 +168,7 @@ export const VARIABLES = {
   ENABLE_REQUEST_SIGNING: plain(
     yesOrNo,
     false,
-    "On: requests that can lead to a bid must be [signed](#signed-requests) with `API_SIGNING_SECRET`, and the WebSocket refuses them.",
+    "On: requests that can lead to a bid must be [signed](docs/api.md#signed-requests) with `API_SIGNING_SECRET`, and the WebSocket refuses them.",
   ),
   API_SIGNING_SECRET: secret(secretText, "none", "The secret with which requests are signed."),
   API_RATE_LIMIT_MAX: plain(aCount, 100, "Requests to `/api` that one address may make in a window."),

@@ -1,3 +1,5 @@
-import { withGeneratedParts } from "./generated.ts";
+import { GENERATED, withGeneratedParts } from "./generated.ts";
 
-await Deno.writeTextFile("README.md", withGeneratedParts(await Deno.readTextFile("README.md")));
+for (const path of Object.keys(GENERATED)) {
+  await Deno.writeTextFile(path, withGeneratedParts(path, await Deno.readTextFile(path)));
+}

@@ -1,10 +1,17 @@
 import project from "../../deno.json" with { type: "json" };
 import { VARIABLES } from "../../src/config_variables.ts";
 import { FLAG_VARIABLES } from "../../src/flags/flag_value.ts";
+import { SETTING_GROUPS } from "./setting_groups.ts";
 
-/** The document with each of its generated parts as the code has it now. */
-export function withGeneratedParts(document: string): string {
-  const parts = { environment: environmentTable(), tasks: tasksTable() };
+/** The pages with generated parts, each with its parts by name, as the code has them now. */
+export const GENERATED: Readonly<Record<string, () => Readonly<Record<string, string>>>> = {
+  "CONTRIBUTING.md": () => ({ tasks: tasksTable() }),
+  "docs/settings.md": () => ({ ...settingsTables(), flags: variablesTable([...FLAG_VARIABLES]) }),
+};
+
+/** The page with each of its generated parts as the code has it now. */
+export function withGeneratedParts(path: string, document: string): string {
+  const parts = GENERATED[path]?.() ?? {};
   return Object.entries(parts).reduce((text, [name, part]) => replacePart(text, name, part), document);
 }
 
@@ -25,13 +32,34 @@ export function markdownTable(head: readonly string[], rows: readonly (readonly 
   return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
 }
 
-function environmentTable(): string {
-  const variables = [...Object.entries(VARIABLES), ...FLAG_VARIABLES];
+/** The part of a variable that a table shows. */
+interface Described {
+  readonly defaultText: string;
+  readonly allowed: string;
+  readonly meaning: string;
+}
+
+function settingsTables(): Readonly<Record<string, string>> {
+  const variables: Readonly<Record<string, Described>> = VARIABLES;
+  return Object.fromEntries(
+    Object.entries(SETTING_GROUPS).map(([group, names]) => [
+      group,
+      variablesTable(names.map((name) => {
+        const variable = variables[name];
+        if (!variable) throw new Error(`There is no variable ${name}: change tests/docs/setting_groups.ts`);
+        return [name, variable];
+      })),
+    ]),
+  );
+}
+
+/** The meanings link to pages from the top of the project; the table is below `docs`. */
+function variablesTable(variables: readonly (readonly [string, Described])[]): string {
   const rows = variables.map(([name, { defaultText, allowed, meaning }]) => [
     `\`${name}\``,
     defaultText,
     allowed,
-    meaning,
+    meaning.replaceAll("](docs/", "]("),
   ]);
   return markdownTable(["Variable", "Default", "Must be", "What it does"], rows);
 }

@@ -1,71 +1,36 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
+import { dirname, join } from "node:path/posix";
 import project from "../../deno.json" with { type: "json" };
-import { startOwner } from "./owner.ts";
+import { install } from "../e2e/installation.ts";
+import { pagesOfOwners } from "./commands.ts";
 import { checkCompose, NO_DOCKER } from "./docker.ts";
 import { testPage } from "./page.ts";
 import { openShell } from "./shell.ts";
-import { markdownTable, replacePart, withGeneratedParts } from "./generated.ts";
+import { GENERATED, markdownTable, replacePart, withGeneratedParts } from "./generated.ts";
 
 const readme = await Deno.readTextFile("README.md");
 
-Deno.test("the generated parts of the README are as the code has them (deno task docs writes them)", () => {
-  assert.equal(readme, withGeneratedParts(readme));
+Deno.test("the generated parts of the pages are as the code has them (deno task docs writes them)", async () => {
+  for (const path of Object.keys(GENERATED)) {
+    const page = await Deno.readTextFile(path);
+    assert.equal(page, withGeneratedParts(path, page), path);
+  }
 });
 
 testPage("README.md", async (page) => {
-  await using owner = await startOwner();
-  const { installation, shell } = owner;
-  const [first, second] = [1, 2].map(() => installation.house.addLot({ closesInSeconds: 3_600 }).id);
-  const ask = async (which: string | RegExp) => {
-    const said = await page.run(which, shell);
-    assert.doesNotMatch(said, /"success":false/, said);
-    return said;
-  };
   await page.excuse(/^npx/, "it is the line below with Deno fetched anew");
   await page.excuse(/^deno task ok$/, "it runs this test");
-  const demo = await page.start("deno task demo", shell, / at http\S+.*\n/);
-  assert.equal((await demo.stop()).code, 0);
-
-  page.replace({ "http://127.0.0.1:4000": `${installation.env["NELLIS_BASE_URL"]}` });
-  const house = await page.start("deno task simulate", shell, /http:/);
-  assert.equal((await house.stop()).code, 0);
-  const tried = await page.start("NELLIS_BASE_URL=", shell, / at http\S+/);
-  await tried.stop();
-  await using empty = await openShell({ DATA_DIR: "data" });
-  const started = await page.start("deno task start", empty, / at http\S+/);
-  assert.equal((await started.stop()).code, 0);
-
-  page.replace({ "http://nas:3000": owner.running.url, "12345678": `${first}`, "12345679": `${second}` });
-  page.replace({ "__session=…": installation.house.signIn() });
-  await page.run("GAVEL=", shell);
-  await page.run("ask()", shell);
-  await ask("ask /api/auth");
-  await ask("ask /api/auctions/12345678/monitor");
-  const watch = (id?: number) =>
-    owner.running.call("POST", `/api/auctions/${id}/monitor`, { config: { maxBid: 50 } });
-  await watch(second);
-  await ask('ask /api/auctions/12345678/config -X PUT -d \'{"config": {"autoBid": false}}\'');
-  await ask("ask /api/auctions/bulk");
-  await watch(first);
-  for (let left = 5; left > 0; left--) await ask(/^ask \/api\/(?!auctions)|^ask '/);
-  await page.run("settings()", shell);
-  for (let left = 4; left > 0; left--) await ask("settings ");
-  await ask("ask /api/auctions/12345678/config");
-
-  assert.match(await page.run("gavel flags list", shell), /ENABLE_SSE/);
-  await page.run("gavel flags set", shell);
-  await owner.running.call("POST", "/api/bidding/resume");
-  await owner.stopGavel();
-  const secret = { ENABLE_REQUEST_SIGNING: "true", API_SIGNING_SECRET: "a secret of an owner" };
-  const { url } = await owner.startGavel(secret);
-  await shell.run(`GAVEL='${url}' API_SIGNING_SECRET='${secret.API_SIGNING_SECRET}'`);
-  await page.run("signed() {", shell);
-  // The page's time is in whole seconds, and one from before the start is refused.
-  await shell.run("sleep 1");
-  assert.match(await ask("signed POST"), /"success":true/);
-
   await page.excuse("docker compose", NO_DOCKER, checkCompose);
+  await using house = await install();
+  await using shell = await openShell({ DATA_DIR: "data" });
+  page.replace({ "http://127.0.0.1:4000": `${house.env["NELLIS_BASE_URL"]}` });
+  for (const command of ["deno task demo", "deno task start", "NELLIS_BASE_URL="]) {
+    const going = await page.start(command, shell, / at http\S+/);
+    assert.equal((await going.stop()).code, 0, command);
+  }
+  const simulated = await page.start("deno task simulate", shell, /NELLIS_BASE_URL=http/);
+  assert.equal((await simulated.stop()).code, 0);
 });
 
 Deno.test("every task that the documents name exists", async () => {
@@ -83,10 +48,28 @@ Deno.test("each command for Node alone stands beside the same for Deno", () => {
   for (const task of forNode) assert.ok(forDeno.includes(task), `deno task ${task} is missing`);
 });
 
-Deno.test("the files that the README links to exist", () => {
-  const links = [...readme.matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)].map((match) => match[1] ?? "");
-  assert.deepEqual(links.filter((path) => !existsSync(path)), []);
+Deno.test("the files and the headings that a page links to exist", async () => {
+  const broken: string[] = [];
+  for (const page of [...await pagesOfOwners(), "CONTRIBUTING.md", "SECURITY.md"]) {
+    for (const [, path = "", anchor] of (await Deno.readTextFile(page)).matchAll(LINK)) {
+      const target = path === "" ? page : join(dirname(page), path);
+      const isThere = existsSync(target) &&
+        (!anchor || anchorsOf(await Deno.readTextFile(target)).includes(anchor));
+      if (!isThere) broken.push(`${page}: ${path}${anchor ? `#${anchor}` : ""}`);
+    }
+  }
+  assert.deepEqual(broken, []);
 });
+
+/** A link to a file of the project, or to a heading. */
+const LINK = /\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g;
+
+/** Returns the names by which a page's headings can be linked to. */
+function anchorsOf(markdown: string): readonly string[] {
+  return [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
+    heading.toLowerCase().replaceAll(/[^\p{L}\p{N} _-]/gu, "").replaceAll(" ", "-")
+  );
+}
 
 Deno.test("the README and the extension's show every picture, and no other", async () => {
   const documents = readme + await Deno.readTextFile("docs/extension/README.md");

@@ -68,6 +68,25 @@ const TOOLS: readonly Tool[] = [
     formula: "logrotate",
     why: "its configuration in ops is tested on a real log",
   },
+  {
+    command: "curl",
+    aptPackage: "curl",
+    formula: "curl",
+    why: "the commands of the pages are run",
+  },
+  {
+    command: "openssl",
+    versionArgs: ["version"],
+    aptPackage: "openssl",
+    formula: "openssl",
+    why: "the commands of the pages are run",
+  },
+  {
+    command: "python3",
+    aptPackage: "python3",
+    formula: "python3",
+    why: "the examples of docs/api.md are run",
+  },
 ];
 
 /** Runs a command line. Resolves to its exit code, or null where there is no such program. */

@@ -27,9 +27,16 @@ const ALL = [
   "caddy",
   "nginx",
   "logrotate",
+  "curl",
+  "openssl",
+  "python3",
 ];
 /** Programs that tell their version by another word. */
-const ASKED: Readonly<Record<string, string>> = { caddy: "caddy version", nginx: "nginx -v" };
+const ASKED: Readonly<Record<string, string>> = {
+  caddy: "caddy version",
+  nginx: "nginx -v",
+  openssl: "openssl version",
+};
 
 Deno.test("what is there is not installed", async () => {
   const machine = aMachine([...ALL, "apt-get"]);

@@ -1,0 +1,16 @@
+import assert from "node:assert/strict";
+import { DEFAULT_SETTINGS } from "../../src/owner/settings_schema.ts";
+import { startOwner } from "./owner.ts";
+import { testPage } from "./page.ts";
+
+testPage("docs/limits.md", async (page) => {
+  await using owner = await startOwner();
+  const isPaused = async () => (await owner.running.call("GET", "/api/bidding")).body.bidding.paused;
+  await page.run("gavel pause", owner.shell);
+  assert.equal(await isPaused(), true);
+  await page.run("gavel resume", owner.shell);
+  assert.equal(await isPaused(), false);
+  for (const limit of Object.keys(DEFAULT_SETTINGS.budget)) {
+    assert.ok(page.text.includes(`\`${limit}\``), limit);
+  }
+});
