@@ -11,18 +11,10 @@ testPage("docs/troubleshooting.md", async (page) => {
   const channel = { NOTIFY_URL: `http://127.0.0.1:${receiver.addr.port}/hook` };
   await using owner = await startOwner(channel);
   const { installation, running, shell } = owner;
-  const isPaused = async () => (await running.call("GET", "/api/bidding")).body.bidding.paused;
-  for (const time of ["first", "second"]) {
-    await running.call("POST", "/api/bidding/resume");
-    await page.run("gavel pause", shell);
-    assert.equal(await isPaused(), true, time);
-  }
+  await page.run("gavel pause", shell);
+  assert.equal((await running.call("GET", "/api/bidding")).body.bidding.paused, true);
   assert.equal((await page.run("gavel token", shell)).trim(), installation.token);
   assert.match(await page.run("gavel link", shell), /http\S+#start=/);
-  await shell.run(
-    `ask() { curl -H 'Authorization: ${installation.token}' -H 'Content-Type: application/json' "${running.url}$@"; }`,
-  );
-  assert.match(await page.run("ask /api/clients/sign-out-everywhere", shell), /"success":true/);
   await page.run("gavel doctor --notify", shell);
   await page.run("gavel doctor", shell);
 });
