@@ -62,6 +62,12 @@ Given("nightly backups go into a folder, the next in 5 minutes", async function 
   this.choose({ env: { BACKUP_DIR: dir, BACKUP_AT: `${two(due.getHours())}:${two(due.getMinutes())}` } });
 });
 
+Given("nightly backups go into a folder at {string}", async function (this: GavelWorld, at: string) {
+  const dir = join((await deskOf(this)).dir, NIGHTS);
+  await Deno.mkdir(dir);
+  this.choose({ env: { BACKUP_DIR: dir, BACKUP_AT: at } });
+});
+
 Given("nightly backups go into a folder that is missing", async function (this: GavelWorld) {
   this.choose({ env: { BACKUP_DIR: join((await deskOf(this)).dir, NIGHTS) } });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Given, Then, When } from "@cucumber/cucumber";
+import { After, Given, Then, When } from "@cucumber/cucumber";
 import { createSleepyClock, type SleepyClock } from "../../../tests/support/sleepy_clock.ts";
 import type { GavelWorld } from "../../support/world.ts";
 import { auctionOf } from "../views.ts";
@@ -14,6 +14,24 @@ Given("Gavel runs on a machine that can sleep", function (this: GavelWorld) {
       return machine;
     },
   });
+});
+
+/** The machine's own zone, while a scenario has another. */
+let ownZone: { readonly TZ: string | undefined } | null = null;
+
+Given(
+  "it is {string} where Gavel runs, in {string}",
+  function (this: GavelWorld, local: string, zone: string) {
+    ownZone ??= { TZ: Deno.env.get("TZ") };
+    Deno.env.set("TZ", zone);
+    this.choose({ startMs: new Date(local).getTime() });
+  },
+);
+
+After(function () {
+  if (ownZone?.TZ !== undefined) Deno.env.set("TZ", ownZone.TZ);
+  else if (ownZone) Deno.env.delete("TZ");
+  ownZone = null;
 });
 
 When("the machine sleeps for {duration}", async function (this: GavelWorld, seconds: number) {

@@ -26,6 +26,8 @@ export interface RunningOptions {
   readonly elsewhere?: (request: Request) => Promise<Response>;
   /** True, or the address of this machine to use, asks the house over real connections, through networks that can fail. */
   readonly houseOnWire?: boolean | "::1";
+  /** The time at which everything starts (ms since the epoch; a Monday noon unless it is given). */
+  readonly startMs?: number;
   /** Makes the clock by which Gavel goes of that of the house, such as one that sleeps. */
   readonly machineClock?: (clock: VirtualClock) => Clock;
 }
@@ -77,7 +79,7 @@ const TOKEN = "test-token-of-the-owner";
 export async function runGavel(options: RunningOptions = {}): Promise<RunningGavel> {
   const disk = createPatientDisk();
   let wire: HouseWire | null = null;
-  const clock = createVirtualClock(undefined, () => [...kvWork(), ...disk.work(), ...wire?.work() ?? []]);
+  const clock = createVirtualClock(options.startMs, () => [...kvWork(), ...disk.work(), ...wire?.work() ?? []]);
   const house = createHouse({ ...options.house, clock });
   house.start();
   const houseHost = options.houseOnWire === "::1" ? "::1" : "127.0.0.1";
@@ -115,7 +117,7 @@ export async function runGavel(options: RunningOptions = {}): Promise<RunningGav
     const config = readConfig((name) => all[name]);
     return startGavel(config, {
       clock: machineClock,
-      calendarNow: clock.now,
+      calendarNow: machineClock.wallNow ?? clock.now,
       openDataDir: disk.open,
       env: (name) => all[name],
       fetch: wire?.fetch ?? inProcess,
