@@ -189,6 +189,65 @@ Deno.test("what was taken over is given back, and Gavel's own bids are there whe
   assert.equal(await server.cli("KEYS", "nellis:kept:*"), "");
 });
 
+Deno.test("names and texts of any kind are looked at, taken over and given back, and none reaches the terminal raw", async () => {
+  await using server = await startRedisServer();
+  const older = olderInstallation(server);
+  for (const id of ["__proto__", "constructor", "a\u001b[2J\nb", "7%3A2", "9".repeat(3_000)]) {
+    await older.bid(id, { amount: 12, atMs: NOW_MS - DAY_MS });
+  }
+  await older.lot("8", { title: "Lamp\u202e\u0007", config: { maxBid: 5, strategy: "auto" } });
+  const written = await contentOf(server);
+  const told = await look(server);
+  assert.ok(told.some((line) => line.includes("lot a\ufffd[2J\ufffdb may be won")), told.join("\n"));
+  // deno-lint-ignore no-control-regex -- control characters are looked for
+  for (const line of told) assert.ok(!/[\u0000-\u001f\u202e]/.test(line) && line.length < 600, line);
+
+  const store = await openRedisStore({ url: server.url, clock: createVirtualClock() });
+  await takeOverBids({ store, histories: store.olderHistories, nowMs: NOW_MS });
+  assert.equal((await store.list(["bid_history"])).length, 5);
+  await store.close();
+  assert.equal((await undo(server)).code, 0);
+  const given = await contentOf(server);
+  for (const [redisKey, value] of written) {
+    if (redisKey.startsWith("nellis:bid_history:")) assert.equal(given.get(redisKey), value, redisKey);
+  }
+});
+
+Deno.test("keys of other types hinder no return to the older installation", async () => {
+  await using server = await startRedisServer();
+  const older = olderInstallation(server);
+  await older.bid("1", { amount: 12, atMs: NOW_MS - DAY_MS });
+  await older.bid("2", { amount: 12, atMs: NOW_MS - DAY_MS });
+  await server.cli("ZADD", "nellis:auth:cookies", "1", "a");
+  const store = await openRedisStore({ url: server.url, clock: createVirtualClock() });
+  await takeOverBids({ store, histories: store.olderHistories, nowMs: NOW_MS });
+  await store.close();
+  await server.cli("RPUSH", "nellis:auction:3", "a");
+  await server.cli("DEL", "nellis:bid_history:2");
+  await server.cli("RPUSH", "nellis:bid_history:2", "somebody's");
+  assert.equal((await undo(server)).code, 0);
+  assert.equal(await server.cli("TYPE", "nellis:bid_history:1"), "zset");
+  assert.equal(await server.cli("LRANGE", "nellis:bid_history:2", "0", "-1"), "somebody's");
+  assert.equal(await server.cli("TTL", "nellis:bid_history:2"), "-1");
+});
+
+Deno.test("more bids than a store lets wait at once are taken over, and a timeline gets its newest 500", async () => {
+  await using server = await startRedisServer();
+  const bids = 2_500;
+  await server.cli(
+    "EVAL",
+    `for i = 1, ${bids} do redis.call('ZADD', KEYS[1], ${NOW_MS - bids} + i, '{"amount":' .. i .. '}') end`,
+    "1",
+    "nellis:bid_history:1",
+  );
+  assert.ok((await look(server)).some((line) => line.startsWith(`Bids: ${bids} on 1 lots`)));
+  const store = await openRedisStore({ url: server.url, clock: createVirtualClock(), mostWaiting: 600 });
+  await takeOverBids({ store, histories: store.olderHistories, nowMs: NOW_MS });
+  assert.equal((await store.list(["bid_history", "1"])).length, bids);
+  assert.equal((await store.list(["timeline", "1"])).length, 500 / 25);
+  await store.close();
+});
+
 Deno.test("nothing is given back while Gavel uses the Redis", async () => {
   await using server = await startRedisServer();
   await olderInstallation(server).bid("1", { amount: 12, atMs: NOW_MS });

@@ -47,7 +47,7 @@ export async function giveBack(redis: Redis): Promise<GivenBack | null> {
 }
 
 async function giveSession(redis: Redis): Promise<boolean> {
-  const sealed = await redis.get(await newestCopy(redis, SINGLE_DOCUMENTS.cookies));
+  const sealed = await textAt(redis, await newestCopy(redis, SINGLE_DOCUMENTS.cookies));
   if (sealed === null) return false;
   await redis.set(SINGLE_DOCUMENTS.cookies, sealed, "EX", SESSION_S);
   return true;
@@ -55,9 +55,10 @@ async function giveSession(redis: Redis): Promise<boolean> {
 
 async function giveHistories(redis: Redis): Promise<number> {
   const names = await scanKeys(redis, `${olderName("nellis:bid_history:", 0)}*`);
-  const places = new Set(names.map((name) => nameOf(["bid_history", name.split(":")[3] ?? ""])));
+  const places = new Set(names.map((name) => `nellis:bid_history:${name.split(":")[3] ?? ""}`));
   for (const { redisKey, type } of await inspectKeys(redis, [...places])) {
-    if (type === "zset") continue;
+    // A zset is the older installation's own already; nothing else is anybody's to write over.
+    if (type !== "hash" && type !== "none") continue;
     const copy = await newestCopy(redis, redisKey);
     const transaction = redis.multi();
     if (type === "hash") transaction.rename(redisKey, keptName(redisKey));
@@ -79,7 +80,7 @@ async function sayStrategies(redis: Redis): Promise<number> {
   );
   let changed = 0;
   for (const redisKey of redisKeys) {
-    const lot = parse(await redis.get(redisKey));
+    const lot = parse(await textAt(redis, redisKey));
     if (!isFields(lot) || !isFields(lot["config"])) continue;
     const { strategy } = lot["config"];
     const word = OLDER_WORDS[parseStrategy(String(strategy)) ?? "manual"];
@@ -92,6 +93,11 @@ async function sayStrategies(redis: Redis): Promise<number> {
     changed++;
   }
   return changed;
+}
+
+/** Reads a text; null where none is, or something of another type. */
+async function textAt(redis: Redis, redisKey: string): Promise<string | null> {
+  return await redis.type(redisKey) === "string" ? await redis.get(redisKey) : null;
 }
 
 function parse(text: string | null): Json {

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers";
 import { z } from "zod";
 import { centsFromDollars, MOST_DOLLARS } from "../auction/money.ts";
 import type { AuctionId, BidOutcome } from "../auction/types.ts";
@@ -34,14 +35,22 @@ const entrySchema = z.object({
 
 /** The reason in the ledger of every bid that Gavel did not decide. */
 const REASON = "placed by the older installation";
+/** The first and the last time that a date can have are so far from 1970 (ms). */
+const FARTHEST_DATE_MS = 8.64e15;
 /** Nellis's words for a bid that was taken and does not lead. */
 const IS_PASSED = /higher maximum/i;
 
+/** Entries between two turns of the event loop: a history can have a hundred thousand. */
+const ENTRIES_A_TURN = 250;
+
 /** Reads a bid history. The same entries make the same records, with the same ids, however often they are read. */
-export function olderBids({ name, entries }: OlderHistory): OlderBids {
+export async function olderBids({ name, entries }: OlderHistory): Promise<OlderBids> {
   const [auctionId = name] = name.split(":");
   const bids = new Map<string, BidRecord>();
-  for (const { atMs, text } of entries) {
+  for (const [index, { atMs, text }] of entries.entries()) {
+    if (index > 0 && index % ENTRIES_A_TURN === 0) {
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    }
     const bid = olderBid(auctionId, atMs, text);
     if (bid) bids.set(bid.id, bid);
   }
@@ -50,7 +59,7 @@ export function olderBids({ name, entries }: OlderHistory): OlderBids {
 
 function olderBid(auctionId: AuctionId, atMs: number, text: string): BidRecord | null {
   const { success, data } = entrySchema.safeParse(parse(text));
-  if (!success || !Number.isFinite(atMs)) return null;
+  if (!success || !(Math.abs(atMs) <= FARTHEST_DATE_MS)) return null;
   return {
     id: `older-${atMs}-${data.amount}`,
     auctionId,

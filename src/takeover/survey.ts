@@ -65,14 +65,20 @@ export async function surveyOlder(redis: Redis, openOlder: OpenOlder): Promise<S
     session: await sessionIn(cookies?.value, openOlder),
     settings: await settingsIn(settings),
     flags: await flagsIn(redis),
-    histories: histories.map((history: OlderHistory) => olderBids(history)),
+    histories: await bidsIn(histories),
     strange: [
       ...[...lots, cookies, settings].filter((key) => key && key.type !== "none" && !isDocument(key.type)),
       ...ledgers.filter(({ type }) => type !== "hash" && type !== "zset"),
     ].flatMap((key) => key ? [`${key.redisKey} (a ${key.type})`] : []),
-    lastWriteMs: writes.length === 0 ? null : Math.max(...writes) || null,
-    firstExpiryMs: expiries.length === 0 ? null : Math.min(...expiries),
+    lastWriteMs: writes.reduce<number | null>((last, ms) => Math.max(last ?? 0, ms) || null, null),
+    firstExpiryMs: expiries.reduce<number | null>((first, ms) => Math.min(first ?? ms, ms), null),
   };
+}
+
+async function bidsIn(histories: readonly OlderHistory[]): Promise<OlderBids[]> {
+  const read: OlderBids[] = [];
+  for (const history of histories) read.push(await olderBids(history));
+  return read;
 }
 
 async function keysOf(redis: Redis, folder: string): Promise<string[]> {

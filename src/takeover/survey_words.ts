@@ -17,8 +17,19 @@ const SESSION: Readonly<Record<FoundSession, string>> = {
   unreadable: "it can't be read. Hand it over again",
 };
 
+/** What an id or a title may hold and a terminal must not get: control characters, and what turns lines around. */
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+const LONGEST_LINE = 500;
+
 /** Says in plain words what Gavel would take over, line by line. */
 export function surveyLines(survey: Survey, address: string, nowMs: number): readonly string[] {
+  return allLines(survey, address, nowMs).map((line) => {
+    const shown = line.replace(UNPRINTABLE, "\ufffd");
+    return shown.length > LONGEST_LINE ? `${shown.slice(0, LONGEST_LINE)}…` : shown;
+  });
+}
+
+function allLines(survey: Survey, address: string, nowMs: number): readonly string[] {
   return [
     `What Gavel would take over from Redis at ${address}. Nothing was changed there.`,
     ...lotLines(survey),

@@ -5,7 +5,7 @@ import { stamped } from "../store/record.ts";
 import type { OlderHistory } from "../store/redis/older_histories.ts";
 import type { Store } from "../store/store.ts";
 import { bidEntry } from "../timeline/entries.ts";
-import { FOLDER as TIMELINE, partsIn } from "../timeline/history.ts";
+import { FOLDER as TIMELINE, MOST_ENTRIES, partsIn } from "../timeline/history.ts";
 import { olderBids } from "./older_bids.ts";
 
 /** The store to take bids over into, and the histories that the older installation left. */
@@ -20,6 +20,8 @@ export interface TakeOverParts {
 const DONE = "taken_over";
 /** A lot that was bid on this long ago is over. The older installation kept no bids for longer. */
 const MAY_BE_OPEN_MS = 7 * 24 * 60 * 60 * 1000;
+/** A store takes only so many writes that wait. */
+const BIDS_AT_ONCE = 500;
 /** As many as a part of a timeline holds. */
 const ENTRIES_A_PART = 25;
 
@@ -35,7 +37,7 @@ export async function takeOverBids({ store, histories, nowMs }: TakeOverParts): 
   const left = await histories(new Set(done.map(({ key }) => key.slice(1).join("/"))));
   let total = 0;
   for (const history of left) {
-    const { auctionId, bids, unreadable } = olderBids(history);
+    const { auctionId, bids, unreadable } = await olderBids(history);
     if (unreadable > 0) {
       log.warn("{unreadable} entries in the older bid history of {auctionId} can't be read and stay there", {
         unreadable,
@@ -58,18 +60,22 @@ export async function takeOverBids({ store, histories, nowMs }: TakeOverParts): 
 async function addToLedger(store: Store, auctionId: AuctionId, bids: readonly BidRecord[]): Promise<void> {
   const folder = await store.list(["bid_history", auctionId]);
   const known = new Set(folder.map(({ key }) => key[2]));
-  await Promise.all(
-    bids.filter(({ id }) => !known.has(id)).map((bid) =>
-      store.put(["bid_history", auctionId, bid.id], stamped("bid_history", { ...bid }))
-    ),
-  );
+  const left = bids.filter(({ id }) => !known.has(id));
+  for (let start = 0; start < left.length; start += BIDS_AT_ONCE) {
+    await Promise.all(
+      left.slice(start, start + BIDS_AT_ONCE).map((bid) =>
+        store.put(["bid_history", auctionId, bid.id], stamped("bid_history", { ...bid }))
+      ),
+    );
+  }
 }
 
 /** Writes the bids before everything else in the lot's timeline, as they are older than all that Gavel has seen. */
 async function addToTimeline(store: Store, auctionId: AuctionId, bids: readonly BidRecord[]): Promise<void> {
   const parts = partsIn(await store.list([TIMELINE, auctionId]));
   const known = new Set(parts.flatMap(({ entries }) => entries.map(({ bid }) => bid?.id)));
-  const entries = bids.filter(({ id }) => !known.has(id)).flatMap(entryOf);
+  // A timeline keeps no more than its newest.
+  const entries = bids.slice(-MOST_ENTRIES).filter(({ id }) => !known.has(id)).flatMap(entryOf);
   for (let start = 0; start < entries.length; start += ENTRIES_A_PART) {
     const part = entries.slice(start, start + ENTRIES_A_PART);
     const name = [part[0]?.atMs ?? 0, start].map((number) => String(number).padStart(15, "0")).join("-");
@@ -103,6 +109,6 @@ export function leftLot(bids: readonly BidRecord[], nowMs: number) {
   const last = accepted.at(-1);
   if (last?.outcome?.result !== "accepted" || !last.outcome.isLeading) return null;
   if (last.decidedAtMs < nowMs - MAY_BE_OPEN_MS) return null;
-  const amountCents = Math.max(...accepted.map(({ amountCents }) => amountCents));
+  const amountCents = accepted.reduce((most, { amountCents }) => Math.max(most, amountCents), 0);
   return { amountCents, atMs: nowMs, group: null, isOver: false };
 }

@@ -1,6 +1,6 @@
 import type { Redis } from "ioredis";
-import { redisError, repliesOf } from "../../redis/error.ts";
-import { byBatch, inspectKeys, scanKeys } from "../../redis/scan.ts";
+import { redisError } from "../../redis/error.ts";
+import { inspectKeys, scanKeys } from "../../redis/scan.ts";
 import { olderName } from "./redis_layout.ts";
 
 /** The bids of one auction, as the older installation stored them. */
@@ -11,6 +11,8 @@ export interface OlderHistory {
   readonly entries: readonly { readonly atMs: number; readonly text: string }[];
 }
 
+/** Entries of a bid are some hundred bytes; refusals can quote whole pages. */
+const ENTRIES_AT_ONCE = 1_000;
 const SET_ASIDE = olderName("nellis:bid_history:", 0);
 
 /** Reads the bid histories that were set aside, but for those that are `known`. Throws without a connection. */
@@ -29,16 +31,23 @@ export async function readOlderHistories(
 /** Reads the bid histories at `redisKeys`, sorted by name; keys that are no sorted sets are passed over. */
 export async function historiesAt(redis: Redis, redisKeys: readonly string[]): Promise<OlderHistory[]> {
   const sortedSets = (await inspectKeys(redis, redisKeys)).filter(({ type }) => type === "zset");
-  const histories = await byBatch(sortedSets, async (batch) => {
-    const pipeline = redis.pipeline();
-    for (const { redisKey } of batch) pipeline.zrange(redisKey, 0, "-1", "WITHSCORES");
-    const replies = repliesOf(await pipeline.exec());
-    return batch.map(({ redisKey }, index) => ({
-      name: nameOf(redisKey),
-      entries: entriesIn(replies[index]),
-    }));
-  });
+  const histories: OlderHistory[] = [];
+  for (const { redisKey } of sortedSets) {
+    histories.push({ name: nameOf(redisKey), entries: await entriesAt(redis, redisKey) });
+  }
   return histories.sort((one, other) => one.name.localeCompare(other.name, "en", { numeric: true }));
+}
+
+/** Reads a sorted set some entries at a time, as a long answer would take longer than a command may. */
+async function entriesAt(redis: Redis, redisKey: string): Promise<OlderHistory["entries"]> {
+  const entries: { readonly atMs: number; readonly text: string }[] = [];
+  for (let start = 0;; start += ENTRIES_AT_ONCE) {
+    const page = entriesIn(
+      await redis.zrange(redisKey, start, `${start + ENTRIES_AT_ONCE - 1}`, "WITHSCORES"),
+    );
+    for (const entry of page) entries.push(entry);
+    if (page.length < ENTRIES_AT_ONCE) return entries;
+  }
 }
 
 /** Pairs the members of a sorted set with their scores, which are times. */
