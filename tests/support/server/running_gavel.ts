@@ -79,7 +79,10 @@ const TOKEN = "test-token-of-the-owner";
 export async function runGavel(options: RunningOptions = {}): Promise<RunningGavel> {
   const disk = createPatientDisk();
   let wire: HouseWire | null = null;
-  const clock = createVirtualClock(options.startMs, () => [...kvWork(), ...disk.work(), ...wire?.work() ?? []]);
+  const clock = createVirtualClock(
+    options.startMs,
+    () => [...kvWork(), ...disk.work(), ...wire?.work() ?? []],
+  );
   const house = createHouse({ ...options.house, clock });
   house.start();
   const houseHost = options.houseOnWire === "::1" ? "::1" : "127.0.0.1";
