@@ -18,5 +18,6 @@ export function startLink(url: string, code: string): string {
 
 /** Says how a link to `url` is opened on another machine. */
 export function fromElsewhere(url: string): string {
-  return `On another machine put this one's name in place of ${new URL(url).hostname}`;
+  const { hostname } = new URL(url);
+  return `On another machine put this one's name in place of ${hostname}, or a proxy's address in place of ${url}`;
 }

@@ -31,7 +31,7 @@ Deno.test("the link signs one browser in, once", async () => {
   assert.deepEqual(more, []);
   assert.match(
     errors[0] ?? "",
-    /^Open it once within 2 minutes\. On another machine .* in place of 127\.0\.0\.1$/,
+    /^Open it once within 2 minutes\. On another machine .* in place of 127\.0\.0\.1, or a proxy's address in place of http:\S+:\d+$/,
   );
   const login = async () => {
     const body = JSON.stringify({ code: start.split("=")[1] });
