@@ -7,7 +7,7 @@ import { readAccessToken, TOKEN_FILE } from "./owner/access_token.ts";
 import { reachableUrl } from "./reachable_url.ts";
 import { announcedUrl, runningUrl } from "./store/data_dir.ts";
 import { StartError } from "./start_error.ts";
-import { createStopSignal } from "./stop_signal.ts";
+import { createStopSignal, stopSignals } from "./stop_signal.ts";
 import { VERSION } from "./version.ts";
 
 // Each command imports its own parts when it is run: `healthcheck` runs twice a minute and needs hardly any.
@@ -216,7 +216,7 @@ async function healthcheck(): Promise<number> {
  */
 function untilAskedToStop(): AbortSignal {
   const { signal, ask } = createStopSignal(systemClock(), () => Deno.exit(130));
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) Deno.addSignalListener(name, ask);
+  for (const name of stopSignals(Deno.build.os)) Deno.addSignalListener(name, ask);
   return signal;
 }
 

@@ -28,3 +28,11 @@ export function createStopSignal(clock: Pick<Clock, "now">, endAtOnce: () => voi
     },
   };
 }
+
+/**
+ * Returns the signals that ask Gavel to stop: Ctrl-C, the system, and a terminal that is closed. Windows ends Gavel 5 s
+ * after its window was closed, and has Ctrl-Break, which some service managers send.
+ */
+export function stopSignals(os: typeof Deno.build.os): readonly Deno.Signal[] {
+  return ["SIGINT", "SIGTERM", "SIGHUP", ...os === "windows" ? ["SIGBREAK"] as const : []];
+}

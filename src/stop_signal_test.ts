@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createVirtualClock } from "../tests/support/virtual_clock.ts";
-import { createStopSignal } from "./stop_signal.ts";
+import { createStopSignal, stopSignals } from "./stop_signal.ts";
 
 Deno.test("a wish that arrives twice within a second is one, and a later one ends Gavel at once", async () => {
   const clock = createVirtualClock();
@@ -16,4 +16,15 @@ Deno.test("a wish that arrives twice within a second is one, and a later one end
   await clock.advance(1);
   ask();
   assert.equal(ends, 1);
+});
+
+Deno.test("every signal that asks to stop can be listened for, on Windows with Ctrl-Break", () => {
+  const known = ["SIGINT", "SIGTERM", "SIGHUP"];
+  assert.deepEqual(stopSignals("windows"), [...known, "SIGBREAK"]);
+  assert.deepEqual(stopSignals("linux"), known);
+  const nothing = () => {};
+  for (const name of stopSignals(Deno.build.os)) {
+    Deno.addSignalListener(name, nothing);
+    Deno.removeSignalListener(name, nothing);
+  }
 });

@@ -15,9 +15,16 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   wire: ["auction"],
   nellis: ["auction", "resilience", "clock.ts"],
   redis: ["clock.ts"],
-  store: ["auction", "redis", "wire", "start_error.ts", "clock.ts"],
+  store: ["auction", "redis", "wire", "file_errors.ts", "start_error.ts", "clock.ts"],
   // A backup of the store, whatever it holds: which schemas its records have is told by the composition.
-  backup: ["store/document.ts", "store/migrations.ts", "store/store.ts", "start_error.ts", "clock.ts"],
+  backup: [
+    "store/document.ts",
+    "store/migrations.ts",
+    "store/store.ts",
+    "file_errors.ts",
+    "start_error.ts",
+    "clock.ts",
+  ],
   owner: [
     "auction",
     "resilience/serial_tasks.ts",

@@ -1,4 +1,5 @@
 import { basename, dirname, join } from "node:path";
+import { fileErrorOf } from "../file_errors.ts";
 import { BackupError } from "./backup_error.ts";
 import { LARGEST_BACKUP_BYTES } from "./format.ts";
 import { type BackupSource, tooLarge } from "./reading.ts";
@@ -8,8 +9,6 @@ const UNFINISHED = ".unfinished-";
 const OWNERS_ALONE = 0o600;
 /** Read at once; a bid waits no longer than it takes to check so much. */
 const CHUNK_BYTES = 16 * 1024;
-const DISK_FULL = [28, 122, 69];
-const READ_ONLY = 30;
 
 /** A backup in a file. */
 export interface WrittenFile {
@@ -62,9 +61,10 @@ export function isUnfinished(name: string, isOurs: (name: string) => boolean): b
 /** Says in a few words why a file or folder can't be used, and what to do. */
 export function fileTrouble(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  const code = Number(/\(os error (\d+)\)/.exec(text)?.[1] ?? NaN);
-  if (DISK_FULL.includes(code)) return "its disk is full: make room on it";
-  if (code === READ_ONLY) return "it is read-only: mount it writable, or choose another folder";
+  const known = fileErrorOf(error);
+  if (known === "disk full" || known === "quota") return "its disk is full: make room on it";
+  if (known === "in use") return "another program has it open: close that program, or choose another file";
+  if (known === "read-only") return "it is read-only: mount it writable, or choose another folder";
   if (error instanceof Deno.errors.NotFound) return "it is not there: make the folder, or choose another";
   if (error instanceof Deno.errors.NotADirectory) {
     return "a file stands where a folder belongs: choose another";

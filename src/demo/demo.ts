@@ -7,6 +7,7 @@ import { createHouse } from "../simulator/house.ts";
 import { configureLogging } from "../telemetry/log.ts";
 import { putUpLots } from "./lots_on_show.ts";
 import { tell } from "./story.ts";
+import { removeFolder } from "./remove_folder.ts";
 import { lotsTable } from "./table.ts";
 
 /** The parts that the demo runs with, and its output. */
@@ -51,7 +52,7 @@ export async function runDemo(stage: DemoStage): Promise<number> {
   } finally {
     house.close();
     await served.close();
-    await Deno.remove(dataDir, { recursive: true });
+    await removeFolder(dataDir, stage.clock);
   }
   return 0;
 }

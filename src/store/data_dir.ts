@@ -50,7 +50,7 @@ export async function openDataDir(path: string): Promise<DataDir> {
     await keepPrivate(lockPath);
     await forgetAddress(join(path, ADDRESS_FILE));
     await proveRoom(path);
-    name = await withPath(lockPath, () => nameOf(lock));
+    name = await withPath(lockPath, () => nameOf(lock, lockPath));
   } catch (error) {
     lock.close();
     throw error;
@@ -73,9 +73,12 @@ async function openLock(path: string): Promise<Deno.FsFile> {
   );
 }
 
-/** Makes the folder's name from a random one in the lock file and that file's inode, which a copy does not have. */
-async function nameOf(lock: Deno.FsFile): Promise<string> {
-  const { ino, dev } = await lock.stat();
+/**
+ * Makes the folder's name from a random one in the lock file and that file's inode, which a copy does not have. Windows
+ * tells the inode of a path, and not of an open file.
+ */
+async function nameOf(lock: Deno.FsFile, path: string): Promise<string> {
+  const { ino, dev } = await Deno.stat(path);
   const buffer = new Uint8Array(100);
   const text = new TextDecoder().decode(buffer.subarray(0, await lock.read(buffer) ?? 0)).trim();
   const drawn = /^[0-9a-f-]{36}$/.test(text) ? text : crypto.randomUUID();

@@ -1,16 +1,8 @@
+import { fileErrorOf } from "../file_errors.ts";
 import { StartError } from "../start_error.ts";
 
 /** The mode of files in the data folder: their owner alone reads and writes them. */
 export const OWNERS_ALONE = 0o600;
-
-/** The error numbers of Linux and macOS that Deno has no class for. */
-const READ_ONLY_FILE_SYSTEM = 30;
-const DISK_FULL = 28;
-const QUOTA_EXCEEDED = [122, 69];
-const TOO_MANY_FILES = [23, 24];
-const FOLDER_NOT_EMPTY = [39, 66];
-const LINK_LOOP = [40, 62];
-const NAME_TOO_LONG = [36, 63];
 
 /** Runs `work` on the file or folder at `path`. Throws `StartError` with one line for the owner where the system refuses. */
 export async function withPath<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
@@ -22,8 +14,12 @@ export async function withPath<Result>(path: string, work: () => Promise<Result>
 }
 
 /** Makes an error that says in one line why `path` can't be used, and what to do about it. */
-export function pathError(path: string, error: unknown): StartError {
-  return new StartError(`Can't use ${path}: ${reasonOf(path, error)}`, { cause: error });
+export function pathError(
+  path: string,
+  error: unknown,
+  os: typeof Deno.build.os = Deno.build.os,
+): StartError {
+  return new StartError(`Can't use ${path}: ${reasonOf(path, error, os)}`, { cause: error });
 }
 
 /**
@@ -59,19 +55,22 @@ export async function keepPrivate(path: string): Promise<void> {
   await withPath(path, () => Deno.chmod(path, OWNERS_ALONE));
 }
 
-function reasonOf(path: string, error: unknown): string {
+function reasonOf(path: string, error: unknown, os: typeof Deno.build.os): string {
   const text = error instanceof Error ? error.message : String(error);
-  const code = Number(/\(os error (\d+)\)/.exec(text)?.[1] ?? NaN);
-  if (code === READ_ONLY_FILE_SYSTEM || /readonly database/.test(text)) {
+  const known = fileErrorOf(error, os);
+  if (known === "read-only" || /readonly database/.test(text)) {
     return "it is read-only. Mount it writable, or set DATA_DIR to a folder that is";
   }
-  if (code === DISK_FULL) return "the disk is full. Make room on it";
-  if (QUOTA_EXCEEDED.includes(code)) return "the quota of its user is used up. Make room, or raise it";
-  if (TOO_MANY_FILES.includes(code)) return "too many files are open. Raise the limit (ulimit -n)";
-  if (LINK_LOOP.includes(code) || error instanceof Deno.errors.FilesystemLoop) {
+  if (known === "disk full") return "the disk is full. Make room on it";
+  if (known === "quota") return "the quota of its user is used up. Make room, or raise it";
+  if (known === "too many files") return "too many files are open. Raise the limit (ulimit -n)";
+  if (known === "in use") {
+    return "another program has it open. Close that program, or have it leave this folder out";
+  }
+  if (known === "link loop" || error instanceof Deno.errors.FilesystemLoop) {
     return "its symbolic links lead in a circle. Remove them, or set DATA_DIR to a folder";
   }
-  if (NAME_TOO_LONG.includes(code)) {
+  if (known === "name too long") {
     return "its name is too long. Set DATA_DIR to a folder with a shorter one";
   }
   if (error instanceof Deno.errors.NotCapable && path.includes(",")) {
@@ -81,9 +80,10 @@ function reasonOf(path: string, error: unknown): string {
     return "Gavel may not use it. Set DATA_DIR to a folder of its own";
   }
   if (error instanceof Deno.errors.PermissionDenied) {
-    return "permission denied. Give it to the user that Gavel runs as (chown), or set DATA_DIR to a folder of theirs";
+    const how = os === "windows" ? "" : " (chown)";
+    return `permission denied. Give it to the user that Gavel runs as${how}, or set DATA_DIR to a folder of theirs`;
   }
-  if (error instanceof Deno.errors.IsADirectory || FOLDER_NOT_EMPTY.includes(code)) {
+  if (error instanceof Deno.errors.IsADirectory || known === "not empty") {
     return "it is a folder, where a file belongs. Move it away";
   }
   if (error instanceof Deno.errors.NotADirectory || error instanceof Deno.errors.AlreadyExists) {

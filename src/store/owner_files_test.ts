@@ -32,6 +32,13 @@ Deno.test("each refusal of the system is one line that names the path and says w
   }
 });
 
+Deno.test("a refusal of Windows is told by its own numbers, and without the commands of others", () => {
+  const told = (error: Error) => pathError("C:\\gavel.kv", error, "windows").message;
+  assert.match(told(new Error("There is not enough space on the disk. (os error 112)")), /the disk is full/);
+  assert.match(told(new Error("used by another process. (os error 32)")), /another program has it open/);
+  assert.doesNotMatch(told(new Deno.errors.PermissionDenied("Access is denied. (os error 5)")), /chown/);
+});
+
 Deno.test("a line for the owner is passed on as it is", async () => {
   const own = new StartError("Stop the other one first");
   await assert.rejects(withPath("/data", () => Promise.reject(own)), own);
