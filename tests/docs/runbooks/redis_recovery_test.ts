@@ -157,6 +157,14 @@ async function moves(
   await running.call("PUT", `/api/auctions/${lotId}/config`, { config: { maxBid: 60 } });
   await passUntil(running, "it bids again", () => running.house.lot(lotId).ownerIsWinning);
   await running.stop();
+
+  const unset = { STORE: "", REDIS_URL: "" };
+  const here = await openKeyboard(running, { env: unset, folder: dir });
+  assert.match((await here.run("gavel restore move.ndjson")).text, /Restored/);
+  await running.start(unset);
+  const { body } = await running.call("GET", "/api/auctions");
+  assert.deepEqual(body.auctions.map(({ id }: { readonly id: string }) => id), [String(lotId)]);
+  assert.equal((await running.call("GET", "/api/status")).body.storage.type, "kv");
 }
 
 async function planOf({ running, lotId }: Scene): Promise<string> {
