@@ -3,7 +3,7 @@ import { calendarNow, systemClock } from "./clock.ts";
 import { type CommandName, parseCommandLine, USAGE } from "./command_line.ts";
 import type { RunningGavelParts } from "./commands/running_gavel.ts";
 import { type Config, readConfig } from "./config.ts";
-import { readAccessToken, TOKEN_FILE } from "./owner/access_token.ts";
+import { readAccessToken, renewAccessToken, TOKEN_FILE } from "./owner/access_token.ts";
 import { reachableUrl } from "./reachable_url.ts";
 import { announcedUrl, runningUrl } from "./store/data_dir.ts";
 import { StartError } from "./start_error.ts";
@@ -33,7 +33,7 @@ const COMMANDS: Readonly<Record<CommandName, Command>> = {
   backup: (_signal, args) => backup(args),
   restore: (_signal, args) => restore(args),
   doctor: (_signal, args) => doctor(args),
-  token: () => token(),
+  token: (_signal, args) => token(args),
   link: async () => {
     const { runLinkCommand } = await import("./commands/link.ts");
     return await runLinkCommand(await runningGavel());
@@ -157,13 +157,18 @@ async function doctor(args: readonly string[]): Promise<number> {
   });
 }
 
-/** Prints the token, for an owner who has lost it or whose Gavel has no terminal to show it on. */
-async function token(): Promise<number> {
-  const config = readConfig(env);
-  const kept = await tokenOf(config);
-  if (kept !== null) return said(kept);
-  printError(`There is no token in ${join(config.dataDir, TOKEN_FILE)} yet: the first start makes it`);
-  return 1;
+async function token(args: readonly string[]): Promise<number> {
+  const { runTokenCommand } = await import("./commands/token.ts");
+  const { authToken, dataDir } = readConfig(env);
+  const path = join(dataDir, TOKEN_FILE);
+  return await runTokenCommand(args, {
+    authToken,
+    path,
+    read: () => readAccessToken(path),
+    renew: () => renewAccessToken(path),
+    print,
+    printError,
+  });
 }
 
 async function bidding(order: "pause" | "resume"): Promise<number> {

@@ -9,7 +9,7 @@ export const USAGE = `Usage: gavel [command]
   backup        write everything that is stored into a file: backup [--with-secrets] [--force] [FILE|-]
   restore       put a backup in the place of what is stored, while Gavel is stopped: restore [--dry-run] FILE
   doctor        check everything that Gavel needs, and say what to do: doctor [--notify] [--json | --report]
-  token         print the access token that clients must show
+  token         print the access token that clients must show, or make another: token [--new]
   link          print an address that signs one browser in at the running Gavel, once
   pause         stop all bidding of the running Gavel at once, by strategy and by hand
   resume        let it bid again
@@ -46,7 +46,7 @@ export type CommandLine =
   | { readonly problem: string };
 
 /** The commands that take arguments, and say themselves which. */
-const WITH_ARGUMENTS: readonly CommandName[] = ["flags", "adopt", "backup", "restore", "doctor"];
+const WITH_ARGUMENTS: readonly CommandName[] = ["flags", "adopt", "backup", "restore", "doctor", "token"];
 const HELP_OPTIONS = ["-h", "--help"];
 const VERSION_OPTIONS = ["-v", "-V", "--version"];
 /** The variables by which the commands other than Gavel itself are set. */

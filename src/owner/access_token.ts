@@ -16,6 +16,19 @@ const TOKEN_BYTES = 32;
 /** A shorter token can be guessed. Older installations have such tokens: they still work, with a warning. */
 const LEAST_TOKEN_LENGTH = 16;
 
+/** Makes another token in the place of the one in `path`, and returns it. Throws `StartError` where it can't be written. */
+export async function renewAccessToken(path: string): Promise<string> {
+  await refuseSpecialFile(path);
+  const token = randomBytes(TOKEN_BYTES).toString("base64url");
+  const unfinished = `${path}.new`;
+  await withPath(path, async () => {
+    await Deno.writeTextFile(unfinished, `${token}\n`, { mode: OWNERS_ALONE });
+    await keepPrivate(unfinished);
+    await Deno.rename(unfinished, path);
+  });
+  return token;
+}
+
 /**
  * Returns the token in `path`, made at the first start and readable by its owner alone.
  * Throws `StartError` where the file can be neither read nor made, or holds no token.

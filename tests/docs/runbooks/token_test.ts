@@ -17,7 +17,7 @@ testRunbook("token", "a token that leaked is worthless after the start, and so i
   const stolen = await openKeyboard(running, { token: leaked });
   const guest = JSON.parse((await stolen.run(`ask /api/clients -d '{"name": "guest"}'`)).text);
   const script = JSON.parse((await stolen.run(`ask /api/clients -d '{"name": "my script"}'`)).text);
-  replace({ "c-1": script.id, "data/auth-token": `${running.dataDir}/auth-token` });
+  replace({ "c-1": script.id });
   await type("ask /api/clients/c-1", keyboard);
   const asks = async (
     token: string,
@@ -26,8 +26,10 @@ testRunbook("token", "a token that leaked is worthless after the start, and so i
   const socket = await connectClient(`${running.gavel.url.replace("http", "ws")}/ws`, { token: guest.token });
 
   await type("gavel pause", keyboard);
-  await type("rm", keyboard);
+  const [renewed] = (await type("gavel token --new", keyboard)).split("\n");
+  assert.equal((await asks(leaked)).status, 200, "until the start");
   await running.restart();
+  assert.equal(running.gavel.token, renewed);
   await socket.closed;
   assert.notEqual(running.gavel.token, leaked);
   says("This is not the token", (await asks(leaked)).body);
