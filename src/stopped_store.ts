@@ -6,11 +6,11 @@ import { isOpenBid } from "./bidding/ledger.ts";
 import type { OpenTarget } from "./commands/restore.ts";
 import { backupSources, restoreTarget } from "./composition/backups.ts";
 import { checkRecord } from "./composition/record_checks.ts";
-import { STORE_KINDS } from "./composition/stores.ts";
+import { STORE_KINDS, type StoreOpening } from "./composition/stores.ts";
 import type { Config } from "./config.ts";
 import { StartError } from "./start_error.ts";
 import { placeOf } from "./store_opening.ts";
-import { DataDirInUse, openDataDir } from "./store/data_dir.ts";
+import { DataDirInUse, openDataDir, refuseInUse } from "./store/data_dir.ts";
 import { refuseNewer } from "./store/format.ts";
 import { holdStore } from "./store/held_store.ts";
 import { StoreInUse } from "./store/lease.ts";
@@ -66,7 +66,9 @@ export async function openRestoreTarget(
     const target = restoreTarget(createMemoryStore(), { ...config, store: "memory" }, clock);
     return { target, place: placeOf(config), adopt: nothing, [Symbol.asyncDispose]: nothing };
   }
-  const stopped = await openStoppedStore(config, clock);
+  const stopped = isDryRun && config.store === "redis"
+    ? await openToLook(config, clock)
+    : await openStoppedStore(config, clock);
   return { ...stopped, target: restoreTarget(stopped.store, config, clock) };
 }
 
@@ -86,31 +88,70 @@ async function openStoppedStore(config: Config, clock: Clock): Promise<StoppedSt
   const dataDir = await openDataDir(config.dataDir).catch(asInUse);
   opened.defer(dataDir.release);
   const place = placeOf(config);
+  return await patiently(config, clock, async (opening) => {
+    const kept = await STORE_KINDS[config.store].open(opening);
+    opened.defer(kept.close);
+    const { signal } = opening;
+    const held = await holdStore({ store: kept, dataDir, place, troubles: createTroubles(), clock, signal })
+      .catch(asInUse);
+    if (held.lease) opened.defer(held.lease.close);
+    return await stoppedStore(held.store, { place, clock, adopt: held.adopt, opened });
+  });
+}
+
+/**
+ * Opens Redis for a look alone: neither it nor the data folder is written to. Throws `StartError` where a Gavel runs on
+ * it, a newer one has written to it, or it is away.
+ */
+async function openToLook(config: Config, clock: Clock): Promise<StoppedStore> {
+  await using opened = new AsyncDisposableStack();
+  await refuseInUse(config.dataDir).catch(asInUse);
+  const place = placeOf(config);
+  return await patiently(config, clock, async (opening) => {
+    const store = await STORE_KINDS[config.store].open({ ...opening, isToLook: true });
+    opened.defer(store.close);
+    if (await store.get(["lease", "store"]) !== undefined) asInUse(new StoreInUse(place));
+    return await stoppedStore(store, { place, clock, adopt: () => Promise.resolve(), opened });
+  });
+}
+
+async function stoppedStore(
+  store: Store,
+  { place, clock, adopt, opened }: {
+    readonly place: string;
+    readonly clock: Clock;
+    readonly adopt: () => Promise<void>;
+    readonly opened: AsyncDisposableStack;
+  },
+): Promise<StoppedStore> {
+  await refuseNewer(store, place);
+  const brokenOff = await brokenOffRestore(store, place);
+  const everything = opened.move();
+  return {
+    store: withSnapshots(store, clock),
+    place,
+    brokenOff,
+    adopt,
+    [Symbol.asyncDispose]: () => everything.disposeAsync(),
+  };
+}
+
+/** Runs `open`, and gives up a store that is away after some seconds with what is wrong. */
+async function patiently(
+  config: Config,
+  clock: Clock,
+  open: (opening: StoreOpening & { readonly signal: AbortSignal }) => Promise<StoppedStore>,
+): Promise<StoppedStore> {
   const givingUp = new AbortController();
   let waitingFor = () => "";
   const onWaiting = (reason: () => string) => void (waitingFor = reason);
   const cancel = clock.after(PATIENCE_MS, () => givingUp.abort());
   const { signal } = givingUp;
   try {
-    const kept = await STORE_KINDS[config.store].open({ config, clock, signal, onWaiting });
-    opened.defer(kept.close);
-    const held = await holdStore({ store: kept, dataDir, place, troubles: createTroubles(), clock, signal })
-      .catch(asInUse);
-    const { lease, store } = held;
-    if (lease) opened.defer(lease.close);
-    await refuseNewer(store, place);
-    const brokenOff = await brokenOffRestore(store, place);
-    const everything = opened.move();
-    return {
-      store: withSnapshots(store, clock),
-      place,
-      brokenOff,
-      adopt: held.adopt,
-      [Symbol.asyncDispose]: () => everything.disposeAsync(),
-    };
+    return await open({ config, clock, signal, onWaiting });
   } catch (error) {
     if (!signal.aborted) throw error;
-    throw new StartError(`${place} does not answer (${waitingFor()}): start it, and try again`);
+    throw new StartError(`${placeOf(config)} does not answer (${waitingFor()}): start it, and try again`);
   } finally {
     cancel();
   }

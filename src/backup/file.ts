@@ -7,6 +7,8 @@ import { type BackupSource, tooLarge } from "./reading.ts";
 /** The name of a file that is not whole yet. It stands beside the one that it becomes. */
 const UNFINISHED = ".unfinished-";
 const OWNERS_ALONE = 0o600;
+/** A backup takes minutes at most, and writes all the time. */
+const ABANDONED_MS = 60 * 60_000;
 /** Read at once; a bid waits no longer than it takes to check so much. */
 const CHUNK_BYTES = 16 * 1024;
 
@@ -52,8 +54,26 @@ export async function backupFile(path: string): Promise<BackupSource> {
   return { name: path, read: () => readFile(path) };
 }
 
-/** Returns true for the name of a file that was begun for `path` and is not whole. */
-export function isUnfinished(name: string, isOurs: (name: string) => boolean): boolean {
+/**
+ * Removes the files in `folder` that a run which was killed began for a name of ours: those that nothing was written to
+ * for an hour.
+ */
+export async function removeAbandoned(
+  folder: string,
+  isOurs: (name: string) => boolean,
+  nowMs: number,
+): Promise<void> {
+  const entries = await Array.fromAsync(Deno.readDir(folder)).catch(() => []);
+  for (const { name } of entries.filter(({ isFile, name }) => isFile && isUnfinished(name, isOurs))) {
+    const path = join(folder, name);
+    const begun = await Deno.lstat(path).catch(() => null);
+    const isAbandoned = begun?.mtime && nowMs - begun.mtime.getTime() > ABANDONED_MS;
+    // One that can't be removed is no reason to make no backup.
+    if (isAbandoned) await Deno.remove(path).catch(() => undefined);
+  }
+}
+
+function isUnfinished(name: string, isOurs: (name: string) => boolean): boolean {
   const [before = "", after] = name.split(UNFINISHED);
   return /^[0-9a-f]{8}$/.test(after ?? "") && before.startsWith(".") && isOurs(before.slice(1));
 }

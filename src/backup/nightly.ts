@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { getLogger } from "@logtape/logtape";
 import type { Cancel, Clock } from "../clock.ts";
 import { BackupError } from "./backup_error.ts";
-import { fileTrouble, isUnfinished, writeBackupFile } from "./file.ts";
+import { fileTrouble, removeAbandoned, writeBackupFile } from "./file.ts";
 import { isNightName, nightName, nightTimeMs, superfluous } from "./night_files.ts";
 import type { BackupSource } from "./reading.ts";
 
@@ -54,8 +54,6 @@ export interface Nightly {
 const LOOK_EVERY_MS = 60_000;
 /** The pause after a failure: a disk that is full stays so for a while. */
 const RETRY_MS = 60 * 60_000;
-/** A file that was begun this long ago is never finished. */
-const ABANDONED_MS = 24 * 60 * 60_000;
 /** A clock that is set back by more than this was wrong before; summer time and small corrections are less. */
 const AHEAD_MS = 24 * 60 * 60_000;
 
@@ -81,7 +79,7 @@ export function startNightly(parts: NightlyParts): Nightly {
     if (!isKnown || isAhead(lastSuccessMs, nowMs)) lastSuccessMs = newestIn(names, nowMs);
     isKnown = true;
     if (isMade(nowMs)) return;
-    await removeAbandoned(dir, names, nowMs);
+    await removeAbandoned(dir, isNightName, nowMs);
     const name = nightName(new Date(nowMs));
     const { bytes } = await make();
     const written = await writeBackupFile(join(dir, name), bytes, { replaces: true, prove });
@@ -157,15 +155,6 @@ async function rotate(dir: string, keep: number, nowMs: number): Promise<void> {
     !isNightName(name) || !isAhead(nightTimeMs(name), nowMs)
   );
   for (const name of superfluous(names, keep)) await remove(join(dir, name));
-}
-
-/** Removes files that an earlier run began and never finished. */
-async function removeAbandoned(dir: string, names: readonly string[], nowMs: number): Promise<void> {
-  for (const name of names.filter((each) => isUnfinished(each, isNightName))) {
-    const path = join(dir, name);
-    const begun = await Deno.stat(path).catch(() => null);
-    if (begun?.mtime && nowMs - begun.mtime.getTime() > ABANDONED_MS) await remove(path);
-  }
 }
 
 async function remove(path: string): Promise<void> {

@@ -247,17 +247,20 @@ Deno.test({
   },
 });
 
-Deno.test("what an earlier run began and never finished is removed after a day", async () => {
+Deno.test("what an earlier run began and never finished is removed after an hour", async () => {
   const dir = await Deno.makeTempDir({ prefix: "gavel-nights-" });
   try {
     const begun = join(dir, ".gavel-2026-11-01T0330.ndjson.unfinished-0123abcd");
     const mine = join(dir, ".mine.unfinished-0123abcd");
-    for (const path of [begun, mine]) {
+    const fresh = join(dir, ".gavel-2026-11-02T1130.ndjson.unfinished-0123abcd");
+    for (const [path, at] of [[begun, "10:59"], [mine, "10:59"], [fresh, "11:30"]] as const) {
       await Deno.writeTextFile(path, "half");
-      await Deno.utime(path, new Date(Date.UTC(2026, 9, 30)), new Date(Date.UTC(2026, 9, 30)));
+      const time = new Date(`2026-11-02T${at}Z`);
+      await Deno.utime(path, time, time);
     }
     await using run = await nights(Date.UTC(2026, 10, 2, 12), { dir });
     assert.deepEqual((await run.names()).filter((name) => name.startsWith(".")), [
+      ".gavel-2026-11-02T1130.ndjson.unfinished-0123abcd",
       ".mine.unfinished-0123abcd",
     ]);
   } finally {

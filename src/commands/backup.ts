@@ -1,8 +1,9 @@
-import { fileTrouble, writeBackupFile } from "../backup/file.ts";
+import { basename, dirname } from "node:path";
+import { fileTrouble, removeAbandoned, writeBackupFile } from "../backup/file.ts";
 import { type BackupMaking, type BackupSources, makeBackup } from "../backup/making.ts";
 import type { BackupSource } from "../backup/reading.ts";
 import { proveBackup, type RestoreTarget } from "../backup/restoring.ts";
-import { nightName } from "../backup/night_files.ts";
+import { isNightName, nightName } from "../backup/night_files.ts";
 import { contentsIn, sizeInWords } from "../backup/words.ts";
 import { StartError } from "../start_error.ts";
 
@@ -55,7 +56,7 @@ async function write(
   file: string,
   bytes: BackupMaking["bytes"],
   replaces: boolean,
-  { checks, writeOut, print, printError }: BackupCommandParts,
+  { checks, writeOut, nowMs, print, printError }: BackupCommandParts,
 ): Promise<number> {
   if (file === "-") {
     for await (const chunk of bytes) await writeOut(chunk).catch(notTaken);
@@ -69,6 +70,8 @@ async function write(
       printError(`Whoever can read ${file} can use your session at Nellis: keep it to yourself`);
     }
   };
+  const isOurs = (name: string) => name === basename(file) || isNightName(name);
+  await removeAbandoned(dirname(file), isOurs, nowMs);
   const written = await writeBackupFile(file, bytes, { replaces, prove });
   print(`${written.path}: ${contents}, ${sizeInWords(written.bytes)}`);
   return 0;

@@ -23,6 +23,8 @@ export interface StoreOpening {
   readonly signal?: AbortSignal;
   /** Called once when the store has to be waited for; `reason` says why each time it is asked. */
   readonly onWaiting: (reason: () => string) => void;
+  /** True writes nothing at all, not even what a start does: whoever opens it only looks. */
+  readonly isToLook?: boolean;
 }
 
 /** Everything in which one kind of store differs from the others. */
@@ -59,8 +61,8 @@ const kv: StoreKind = {
 const redis: StoreKind = {
   place: (config) => `Redis at ${new URL(redisUrlOf(config)).host}`,
   file: () => null,
-  open: ({ config, clock, signal, onWaiting }) =>
-    openRedisStore({ url: redisUrlOf(config), clock, onWaiting, ...(signal ? { signal } : {}) }),
+  open: ({ config, clock, signal, onWaiting, isToLook = false }) =>
+    openRedisStore({ url: redisUrlOf(config), clock, onWaiting, isToLook, ...(signal ? { signal } : {}) }),
   liveFlags: (_store, config, clock) => createRedisSource({ url: redisUrlOf(config), clock }),
   storedFlags: (config, clock) => Promise.resolve(createRedisSource({ url: redisUrlOf(config), clock })),
 };

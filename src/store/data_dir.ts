@@ -49,6 +49,7 @@ export async function openDataDir(path: string): Promise<DataDir> {
     if (!await withPath(lockPath, () => lock.tryLock(true))) throw new DataDirInUse(path);
     await keepPrivate(lockPath);
     await forgetAddress(join(path, ADDRESS_FILE));
+    await removeLeftovers(path);
     await proveRoom(path);
     name = await withPath(lockPath, () => nameOf(lock, lockPath));
   } catch (error) {
@@ -89,6 +90,18 @@ async function nameOf(lock: Deno.FsFile, path: string): Promise<string> {
     await lock.sync();
   }
   return [drawn, dev, ino ?? 0].join("-");
+}
+
+/** The names of files that a process writes before they take their names, or to see that there is room. */
+const LEFTOVER = /^(?:unfinished|writable)-[0-9a-f]+$/;
+
+/** Removes what a run that was killed has begun in the folder. Nobody else works in it while the lock is held. */
+async function removeLeftovers(folder: string): Promise<void> {
+  const entries = await withPath(folder, () => Array.fromAsync(Deno.readDir(folder)));
+  for (const { name } of entries.filter(({ isFile, name }) => isFile && LEFTOVER.test(name))) {
+    const path = join(folder, name);
+    await withPath(path, () => Deno.remove(path).catch(nullWhereMissing));
+  }
 }
 
 /** The least room for a start: with less, a disk is full in a moment. */
@@ -132,6 +145,11 @@ async function addressIn(path: string): Promise<string> {
   const addressPath = join(path, ADDRESS_FILE);
   await refuseSpecialFile(addressPath);
   return (await withPath(addressPath, () => Deno.readTextFile(addressPath).catch(emptyWhereMissing))).trim();
+}
+
+/** Throws `DataDirInUse` while a Gavel has the folder at `path`, and makes nothing there. */
+export async function refuseInUse(path: string): Promise<void> {
+  if (await isInUse(join(path, LOCK_FILE))) throw new DataDirInUse(path);
 }
 
 async function isInUse(lockPath: string): Promise<boolean> {

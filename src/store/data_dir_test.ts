@@ -49,6 +49,17 @@ Deno.test("a data folder serves one Gavel at a time, and what lies in it stays",
     assert.equal(await Deno.readTextFile(join(folder, "auth-token")), "kept");
   }));
 
+Deno.test("what a run that was killed has begun in the folder is removed at the next start, and nothing else is", () =>
+  withFolder(async (folder) => {
+    const mine = ["unfinished-notes.txt", "my-unfinished-0a1b", "auth-token"];
+    for (const name of ["unfinished-0a1b2c3d", "writable-0a1b2c3d", ...mine]) {
+      await Deno.writeTextFile(join(folder, name), "half");
+    }
+    (await openDataDir(folder)).release();
+    const left = (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();
+    assert.deepEqual(left, [...mine, "gavel.lock"].sort());
+  }));
+
 Deno.test("a Gavel that is killed leaves its data folder to the next", () =>
   withFolder(async (folder) => {
     const module = import.meta.resolve("./data_dir.ts");

@@ -31,6 +31,8 @@ export interface RedisStoreOptions {
   readonly patience?: RedisPatience;
   /** The most documents that may wait for Redis; more are refused. */
   readonly mostWaiting?: number;
+  /** True leaves what an older installation wrote as it is: whoever opens it only looks. */
+  readonly isToLook?: boolean;
 }
 
 /** A store that can be held by one Gavel alone. */
@@ -157,16 +159,20 @@ async function prepare(parts: RedisParts, options: RedisStoreOptions): Promise<v
   signal?.addEventListener("abort", connection.drop);
   if (signal?.aborted) connection.drop();
   try {
-    while (!await tryToPrepare(parts)) await sleep(clock, START_RETRY_MS, signal);
+    while (!await tryToPrepare(parts, options)) await sleep(clock, START_RETRY_MS, signal);
   } finally {
     cancel();
     signal?.removeEventListener("abort", connection.drop);
   }
 }
 
-async function tryToPrepare({ connection, disk }: RedisParts): Promise<boolean> {
+async function tryToPrepare(
+  { connection, disk }: RedisParts,
+  { isToLook = false }: RedisStoreOptions,
+): Promise<boolean> {
   try {
     await connection.whenReady();
+    if (isToLook) return true;
     await takeOverOlderLayout(connection.redis);
     await Promise.all([warnOfLosses(connection.redis), disk.look()]);
     return true;
