@@ -108,8 +108,14 @@ async function flags(args: readonly string[]): Promise<number> {
 
 async function adopt(args: readonly string[]): Promise<number> {
   const { runAdoptCommand } = await import("./commands/adopt.ts");
-  const { redisUrl, encryption } = readConfig(env);
-  return await runAdoptCommand(args, { redisUrl, encryption, nowMs: systemClock().now(), print, printError });
+  const { redisUrl, encryption: { keyText, olderPassphrase: passphrase } } = readConfig(env);
+  return await runAdoptCommand(args, {
+    redisUrl,
+    encryption: { keyText, passphrase },
+    nowMs: systemClock().now(),
+    print,
+    printError,
+  });
 }
 
 async function backup(args: readonly string[]): Promise<number> {

@@ -50,7 +50,12 @@ export interface Config {
   };
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly endedAuctionRetentionMs: number;
-  readonly encryption: { readonly keyText: string | null; readonly passphrase: string | null };
+  readonly encryption: {
+    readonly keyText: string | null;
+    readonly passphrase: string | null;
+    /** The passphrase to open what an older installation sealed, which may be too short for Gavel's own key. */
+    readonly olderPassphrase: string | null;
+  };
   /** Empty: any extension. */
   readonly allowedExtensionIds: readonly string[];
   readonly allowedOrigins: readonly string[];
@@ -97,10 +102,17 @@ export function tryConfig(env: (name: string) => string | undefined): ConfigRead
   const problems = createProblems();
   const read = <N extends keyof Values>(name: N): Values[N] =>
     problems.attempt(name, () => readVariable(name, table[name], env(name)), table[name].defaultValue);
+  const store = problems.attempt("REDIS_URL", () => storeFrom(read("STORE"), read("REDIS_URL")), NO_REDIS);
+  const secret = read("ENCRYPTION_SECRET");
   const config: Config = {
     ...ownersPart(read),
     ...nellisPart(read),
-    ...problems.attempt("REDIS_URL", () => storeFrom(read("STORE"), read("REDIS_URL")), NO_REDIS),
+    ...store,
+    encryption: {
+      keyText: read("ENCRYPTION_KEY"),
+      passphrase: problems.attempt("ENCRYPTION_SECRET", () => ownPassphrase(secret, store.store), null),
+      olderPassphrase: secret,
+    },
     ...clientsPart(read),
     signingSecret: problems.attempt(
       "API_SIGNING_SECRET",
@@ -129,7 +141,6 @@ function ownersPart(read: Read) {
     backup: backupFrom(read),
     logLevel: read("LOG_LEVEL"),
     endedAuctionRetentionMs: read("ENDED_AUCTION_RETENTION_MS"),
-    encryption: { keyText: read("ENCRYPTION_KEY"), passphrase: read("ENCRYPTION_SECRET") },
   };
 }
 
@@ -187,6 +198,18 @@ function storeFrom(
   const store = named ?? (redisUrl === null ? "kv" : "redis");
   if (store !== "redis" || redisUrl !== null) return { store, redisUrl };
   throw new ConfigError(`REDIS_URL is not set: with STORE redis it must be ${VARIABLES.REDIS_URL.allowed}`);
+}
+
+/**
+ * Returns the passphrase for Gavel's own key; null where none is given, or one that is too short and serves to open what
+ * an older installation sealed, which lies in Redis.
+ */
+function ownPassphrase(given: string | null, store: Config["store"]): string | null {
+  if (given === null || secretText.parse(given) !== undefined) return given;
+  if (store === "redis") return null;
+  throw new ConfigError(
+    `ENCRYPTION_SECRET has a value that is not allowed: it must be ${secretText.allowed}`,
+  );
 }
 
 function signingSecret(isOn: boolean, secretOrNull: string | null): string | null {

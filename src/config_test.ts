@@ -43,7 +43,7 @@ Deno.test("an empty environment gives every default", () => {
     circuitBreaker: { failureThreshold: 5, timeoutMs: 30_000, successThreshold: 1 },
     logLevel: "info",
     endedAuctionRetentionMs: DAY_MS,
-    encryption: { keyText: null, passphrase: null },
+    encryption: { keyText: null, passphrase: null, olderPassphrase: null },
     allowedExtensionIds: [],
     allowedOrigins: [],
     allowedHosts: [],
@@ -136,7 +136,11 @@ Deno.test("every variable ends up in its own place", () => {
     circuitBreaker: { failureThreshold: 14, timeoutMs: 15, successThreshold: 16 },
     logLevel: "warning",
     endedAuctionRetentionMs: 0,
-    encryption: { keyText: "ab".repeat(32), passphrase: "correct horse battery" },
+    encryption: {
+      keyText: "ab".repeat(32),
+      passphrase: "correct horse battery",
+      olderPassphrase: "correct horse battery",
+    },
     allowedExtensionIds: [extension],
     allowedOrigins: ["https://nas.example", "http://nas.local:8080"],
     allowedHosts: ["gavel.example.com", "bids.example"],
@@ -193,6 +197,15 @@ Deno.test("Redis is the store where its address is given, and can be no store wi
   assert.match(
     refusal({ STORE: "redis" }),
     /^REDIS_URL is not set: with STORE redis it must be an address like/,
+  );
+});
+
+Deno.test("a secret that is too short for a key of Gavel's opens an older installation's session in Redis", () => {
+  const { encryption } = read({ REDIS_URL: "redis://nas:6379", ENCRYPTION_SECRET: "hunter2" });
+  assert.deepEqual(encryption, { keyText: null, passphrase: null, olderPassphrase: "hunter2" });
+  assert.match(
+    refusal({ REDIS_URL: "redis://nas:6379", STORE: "kv", ENCRYPTION_SECRET: "hunter2" }),
+    /^ENCRYPTION_SECRET .* at least 16 characters$/,
   );
 });
 

@@ -158,7 +158,11 @@ export const VARIABLES = {
     "a key file in `DATA_DIR`",
     "The key that encrypts your Nellis session in the store. It takes precedence over `ENCRYPTION_SECRET`.",
   ),
-  ENCRYPTION_SECRET: secret(secretText, "none", "A passphrase from which that key is derived."),
+  ENCRYPTION_SECRET: secret(
+    text(1, secretText.allowed),
+    "none",
+    "A passphrase from which that key is derived. With Redis, a shorter one only opens an older installation's session.",
+  ),
   ALLOWED_EXTENSION_IDS: plain(
     listOf({ allowed: "32 letters from a to p", parse: (id) => /^[a-p]{32}$/.test(id) ? id : undefined }),
     [],

@@ -48,6 +48,10 @@ const CLOSING_MS = {
   backup: 200,
 };
 
+const SHORT_SECRET =
+  "ENCRYPTION_SECRET is shorter than 16 characters: it only opens what the older installation sealed. Gavel's own key is " +
+  "ENCRYPTION_KEY or a key file in DATA_DIR. Unset it once you are signed in here";
+
 const log = getLogger(["gavel"]);
 
 /** The surroundings of Gavel: time, the network and, in tests, a store and a data folder. */
@@ -120,10 +124,12 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
   await claimFormat(store, place);
   const { olderHistories } = openedStore;
   if (olderHistories) await takeOverBids({ store, histories: olderHistories, nowMs: clock.now() });
+  const { encryption } = config;
+  if (encryption.olderPassphrase !== encryption.passphrase) log.warn(SHORT_SECRET);
   const session = await loadSession(
     store,
-    await openCipher({ ...config.encryption, dataDir: config.dataDir }),
-    openOlderWith(config.encryption),
+    await openCipher({ ...encryption, dataDir: config.dataDir }),
+    openOlderWith({ keyText: encryption.keyText, passphrase: encryption.olderPassphrase }),
   );
   const isStoreLost = lost !== null || held.lost !== null;
   const grants = await loadGrants(store, clock, { isStoreLost });

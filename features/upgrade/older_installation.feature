@@ -47,6 +47,13 @@ Feature: An older installation is taken over whole
     When Gavel starts there with the secret "another secret of long ago"
     Then I am signed in
 
+  Scenario: With its secret, which is too short for Gavel, I stay signed in
+    Given it has my session, sealed with "hunter2"
+    When Gavel starts there with the secret "hunter2"
+    Then I am signed in
+    When Gavel starts there with the secret "hunter2"
+    Then I am signed in
+
   Scenario: Its bids stand in the lot's timeline and in the ledger, before all that Gavel does
     Given it has my session
     And it watches "lamp" with:
