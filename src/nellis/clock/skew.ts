@@ -30,7 +30,7 @@ export interface ClockSkew {
   isInDoubt(): boolean;
   /**
    * Returns the time by Nellis's clock. It keeps the order of events: where a better estimate would turn it back, it
-   * runs at half speed until that is made up. Only the jump of a clock turns it back.
+   * runs at half speed until that is made up. Only the first sample, and the jump of a clock, turn it back.
    */
   now(): number;
   /** Returns a time of our clock by Nellis's, with the present estimate. */
@@ -118,7 +118,11 @@ export function createClockSkew(clock: Clock, hear: ClockHearing = {}): ClockSke
       // At some moment between the two, Nellis's clock showed a time within that second.
       const shown = { lowMs: dateSecondMs - receivedAtMs, highMs: dateSecondMs + 1000 - sentAtMs };
       const before = boundsAt(receivedAtMs);
-      if (!known || !before) return know(shown, receivedAtMs, { sinceMs: receivedAtMs, samples: 1 });
+      if (!known || !before) {
+        // What was told until now was a guess.
+        told = null;
+        return know(shown, receivedAtMs, { sinceMs: receivedAtMs, samples: 1 });
+      }
       // During a doubt, a sample that only just misses what is known is evidence of the jump rather than a late stamp.
       const both = doubt.isOpen() ? reconcile(before, shown, 0) : reconcile(before, shown);
       if (!both) return contradict(before, shown, known, receivedAtMs);

@@ -225,6 +225,13 @@ Deno.test("the time keeps the order of events: a better estimate only slows it d
   assert.equal(skew.now(), clock.now() + 3100);
 });
 
+Deno.test("what was told before the first answer was a guess: it holds the time back no longer", () => {
+  const skew = createClockSkew(createVirtualClock(100_000));
+  assert.equal(skew.now(), 100_000);
+  skew.sample(100_000, 100_000, 40_000);
+  assert.equal(skew.now(), 40_500);
+});
+
 Deno.test("as long as the clocks may agree, they are taken to", () => {
   const clock = createVirtualClock(100_700);
   const skew = createClockSkew(clock);
