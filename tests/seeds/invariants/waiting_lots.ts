@@ -11,6 +11,8 @@ const SPREAD_MS = 6_000;
 const PATIENCE_MS = 6_000;
 /** With fewer requests a second a turn may take longer than that. */
 const FEWEST_REQUESTS_PER_SECOND = 3;
+/** A bid that only a page shows as not taken keeps its money for so long, as that page may be an old one. */
+const DOUBT_MS = 30_000;
 /** A snipe is due a little later than this: its aim and Nellis's clock are known about so well. */
 const AIM_TOLERANCE_MS = 1_000;
 
@@ -27,6 +29,8 @@ interface Health {
   toldAtMs: number;
   /** Lots on which a bid failed at the present price: they are tried again by rules of their own. */
   readonly failing: Set<string>;
+  /** The end of the time for which each lot keeps money for a bid that a page shows as not taken. */
+  readonly keptUntilMs: Map<number, number>;
 }
 
 /** A lot that was held back is bid on once nothing holds it any more. */
@@ -41,6 +45,7 @@ export const waitingLots: Invariant = {
       beganAtMs: -Infinity,
       toldAtMs: -Infinity,
       failing: new Set(),
+      keptUntilMs: new Map(),
     };
     const dueSinceMs = new Map<number, number>();
     const isJudged = runContext.scenario.allowance === null &&
@@ -100,6 +105,9 @@ function note(fact: Fact, health: Health): void {
       if (fact.event.type === "bid-answered" && hasFailed(fact.event.outcome)) {
         health.failing.add(fact.event.bid.auctionId);
       }
+      if (fact.event.type === "bid-found-out" && fact.event.outcome.result === "rejected") {
+        health.keptUntilMs.set(Number(fact.event.bid.auctionId), atMs + DOUBT_MS);
+      }
       return;
     default:
       return;
@@ -132,6 +140,7 @@ function isDue(lotId: number, atMs: number, health: Health, runContext: RunConte
     return false;
   }
   if (maxBidCents.possible().includes(0) || failing.has(String(lotId))) return false;
+  if ([...health.keptUntilMs].some(([otherId, untilMs]) => otherId !== lotId && atMs < untilMs)) return false;
   const standing = groundTruth.of(lotId);
   if (standing.isOwnersLead || standing.isClosed || atMs >= standing.closesAtMs) return false;
   const knownSinceMs = Math.max(standing.unchangedSinceMs, beganAtMs, faultyUntilMs);
