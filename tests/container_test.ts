@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { parse } from "yaml";
 import { z } from "zod";
+import { permissions } from "../build/executable.ts";
+import { VARIABLES } from "../src/config_variables.ts";
 import { START_ENV } from "./support/start_task.ts";
 
 const service = z.object({
@@ -43,6 +45,27 @@ Deno.test("the last image has no shell and no root: it gets files from the first
   assert.ok(copied.length > 0 && copied.every((text) => text.startsWith("--from=compile ")), copied.join());
   assert.deepEqual(argumentsOf(lastStage, "RUN"), []);
   assert.deepEqual(argumentsOf(lastStage, "USER"), ["nonroot"]);
+});
+
+Deno.test("the image is compiled on the machine that builds, for the platform that it is for", () => {
+  const [first, last] = argumentsOf(instructions, "FROM");
+  assert.match(first ?? "", /^--platform=\$BUILDPLATFORM .* AS compile$/);
+  assert.doesNotMatch(last ?? "", /--platform/);
+  assert.ok(argumentsOf(instructions, "ARG").includes("TARGETPLATFORM"));
+  assert.ok(argumentsOf(instructions, "RUN").includes('deno task compile:image --target "$TARGETPLATFORM"'));
+});
+
+Deno.test("docker run alone has all that it needs in the image: data, a port, its health, the command", () => {
+  const only = (keyword: string) => argumentsOf(lastStage, keyword)[0] ?? assert.fail(`no ${keyword}`);
+  assert.deepEqual(argumentsOf(lastStage, "EXPOSE"), [`${VARIABLES.PORT.defaultValue}`]);
+  assert.match(only("HEALTHCHECK"), /CMD \["\/usr\/local\/bin\/gavel", "healthcheck"\]$/);
+  assert.equal(only("ENTRYPOINT"), '["/usr/local/bin/gavel"]');
+  assert.equal(only("CMD"), '["serve"]');
+  // A new volume gets the owner of the folder in the image.
+  const copied = argumentsOf(lastStage, "COPY");
+  assert.ok(copied.includes("--from=compile --chown=nonroot:nonroot /empty /data"));
+  const inner = permissions(true).filter((word) => /^--allow-(read|write)=/.test(word));
+  assert.ok(inner.length === 2 && inner.every((word) => word.includes("/data")));
 });
 
 Deno.test("what the image is built from exists and is let through by .dockerignore", async () => {

@@ -85,6 +85,19 @@ Deno.test("every task and every file that a workflow runs exists", () => {
   assert.deepEqual(files.filter((path) => !existsSync(path)), []);
 });
 
+Deno.test("every command of a workflow is whole, and so is every script that one runs", async () => {
+  const commands = workflows.flatMap(({ jobs }) => Object.values(jobs)).flatMap(({ steps }) =>
+    steps.map(({ run }) => run ?? "")
+  );
+  const scripts = await Promise.all([".ci/run", ".ci/check_image"].map((path) => Deno.readTextFile(path)));
+  for (const text of [...commands, ...scripts]) {
+    const { success, stderr } = await new Deno.Command("bash", {
+      args: ["-nc", text.replace(/\$\{\{[^}]*\}\}/g, "value")],
+    }).output();
+    assert.ok(success, `${text}\n${new TextDecoder().decode(stderr)}`);
+  }
+});
+
 Deno.test("a step that another one asks for its output has said it", () => {
   for (const { path, jobs } of workflows) {
     for (const { steps } of Object.values(jobs)) {

@@ -55,9 +55,11 @@ export function ownUid(): number | null {
   }
 }
 
+/** Windows has no modes. Those that Deno makes up there let everybody read. */
 function entryOf({ isFile, isDirectory, mode, uid, size }: Deno.FileInfo): Entry {
   const kind = isFile ? "file" : isDirectory ? "folder" : "other";
-  return { kind, mode: mode === null ? null : mode & 0o7777, uid, bytes: size };
+  const hasModes = mode !== null && Deno.build.os !== "windows";
+  return { kind, mode: hasModes ? mode & 0o7777 : null, uid, bytes: size };
 }
 
 /** Opening a file for writing changes nothing in it, and a disk that is mounted read-only refuses it all the same. */
