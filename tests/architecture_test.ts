@@ -449,6 +449,7 @@ Deno.test("every file that the architecture document names is there", async () =
     ...await sourceFiles("src", { withTests: true }),
     ...await sourceFiles("tests", { withTests: true }),
     ...await sourceFiles("extension"),
+    ...await sourceFiles("build"),
   ];
   files.push("main.ts");
   const named = [...new Set([...document.matchAll(/`([\w/]+\.ts)`/g)].map(([, name = ""]) => name))];
