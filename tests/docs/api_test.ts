@@ -93,7 +93,7 @@ Deno.test("every route that a page names is one of Gavel's", async () => {
   ) =>
     Object.keys(methods).map((method) => ({
       method: method.toUpperCase(),
-      path: new RegExp(`^${path.replaceAll(/\{\w+\}/g, "[^/]+")}$`),
+      path: new RegExp(`^${pathPattern(path, "[^/]+")}$`),
     }))
   );
   const unknown: string[] = [];
@@ -112,4 +112,16 @@ Deno.test("every route that a page names is one of Gavel's", async () => {
   }
   assert.ok(count > 20);
   assert.deepEqual(unknown, []);
+
+  // And docs/api.md has every route and every message that a client may send.
+  const page = await Deno.readTextFile("docs/api.md");
+  const isTold = (path: string) => new RegExp(`${pathPattern(path, "[^/\\s]+")}(?![\\w/-])`).test(page);
+  assert.deepEqual(Object.keys(description.paths).filter((path) => !isTold(path)), []);
+  const messages = Object.keys(description["x-websocket"].clientMessages);
+  assert.deepEqual(messages.filter((type) => !new RegExp(`\\b${type}\\b`).test(page)), []);
 });
+
+/** Returns the source of a pattern for a route's path, with `part` for each of its parameters. */
+function pathPattern(path: string, part: string): string {
+  return path.replaceAll(".", "\\.").replaceAll(/\{\w+\}/g, part);
+}
