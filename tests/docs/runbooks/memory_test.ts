@@ -28,6 +28,9 @@ testRunbook(
       await Deno.readTextFile("ops/monitoring/prometheus/alerts.yml"),
       /process_resident_memory_bytes.*> 200e6/,
     );
-    assert.match(await Deno.readTextFile("compose.yaml"), /mem_limit: 256m/);
+    const [, limit] = /\n {4}mem_limit: (\d+)m\n/.exec(await Deno.readTextFile("compose.yaml")) ?? [];
+    for (const path of ["docs/runbooks/memory.md", "ops/monitoring/prometheus/alerts.yml"]) {
+      assert.ok((await Deno.readTextFile(path)).includes(`ended at ${limit} MiB`), `${path}: ${limit}`);
+    }
   },
 );
