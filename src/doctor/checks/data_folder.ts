@@ -105,6 +105,9 @@ export function judgePermissions(path: string, folder: Folder, uid: number | nul
     );
   }
   if (findings.length > 0) return findings;
+  if (entry.mode === null) {
+    return [fine`Who may read ${path} is decided by the rights of the folder that it is in`];
+  }
   return [fine`What is secret can be read by its owner alone`];
 }
 

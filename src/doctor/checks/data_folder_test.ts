@@ -69,6 +69,12 @@ Deno.test("a folder that others may write into, and root, are told", () => {
   assert.equal(judgePermissions("/data", closed, 1000)[0]?.verdict, "look");
 });
 
+Deno.test("where the system has no modes, nothing is said that was not seen", () => {
+  const [finding] = judgePermissions("/data", there({ entry: { ...MINE, mode: null } }), null);
+  assert.equal(finding?.verdict, "fine");
+  assert.match(finding?.text ?? "", /decided by the rights of the folder/);
+});
+
 Deno.test("a folder is seen with its files, and nothing in it changes", async () => {
   const path = await Deno.makeTempDir();
   try {
