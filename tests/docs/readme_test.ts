@@ -61,6 +61,16 @@ Deno.test("the files and the headings that a page links to exist", async () => {
   assert.deepEqual(broken, []);
 });
 
+Deno.test("docs/README.md leads to every page, those of a folder by the folder's README", async () => {
+  const index = await Deno.readTextFile("docs/README.md");
+  const linked = new Set([...index.matchAll(LINK)].map(([, path = ""]) => join("docs", path)));
+  for (const page of await pagesOfOwners()) {
+    const isInFolder = linked.has(join(dirname(page), "README.md")) || linked.has(dirname(page));
+    if (page === "docs/README.md" || linked.has(page) || dirname(page) !== "docs" && isInFolder) continue;
+    assert.fail(`docs/README.md has no link to ${page}`);
+  }
+});
+
 /** A link to a file of the project, or to a heading. */
 const LINK = /\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g;
 
