@@ -23,6 +23,12 @@ export interface ResultRecords {
   get(id: AuctionId, endedAtMs: number): Promise<LotResult | undefined>;
   /** Reads the results in `range`, newest first. One that can't be read hides no other. */
   list(range: TimeRange): Promise<readonly LotResult[]>;
+  /** Reads the results of a month (`2026-11`), in no order. */
+  ofMonth(month: string): Promise<readonly LotResult[]>;
+  /** Reads all results, oldest first, some at a time. */
+  all(): AsyncIterable<LotResult>;
+  /** Returns the number of results that were read so far. */
+  readSoFar(): number;
 }
 
 const FOLDER = "result";
@@ -67,8 +73,19 @@ const resultSchema: z.ZodType<LotResult> = z.object({
 
 /** Makes the records over `store`. */
 export function createResultRecords(store: Store): ResultRecords {
-  const inFolder = async (folder: Key) => (await store.list(folder)).flatMap(read);
+  let readSoFar = 0;
+  // Some at a time: a year has tens of thousands, and everything else goes on meanwhile.
+  async function* below(folder: Key): AsyncGenerator<LotResult> {
+    for await (const document of store.scan(folder)) {
+      readSoFar++;
+      yield* read(document);
+    }
+  }
+  const inFolder = (folder: Key): Promise<LotResult[]> => Array.fromAsync(below(folder));
   return {
+    ofMonth: (month) => inFolder([FOLDER, month]),
+    all: () => below([FOLDER]),
+    readSoFar: () => readSoFar,
     put: async ({ end, ...result }) => {
       const { held } = end;
       const document: Json = { ...result, end: { ...end, held: held && { ...held } } };
@@ -128,7 +145,8 @@ function keyOf(id: AuctionId, endedAtMs: number): Key {
   return [FOLDER, monthOf(endedAtMs), resultName({ id, endedAtMs })];
 }
 
-function monthOf(ms: number): string {
+/** Returns the month of a time, such as `2026-11`. */
+export function monthOf(ms: number): string {
   return new Date(ms).toISOString().slice(0, 7);
 }
 

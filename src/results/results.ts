@@ -14,7 +14,8 @@ import type { BidRecord, Ledger } from "../bidding/ledger.ts";
 import type { BusEvent, EventBus } from "../event_bus.ts";
 import { createSerialTasks } from "../resilience/serial_tasks.ts";
 import type { Store } from "../store/store.ts";
-import { createResultRecords, isWithin, newestFirst, resultName, type TimeRange } from "./result_records.ts";
+import { createResultMonths, type ResultPage, type ResultPlace } from "./result_months.ts";
+import { createResultRecords, isWithin, monthOf, newestFirst, resultName, type TimeRange } from "./result_records.ts";
 
 export type { TimeRange } from "./result_records.ts";
 
@@ -26,6 +27,10 @@ export interface Results {
   adopt(watched: readonly Auction[]): void;
   /** Returns the results of lots that ended in `range`, newest first, also those that are not written yet. */
   list(range: TimeRange): Promise<readonly LotResult[]>;
+  /** Returns up to `limit` of all results after `before`, newest first, and what all of them add up to. */
+  page(limit: number, before?: ResultPlace): Promise<ResultPage>;
+  /** Returns the number of results that were read from the store so far: it grows while a long reading goes on. */
+  readSoFar(): number;
   /** Returns the number of lots that are remembered: those that are watched. */
   remembered(): number;
   /** Stops listening. All results are in the store's hands already. */
@@ -66,11 +71,21 @@ export function startResults(parts: ResultsParts): Results {
   const lots = new Map<AuctionId, Lot>();
   /** Results that are being written, by their names. */
   const unwritten = new Map<string, LotResult>();
+  const months = createResultMonths({
+    all: records.all,
+    ofMonth: async (month) =>
+      withUnwritten(await records.ofMonth(month), ({ endedAtMs }) => monthOf(endedAtMs) === month),
+  });
   // One after another: a start may find a thousand lots that are over.
   const reading = createSerialTasks();
   let isClosed = false;
   let isAdopted = false;
 
+  const withUnwritten = (written: readonly LotResult[], isMeant: (result: LotResult) => boolean) => {
+    const found = new Map(written.map((result) => [resultName(result), result]));
+    for (const [name, result] of unwritten) if (isMeant(result)) found.set(name, result);
+    return [...found.values()].sort(newestFirst);
+  };
   const lotOf = (id: AuctionId): Lot => {
     const lot = lots.get(id) ?? { wasOpen: false, bids: new Map(), result: null };
     lots.set(id, lot);
@@ -82,7 +97,9 @@ export function startResults(parts: ResultsParts): Results {
     lot.result = result;
     const name = resultName(result);
     unwritten.set(name, result);
+    months.changed(result.endedAtMs);
     const letGo = () => {
+      months.changed(result.endedAtMs);
       if (unwritten.get(name) === result) unwritten.delete(name);
     };
     records.put(result).then(letGo, (error) => {
@@ -168,11 +185,9 @@ export function startResults(parts: ResultsParts): Results {
       watched.forEach(adoptOne);
     },
     remembered: () => lots.size,
-    async list(range) {
-      const found = new Map((await records.list(range)).map((result) => [resultName(result), result]));
-      for (const [name, result] of unwritten) if (isWithin(result, range)) found.set(name, result);
-      return [...found.values()].sort(newestFirst);
-    },
+    list: async (range) => withUnwritten(await records.list(range), (result) => isWithin(result, range)),
+    page: months.page,
+    readSoFar: records.readSoFar,
     close() {
       isClosed = true;
       stopListening();

@@ -40,8 +40,11 @@ export interface Writing {
   whenWritten<T>(change: () => Promise<T>, late?: string): Promise<T>;
   /** Returns true while the store is away, or where that is why something failed with `error`. */
   isAway(error?: unknown): boolean;
-  /** Reads from the store. Throws `Refusal` while that is away, after 2 s at the latest. */
-  whenRead<T>(read: () => Promise<T>): Promise<T>;
+  /**
+   * Reads from the store. Throws `Refusal` while that is away, after 2 s at the latest. A long reading may go on for as
+   * long as its `progress` grows.
+   */
+  whenRead<T>(read: () => Promise<T>, progress?: () => number): Promise<T>;
 }
 
 /** Said of a change that waits for a store which does not answer. */
@@ -92,10 +95,15 @@ export function createWriting({ clock, store }: Pick<ServerServices, "clock" | "
       changing.catch((error) => log.error("A late change could not be written: {error}", { error }));
       throw new Refusal("STORE_AWAY", late);
     },
-    async whenRead(read) {
+    async whenRead(read, progress = () => 0) {
       try {
+        let before = progress();
         const reading = read();
-        if (await inTime(reading.then(() => true))) return await reading;
+        for (let isGoingOn = true; isGoingOn;) {
+          if (await inTime(reading.then(() => true))) return await reading;
+          isGoingOn = progress() > before;
+          before = progress();
+        }
         reading.catch((error) => log.debug("A late reading failed: {error}", { error }));
       } catch (error) {
         log.warn("The store could not be read: {error}", { error });

@@ -138,3 +138,19 @@ Deno.test("resuming, settings and a session hold only once they are written, and
     assert.match(answer.error, /Not in force yet/);
   }
 });
+
+Deno.test("a long reading may go on while it goes forward, and no longer", async () => {
+  const { clock, whenRead } = writingOn();
+  let read = 0;
+  const done = Promise.withResolvers<number>();
+  const long = whenRead(() => done.promise, () => read);
+  for (read = 1; read <= 5; read++) await clock.advance(1_900);
+  done.resolve(7);
+  assert.equal(await long, 7);
+  const stuck = whenRead(never, () => read);
+  const refused = assert.rejects(stuck, /does not answer/);
+  read++;
+  await clock.advance(4_000);
+  await refused;
+  assert.equal(clock.pending(), 0);
+});

@@ -1,5 +1,6 @@
 import { type Cents, dollarsFromCents } from "../auction/money.ts";
 import type { LotResult } from "../auction/result/lot_result.ts";
+import type { ResultSums } from "../auction/result/result_sums.ts";
 import type { ResultKind } from "../auction/words.ts";
 
 /** The result of a lot as clients see it: money in dollars, times in ISO 8601. */
@@ -58,22 +59,15 @@ export function wireResult({ end, ...result }: LotResult): WireResult {
   };
 }
 
-/** Adds up results. */
-export function resultTotals(results: readonly LotResult[]): WireResultTotals {
-  const count = (kind: ResultKind) => results.filter((result) => result.kind === kind).length;
-  const won = results.filter(({ kind }) => kind === "won");
-  const sum = (cents: readonly Cents[]) => dollarsFromCents(cents.reduce((total, each) => total + each, 0));
+/** Returns sums in the clients' shape. */
+export function wireTotals({ counts, spentCents, savedCents }: ResultSums): WireResultTotals {
   return {
-    won: won.length,
-    lost: count("lost"),
-    onlyWatched: count("only-watched"),
-    notKnown: count("not-known"),
-    spentInAll: sum(won.map(({ end }) => end.inAllCents)),
-    savedAgainstRetail: sum(
-      won.flatMap(({ retailPriceCents, end }) =>
-        retailPriceCents === null ? [] : [retailPriceCents - end.inAllCents]
-      ),
-    ),
+    won: counts.won,
+    lost: counts.lost,
+    onlyWatched: counts["only-watched"],
+    notKnown: counts["not-known"],
+    spentInAll: dollarsFromCents(spentCents),
+    savedAgainstRetail: dollarsFromCents(savedCents),
   };
 }
 

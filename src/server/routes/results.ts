@@ -1,8 +1,10 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { LotResult } from "../../auction/result/lot_result.ts";
 import { RESULT_KINDS } from "../../auction/words.ts";
+import { sumsOf } from "../../auction/result/result_sums.ts";
+import { isAfter, type ResultPage, type ResultPlace } from "../../results/result_months.ts";
 import { mustBe } from "../../wire/must_be.ts";
-import { resultTotals, type WireResult, wireResult } from "../../wire/result.ts";
+import { type WireResult, wireResult, wireTotals } from "../../wire/result.ts";
 import { csv } from "../csv.ts";
 import { dayOrTime } from "../fields.ts";
 import { answer, createRouter, failures, succeeded } from "../router.ts";
@@ -87,18 +89,24 @@ export function resultRoutes({ results, clock, store }: Pick<ServerServices, "re
   const { whenRead } = createWriting({ clock, store });
   const router = createRouter();
   const between = (from: number | undefined, to: number | undefined) =>
-    whenRead(() => results.list({ fromMs: from, toMs: to }));
-  router.openapi(resultsRoute, async (c) => {
-    const { from, to, limit, before } = c.req.valid("query");
-    const all = await between(from, to);
+    whenRead(() => results.list({ fromMs: from, toMs: to }), results.readSoFar);
+  const pageOf = async (
+    { from, to, limit, before }: z.output<typeof resultsQuery>,
+  ): Promise<ResultPage> => {
+    if (from === undefined && to === undefined) return await results.page(limit, before);
+    const all = await results.list({ fromMs: from, toMs: to });
     const rest = before === undefined ? all : all.filter((each) => isAfter(each, before));
-    const page = rest.slice(0, limit);
-    const last = rest.length > page.length ? page.at(-1) : undefined;
+    return { results: rest.slice(0, limit), hasMore: rest.length > limit, sums: sumsOf(all) };
+  };
+  router.openapi(resultsRoute, async (c) => {
+    const query = c.req.valid("query");
+    const { results: page, hasMore, sums } = await whenRead(() => pageOf(query), results.readSoFar);
+    const last = hasMore ? page.at(-1) : undefined;
     return c.json(
       {
         success: true,
         results: page.map(wireResult),
-        totals: resultTotals(all),
+        totals: wireTotals(sums),
         next: last ? placeOf(last) : null,
       } as const,
       200,
@@ -114,25 +122,14 @@ export function resultRoutes({ results, clock, store }: Pick<ServerServices, "re
   return router;
 }
 
-/** A place in the list of results: the end and the number of the lot there. */
-interface Place {
-  readonly endedAtMs: number;
-  readonly id: string;
-}
-
 function placeOf({ endedAtMs, id }: LotResult): string {
   return `${new Date(endedAtMs).toISOString()}~${id}`;
 }
 
-function placeFrom(text: string): Place | null {
+function placeFrom(text: string): ResultPlace | null {
   const [time = "", id = ""] = text.split("~");
   const endedAtMs = Date.parse(time);
   return Number.isNaN(endedAtMs) ? null : { endedAtMs, id };
-}
-
-/** Returns true when the result comes after `place` in a list of the newest first. */
-function isAfter({ endedAtMs, id }: LotResult, place: Place): boolean {
-  return endedAtMs < place.endedAtMs || endedAtMs === place.endedAtMs && id < place.id;
 }
 
 const COLUMNS = [

@@ -14,6 +14,8 @@ import { createCodes } from "../../../src/server/access/codes.ts";
 import type { DoorTimes } from "../../../src/server/door.ts";
 import { createServer } from "../../../src/server/server.ts";
 import type { ServerOptions, ServerServices } from "../../../src/server/services.ts";
+import { isAfter } from "../../../src/results/result_months.ts";
+import { sumsOf } from "../../../src/auction/result/result_sums.ts";
 import { isWithin } from "../../../src/results/result_records.ts";
 import { StartError } from "../../../src/start_error.ts";
 import { createMemoryStore } from "../../../src/store/memory.ts";
@@ -215,6 +217,12 @@ async function pretendServices(
     notifier: { test: () => Promise.resolve(backstage.notifyTrouble) },
     results: {
       list: (range) => Promise.resolve(backstage.results.filter((result) => isWithin(result, range))),
+      page(limit, before) {
+        const found = backstage.results.filter((result) => !before || isAfter(result, before));
+        const sums = sumsOf(backstage.results);
+        return Promise.resolve({ results: found.slice(0, limit), hasMore: found.length > limit, sums });
+      },
+      readSoFar: () => 0,
     },
     settings: await loadSettings(createMemoryStore()),
     limits: { budgets: () => backstage.budgets },

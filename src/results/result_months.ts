@@ -1,0 +1,85 @@
+import type { LotResult } from "../auction/result/lot_result.ts";
+import { NO_SUMS, type ResultSums, sumOfSums, sumsOf, withResult } from "../auction/result/result_sums.ts";
+import { createSerialTasks } from "../resilience/serial_tasks.ts";
+import { monthOf } from "./result_records.ts";
+
+/** A place in the list of results: the end and the number of the lot there. */
+export interface ResultPlace {
+  readonly endedAtMs: number;
+  readonly id: string;
+}
+
+/** Some results, newest first. */
+export interface ResultPage {
+  readonly results: readonly LotResult[];
+  /** True when older ones follow. */
+  readonly hasMore: boolean;
+  /** The sums of all results there are. */
+  readonly sums: ResultSums;
+}
+
+/**
+ * All results by months. The sums of each month are remembered, so that a page of years of results reads no more than
+ * its own months.
+ */
+export interface ResultMonths {
+  /** Returns up to `limit` results after `before`. The first call reads all results once. */
+  page(limit: number, before?: ResultPlace): Promise<ResultPage>;
+  /** Notes that a result of a lot that ended then is new or has changed. */
+  changed(endedAtMs: number): void;
+}
+
+/** Reads all results in any order, and those of a month (`2026-11`), newest first. */
+export interface MonthReadings {
+  readonly all: () => AsyncIterable<LotResult>;
+  readonly ofMonth: (month: string) => Promise<readonly LotResult[]>;
+}
+
+/** Remembers nothing before the first page. */
+export function createResultMonths({ all, ofMonth }: MonthReadings): ResultMonths {
+  const inTurn = createSerialTasks();
+  /** Months whose sums are to be read anew. */
+  const stale = new Set<string>();
+  let known: Map<string, ResultSums> | null = null;
+
+  const readAll = async () => {
+    const sums = new Map<string, ResultSums>();
+    for await (const result of all()) {
+      const month = monthOf(result.endedAtMs);
+      sums.set(month, withResult(sums.get(month) ?? NO_SUMS, result));
+    }
+    return sums;
+  };
+  const sumsNow = async (): Promise<ReadonlyMap<string, ResultSums>> => {
+    known ??= await readAll();
+    for (const month of [...stale]) {
+      stale.delete(month);
+      try {
+        known.set(month, sumsOf(await ofMonth(month)));
+      } catch (error) {
+        stale.add(month);
+        throw error;
+      }
+    }
+    return known;
+  };
+  return {
+    changed: (endedAtMs) => void stale.add(monthOf(endedAtMs)),
+    async page(limit, before) {
+      const sums = await inTurn.run(sumsNow);
+      const last = before ? monthOf(before.endedAtMs) : null;
+      const months = [...sums.keys()].filter((month) => last === null || month <= last).sort().reverse();
+      const found: LotResult[] = [];
+      for (const month of months) {
+        for (const result of await ofMonth(month)) if (!before || isAfter(result, before)) found.push(result);
+        if (found.length > limit) break;
+      }
+      return { results: found.slice(0, limit), hasMore: found.length > limit, sums: sumOfSums(sums.values()) };
+    },
+  };
+}
+
+/** Returns true when the result comes after `place` in a list of the newest first. */
+export function isAfter({ endedAtMs, id }: LotResult, place: ResultPlace): boolean {
+  return endedAtMs < place.endedAtMs || endedAtMs === place.endedAtMs && id < place.id;
+}

@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import type { LotResult } from "../auction/result/lot_result.ts";
+import { lotResult } from "../auction/result/lot_result.ts";
+import { aListing, anAuction, dollars, limits } from "../../tests/support/auctions.ts";
+import { createMemoryStore } from "../store/memory.ts";
+import { createResultMonths } from "./result_months.ts";
+import { createResultRecords, newestFirst } from "./result_records.ts";
+
+function aResult(id: string, ended: string, won = false): LotResult {
+  const endedAtMs = Date.parse(ended);
+  const life = { phase: "ended", endedAtMs, finalPriceCents: dollars(20), won } as const;
+  const auction = { ...anAuction({ id, listing: aListing({ id, closeTimeMs: endedAtMs }) }), life };
+  return lotResult(auction, { wasPaused: false, costs: limits().costs }, []);
+}
+
+/** Keeps results, and notes what is read of them. */
+async function months(...results: readonly LotResult[]) {
+  const records = createResultRecords(createMemoryStore());
+  for (const result of results) await records.put(result);
+  const read: string[] = [];
+  const kept = createResultMonths({
+    all() {
+      read.push("all");
+      return records.all();
+    },
+    async ofMonth(month) {
+      read.push(month);
+      return (await records.ofMonth(month)).toSorted(newestFirst);
+    },
+  });
+  return { records, kept, read };
+}
+
+const SOME = [
+  aResult("1", "2026-08-31T23:59:59Z"),
+  aResult("2", "2026-09-01T00:00:00Z", true),
+  aResult("3", "2026-11-02T12:00:00Z"),
+  aResult("4", "2026-11-02T12:00:00Z"),
+];
+
+Deno.test("pages go on through months without results, and end", async () => {
+  const { kept } = await months(...SOME);
+  const ids: string[][] = [];
+  let before: LotResult | undefined;
+  for (let hasMore = true; hasMore;) {
+    const page = await kept.page(1, before);
+    assert.deepEqual(page.sums.counts, { won: 1, lost: 3, "only-watched": 0, "not-known": 0 });
+    ids.push(page.results.map(({ id }) => id));
+    before = page.results.at(-1);
+    hasMore = page.hasMore;
+  }
+  assert.deepEqual(ids, [["4"], ["3"], ["2"], ["1"]]);
+  assert.deepEqual((await kept.page(10, before)).results, []);
+});
+
+Deno.test("all results are read once; then a page reads its own months, and those that have changed", async () => {
+  const { kept, records, read } = await months(...SOME);
+  await kept.page(1);
+  assert.deepEqual(read.splice(0), ["all", "2026-11"]);
+  await kept.page(1);
+  assert.deepEqual(read.splice(0), ["2026-11"]);
+  const late = aResult("5", "2026-09-03T00:00:00Z", true);
+  await records.put(late);
+  kept.changed(late.endedAtMs);
+  const { sums } = await kept.page(1);
+  assert.deepEqual(read.splice(0), ["2026-09", "2026-11"]);
+  assert.equal(sums.counts.won, 2);
+});
+
+Deno.test("a reading that fails is made again by the next page", async () => {
+  const [result] = SOME;
+  assert.ok(result);
+  let fails = true;
+  const failing = () => fails ? Promise.reject(new Error("Redis: the connection is lost")) : undefined;
+  const kept = createResultMonths({
+    async *all() {
+      await failing();
+      yield result;
+    },
+    async ofMonth() {
+      await failing();
+      return [result];
+    },
+  });
+  await assert.rejects(kept.page(5), /connection is lost/);
+  fails = false;
+  assert.equal((await kept.page(5)).sums.counts.lost, 1);
+  kept.changed(result.endedAtMs);
+  fails = true;
+  await assert.rejects(kept.page(5), /connection is lost/);
+  fails = false;
+  assert.equal((await kept.page(5)).results.length, 1);
+});
