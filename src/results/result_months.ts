@@ -74,7 +74,11 @@ export function createResultMonths({ all, ofMonth }: MonthReadings): ResultMonth
         for (const result of await ofMonth(month)) if (!before || isAfter(result, before)) found.push(result);
         if (found.length > limit) break;
       }
-      return { results: found.slice(0, limit), hasMore: found.length > limit, sums: sumOfSums(sums.values()) };
+      return {
+        results: found.slice(0, limit),
+        hasMore: found.length > limit,
+        sums: sumOfSums(sums.values()),
+      };
     },
   };
 }

@@ -15,7 +15,14 @@ import type { BusEvent, EventBus } from "../event_bus.ts";
 import { createSerialTasks } from "../resilience/serial_tasks.ts";
 import type { Store } from "../store/store.ts";
 import { createResultMonths, type ResultPage, type ResultPlace } from "./result_months.ts";
-import { createResultRecords, isWithin, monthOf, newestFirst, resultName, type TimeRange } from "./result_records.ts";
+import {
+  createResultRecords,
+  isWithin,
+  monthOf,
+  newestFirst,
+  resultName,
+  type TimeRange,
+} from "./result_records.ts";
 
 export type { TimeRange } from "./result_records.ts";
 
