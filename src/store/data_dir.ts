@@ -46,7 +46,7 @@ export async function openDataDir(path: string): Promise<DataDir> {
   const lock = await openLock(lockPath);
   let name: string;
   try {
-    if (!await withPath(lockPath, () => lock.tryLock(true))) throw new DataDirInUse(path);
+    if (!await withPath(lockPath, () => lockAlone(lock))) throw new DataDirInUse(path);
     await keepPrivate(lockPath);
     await forgetAddress(join(path, ADDRESS_FILE));
     await removeLeftovers(path);
@@ -72,6 +72,22 @@ async function openLock(path: string): Promise<Deno.FsFile> {
     path,
     () => Deno.open(path, { create: true, read: true, write: true, mode: OWNERS_ALONE }),
   );
+}
+
+/** A command that looks for a Gavel takes less than the time of one try, unless the machine is very busy. */
+const MOST_TRIES = 10_000;
+
+/**
+ * Locks the file for this process alone. Resolves to false where a Gavel has it. Commands that look for one share the
+ * lock for a moment: their end is waited for.
+ */
+async function lockAlone(lock: Deno.FsFile): Promise<boolean> {
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    if (await lock.tryLock(true)) return true;
+    if (!await lock.tryLock(false)) return false;
+    await lock.unlock();
+  }
+  return false;
 }
 
 /**
@@ -152,12 +168,13 @@ export async function refuseInUse(path: string): Promise<void> {
   if (await isInUse(join(path, LOCK_FILE))) throw new DataDirInUse(path);
 }
 
+/** Shares the lock for a moment: a lock for itself alone would look like a Gavel to another command that looks, too. */
 async function isInUse(lockPath: string): Promise<boolean> {
   await refuseSpecialFile(lockPath);
   const lock = await withPath(lockPath, () => Deno.open(lockPath, { read: true }).catch(nullWhereMissing));
   if (lock === null) return false;
   try {
-    return !await lock.tryLock(true);
+    return !await lock.tryLock(false);
   } finally {
     lock.close();
   }

@@ -125,6 +125,28 @@ Deno.test("a running Gavel says where it listens, and one that was killed leaves
     second.release();
   }));
 
+Deno.test("commands that look at once do not take each other for a Gavel, and send no token to a killed one's address", () =>
+  withFolder(async (folder) => {
+    const killed = await openDataDir(folder);
+    await killed.announce("http://127.0.0.1:3000");
+    killed.release();
+    const urls = await Promise.all(Array.from({ length: 50 }, () => runningUrl(folder)));
+    assert.deepEqual([...new Set(urls)], [null]);
+  }));
+
+Deno.test("a start waits for the end of a command that looks for a Gavel", () =>
+  withFolder(async (folder) => {
+    (await openDataDir(folder)).release();
+    const looker = await Deno.open(join(folder, "gavel.lock"), { read: true });
+    assert.equal(await looker.tryLock(false), true);
+    const starting = openDataDir(folder);
+    starting.catch(() => {});
+    // It has been refused the lock by then.
+    for (let turn = 0; turn < 20; turn++) await Deno.stat(folder);
+    looker.close();
+    (await starting).release();
+  }));
+
 Deno.test({
   name: "the files in a folder that was there before are its owner's alone",
   ignore: Deno.build.os === "windows",
