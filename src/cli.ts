@@ -3,6 +3,7 @@ import { calendarNow, systemClock } from "./clock.ts";
 import { type CommandName, parseCommandLine, USAGE } from "./command_line.ts";
 import type { RunningGavelParts } from "./commands/running_gavel.ts";
 import { type Config, readConfig } from "./config.ts";
+import { createDirectFetch } from "./commands/direct_fetch.ts";
 import { readAccessToken, renewAccessToken, TOKEN_FILE } from "./owner/access_token.ts";
 import { reachableUrl } from "./reachable_url.ts";
 import { announcedUrl, runningUrl } from "./store/data_dir.ts";
@@ -100,7 +101,7 @@ async function flags(args: readonly string[]): Promise<number> {
     token: await tokenOf(config),
     environment: env,
     openSource: (toWrite) => STORE_KINDS[config.store].storedFlags(config, systemClock(), toWrite),
-    fetch,
+    fetch: ownFetch,
     print,
     printError,
   });
@@ -125,7 +126,7 @@ async function backup(args: readonly string[]): Promise<number> {
   return await runBackupCommand(args, {
     runningUrl: () => runningUrl(config.dataDir),
     token: () => tokenOf(config),
-    fetch,
+    fetch: ownFetch,
     openStopped: () => openBackupSources(config, systemClock()),
     checks: RECORD_CHECKS,
     async writeOut(bytes) {
@@ -157,6 +158,7 @@ async function doctor(args: readonly string[]): Promise<number> {
     clock: systemClock(),
     calendarNow,
     fetch,
+    ownFetch,
     isColoured: Deno.stdout.isTerminal() && !Deno.noColor,
     print,
     printError,
@@ -188,7 +190,7 @@ async function runningGavel(): Promise<RunningGavelParts> {
   return {
     url: await runningUrl(config.dataDir),
     token: await tokenOf(config),
-    fetch,
+    fetch: ownFetch,
     print,
     printError,
   };
@@ -209,7 +211,7 @@ async function healthcheck(): Promise<number> {
   const url = (isPortSet ? null : await announcedUrl(config.dataDir).catch(() => null)) ??
     reachableUrl(config);
   try {
-    const response = await fetch(`${url}/health`, { signal: AbortSignal.timeout(HEALTH_PATIENCE_MS) });
+    const response = await ownFetch(`${url}/health`, { signal: AbortSignal.timeout(HEALTH_PATIENCE_MS) });
     print(await response.text());
     return response.ok ? 0 : 1;
   } catch (error) {
@@ -240,4 +242,5 @@ function said(text: string): number {
 const print = (line: string) => console.log(line);
 // deno-lint-ignore no-console
 const printError = (line: string) => console.error(line);
+const ownFetch = createDirectFetch();
 const env = (name: string) => Deno.env.get(name);

@@ -15,6 +15,8 @@ export interface DoctorParts {
   /** The machine's calendar time (ms since the Unix epoch). */
   readonly calendarNow: () => number;
   readonly fetch: typeof fetch;
+  /** Reaches the owner's own Gavel, past any proxy. */
+  readonly ownFetch: typeof fetch;
   /** True where the lines go to a terminal that shows colours. */
   readonly isColoured: boolean;
   readonly print: (line: string) => void;
@@ -49,15 +51,18 @@ export async function runDoctorCommand(args: readonly string[], parts: DoctorPar
   return worstOf(examined) === "wrong" ? 1 : 0;
 }
 
-function subjectOf({ env, clock, calendarNow, fetch }: DoctorParts, sendsNotice: boolean): Subject {
+function subjectOf(
+  { env, clock, calendarNow, fetch, ownFetch }: DoctorParts,
+  sendsNotice: boolean,
+): Subject {
   const reading = tryConfig((name) => env[name]);
-  const running = once(() => findRunning({ reading, fetch, clock }));
+  const running = once(() => findRunning({ reading, fetch: ownFetch, clock }));
   const kept = once(async () => lookIntoStore(reading, await running(), clock));
   const nellis = once(async () => {
     const { lotId } = await kept();
     return await askNellis({ baseUrl: reading.config.nellisBaseUrl, fetch, clock, calendarNow, lotId });
   });
-  return { env, reading, clock, calendarNow, fetch, sendsNotice, running, kept, nellis };
+  return { env, reading, clock, calendarNow, fetch, ownFetch, sendsNotice, running, kept, nellis };
 }
 
 function once<T>(work: () => Promise<T>): () => Promise<T> {

@@ -15,6 +15,7 @@ Deno.test("a check that throws or hangs is wrong with its reason, and the others
     clock,
     calendarNow: clock.now,
     fetch: never,
+    ownFetch: never,
     sendsNotice: false,
     running: never,
     kept: never,

@@ -14,6 +14,8 @@ export interface Subject {
   /** The machine's calendar time (ms since the Unix epoch). */
   readonly calendarNow: () => number;
   readonly fetch: typeof fetch;
+  /** Reaches the owner's own Gavel, past any proxy. */
+  readonly ownFetch: typeof fetch;
   /** True where the owner wants a test notice to be sent. */
   readonly sendsNotice: boolean;
   /** Finds the Gavel that runs with this data folder, and asks it. It is asked once, for all checks. */

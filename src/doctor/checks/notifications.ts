@@ -47,11 +47,11 @@ export function judgeTest(trouble: string | null): Finding {
 }
 
 async function testNotice(running: Running, subject: Subject): Promise<string | null> {
-  const { fetch, clock, reading } = subject;
+  const { fetch, ownFetch, clock, reading } = subject;
   if (running.state === "answers" && running.checks !== null) {
     const { url, token } = running;
     const answer = await askJson(
-      { fetch, clock },
+      { fetch: ownFetch, clock },
       `${url}/api/notifications/test`,
       { method: "POST", token, patienceMs: PATIENCE_MS },
     );

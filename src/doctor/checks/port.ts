@@ -42,7 +42,7 @@ export function judgePort(port: number, found: PortState): Finding {
 }
 
 /** Listens for a moment, as only that shows whether it is allowed; nobody is let in. */
-async function tryPort({ reading, fetch, clock }: Subject): Promise<PortState> {
+async function tryPort({ reading, ownFetch: fetch, clock }: Subject): Promise<PortState> {
   const { host, port } = reading.config;
   try {
     Deno.listen({ hostname: host, port }).close();

@@ -87,6 +87,7 @@ export async function openExamined(): Promise<Examined> {
         clock: systemClock(),
         calendarNow: Date.now,
         fetch,
+        ownFetch: fetch,
         isColoured: false,
         print,
         printError: print,
