@@ -2,7 +2,10 @@ import type { Clock } from "../clock.ts";
 import { fetchHead } from "../resilience/fetch_head.ts";
 import { abortable } from "../resilience/abortable.ts";
 
-/** An answer of a Gavel on this machine: its status, and its body where that is JSON. */
+/** The health of a Gavel takes some kilobytes. */
+const LARGEST_BODY_BYTES = 1024 * 1024;
+
+/** An answer of a Gavel on this machine: its status, and its body where that is JSON of such a length; null otherwise. */
 export interface JsonAnswer {
   readonly status: number;
   readonly body: unknown;
@@ -24,7 +27,7 @@ export async function askJson(
   try {
     const headers: HeadersInit = token === null ? {} : { authorization: `Bearer ${token}` };
     const response = await fetchHead(fetch, new URL(url), { method, headers, redirect: "manual", signal });
-    const body: unknown = await abortable(response.json(), signal).catch(() => null);
+    const body: unknown = await abortable(jsonIn(response), signal).catch(() => null);
     return { status: response.status, body };
   } catch {
     // Refused, reset and too late are the same to the owner: there is no answer.
@@ -32,4 +35,17 @@ export async function askJson(
   } finally {
     cancel();
   }
+}
+
+/** Reads a body that another program than Gavel may send. Throws where it is no JSON, or longer than any of Gavel's. */
+async function jsonIn({ body }: Response): Promise<unknown> {
+  const decoder = new TextDecoder();
+  let [text, bytes] = ["", 0];
+  // Leaving the loop closes the connection of a body that was left half read.
+  for await (const chunk of body ?? []) {
+    bytes += chunk.length;
+    if (bytes > LARGEST_BODY_BYTES) throw new Error("No answer of a Gavel is so long");
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return JSON.parse(text + decoder.decode());
 }
