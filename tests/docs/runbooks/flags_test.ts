@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { FLAGS } from "../../../src/flags/definitions.ts";
 import { startRedisServer } from "../../support/store/redis_server.ts";
 import { openKeyboard } from "./keyboard.ts";
-import { healthOf, passUntil, runAtNight } from "./night.ts";
+import { healthOf, passUntil, runAtNight, stopBefore } from "./night.ts";
 import { testRunbook } from "./runbook.ts";
 
 testRunbook(
@@ -66,7 +66,7 @@ testRunbook(
     await call("PUT", "/api/features/ENABLE_SSE", { value: true });
     await comesOn();
     assert.equal(await source(), "store", "a value that was set wins over the environment");
-    await running.stop();
+    await stopBefore(server, running);
   },
 );
 

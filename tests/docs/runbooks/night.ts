@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { eventually } from "../../support/eventually.ts";
+import type { RedisServer } from "../../support/store/redis_server.ts";
 import { runGavel, type RunningGavel, type RunningOptions } from "../../support/server/running_gavel.ts";
 
 /** A Gavel with a trouble in it, and what its owner looks at. */
@@ -65,6 +67,17 @@ export async function passUntil(
 export async function pass(running: Pick<RunningGavel, "clock" | "call">, ms: number): Promise<void> {
   const untilMs = running.clock.now() + ms;
   await passUntil(running, "the time is over", () => running.clock.now() >= untilMs);
+}
+
+/** Stops Gavel, and waits until its connections to Redis are closed: that takes real time, for which no clock waits. */
+export async function stopBefore(
+  server: RedisServer,
+  running: Pick<RunningGavel, "clock" | "stop">,
+): Promise<void> {
+  await running.stop();
+  const clients = async () => (await server.cli("CLIENT", "LIST")).trim().split("\n").length;
+  await eventually("redis-cli is the only client", async () => await clients() === 1);
+  await running.clock.settle();
 }
 
 const STEP_MS = 500;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { eventually } from "../../support/eventually.ts";
 import { type RedisServer, startRedisServer } from "../../support/store/redis_server.ts";
 import { type Keyboard, openKeyboard } from "./keyboard.ts";
-import { healthOf, type Night, noticesOf, passUntil, runAtNight } from "./night.ts";
+import { healthOf, type Night, noticesOf, passUntil, runAtNight, stopBefore } from "./night.ts";
 import { type Runbook, testRunbook } from "./runbook.ts";
 
 /** A Gavel on a Redis that comes and goes. */
@@ -49,7 +49,7 @@ testRunbook(
     await startsFromADump(runbook, scene);
     await startsFromABackup(runbook, scene);
     await moves(runbook, scene);
-    await running.stop();
+    await stopBefore(scene.server, running);
     await scene.server.stop();
     await Deno.remove(dir, { recursive: true });
   },
@@ -97,7 +97,7 @@ async function startsFromADump({ says, type }: Runbook, scene: Scene): Promise<v
   await running.call("PUT", `/api/auctions/${lotId}/config`, { config: { maxBid: 21 } });
   const backup = await running.call("GET", "/api/backup");
   await Deno.writeTextFile(join(dir, "gavel.ndjson"), backup.body);
-  await running.stop();
+  await stopBefore(scene.server, running);
   await scene.server.stop();
   await Deno.remove(join(dir, "appendonlydir"), { recursive: true });
   await type("redis-server", keyboard);
@@ -156,7 +156,7 @@ async function moves(
   await type("gavel resume", there);
   await running.call("PUT", `/api/auctions/${lotId}/config`, { config: { maxBid: 60 } });
   await passUntil(running, "it bids again", () => running.house.lot(lotId).ownerIsWinning);
-  await running.stop();
+  await stopBefore(second, running);
 
   const unset = { STORE: "", REDIS_URL: "" };
   const here = await openKeyboard(running, { env: unset, folder: dir });

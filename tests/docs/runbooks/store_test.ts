@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { writeFailure } from "../../../src/store/write_queue.ts";
 import { startRedisServer } from "../../support/store/redis_server.ts";
 import { openKeyboard } from "./keyboard.ts";
-import { healthOf, metricsOf, pass, passUntil, runAtNight } from "./night.ts";
+import { healthOf, metricsOf, pass, passUntil, runAtNight, stopBefore } from "./night.ts";
 import { testRunbook } from "./runbook.ts";
 
 testRunbook("store", "without Redis, or with one that is full, nothing is bid until a write succeeds", async (
@@ -66,7 +66,7 @@ testRunbook("store", "without Redis, or with one that is full, nothing is bid un
     async () => /Everything/.test((await healthOf(running)).store ?? ""),
   );
   says("Everything is written", await type("ask '/health", keyboard));
-  await running.stop();
+  await stopBefore(server, running);
   await server.stop();
   await Deno.remove(dir, { recursive: true });
 });
