@@ -111,8 +111,17 @@ export function failureFrom(error: unknown, doing: string): Failure {
     log.debug("{doing} was broken off by its client", { doing });
     return new Refusal("INVALID_JSON").failure;
   }
+  if (isHostileValue(error)) return new Refusal("INVALID_REQUEST").failure;
   log.error("{doing} failed: {error}", { doing, error });
   return new Refusal("INTERNAL_ERROR").failure;
+}
+
+/**
+ * True for the error of a value from JSON that no comparison can read, such as {"toString":1}. Zod compares the `length`
+ * of whatever stands in the place of a text or a list, and throws there.
+ */
+function isHostileValue(error: unknown): boolean {
+  return error instanceof TypeError && error.message === "Cannot convert object to primitive value";
 }
 
 const NELLIS_CODES: Readonly<Record<ReadFailureKind, ErrorCode>> = {

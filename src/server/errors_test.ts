@@ -30,6 +30,18 @@ Deno.test("what Nellis could not do gets the status of its kind, in Nellis's own
   });
 });
 
+Deno.test("an object with a hostile length in the place of a text is the client's mistake, not Gavel's", () => {
+  for (const schema of [z.string().max(5), z.string().min(1), z.array(z.string()).max(3)]) {
+    let code = "none";
+    try {
+      assert.equal(schema.safeParse({ length: { toString: 1 } }).success, false);
+    } catch (error) {
+      ({ code } = failureFrom(error, "Answering a message"));
+    }
+    assert.equal(code, "INVALID_REQUEST");
+  }
+});
+
 Deno.test("what nobody foresaw tells a client nothing of the inside", () => {
   for (
     const thrown of [new Error("ENOENT /home/owner/secret"), "secret", undefined, new HTTPException(500)]
