@@ -167,7 +167,6 @@ Deno.test("a wrong value is refused in one line with the variable, the value and
       "nellis",
       "ftp://nellis.example",
       "https://nellis.example/p",
-      "https://me:pw@nellis.example",
     ],
     LOG_LEVEL: ["loud"],
     ENDED_AUCTION_RETENTION_MS: ["one day", "99999999999999999999"],
@@ -304,4 +303,19 @@ Deno.test("a database of Redis is a whole number, and a host is no URL", () => {
   for (const host of ["::1", "fe80::1%eth0", "0.0.0.0", "nas.local", "my_nas"]) {
     assert.equal(read({ HOST: host }).host, host);
   }
+});
+
+Deno.test("a refused address is quoted without its login and query, and no value steers the terminal", () => {
+  const house = ["NELLIS_BASE_URL", "SSE_ENDPOINT", "ALLOWED_ORIGINS"] as const;
+  const refused = [
+    ["https://ada:pa/ss@w,ord@house.example/", "https://…@house.example/"],
+    ["ada:password@house.example", "…@house.example"],
+    ["https://house.example/lots?password=1#password", "https://house.example/lots?…"],
+  ] as const;
+  for (const name of house) {
+    for (const [value, shown] of refused) {
+      assert.ok(refusal({ [name]: value }).startsWith(`${name} is "${shown}": `), refusal({ [name]: value }));
+    }
+  }
+  assert.match(refusal({ PORT: "1\x9b31m\u202e\x7f" }), /^PORT is "1\\u009b31m\\u202e\\u007f": /);
 });

@@ -91,9 +91,21 @@ export function readVariable<T>(name: string, variable: Variable<T>, text: strin
   if (trimmed === "") return variable.defaultValue;
   const value = variable.parse(trimmed);
   if (value !== undefined) return value;
-  const shown = variable.isSecret ? "has a value that is not allowed" : `is ${JSON.stringify(trimmed)}`;
+  const shown = variable.isSecret ? "has a value that is not allowed" : `is ${quoted(trimmed)}`;
   const mistake = variable.mistake?.(trimmed) ?? `it must be ${variable.allowed}`;
   throw new ConfigError(`${name} ${shown}: ${mistake}`);
+}
+
+/**
+ * Quotes a value for a message, without the login and the query of a web address, which may be secrets, and without what
+ * steers a terminal.
+ */
+function quoted(text: string): string {
+  const open = text.replace(/^([a-z][a-z\d+.-]*:\/\/)?.*@/is, "$1…@").replace(/\?.*/s, "?…");
+  return JSON.stringify(open).replace(
+    /[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 /** Collects what is wrong with several variables, so that a start names all of them at once. */
