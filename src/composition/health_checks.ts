@@ -79,7 +79,7 @@ export function breakerCheck(
     case "closed":
       return healthy("Calls to Nellis are sent");
     case "half_open":
-      return degraded("Nellis failed too often; one call is trying whether it answers again");
+      return degraded("Nellis failed too often; the next call finds out whether it answers again");
     case "open": {
       const seconds = Math.max(1, Math.ceil(((nextAttemptTime ?? nowMs) - nowMs) / 1000));
       return degraded(`Too many calls to Nellis failed in a row: the next is sent in ${seconds} s`);
