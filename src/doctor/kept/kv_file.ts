@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { nullWhereMissing } from "../../store/owner_files.ts";
 import type { Known } from "./known.ts";
 
 /** A Deno KV file that was looked into as bytes: opening it as a database would write to it. */
@@ -21,6 +22,8 @@ const HEAD_BYTES = 100;
 const CHUNK_BYTES = 1024 * 1024;
 /** Two chunks overlap by more than any key with the beginning of its document takes. */
 const OVERLAP_BYTES = 512;
+/** The bytes of each file that are searched: an old memory card reads so many in some ten seconds. */
+const MOST_SEARCHED_BYTES = 256 * 1024 * 1024;
 
 const FORMAT = keyBytes("gavel", "system", "format");
 const SESSION = keyBytes("gavel", "auth", "cookies");
@@ -31,7 +34,11 @@ const LOT_NUMBER = /^\x02([1-9]\d{0,14})\x00/;
 /** Looks into the file at `path` and, where it `isSearched`, finds in it what the checks need. */
 export async function lookIntoKvFile(
   path: string,
-  { isSearched }: { readonly isSearched: boolean },
+  { isSearched, mostBytes = MOST_SEARCHED_BYTES }: {
+    readonly isSearched: boolean;
+    /** Of what is beyond this in each of its files, nothing is known. */
+    readonly mostBytes?: number;
+  },
 ): Promise<KvFile> {
   try {
     const { isFile, size } = await Deno.stat(path);
@@ -40,8 +47,9 @@ export async function lookIntoKvFile(
     if (size === 0) return { state: "empty" };
     const head = await headOf(path);
     if (head === null) return { state: "strange" };
-    const known = isSearched ? await search([path, `${path}-wal`]) : UNSEARCHED;
-    return { state: "there", bytes: size, missingBytes: Math.max(0, head.promisedBytes - size), known };
+    const known = isSearched ? await search([path, `${path}-wal`], mostBytes) : UNSEARCHED;
+    const missingBytes = Math.max(0, Math.max(HEAD_BYTES, head.promisedBytes) - size);
+    return { state: "there", bytes: size, missingBytes, known };
   } catch (error) {
     return error instanceof Deno.errors.NotFound ? { state: "missing" } : { state: "closed", error };
   }
@@ -66,14 +74,20 @@ async function headOf(path: string): Promise<{ readonly promisedBytes: number } 
 
 /**
  * Searches the bytes of the database's files for keys as Deno KV writes them. A page that is free may still hold what was
- * there before, so the highest format counts, and a session may be one that was removed.
+ * there before, so the highest format counts, and a session may be one that was removed. What was not found in a file
+ * that is longer than `mostBytes` may be in its rest.
  */
-async function search(paths: readonly string[]): Promise<Known> {
+async function search(paths: readonly string[], mostBytes: number): Promise<Known> {
   let format: number | null = null;
   let hasSession = false;
   let lotId: string | null = null;
+  let isWhole = true;
   for (const path of paths) {
-    for await (const bytes of chunksOf(path)) {
+    const { isFile, size } = await Deno.stat(path).catch(nullWhereMissing) ?? { isFile: false, size: 0 };
+    // Opening a pipe would wait for somebody who writes into it.
+    if (!isFile) continue;
+    isWhole &&= size <= mostBytes;
+    for await (const bytes of chunksOf(path, mostBytes)) {
       for (const after of textsAfter(bytes, FORMAT)) {
         const found = Number(/^\{"format":(\d{1,6})\}/.exec(after)?.[1] ?? NaN);
         if (found >= 0) format = Math.max(format ?? 0, found);
@@ -82,19 +96,16 @@ async function search(paths: readonly string[]): Promise<Known> {
       for (const after of textsAfter(bytes, LOT)) lotId ??= LOT_NUMBER.exec(after)?.[1] ?? null;
     }
   }
-  return { format, hasSession, lotId };
+  return { format: isWhole ? format : null, hasSession: hasSession || (isWhole ? false : null), lotId };
 }
 
-async function* chunksOf(path: string): AsyncGenerator<Buffer> {
-  using file = await Deno.open(path, { read: true }).catch((error) => {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw error;
-  });
-  if (file === null) return;
+async function* chunksOf(path: string, mostBytes: number): AsyncGenerator<Buffer> {
+  using file = await Deno.open(path, { read: true });
   const buffer = Buffer.alloc(CHUNK_BYTES);
-  for (let kept = 0;;) {
+  for (let kept = 0, searched = 0; searched < mostBytes;) {
     const count = await file.read(buffer.subarray(kept));
     if (count === null) return;
+    searched += count;
     const end = kept + count;
     yield buffer.subarray(0, end);
     kept = Math.min(OVERLAP_BYTES, end);

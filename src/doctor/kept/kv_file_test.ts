@@ -78,3 +78,38 @@ Deno.test("a store without a session and lots says so, and other files are told 
       "strange",
     ]);
   }));
+
+Deno.test("a store that is cut within its head is cut off", () =>
+  inFolder(async (folder) => {
+    const path = join(folder, "gavel.kv");
+    await (await openKvStore({ path, clock: systemClock() })).close();
+    for (const bytes of [99, 50, 16]) {
+      await Deno.truncate(path, bytes);
+      const file = await lookIntoKvFile(path, { isSearched: true });
+      assert.ok(file.state === "there" && file.missingBytes > 0, `${bytes} bytes`);
+    }
+  }));
+
+Deno.test("of a store too long to be searched nothing is said that its rest could deny", () =>
+  inFolder(async (folder) => {
+    const path = join(folder, "gavel.kv");
+    await (await openKvStore({ path, clock: systemClock() })).close();
+    await Deno.truncate(path, 8 * 1024 * 1024);
+    const file = await lookIntoKvFile(path, { isSearched: true, mostBytes: 1024 * 1024 });
+    assert.ok(file.state === "there");
+    assert.deepEqual(file.known, { format: null, hasSession: null, lotId: null });
+  }));
+
+Deno.test({
+  name: "a pipe beside the store is not waited for",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    inFolder(async (folder) => {
+      const path = join(folder, "gavel.kv");
+      await (await openKvStore({ path, clock: systemClock() })).close();
+      await Deno.remove(`${path}-wal`).catch(() => {});
+      await new Deno.Command("mkfifo", { args: [`${path}-wal`] }).output();
+      const file = await lookIntoKvFile(path, { isSearched: true });
+      assert.equal(file.state, "there");
+    }),
+});
