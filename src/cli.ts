@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { calendarNow, systemClock } from "./clock.ts";
 import { type CommandName, parseCommandLine, USAGE } from "./command_line.ts";
+import type { Progress } from "./commands/progress.ts";
 import type { RunningGavelParts } from "./commands/running_gavel.ts";
 import { type Config, readConfig } from "./config.ts";
 import { createDirectFetch } from "./commands/direct_fetch.ts";
@@ -110,44 +111,53 @@ async function flags(args: readonly string[]): Promise<number> {
 async function adopt(args: readonly string[]): Promise<number> {
   const { runAdoptCommand } = await import("./commands/adopt.ts");
   const { redisUrl, encryption: { keyText, olderPassphrase: passphrase } } = readConfig(env);
-  return await runAdoptCommand(args, {
-    redisUrl,
-    encryption: { keyText, passphrase },
-    nowMs: systemClock().now(),
-    print,
-    printError,
-  });
+  return await withProgress((progress) =>
+    runAdoptCommand(args, {
+      redisUrl,
+      encryption: { keyText, passphrase },
+      nowMs: systemClock().now(),
+      print,
+      printError,
+      progress,
+    })
+  );
 }
 
 async function backup(args: readonly string[]): Promise<number> {
   const { runBackupCommand } = await import("./commands/backup.ts");
   const { openBackupSources, RECORD_CHECKS } = await import("./stopped_store.ts");
   const config = readConfig(env);
-  return await runBackupCommand(args, {
-    runningUrl: () => runningUrl(config.dataDir),
-    token: () => tokenOf(config),
-    fetch: ownFetch,
-    openStopped: () => openBackupSources(config, systemClock()),
-    checks: RECORD_CHECKS,
-    async writeOut(bytes) {
-      for (let sent = 0; sent < bytes.length;) sent += await Deno.stdout.write(bytes.subarray(sent));
-    },
-    nowMs: calendarNow(),
-    print,
-    printError,
-  });
+  return await withProgress((progress) =>
+    runBackupCommand(args, {
+      runningUrl: () => runningUrl(config.dataDir),
+      token: () => tokenOf(config),
+      fetch: ownFetch,
+      openStopped: () => openBackupSources(config, systemClock()),
+      checks: RECORD_CHECKS,
+      async writeOut(bytes) {
+        for (let sent = 0; sent < bytes.length;) sent += await Deno.stdout.write(bytes.subarray(sent));
+      },
+      nowMs: calendarNow(),
+      print,
+      printError,
+      progress,
+    })
+  );
 }
 
 async function restore(args: readonly string[]): Promise<number> {
   const { runRestoreCommand } = await import("./commands/restore.ts");
   const { openRestoreTarget, RECORD_CHECKS } = await import("./stopped_store.ts");
   const config = readConfig(env);
-  return await runRestoreCommand(args, {
-    checks: RECORD_CHECKS,
-    openTarget: (isDryRun) => openRestoreTarget(config, systemClock(), isDryRun),
-    print,
-    printError,
-  });
+  return await withProgress((progress) =>
+    runRestoreCommand(args, {
+      checks: RECORD_CHECKS,
+      openTarget: (isDryRun) => openRestoreTarget(config, systemClock(), isDryRun),
+      print,
+      printError,
+      progress,
+    })
+  );
 }
 
 /** Finds out what is not as Gavel needs it. */
@@ -177,6 +187,25 @@ async function token(args: readonly string[]): Promise<number> {
     print,
     printError,
   });
+}
+
+/** Runs `work` and shows its progress on the standard error, so that its output stays as it is. */
+async function withProgress(work: (progress: Progress) => Promise<number>): Promise<number> {
+  const { createProgress } = await import("./commands/progress.ts");
+  const encoder = new TextEncoder();
+  const write = (text: string) => {
+    try {
+      Deno.stderr.writeSync(encoder.encode(text));
+    } catch {
+      // Nobody reads it: that ends no backup.
+    }
+  };
+  const progress = createProgress({ clock: systemClock(), isTerminal: Deno.stderr.isTerminal(), write });
+  try {
+    return await work(progress);
+  } finally {
+    progress.end();
+  }
 }
 
 async function bidding(order: "pause" | "resume"): Promise<number> {

@@ -27,6 +27,7 @@ import { claimFormat } from "./store/format.ts";
 import { holdStore } from "./store/held_store.ts";
 import type { RedisStore } from "./store/redis/redis.ts";
 import type { Store } from "./store/store.ts";
+import { withToldReading } from "./composition/told_reading.ts";
 import { createTroubles } from "./store/troubles.ts";
 import { takeOverBids } from "./takeover/take_over_bids.ts";
 import { openOlderWith } from "./takeover/older_cipher.ts";
@@ -105,7 +106,11 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
   const weakness = tokenWeakness(token);
   if (weakness !== null) log.warn("{weakness}", { weakness });
   const opening = { ...surroundings, token, dataDir };
-  const openedStore: Store & Partial<RedisStore> = surroundings.store ?? await openStore(config, opening);
+  const reading = withToldReading<Store & Partial<RedisStore>>(
+    surroundings.store ?? await openStore(config, opening),
+    { clock, tell: sayHowFar },
+  );
+  const openedStore = reading.store;
   opened.defer(() => closeWithin(CLOSING_MS.store, "the store", openedStore.close, clock));
   const place = placeOf(config);
   const { signal } = surroundings;
@@ -156,6 +161,7 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
   opened.defer(() => closeWithin(CLOSING_MS.mark, "the data folder's mark", held.note, clock));
   opened.defer(() => closeWithin(CLOSING_MS.engine, "what is under way", engine.close, clock));
   await held.adopt();
+  reading.end();
   const server = createServer({
     ...engine,
     backups,
@@ -195,6 +201,19 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
     outdated,
     close: () => everything.disposeAsync(),
   };
+}
+
+/** The words for the folders that can be long. */
+const FOLDER_WORDS: Readonly<Record<string, string>> = {
+  auction: "lots",
+  bid_history: "bids",
+  result: "results",
+  timeline: "parts of timelines",
+};
+
+/** Logs how far a long start is: a year's store is read for some seconds. */
+function sayHowFar(folder: string, count: number): void {
+  log.info("Reading the store: {count} {what} so far", { count, what: FOLDER_WORDS[folder] ?? "records" });
 }
 
 /** Logs at the start what keeps every bid from being sent, as the owner may have forgotten it. */

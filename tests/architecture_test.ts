@@ -150,7 +150,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "start_error.ts",
   ],
   "command_line.ts": [],
-  commands: ["backup", "redis/connection.ts", "takeover", "start_error.ts"],
+  commands: ["backup", "redis/connection.ts", "takeover", "start_error.ts", "clock.ts"],
   "config_values.ts": ["start_error.ts"],
   "config_variables.ts": [
     "config_values.ts",
@@ -184,6 +184,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "backup",
     "composition/backups.ts",
     "composition/health_checks.ts",
+    "composition/told_reading.ts",
     "container.ts",
     "store_opening.ts",
     "monitor/monitor.ts",

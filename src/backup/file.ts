@@ -51,7 +51,7 @@ export async function backupFile(path: string): Promise<BackupSource> {
   const { isFile, size } = await reading(path, () => Deno.stat(path));
   if (!isFile) throw new BackupError(`${path} is no file: name the file that gavel backup wrote`);
   if (size > LARGEST_BACKUP_BYTES) throw tooLarge(path);
-  return { name: path, read: () => readFile(path) };
+  return { name: path, bytes: size, read: () => readFile(path) };
 }
 
 /**

@@ -28,6 +28,8 @@ export interface BackupSource {
   readonly name: string;
   /** Reads it from its beginning. */
   read(): AsyncIterable<Uint8Array>;
+  /** The number of its bytes; left out where that is not known. */
+  readonly bytes?: number;
   /** The bytes after which it is refused; `LARGEST_BACKUP_BYTES` when left out. */
   readonly mostBytes?: number;
 }

@@ -1,5 +1,6 @@
 import { connectRedis } from "../redis/connection.ts";
 import { giveBack, type GivenBack } from "../takeover/give_back.ts";
+import { NO_PROGRESS, type Progress } from "./progress.ts";
 import { openOlderWith } from "../takeover/older_cipher.ts";
 import { surveyOlder } from "../takeover/survey.ts";
 import { surveyLines } from "../takeover/survey_words.ts";
@@ -12,6 +13,8 @@ export interface AdoptCommandParts {
   readonly nowMs: number;
   readonly print: (line: string) => void;
   readonly printError: (line: string) => void;
+  /** Shows how far it is; nothing does when left out. */
+  readonly progress?: Progress;
 }
 
 /** The usage of `gavel adopt`. */
@@ -24,7 +27,7 @@ gavel serve takes over by itself.`;
  * writes nothing; with `--undo` it gives that back. Resolves to the exit code: 0 done, 1 failed, 2 not understood.
  */
 export async function runAdoptCommand(args: readonly string[], parts: AdoptCommandParts): Promise<number> {
-  const { redisUrl, encryption, nowMs, print, printError } = parts;
+  const { redisUrl, encryption, nowMs, print, printError, progress = NO_PROGRESS } = parts;
   const [option, ...more] = args;
   if (more.length > 0 || option !== "--dry-run" && option !== "--undo") {
     printError(ADOPT_USAGE);
@@ -37,8 +40,17 @@ export async function runAdoptCommand(args: readonly string[], parts: AdoptComma
   const connection = connectRedis(redisUrl, { isQuiet: true });
   try {
     await connection.whenTried();
-    if (option === "--undo") return undone(await giveBack(connection.redis), parts);
-    const survey = await surveyOlder(connection.redis, openOlderWith(encryption));
+    if (option === "--undo") {
+      const given = await giveBack(connection.redis, (words) => progress.tell(() => words));
+      progress.end();
+      return undone(given, parts);
+    }
+    const survey = await surveyOlder(
+      connection.redis,
+      openOlderWith(encryption),
+      (words) => progress.tell(() => words),
+    );
+    progress.end();
     for (const line of surveyLines(survey, connection.address, nowMs)) print(line);
     return 0;
   } catch (error) {

@@ -6,6 +6,7 @@ import { proveBackup, type RestoreTarget } from "../backup/restoring.ts";
 import { isNightName, nightName } from "../backup/night_files.ts";
 import { contentsIn, sizeInWords } from "../backup/words.ts";
 import { StartError } from "../start_error.ts";
+import { NO_PROGRESS, type Progress, toldBytes, toldSource } from "./progress.ts";
 
 /** The surroundings of `gavel backup`. */
 export interface BackupCommandParts {
@@ -24,6 +25,8 @@ export interface BackupCommandParts {
   readonly nowMs: number;
   readonly print: (line: string) => void;
   readonly printError: (line: string) => void;
+  /** Shows how far it is; nothing does when left out. */
+  readonly progress?: Progress;
 }
 
 const BACKUP_USAGE = "Usage: gavel backup [--with-secrets] [--force] [FILE|-]";
@@ -56,23 +59,26 @@ async function write(
   file: string,
   bytes: BackupMaking["bytes"],
   replaces: boolean,
-  { checks, writeOut, nowMs, print, printError }: BackupCommandParts,
+  { checks, writeOut, nowMs, print, printError, progress = NO_PROGRESS }: BackupCommandParts,
 ): Promise<number> {
+  const told = toldBytes(bytes, "Backing up", progress);
   if (file === "-") {
-    for await (const chunk of bytes) await writeOut(chunk).catch(notTaken);
+    for await (const chunk of told) await writeOut(chunk).catch(notTaken);
+    progress.end();
     return 0;
   }
   let contents = "";
   const prove = async (source: BackupSource) => {
-    const { counts, header } = await proveBackup(source, checks);
+    const { counts, header } = await proveBackup(toldSource(source, "Checking it", progress), checks);
     contents = contentsIn(counts);
+    progress.end();
     if (header.secrets) {
       printError(`Whoever can read ${file} can use your session at Nellis: keep it to yourself`);
     }
   };
   const isOurs = (name: string) => name === basename(file) || isNightName(name);
   await removeAbandoned(dirname(file), isOurs, nowMs);
-  const written = await writeBackupFile(file, bytes, { replaces, prove });
+  const written = await writeBackupFile(file, told, { replaces, prove });
   print(`${written.path}: ${contents}, ${sizeInWords(written.bytes)}`);
   return 0;
 }

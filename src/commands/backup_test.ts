@@ -69,3 +69,33 @@ Deno.test("a standard output that takes no more is said in a sentence, with what
     });
   }
 });
+
+Deno.test("a backup tells how far it is, on the way out and while it is proved, and nothing of it is in the file", async () => {
+  const stock = await aStock({ lots: 1, bidsALot: 1, results: 1 });
+  const sources = sourcesOf(withSnapshots(stock, createVirtualClock()));
+  const folder = await Deno.makeTempDir();
+  const told: string[] = [];
+  try {
+    const code = await runBackupCommand([`${folder}/a.ndjson`], {
+      runningUrl: () => Promise.resolve(null),
+      token: () => Promise.resolve(null),
+      fetch,
+      openStopped: () => Promise.resolve({ sources, [Symbol.asyncDispose]: () => Promise.resolve() }),
+      checks: { check: checkRecord, isOpenBid },
+      writeOut: () => Promise.resolve(),
+      nowMs: 0,
+      print: (line) => void told.push(line),
+      printError: () => {},
+      progress: { tell: (words) => void told.push(words()), end: () => void told.push("end") },
+    });
+    assert.equal(code, 0);
+    const [one, other, end, said] = told;
+    assert.match(one ?? "", /^Backing up: 0\.\d MB$/);
+    assert.match(other ?? "", /^Checking it: 0\.\d MB$/);
+    assert.deepEqual([end, told.length], ["end", 4]);
+    assert.match(said ?? "", /a\.ndjson: 1 lot/);
+    assert.doesNotMatch(await Deno.readTextFile(`${folder}/a.ndjson`), /Backing up/);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});

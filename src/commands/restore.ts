@@ -7,6 +7,7 @@ import {
   type RestoreTarget,
   type SoundBackup,
 } from "../backup/restoring.ts";
+import { NO_PROGRESS, type Progress, toldSource } from "./progress.ts";
 import { contentsIn, timeInWords } from "../backup/words.ts";
 
 /** A store into which a backup is restored, held by the command. */
@@ -26,6 +27,8 @@ export interface RestoreCommandParts {
   readonly openTarget: (isDryRun: boolean) => Promise<OpenTarget>;
   readonly print: (line: string) => void;
   readonly printError: (line: string) => void;
+  /** Shows how far it is; nothing does when left out. */
+  readonly progress?: Progress;
 }
 
 const RESTORE_USAGE = "Usage: gavel restore [--dry-run] FILE";
@@ -41,7 +44,7 @@ export async function runRestoreCommand(
   args: readonly string[],
   parts: RestoreCommandParts,
 ): Promise<number> {
-  const { checks, openTarget, print, printError } = parts;
+  const { checks, openTarget, print, printError, progress = NO_PROGRESS } = parts;
   const isDryRun = args.includes("--dry-run");
   const [path, ...others] = args.filter((arg) => arg !== "--dry-run");
   if (path === undefined || others.length > 0 || path.startsWith("-")) {
@@ -49,13 +52,15 @@ export async function runRestoreCommand(
     return 2;
   }
   const source = await backupFile(path);
-  const backup = await proveBackup(source, checks);
+  const backup = await proveBackup(toldSource(source, `Checking ${path}`, progress), checks);
+  progress.end();
   await using open = await openTarget(isDryRun);
   const { target, place } = open;
   const stored = await countStored(target, { withSecrets: backup.header.secrets });
   for (const line of planOf(path, backup, place, stored, isDryRun)) print(line);
   if (isDryRun) return 0;
-  await restoreBackup(source, backup, target);
+  await restoreBackup(toldSource(source, `Restoring ${path}`, progress), backup, target);
+  progress.end();
   await open.adopt();
   print(
     "Restored. All bidding is paused: start Gavel, look at your lots and limits, then resume (gavel resume)",

@@ -35,13 +35,16 @@ const BIDS_S = 7 * 86_400;
 /**
  * Gives Redis back to the older installation: its session and its bids are put into their places, and the lots that are
  * watched now say their strategies in its words. Gavel's own bids are kept until it starts there again. Returns null,
- * and changes nothing, while a Gavel uses this Redis.
+ * and changes nothing, while a Gavel uses this Redis. `tell` hears how far it is.
  */
-export async function giveBack(redis: Redis): Promise<GivenBack | null> {
+export async function giveBack(
+  redis: Redis,
+  tell: (words: string) => void = () => {},
+): Promise<GivenBack | null> {
   if (await redis.exists(nameOf(["lease", "store"])) > 0) return null;
   return {
     hasSession: await giveSession(redis),
-    histories: await giveHistories(redis),
+    histories: await giveHistories(redis, tell),
     lots: await sayStrategies(redis),
   };
 }
@@ -53,10 +56,12 @@ async function giveSession(redis: Redis): Promise<boolean> {
   return true;
 }
 
-async function giveHistories(redis: Redis): Promise<number> {
+async function giveHistories(redis: Redis, tell: (words: string) => void): Promise<number> {
+  let done = 0;
   const names = await scanKeys(redis, `${olderName("nellis:bid_history:", 0)}*`);
   const places = new Set(names.map((name) => `nellis:bid_history:${name.split(":")[3] ?? ""}`));
   for (const { redisKey, type } of await inspectKeys(redis, [...places])) {
+    tell(`Bid histories: ${++done} of ${places.size}`);
     // A zset is the older installation's own already; nothing else is anybody's to write over.
     if (type !== "hash" && type !== "none") continue;
     const copy = await newestCopy(redis, redisKey);

@@ -45,11 +45,18 @@ interface FoundKey {
   readonly value: Json | undefined;
 }
 
-/** Looks at what lies in `redis`, by commands that read alone. */
-export async function surveyOlder(redis: Redis, openOlder: OpenOlder): Promise<Survey> {
-  const lots = await look(redis, await keysOf(redis, "auction"));
+/** Looks at what lies in `redis`, by commands that read alone. `tell` hears how far it is. */
+export async function surveyOlder(
+  redis: Redis,
+  openOlder: OpenOlder,
+  tell: (words: string) => void = () => {},
+): Promise<Survey> {
+  const lotKeys = await keysOf(redis, "auction");
+  let seen = 0;
+  const lots = await look(redis, lotKeys, (count) => tell(`Lots: ${seen += count} of ${lotKeys.length}`));
   const [cookies, settings] = await look(redis, [SINGLE_DOCUMENTS.cookies, SINGLE_DOCUMENTS.settings]);
   const ledgers = await inspectKeys(redis, await keysOf(redis, "bid_history"));
+  tell(`Bid histories: ${ledgers.length}`);
   const readings = lots.filter(({ type }) => isDocument(type)).map((found) => readLot(found));
   const found = readings.flatMap((reading) => "auction" in reading ? [reading] : []);
   const histories = [
@@ -86,10 +93,14 @@ async function keysOf(redis: Redis, folder: string): Promise<string[]> {
   return redisKeys.filter((redisKey) => keyOf(redisKey)?.length === 2).sort();
 }
 
-async function look(redis: Redis, redisKeys: readonly string[]): Promise<FoundKey[]> {
+async function look(
+  redis: Redis,
+  redisKeys: readonly string[],
+  onRead: (count: number) => void = () => {},
+): Promise<FoundKey[]> {
   const types = new Map((await inspectKeys(redis, redisKeys)).map(({ redisKey, type }) => [redisKey, type]));
-  return await byBatch(redisKeys, (batch) =>
-    Promise.all(batch.map(async (redisKey) => {
+  return await byBatch(redisKeys, async (batch) => {
+    const found = await Promise.all(batch.map(async (redisKey) => {
       const type = types.get(redisKey) ?? "none";
       const ttlMs = await redis.pttl(redisKey);
       if (type === "hash") {
@@ -97,7 +108,10 @@ async function look(redis: Redis, redisKeys: readonly string[]): Promise<FoundKe
       }
       const text = type === "string" ? await redis.get(redisKey) : null;
       return { redisKey, type, ttlMs, value: text === null ? undefined : parseOlderText(text) };
-    })));
+    }));
+    onRead(batch.length);
+    return found;
+  });
 }
 
 type LotReading =
