@@ -1,5 +1,5 @@
 import { ConfigError, createProblems, readVariable, type Variable } from "./config_values.ts";
-import { type LOG_LEVELS, secretText, type Values, VARIABLES } from "./config_variables.ts";
+import { type LOG_FORMATS, type LOG_LEVELS, secretText, type Values, VARIABLES } from "./config_variables.ts";
 import { flagsInEnvironment } from "./flags/flag_value.ts";
 import type { AddressRange } from "./server/access/address.ts";
 import type { StoreType } from "./store/store.ts";
@@ -49,6 +49,8 @@ export interface Config {
     readonly successThreshold: number;
   };
   readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** Null: `pretty` on a terminal, `json` elsewhere. */
+  readonly logFormat: (typeof LOG_FORMATS)[number] | null;
   readonly endedAuctionRetentionMs: number;
   readonly encryption: {
     readonly keyText: string | null;
@@ -140,6 +142,7 @@ function ownersPart(read: Read) {
     isDryRun: read("DRY_RUN"),
     backup: backupFrom(read),
     logLevel: read("LOG_LEVEL"),
+    logFormat: read("LOG_FORMAT"),
     endedAuctionRetentionMs: read("ENDED_AUCTION_RETENTION_MS"),
   };
 }

@@ -20,6 +20,8 @@ const aLogLevel: Rule<(typeof LOG_LEVELS)[number]> = {
   ...oneOf(LOG_LEVELS),
   parse: (word) => oneOf(LOG_LEVELS).parse(word.toLowerCase() === "warn" ? "warning" : word),
 };
+/** The forms of the log's lines. */
+export const LOG_FORMATS = ["pretty", "json"] as const;
 /** The rule for a secret. */
 export const secretText = text(LEAST_SECRET_LENGTH, `at least ${LEAST_SECRET_LENGTH} characters`);
 const ipRange: Rule<AddressRange> = {
@@ -123,6 +125,13 @@ export const VARIABLES = {
     "The most requests that Gavel sends to Nellis in a second.",
   ),
   LOG_LEVEL: plain(aLogLevel, "info", "The least severe lines that are logged."),
+  LOG_FORMAT: {
+    ...oneOf(LOG_FORMATS),
+    defaultText: "`pretty` on a terminal, else `json`",
+    defaultValue: null as (typeof LOG_FORMATS)[number] | null,
+    meaning: "`pretty` logs lines for people, in colours on a terminal; `json` logs a JSON object a line.",
+    isSecret: false,
+  },
   ENDED_AUCTION_RETENTION_MS: plain(
     wholeNumber(0, LONGEST_MS),
     DAY_MS,

@@ -8,7 +8,9 @@ import { TOKEN_FILE } from "./owner/access_token.ts";
 import { createHttpClient } from "./nellis/http_client.ts";
 import { StartError } from "./start_error.ts";
 import { createLineWriter, type LineWriter } from "./telemetry/line_writer.ts";
-import { configureLogging, logLine } from "./telemetry/log.ts";
+import { lineForm } from "./telemetry/line_form.ts";
+import { configureLogging } from "./telemetry/log.ts";
+import type { LoggedRecord } from "./telemetry/log_record.ts";
 import { VERSION } from "./version.ts";
 
 /** What `gavel serve` takes from outside. */
@@ -34,10 +36,14 @@ const LAST_LINES_MS = 300;
 
 /** Watches and bids until the signal. Resolves to the exit code; what the owner must mend is one line of its errors. */
 export async function serve({ env, clock, signal, stdout, stderr }: ServeParts): Promise<number> {
-  const [greetings, lines] = [linesTo(stdout), linesTo(stderr)];
+  const target = { isTerminal: stderr.isTerminal(), noColor: env("NO_COLOR") };
+  let lineOf = lineForm(null, target);
+  const newest = (record: LoggedRecord) => lineOf(record);
+  const [greetings, lines] = [linesTo(stdout, newest), linesTo(stderr, newest)];
   try {
     const config = readConfig(env);
-    configureLogging({ level: config.logLevel, write: lines.write });
+    lineOf = lineForm(config.logFormat, target);
+    configureLogging({ level: config.logLevel, write: lines.write, lineOf });
     using clients = new DisposableStack();
     const createFetch = () => clients.use(createHttpClient()).fetch;
     while (!signal.aborted) {
@@ -62,9 +68,9 @@ export async function serve({ env, clock, signal, stdout, stderr }: ServeParts):
 }
 
 /** What reads Gavel's output may hang, and a disk that takes it may be full: neither may stop Gavel. */
-function linesTo(out: Output): LineWriter {
+function linesTo(out: Output, lineOf: (record: LoggedRecord) => string): LineWriter {
   const droppedLine = (count: number) =>
-    logLine({
+    lineOf({
       timestamp: calendarNow(),
       level: "warning",
       category: ["gavel"],

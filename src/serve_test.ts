@@ -51,7 +51,7 @@ async function withServe(
   };
   const [stdout, stderr, clock, stop] = [
     keeping(terminal),
-    keeping(),
+    keeping(terminal),
     createVirtualClock(),
     new AbortController(),
   ];
@@ -179,6 +179,26 @@ Deno.test("the first start shows a terminal a link that signs one browser in, on
     await withServe(redis.port, tell, {}, { isTerminal: true });
   }
 });
+
+for (
+  const [where, env, terminal, form] of [
+    ["on a terminal", {}, { isTerminal: true }, /^\x1b\[2m\d{4}-.*Gavel \S+ listens on/m],
+    ["on a terminal without colours", { NO_COLOR: "1" }, { isTerminal: true }, /^\d{4}-\S+ \S+ info  Gavel \S+ listens/m],
+    ["elsewhere", {}, {}, /^\{"ts":.*listens on/m],
+    ["on a terminal that wants JSON", { LOG_FORMAT: "json" }, { isTerminal: true }, /^\{"ts":.*listens on/m],
+  ] as const
+) {
+  Deno.test(`the log ${where} has its own form`, async () => {
+    await using redis = await startRedisServer();
+    await withServe(redis.port, async ({ stderr, clock, ended, stop }) => {
+      await eventually("it listens", () => stderr.text().includes("listens on"));
+      assert.match(stderr.text(), form);
+      stop();
+      await clock.advance(10_000);
+      assert.equal(await ended, 0);
+    }, env, terminal);
+  });
+}
 
 // What hangs is left behind, as the end of the process takes it along.
 const leftBehind = { sanitizeOps: false, sanitizeResources: false };

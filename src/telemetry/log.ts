@@ -1,18 +1,20 @@
-import { configureSync, type LogLevel, type LogRecord } from "@logtape/logtape";
-import { redact, redactText, without } from "./redact.ts";
+import { configureSync, type LogLevel } from "@logtape/logtape";
+import { type LoggedRecord, safeRecord } from "./log_record.ts";
 
-/** The target of the log, and its lowest level. */
+/** The target of the log, its lowest level, and the form of its lines. */
 export interface LoggingOptions {
   readonly level: LogLevel;
   /** Takes one line, without its end. */
   readonly write: (line: string) => void;
+  /** Makes the line of a record; `jsonLine` when left out. */
+  readonly lineOf?: (record: LoggedRecord) => string;
 }
 
-/** Logs JSON lines, `{ts, level, category, message, fields}`, without secrets. Replaces the earlier configuration. */
-export function configureLogging({ level, write }: LoggingOptions): void {
+/** Logs a line for each record, without secrets. Replaces the earlier configuration. */
+export function configureLogging({ level, write, lineOf = jsonLine }: LoggingOptions): void {
   configureSync({
     reset: true,
-    sinks: { lines: (record) => write(logLine(record)) },
+    sinks: { lines: (record) => write(lineOf(record)) },
     loggers: [
       { category: "gavel", lowestLevel: level, sinks: ["lines"] },
       // LogTape reports its own problems here, such as a sink that throws.
@@ -21,28 +23,15 @@ export function configureLogging({ level, write }: LoggingOptions): void {
   });
 }
 
-/** Returns one record as one line of JSON, without its end. */
-export function logLine(
-  { timestamp, level, category, message, properties }: Omit<LogRecord, "rawMessage">,
-): string {
-  const secrets = new Set<string>();
-  const fields = redact(properties, secrets);
-  const sentence = message.map((part, index) => index % 2 === 0 ? String(part) : shown(part, properties))
-    .join("");
+/** Returns one record as one line of JSON, `{ts, level, category, message, fields}`, without its end. */
+export function jsonLine(record: LoggedRecord): string {
+  const { timestamp, level, category } = record;
+  const { sentence, fields } = safeRecord(record);
   return JSON.stringify({
     ts: new Date(timestamp).toISOString(),
     level,
     category: category.join("."),
-    message: redactText(without(sentence, secrets)),
+    message: sentence,
     fields,
   });
-}
-
-/** Returns a value as it stands in a sentence: a text without quotes, anything else as in the fields. */
-function shown(value: unknown, properties: Readonly<Record<string, unknown>>): string {
-  // LogTape passes values without their names, and only the name shows that a value is secret.
-  const name = Object.keys(properties).find((name) => properties[name] === value);
-  const safe = redact(value, new Set(), name);
-  if (typeof safe === "string") return safe;
-  return value instanceof Error ? redactText(value.message) : JSON.stringify(safe) ?? String(safe);
 }

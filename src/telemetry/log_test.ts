@@ -136,3 +136,13 @@ Deno.test("plain values without secrets come through unchanged", () => {
     assert.deepEqual(JSON.parse(JSON.stringify(redact(value))), JSON.parse(json));
   }));
 });
+
+Deno.test("a secret that one field names is taken out of the other fields too", () => {
+  const { line } = lineOf("Asked", {
+    token: SECRET,
+    url: `/ws?t=${SECRET}`,
+    tries: [{ at: `x${SECRET}`, times: 3, last: null }],
+  });
+  assert.doesNotMatch(line, /s3cr3t/);
+  assert.match(line, /"times":3,"last":null/);
+});
