@@ -21,7 +21,7 @@ export const SETTING_GROUPS: Readonly<Record<string, readonly string[]>> = {
     "ENDED_AUCTION_RETENTION_MS",
   ],
   bidding: ["DRY_RUN"],
-  telling: ["NOTIFY_URL", "LOG_LEVEL"],
+  telling: ["NOTIFY_URL", "LOG_LEVEL", "LOG_FORMAT"],
   nellis: [
     "NELLIS_BASE_URL",
     "SSE_ENDPOINT",
