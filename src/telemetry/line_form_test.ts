@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { lineForm } from "./line_form.ts";
 
-const RECORD = { timestamp: 0, level: "info", category: ["gavel"], message: ["Well"], properties: {} } as const;
+const RECORD = {
+  timestamp: 0,
+  level: "info",
+  category: ["gavel"],
+  message: ["Well"],
+  properties: {},
+} as const;
 
 for (
   const [wanted, isTerminal, noColor, form] of [

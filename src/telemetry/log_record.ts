@@ -13,7 +13,9 @@ export interface SafeRecord {
 }
 
 /** Returns the words of a record, with every secret in them replaced. */
-export function safeRecord({ message, properties }: Pick<LoggedRecord, "message" | "properties">): SafeRecord {
+export function safeRecord(
+  { message, properties }: Pick<LoggedRecord, "message" | "properties">,
+): SafeRecord {
   const secrets = new Set<string>();
   const fields = redact(properties, secrets);
   const sentence = message.map((part, index) => index % 2 === 0 ? String(part) : shown(part, properties))

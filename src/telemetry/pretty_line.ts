@@ -52,8 +52,10 @@ function textOf(value: unknown): string | null {
 
 /** Writes what would end a line, steer a terminal or turn the direction of a text as its code. */
 function escaped(text: string): string {
-  return text.replace(/\p{Cc}|[\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, (letter) =>
-    letter === "\n" ? "\\n" : `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return text.replace(
+    /\p{Cc}|[\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu,
+    (letter) => letter === "\n" ? "\\n" : `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 function localTime(date: Date): string {

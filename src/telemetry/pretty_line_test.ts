@@ -12,7 +12,8 @@ function lineOf(message: string, fields: Record<string, unknown> = {}, isColoure
   configureLogging({
     level: "trace",
     write: (line) => lines.push(line),
-    lineOf: (record) => prettyLine({ ...record, timestamp: +new Date(2026, 10, 26, 9, 5, 7) }, { isColoured }),
+    lineOf: (record) =>
+      prettyLine({ ...record, timestamp: +new Date(2026, 10, 26, 9, 5, 7) }, { isColoured }),
   });
   try {
     getLogger(["gavel", "bidding"]).warn(message, fields);
@@ -74,5 +75,8 @@ Deno.test("secrets are hidden as in JSON", () => {
     note: `session=${SECRET}`,
   });
   assert.doesNotMatch(line, /s3cr3t|abcdef/);
-  assert.match(line, /Got \[redacted\] from x\[redacted\] by Bearer \[redacted\] .*note="session=\[redacted\]"/);
+  assert.match(
+    line,
+    /Got \[redacted\] from x\[redacted\] by Bearer \[redacted\] .*note="session=\[redacted\]"/,
+  );
 });
