@@ -49,7 +49,15 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "timeline",
     "wire",
   ],
-  flags: ["config_values.ts", "redis", "resilience/serial_tasks.ts", "store", "wire", "clock.ts"],
+  flags: [
+    "config_values.ts",
+    "redis",
+    "resilience/serial_tasks.ts",
+    "commands/running_refusal.ts",
+    "store",
+    "wire",
+    "clock.ts",
+  ],
   notify: [
     "auction",
     "store/store.ts",

@@ -5,6 +5,7 @@ import type { BackupSource } from "../backup/reading.ts";
 import { proveBackup, type RestoreTarget } from "../backup/restoring.ts";
 import { isNightName, nightName } from "../backup/night_files.ts";
 import { contentsIn, sizeInWords } from "../backup/words.ts";
+import { runningRefusal } from "./running_refusal.ts";
 import { StartError } from "../start_error.ts";
 import { NO_PROGRESS, type Progress, toldBytes, toldSource } from "./progress.ts";
 
@@ -106,13 +107,7 @@ async function bytesFrom(
   }).catch(() => null);
   if (response === null) throw new StartError(`Gavel at ${url} does not answer: try again in a moment`);
   if (response.ok && response.body) return whole(response.body, url);
-  const answer: unknown = await response.json().catch(() => null);
-  const said = typeof answer === "object" && answer !== null && "error" in answer
-    ? String(answer.error)
-    : null;
-  throw new StartError(
-    said === null ? `What answers at ${url} is no Gavel: restart Gavel` : `Gavel at ${url} refused: ${said}`,
-  );
+  throw new StartError(runningRefusal(url, await response.json().catch(() => null)));
 }
 
 async function* whole(body: ReadableStream<Uint8Array>, url: string): AsyncGenerator<Uint8Array> {

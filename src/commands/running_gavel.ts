@@ -1,4 +1,5 @@
-import { z } from "zod";
+import type { z } from "zod";
+import { runningRefusal } from "./running_refusal.ts";
 
 /** The surroundings of a command that asks the Gavel of the same owner on this machine. */
 export interface RunningGavelParts {
@@ -15,8 +16,6 @@ export interface RunningGavelParts {
 
 /** A Gavel that takes longer hangs. Its own longest wait, for the store, is shorter. */
 const PATIENCE_MS = 15_000;
-
-const failureAnswer = z.object({ error: z.string() });
 
 /**
  * Sends `POST path` to the running Gavel and hands its answer to `told`. Resolves to the exit code: 0 done, 1 failed,
@@ -58,10 +57,5 @@ export async function askRunningGavel<T>(
     told(answer.data, url);
     return 0;
   }
-  const failure = failureAnswer.safeParse(body);
-  return failed(
-    failure.success
-      ? `Gavel at ${url} refused: ${failure.data.error}`
-      : `What answers at ${url} is no Gavel: restart Gavel`,
-  );
+  return failed(runningRefusal(url, body));
 }

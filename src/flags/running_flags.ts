@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { runningRefusal } from "../commands/running_refusal.ts";
 import { flagSchema, type FlagView } from "../wire/schemas.ts";
 
 /** The flags of a Gavel that may be another process: each call can take its time. */
@@ -19,7 +20,6 @@ export interface RunningFlagsOptions {
 
 const listAnswer = z.object({ features: z.record(z.string(), flagSchema) });
 const flagAnswer = z.object({ feature: flagSchema });
-const failureAnswer = z.object({ error: z.string() });
 
 /** Reads and changes the flags of the Gavel that runs at `url`. Each call rejects where it does not answer. */
 export function runningFlags({ url, token, fetch }: RunningFlagsOptions): AwaitedFlags {
@@ -35,12 +35,7 @@ export function runningFlags({ url, token, fetch }: RunningFlagsOptions): Awaite
     const answer: unknown = await response.json().catch(() => null);
     const parsed = schema.safeParse(answer);
     if (response.ok && parsed.success) return parsed.data;
-    const failure = failureAnswer.safeParse(answer);
-    throw new Error(
-      failure.success
-        ? `Gavel at ${url} refused: ${failure.data.error}`
-        : `What answers at ${url} is no Gavel: restart Gavel`,
-    );
+    throw new Error(runningRefusal(url, answer));
   }
 
   return {

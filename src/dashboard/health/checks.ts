@@ -57,7 +57,8 @@ const GROUPS: readonly (readonly [string, Readonly<Record<string, PartWords>>])[
     stored: { title: "What is stored", remedy: "Set again in the settings what can't be read." },
     lease: {
       title: "The store is ours alone",
-      remedy: "Stop the other Gavel that uses this store, then start this one again.",
+      // Its sentence says what to do. A restart while the store is away would lose what is not written yet.
+      remedy: "",
     },
     powerCut: { title: "Power cuts", remedy: "Set up Redis as the line above says, then restart it." },
     disk: { title: "Disk", remedy: "Make room on the disk of the data folder." },
@@ -67,6 +68,7 @@ const GROUPS: readonly (readonly [string, Readonly<Record<string, PartWords>>])[
     sockets: { title: "Clients", remedy: "" },
     memory: { title: "Memory", remedy: RESTART },
     eventLoop: { title: "Timers", remedy: `The machine is too busy for punctual bids. ${RESTART}` },
+    backup: { title: "Nightly backup", remedy: "Look at BACKUP_DIR, and at its disk." },
     token: { title: "Access token", remedy: "Look at the data folder's rights." },
   }],
 ];

@@ -53,6 +53,21 @@ test("no session at all is no fault of Gavel's, and still nothing that is well",
   assert.deepEqual([null, true, false].map(statusOf), ["healthy", "healthy", "degraded"]);
 });
 
+test("while the store is away nobody is told to restart Gavel, and the backup has a name of its own", () => {
+  const groups = shownChecks(
+    stateOf({
+      store: { status: "degraded", message: "The store can't be reached" },
+      lease: { status: "degraded", message: "It is not certain that no other Gavel uses Redis" },
+      backup: WELL,
+    }),
+    true,
+  );
+  const checks = groups.flatMap(({ checks }) => checks);
+  assert.ok(checks.every(({ remedy }) => !/start this one|Start Gavel|restart/.test(remedy ?? "")));
+  assert.deepEqual(groups.map(({ title }) => title), ["Bidding", "Gavel itself"]);
+  assert.equal(checks.at(-1)?.title, "Nightly backup");
+});
+
 test("a part of a newer server is shown under its own name", () => {
   const groups = shownChecks(stateOf({ tides: { status: "degraded", message: "High" } }), true);
   assert.deepEqual(groups.map(({ title }) => title), ["Other parts"]);
