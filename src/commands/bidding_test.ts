@@ -45,7 +45,10 @@ Deno.test("a pause that does not reach Gavel fails, and says so", async () => {
   const served = await serve();
   const cases: readonly (readonly [Partial<RunningGavelParts>, RegExp])[] = [
     [{ url: null }, /No Gavel runs with this DATA_DIR/],
-    [{ token: "not-the-token" }, /does not take this token: run this with the AUTH_TOKEN and DATA_DIR that it has/],
+    [
+      { token: "not-the-token" },
+      /does not take this token: run this with the AUTH_TOKEN and DATA_DIR that it has/,
+    ],
     [{ fetch: () => Promise.reject(new TypeError("connection refused")) }, /does not answer: try again/],
     // What a program that is no Gavel says of itself is no pause.
     [{ fetch: () => Promise.resolve(Response.json({ success: true })) }, /is no Gavel/],

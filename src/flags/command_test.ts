@@ -111,7 +111,10 @@ Deno.test("a Gavel that refuses is not gone round", async () => {
     const { code, printed, errors } = await run(["set", "ENABLE_SSE", "off"], { ...parts, token });
     assert.equal(code, 1);
     assert.deepEqual(printed, []);
-    assert.match(errors.join(), /^Gavel at http:\/\/127\.0\.0\.1:3000 does not take this token: run this with /);
+    assert.match(
+      errors.join(),
+      /^Gavel at http:\/\/127\.0\.0\.1:3000 does not take this token: run this with /,
+    );
   }
   assert.equal(flags.isOn("ENABLE_SSE"), true);
 });

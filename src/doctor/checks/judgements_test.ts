@@ -10,7 +10,7 @@ import { judgeFeed } from "./feed.ts";
 import { judgeRunning } from "./gavel.ts";
 import { judgeOtherParts, partOf } from "./health.ts";
 import { judgeMemory, judgeTimeZone } from "./machine.ts";
-import { judgeClock, judgeNellis } from "./nellis.ts";
+import { judgeClock, judgeNellis, judgeToldClock } from "./nellis.ts";
 import { judgeChannels, judgeTest } from "./notifications.ts";
 import { judgePort } from "./port.ts";
 import { judgeSession } from "./session.ts";
@@ -82,6 +82,7 @@ const answer = (over: Partial<NellisAnswer>): NellisAnswer => ({
   clock: null,
   ...over,
 });
+const told = (text: string): Finding => ({ verdict: "fine", text, open: text });
 const GIB = 1024 ** 3;
 
 /** The thing judged, its finding, the verdict, the words, and words that others must not read. */
@@ -153,6 +154,13 @@ const CASES: readonly (readonly [string, Finding | undefined, Finding["verdict"]
     judgeClock(answer({ clock: { offsetMs: 3 * HOUR_MS, offByMs: 550 } })),
     "look",
     /10800 s behind Nellis's: switch its time synchronization/,
+  ],
+  ["a running Gavel's clock", judgeToldClock(told("Nellis's clock is 9 ms ahead")), "fine", /9 ms ahead$/],
+  [
+    "a running Gavel's clock that is far off",
+    judgeToldClock(told("Nellis's clock is 3600004 ms behind this machine's (± 61 ms)")),
+    "look",
+    /3600004 ms behind this machine's \(± 61 ms\), as of Gavel's start: switch its time synchronization/,
   ],
   ["no channel", judgeChannels([]), "look", /NOTIFY_URL is not set/],
   ["two channels", judgeChannels(["https://ada.example", "Slack"]), "fine", /go to 2 channels/, /ada/],
