@@ -14,7 +14,7 @@ export function judgeRunning(running: Running): Finding {
     case "stopped":
       return look`No Gavel runs with this DATA_DIR: start it, or set DATA_DIR to the one that it was started with`;
     case "starting":
-      return look`${running.why}`;
+      return look`It can't be asked now. ${running.why}`;
     case "silent":
       return wrong`The Gavel that uses this DATA_DIR does not answer at ${running.url}: stop it, start it, and look into its log`;
     case "answers":

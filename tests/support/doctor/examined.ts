@@ -24,6 +24,8 @@ export interface Examined extends AsyncDisposable {
   keep(work: (store: Store) => Promise<void>): Promise<void>;
   /** Runs `gavel doctor`, and asserts that it has left everything as it was. */
   doctor(...args: readonly string[]): Promise<Answer>;
+  /** Runs it beside a Gavel that goes on writing, where nothing can be asserted of the folder. */
+  doctorBeside(...args: readonly string[]): Promise<Answer>;
 }
 
 /** The end of a doctor's run: its exit code and all that it printed. */
@@ -80,21 +82,11 @@ export async function openExamined(): Promise<Examined> {
     keep,
     async doctor(...args) {
       const before = await pictureOf(folder);
-      const lines: string[] = [];
-      const print = (line: string) => void lines.push(line);
-      const code = await runDoctorCommand(args, {
-        env,
-        clock: systemClock(),
-        calendarNow: Date.now,
-        fetch,
-        ownFetch: fetch,
-        isColoured: false,
-        print,
-        printError: print,
-      });
+      const answer = await answerOf(args, env);
       assert.deepEqual(await pictureOf(folder), before, "The doctor changed something");
-      return { code, text: lines.join("\n") };
+      return answer;
     },
+    doctorBeside: (...args) => answerOf(args, env),
     async [Symbol.asyncDispose]() {
       house.close();
       await served.close();
@@ -102,6 +94,22 @@ export async function openExamined(): Promise<Examined> {
       await Deno.remove(folder, { recursive: true });
     },
   };
+}
+
+async function answerOf(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Answer> {
+  const lines: string[] = [];
+  const print = (line: string) => void lines.push(line);
+  const code = await runDoctorCommand(args, {
+    env,
+    clock: systemClock(),
+    calendarNow: Date.now,
+    fetch,
+    ownFetch: fetch,
+    isColoured: false,
+    print,
+    printError: print,
+  });
+  return { code, text: lines.join("\n") };
 }
 
 /** Returns everything below a folder, to the last byte and with its times and modes. */
