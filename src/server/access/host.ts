@@ -34,8 +34,10 @@ export function isOwnName(
   { host, allowedHosts }: Pick<ServerOptions, "host" | "allowedHosts">,
 ): boolean {
   const [name, named] = [nameIn(header), [host.toLowerCase(), ...allowedHosts]];
-  return isAddress(name) || (!name.includes(".") && /^[a-z0-9_-]+$/.test(name)) || named.includes(name) ||
-    HOME_ENDINGS.some((ending) => name.endsWith(ending));
+  if (isAddress(name) || named.includes(name)) return true;
+  // What a browser takes for the end of a name may stand before a harmless ending, as in `evil.example#.local`.
+  if (!/^[a-z0-9_.-]+$/.test(name)) return false;
+  return !name.includes(".") || HOME_ENDINGS.some((ending) => name.endsWith(ending));
 }
 
 /** Returns the host in lower case, without its port, the brackets of an address, and a dot at the end. */

@@ -32,6 +32,15 @@ Deno.test("Gavel answers to addresses, to names of a home network and to those t
     "",
     "nas.local, evil.example",
     "10.0.0.1.example",
+    "evil.example#.local",
+    "evil.example?.local",
+    "evil.example/.local",
+    "evil.example\\.local",
+    "evil.example\t.local",
+    "ada@nas.local",
+    "evil%2eexample.local",
+    "nas.local:80#x",
+    "#.local",
   ];
   for (const host of foreign) assert.equal(await statusFor(host), 421, host);
   const refused = await call("POST", "/api/auctions/clear", undefined, { host: "evil.example" });

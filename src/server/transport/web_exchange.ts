@@ -16,8 +16,10 @@ interface Written {
  * Makes a web request of the request that node read; undefined when it can't be one (no usable address, a bad header).
  */
 export function webRequest(incoming: IncomingMessage, scheme: "http" | "https"): Request | undefined {
-  const { method = "GET", url = "", rawHeaders } = incoming;
-  const target = url.startsWith("/") ? `${scheme}://${incoming.headers.host ?? "localhost"}${url}` : url;
+  const { method = "GET", url = "", rawHeaders, headers: { host = "localhost" } } = incoming;
+  // A proxy has let this path through: no Host may put another one before it.
+  if (/[/\\?#@]/.test(host)) return undefined;
+  const target = url.startsWith("/") ? `${scheme}://${host}${url}` : url;
   if (!/^https?:\/\//i.test(target) || !URL.canParse(target)) return undefined;
   try {
     const headers = new Headers();
