@@ -106,6 +106,35 @@ Deno.test("what makes no sense is refused with what would", async () => {
   }
 });
 
+Deno.test("a place that no answer named is refused, as a guess at it would leave results out", async () => {
+  const { call, backstage } = await serve();
+  backstage.results = [1, 2, 3].map((days) => aResult(`${days}`, true, NOON_MS + days * DAY_MS));
+  const { body } = await call("GET", "/api/results?limit=1");
+  const [time, id] = body.next.split("~");
+  const broken = [
+    ["-1", "NaN:1", "1.5:1", "Infinity:1", "0", "2026", "tomorrow~1", `${time}`, `${time}~`, `~${id}`],
+    [
+      `${time}~x`,
+      `${time}~${id}~1`,
+      ` ${body.next}`,
+      `${body.next} `,
+      `${time.slice(0, -5)}Z~${id}`,
+      `${time}~-1`,
+    ],
+    [
+      `${time.replace("Z", "")}~${id}`,
+      `2026-02-30T00:00:00.000Z~1`,
+      `+275760-09-13T00:00:00.001Z~1`,
+      "~",
+      "",
+    ],
+  ].flat();
+  for (const before of broken) {
+    const { status, body } = await call("GET", `/api/results?before=${encodeURIComponent(before)}`);
+    assert.deepEqual([status, body.code], [400, "INVALID_REQUEST"], before);
+  }
+});
+
 Deno.test("the results as a table can be opened by a spreadsheet, and run nothing there", async () => {
   const { call, backstage } = await serve();
   const title = '=HYPERLINK("http://evil.example","Drill")';
