@@ -259,13 +259,3 @@ Deno.test("the Home Assistant add-on is of the image's port, platforms and data"
   assert.match(addon.watchdog, /\/health$/);
   assert.match(dockerfile ?? "", /^FROM ghcr\.io\/OWNER\/gavel:latest\nUSER root$/);
 });
-
-Deno.test("every place of a page that the page links to is there", async () => {
-  const slug = (heading: string) => heading.toLowerCase().replace(/[^\w\- ]/g, "").replaceAll(" ", "-");
-  for (const [, path = "", anchor = ""] of text.matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)) {
-    const page = path === "" ? text : await Deno.readTextFile(join("docs", path));
-    if (anchor === "") continue;
-    const headings = [...page.matchAll(/^#+ (.*)$/gm)].map((match) => slug(match[1] ?? ""));
-    assert.ok(headings.includes(anchor), `${path}#${anchor}`);
-  }
-});

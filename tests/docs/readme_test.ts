@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
-import { dirname, join } from "node:path/posix";
 import project from "../../deno.json" with { type: "json" };
 import { install } from "../e2e/installation.ts";
-import { pagesOfOwners } from "./commands.ts";
 import { checkCompose, NO_DOCKER } from "./docker.ts";
 import { testPage } from "./page.ts";
 import { openShell } from "./shell.ts";
@@ -47,39 +44,6 @@ Deno.test("each command for Node alone stands beside the same for Deno", () => {
   assert.deepEqual(forNode, ["demo", "ok"]);
   for (const task of forNode) assert.ok(forDeno.includes(task), `deno task ${task} is missing`);
 });
-
-Deno.test("the files and the headings that a page links to exist", async () => {
-  const broken: string[] = [];
-  for (const page of [...await pagesOfOwners(), "CONTRIBUTING.md", "SECURITY.md"]) {
-    for (const [, path = "", anchor] of (await Deno.readTextFile(page)).matchAll(LINK)) {
-      const target = path === "" ? page : join(dirname(page), path);
-      const isThere = existsSync(target) &&
-        (!anchor || anchorsOf(await Deno.readTextFile(target)).includes(anchor));
-      if (!isThere) broken.push(`${page}: ${path}${anchor ? `#${anchor}` : ""}`);
-    }
-  }
-  assert.deepEqual(broken, []);
-});
-
-Deno.test("docs/README.md leads to every page, those of a folder by the folder's README", async () => {
-  const index = await Deno.readTextFile("docs/README.md");
-  const linked = new Set([...index.matchAll(LINK)].map(([, path = ""]) => join("docs", path)));
-  for (const page of await pagesOfOwners()) {
-    const isInFolder = linked.has(join(dirname(page), "README.md")) || linked.has(dirname(page));
-    if (page === "docs/README.md" || linked.has(page) || dirname(page) !== "docs" && isInFolder) continue;
-    assert.fail(`docs/README.md has no link to ${page}`);
-  }
-});
-
-/** A link to a file of the project, or to a heading. */
-const LINK = /\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g;
-
-/** Returns the names by which a page's headings can be linked to. */
-function anchorsOf(markdown: string): readonly string[] {
-  return [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
-    heading.toLowerCase().replaceAll(/[^\p{L}\p{N} _-]/gu, "").replaceAll(" ", "-")
-  );
-}
 
 Deno.test("the README and the extension's show every picture, and no other", async () => {
   const documents = readme + await Deno.readTextFile("docs/extension/README.md");
