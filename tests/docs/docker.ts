@@ -34,7 +34,7 @@ export async function checkCompose({ text }: PageCommand): Promise<void> {
     if (name === "--file") assert.ok(existsSync(value), `${text}: there is no file ${value}`);
     if (name !== "--profile") continue;
     const profiles = Object.values(compose.services).flatMap((service) => service.profiles ?? []);
-    assert.ok(profiles.includes(value), `${text}: compose.yaml has no profile ${value}`);
+    assert.ok(value === "'*'" || profiles.includes(value), `${text}: compose.yaml has no profile ${value}`);
   }
   const { rest: [service, ...command] } = optionsOf(after);
   if (service !== undefined) {

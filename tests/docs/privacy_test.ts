@@ -21,6 +21,7 @@ testPage("docs/privacy.md", async (page) => {
 
   await owner.stopGavel();
   await page.excuse("docker compose", NO_DOCKER, checkCompose);
+  await page.excuse("docker rm", NO_DOCKER);
   const copy = join(dirname(shell.folder), "copy");
   await Deno.mkdir(copy);
   page.replace({ "rm -r data": `rm -r '${copy}'`, "redis-cli": `redis-cli -u ${redis.url}` });

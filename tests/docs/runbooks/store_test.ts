@@ -58,6 +58,7 @@ testRunbook("store", "without Redis, or with one that is full, nothing is bid un
     async () => /can't be reached/.test((await healthOf(running)).store ?? ""),
   );
   says("The store can't be reached", (await healthOf(running)).store);
+  says("Will not bid: bids can't be recorded", (await running.call("GET", "/api/state")).body);
   shows("redis_connection_status 0", await metricsOf(running));
   server = await startRedisServer({ dir, appendonly: true, port: server.port });
   await passUntil(
