@@ -41,18 +41,20 @@ interface Doubt {
   readonly untilMs: number;
 }
 
-/** The bids of one lot that count. */
+/** The bids of one lot that count. A year's lots are kept, so a lot without open bids has no list of its own. */
 interface LotBids {
   /** The time at which the newest of them was decided. */
   newestMs: number;
-  readonly open: Map<string, OpenBid>;
-  readonly doubted: Map<string, Doubt>;
+  open: readonly OpenBid[];
+  doubted: readonly Doubt[];
   acceptedCents: Cents;
   answeredCents: Cents;
   leadingBidId: string | null;
   /** The tally as it was last made; null once something has changed. */
   cached: BidTally | null;
 }
+
+const NONE: readonly never[] = [];
 
 const NOTHING: BidTally = {
   openCents: 0,
@@ -79,16 +81,16 @@ export async function tallyBids(
   const openLots = new Set<AuctionId>();
   /** Drops doubts that have outlived every cache. */
   const endDoubts = (id: AuctionId, lot: LotBids): void => {
-    for (const [bidId, { untilMs }] of lot.doubted) {
-      if (untilMs > nellisNow()) continue;
-      lot.doubted.delete(bidId);
+    const nowMs = nellisNow();
+    if (lot.doubted.some(({ untilMs }) => untilMs <= nowMs)) {
+      lot.doubted = orNone(lot.doubted.filter(({ untilMs }) => untilMs > nowMs));
       lot.cached = null;
     }
-    if (lot.open.size + lot.doubted.size === 0) openLots.delete(id);
+    if (!hasOpen(lot)) openLots.delete(id);
   };
   const lotOf = (id: AuctionId): LotBids => {
     const lot = lots.get(id) ??
-      { ...NOTHING, newestMs: 0, open: new Map(), doubted: new Map(), cached: null };
+      { ...NOTHING, newestMs: 0, open: NONE, doubted: NONE, cached: null };
     lots.set(id, lot);
     lot.cached = null;
     return lot;
@@ -96,15 +98,17 @@ export async function tallyBids(
   const setOpen = (bid: OpenBid, isOpen: boolean): LotBids => {
     const lot = lotOf(bid.auctionId);
     lot.newestMs = Math.max(lot.newestMs, bid.decidedAtMs);
-    if (isOpen) lot.open.set(bid.id, bid);
-    else lot.open.delete(bid.id);
-    if (lot.open.size + lot.doubted.size > 0) openLots.add(bid.auctionId);
+    const others = lot.open.filter(({ id }) => id !== bid.id);
+    lot.open = isOpen ? [...others, bid] : orNone(others);
+    if (hasOpen(lot)) openLots.add(bid.auctionId);
     else openLots.delete(bid.auctionId);
     return lot;
   };
   const count = ({ outcome, settledAtMs, sentAtMs: _sent, ...bid }: BidRecord) => {
     if (isDoubted(outcome)) {
-      lotOf(bid.auctionId).doubted.set(bid.id, { bid, untilMs: (settledAtMs ?? 0) + DOUBT_MS });
+      const lot = lotOf(bid.auctionId);
+      const others = lot.doubted.filter(({ bid: { id } }) => id !== bid.id);
+      lot.doubted = [...others, { bid, untilMs: (settledAtMs ?? 0) + DOUBT_MS }];
     }
     const lot = setOpen(bid, outcome === null || outcome.result === "unknown");
     if (outcome?.result !== "accepted") return;
@@ -130,7 +134,9 @@ export async function tallyBids(
     },
     settleIfOpen(bid, outcome, atMs) {
       // An answered bid keeps its answer, here as in the ledger.
-      if (lots.get(bid.auctionId)?.open.has(bid.id)) count({ ...bid, outcome, settledAtMs: atMs });
+      if (lots.get(bid.auctionId)?.open.some(({ id }) => id === bid.id)) {
+        count({ ...bid, outcome, settledAtMs: atMs });
+      }
       onChange(bid.auctionId);
       return ledger.settleIfOpen(bid, outcome, atMs);
     },
@@ -155,7 +161,7 @@ export async function tallyBids(
       return [...openLots];
     },
     nextDoubtEndsAt() {
-      const doubts = [...openLots].flatMap((id) => [...lots.get(id)?.doubted.values() ?? []]);
+      const doubts = [...openLots].flatMap((id) => lots.get(id)?.doubted ?? NONE);
       const ends = doubts.map(({ untilMs }) => untilMs).filter((untilMs) => untilMs > nellisNow());
       return ends.length > 0 ? Math.min(...ends) : null;
     },
@@ -163,7 +169,7 @@ export async function tallyBids(
 }
 
 function tallyFrom({ open, doubted, acceptedCents, answeredCents, leadingBidId }: LotBids): BidTally {
-  const bids = [...open.values(), ...[...doubted.values()].map(({ bid }) => bid)];
+  const bids = [...open, ...doubted.map(({ bid }) => bid)];
   return {
     openCents: Math.max(0, ...bids.map(({ amountCents }) => amountCents)),
     openSinceMs: Math.max(0, ...bids.map(({ decidedAtMs }) => decidedAtMs)),
@@ -171,6 +177,15 @@ function tallyFrom({ open, doubted, acceptedCents, answeredCents, leadingBidId }
     answeredCents,
     leadingBidId,
   };
+}
+
+function hasOpen({ open, doubted }: LotBids): boolean {
+  return open.length + doubted.length > 0;
+}
+
+/** Returns the one empty list for every lot in place of an empty list of its own. */
+function orNone<Item>(items: readonly Item[]): readonly Item[] {
+  return items.length > 0 ? items : NONE;
 }
 
 /** Returns true when a reading alone says that the bid was not accepted. */

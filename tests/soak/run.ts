@@ -44,7 +44,7 @@ async function soakVirtually(days: number, lotsADay: number): Promise<readonly s
   const growth = ((growthOf(result.daily) - 1) * 100).toFixed(1);
   const { lotsWatched, atRest, yearLater } = result;
   console.log(
-    `${lotsWatched} lots were watched; heap without the store's texts, last third against middle third: ${growth} %; ` +
+    `${lotsWatched} lots were watched; heap without the store, last third against middle third: ${growth} %; ` +
       `at rest ${(atRest.heapMb - atRest.storeMb).toFixed(1)} MB, a year later ` +
       `${(yearLater.heapMb - yearLater.storeMb).toFixed(1)} MB`,
   );
