@@ -103,6 +103,7 @@ export function createBidder(parts: BidderParts): Bidder {
       return await Promise.race([ledger.intend(bid).then(() => null), givenUp]);
     } catch (error) {
       log.error("Bid {bidId} was not sent: its intent could not be stored: {error}", {
+        auctionId: bid.auctionId,
         bidId: bid.id,
         error,
       });
@@ -137,7 +138,11 @@ export function createBidder(parts: BidderParts): Bidder {
     if (refusal) return refusal;
     const atMs = nellisNow();
     ledger.sent(bid, atMs).catch((error) => {
-      log.error("When bid {bidId} left could not be stored: {error}", { bidId: bid.id, error });
+      log.error("When bid {bidId} left could not be stored: {error}", {
+        auctionId: bid.auctionId,
+        bidId: bid.id,
+        error,
+      });
     });
     bus.publish({ type: "bid-sent", bid, atMs });
     return null;
@@ -167,13 +172,17 @@ export function createBidder(parts: BidderParts): Bidder {
   const placeAlone = async (bid: PlannedBid, current: CurrentAuction | null): Promise<BidOutcome> => {
     const outcome = await record(bid) ?? refusalNow(bid, current) ?? await send(bid, current);
     underway.delete(bid.auctionId);
-    log.info("Bid {bidId}: {result}: {message}", { bidId: bid.id, ...outcome });
+    log.info("Bid {bidId}: {result}: {message}", { auctionId: bid.auctionId, bidId: bid.id, ...outcome });
     // Publish before settling, so that Exposures records a lot that nobody watches before the ledger stops counting its
     // bid as open.
     bus.publish({ type: "bid-answered", bid, outcome });
     // The intent is durable already, so the answer need not wait for this.
     ledger.settle(bid, outcome, nellisNow()).catch((error) => {
-      log.error("What became of bid {bidId} could not be stored: {error}", { bidId: bid.id, error });
+      log.error("What became of bid {bidId} could not be stored: {error}", {
+        auctionId: bid.auctionId,
+        bidId: bid.id,
+        error,
+      });
     });
     return outcome;
   };
@@ -193,7 +202,11 @@ export function createBidder(parts: BidderParts): Bidder {
       for (const bid of await ledger.pendingBids()) {
         if (isTakenOver(bid)) continue;
         ledger.settle(bid, STOPPED_UNDERWAY, nellisNow()).catch((error) => {
-          log.error("Bid {bidId} stays open in the ledger: {error}", { bidId: bid.id, error });
+          log.error("Bid {bidId} stays open in the ledger: {error}", {
+            auctionId: bid.auctionId,
+            bidId: bid.id,
+            error,
+          });
         });
       }
     },

@@ -119,7 +119,11 @@ export async function startMonitor(parts: MonitorParts): Promise<Monitor> {
   const giveUpOn = (bidding: BiddingState) => {
     if (bidding.phase !== "confirming" || !bidding.unknown) return;
     parts.ledger.settleIfOpen(bidding.bid, UNWATCHED, nellisNow()).catch((error) => {
-      log.error("Bid {id} stays open in the ledger: {error}", { id: bidding.bid.id, error });
+      log.error("Bid {id} stays open in the ledger: {error}", {
+        id: bidding.bid.id,
+        auctionId: bidding.bid.auctionId,
+        error,
+      });
     });
   };
 

@@ -133,7 +133,11 @@ export function createWatcher(initial: Auction, parts: WatcherParts): Watcher {
       case "save":
         saved = parts.save(auction);
         saved.catch((error) =>
-          log.error("Auction {id} could not be stored: {error}", { id: auction.id, error })
+          log.error("Auction {id} could not be stored: {error}", {
+            id: auction.id,
+            auctionId: auction.id,
+            error,
+          })
         );
         return;
       case "publish":
@@ -147,7 +151,11 @@ export function createWatcher(initial: Auction, parts: WatcherParts): Watcher {
       case "settle":
         bus.publish({ type: "bid-found-out", bid: effect.bid, outcome: effect.outcome });
         ledger.settleIfOpen(effect.bid, effect.outcome, nellisNow()).catch((error) => {
-          log.error("What became of bid {id} could not be stored: {error}", { id: effect.bid.id, error });
+          log.error("What became of bid {id} could not be stored: {error}", {
+            id: effect.bid.id,
+            auctionId: effect.bid.auctionId,
+            error,
+          });
         });
         return;
       case "refuse-bid":

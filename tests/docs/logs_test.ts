@@ -36,12 +36,14 @@ testPage("docs/logs.md", async (page) => {
   await call(`/auctions/${id}/bid`, { amount: 25 });
   const read = async () => await Deno.readTextFile(file);
   await until(() => "the bid in the log", async () => (await read()).includes(`Bidding $25 on ${id}`));
+  await until(() => "its outcome in the log", async () => /"result":"\w+"/.test(await read()));
 
   assert.match(await page.run("tail -n 100", shell), /is ready at/);
   await shell.run(`echo '{"ts":"now","level":"warning","message":"made up"}' >> gavel.log`);
   assert.equal((await page.run("grep -E", shell)).trim().split("\n").length, 1);
   assert.match(await page.run("jq --raw-input --raw-output", shell), / info Bidding \$25 on /);
   const story = await page.run("jq --raw-input --compact-output", shell);
+  assert.match(story, /"result":"\w+"/, "the outcome of a bid is in it");
   assert.ok(story.trim().split("\n").every((line) => JSON.parse(line).fields.auctionId === `${id}`));
 
   await page.excuse("docker compose logs", NO_DOCKER, checkCompose);
