@@ -8,6 +8,12 @@ import type { Json } from "../store.ts";
 /** The fields of a hash that may hold a whole document; other hashes hold a field of the document in each of theirs. */
 const WHOLE_DOCUMENT_FIELDS = ["json", "data", "value"];
 
+/** A key of another type than Gavel writes there, and the name to which it is moved. */
+export interface KeyInTheWay {
+  readonly redisKey: string;
+  readonly to: string;
+}
+
 const log = getLogger(["gavel", "store"]);
 
 /**
@@ -54,7 +60,7 @@ async function bringLedgersBack(redis: Redis): Promise<void> {
  * Moves the key `redisKey` to a name that Gavel never writes to, and in the same step puts `text` in its place, where
  * one is given. What is expected there is logged at `level` debug.
  */
-export async function moveAside(
+async function moveAside(
   redis: Redis,
   redisKey: string,
   text?: string,
@@ -65,13 +71,18 @@ export async function moveAside(
   if (text !== undefined) transaction.set(redisKey, text);
   try {
     repliesOf(await transaction.exec());
-    log[level]("Redis held something at {redisKey} that Gavel does not write; it is now at {to}", {
-      redisKey,
-      to,
-    });
+    logMoved({ redisKey, to }, level);
   } catch (error) {
     if (!/no such key/i.test(reasonOf(error))) throw error;
   }
+}
+
+/** Logs a move of something that Gavel does not write. */
+export function logMoved({ redisKey, to }: KeyInTheWay, level: "debug" | "warn"): void {
+  log[level]("Redis held something at {redisKey} that Gavel does not write; it is now at {to}", {
+    redisKey,
+    to,
+  });
 }
 
 /** Copies what the older installation wrote to where Gavel never writes over it, before its expiry is taken off. */
@@ -141,7 +152,8 @@ async function keysIn(redis: Redis, folder: string): Promise<string[]> {
   return redisKeys.filter((redisKey) => keyOf(redisKey)?.length === 2);
 }
 
-async function freeName(redis: Redis, redisKey: string): Promise<string> {
+/** Returns a name that is free to move `redisKey` to. */
+export async function freeName(redis: Redis, redisKey: string): Promise<string> {
   for (let tries = 0;; tries++) {
     const name = olderName(redisKey, tries);
     if (await redis.exists(name) === 0) return name;

@@ -3,8 +3,9 @@ import { type Clock, sleep } from "../../clock.ts";
 import { createBacklog } from "../backlog.ts";
 import { byteLength, DocumentError, encodeDocument, formatKey } from "../document.ts";
 import { StartError } from "../../start_error.ts";
-import { moveAside, takeOverOlderLayout } from "../auctions/older_layout.ts";
+import { freeName, type KeyInTheWay, logMoved, takeOverOlderLayout } from "../auctions/older_layout.ts";
 import type { BatchLimits, Write, WriteSize } from "../pending_writes.ts";
+import type { Redis } from "ioredis";
 import { warnOfLosses } from "./redis_advice.ts";
 import { connectRedis, type RedisConnection, type RedisPatience } from "../../redis/connection.ts";
 import { redisError, repliesOf } from "../../redis/error.ts";
@@ -198,39 +199,62 @@ async function commit(
   batch: readonly Write[],
 ): Promise<void> {
   await connection.whenReady();
-  const transaction = connection.redis.multi();
+  const { redis } = connection;
+  try {
+    try {
+      await transact(redis, commits, batch, []);
+    } catch (error) {
+      if (!isWrongType(error)) throw error;
+      await transact(redis, commits, batch, await ledgersInTheWay(redis, batch));
+    }
+  } catch (error) {
+    throw redisError(error);
+  }
+}
+
+/**
+ * Moves `inTheWay` and makes the writes in one step: an older installation that was not stopped puts its next bid at
+ * once into a place that is free.
+ */
+async function transact(
+  redis: Redis,
+  commits: CommitCount,
+  batch: readonly Write[],
+  inTheWay: readonly KeyInTheWay[],
+): Promise<void> {
+  const transaction = redis.multi();
+  for (const { redisKey, to } of inTheWay) transaction.rename(redisKey, to).persist(to);
   for (const { key, text } of batch) {
     const { redisKey, field } = placeOf(key);
     if (field === null) text === null ? transaction.del(redisKey) : transaction.set(redisKey, text);
     else text === null ? transaction.hdel(redisKey, field) : transaction.hset(redisKey, field, text);
   }
   commits.addTo(transaction);
-  try {
-    const results = await transaction.exec() ?? [];
-    // A reply to something else, on a connection whose answers are out of step, acknowledges nothing.
-    const isOurs = repliesOf(results.slice(0, batch.length)).every((reply) =>
-      reply === "OK" || typeof reply === "number"
-    );
-    if (results.length !== batch.length + 1 || !isOurs) {
-      throw new Error("it answered something else than was asked");
-    }
-    commits.took(results[batch.length]?.[1]);
-  } catch (error) {
-    if (isWrongType(error)) await clearLedgers(connection, batch);
-    throw redisError(error);
+  const results = (await transaction.exec() ?? []).slice(2 * inTheWay.length);
+  // A reply to something else, on a connection whose answers are out of step, acknowledges nothing.
+  const isOurs = repliesOf(results.slice(0, batch.length)).every((reply) =>
+    reply === "OK" || typeof reply === "number"
+  );
+  if (results.length !== batch.length + 1 || !isOurs) {
+    throw new Error("it answered something else than was asked");
   }
+  commits.took(results[batch.length]?.[1]);
+  for (const moved of inTheWay) logMoved(moved, "warn");
 }
 
-/** Moves away keys of other types that stand in a ledger's place, so that the next try can write the bid. */
-async function clearLedgers({ redis }: RedisConnection, batch: readonly Write[]): Promise<void> {
+/** Finds keys of other types that stand in the place of a ledger in `batch`. */
+async function ledgersInTheWay(redis: Redis, batch: readonly Write[]): Promise<readonly KeyInTheWay[]> {
   const ledgers = new Set(
     batch.map(({ key }) => placeOf(key)).filter(({ field }) => field !== null).map(({ redisKey }) =>
       redisKey
     ),
   );
-  for (const { redisKey, type } of await inspectKeys(redis, [...ledgers])) {
-    if (type !== "hash" && type !== "none") await moveAside(redis, redisKey);
-  }
+  const others = (await inspectKeys(redis, [...ledgers])).filter(({ type }) =>
+    type !== "hash" && type !== "none"
+  );
+  return await Promise.all(
+    others.map(async ({ redisKey }) => ({ redisKey, to: await freeName(redis, redisKey) })),
+  );
 }
 
 async function reading<Result>(read: () => Promise<Result>): Promise<Result> {

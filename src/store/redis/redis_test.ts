@@ -133,6 +133,23 @@ Deno.test("a bid is recorded even where others have put something in its ledger'
   await store.close();
 });
 
+Deno.test("a bid is recorded even where others put something in its ledger's place again and again", async () => {
+  await using server = await startRedisServer();
+  const clock = createVirtualClock();
+  const store = await openRedisStore({ url: server.url, clock });
+  await server.cli("ZADD", "nellis:bid_history:1", "7", "theirs");
+  let isDone = false;
+  const write = store.put(["bid_history", "1", "7-1"], "ours").then(() => isDone = true, () => {});
+  for (let bid = 8; bid < 20 && !isDone; bid++) {
+    await server.cli("ZADD", "nellis:bid_history:1", `${bid}`, `theirs ${bid}`);
+    await clock.advance(2_000);
+  }
+  assert.ok(isDone, "they were always there before it");
+  await write;
+  assert.equal(await store.get(["bid_history", "1", "7-1"]), "ours");
+  await store.close();
+});
+
 Deno.test("nothing can be stored where something else lies, and nothing else is held up by trying", () =>
   withStore(async (store) => {
     const results = await Promise.allSettled([
