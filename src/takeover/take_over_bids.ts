@@ -78,7 +78,9 @@ async function addToTimeline(store: Store, auctionId: AuctionId, bids: readonly 
   const entries = bids.slice(-MOST_ENTRIES).filter(({ id }) => !known.has(id)).flatMap(entryOf);
   for (let start = 0; start < entries.length; start += ENTRIES_A_PART) {
     const part = entries.slice(start, start + ENTRIES_A_PART);
-    const name = [part[0]?.atMs ?? 0, start].map((number) => String(number).padStart(15, "0")).join("-");
+    // Counted on from what is there, so that bids of one moment never take the name of a part that is written.
+    const name = [part[0]?.atMs ?? 0, known.size + start].map((number) => String(number).padStart(15, "0"))
+      .join("-");
     await store.put([TIMELINE, auctionId, `${name}-older`], stamped("timeline", { entries: part }));
   }
 }

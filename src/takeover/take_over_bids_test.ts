@@ -71,6 +71,20 @@ Deno.test("taken over twice, or again after a stop in between, nothing is double
   assert.deepEqual(await Promise.all(folders.map((folder) => storedIn(store, folder))), first);
 });
 
+Deno.test("after a stop between two parts of a timeline, bids of one moment are all there once", async () => {
+  const entries = Array.from({ length: 60 }, (_, index) => entry(index + 1, 1));
+  const store = createMemoryStore();
+  let left = 1;
+  const stopping: Store = {
+    ...store,
+    put: (key, value) => left-- > 0 ? store.put(key, value) : Promise.reject(new Error("stopped")),
+  };
+  await assert.rejects(takeOver(stopping, { name: "7", entries }), /stopped/);
+  await takeOver(store, { name: "7", entries });
+  const told = (await createHistory(store, "7").newest(500)).map(({ bid }) => bid?.amountCents);
+  assert.deepEqual(told, entries.map((_, index) => (index + 1) * 100));
+});
+
 Deno.test("what the older installation bid after it came back is added to what was taken over before", async () => {
   const store = createMemoryStore();
   const entries = [entry(5, 3)];
