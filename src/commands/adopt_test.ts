@@ -189,6 +189,36 @@ Deno.test("what was taken over is given back, and Gavel's own bids are there whe
   assert.equal(await server.cli("KEYS", "nellis:kept:*"), "");
 });
 
+Deno.test("what the older installation writes while it is taken over and after it was given back is never taken from it", async () => {
+  await using server = await startRedisServer();
+  const older = olderInstallation(server);
+  const takeOver = async () => {
+    const store = await openRedisStore({ url: server.url, clock: createVirtualClock() });
+    await takeOverBids({ store, histories: store.olderHistories, nowMs: NOW_MS });
+    await store.put(["auth", "cookies"], { sealed: "ours" });
+    await store.close();
+  };
+  const bidsThere = async () => await server.cli("ZRANGE", "nellis:bid_history:1", "0", "-1", "WITHSCORES");
+  await older.session("__session=a", { secret: SECRET });
+  await older.bid("1", { amount: 12, atMs: NOW_MS - 3 });
+  await takeOver();
+  // It was not stopped: each copy has other bids.
+  await server.cli("DEL", "nellis:bid_history:1");
+  await older.bid("1", { amount: 13, atMs: NOW_MS - 2 });
+  await takeOver();
+  await server.cli("DEL", "nellis:bid_history:1");
+  await older.bid("1", { amount: 14, atMs: NOW_MS - 1 });
+  assert.equal((await undo(server)).code, 0);
+  const all = (await bidsThere()).split("\n").filter((_, index) => index % 2 === 1);
+  assert.deepEqual(all.map(Number), [NOW_MS - 3, NOW_MS - 2, NOW_MS - 1]);
+
+  await older.session("__session=b", { secret: SECRET });
+  await older.bid("1", { amount: 15, atMs: NOW_MS });
+  const [session, bids] = [await server.cli("GET", "nellis:auth:cookies"), await bidsThere()];
+  assert.equal((await undo(server)).code, 0);
+  assert.deepEqual([await server.cli("GET", "nellis:auth:cookies"), await bidsThere()], [session, bids]);
+});
+
 Deno.test("names and texts of any kind are looked at, taken over and given back, and none reaches the terminal raw", async () => {
   await using server = await startRedisServer();
   const older = olderInstallation(server);

@@ -13,6 +13,7 @@ import {
 } from "../store/redis/redis_layout.ts";
 import type { Json } from "../store/store.ts";
 import { parseStrategy } from "../wire/auction.ts";
+import { isSealedByOlder } from "./older_cipher.ts";
 
 /** The older installation's things that are in their places again. */
 export interface GivenBack {
@@ -49,33 +50,46 @@ export async function giveBack(
   };
 }
 
+/** Puts the newest copy of the session back. One that the older installation has written since stays. */
 async function giveSession(redis: Redis): Promise<boolean> {
-  const sealed = await textAt(redis, await newestCopy(redis, SINGLE_DOCUMENTS.cookies));
+  const { cookies } = SINGLE_DOCUMENTS;
+  const there = await textAt(redis, cookies);
+  const isGiven = there !== null && isSealedByOlder(there);
+  const sealed = isGiven ? there : await newestCopy(redis, cookies);
   if (sealed === null) return false;
-  await redis.set(SINGLE_DOCUMENTS.cookies, sealed, "EX", SESSION_S);
+  await redis.set(cookies, sealed, "EX", SESSION_S);
   return true;
 }
 
+/**
+ * Puts the bids of all copies back, together with those that the older installation has noted since. One that went on
+ * to write while it was taken over has other bids in each copy.
+ */
 async function giveHistories(redis: Redis, tell: (words: string) => void): Promise<number> {
   let done = 0;
   const names = await scanKeys(redis, `${olderName("nellis:bid_history:", 0)}*`);
-  const places = new Set(names.map((name) => `nellis:bid_history:${name.split(":")[3] ?? ""}`));
-  for (const { redisKey, type } of await inspectKeys(redis, [...places])) {
-    tell(`Bid histories: ${++done} of ${places.size}`);
-    // A zset is the older installation's own already; nothing else is anybody's to write over.
-    if (type !== "hash" && type !== "none") continue;
-    const copy = await newestCopy(redis, redisKey);
+  const copies = (await inspectKeys(redis, names)).filter(({ type }) => type === "zset");
+  const byPlace = Map.groupBy(copies, ({ redisKey }) => `nellis:bid_history:${redisKey.split(":")[3] ?? ""}`);
+  for (const { redisKey, type } of await inspectKeys(redis, [...byPlace.keys()])) {
+    tell(`Bid histories: ${++done} of ${byPlace.size}`);
+    // Nothing else is anybody's to write over.
+    if (type !== "hash" && type !== "none" && type !== "zset") continue;
+    const sources = (byPlace.get(redisKey) ?? []).map((copy) => copy.redisKey);
+    if (type === "zset") sources.push(redisKey);
     const transaction = redis.multi();
     if (type === "hash") transaction.rename(redisKey, keptName(redisKey));
-    repliesOf(await transaction.copy(copy, redisKey).expire(redisKey, BIDS_S).exec());
+    transaction.zunionstore(redisKey, sources.length, ...sources, "AGGREGATE", "MAX");
+    repliesOf(await transaction.expire(redisKey, BIDS_S).exec());
   }
-  return places.size;
+  return byPlace.size;
 }
 
-/** Finds the newest of the copies that were made of `redisKey`. */
-async function newestCopy(redis: Redis, redisKey: string): Promise<string> {
+/** Reads the newest of the copies that were made of the text at `redisKey`. */
+async function newestCopy(redis: Redis, redisKey: string): Promise<string | null> {
   for (let tries = 0;; tries++) {
-    if (await redis.exists(olderName(redisKey, tries + 1)) === 0) return olderName(redisKey, tries);
+    if (await redis.exists(olderName(redisKey, tries + 1)) === 0) {
+      return await textAt(redis, olderName(redisKey, tries));
+    }
   }
 }
 
