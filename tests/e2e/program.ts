@@ -21,11 +21,11 @@ export interface Program {
 }
 
 /**
- * Starts `gavel <command>` with `env` beside the environment of the tests. With `isBundled` it runs from one file, as
+ * Starts `gavel <command>`, or a command with its arguments, with `env` beside the environment of the tests. With `isBundled` it runs from one file, as
  * the released programs do, which starts sooner. `within` is a command that runs it, such as `unshare`.
  */
 export function startProgram(
-  command: string,
+  command: string | readonly string[],
   env: Readonly<Record<string, string>> = {},
   { isBundled = false, within = [] }: { readonly isBundled?: boolean; readonly within?: readonly string[] } =
     {},
@@ -35,7 +35,7 @@ export function startProgram(
     ...within,
     Deno.execPath(),
     ...isBundled ? args.with(-1, BUNDLE) : args,
-    command,
+    ...[command].flat(),
   ];
   const child = new Deno.Command(program, {
     args: rest,

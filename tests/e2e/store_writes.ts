@@ -17,12 +17,22 @@ export function watchKv(dataDir: string): StoreWrites {
 }
 
 /** Of what is written to `redis`: each batch is a transaction. */
-export async function watchRedis({ port }: RedisServer): Promise<StoreWrites> {
+export function watchRedis(redis: Pick<RedisServer, "port">): Promise<StoreWrites> {
+  return monitor(redis, '"exec"');
+}
+
+/** Of every command that `redis` carries out, those that read too. */
+export function watchCommands(redis: Pick<RedisServer, "port">): Promise<StoreWrites> {
+  // Each is told in a line; line breaks in its words are escaped.
+  return monitor(redis, "\n");
+}
+
+async function monitor({ port }: Pick<RedisServer, "port">, sign: string): Promise<StoreWrites> {
   const connection = await Deno.connect({ hostname: "127.0.0.1", port });
   await connection.write(new TextEncoder().encode("MONITOR\r\n"));
   return hear(
     connection.readable.pipeThrough(new TextDecoderStream()),
-    (text) => text.split('"exec"').length - 1,
+    (text) => text.split(sign).length - 1,
     () => connection.close(),
   );
 }

@@ -70,10 +70,20 @@ export function olderInstallation({ cli }: Pick<RedisServer, "cli">) {
   };
 }
 
-/** Everything in a Redis: each key with its whole value, and without its expiry, which runs on. */
+const DUMP_ALL = `local told = {}
+for _, key in ipairs(redis.call("KEYS", "*")) do
+  table.insert(told, key)
+  table.insert(told, redis.call("DUMP", key))
+end
+return told`;
+
+/** Everything in a Redis: each key with all bytes of its value, and without its expiry, which runs on. */
 export async function contentOf({ cli }: Pick<RedisServer, "cli">): Promise<ReadonlyMap<string, string>> {
-  const redisKeys = (await cli("KEYS", "*")).split("\n").filter(Boolean).sort();
-  const content = new Map<string, string>();
-  for (const redisKey of redisKeys) content.set(redisKey, await cli("DUMP", redisKey));
-  return content;
+  // Told as numbered lines in which every byte that is no printable character is escaped.
+  const told = await cli("--no-raw", "EVAL", DUMP_ALL, "0");
+  const texts = told.split("\n").flatMap((line) => /^\s*\d+\) "(.*)"$/.exec(line)?.[1] ?? []);
+  const entries = texts.flatMap((text, index) =>
+    index % 2 === 0 ? [[text, texts[index + 1] ?? ""] as const] : []
+  );
+  return new Map(entries.sort(([one], [other]) => one < other ? -1 : 1));
 }
