@@ -24,10 +24,14 @@ export async function putUpLots(gavel: Gavel, house: House): Promise<() => void>
   });
 }
 
-/** Returns one of the demo's lots again, open for some minutes: now there is somebody who looks at it. */
+/**
+ * Returns one of the demo's lots again, open for some minutes: now there is somebody who looks at it. Its title is its
+ * own, so that a line about it is not taken for one about the lot before.
+ */
 function furtherLot(index: number): DemoLot {
   const { spec, config } = DEMO_LOTS[index % DEMO_LOTS.length] ?? DEMO_LOTS[0]!;
-  return { config, spec: { ...spec, closesInSeconds: 60 + index * 37 % 200 } };
+  const title = `${spec.title} (${2 + Math.floor(index / DEMO_LOTS.length)})`;
+  return { config, spec: { ...spec, title, closesInSeconds: 60 + index * 37 % 200 } };
 }
 
 async function clearAway(gavel: Gavel): Promise<void> {
