@@ -38,11 +38,12 @@ export async function readStoreMark(store: Store, path: string, commits: number)
   const storedId = stored.success ? stored.data.id : null;
   const isEmpty = (await store.list(["system"])).length === 0;
   const id = storedId ?? crypto.randomUUID();
-  const write = async (commits: number) => {
-    const unfinished = `${path}.new`;
-    await Deno.writeTextFile(unfinished, `${JSON.stringify({ id, commits })}\n`, { mode: 0o600 });
-    await keepPrivate(unfinished);
-    await Deno.rename(unfinished, path);
+  let last: Promise<unknown> = Promise.resolve();
+  /** Writes one mark after another: two at once would take each other's unfinished file. */
+  const write = (commits: number) => {
+    const written = last.then(() => writeMark(path, { id, commits }));
+    last = written.catch(() => undefined);
+    return written;
   };
   return {
     lost: lossIn(known, storedId, commits, isEmpty),
@@ -53,6 +54,13 @@ export async function readStoreMark(store: Store, path: string, commits: number)
     note: (commits) =>
       write(commits).catch((error) => log.debug("{path} could not be written: {error}", { path, error })),
   };
+}
+
+async function writeMark(path: string, mark: Mark): Promise<void> {
+  const unfinished = `${path}.new`;
+  await Deno.writeTextFile(unfinished, `${JSON.stringify(mark)}\n`, { mode: 0o600 });
+  await keepPrivate(unfinished);
+  await Deno.rename(unfinished, path);
 }
 
 /**

@@ -24,6 +24,16 @@ Deno.test("a store is whole at its first start and at each later one, and its ma
   });
 });
 
+Deno.test("notes that come while the name is written take nothing from it, and the last of them counts", async () => {
+  await withFolder(async (path) => {
+    const mark = await readStoreMark(createMemoryStore(), path, 0);
+    const notes = (from: number) => Array.from({ length: 20 }, (_, index) => mark.note(from + index));
+    await Promise.all([...notes(0), mark.adopt(100), mark.adopt(101), ...notes(200)]);
+    await Promise.all(notes(300));
+    assert.equal(JSON.parse(await Deno.readTextFile(path)).commits, 319);
+  });
+});
+
 Deno.test("a store that is empty, or that counts fewer commits than the folder knows, has lost data until it is adopted", async () => {
   await withFolder(async (path) => {
     const store = createMemoryStore();
