@@ -51,7 +51,7 @@ export const PANEL_STYLE = `
 p { margin: 0; }
 .name { font-weight: 700; font-size: 13px; color: var(--soft); }
 .name { overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
-.plan { font-weight: 600; }
+.plan { font-weight: 600; min-height: 2lh; }
 [data-stale="true"] { color: var(--soft); font-style: italic; font-weight: 400; }
 form, .field { display: grid; gap: 6px; }
 .field { grid-template-columns: auto 6.5rem 1fr; align-items: center; }

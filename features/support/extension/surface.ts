@@ -71,14 +71,27 @@ export async function textOf(surface: Surface): Promise<string> {
 /** Presses with the mouse, so that the browser itself makes the event, `times` at the same place. */
 export async function clickAt(surface: Surface, { backendNodeId }: Part, times = 1): Promise<void> {
   await surface.send("DOM.scrollIntoViewIfNeeded", { backendNodeId });
-  const { model } = await surface.send("DOM.getBoxModel", { backendNodeId });
-  const [left, top, right, , , bottom]: readonly number[] = model.content;
+  const [left, top, right, , , bottom] = await restingBox(surface, backendNodeId);
   const at = { x: ((left ?? 0) + (right ?? 0)) / 2, y: ((top ?? 0) + (bottom ?? 0)) / 2 };
   await surface.send("Input.dispatchMouseEvent", { type: "mouseMoved", ...at });
   for (let clickCount = 1; clickCount <= times; clickCount += 1) {
     const press = { ...at, button: "left", clickCount };
     await surface.send("Input.dispatchMouseEvent", { type: "mousePressed", ...press });
     await surface.send("Input.dispatchMouseEvent", { type: "mouseReleased", ...press });
+  }
+}
+
+const TWO_FRAMES = "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))";
+
+/** Returns the corners of a part once two frames in a row have it at the same place: what has just changed moves it. */
+async function restingBox(surface: Surface, backendNodeId: number): Promise<readonly number[]> {
+  const box = async (): Promise<readonly number[]> =>
+    (await surface.send("DOM.getBoxModel", { backendNodeId })).model.content;
+  for (let before = await box();;) {
+    await surface.send("Runtime.evaluate", { expression: TWO_FRAMES, awaitPromise: true });
+    const now = await box();
+    if (now.every((edge, index) => edge === before[index])) return now;
+    before = now;
   }
 }
 
