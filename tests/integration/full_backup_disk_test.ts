@@ -7,25 +7,19 @@ import { withSnapshots } from "../../src/backup/snapshot.ts";
 import { isOpenBid } from "../../src/bidding/ledger.ts";
 import { checkRecord } from "../../src/composition/record_checks.ts";
 import { aStock, sourcesOf } from "../support/backup/backups.ts";
+import { mountSmallDisk, NO_SMALL_DISK } from "../support/store/small_disk.ts";
 import { createVirtualClock } from "../support/virtual_clock.ts";
 
-/** Mounts a small disk of its own at `folder`; false where this machine does not let us. */
-async function mountSmallDisk(folder: string): Promise<boolean> {
-  if (Deno.build.os !== "linux" || Deno.uid() !== 0) return false;
-  const args = ["-t", "tmpfs", "-o", "size=2m", "tmpfs", folder];
-  return (await new Deno.Command("mount", { args, stderr: "null" }).output()).success;
-}
-
-const dir = await Deno.makeTempDir({ prefix: "gavel-backup-disk-" });
-const isMounted = await mountSmallDisk(dir);
-if (!isMounted) await Deno.remove(dir);
+const disk = await mountSmallDisk(2);
 const OLDER = "gavel-2026-11-01T0330.ndjson";
 
 Deno.test({
   name: "a disk that is full amid a backup is named, keeps the backups of before, and gets rid of the half" +
-    (isMounted ? "" : " (a small disk can be mounted by root alone)"),
-  ignore: !isMounted,
+    (disk ? "" : ` (${NO_SMALL_DISK})`),
+  ignore: !disk,
   async fn() {
+    assert.ok(disk);
+    const { folder: dir } = disk;
     const clock = createVirtualClock(
       undefined,
       () => [nightly?.underway() ?? null].filter((work) => work !== null),
@@ -49,21 +43,24 @@ Deno.test({
       });
       await clock.settle();
       assert.match(told.join("\n"), /Can't write .*: its disk is full: make room on it$/);
-      assert.deepEqual(await names(), ["ballast", OLDER], "nothing half is left, and nothing whole is gone");
+      assert.deepEqual(
+        await namesIn(dir),
+        ["ballast", OLDER],
+        "nothing half is left, and nothing whole is gone",
+      );
       await Deno.remove(join(dir, "ballast"));
       await clock.advance(61 * 60_000);
       assert.equal(nightly.state().failure, null);
-      const [made, ...others] = await names();
+      const [made, ...others] = await namesIn(dir);
       assert.match(made ?? "", /^gavel-2026-11-02T\d{4}\.ndjson$/, "one is kept, the new one");
       assert.deepEqual(others, []);
     } finally {
       await nightly?.close();
-      await new Deno.Command("umount", { args: [dir] }).output();
-      await Deno.remove(dir);
+      await disk.unmount();
     }
   },
 });
 
-async function names(): Promise<readonly string[]> {
+async function namesIn(dir: string): Promise<readonly string[]> {
   return (await Array.fromAsync(Deno.readDir(dir))).map(({ name }) => name).sort();
 }

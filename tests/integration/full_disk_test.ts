@@ -2,30 +2,21 @@ import assert from "node:assert/strict";
 import { systemClock } from "../../src/clock.ts";
 import { openKvStore } from "../../src/store/kv.ts";
 import { eventually } from "../support/eventually.ts";
+import { fillDisk, mountSmallDisk, NO_SMALL_DISK } from "../support/store/small_disk.ts";
 
-/** Mounts a small disk of its own at `folder`; false where this machine does not let us. */
-async function mountSmallDisk(folder: string): Promise<boolean> {
-  if (Deno.build.os !== "linux" || Deno.uid() !== 0) return false;
-  const { success } = await new Deno.Command("mount", {
-    args: ["-t", "tmpfs", "-o", "size=1m", "tmpfs", folder],
-    stderr: "null",
-  }).output();
-  return success;
-}
-
-const folder = await Deno.makeTempDir({ prefix: "gavel-disk-" });
-const isMounted = await mountSmallDisk(folder);
-if (!isMounted) await Deno.remove(folder);
+const disk = await mountSmallDisk(1);
 
 Deno.test({
   name: "a full disk acknowledges nothing, says so, and takes everything when there is room" +
-    (isMounted ? "" : " (a small disk can be mounted by root alone)"),
-  ignore: !isMounted,
+    (disk ? "" : ` (${NO_SMALL_DISK})`),
+  ignore: !disk,
   async fn() {
+    assert.ok(disk);
+    const { folder } = disk;
     try {
       const store = await openKvStore({ path: `${folder}/gavel.kv`, clock: systemClock() });
       await store.put(["auction", "before"], 1);
-      await fill(`${folder}/ballast`);
+      await fillDisk(`${folder}/ballast`);
       const acknowledged: number[] = [];
       const puts = Array.from(
         { length: 20 },
@@ -48,20 +39,7 @@ Deno.test({
       assert.equal((await again.list(["bid_history"])).length, 20);
       await again.close();
     } finally {
-      await new Deno.Command("umount", { args: [folder] }).output();
-      await Deno.remove(folder);
+      await disk.unmount();
     }
   },
 });
-
-/** Writes a file until nothing more fits on its disk. */
-async function fill(path: string): Promise<void> {
-  using file = await Deno.open(path, { create: true, write: true });
-  for (const size of [65_536, 4_096, 512]) {
-    try {
-      for (;;) await file.write(new Uint8Array(size));
-    } catch (error) {
-      if (!/os error 28/.test(String(error))) throw error;
-    }
-  }
-}

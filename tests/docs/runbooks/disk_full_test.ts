@@ -1,36 +1,30 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { fillDisk, mountSmallDisk, NO_SMALL_DISK } from "../../support/store/small_disk.ts";
 import { openKeyboard } from "./keyboard.ts";
 import { healthOf, passUntil, runAtNight } from "./night.ts";
 import { testRunbook } from "./runbook.ts";
 
-/** Mounts a small disk of its own at `folder`; false where this machine does not let us. */
-async function mountSmallDisk(folder: string): Promise<boolean> {
-  if (Deno.build.os !== "linux" || Deno.uid() !== 0) return false;
-  const args = ["-t", "tmpfs", "-o", "size=8m", "tmpfs", folder];
-  return (await new Deno.Command("mount", { args, stderr: "null" }).output()).success;
-}
-
-const disk = await Deno.makeTempDir({ prefix: "gavel-disk-" });
-const isMounted = await mountSmallDisk(disk);
-if (!isMounted) await Deno.remove(disk);
+const disk = await mountSmallDisk(8);
 
 testRunbook(
   "disk-full",
   "a full disk keeps bids back, and a backup less lets them go",
   async ({ says, type }) => {
-    const [dataDir, backupDir] = [join(disk, "data"), join(disk, "backups")];
+    assert.ok(disk);
+    const { folder } = disk;
+    const [dataDir, backupDir] = [join(folder, "data"), join(folder, "backups")];
     await Deno.mkdir(backupDir);
     const env = { STORE: "kv", DATA_DIR: dataDir, BACKUP_DIR: backupDir };
     {
       await using running = await runAtNight({ env });
       const { house } = running;
-      const keyboard = await openKeyboard(running, { env, folder: disk });
+      const keyboard = await openKeyboard(running, { env, folder });
       const { id } = house.addLot({ title: "Lamp", startPrice: 5, closesInSeconds: 3_600 });
       await running.watch(id, { maxBid: 50, strategy: "auto" });
       await passUntil(running, "the first bid", () => house.lot(id).ownerIsWinning);
       const oldest = join(backupDir, "gavel-2020-01-01T0330.ndjson");
-      await fill(oldest);
+      await fillDisk(oldest);
       house.rivalBids(id, "Ada", 20);
       await passUntil(
         running,
@@ -61,20 +55,7 @@ testRunbook(
       says("The data folder can be written to and has room", health);
       await running.stop();
     }
-    await new Deno.Command("umount", { args: [disk] }).output();
-    await Deno.remove(disk);
+    await disk.unmount();
   },
-  { ignore: !isMounted },
+  { skippedAs: disk ? null : NO_SMALL_DISK },
 );
-
-/** Writes a file until nothing more fits on its disk. */
-async function fill(path: string): Promise<void> {
-  using file = await Deno.open(path, { create: true, write: true });
-  for (const size of [65_536, 4_096, 512]) {
-    try {
-      for (;;) await file.write(new Uint8Array(size));
-    } catch (error) {
-      if (!/os error 28/.test(String(error))) throw error;
-    }
-  }
-}

@@ -31,14 +31,14 @@ export interface Runbook {
 const NO_SYSTEMD = "no systemd runs here";
 
 /**
- * Declares the test of `docs/runbooks/<name>.md`: `story` makes the trouble, and does what the page says. `ignore` is for
- * a trouble that can't be made on this machine.
+ * Declares the test of `docs/runbooks/<name>.md`: `story` makes the trouble, and does what the page says.
+ * `skippedAs` is the reason why the trouble can't be made on this machine.
  */
 export function testRunbook(
   name: string,
   title: string,
   story: (runbook: Runbook) => Promise<void>,
-  { ignore = false }: { readonly ignore?: boolean } = {},
+  { skippedAs = null }: { readonly skippedAs?: string | null } = {},
 ): void {
   const path = `docs/runbooks/${name}.md`;
   const fn = async () => {
@@ -72,7 +72,8 @@ export function testRunbook(
     finish();
     assert.deepEqual([...quotes, ...samples], [], `quoted by ${path}, and not seen`);
   };
-  Deno.test({ name: `${path}: ${title}`, ignore, fn });
+  const reason = skippedAs === null ? "" : ` (${skippedAs})`;
+  Deno.test({ name: `${path}: ${title}${reason}`, ignore: skippedAs !== null, fn });
 }
 
 function assertForm(path: string, text: string): void {
