@@ -90,7 +90,15 @@ export async function tallyBids(
   };
   const lotOf = (id: AuctionId): LotBids => {
     const lot = lots.get(id) ??
-      { ...NOTHING, newestMs: 0, open: NONE, doubted: NONE, cached: null };
+      {
+        newestMs: 0,
+        open: NONE,
+        doubted: NONE,
+        acceptedCents: 0,
+        answeredCents: 0,
+        leadingBidId: null,
+        cached: null,
+      };
     lots.set(id, lot);
     lot.cached = null;
     return lot;
