@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useId } from "preact/hooks";
 import type { Clock } from "../../src/clock.ts";
 import { askWorker } from "../follow.ts";
-import type { StatusView } from "../messages.ts";
+import type { Reply, StatusView } from "../messages.ts";
 import { readAddress } from "../worker/pairing.ts";
 import { diagnose } from "./diagnose.ts";
 import { browserName, type Offer, readOffer } from "./pair.ts";
@@ -42,10 +42,7 @@ export function OfferedServer({ offer }: { readonly offer: Offer }) {
   const isBusy = useSignal(false);
   const connect = async () => {
     isBusy.value = true;
-    // The page makes a new code every two minutes, and this popup may have been open for longer.
-    const { server, code } = await readOffer() ?? offer;
-    const name = browserName(navigator.userAgent);
-    const reply = await askWorker({ ask: "pair", server, code, name });
+    const reply = await takeUp(offer);
     error.value = reply.ok ? null : reply.error;
     isBusy.value = false;
   };
@@ -60,6 +57,17 @@ export function OfferedServer({ offer }: { readonly offer: Offer }) {
       <p class="field-error" role="alert">{error.value}</p>
     </div>
   );
+}
+
+/** Pairs by the code that was read last, or by the one that the page shows now where that one has run out. */
+async function takeUp(offer: Offer): Promise<Reply> {
+  const name = browserName(navigator.userAgent);
+  // Asks before it waits for anything: a click elsewhere closes the popup, and the worker finishes what it was asked.
+  const reply = await askWorker({ ask: "pair", ...offer, name });
+  if (reply.ok) return reply;
+  // The page makes a new code every two minutes, and this popup may have been open for longer.
+  const shown = await readOffer();
+  return shown && shown.code !== offer.code ? await askWorker({ ask: "pair", ...shown, name }) : reply;
 }
 
 function TypedPairing({ clock }: { readonly clock: Clock }) {

@@ -11,6 +11,17 @@ Feature: The extension is connected to one Gavel
     And Gavel has a client "Chrome on Linux"
     And the page says "Connected: Chrome on Linux"
 
+  Scenario: The popup has been open for longer than a code lasts
+    Given Chrome has Gavel's extension
+    And the Extension page of the dashboard is open
+    And I click Gavel's icon
+    And the popup says "This tab shows the dashboard at"
+    And 3 minutes pass
+    And I reload the page
+    And the page says "Click Gavel's icon in the toolbar"
+    When I press "Connect" in the popup
+    Then the popup says "Nothing is watched"
+
   Scenario: By address and token
     Given Chrome has Gavel's extension
     And I open the dashboard
