@@ -14,9 +14,6 @@ import { VERSION } from "./version.ts";
 
 // Each command imports its own parts when it is run: `healthcheck` runs twice a minute and needs hardly any.
 
-/** A Gavel that takes longer to answer this does not answer its clients either. */
-const HEALTH_PATIENCE_MS = 5_000;
-
 type Command = (signal: AbortSignal, args: readonly string[]) => Promise<number>;
 
 const COMMANDS: Readonly<Record<CommandName, Command>> = {
@@ -239,17 +236,8 @@ async function healthcheck(): Promise<number> {
   const isPortSet = config.port !== 0 && (env("PORT") ?? "") !== "";
   const url = (isPortSet ? null : await announcedUrl(config.dataDir).catch(() => null)) ??
     reachableUrl(config);
-  try {
-    const response = await ownFetch(`${url}/health`, { signal: AbortSignal.timeout(HEALTH_PATIENCE_MS) });
-    print(await response.text());
-    return response.ok ? 0 : 1;
-  } catch (error) {
-    const reason = error instanceof Error && error.name === "TimeoutError" ? " in time" : "";
-    printError(
-      `No Gavel answers at ${url}${reason}: start it, or set PORT and HOST to the ones that it was started with`,
-    );
-    return 1;
-  }
+  const { runHealthcheck } = await import("./commands/healthcheck.ts");
+  return await runHealthcheck({ url, fetch: ownFetch, clock: systemClock(), print, printError });
 }
 
 /**

@@ -158,7 +158,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "start_error.ts",
   ],
   "command_line.ts": [],
-  commands: ["backup", "redis/connection.ts", "takeover", "start_error.ts", "clock.ts"],
+  commands: ["backup", "redis/connection.ts", "resilience", "takeover", "start_error.ts", "clock.ts"],
   "config_values.ts": ["start_error.ts"],
   "config_variables.ts": [
     "config_values.ts",
@@ -249,6 +249,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "auction/limits/sign_in.ts",
     "backup/file.ts",
     "backup/night_files.ts",
+    "commands/ask_json.ts",
     "composition/stores.ts",
     "config_variables.ts",
     "flags",

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { z } from "zod";
 import type { Clock } from "../clock.ts";
+import { askJson } from "../commands/ask_json.ts";
 import type { ConfigReading } from "../config.ts";
 import { readAccessToken, TOKEN_FILE } from "../owner/access_token.ts";
 import { StartError } from "../start_error.ts";
 import { runningUrl } from "../store/data_dir.ts";
-import { askJson } from "./asking.ts";
 
 const verdict = z.enum(["healthy", "degraded", "unhealthy"]);
 const healthAnswer = z.object({
@@ -59,9 +59,9 @@ export async function findRunning(
   const token = authToken ?? await readAccessToken(join(dataDir, TOKEN_FILE)).catch(() => null);
   const ask = (path: string) =>
     askJson({ fetch, clock }, `${url}${path}`, { token, patienceMs: PATIENCE_MS });
-  const health = healthAnswer.safeParse((await ask("/health?detailed=true"))?.body);
+  const health = healthAnswer.safeParse((await ask("/health?detailed=true")).body);
   if (!health.success) return { state: "silent", url };
   const { checks = null, version = null } = health.data;
-  const session = checks === null ? null : sessionAnswer.safeParse((await ask("/api/auth/status"))?.body);
+  const session = checks === null ? null : sessionAnswer.safeParse((await ask("/api/auth/status")).body);
   return { state: "answers", url, checks, version, session: session?.data ?? null, token };
 }

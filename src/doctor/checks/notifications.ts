@@ -1,8 +1,8 @@
+import { askJson } from "../../commands/ask_json.ts";
 import { userAgent } from "../../nellis/user_agent.ts";
 import { targetsOf } from "../../notify/notify_url.ts";
 import { sendTest } from "../../notify/test_notice.ts";
 import { VERSION } from "../../version.ts";
-import { askJson } from "../asking.ts";
 import { type Finding, fine, look, shown, wrong } from "../finding.ts";
 import { partOf } from "./health.ts";
 import type { Running } from "../running.ts";
@@ -55,7 +55,7 @@ async function testNotice(running: Running, subject: Subject): Promise<string | 
       `${url}/api/notifications/test`,
       { method: "POST", token, patienceMs: PATIENCE_MS },
     );
-    if (answer === null) return "The running Gavel gave no answer in time";
+    if (typeof answer.status === "string") return "The running Gavel gave no answer in time";
     return answer.status === 200 ? null : errorIn(answer.body);
   }
   const { notifyUrl } = reading.config;

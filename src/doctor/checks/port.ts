@@ -1,6 +1,6 @@
+import { askJson } from "../../commands/ask_json.ts";
 import { listenReason } from "../../listen_error.ts";
 import { reachableUrl } from "../../reachable_url.ts";
-import { askJson } from "../asking.ts";
 import { type Finding, fine, look, wrong } from "../finding.ts";
 import type { Check, Subject } from "../subject.ts";
 import { unreadable } from "../unreadable.ts";
@@ -59,7 +59,7 @@ async function tryPort({ reading, ownFetch: fetch, clock }: Subject): Promise<Po
     const answer = await askJson({ fetch, clock }, `${reachableUrl({ host, port })}/health/live`, {
       patienceMs: PATIENCE_MS,
     });
-    return { state: "taken", byGavel: isAlive(answer?.body) };
+    return { state: "taken", byGavel: isAlive(answer.body) };
   }
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
-import { askJson } from "./asking.ts";
+import { askJson } from "./ask_json.ts";
 
 const MIB = 1024 * 1024;
 

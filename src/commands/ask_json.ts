@@ -3,15 +3,18 @@ import { fetchHead } from "../resilience/fetch_head.ts";
 import { abortable } from "../resilience/abortable.ts";
 
 /** The health of a Gavel takes some kilobytes. */
-const LARGEST_BODY_BYTES = 1024 * 1024;
+const LARGEST_BODY_BYTES = 128 * 1024;
 
-/** An answer of a Gavel on this machine: its status, and its body where that is JSON of such a length; null otherwise. */
+/**
+ * An answer of a Gavel on this machine. `status` is its HTTP status; `none` where nobody answers, and `late` where nobody
+ * does in time. `body` is null where it is no JSON of such a length.
+ */
 export interface JsonAnswer {
-  readonly status: number;
+  readonly status: number | "none" | "late";
   readonly body: unknown;
 }
 
-/** Asks a Gavel on this machine, and waits `patienceMs` at most. Resolves to null where no answer comes. */
+/** Asks a Gavel on this machine, and waits `patienceMs` at most. Never rejects. */
 export async function askJson(
   { fetch, clock }: { readonly fetch: typeof globalThis.fetch; readonly clock: Clock },
   url: string,
@@ -20,7 +23,7 @@ export async function askJson(
     readonly token?: string | null;
     readonly patienceMs: number;
   },
-): Promise<JsonAnswer | null> {
+): Promise<JsonAnswer> {
   const over = new AbortController();
   const cancel = clock.after(patienceMs, () => over.abort());
   const { signal } = over;
@@ -30,8 +33,7 @@ export async function askJson(
     const body: unknown = await abortable(jsonIn(response), signal).catch(() => null);
     return { status: response.status, body };
   } catch {
-    // Refused, reset and too late are the same to the owner: there is no answer.
-    return null;
+    return { status: signal.aborted ? "late" : "none", body: null };
   } finally {
     cancel();
   }
