@@ -4,6 +4,7 @@ ARG TARGETPLATFORM
 WORKDIR /gavel
 COPY deno.json deno.lock ./
 COPY extension/deno.json extension/
+COPY src/client/deno.json src/client/
 COPY src/dashboard/deno.json src/dashboard/
 RUN deno ci
 COPY main.ts ./

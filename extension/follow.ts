@@ -1,8 +1,8 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
+import { NO_ANSWER } from "../src/client/answer.ts";
 import type { Clock } from "../src/clock.ts";
 import {
   type LotView,
-  NO_ANSWER,
   type PortMessage,
   type PortName,
   type Reply,

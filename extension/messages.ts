@@ -1,3 +1,4 @@
+import type { FailedAnswer } from "../src/client/answer.ts";
 import type { WireAuction } from "../src/wire/auction.ts";
 import type { WireOwnerState, WirePlan } from "../src/wire/state.ts";
 
@@ -74,11 +75,9 @@ export interface ConfigPart {
 /** The worker's answer to a request: what the server said, or a sentence for the owner. */
 export type Reply =
   | { readonly ok: true; readonly body: Readonly<Record<string, unknown>> }
-  /** The server's status; `NO_ANSWER` when nobody knows if the server did what was asked. */
-  | { readonly ok: false; readonly status: number; readonly error: string };
+  /** With `NOT_SENT` in the place of a status where nothing was asked of the server. */
+  | FailedAnswer;
 
-/** Status of a request that the server may or may not have done. */
-export const NO_ANSWER = 0;
 /** Status of a request that was not sent. */
 export const NOT_SENT = -1;
 

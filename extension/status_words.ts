@@ -1,5 +1,5 @@
+import { clockTime, sentence } from "../src/client/words.ts";
 import type { WireOverview } from "../src/wire/state.ts";
-import { clockTime, sentence } from "../src/dashboard/words.ts";
 import type { StatusView } from "./messages.ts";
 
 /** A sentence for the owner with the tone that its colour has. */

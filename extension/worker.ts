@@ -1,5 +1,6 @@
+import { NO_ANSWER } from "../src/client/answer.ts";
 import { systemClock } from "../src/clock.ts";
-import { NO_ANSWER, PANEL_REQUESTS, type Reply, type Request } from "./messages.ts";
+import { PANEL_REQUESTS, type Reply, type Request } from "./messages.ts";
 import { createApi } from "./worker/api.ts";
 import { createCore } from "./worker/core.ts";
 import { lotOfNotice } from "./worker/notices.ts";

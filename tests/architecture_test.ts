@@ -124,8 +124,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "start_error.ts",
   ],
   telemetry: ["auction", "event_bus.ts", "clock.ts"],
-  // Runs in the browser. Of the server it knows the shapes that come over the wire.
-  dashboard: ["wire", "clock.ts"],
+  // Run in the browser. Of the server they know the shapes that come over the wire.
+  client: ["wire", "clock.ts"],
+  dashboard: ["client", "wire", "clock.ts"],
   // A second house beside the real one: it starts the whole of Gavel on top of the simulator.
   demo: [
     "auction",
@@ -355,8 +356,8 @@ Deno.test("imports go only where the arrows point", () => {
   assert.deepEqual(wrong, [], "wrong arrows");
 });
 
-Deno.test("the extension knows what comes over the wire, the dashboard's words and sums, and no server", async () => {
-  const allowed = /^(extension\/|src\/wire\/|src\/clock\.ts$|src\/dashboard\/(state\/)?\w+\.ts$)/;
+Deno.test("the extension knows what both clients know and what comes over the wire, no dashboard and no server", async () => {
+  const allowed = /^(extension\/|src\/client\/|src\/wire\/|src\/clock\.ts$)/;
   const wrong: string[] = [];
   for (const path of await sourceFiles("extension")) {
     for (const name of importsOf(withoutComments(await Deno.readTextFile(path)))) {
@@ -415,9 +416,9 @@ Deno.test("nothing tells the time or sets a timer but the clock, in the extensio
 Deno.test("the extension uses nothing that the oldest Chrome it is for lacks", async () => {
   // Chrome 126, 119 and 122; `light-dark()` (123) has a way round beside it.
   const younger = /\bURL\.parse\(|\bPromise\.(withResolvers|try)\(|\bnew Set\([^)]*\)\.(union|difference)\(/;
-  for (const path of await sourceFiles("extension")) {
+  for (const path of [...await sourceFiles("extension"), ...await sourceFiles("src/client")]) {
     const text = await Deno.readTextFile(path);
-    if (!path.endsWith("_test.ts")) assert.doesNotMatch(withoutComments(text), younger, path);
+    assert.doesNotMatch(withoutComments(text), younger, path);
   }
   for (const path of ["extension/panel/style.ts", "extension/popup/popup.css"]) {
     assert.match(await Deno.readTextFile(path), /@supports not \(color: light-dark\(/, path);

@@ -1,5 +1,5 @@
 import { type ReadonlySignal, type Signal, signal, useSignal } from "@preact/signals";
-import type { SpendingSettings } from "../../src/dashboard/state/owner_settings.ts";
+import type { SpendingSettings } from "../../src/client/spending_settings.ts";
 import { askWorker } from "../follow.ts";
 import { NOT_SENT, type Reply, type Request } from "../messages.ts";
 import { useParts } from "./parts.ts";

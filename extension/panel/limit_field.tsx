@@ -1,10 +1,10 @@
 import { useSignal } from "@preact/signals";
-import { invoiceOf } from "../../src/dashboard/costs.ts";
-import { readDollars } from "../../src/dashboard/dollars_input.ts";
-import { strategyOf } from "../../src/dashboard/lot_words.ts";
-import { bidAtOnce } from "../../src/dashboard/state/bid_at_once.ts";
-import { limitConcerns, worstWithLimit } from "../../src/dashboard/state/limit_question.ts";
-import { dollars } from "../../src/dashboard/words.ts";
+import { bidAtOnce } from "../../src/client/bid_at_once.ts";
+import { invoiceOf } from "../../src/client/costs.ts";
+import { readDollars } from "../../src/client/dollars_input.ts";
+import { limitConcerns, worstWithLimit } from "../../src/client/limit_question.ts";
+import { strategyOf } from "../../src/client/lot_words.ts";
+import { dollars } from "../../src/client/words.ts";
 import type { WireOwnerState } from "../../src/wire/state.ts";
 import type { LotView } from "../messages.ts";
 import { type Spending, useAsking } from "./asking.ts";

@@ -1,7 +1,7 @@
 import { useId } from "preact/hooks";
-import { invoiceOf } from "../../src/dashboard/costs.ts";
-import { readDollars } from "../../src/dashboard/dollars_input.ts";
-import { dollars } from "../../src/dashboard/words.ts";
+import { invoiceOf } from "../../src/client/costs.ts";
+import { readDollars } from "../../src/client/dollars_input.ts";
+import { dollars } from "../../src/client/words.ts";
 import type { Spending } from "./asking.ts";
 import { MoneyInput } from "./money_input.tsx";
 

@@ -1,4 +1,4 @@
-import { dollars } from "../../src/dashboard/words.ts";
+import { dollars } from "../../src/client/words.ts";
 import type { LotView } from "../messages.ts";
 import { lotOfLink } from "./lot_page.ts";
 

@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks";
-import { titleOf, toneOf } from "../../src/dashboard/lot_words.ts";
+import { titleOf, toneOf } from "../../src/client/lot_words.ts";
 import type { Followed } from "../follow.ts";
 import { dropSecondClick } from "../second_click.ts";
 import { serverTime } from "../server_time.ts";

@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
-import { invoiceOf } from "../../src/dashboard/costs.ts";
-import { STRATEGY_NAMES, strategyOf, type StrategyWord } from "../../src/dashboard/lot_words.ts";
-import { bidAtOnce } from "../../src/dashboard/state/bid_at_once.ts";
-import { dollars } from "../../src/dashboard/words.ts";
+import { bidAtOnce } from "../../src/client/bid_at_once.ts";
+import { invoiceOf } from "../../src/client/costs.ts";
+import { STRATEGY_NAMES, strategyOf, type StrategyWord } from "../../src/client/lot_words.ts";
+import { dollars } from "../../src/client/words.ts";
 import type { WireOwnerState } from "../../src/wire/state.ts";
 import type { ConfigPart, LotView } from "../messages.ts";
 import { type Spending, useAsking } from "./asking.ts";

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
-import { readDollars } from "../../src/dashboard/dollars_input.ts";
-import { limitConcerns, type LimitFacts } from "../../src/dashboard/state/limit_question.ts";
+import { readDollars } from "../../src/client/dollars_input.ts";
+import { limitConcerns, type LimitFacts } from "../../src/client/limit_question.ts";
 import type { WireOwnerState } from "../../src/wire/state.ts";
 import { type Spending, useAsking } from "./asking.ts";
 import { LimitQuestion } from "./limit_field.tsx";

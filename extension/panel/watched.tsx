@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
-import { freshnessOf } from "../../src/dashboard/lot_words.ts";
-import { dollars, sentence } from "../../src/dashboard/words.ts";
+import { freshnessOf } from "../../src/client/lot_words.ts";
+import { dollars, sentence } from "../../src/client/words.ts";
 import type { LotView, StatusView } from "../messages.ts";
 import { serverTime } from "../server_time.ts";
 import { type Spending, useAsking } from "./asking.ts";

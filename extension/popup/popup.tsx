@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
+import { titleOf, toneOf } from "../../src/client/lot_words.ts";
+import { counted, dollars, sentence } from "../../src/client/words.ts";
 import type { Clock } from "../../src/clock.ts";
-import { titleOf, toneOf } from "../../src/dashboard/lot_words.ts";
-import { counted, dollars, sentence } from "../../src/dashboard/words.ts";
 import { askWorker, type Followed } from "../follow.ts";
 import type { LotView, Request, StatusView } from "../messages.ts";
 import { dropSecondClick } from "../second_click.ts";

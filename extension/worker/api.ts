@@ -1,4 +1,5 @@
-import { NO_ANSWER, type Reply } from "../messages.ts";
+import { NO_ANSWER } from "../../src/client/answer.ts";
+import type { Reply } from "../messages.ts";
 import type { Pairing } from "./pairing.ts";
 
 /** Calls of the paired server's REST API. They never throw, and never follow a redirect with the token. */

@@ -1,11 +1,12 @@
-import type { Clock } from "../../src/clock.ts";
+import { readAuction, readAuctions, readPlans, readReadings, readState } from "../../src/client/heard.ts";
 import {
   createLink,
   type Link,
   type LinkState,
   type ServerMessage,
   STATE_REQUEST,
-} from "../../src/dashboard/state/link.ts";
+} from "../../src/client/link.ts";
+import type { Clock } from "../../src/clock.ts";
 import type { WireOwnerState } from "../../src/wire/state.ts";
 import { type ConnectionView, NOT_SENT, type Reply, type Request, type StatusView } from "../messages.ts";
 import { calendarOf } from "../server_time.ts";
@@ -15,13 +16,6 @@ import { createSocketRequests } from "./socket_requests.ts";
 import type { TakeOffer } from "./take_offer.ts";
 import { type Badge, badgeOf } from "./badge.ts";
 import { createFollowers, type Port } from "./followers.ts";
-import {
-  readAuction,
-  readAuctions,
-  readPlans,
-  readReadings,
-  readState,
-} from "../../src/dashboard/state/heard.ts";
 import { createLotViews } from "./lot_views.ts";
 import { callOf } from "./calls.ts";
 import { type Notice, noticeOf } from "./notices.ts";

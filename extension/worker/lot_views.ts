@@ -1,4 +1,4 @@
-import type { WireReading } from "../../src/dashboard/state/lots.ts";
+import type { WireReading } from "../../src/client/heard.ts";
 import type { WireAuction } from "../../src/wire/auction.ts";
 import type { WirePlan } from "../../src/wire/state.ts";
 import type { LotView } from "../messages.ts";

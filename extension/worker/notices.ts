@@ -1,4 +1,4 @@
-import { withoutMarks } from "../../src/dashboard/state/heard.ts";
+import { withoutMarks } from "../../src/client/heard.ts";
 
 /** A notice of the browser's. */
 export interface Notice {

@@ -1,6 +1,7 @@
+import { NO_ANSWER } from "../../src/client/answer.ts";
 import type { Cancel, Clock } from "../../src/clock.ts";
 import type { Kept } from "./pairing.ts";
-import { NO_ANSWER, type Reply } from "../messages.ts";
+import type { Reply } from "../messages.ts";
 
 /** The parts of a cookie that are handed over. */
 export interface Cookie {

@@ -1,6 +1,7 @@
+import { NO_ANSWER } from "../../src/client/answer.ts";
+import type { ServerMessage } from "../../src/client/link.ts";
 import type { Cancel, Clock } from "../../src/clock.ts";
-import type { ServerMessage } from "../../src/dashboard/state/link.ts";
-import { NO_ANSWER, NOT_SENT, type Reply } from "../messages.ts";
+import { NOT_SENT, type Reply } from "../messages.ts";
 
 /**
  * Requests over the socket, each sent once at most. A browser sends a request over HTTP again by itself where a

@@ -3,7 +3,7 @@ import test from "node:test";
 import { signal } from "@preact/signals";
 import { aRecord, timeAt } from "../../../tests/support/dashboard/bids.ts";
 import { createVirtualClock } from "../../../tests/support/virtual_clock.ts";
-import type { LinkState, ServerMessage } from "../state/link.ts";
+import type { LinkState, ServerMessage } from "../../client/link.ts";
 import type { Answer } from "../state/server.ts";
 import { followLedger } from "./ledger_feed.ts";
 import type { WireBid } from "./wire_bid.ts";

@@ -1,4 +1,4 @@
-import { dollars, sentence } from "../words.ts";
+import { dollars, sentence } from "../../client/words.ts";
 import type { WireBid } from "./wire_bid.ts";
 
 /** The meaning of a line, as a colour. */

@@ -1,4 +1,4 @@
-import { sentence } from "../words.ts";
+import { sentence } from "../../client/words.ts";
 import type { Notice } from "../state/notices.ts";
 import { bidTone, bidWords, type LineTone, noticeTone } from "./line_words.ts";
 import type { WireBid } from "./wire_bid.ts";

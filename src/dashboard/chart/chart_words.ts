@@ -1,4 +1,4 @@
-import { clockTime, counted, dollars, duration } from "../words.ts";
+import { clockTime, counted, dollars, duration } from "../../client/words.ts";
 import type { Extension, OwnBid, PriceHistory, PricePoint, Standing } from "./price_history.ts";
 
 const STANDING_WORDS: Readonly<Record<Standing, string>> = {

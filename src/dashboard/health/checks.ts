@@ -1,5 +1,5 @@
+import { counted } from "../../client/words.ts";
 import type { WireHealth, WireOwnerState } from "../../wire/state.ts";
-import { counted } from "../words.ts";
 
 /** The health of a part, as the page may show it: without a connection it is unknown. */
 export type ShownHealth = WireHealth | "unknown";

@@ -1,6 +1,6 @@
+import { clockTime } from "../../client/words.ts";
 import type { WireAuction } from "../../wire/auction.ts";
 import { useModel } from "../parts/model_context.ts";
-import { clockTime } from "../words.ts";
 import { countdownWords } from "./countdown_words.ts";
 
 /** The time to the close by Nellis's clock. Offline it stands still, and says when it was current. */

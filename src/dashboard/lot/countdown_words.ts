@@ -1,4 +1,4 @@
-import { duration } from "../words.ts";
+import { duration } from "../../client/words.ts";
 
 /** Says how long it is to the close. A close that has passed without a word of it is not confirmed. */
 export function countdownWords(closeMs: number, nowMs: number): string {

@@ -1,5 +1,5 @@
+import { clockTime } from "../../client/words.ts";
 import type { TimelineEntry } from "../chart/timeline_entry.ts";
-import { clockTime } from "../words.ts";
 
 /** Returns the sentence of an entry. A close that moved also says where to, in the reader's own zone. */
 export function entryWords(entry: TimelineEntry, nowMs: number): string {

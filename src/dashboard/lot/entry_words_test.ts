@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { aBid, anEntry, NOON_MS } from "../../../tests/support/dashboard/timelines.ts";
-import { clockTime } from "../words.ts";
+import { clockTime } from "../../client/words.ts";
 import { entryTone, entryWords } from "./entry_words.ts";
 
 test("an entry is told by its sentence; that of an older server by its message", () => {

@@ -1,10 +1,10 @@
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
+import { counted } from "../../client/words.ts";
 import { useModel } from "../parts/model_context.ts";
 import { useLoaded } from "../settings/loaded.ts";
 import type { Lot } from "../state/lots.ts";
 import { hrefOf } from "../state/route.ts";
-import { counted } from "../words.ts";
 import { changeTerms } from "./terms.ts";
 
 interface Groups {

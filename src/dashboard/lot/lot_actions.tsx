@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { webAddress } from "../lot_words.ts";
+import { webAddress } from "../web_address.ts";
 import { BidButton } from "../parts/bid_dialog.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { useModel } from "../parts/model_context.ts";

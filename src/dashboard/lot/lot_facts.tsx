@@ -1,8 +1,8 @@
+import { invoiceOf } from "../../client/costs.ts";
+import { dollars } from "../../client/words.ts";
 import type { WireAuction } from "../../wire/auction.ts";
 import type { WirePlan } from "../../wire/state.ts";
-import { invoiceOf } from "../costs.ts";
 import { useModel } from "../parts/model_context.ts";
-import { dollars } from "../words.ts";
 import { Fact } from "./fact.tsx";
 
 /** The cost of a lot in all, and its location. */

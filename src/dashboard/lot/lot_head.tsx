@@ -1,12 +1,12 @@
 import { useComputed } from "@preact/signals";
 import { useId } from "preact/hooks";
+import { freshnessOf, freshnessText, titleOf, toneOf } from "../../client/lot_words.ts";
+import { counted, dollars, sentence } from "../../client/words.ts";
 import type { WireAuction } from "../../wire/auction.ts";
 import type { WirePlan } from "../../wire/state.ts";
-import { freshnessOf, freshnessText, titleOf, toneOf } from "../lot_words.ts";
 import { Icon } from "../parts/icon.tsx";
 import { useModel } from "../parts/model_context.ts";
 import type { Lot } from "../state/lots.ts";
-import { counted, dollars, sentence } from "../words.ts";
 import { Countdown } from "./countdown.tsx";
 import { LotActions } from "./lot_actions.tsx";
 import { LotPicture } from "./lot_picture.tsx";

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { webAddress } from "../lot_words.ts";
+import { webAddress } from "../web_address.ts";
 import { Icon } from "../parts/icon.tsx";
 
 /** The house's photo of a lot; an outline where there is none, or where it does not load. */

@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
+import { clockTime } from "../../client/words.ts";
 import type { TimelineEntry } from "../chart/timeline_entry.ts";
 import { Loading } from "../parts/loading.tsx";
 import { useModel } from "../parts/model_context.ts";
-import { clockTime } from "../words.ts";
 import { entryTone, entryWords } from "./entry_words.ts";
 import type { TimelineFeed } from "./timeline_feed.ts";
 

@@ -1,11 +1,11 @@
 import { useSignal } from "@preact/signals";
-import { invoiceOf } from "../costs.ts";
-import { strategyOf, titleOf } from "../lot_words.ts";
+import { bidAtOnce } from "../../client/bid_at_once.ts";
+import { invoiceOf } from "../../client/costs.ts";
+import { strategyOf, titleOf } from "../../client/lot_words.ts";
+import { dollars } from "../../client/words.ts";
 import { useModel } from "../parts/model_context.ts";
 import { Question } from "../parts/question.tsx";
-import { bidAtOnce } from "../state/bid_at_once.ts";
 import type { Lot } from "../state/lots.ts";
-import { dollars } from "../words.ts";
 
 /** Raises the limit to the next bid, where the limit alone keeps the strategy from bidding. It always asks. */
 export function RaiseButton({ lot }: { readonly lot: Lot }) {

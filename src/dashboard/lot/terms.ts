@@ -1,8 +1,8 @@
+import { titleOf } from "../../client/lot_words.ts";
+import { dollars } from "../../client/words.ts";
 import type { WireAuction, WireConfig } from "../../wire/auction.ts";
-import { titleOf } from "../lot_words.ts";
 import { changeConfig, notChanged, notUndone } from "../state/lot_actions.ts";
 import type { Model } from "../state/model.ts";
-import { dollars } from "../words.ts";
 
 /** A change of what a lot may cost in all, or of its group. Null takes it away. */
 export type TermsChange = { readonly maxTotal: number | null } | { readonly group: string | null };

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { signal } from "@preact/signals";
 import { anEntry } from "../../../tests/support/dashboard/timelines.ts";
+import type { LinkState, ServerMessage } from "../../client/link.ts";
 import type { TimelineEntry } from "../chart/timeline_entry.ts";
-import type { LinkState, ServerMessage } from "../state/link.ts";
 import type { Answer } from "../state/server.ts";
 import { followTimeline } from "./timeline_feed.ts";
 

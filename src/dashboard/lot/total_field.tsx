@@ -1,13 +1,13 @@
 import { useId } from "preact/hooks";
+import { invoiceOf } from "../../client/costs.ts";
+import { readDollars } from "../../client/dollars_input.ts";
+import { strategyOf, titleOf } from "../../client/lot_words.ts";
+import { dollars } from "../../client/words.ts";
 import type { WireAuction } from "../../wire/auction.ts";
-import { invoiceOf } from "../costs.ts";
-import { readDollars } from "../dollars_input.ts";
 import { useDraft } from "../draft.ts";
-import { strategyOf, titleOf } from "../lot_words.ts";
 import { useModel } from "../parts/model_context.ts";
 import { Question } from "../parts/question.tsx";
 import type { Lot } from "../state/lots.ts";
-import { dollars } from "../words.ts";
 import { changeTerms } from "./terms.ts";
 
 /** The most that a lot may cost with premium and tax. Set on Enter or on leaving the field, like the limit. */

@@ -1,10 +1,10 @@
+import { clockTime, dollars, sentence } from "../../client/words.ts";
 import type { WireResult } from "../../wire/result.ts";
 import { Loading } from "../parts/loading.tsx";
 import { useModel } from "../parts/model_context.ts";
 import { OUTCOME_WORDS } from "../results/outcome_words.ts";
 import { useLoaded } from "../settings/loaded.ts";
 import { hrefOf } from "../state/route.ts";
-import { clockTime, dollars, sentence } from "../words.ts";
 import { Fact } from "./fact.tsx";
 import { LotPicture } from "./lot_picture.tsx";
 import { LotPrices } from "./lot_prices.tsx";

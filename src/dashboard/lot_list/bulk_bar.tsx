@@ -1,13 +1,13 @@
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
-import { invoiceOf } from "../costs.ts";
-import { readDollars } from "../dollars_input.ts";
-import { STRATEGY_NAMES, strategyOf, type StrategyWord, titleOf } from "../lot_words.ts";
+import { bidAtOnce } from "../../client/bid_at_once.ts";
+import { invoiceOf } from "../../client/costs.ts";
+import { readDollars } from "../../client/dollars_input.ts";
+import { STRATEGY_NAMES, strategyOf, type StrategyWord, titleOf } from "../../client/lot_words.ts";
+import { counted, dollars } from "../../client/words.ts";
 import { useModel } from "../parts/model_context.ts";
 import { Question } from "../parts/question.tsx";
-import { bidAtOnce } from "../state/bid_at_once.ts";
 import type { Lot } from "../state/lots.ts";
-import { counted, dollars } from "../words.ts";
 import type { Selection } from "./selection.ts";
 
 /** A question before an action on many lots, and the action. */

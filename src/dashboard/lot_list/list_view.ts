@@ -1,6 +1,6 @@
+import { titleOf } from "../../client/lot_words.ts";
 import type { WireAuction } from "../../wire/auction.ts";
 import type { WirePlan } from "../../wire/state.ts";
-import { titleOf } from "../lot_words.ts";
 
 /** The filters of the list, by their words in the address, with what they are called. */
 export const FILTERS = {

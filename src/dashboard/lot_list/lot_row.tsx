@@ -1,11 +1,5 @@
 import { useComputed } from "@preact/signals";
 import { useId } from "preact/hooks";
-import { BidButton } from "../parts/bid_dialog.tsx";
-import { LimitField } from "../parts/limit_field.tsx";
-import { useModel } from "../parts/model_context.ts";
-import { RowPicture } from "./row_picture.tsx";
-import { StopButton } from "../parts/stop_button.tsx";
-import { StrategyField } from "../parts/strategy_field.tsx";
 import {
   closingText,
   freshnessOf,
@@ -13,11 +7,17 @@ import {
   leaderText,
   titleOf,
   toneOf,
-  webAddress,
-} from "../lot_words.ts";
+} from "../../client/lot_words.ts";
+import { dollars, sentence } from "../../client/words.ts";
+import { BidButton } from "../parts/bid_dialog.tsx";
+import { LimitField } from "../parts/limit_field.tsx";
+import { useModel } from "../parts/model_context.ts";
+import { RowPicture } from "./row_picture.tsx";
+import { StopButton } from "../parts/stop_button.tsx";
+import { StrategyField } from "../parts/strategy_field.tsx";
 import type { Lot } from "../state/lots.ts";
 import { hrefOf } from "../state/route.ts";
-import { dollars, sentence } from "../words.ts";
+import { webAddress } from "../web_address.ts";
 
 /** A lot in the list. Its place is told to screen readers, as the list may show a part of the rows alone. */
 export function LotRow({ lot, position, count, isSelected, select }: {

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { webAddress } from "../lot_words.ts";
+import { webAddress } from "../web_address.ts";
 import { Icon } from "../parts/icon.tsx";
 
 /** A lot's picture; a drawn one where there is none, or it does not load. It says nothing that the title does not. */

@@ -1,4 +1,4 @@
-import { counted } from "../words.ts";
+import { counted } from "../../client/words.ts";
 import { useModel } from "./model_context.ts";
 
 /** The lots on which a strategy may bid as soon as it is let. */

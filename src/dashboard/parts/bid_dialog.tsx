@@ -1,12 +1,12 @@
 import { useComputed, useSignal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
-import { invoiceOf } from "../costs.ts";
-import { readDollars } from "../dollars_input.ts";
-import { freshnessOf, titleOf } from "../lot_words.ts";
-import type { BidEnd } from "../state/bid_end.ts";
-import { type BidOffer, offerOf, type SeenPrice, seenPrice } from "../state/bid_offer.ts";
+import type { BidEnd } from "../../client/bid_end.ts";
+import { type BidOffer, offerOf, type SeenPrice, seenPrice } from "../../client/bid_offer.ts";
+import { invoiceOf } from "../../client/costs.ts";
+import { readDollars } from "../../client/dollars_input.ts";
+import { freshnessOf, titleOf } from "../../client/lot_words.ts";
+import { dollars } from "../../client/words.ts";
 import type { Lot } from "../state/lots.ts";
-import { dollars } from "../words.ts";
 import { Dialog } from "./dialog.tsx";
 import { useModel } from "./model_context.ts";
 

@@ -1,12 +1,12 @@
 import { useId } from "preact/hooks";
-import { invoiceOf } from "../costs.ts";
-import { readDollars } from "../dollars_input.ts";
+import { bidAtOnce } from "../../client/bid_at_once.ts";
+import { invoiceOf } from "../../client/costs.ts";
+import { readDollars } from "../../client/dollars_input.ts";
+import { limitConcerns, worstWithLimit } from "../../client/limit_question.ts";
+import { strategyOf, titleOf } from "../../client/lot_words.ts";
+import { dollars } from "../../client/words.ts";
 import { useDraft } from "../draft.ts";
-import { strategyOf, titleOf } from "../lot_words.ts";
-import { bidAtOnce } from "../state/bid_at_once.ts";
-import { limitConcerns, worstWithLimit } from "../state/limit_question.ts";
 import type { Lot } from "../state/lots.ts";
-import { dollars } from "../words.ts";
 import { Question } from "./question.tsx";
 import { useModel } from "./model_context.ts";
 

@@ -1,4 +1,5 @@
 import { useId } from "preact/hooks";
+import { clockTime, dollars } from "../../client/words.ts";
 import {
   chartSummary,
   extensionWords,
@@ -9,7 +10,6 @@ import {
 import { type ChartFacts, drawChart, type Drawing, type LimitLine, type Size } from "../chart/drawing.ts";
 import type { PriceHistory } from "../chart/price_history.ts";
 import type { TimeRange } from "../chart/time_range.ts";
-import { clockTime, dollars } from "../words.ts";
 
 /** The prices of a lot over time, with each bid, each move of the close, and the limit. */
 export function PriceChart({ history, range, size, facts }: {

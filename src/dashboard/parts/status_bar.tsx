@@ -1,5 +1,5 @@
+import { clockTime, dollars, duration, sentence } from "../../client/words.ts";
 import type { WireOwnerState } from "../../wire/state.ts";
-import { clockTime, dollars, duration, sentence } from "../words.ts";
 import { hrefOf } from "../state/route.ts";
 import { BiddingSwitch } from "./bidding_switch.tsx";
 import { Icon, type IconName } from "./icon.tsx";

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
-import { titleOf } from "../lot_words.ts";
+import { titleOf } from "../../client/lot_words.ts";
+import { dollars } from "../../client/words.ts";
 import type { Lot } from "../state/lots.ts";
-import { dollars } from "../words.ts";
 import { useModel } from "./model_context.ts";
 import { Question } from "./question.tsx";
 

@@ -1,11 +1,11 @@
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
-import { invoiceOf } from "../costs.ts";
-import { STRATEGY_NAMES, strategyOf, type StrategyWord, titleOf } from "../lot_words.ts";
-import { bidAtOnce } from "../state/bid_at_once.ts";
+import { bidAtOnce } from "../../client/bid_at_once.ts";
+import { invoiceOf } from "../../client/costs.ts";
+import { STRATEGY_NAMES, strategyOf, type StrategyWord, titleOf } from "../../client/lot_words.ts";
+import { dollars } from "../../client/words.ts";
 import type { ConfigChange } from "../state/lot_actions.ts";
 import type { Lot } from "../state/lots.ts";
-import { dollars } from "../words.ts";
 import { useModel } from "./model_context.ts";
 import { Question } from "./question.tsx";
 

@@ -1,6 +1,6 @@
+import { counted } from "../../client/words.ts";
 import type { WireResult } from "../../wire/result.ts";
 import { useModel } from "../parts/model_context.ts";
-import { counted } from "../words.ts";
 import { pickupPlaces } from "./pickup.ts";
 
 /** Won lots by the place where they wait, with large inventory numbers: for a phone in the warehouse. */

@@ -3,7 +3,7 @@ import test from "node:test";
 import { signal } from "@preact/signals";
 import { aResult } from "../../../tests/support/dashboard/results.ts";
 import { createVirtualClock } from "../../../tests/support/virtual_clock.ts";
-import type { LinkState, ServerMessage } from "../state/link.ts";
+import type { LinkState, ServerMessage } from "../../client/link.ts";
 import type { Answer } from "../state/server.ts";
 import { followResults } from "./result_list.ts";
 

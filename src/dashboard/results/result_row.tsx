@@ -1,7 +1,7 @@
+import { dollars, sentence } from "../../client/words.ts";
 import type { WireResult } from "../../wire/result.ts";
 import { LotPicture } from "../lot/lot_picture.tsx";
 import { hrefOf } from "../state/route.ts";
-import { dollars, sentence } from "../words.ts";
 import { OUTCOME_WORDS } from "./outcome_words.ts";
 
 /** A lot that is over: how, for how much, and why. */

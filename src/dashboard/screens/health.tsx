@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import { clockTime, counted, duration } from "../../client/words.ts";
 import { healthSummary, type ShownCheck, shownChecks } from "../health/checks.ts";
 import { Icon, type IconName } from "../parts/icon.tsx";
 import { useModel } from "../parts/model_context.ts";
@@ -6,7 +7,6 @@ import { type Loaded, useLoaded } from "../settings/loaded.ts";
 import { Section } from "../settings/section.tsx";
 import { useNellisSession } from "../start/nellis_session.ts";
 import { hrefOf, type ScreenName } from "../state/route.ts";
-import { clockTime, counted, duration } from "../words.ts";
 import "./health.css";
 
 const ICONS: Readonly<Record<ShownCheck["status"], IconName>> = {

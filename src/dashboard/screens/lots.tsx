@@ -1,4 +1,5 @@
 import { useMemo } from "preact/hooks";
+import { counted } from "../../client/words.ts";
 import { AddLots } from "../lot_list/add_lots.tsx";
 import { EmptyList } from "../lot_list/empty_list.tsx";
 import { FilterBar } from "../lot_list/filter_bar.tsx";
@@ -9,7 +10,6 @@ import { useModel } from "../parts/model_context.ts";
 import { Rarer } from "../parts/rarer_screen.tsx";
 import type { Lot } from "../state/lots.ts";
 import { hrefOf } from "../state/route.ts";
-import { counted } from "../words.ts";
 import "../parts/money_fields.css";
 import "./lots.css";
 

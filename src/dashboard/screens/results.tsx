@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { counted, dollars } from "../../client/words.ts";
 import type { WireResult, WireResultTotals } from "../../wire/result.ts";
 import { Choices } from "../parts/choices.tsx";
 import { DownloadButton } from "../parts/download_button.tsx";
@@ -11,7 +12,6 @@ import { PickupList } from "../results/pickup_list.tsx";
 import { followResults, type ResultList } from "../results/result_list.ts";
 import { ResultRow } from "../results/result_row.tsx";
 import { hrefOf } from "../state/route.ts";
-import { counted, dollars } from "../words.ts";
 import "./results.css";
 
 const FILTER_WORDS: Readonly<Record<ResultFilter, string>> = {

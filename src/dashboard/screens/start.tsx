@@ -1,4 +1,5 @@
 import { useComputed, useSignalEffect } from "@preact/signals";
+import { counted } from "../../client/words.ts";
 import { Icon } from "../parts/icon.tsx";
 import { useModel } from "../parts/model_context.ts";
 import type { Clients } from "../settings/client_list.tsx";
@@ -8,7 +9,6 @@ import { CookieForm } from "../start/cookie_form.tsx";
 import { useNellisSession } from "../start/nellis_session.ts";
 import { Step } from "../start/step.tsx";
 import { hrefOf } from "../state/route.ts";
-import { counted } from "../words.ts";
 import "./start.css";
 
 /** The first four steps. Each ticks itself as soon as it is done, wherever that happens. */

@@ -1,4 +1,4 @@
-import { dollars } from "../words.ts";
+import { dollars } from "../../client/words.ts";
 import type { Change, ChoicesPatch, OwnerChoices } from "./owner_choices.ts";
 import { dollarsUpTo, OPTIONAL_DOLLARS, PERCENT, type ValueKind, wholeNumber } from "./typed_value.ts";
 

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
+import { clockTime } from "../../client/words.ts";
 import { Dialog } from "../parts/dialog.tsx";
 import { useModel } from "../parts/model_context.ts";
-import { clockTime } from "../words.ts";
 import type { Loaded } from "./loaded.ts";
 
 /** A browser that is signed in, or a client with a token of its own. */

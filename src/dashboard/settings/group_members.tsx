@@ -1,6 +1,6 @@
 import { useId } from "preact/hooks";
+import { titleOf } from "../../client/lot_words.ts";
 import { changeTerms } from "../lot/terms.ts";
-import { titleOf } from "../lot_words.ts";
 import { useModel } from "../parts/model_context.ts";
 import type { Lot } from "../state/lots.ts";
 

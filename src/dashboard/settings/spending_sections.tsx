@@ -1,7 +1,7 @@
+import { invoiceOf } from "../../client/costs.ts";
+import { STRATEGY_NAMES, strategyOf } from "../../client/lot_words.ts";
+import { dollars } from "../../client/words.ts";
 import { useModel } from "../parts/model_context.ts";
-import { invoiceOf } from "../costs.ts";
-import { STRATEGY_NAMES, strategyOf } from "../lot_words.ts";
-import { dollars } from "../words.ts";
 import {
   BIDDING_FIELDS,
   BUDGET_FIELDS,

@@ -1,4 +1,4 @@
-import { readDollars } from "../dollars_input.ts";
+import { readDollars } from "../../client/dollars_input.ts";
 
 /** A value that an owner typed, or a sentence without its last stop that says how to write it. Null is no limit. */
 export type Typed =

@@ -1,6 +1,6 @@
+import { titleOf } from "../../client/lot_words.ts";
+import { counted } from "../../client/words.ts";
 import type { WireAuction } from "../../wire/auction.ts";
-import { titleOf } from "../lot_words.ts";
-import { counted } from "../words.ts";
 import { failureText } from "./server.ts";
 import { type ActionParts, changeText, type ConfigChange, watchAgain } from "./lot_actions.ts";
 

@@ -1,8 +1,8 @@
+import { type BidEnd, bidEnd } from "../../client/bid_end.ts";
+import { readAuction } from "../../client/heard.ts";
+import { STRATEGY_NAMES, strategyOf, titleOf } from "../../client/lot_words.ts";
+import { dollars } from "../../client/words.ts";
 import type { WireAuction, WireConfig } from "../../wire/auction.ts";
-import { STRATEGY_NAMES, strategyOf, titleOf } from "../lot_words.ts";
-import { dollars } from "../words.ts";
-import { type BidEnd, bidEnd } from "./bid_end.ts";
-import { readAuction } from "./heard.ts";
 import type { Lots } from "./lots.ts";
 import { type Answer, type Failure, failureText, type Server } from "./server.ts";
 import type { Toasts } from "./toasts.ts";

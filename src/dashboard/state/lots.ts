@@ -1,4 +1,5 @@
 import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { WireReading } from "../../client/heard.ts";
 import type { WireAuction } from "../../wire/auction.ts";
 import type { WirePlan } from "../../wire/state.ts";
 
@@ -29,9 +30,6 @@ export interface Lots {
   putReadings(readings: Readonly<Record<string, WireReading>>): void;
   putPlans(plans: Readonly<Record<string, WirePlan | null>>): void;
 }
-
-/** The times of a lot's last reading and of its next (ISO 8601). */
-export type WireReading = Pick<WireAuction, "lastUpdate" | "nextPollAt">;
 
 interface KeptLot extends Lot {
   readonly auction: Signal<WireAuction>;

@@ -1,12 +1,12 @@
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
+import { readAuction, readAuctions, readPlans, readReadings, readState } from "../../client/heard.ts";
+import { createLink, type Link, type ServerMessage, STATE_REQUEST } from "../../client/link.ts";
 import type { Clock } from "../../clock.ts";
 import type { WireOwnerState } from "../../wire/state.ts";
 import { type BulkActions, createBulkActions } from "./bulk_actions.ts";
 import { createLotActions, type LotActions } from "./lot_actions.ts";
 import { gathered } from "./gathered.ts";
-import { readAuction, readAuctions, readPlans, readReadings, readState } from "./heard.ts";
 import type { Kept } from "../kept.ts";
-import { createLink, type Link, type ServerMessage, STATE_REQUEST } from "./link.ts";
 import { createLots, type Lots } from "./lots.ts";
 import { createMissedEnds, type MissedEnds } from "./missed_ends.ts";
 import { createOwnerSettings, type OwnerSettings } from "./owner_settings.ts";

@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
-import type { ServerMessage } from "./link.ts";
+import type { ServerMessage } from "../../client/link.ts";
 
 /** A message to the owner, as it came while this page was open. */
 export interface Notice {

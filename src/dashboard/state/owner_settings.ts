@@ -1,14 +1,6 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
-import type { Costs } from "../costs.ts";
+import type { SpendingSettings } from "../../client/spending_settings.ts";
 import type { Server } from "./server.ts";
-
-/** The owner's settings that the sums on the page are made of. Dollars; null is no limit. */
-export interface SpendingSettings {
-  readonly costs: Costs;
-  readonly budget: { readonly perBid: number | null };
-  /** `bidBuffer` is added to the next allowed bid. */
-  readonly bidding: { readonly bidBuffer: number };
-}
 
 /** The owner's settings, as they were last asked for: the server does not push them. */
 export interface OwnerSettings {

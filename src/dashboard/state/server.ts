@@ -1,13 +1,10 @@
+import { type FailedAnswer, NO_ANSWER } from "../../client/answer.ts";
+
 /** The outcome of a request: the body where it was done, a sentence for the owner where it was not. */
 export type Answer<T> = { readonly ok: true; readonly status: number; readonly body: T } | Failure;
 
-/** A request that Gavel refused, or that it never answered: then nobody knows if it was done. */
-export interface Failure {
-  readonly ok: false;
-  /** `NO_ANSWER` where no answer of Gavel's came. */
-  readonly status: number;
-  /** A sentence without its last stop. */
-  readonly error: string;
+/** A failure of the REST API's. Its `error` has no last stop. */
+export interface Failure extends FailedAnswer {
   readonly code: string;
 }
 
@@ -29,11 +26,6 @@ export interface ServerParts {
   readonly refused: (key: string) => void;
 }
 
-/**
- * Status of an answer that never came, or that is not Gavel's: a proxy's page, or a body that was cut short. Gavel may
- * have done what it was asked.
- */
-export const NO_ANSWER = 0;
 /** The one code that is about this browser. Others come with 401 too, such as that of a bid while signed out at Nellis. */
 const UNAUTHORIZED = "UNAUTHORIZED";
 const GIVE_UP_AFTER_MS = 30_000;

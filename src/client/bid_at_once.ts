@@ -1,5 +1,5 @@
-import type { WireAuction } from "../../wire/auction.ts";
-import type { SpendingSettings } from "./owner_settings.ts";
+import type { WireAuction } from "../wire/auction.ts";
+import type { SpendingSettings } from "./spending_settings.ts";
 
 /**
  * Returns the bid in dollars that leaves as soon as the lot is answered at once (`auction/strategy/amount.ts`); null

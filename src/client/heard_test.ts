@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { lotWith, planWith, stateWith } from "../../../tests/support/extension/states.ts";
+import { lotWith, planWith, stateWith } from "../../tests/support/extension/states.ts";
 import { readAuction, readAuctions, readPlans, readReadings, readState } from "./heard.ts";
 
 test("a lot of Gavel's is read as it is", () => {

@@ -1,8 +1,8 @@
-import type { WireAuction, WireListing } from "../../wire/auction.ts";
-import type { WireOwnerState, WirePlan } from "../../wire/state.ts";
-import { invoiceOf } from "../costs.ts";
-import { dollars } from "../words.ts";
-import type { SpendingSettings } from "./owner_settings.ts";
+import type { WireAuction, WireListing } from "../wire/auction.ts";
+import type { WireOwnerState, WirePlan } from "../wire/state.ts";
+import { invoiceOf } from "./costs.ts";
+import type { SpendingSettings } from "./spending_settings.ts";
+import { dollars } from "./words.ts";
 
 /** The part of a lot that a limit is about. A lot that is not watched yet has a limit of 0 and was never read. */
 export interface LimitedLot {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { createFakeSockets } from "../../../tests/support/dashboard/fake_socket.ts";
-import { createVirtualClock } from "../../../tests/support/virtual_clock.ts";
+import { createFakeSockets } from "../../tests/support/dashboard/fake_socket.ts";
+import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
 import { createLink, type ServerMessage } from "./link.ts";
 
 /** A link that has been opened, and the test at its other end. */

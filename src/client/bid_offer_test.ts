@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { aWireLot, aWireState, SPENDING } from "../../../tests/support/dashboard/wire_lots.ts";
+import { aWireLot, aWireState, SPENDING } from "../../tests/support/dashboard/wire_lots.ts";
 import { type OfferFacts, offerOf } from "./bid_offer.ts";
 
 const SEEN = { currentBid: 12, nextBid: 13, isWinning: false, isPractice: false };

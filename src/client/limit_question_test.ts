@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { aWireLot, aWirePlan, aWireState, SPENDING } from "../../../tests/support/dashboard/wire_lots.ts";
+import { aWireLot, aWirePlan, aWireState, SPENDING } from "../../tests/support/dashboard/wire_lots.ts";
 import { limitConcerns, type LimitFacts, worstWithLimit } from "./limit_question.ts";
 
 function facts(fields: Partial<LimitFacts> = {}): LimitFacts {

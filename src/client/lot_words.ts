@@ -101,9 +101,3 @@ export function freshnessText(freshness: Freshness, nowMs: number): string {
       return freshness.seenMs === null ? "not seen yet" : `seen ${duration(nowMs - freshness.seenMs)} ago`;
   }
 }
-
-/** Returns an address that is safe to follow; null for any that is not of the web, such as `javascript:`. */
-export function webAddress(text: string | null): string | null {
-  const url = text === null ? null : URL.parse(text);
-  return url !== null && /^https?:$/.test(url.protocol) ? url.href : null;
-}

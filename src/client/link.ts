@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
-import type { Cancel, Clock } from "../../clock.ts";
+import type { Cancel, Clock } from "../clock.ts";
 
 /** The connection to the server, as the owner sees it. Times by this machine's clock. */
 export type LinkState =

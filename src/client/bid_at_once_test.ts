@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { aWireLot, SPENDING } from "../../../tests/support/dashboard/wire_lots.ts";
+import { aWireLot, SPENDING } from "../../tests/support/dashboard/wire_lots.ts";
 import { bidAtOnce } from "./bid_at_once.ts";
 
 const amount = (

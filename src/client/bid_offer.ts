@@ -1,9 +1,9 @@
-import type { WireAuction } from "../../wire/auction.ts";
-import type { WireOwnerState } from "../../wire/state.ts";
-import { type Invoice, invoiceOf } from "../costs.ts";
-import type { TypedDollars } from "../dollars_input.ts";
-import { dollars } from "../words.ts";
-import type { SpendingSettings } from "./owner_settings.ts";
+import type { WireAuction } from "../wire/auction.ts";
+import type { WireOwnerState } from "../wire/state.ts";
+import { type Invoice, invoiceOf } from "./costs.ts";
+import type { TypedDollars } from "./dollars_input.ts";
+import type { SpendingSettings } from "./spending_settings.ts";
+import { dollars } from "./words.ts";
 
 /** The price from which a bid by hand was computed. A bid on any other price needs a new look. */
 export interface SeenPrice {

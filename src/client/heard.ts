@@ -1,9 +1,8 @@
-import type { WireAuction } from "../../wire/auction.ts";
-import type { WireOverview, WireOwnerState, WirePlan } from "../../wire/state.ts";
-import type { WireReading } from "./lots.ts";
+import type { WireAuction } from "../wire/auction.ts";
+import type { WireOverview, WireOwnerState, WirePlan } from "../wire/state.ts";
 
 /*
- * Reads what came over the socket, for the dashboard and the extension. A newer Gavel, or something other than Gavel,
+ * Reads what came over the socket. A newer Gavel, or something other than Gavel,
  * may answer, so a part of the wrong form is left out: no sum is shown, and no bid made, from a value that is no number.
  */
 
@@ -18,6 +17,9 @@ const KINDS: readonly WirePlan["kind"][] = [
   "over",
 ];
 const STATUSES: readonly WireAuction["status"][] = ["monitoring", "ended", "error"];
+
+/** The times of a lot's last reading and of its next (ISO 8601). */
+export type WireReading = Pick<WireAuction, "lastUpdate" | "nextPollAt">;
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
-import { dollars } from "../words.ts";
-import { NO_ANSWER } from "./server.ts";
+import { type FailedAnswer, NO_ANSWER } from "./answer.ts";
+import { dollars } from "./words.ts";
 
 /** The end of a bid by hand. */
 export interface BidEnd {
@@ -11,7 +11,7 @@ export interface BidEnd {
 /** The answer to a bid: `data.isLeading` where it was accepted, else a sentence. */
 export type BidAnswer =
   | { readonly ok: true; readonly body: unknown }
-  | { readonly ok: false; readonly status: number; readonly error: string };
+  | FailedAnswer;
 
 /** Says how a bid by hand ended. Without an answer nobody knows, and no second bid must follow from that. */
 export function bidEnd(answer: BidAnswer, amount: number): BidEnd {
