@@ -359,10 +359,10 @@ Deno.test("imports go only where the arrows point", () => {
 Deno.test("the extension knows what both clients know and what comes over the wire, no dashboard and no server", async () => {
   const allowed = /^(extension\/|src\/client\/|src\/wire\/|src\/clock\.ts$)/;
   const wrong: string[] = [];
-  for (const path of await sourceFiles("extension")) {
+  for (const path of [...await sourceFiles("extension"), "extension/popup/popup.css"]) {
     for (const name of importsOf(withoutComments(await Deno.readTextFile(path)))) {
       const target = join(dirname(path), name);
-      if (name.startsWith(".") && /\.tsx?$/.test(name) && !allowed.test(target)) {
+      if (name.startsWith(".") && /\.(tsx?|css)$/.test(name) && !allowed.test(target)) {
         wrong.push(`${path} → ${target}`);
       }
     }

@@ -2,8 +2,8 @@ import type { WireAuction } from "../wire/auction.ts";
 import type { WireOverview, WireOwnerState, WirePlan } from "../wire/state.ts";
 
 /*
- * Reads what came over the socket. A newer Gavel, or something other than Gavel,
- * may answer, so a part of the wrong form is left out: no sum is shown, and no bid made, from a value that is no number.
+ * Reads what came over the socket. A newer Gavel, or something other than Gavel, may answer, so a part of the wrong form
+ * is left out: no sum is shown, and no bid made, from a value that is no number.
  */
 
 const TONES: readonly WireOverview["tone"][] = ["armed", "partly", "blocked", "idle", "paused", "practice"];

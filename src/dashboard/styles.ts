@@ -1,4 +1,5 @@
 // Every style is part of the first script: a style that came with a later one would be loaded by nobody.
+import "../client/look.css";
 import "./dashboard.css";
 import "./parts/money_fields.css";
 import "./screens/activity.css";

@@ -8,4 +8,5 @@ test("every style is part of the first script", async () => {
   const imported = await readFile(new URL("styles.ts", folder), "utf8");
   assert.ok(files.length > 5);
   assert.deepEqual(files.filter((name) => !imported.includes(`"./${name}"`)), []);
+  assert.match(imported, /import "\.\.\/client\/look\.css";\nimport "\.\/dashboard\.css";/);
 });
