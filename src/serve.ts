@@ -74,7 +74,11 @@ function linesTo(out: Output, lineOf: (record: LoggedRecord) => string): LineWri
       timestamp: calendarNow(),
       level: "warning",
       category: ["gavel"],
-      message: [`${count} lines were dropped: whatever reads Gavel's output was too slow`],
+      message: [
+        `${count} ${
+          count === 1 ? "line was" : "lines were"
+        } dropped: whatever reads Gavel's output was too slow`,
+      ],
       properties: { count },
     });
   return createLineWriter({ out, droppedLine });

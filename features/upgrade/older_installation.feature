@@ -138,7 +138,7 @@ Feature: An older installation is taken over whole
     When I ask what Gavel would take over
     Then the answer says "lamp: snipe up to $40"
     And the answer says "Session: Gavel can open it with the key that is given"
-    And the answer says "Bids: 1 on 1 lots would come into the ledger and the timelines"
+    And the answer says "Bids: 1 on 1 lot would come into the ledger and the timelines"
     And nothing in Redis has changed
     And nothing of Gavel's is in Redis
 

@@ -68,7 +68,11 @@ function undone(given: GivenBack | null, { print, printError }: AdoptCommandPart
   }
   const { hasSession, histories, lots } = given;
   print(hasSession ? "Its session is back" : "It left no session that could be put back: hand it over there");
-  print(`Its bids on ${histories} lots are back. Gavel's own are kept until it starts here again`);
+  print(
+    `Its bids on ${histories} ${
+      histories === 1 ? "lot" : "lots"
+    } are back. Gavel's own are kept until it starts here again`,
+  );
   print(`All lots that are watched are there, ${lots} of them with the strategy in its words now`);
   print("It knows no budgets, groups or totals, and no pause: look over its lots before you start it");
   return 0;

@@ -111,6 +111,7 @@ Deno.test("once everything is taken over, nothing is left to take over", async (
   await store.close();
   const lines = await look(server);
   assert.ok(lines.includes("Bids: none are there"), lines.join("\n"));
+  assert.ok(lines.includes("  1 is Gavel's own already"), lines.join("\n"));
   assert.ok(lines.includes("Settings: Gavel's own already"), lines.join("\n"));
 });
 
@@ -166,7 +167,7 @@ Deno.test("what was taken over is given back, and Gavel's own bids are there whe
     code: 0,
     said: [
       "Its session is back",
-      "Its bids on 1 lots are back. Gavel's own are kept until it starts here again",
+      "Its bids on 1 lot are back. Gavel's own are kept until it starts here again",
       "All lots that are watched are there, 1 of them with the strategy in its words now",
       "It knows no budgets, groups or totals, and no pause: look over its lots before you start it",
     ],
@@ -270,7 +271,7 @@ Deno.test("more bids than a store lets wait at once are taken over, and a timeli
     "1",
     "nellis:bid_history:1",
   );
-  assert.ok((await look(server)).some((line) => line.startsWith(`Bids: ${bids} on 1 lots`)));
+  assert.ok((await look(server)).some((line) => line.startsWith(`Bids: ${bids} on 1 lot `)));
   const store = await openRedisStore({ url: server.url, clock: createVirtualClock(), mostWaiting: 600 });
   await takeOverBids({ store, histories: store.olderHistories, nowMs: NOW_MS });
   assert.equal((await store.list(["bid_history", "1"])).length, bids);

@@ -27,6 +27,11 @@ export function shown(text: string): Shown {
   return { shown: text };
 }
 
+/** Returns a count with its noun, which a report may show: `1 backup`, `2 backups`. */
+export function counted(count: number, one: string, many = `${one}s`): Shown {
+  return shown(`${count} ${count === 1 ? one : many}`);
+}
+
 /** Returns the kind of an error, which is the same for every owner. */
 export function kindOf(error: unknown): Shown {
   const name = error instanceof Error ? error.name : "";

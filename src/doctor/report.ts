@@ -1,5 +1,5 @@
 import type { Examined } from "./examine.ts";
-import type { Finding, Verdict } from "./finding.ts";
+import { counted, type Finding, type Verdict } from "./finding.ts";
 
 const SIGNS: Readonly<Record<Verdict, string>> = { fine: "✓", look: "!", wrong: "✗" };
 const COLOURS: Readonly<Record<Verdict, number>> = { fine: 32, look: 33, wrong: 31 };
@@ -51,11 +51,6 @@ function summaryOf(examined: readonly Examined[]): string {
     examined.flatMap(({ findings }) => findings).filter(({ verdict }) => verdict === wanted).length;
   const [faults, hints] = [count("wrong"), count("look")];
   if (faults + hints === 0) return "All is well.";
-  return `${amount(faults, "thing is", "things are")} wrong (✗), ${
-    amount(hints, "is", "are")
-  } worth a look (!).`;
-}
-
-function amount(count: number, one: string, several: string): string {
-  return `${count} ${count === 1 ? one : several}`;
+  const [wrongs, looks] = [counted(faults, "thing is", "things are"), counted(hints, "is", "are")];
+  return `${wrongs.shown} wrong (✗), ${looks.shown} worth a look (!).`;
 }

@@ -150,9 +150,10 @@ function allowance(
   const lots = closingTogether === 1
     ? "1 lot that may be bid on closes"
     : `${closingTogether} lots that may be bid on close`;
+  const requests = grantedPerMinute === 1 ? "request" : "requests";
   return report(
     "allowance",
-    `Nellis grants about ${grantedPerMinute} requests a minute, and ${lots} within the same minute: ` +
+    `Nellis grants about ${grantedPerMinute} ${requests} a minute, and ${lots} within the same minute: ` +
       "stop those that you can do without",
   );
 }

@@ -102,6 +102,8 @@ Deno.test("an allowance that does not reach for the lots that close together is 
   assert.deepEqual(found(sniped, { closingTogether: 100 }), [], "nothing was ever refused");
   const [reason] = readinessReasons(sniped, { ...ALL_IS_WELL, grantedPerMinute: 8, closingTogether: 9 });
   assert.match(reason?.message ?? "", /about 8 requests a minute, and 9 lots .* stop those/);
+  const [one] = readinessReasons(sniped, { ...ALL_IS_WELL, grantedPerMinute: 1, closingTogether: 1 });
+  assert.match(one?.message ?? "", /about 1 request a minute, and 1 lot /);
 });
 
 Deno.test("one outage is one reason", () => {

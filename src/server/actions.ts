@@ -87,7 +87,7 @@ export function createActions(
     if (monitor.get(id) || monitor.list().length < lots) return;
     throw new Refusal(
       "TOO_MANY_LOTS",
-      `${lots} lots are watched already: stop some first, or raise MAX_LOTS`,
+      `${lots} ${lots === 1 ? "lot is" : "lots are"} watched already: stop some first, or raise MAX_LOTS`,
     );
   };
   return {

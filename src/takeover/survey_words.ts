@@ -53,7 +53,7 @@ function lotLines({ lots, ownLots, unreadableLots }: Survey): readonly string[] 
   return [
     `Lots: ${active.length} would be watched on${ended > 0 ? `; over already: ${ended}` : ""}`,
     ...active.map((auction) => `  ${auction.id} ${auction.title}: ${strategyOf(auction)}`),
-    ...(ownLots > 0 ? [`  ${ownLots} are Gavel's own already`] : []),
+    ...(ownLots > 0 ? [`  ${ownLots} ${ownLots === 1 ? "is" : "are"} Gavel's own already`] : []),
     ...unreadableLots.map((lot) => `  can't be read, and would be set aside: ${lot}`),
   ];
 }
@@ -85,7 +85,9 @@ function bidLines({ histories, lots }: Survey, nowMs: number): readonly string[]
   });
   if (histories.length === 0) return ["Bids: none are there"];
   return [
-    `Bids: ${bids} on ${histories.length} lots would come into the ledger and the timelines`,
+    `Bids: ${bids} on ${histories.length} ${
+      histories.length === 1 ? "lot" : "lots"
+    } would come into the ledger and the timelines`,
     ...(unreadable > 0 ? [`  entries that can't be read, and stay where they are: ${unreadable}`] : []),
     ...left.map((line) => `${line} for your budgets until a reading settles it`),
   ];

@@ -1,6 +1,6 @@
 import { isNightName, nightTimeMs } from "../../backup/night_files.ts";
 import { fileTrouble } from "../../backup/file.ts";
-import { type Finding, fine, kindOf, look, wrong } from "../finding.ts";
+import { counted, type Finding, fine, kindOf, look, shown, wrong } from "../finding.ts";
 import { type Folder, lookAtFolder } from "../folder.ts";
 import type { Check } from "../subject.ts";
 import { unreadable } from "../unreadable.ts";
@@ -37,9 +37,12 @@ export function judgeBackups(dir: string | null, folder: Folder, nowMs: number):
     return look`There is no nightly backup in ${dir} yet: make one now with gavel backup, and look again tomorrow`;
   }
   const ageMs = nowMs - Math.max(...times);
-  const hours = Math.max(0, Math.floor(ageMs / HOUR_MS));
+  const age = counted(Math.max(0, Math.floor(ageMs / HOUR_MS)), "hour");
+  const last = shown(
+    times.length === 1 ? "The only nightly backup" : `The last of ${times.length} nightly backups`,
+  );
   if (ageMs > OLD_MS) {
-    return wrong`The last of ${times.length} nightly backups is ${hours} hours old: look into Gavel's log for why, and make one now with gavel backup`;
+    return wrong`${last} is ${age} old: look into Gavel's log for why, and make one now with gavel backup`;
   }
-  return fine`The last of ${times.length} nightly backups is ${hours} hours old`;
+  return fine`${last} is ${age} old`;
 }

@@ -39,7 +39,11 @@ export function judgeConfiguration(
   ];
   if (findings.length > 0) return findings;
   const count = KNOWN.filter((name) => isSet(env, name)).length;
-  return [fine`${count} of Gavel's variables are set, and their values are allowed`];
+  return [
+    count === 1
+      ? fine`1 of Gavel's variables is set, and its value is allowed`
+      : fine`${count} of Gavel's variables are set, and their values are allowed`,
+  ];
 }
 
 /** Returns the finding of a variable that is wrong. Its value may tell of the owner; what is allowed does not. */

@@ -11,9 +11,12 @@ function judged(env: Readonly<Record<string, string>>) {
 Deno.test("a configuration that is right is said to be so", () => {
   assert.deepEqual(judged({ PORT: "3000", PATH: "/bin" }), [{
     verdict: "fine",
-    text: "1 of Gavel's variables are set, and their values are allowed",
-    open: "1 of Gavel's variables are set, and their values are allowed",
+    text: "1 of Gavel's variables is set, and its value is allowed",
+    open: "1 of Gavel's variables is set, and its value is allowed",
   }]);
+  assert.deepEqual(judged({ PORT: "3000", HOST: "127.0.0.1" }).map(({ open }) => open), [
+    "2 of Gavel's variables are set, and their values are allowed",
+  ]);
 });
 
 Deno.test("all mistakes are named at once, with what is allowed; a report leaves the values out", () => {

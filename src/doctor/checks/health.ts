@@ -1,4 +1,4 @@
-import { type Finding, fine, look, shown, wrong } from "../finding.ts";
+import { counted, type Finding, fine, look, shown, wrong } from "../finding.ts";
 import type { HealthChecks, Running } from "../running.ts";
 import type { Check } from "../subject.ts";
 
@@ -29,7 +29,9 @@ export function judgeOtherParts(checks: HealthChecks): readonly Finding[] {
     const finding = judgePart(checks, name);
     return finding === null || finding.verdict === "fine" ? [] : [finding];
   });
-  return findings.length > 0 ? findings : [fine`${others.length} other parts of the running Gavel are well`];
+  if (findings.length > 0) return findings;
+  const are = shown(others.length === 1 ? "is" : "are");
+  return [fine`${counted(others.length, "other part")} of the running Gavel ${are} well`];
 }
 
 /** Returns the running Gavel's own word on one of its parts; null where it does not tell. */

@@ -115,6 +115,12 @@ const CASES: readonly (readonly [string, Finding | undefined, Finding["verdict"]
     "wrong",
     /152 hours old: look into Gavel's log/,
   ],
+  [
+    "the only backup, of an hour ago",
+    judgeBackups("/mnt", nightly("gavel-2026-11-26T1030.ndjson"), +NOON),
+    "fine",
+    /^The only nightly backup is 1 hour old$/,
+  ],
   ["a feed that answers", judgeFeed(null), "fine", /takes connections/],
   ["a feed that refuses", judgeFeed("ECONNREFUSED"), "wrong", /ECONNREFUSED/],
   ["no Gavel", judgeRunning(STOPPED), "look", /start it, or set DATA_DIR/],
@@ -224,7 +230,13 @@ const CASES: readonly (readonly [string, Finding | undefined, Finding["verdict"]
     "a store that is cut off",
     judgeStore(kv({ ...whole, missingBytes: 4096 }), STOPPED)[0],
     "wrong",
-    /4096 bytes/,
+    /4096 bytes of it are missing/,
+  ],
+  [
+    "a store without its last byte",
+    judgeStore(kv({ ...whole, missingBytes: 1 }), STOPPED)[0],
+    "wrong",
+    /1 byte of it is missing/,
   ],
   [
     "a store in use",
@@ -324,6 +336,16 @@ Deno.test("the running Gavel's own words are passed on, and hidden where they ma
     { verdict: "wrong", text: "late (eventLoop)", open: "late (eventLoop)" },
   ]);
   assert.deepEqual(judgeOtherParts({}).map(({ verdict }) => verdict), ["fine"]);
+  const well: HealthChecks = { memory: { status: "healthy", message: "" } };
+  assert.deepEqual(judgeOtherParts(well).map(({ open }) => open), [
+    "1 other part of the running Gavel is well",
+  ]);
+  assert.deepEqual(
+    judgeOtherParts({ ...well, stored: { status: "healthy", message: "" } }).map(({ open }) => open),
+    [
+      "2 other parts of the running Gavel are well",
+    ],
+  );
   assert.equal(partOf(answering({ checks }), "clock")?.text, "3 ms ahead");
   assert.equal(partOf(answering({ checks: null }), "clock"), null);
   assert.equal(partOf(STOPPED, "clock"), null);

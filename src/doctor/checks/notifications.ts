@@ -3,7 +3,7 @@ import { userAgent } from "../../nellis/user_agent.ts";
 import { targetsOf } from "../../notify/notify_url.ts";
 import { sendTest } from "../../notify/test_notice.ts";
 import { VERSION } from "../../version.ts";
-import { type Finding, fine, look, shown, wrong } from "../finding.ts";
+import { counted, type Finding, fine, look, wrong } from "../finding.ts";
 import { partOf } from "./health.ts";
 import type { Running } from "../running.ts";
 import type { Check, Subject } from "../subject.ts";
@@ -33,9 +33,7 @@ export function judgeChannels(names: readonly string[]): Finding {
   if (names.length === 0) {
     return look`You are told nothing while you are away, as NOTIFY_URL is not set: see docs/notifications.md`;
   }
-  return fine`Notices go to ${names.length} ${shown(names.length === 1 ? "channel" : "channels")}: ${
-    names.join(", ")
-  }`;
+  return fine`Notices go to ${counted(names.length, "channel")}: ${names.join(", ")}`;
 }
 
 /** Judges a test notice: null where it arrived, or the trouble. */

@@ -1,5 +1,5 @@
 import { pathError } from "../../store/owner_files.ts";
-import { type Finding, fine, kindOf, look, shown, wrong } from "../finding.ts";
+import { counted, type Finding, fine, kindOf, look, shown, wrong } from "../finding.ts";
 import { partOf } from "./health.ts";
 import type { Kept } from "../kept/kept.ts";
 import type { KvFile } from "../kept/kv_file.ts";
@@ -50,7 +50,9 @@ function judgeKvFile(path: string, file: KvFile, running: Running): Finding {
     return fine`${path} is held by the running Gavel (${megabytes(file.bytes)} MB)`;
   }
   if (file.missingBytes > 0) {
-    return wrong`${path} is cut off, and ${file.missingBytes} bytes of it are missing: restore a backup`;
+    return wrong`${path} is cut off, and ${
+      counted(file.missingBytes, "byte of it is", "bytes of it are")
+    } missing: restore a backup`;
   }
   return fine`${path} is whole as far as can be seen without opening it (${megabytes(file.bytes)} MB)`;
 }

@@ -24,12 +24,13 @@ export function allowanceState(view: AllowanceView, { waiting, longestWaitMs }: 
     return degraded(`Nellis asked for fewer requests (429): nothing but bids is sent for ${seconds} s`);
   }
   if (perMinute === null) return healthy("Nellis has not refused any request for being one too many (429)");
-  const known = `Nellis grants about ${grantedPerMinute} requests a minute; Gavel allows itself ${perMinute}`;
+  const requests = grantedPerMinute === 1 ? "request" : "requests";
+  const known =
+    `Nellis grants about ${grantedPerMinute} ${requests} a minute; Gavel allows itself ${perMinute}`;
   if (longestWaitMs >= LONG_WAIT_MS) {
     const minutes = Math.floor(longestWaitMs / MINUTE_MS);
-    return degraded(
-      `${known}, and ${waiting} readings wait, one of them for ${minutes} minutes: watch fewer lots`,
-    );
+    const readings = waiting === 1 ? "1 reading waits" : `${waiting} readings wait, one of them`;
+    return degraded(`${known}, and ${readings} for ${minutes} minutes: watch fewer lots`);
   }
   return healthy(`${known} and used ${usedLastMinute} in the last one`);
 }

@@ -42,4 +42,13 @@ Deno.test("lots that wait for long are said, with what to do", () => {
   const { status, message } = allowanceState(LEARNT, { waiting: 40, longestWaitMs: 20 * 60_000 });
   assert.equal(status, "degraded");
   assert.match(message, /40 readings wait, one of them for 20 minutes: watch fewer lots$/);
+  const one = allowanceState({ ...LEARNT, grantedPerMinute: 1, perMinute: 1 }, {
+    waiting: 1,
+    longestWaitMs: 20 * 60_000,
+  });
+  assert.equal(
+    one.message,
+    "Nellis grants about 1 request a minute; Gavel allows itself 1, and 1 reading waits for 20 minutes: " +
+      "watch fewer lots",
+  );
 });

@@ -151,6 +151,14 @@ Deno.test("however much is wrong in a message, its refusal stays short", () =>
     await client.close();
   }));
 
+Deno.test("of one lot at most, the refusal of another says so", () =>
+  withServer({ limits: { lots: 1 } }, async ({ call }) => {
+    const config = { maxBid: 0, strategy: "manual" };
+    assert.equal((await call("POST", "/api/auctions/1/monitor", { config })).status, 200);
+    const { body } = await call("POST", "/api/auctions/2/monitor", { config });
+    assert.match(body.error, /^1 lot is watched already: stop some first, or raise MAX_LOTS$/);
+  }));
+
 Deno.test("a client that watches made-up lots without end is refused past MAX_LOTS, and by REST too", () =>
   withServer({ limits: { lots: 3 } }, async ({ listen, call, backstage }) => {
     const { port } = await listen();
