@@ -180,7 +180,7 @@ async function token(args: readonly string[]): Promise<number> {
     authToken,
     path,
     read: () => readAccessToken(path),
-    renew: () => renewAccessToken(path),
+    renew: (told) => renewAccessToken(path, told),
     print,
     printError,
   });

@@ -6,8 +6,8 @@ export interface TokenCommandParts {
   readonly path: string;
   /** Reads the token in that file; null before the first start. */
   readonly read: () => Promise<string | null>;
-  /** Puts another token into that file, and returns it. */
-  readonly renew: () => Promise<string>;
+  /** Puts another token into that file, and hands it to `told` before anything else can replace it. */
+  readonly renew: (told: (token: string) => void) => Promise<void>;
   readonly print: (line: string) => void;
   readonly printError: (line: string) => void;
 }
@@ -35,7 +35,7 @@ export async function runTokenCommand(args: readonly string[], parts: TokenComma
     printError("AUTH_TOKEN is the token: set another one there, and start Gavel again");
     return 1;
   }
-  print(await renew());
+  await renew(print);
   printError(
     "The old one is good until Gavel starts again: start it now, and put this one into your clients",
   );

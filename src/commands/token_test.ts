@@ -1,9 +1,17 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { loadAccessToken, readAccessToken, renewAccessToken } from "../owner/access_token.ts";
+import { StartError } from "../start_error.ts";
 import { runTokenCommand } from "./token.ts";
 
-async function setUp(authToken: string | null = null) {
+const TWICE = /^(StartError: )?Another gavel token --new runs now: gavel token shows the token that it made$/;
+
+async function setUp(
+  { authToken = null, onPrint = () => {} }: {
+    readonly authToken?: string | null;
+    readonly onPrint?: (line: string) => void;
+  } = {},
+) {
   const folder = await Deno.makeTempDir({ prefix: "gavel-token-" });
   const path = join(folder, "auth-token");
   const said: string[] = [];
@@ -17,8 +25,11 @@ async function setUp(authToken: string | null = null) {
         authToken,
         path,
         read: () => readAccessToken(path),
-        renew: () => renewAccessToken(path),
-        print: (line) => said.push(line),
+        renew: (told) => renewAccessToken(path, told),
+        print(line) {
+          said.push(line);
+          onPrint(line);
+        },
         printError: (line) => errors.push(line),
       }),
     [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
@@ -50,7 +61,7 @@ Deno.test("another token takes the place of the old one, for its owner's eyes al
 });
 
 Deno.test("a token from the environment is not replaced behind its owner's back", async () => {
-  await using set = await setUp("token-of-the-environment");
+  await using set = await setUp({ authToken: "token-of-the-environment" });
   assert.equal(await set.run("--new"), 1);
   assert.match(set.errors.join(), /AUTH_TOKEN is the token: set another one there/);
   assert.deepEqual(set.said, []);
@@ -62,4 +73,32 @@ Deno.test("what is not understood changes nothing", async () => {
   const { token } = await loadAccessToken(asked.path);
   for (const args of [["--renew"], ["new"], ["--new", "now"]]) assert.equal(await asked.run(...args), 2);
   assert.equal(await readAccessToken(asked.path), token);
+});
+
+Deno.test("of several that make a token at the same time, none is told one that is not good", async () => {
+  const inFile: boolean[] = [];
+  await using renewed = await setUp({
+    onPrint: (line) => inFile.push(Deno.readTextFileSync(renewed.path).trim() === line),
+  });
+  const results = await Promise.allSettled(Array.from({ length: 8 }, () => renewed.run("--new")));
+  const refusals = results.flatMap((result) => result.status === "rejected" ? [result.reason] : []);
+  for (const error of refusals) {
+    assert.ok(error instanceof StartError && TWICE.test(error.message), `${error}`);
+  }
+  assert.equal(inFile.length + refusals.length, 8);
+  assert.deepEqual([...new Set(inFile)], [true], "each was good when it was told");
+  assert.equal(renewed.said.at(-1), await readAccessToken(renewed.path));
+});
+
+Deno.test("while another process makes a token none is made, and until it is told nobody can replace it", async () => {
+  await using renewed = await setUp({ onPrint: () => assert.equal(lock.tryLockSync(true), false) });
+  const { token } = await loadAccessToken(renewed.path);
+  using lock = await Deno.open(`${renewed.path}.lock`, { create: true, write: true });
+  await lock.lock(true);
+  await assert.rejects(renewed.run("--new"), TWICE);
+  assert.deepEqual(renewed.said, []);
+  assert.equal(await readAccessToken(renewed.path), token);
+  await lock.unlock();
+  assert.equal(await renewed.run("--new"), 0);
+  assert.deepEqual(renewed.said, [await readAccessToken(renewed.path)]);
 });

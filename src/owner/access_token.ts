@@ -16,9 +16,19 @@ const TOKEN_BYTES = 32;
 /** A shorter token can be guessed. Older installations have such tokens: they still work, with a warning. */
 const LEAST_TOKEN_LENGTH = 16;
 
-/** Makes another token in the place of the one in `path`, and returns it. Throws `StartError` where it can't be written. */
-export async function renewAccessToken(path: string): Promise<string> {
+/**
+ * Makes another token in the place of the one in `path`, and hands it to `told` while no other process can replace it.
+ * Throws `StartError` where it can't be written, or where another process makes one at the same time: then nobody is
+ * told a token that is not in the file.
+ */
+export async function renewAccessToken(path: string, told: (token: string) => void): Promise<void> {
   await refuseSpecialFile(path);
+  const before = await withPath(path, () => textOrEmpty(path));
+  using lock = await openLock(`${path}.lock`);
+  const isAlone = await withPath(path, () => lock.tryLock(true));
+  if (!isAlone || await withPath(path, () => textOrEmpty(path)) !== before) {
+    throw new StartError("Another gavel token --new runs now: gavel token shows the token that it made");
+  }
   const token = randomBytes(TOKEN_BYTES).toString("base64url");
   const unfinished = `${path}.new`;
   await withPath(path, async () => {
@@ -26,7 +36,13 @@ export async function renewAccessToken(path: string): Promise<string> {
     await keepPrivate(unfinished);
     await Deno.rename(unfinished, path);
   });
-  return token;
+  told(token);
+}
+
+/** Opens the file whose lock lets one process alone make a token. The system releases it however the process ends. */
+async function openLock(path: string): Promise<Deno.FsFile> {
+  await refuseSpecialFile(path);
+  return await withPath(path, () => Deno.open(path, { create: true, write: true, mode: OWNERS_ALONE }));
 }
 
 /**

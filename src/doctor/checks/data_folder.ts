@@ -9,7 +9,7 @@ import type { Check } from "../subject.ts";
 import { unreadable } from "../unreadable.ts";
 
 /** Gavel's own files in the data folder. */
-const FILES = [TOKEN_FILE, KEY_FILE, SALT_FILE, KV_FILE, "gavel.lock", "gavel.address"];
+const FILES = [TOKEN_FILE, `${TOKEN_FILE}.lock`, KEY_FILE, SALT_FILE, KV_FILE, "gavel.lock", "gavel.address"];
 /** The files whose contents open everything. */
 const SECRETS = [TOKEN_FILE, KEY_FILE, SALT_FILE];
 const MIB = 1024 * 1024;
