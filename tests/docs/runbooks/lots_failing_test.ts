@@ -1,17 +1,14 @@
 import assert from "node:assert/strict";
-import { openKeyboard } from "./keyboard.ts";
-import { metricsOf, runAtNight, timelineOf } from "./night.ts";
+import { runWithLamp } from "./lamp.ts";
+import { metricsOf, timelineOf } from "./night.ts";
 import { testRunbook } from "./runbook.ts";
 
 testRunbook("lots-failing", "a lot whose page fails is named with its reason, and is read again", async (
   { says, shows, type, replace },
 ) => {
-  await using running = await runAtNight();
-  const { house, clock } = running;
-  const keyboard = await openKeyboard(running);
-  const { id } = house.addLot({ title: "Lamp", startPrice: 5, closesInSeconds: 3_600 });
+  await using running = await runWithLamp({ strategy: "auto" });
+  const { house, clock, keyboard, id } = running;
   const other = house.addLot({ title: "Vase", startPrice: 5, closesInSeconds: 3_600 });
-  await running.watch(id, { maxBid: 50, strategy: "auto" });
   await running.watch(other.id, { maxBid: 0, strategy: "manual" });
   await clock.advance(2_000);
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { House } from "../../../src/simulator/house.ts";
-import { openKeyboard } from "./keyboard.ts";
-import { healthOf, metricsOf, runAtNight } from "./night.ts";
+import { runWithLamp } from "./lamp.ts";
+import { healthOf, metricsOf } from "./night.ts";
 import { testRunbook } from "./runbook.ts";
 
 /** The page's word for each way in which Nellis fails, and the fault that makes it. */
@@ -18,11 +18,8 @@ testRunbook(
   async (
     { says, shows, type, replace },
   ) => {
-    await using running = await runAtNight();
-    const { house, clock } = running;
-    const keyboard = await openKeyboard(running);
-    const { id } = house.addLot({ title: "Lamp", startPrice: 5, closesInSeconds: 3_600 });
-    await running.watch(id, { maxBid: 50, strategy: "auto" });
+    await using running = await runWithLamp({ strategy: "auto" });
+    const { house, clock, keyboard, id } = running;
     await clock.advance(2_000);
     const bids = house.bids.length;
 

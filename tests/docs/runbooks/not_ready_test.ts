@@ -1,17 +1,14 @@
 import assert from "node:assert/strict";
-import { openKeyboard } from "./keyboard.ts";
-import { metricsOf, noticesOf, runAtNight } from "./night.ts";
+import { runWithLamp } from "./lamp.ts";
+import { metricsOf, noticesOf } from "./night.ts";
 import { testRunbook } from "./runbook.ts";
 
 testRunbook("not-ready", "each reason is at the lot, and after the pause the lot is won", async (
   { says, shows, type },
 ) => {
-  await using running = await runAtNight();
-  const { house, clock, call } = running;
-  const keyboard = await openKeyboard(running);
+  await using running = await runWithLamp({ strategy: "sniping", closesInSeconds: 900 });
+  const { house, clock, call, keyboard, id } = running;
   const notices = noticesOf(running);
-  const { id } = house.addLot({ title: "Lamp", startPrice: 5, closesInSeconds: 900 });
-  await running.watch(id, { maxBid: 50, strategy: "sniping" });
   const lots = async () => JSON.stringify((await call("GET", "/api/auctions")).body);
   await call("POST", "/api/settings", { budget: { perDay: 1 } });
   house.signOut();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { openKeyboard } from "./keyboard.ts";
-import { healthOf, metricsOf, runAtNight, timelineOf } from "./night.ts";
+import { runWithLamp } from "./lamp.ts";
+import { healthOf, metricsOf, timelineOf } from "./night.ts";
 import { testRunbook } from "./runbook.ts";
 
 testRunbook(
@@ -9,11 +9,8 @@ testRunbook(
   async (
     { says, shows, type, replace },
   ) => {
-    await using running = await runAtNight();
-    const { house, clock } = running;
-    const keyboard = await openKeyboard(running);
-    const { id } = house.addLot({ title: "Lamp", startPrice: 5, closesInSeconds: 3_600 });
-    await running.watch(id, { maxBid: 50, strategy: "sniping" });
+    await using running = await runWithLamp({ strategy: "sniping" });
+    const { house, clock, keyboard, id } = running;
     await clock.advance(2_000);
 
     house.faults.nonsensePages = true;

@@ -1,17 +1,14 @@
 import assert from "node:assert/strict";
-import { openKeyboard } from "./keyboard.ts";
-import { runAtNight, timelineOf } from "./night.ts";
+import { runWithLamp } from "./lamp.ts";
+import { timelineOf } from "./night.ts";
 import { testRunbook } from "./runbook.ts";
 
 testRunbook("restart", "a bid that was on its way at the stop is found out about, and is sent once", async (
   { says, type, excuseServices, replace },
 ) => {
-  await using running = await runAtNight();
-  const { house, clock } = running;
-  const keyboard = await openKeyboard(running);
-  const { id } = house.addLot({ title: "Lamp", startPrice: 5, closesInSeconds: 300 });
+  await using running = await runWithLamp({ strategy: "sniping", closesInSeconds: 300 });
+  const { house, clock, keyboard, id } = running;
   replace({ "12345678": String(id) });
-  await running.watch(id, { maxBid: 50, strategy: "sniping" });
   await running.call("POST", "/api/bidding/pause");
   await running.call("POST", "/api/bidding/resume");
   await clock.advance(2_000);

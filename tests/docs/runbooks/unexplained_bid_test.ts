@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { recordLog } from "../../support/logged.ts";
-import { openKeyboard } from "./keyboard.ts";
-import { runAtNight } from "./night.ts";
+import { runWithLamp } from "./lamp.ts";
 import { testRunbook } from "./runbook.ts";
 
 testRunbook(
@@ -11,12 +10,9 @@ testRunbook(
     { says, type, excuseServices, replace },
   ) => {
     using log = recordLog();
-    await using running = await runAtNight();
-    const { house, clock } = running;
-    const keyboard = await openKeyboard(running);
-    const { id } = house.addLot({ title: "Lamp", startPrice: 5, closesInSeconds: 3_600 });
+    await using running = await runWithLamp({ strategy: "auto" });
+    const { house, clock, keyboard, id } = running;
     replace({ "12345678": String(id) });
-    await running.watch(id, { maxBid: 50, strategy: "auto" });
     await clock.advance(5_000);
     await running.call("POST", `/api/auctions/${id}/bid`, { amount: 9 });
     await clock.advance(5_000);
