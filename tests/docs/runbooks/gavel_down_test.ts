@@ -29,6 +29,12 @@ testRunbook(
     const keyboard = await openKeyboard(free, { env: { PORT: "" } });
     await free.stop();
     says("No Gavel answers", await type("gavel healthcheck", keyboard, 1));
+    await using other = Deno.serve(
+      { port: 0, hostname: "127.0.0.1", onListen: () => {} },
+      () => new Response("Another program"),
+    );
+    const beside = await openKeyboard(free, { env: { PORT: `${other.addr.port}`, HOST: "127.0.0.1" } });
+    says("What answers", (await beside.run("gavel healthcheck")).text);
     await excuseServices();
     await free.start();
     const { status } = JSON.parse(await type("gavel healthcheck", keyboard));
