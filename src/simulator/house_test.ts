@@ -88,6 +88,20 @@ Deno.test("requests are counted by route, with who sent them", async () => {
   assert.deepEqual([...house.userAgents], ["Tester/1"]);
 });
 
+Deno.test("the house forgets requests and bids when it is told to, and counts on", async () => {
+  const house = createHouse({ clock: createVirtualClock() });
+  house.addLot({ id: 8, closesInSeconds: 60 });
+  const bid = () => house.fetch(new Request("http://house.example/api/bids", { method: "POST", body: "{}" }));
+  await bid();
+  await get(house, "/account");
+  house.requests.forget();
+  assert.deepEqual([house.requests.log, house.bids], [[], []]);
+  await bid();
+  assert.deepEqual([house.requests.log.length, house.bids.length], [1, 1]);
+  const { bid: bids, account } = house.requests.counts;
+  assert.deepEqual([bids, account], [2, 1]);
+});
+
 Deno.test("a closed house refuses connections", async () => {
   const house = createHouse({ clock: createVirtualClock() });
   house.close();

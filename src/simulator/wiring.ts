@@ -43,7 +43,7 @@ export function wireHouse({ clock: outerClock, seed, pingIntervalMs, style }: {
       return bidding === undefined || bidding.isClosed ? null : bidding.closeTimeMs - clock.now();
     },
     closing: closing.signal,
-    act: (request, visit) => routes.fetch(request, { visit }),
+    act: (request, visit, signal) => routes.fetch(request, { visit, signal }),
   });
   const view = ({ lot, bidding }: OfferedLot) => viewLot(lot, bidding, faults.clockSkewMs);
   auctionFloor.listen((event) => {

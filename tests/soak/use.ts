@@ -2,7 +2,7 @@ import type { House } from "../../src/simulator/house.ts";
 import type { Random } from "../../src/simulator/random.ts";
 import type { RunningClock } from "../support/running_clock.ts";
 import type { GavelInProcess } from "../support/server/gavel_in_process.ts";
-import { connectInProcess } from "../support/server/in_process_client.ts";
+import { connectInProcess, type InProcessClient } from "../support/server/in_process_client.ts";
 
 /** The parts of an owner's use of Gavel. */
 export interface UseParts {
@@ -17,6 +17,8 @@ export interface UseParts {
 export interface Use {
   /** Ends it: no lot or client is new from then on, and every client leaves. */
   end(): Promise<void>;
+  /** Lets every client read the frames that it was sent: unread ones are memory of the clients, which are no part of Gavel. */
+  readFrames(): void;
   counts(): { readonly lotsWatched: number; readonly lotsEnded: number };
 }
 
@@ -39,7 +41,7 @@ export function startUse(parts: UseParts): Use {
   let addresses = 0;
   let lotsWatched = 0;
   let lotsEnded = 0;
-  const leaving = new Set<() => void>();
+  const clients = new Set<InProcessClient>();
   const problems: string[] = [];
   house.listen(({ type }) => {
     if (type === "closed") lotsEnded++;
@@ -104,12 +106,11 @@ export function startUse(parts: UseParts): Use {
         say({ type: "subscribe", auctionId: id, timeline: true });
       }
     }
-    const leave = () => {
-      leaving.delete(leave);
+    clients.add(client);
+    clock.after(random.next() * HOUR_MS, () => {
+      clients.delete(client);
       client.leave();
-    };
-    leaving.add(leave);
-    clock.after(random.next() * HOUR_MS, leave);
+    });
   };
   const settings = () =>
     call("POST", "/api/settings", {
@@ -136,9 +137,12 @@ export function startUse(parts: UseParts): Use {
   return {
     async end() {
       isOver = true;
-      for (const leave of leaving) leave();
+      for (const client of clients) client.leave();
       await clock.settle();
       if (problems.length > 0) throw new Error(`${problems.length} answers were 500: ${problems[0]}`);
+    },
+    readFrames() {
+      for (const client of clients) client.takeFrames();
     },
     counts: () => ({ lotsWatched, lotsEnded }),
   };

@@ -84,6 +84,7 @@ export async function runVirtualSoak(
     const daily: Remains[] = [];
     for (let day = 1; day <= days; day++) {
       await clock.runUntil(clock.now() + DAY_MS);
+      use.readFrames();
       daily.push(await look(day));
       print(shown(daily.at(-1)));
     }
@@ -115,8 +116,8 @@ interface Looked {
 }
 
 async function remains(atDay: number, { clock, house, store, gavel, census }: Looked): Promise<Remains> {
-  // What the house remembers of requests is no part of Gavel.
-  (house.requests.log as unknown[]).length = 0;
+  // The list of requests and bids at the house is no part of Gavel.
+  house.requests.forget();
   collectGarbage();
   const documents = new Map<string, number>();
   let storeBytes = 0;

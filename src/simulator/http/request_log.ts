@@ -10,6 +10,8 @@ export interface RequestLog {
   readonly refused: number;
   /** The newest requests, oldest first. */
   readonly log: readonly ArrivedRequest[];
+  /** Forgets every request and bid that arrived so far; the counts stay. */
+  forget(): void;
 }
 
 /** Records every request that arrives. */
@@ -35,6 +37,10 @@ export function createRequestLog(): WritableRequestLog {
       log,
       get refused() {
         return refused;
+      },
+      forget() {
+        log.length = 0;
+        bids.length = 0;
       },
     },
     userAgents,

@@ -27,7 +27,7 @@ export function createPipeline({ clock, nowMs, random, faults, requestLog, sessi
   /** Returns the time until a lot closes in ms; null when there is no such lot, or it is closed. */
   readonly leftMs: (lotId: number) => number | null;
   readonly closing: AbortSignal;
-  readonly act: (request: Request, visit: Visit) => Response | Promise<Response>;
+  readonly act: (request: Request, visit: Visit, signal: AbortSignal | null) => Response | Promise<Response>;
 }): RequestPipeline {
   const grants = createGrants();
   const travel = async (delayMs: number) => {
@@ -64,13 +64,13 @@ export function createPipeline({ clock, nowMs, random, faults, requestLog, sessi
     if (rateLimited) return slowDown(rateLimited === true ? 1 : rateLimited.retryAfterSeconds);
     return null;
   };
-  const serve = async (request: Request, visit: Visit): Promise<Response> => {
+  const serve = async (request: Request, visit: Visit, signal: AbortSignal | null): Promise<Response> => {
     const { dropConnections, acceptThenHang, ignoreBids, truncatePages } = faults.on(visit.lotId);
     if (dropConnections) throw new ConnectionLost("broken");
     const turnedAway = turnAway(visit);
     if (turnedAway) return turnedAway;
     if (visit.route === "bid" && ignoreBids) await hang(true);
-    const response = await act(request, visit);
+    const response = await act(request, visit, signal);
     const renewal = visit.route === "sse" ? null : sessions.takeRenewal(request.headers.get("Cookie"));
     if (renewal !== null) response.headers.append("Set-Cookie", renewal);
     const broken = faults.takeBreak(visit.route);
@@ -82,14 +82,14 @@ export function createPipeline({ clock, nowMs, random, faults, requestLog, sessi
 
   return async (request, signal) => {
     const body = request.method === "POST" ? await request.text() : null;
-    const visit = recognise(request, body, signal);
+    const visit = recognise(request, body);
     const { dropConnections, latencyMs, pageDelayMs } = faults.on(visit.lotId);
     const isRefused = dropConnections === "refused" || isInOutage(visit)?.answer === "refused";
     if (closing.aborted || isRefused) throw new ConnectionLost("refused");
     const tripMs = drawLatency(latencyMs, random) + (visit.route === "page" ? pageDelayMs : 0);
     await travel(tripMs / 2);
     requestLog.record(visit, nowMs(), request.headers.get("User-Agent"));
-    const response = await serve(request, visit);
+    const response = await serve(request, visit, signal);
     response.headers.set("Date", new Date(nowMs() + faults.dateSkewMs).toUTCString());
     await travel(tripMs / 2);
     return response;

@@ -56,12 +56,10 @@ export interface Visit {
   readonly order: BidOrder | null;
   /** The result from the bid desk; `lost` until there is one. */
   bidResult: BidResult;
-  /** Aborts when an in-process client goes away. */
-  readonly signal: AbortSignal | null;
 }
 
 /** Reads the purpose of a request from its URL, and from its body when it is a bid. */
-export function recognise(request: Request, body: string | null, signal: AbortSignal | null): Visit {
+export function recognise(request: Request, body: string | null): Visit {
   const { pathname, search, searchParams } = new URL(request.url);
   const order = pathname === "/api/bids" && body !== null ? readOrder(body) : null;
   const visit = (route: Route, lotId: number | null): Visit => ({
@@ -71,7 +69,6 @@ export function recognise(request: Request, body: string | null, signal: AbortSi
     path: pathname + search,
     order,
     bidResult: "lost",
-    signal,
   });
   const lotPath = /^\/p\/[^/]+\/(\d+)(?:\.data)?$/.exec(pathname);
   if (lotPath) return visit("page", Number(lotPath[1]));

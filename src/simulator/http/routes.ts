@@ -7,6 +7,13 @@ import type { Visit } from "./requests.ts";
 import type { Sessions } from "../sessions.ts";
 import { wrongPage } from "../pages/wrong_pages.ts";
 
+/** A request's way into the routes. */
+interface Arrival {
+  readonly visit: Visit;
+  /** Aborts when an in-process client goes away. */
+  readonly signal: AbortSignal | null;
+}
+
 /** Returns the routes of the site and the live feed, which the pipeline ends in. */
 export function createRoutes({ pages, bid, streams, sessions, faults }: {
   readonly pages: PageDesk;
@@ -15,7 +22,7 @@ export function createRoutes({ pages, bid, streams, sessions, faults }: {
   readonly sessions: Sessions;
   readonly faults: FaultState;
 }) {
-  const app = new Hono<{ Bindings: { readonly visit: Visit } }>();
+  const app = new Hono<{ Bindings: Arrival }>();
   const isSignedIn = (request: Request) => sessions.isSignedIn(request.headers.get("Cookie"));
 
   app.get(
@@ -38,7 +45,7 @@ export function createRoutes({ pages, bid, streams, sessions, faults }: {
     },
   );
   app.get("/live-products", (c) => {
-    const { lotId, signal } = c.env.visit;
+    const { visit: { lotId }, signal } = c.env;
     const { sseStatus } = faults.on(lotId);
     if (sseStatus !== null) return new Response(null, { status: sseStatus });
     return lotId === null ? c.text("productId is missing", 400) : streams.open(lotId, signal);
