@@ -10,7 +10,7 @@ import type { Monitor } from "./monitor.ts";
 export interface HeldLotsParts {
   readonly bus: EventBus;
   readonly monitor: Pick<Monitor, "list" | "get" | "hear">;
-  readonly exposures: Pick<Exposures, "to" | "besides">;
+  readonly exposures: Pick<Exposures, "to" | "left">;
   readonly limits: Pick<OwnerLimits, "nextRoomAt">;
   readonly clock: Pick<Clock, "after">;
   readonly nellisNow: () => number;
@@ -32,7 +32,12 @@ export interface HeldLots {
 export function watchHeldLots(
   { bus, monitor, exposures, limits, clock, nellisNow }: HeldLotsParts,
 ): HeldLots {
-  const before = new Map(exposures.besides(null).map((taken) => [taken.auctionId, taken]));
+  /** The last known exposure of each lot that may still cost less. The cost of one that was won stays, so it is not here. */
+  const before = new Map(
+    [...monitor.list().map(({ id }) => exposures.to(id)), ...exposures.left()]
+      .filter(({ amountCents }) => amountCents > 0)
+      .map((taken) => [taken.auctionId, taken]),
+  );
   let cancelAlarm: Cancel | null = null;
 
   const wake = (changedId: AuctionId | null) => {
@@ -53,11 +58,13 @@ export function watchHeldLots(
       plan();
     });
   };
+  const mayCostLess = (id: AuctionId) =>
+    monitor.get(id) !== undefined || exposures.left().some(({ auctionId }) => auctionId === id);
   const look = (changedId: AuctionId) => {
     const was = before.get(changedId);
     const taken = exposures.to(changedId);
     const is = { ...taken, amountCents: Math.max(taken.amountCents, contestedFor(monitor.get(changedId))) };
-    if (is.amountCents > 0) before.set(changedId, is);
+    if (is.amountCents > 0 && mayCostLess(changedId)) before.set(changedId, is);
     else before.delete(changedId);
     if (hasMadeRoom(was, is)) wake(changedId);
     if (cancelAlarm && was?.atMs !== is.atMs) plan();

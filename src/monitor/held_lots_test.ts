@@ -174,6 +174,8 @@ Deno.test("a lot that was won leaves nothing of its group", async () => {
   assert.equal(nellis.bids(WAITING).length, 1, "taken out of the group, it makes room");
 });
 
+const COSTS_NOTHING: LotExposure = { auctionId: WAITING, amountCents: 0, atMs: Infinity, group: null };
+
 const idle = {
   clock: createVirtualClock(),
   nellisNow: () => NOON_MS,
@@ -199,7 +201,7 @@ Deno.test("only lots that wait for room are woken, and only where another has ma
       get: (id) => lots.find((lot) => lot.id === id),
       hear: (id) => void woken.push(id),
     },
-    exposures: { besides: () => [taken], to: () => now },
+    exposures: { left: () => [now], to: () => now },
   });
   const change = (change: Partial<LotExposure>): readonly string[] => {
     now = { ...now, ...change };
@@ -228,7 +230,7 @@ Deno.test("only lots that wait for room are woken, and only where another has ma
 Deno.test("a notification of another kind wakes nobody", () => {
   const bus = createEventBus(assert.ifError);
   const monitor = { list: () => [], get: () => undefined, hear: () => assert.fail() };
-  watchHeldLots({ ...idle, bus, monitor, exposures: { besides: () => [], to: () => assert.fail() } });
+  watchHeldLots({ ...idle, bus, monitor, exposures: { left: () => [], to: () => assert.fail() } });
   bus.publish({
     type: "bid-answered",
     bid: aBid({ auctionId: LED }),
@@ -263,7 +265,7 @@ Deno.test("a shorter budget that is set while a lot waits for a longer one is wa
     bus: createEventBus(assert.ifError),
     limits: { nextRoomAt: () => roomAtMs },
     monitor: { list: () => lots, get: () => undefined, hear: () => void woken.push(clock.now()) },
-    exposures: { besides: () => [], to: () => assert.fail() },
+    exposures: { left: () => [], to: () => COSTS_NOTHING },
   });
   roomAtMs = NOON_MS + HOUR_MS;
   replan();
@@ -295,7 +297,7 @@ Deno.test("a lot that waits for its group or a budget is woken when a bid that n
       limits: { nextRoomAt: () => roomAtMs },
       monitor: { list: () => lots, get: () => undefined, hear: () => void woken.push(clock.now()) },
       exposures: {
-        besides: () => [],
+        left: () => [],
         to: () => ({ auctionId: LED, amountCents: dollars(20), atMs: Infinity, group: null }),
       },
     });
@@ -323,7 +325,7 @@ Deno.test("a lot that is over waits for nothing", () => {
       get: () => undefined,
       hear: () => assert.fail(),
     },
-    exposures: { besides: () => [], to: () => assert.fail() },
+    exposures: { left: () => [], to: () => COSTS_NOTHING },
   });
   assert.equal(clock.pending(), 0);
 });

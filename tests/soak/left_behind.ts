@@ -15,7 +15,6 @@ const KEPT: readonly { readonly file: string; readonly most: (at: Remains) => nu
   { file: "src/bidding/bid_tally.ts", most: (at) => inFolder(at, "bid_history") },
   // The cost of a lot that was won, for good: the budget for all time counts it.
   { file: "src/bidding/exposures.ts", most: (at) => inFolder(at, "commitments") },
-  { file: "src/monitor/held_lots.ts", most: (at) => inFolder(at, "commitments") },
   // The lots whose timelines wait for the end of their thirty days.
   { file: "src/timeline/left_timelines.ts", most: (at) => inFolder(at, "timeline") },
   // Those who may use Gavel, of whom no more than a hundred are let in.

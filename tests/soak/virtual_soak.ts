@@ -159,6 +159,7 @@ function shown(at: Remains | undefined): string {
   if (!at) return "";
   const entries = [...at.entries.values()].reduce((sum, size) => sum + size, 0);
   const documents = [...at.documents].map(([folder, count]) => `${folder} ${count}`).join(", ");
-  return `day ${at.atDay}: heap ${at.heapMb.toFixed(1)} MB, ${at.timers} timers, ${at.watched} watched, ` +
+  const ownMb = (at.heapMb - at.storeMb).toFixed(2);
+  return `day ${at.atDay}: heap without the store ${ownMb} MB, ${at.timers} timers, ${at.watched} watched, ` +
     `${at.sockets} sockets, ${entries} entries; ${documents}`;
 }
