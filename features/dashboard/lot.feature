@@ -59,6 +59,7 @@ Feature: A lot's own page
     And I watch "lamp" with strategy "snipe" up to $20
     And the page of "lamp" is open
     Then the page says "closes in 9 min"
+    And the page says "First seen at"
     When Gavel is stopped
     Then the page says "was to close at 12:10:0"
     And what is on the page of "lamp" looks old
