@@ -19,7 +19,7 @@ Feature: A lot is watched and bid on from its own page at Nellis
   Scenario: Watched without a limit, nothing is bid
     Given the page of "lamp" is open at Nellis
     When I press the panel's "Watch"
-    Then the panel says "Only watch"
+    Then the panel says "Only watched: bids are yours to place by hand."
     And "lamp" is watched with:
       | maxBid   | 0      |
       | strategy | manual |
