@@ -1,5 +1,5 @@
 import { type ReadonlySignal, type Signal, signal, useSignal } from "@preact/signals";
-import type { SpendingSettings } from "../../src/client/spending_settings.ts";
+import type { Spending, SpendingSettings } from "../../src/client/spending_settings.ts";
 import { askWorker } from "../follow.ts";
 import { NOT_SENT, type Reply, type Request } from "../messages.ts";
 import { useParts } from "./parts.ts";
@@ -40,14 +40,6 @@ const ANOTHER_LOT: Reply = {
   status: NOT_SENT,
   error: "Nothing was sent: the page shows another lot now",
 };
-
-/** The owner's settings from which sums are made. */
-export interface Spending {
-  /** Null until the server has told them: no sum is shown before that. */
-  readonly current: ReadonlySignal<SpendingSettings | null>;
-  /** Asks for the settings again, such as before money is confirmed. */
-  refresh(): Promise<void>;
-}
 
 /** Makes settings that are not known yet. */
 export function createSpending(): Spending {

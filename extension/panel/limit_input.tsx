@@ -1,27 +1,19 @@
 import { useId } from "preact/hooks";
-import { invoiceOf } from "../../src/client/costs.ts";
-import { readDollars } from "../../src/client/dollars_input.ts";
-import { dollars } from "../../src/client/words.ts";
-import type { Spending } from "./asking.ts";
+import type { Spending } from "../../src/client/spending_settings.ts";
 import { MoneyInput } from "./money_input.tsx";
 
-/** The field of a limit, with its cost in all while it is typed. `commit` comes with Enter and on leaving it. */
-export function LimitInput({ text, error, note, spending, isOff, change, commit, forget }: {
+/** The field of a limit, with a note or what is wrong beside it. */
+export function LimitInput({ text, error, note, spending, isOff, change, onKey, onLeave }: {
   readonly text: string;
   readonly error: string | null;
-  /** The text that takes the place of the total cost. */
-  readonly note: string | null;
+  readonly note: string;
   readonly spending: Spending;
   readonly isOff: boolean;
   readonly change: (text: string) => void;
-  readonly commit?: (event: Event) => void;
-  readonly forget?: () => void;
+  readonly onKey?: (event: KeyboardEvent) => void;
+  readonly onLeave?: (event: Event) => void;
 }) {
   const [fieldId, noteId] = [useId(), useId()];
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Escape") forget?.();
-    if (event.key === "Enter" && commit) commit(event);
-  };
   return (
     <div class="field">
       <label for={fieldId}>Limit</label>
@@ -32,22 +24,15 @@ export function LimitInput({ text, error, note, spending, isOff, change, commit,
         isReadOnly={isOff}
         text={text}
         change={change}
-        onKey={onKeyDown}
+        // With a handler no key that is typed here reaches the page, Escape neither.
+        onKey={(event) => onKey?.(event)}
         // The rates may have changed since the page was opened.
         onFocus={() => void spending.refresh()}
-        onLeave={commit}
+        onLeave={onLeave}
       />
       {error === null
-        ? <span id={noteId} class="hint">{note ?? inAllText(text, spending)}</span>
+        ? <span id={noteId} class="hint">{note}</span>
         : <span id={noteId} class="field-error" role="alert">{error}</span>}
     </div>
   );
-}
-
-function inAllText(text: string, spending: Spending): string {
-  const typed = readDollars(text);
-  if (!typed.ok) return "Whole dollars";
-  if (typed.dollars === 0) return "Only watch: nothing is bid";
-  const costs = spending.current.value?.costs;
-  return costs ? `= ${dollars(invoiceOf(typed.dollars, costs).inAll)} in all` : "In all: not known yet";
 }

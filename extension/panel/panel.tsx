@@ -1,10 +1,10 @@
 import { useEffect } from "preact/hooks";
 import { titleOf, toneOf } from "../../src/client/lot_words.ts";
+import type { Spending } from "../../src/client/spending_settings.ts";
 import type { Followed } from "../follow.ts";
 import { dropSecondClick } from "../second_click.ts";
 import { serverTime } from "../server_time.ts";
 import { statusWords } from "../status_words.ts";
-import type { Spending } from "./asking.ts";
 import { useParts } from "./parts.ts";
 import { type OpenLot, Unwatched } from "./unwatched.tsx";
 import { Watched } from "./watched.tsx";

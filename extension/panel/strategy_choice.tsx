@@ -2,10 +2,11 @@ import { useSignal } from "@preact/signals";
 import { bidAtOnce } from "../../src/client/bid_at_once.ts";
 import { invoiceOf } from "../../src/client/costs.ts";
 import { STRATEGY_NAMES, strategyOf, type StrategyWord } from "../../src/client/lot_words.ts";
+import type { Spending } from "../../src/client/spending_settings.ts";
 import { dollars } from "../../src/client/words.ts";
 import type { WireOwnerState } from "../../src/wire/state.ts";
 import type { ConfigPart, LotView } from "../messages.ts";
-import { type Spending, useAsking } from "./asking.ts";
+import { useAsking } from "./asking.ts";
 import { Question } from "./question.tsx";
 
 const WORDS: readonly StrategyWord[] = ["snipe", "aggressive", "manual"];

@@ -1,10 +1,18 @@
 import { useSignal } from "@preact/signals";
 import { readDollars } from "../../src/client/dollars_input.ts";
-import { limitConcerns, type LimitFacts } from "../../src/client/limit_question.ts";
+import { limitNote } from "../../src/client/limit_field.ts";
+import {
+  limitConcerns,
+  type LimitedLot,
+  type LimitFacts,
+  limitQuestion,
+} from "../../src/client/limit_question.ts";
+import { LimitStakes } from "../../src/client/limit_stakes.tsx";
+import type { Spending } from "../../src/client/spending_settings.ts";
 import type { WireOwnerState } from "../../src/wire/state.ts";
-import { type Spending, useAsking } from "./asking.ts";
-import { LimitQuestion } from "./limit_field.tsx";
+import { useAsking } from "./asking.ts";
 import { LimitInput } from "./limit_input.tsx";
+import { Question } from "./question.tsx";
 
 /** The lot of the page that is open. */
 export interface OpenLot {
@@ -12,6 +20,8 @@ export interface OpenLot {
   readonly url: string;
   readonly title: string;
 }
+
+const NOT_WATCHED: LimitedLot = { config: { maxBid: 0, autoBid: false, strategy: "manual" }, data: null };
 
 /** Offers to watch the lot of the page. With a limit it is sniped at the end. */
 export function Unwatched({ lot, state, spending }: {
@@ -23,6 +33,8 @@ export function Unwatched({ lot, state, spending }: {
   const limit = useSignal("");
   const question = useSignal<{ readonly limit: number; readonly reasons: readonly string[] } | null>(null);
   const typed = readDollars(limit.value);
+  const settings = spending.current.value;
+  const facts: LimitFacts = { auction: NOT_WATCHED, plan: null, settings, state };
 
   const watch = (maxBid: number) => {
     question.value = null;
@@ -32,14 +44,8 @@ export function Unwatched({ lot, state, spending }: {
   const submit = (event: Event) => {
     event.preventDefault();
     if (!event.isTrusted || !typed.ok || isBusy.value) return;
-    const facts: LimitFacts = {
-      auction: { config: { maxBid: 0 }, data: null },
-      plan: null,
-      settings: spending.current.value,
-      state,
-    };
     const reasons = limitConcerns(typed.dollars, facts);
-    if (reasons.length > 0) question.value = { limit: typed.dollars, reasons };
+    if (reasons) question.value = { limit: typed.dollars, reasons };
     else watch(typed.dollars);
   };
   const asked = question.value;
@@ -48,7 +54,7 @@ export function Unwatched({ lot, state, spending }: {
       <LimitInput
         text={limit.value}
         error={typed.ok ? null : `${typed.error}.`}
-        note={null}
+        note={limitNote(limit.value, { auction: null, settings, state })}
         spending={spending}
         isOff={isBusy.value}
         change={(text) => limit.value = text}
@@ -61,12 +67,12 @@ export function Unwatched({ lot, state, spending }: {
       <p class="field-error" role="alert">{error.value}</p>
       {asked
         ? (
-          <LimitQuestion
-            {...asked}
-            spending={spending}
-            worst={null}
+          <Question
+            {...limitQuestion(asked.limit)}
             answer={(isYes) => isYes ? watch(asked.limit) : question.value = null}
-          />
+          >
+            <LimitStakes {...asked} facts={facts} />
+          </Question>
         )
         : (
           <div class="buttons">

@@ -1,9 +1,10 @@
 import { useSignal } from "@preact/signals";
 import { freshnessOf } from "../../src/client/lot_words.ts";
+import type { Spending } from "../../src/client/spending_settings.ts";
 import { dollars, sentence } from "../../src/client/words.ts";
 import type { LotView, StatusView } from "../messages.ts";
 import { serverTime } from "../server_time.ts";
-import { type Spending, useAsking } from "./asking.ts";
+import { useAsking } from "./asking.ts";
 import { BidQuestion } from "./bid_question.tsx";
 import { LimitField } from "./limit_field.tsx";
 import { useParts } from "./parts.ts";

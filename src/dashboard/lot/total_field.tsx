@@ -1,10 +1,10 @@
 import { useId } from "preact/hooks";
 import { invoiceOf } from "../../client/costs.ts";
-import { readDollars } from "../../client/dollars_input.ts";
+import { readLimit } from "../../client/limit_field.ts";
 import { strategyOf, titleOf } from "../../client/lot_words.ts";
 import { dollars } from "../../client/words.ts";
 import type { WireAuction } from "../../wire/auction.ts";
-import { useDraft } from "../draft.ts";
+import { useDraftField } from "../draft_field.ts";
 import { useModel } from "../parts/model_context.ts";
 import { Question } from "../parts/question.tsx";
 import type { Lot } from "../state/lots.ts";
@@ -17,8 +17,8 @@ export function TotalField({ lot }: { readonly lot: Lot }) {
   const [fieldId, noteId] = [useId(), useId()];
   const auction = lot.auction.value;
   const total = auction.config.maxTotal ?? 0;
-  const draft = useDraft<number, true>({
-    read: readTotal,
+  const draft = useDraftField<number, true>({
+    read: readLimit,
     inForce: total,
     questionFor: (wanted) => mayBidAtOnce(auction, wanted) || null,
     // A message says why.
@@ -65,11 +65,6 @@ export function TotalField({ lot }: { readonly lot: Lot }) {
       )}
     </div>
   );
-}
-
-function readTotal(text: string) {
-  const typed = readDollars(text);
-  return typed.ok ? { ok: true, value: typed.dollars } as const : typed;
 }
 
 function totalNote({ config, data }: WireAuction, limitInAll: number | undefined): string {

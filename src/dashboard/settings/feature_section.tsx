@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
-import { useDraft } from "../draft.ts";
+import { useDraftField } from "../draft_field.ts";
 import { useModel } from "../parts/model_context.ts";
 import { type Loaded, useLoaded } from "./loaded.ts";
 import { Section } from "./section.tsx";
@@ -110,7 +110,7 @@ function ShareField({ label, hint, value, set, children }: {
   readonly children: ComponentChildren;
 }) {
   const [fieldId, noteId] = [useId(), useId()];
-  const draft = useDraft<number | null>({
+  const draft = useDraftField<number | null>({
     read: (text) => SHARE.read(text.replace("%", "")),
     inForce: Number(value),
     async save(typed) {

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
-import { useDraft } from "../draft.ts";
+import { useDraftField } from "../draft_field.ts";
 import { useModel } from "../parts/model_context.ts";
 import { GroupMembers } from "./group_members.tsx";
 import type { Change, ChoicesDesk, OwnerChoices } from "./owner_choices.ts";
@@ -48,7 +48,7 @@ function Group({ desk, name, want }: {
     const refusal = await desk.make(groupChange(name, want, to));
     return refusal && `Not saved: ${refusal}`;
   };
-  const draft = useDraft<number>({ read: readWant, inForce: want, save: make });
+  const draft = useDraftField<number>({ read: readWant, inForce: want, save: make });
   const remove = async () => {
     const refusal = await make(null);
     removing.value = refusal && `${refusal}.`;

@@ -1,5 +1,5 @@
 import { useId } from "preact/hooks";
-import { useDraft } from "../draft.ts";
+import { useDraftField } from "../draft_field.ts";
 import { Dialog } from "../parts/dialog.tsx";
 import { changeOf, loosening, type TypedChoice } from "./choice_fields.ts";
 import type { ChoicesDesk } from "./owner_choices.ts";
@@ -14,7 +14,7 @@ export function ValueField({ desk, field, value, note }: {
 }) {
   const [fieldId, noteId, errorId] = [useId(), useId(), useId()];
   const { kind, label, hint } = field;
-  const draft = useDraft<number | null, string>({
+  const draft = useDraftField<number | null, string>({
     read: kind.read,
     inForce: value,
     questionFor: (typed) => loosening(field, value, typed),

@@ -1,6 +1,7 @@
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import { readAuction, readAuctions, readPlans, readReadings, readState } from "../../client/heard.ts";
 import { createLink, type Link, type ServerMessage, STATE_REQUEST } from "../../client/link.ts";
+import type { Spending } from "../../client/spending_settings.ts";
 import type { Clock } from "../../clock.ts";
 import type { WireOwnerState } from "../../wire/state.ts";
 import { type BulkActions, createBulkActions } from "./bulk_actions.ts";
@@ -9,7 +10,7 @@ import { gathered } from "./gathered.ts";
 import type { Kept } from "../kept.ts";
 import { createLots, type Lots } from "./lots.ts";
 import { createMissedEnds, type MissedEnds } from "./missed_ends.ts";
-import { createOwnerSettings, type OwnerSettings } from "./owner_settings.ts";
+import { createOwnerSettings } from "./owner_settings.ts";
 import { createNellisTime, type NellisTime } from "./nellis_time.ts";
 import { createNotices, type Notices } from "./notices.ts";
 import { createPreferences, type Preferences } from "./preferences.ts";
@@ -31,7 +32,7 @@ export interface Model {
   readonly state: ReadonlySignal<WireOwnerState | null>;
   /** True while the screen shows the server's newest state: offline nothing may look live. */
   readonly isLive: ReadonlySignal<boolean>;
-  readonly settings: OwnerSettings;
+  readonly settings: Spending;
   readonly actions: LotActions;
   readonly bulk: BulkActions;
   /** True when the server does not know how to tell the state: it is older than this page. */

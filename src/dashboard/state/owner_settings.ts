@@ -1,17 +1,9 @@
-import { type ReadonlySignal, signal } from "@preact/signals";
-import type { SpendingSettings } from "../../client/spending_settings.ts";
+import { signal } from "@preact/signals";
+import type { Spending, SpendingSettings } from "../../client/spending_settings.ts";
 import type { Server } from "./server.ts";
 
-/** The owner's settings, as they were last asked for: the server does not push them. */
-export interface OwnerSettings {
-  /** Null until the server has told them: no sum is shown before that. */
-  readonly current: ReadonlySignal<SpendingSettings | null>;
-  /** Asks for them again, as before money is confirmed: another tab may have changed them. */
-  refresh(): Promise<void>;
-}
-
 /** Makes settings that are not known yet. */
-export function createOwnerSettings(server: Server): OwnerSettings {
+export function createOwnerSettings(server: Server): Spending {
   const current = signal<SpendingSettings | null>(null);
   let asked = 0;
   return {

@@ -1,5 +1,4 @@
 import { useSignal } from "@preact/signals";
-import { useModel } from "./parts/model_context.ts";
 
 /** The parts of a value that is typed. */
 export interface DraftParts<Value, Asked> {
@@ -12,6 +11,8 @@ export interface DraftParts<Value, Asked> {
   readonly questionFor?: (value: Value) => Asked | null;
   /** Resolves to null once it is saved, else to the reason why not, without its last stop. */
   readonly save: (value: Value) => Promise<string | null>;
+  /** False while the server is not heard: then nothing is sent. */
+  readonly isLive: { readonly value: boolean };
 }
 
 /** A typed value on its way to the server. */
@@ -28,9 +29,9 @@ export interface Draft<Value, Asked> {
   readonly field: {
     readonly readOnly: boolean;
     readonly "aria-invalid": boolean;
-    readonly onInput: (event: { readonly currentTarget: HTMLInputElement }) => void;
-    readonly onKeyDown: (event: KeyboardEvent) => void;
-    readonly onBlur: () => void;
+    onInput(event: { readonly currentTarget: { readonly value: string } }): void;
+    onKeyDown(event: { readonly key: string }): void;
+    onBlur(): void;
   };
 }
 
@@ -40,9 +41,8 @@ export interface Draft<Value, Asked> {
  * again only by Enter.
  */
 export function useDraft<Value, Asked = never>(
-  { read, inForce, questionFor, save }: DraftParts<Value, Asked>,
+  { read, inForce, questionFor, save, isLive }: DraftParts<Value, Asked>,
 ): Draft<Value, Asked> {
-  const { isLive } = useModel();
   const text = useSignal<string | null>(null);
   const error = useSignal<string | null>(null);
   const isSaving = useSignal(false);
