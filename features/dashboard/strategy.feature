@@ -30,3 +30,20 @@ Feature: A lot's strategy in the dashboard
     When I choose "Answer at once" as "Strategy" of "lamp"
     And I press "Bid $11 now"
     Then the plan of "lamp" says "You lead at $11"
+
+  Scenario: An undo that bids at once asks as the choice itself does
+    Given a lot "lamp" that starts at $10 and closes in 10 minutes
+    And I watch "lamp" with strategy "aggressive" up to $20
+    And the dashboard is open
+    And the plan of "lamp" says "You lead at $11"
+    When I choose "Only watch" as "Strategy" of "lamp"
+    And "Ada" bids up to $14 on "lamp"
+    Then the row of "lamp" says "A rival leads"
+    When I press "Undo"
+    Then the page says "This bids $13 now"
+    And "Leave it as it is" has the focus
+    And axe finds nothing wrong
+    When I press "Leave it as it is"
+    Then "lamp" is watched with:
+      | strategy | manual |
+    And no bid of mine was above $11

@@ -10,6 +10,7 @@ import { RarerScreen } from "./parts/rarer_screen.tsx";
 import { LotsScreen } from "./screens/lots.tsx";
 import { SignInScreen } from "./screens/sign_in.tsx";
 import { useFirstRun } from "./start/use_first_run.ts";
+import { UndoQuestion } from "./undo_question.tsx";
 
 /** The whole page: the frame with the status bar, and the screen of the place. */
 export function App() {
@@ -40,6 +41,7 @@ export function App() {
       </main>
       <Keys />
       <ToastList />
+      <UndoQuestion />
     </>
   );
 }

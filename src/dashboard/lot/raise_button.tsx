@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
-import { bidAtOnce } from "../../client/bid_at_once.ts";
+import { bidAtOnceAfter } from "../../client/bid_at_once.ts";
 import { invoiceOf } from "../../client/costs.ts";
-import { strategyOf, titleOf } from "../../client/lot_words.ts";
+import { titleOf } from "../../client/lot_words.ts";
 import { dollars } from "../../client/words.ts";
 import { useModel } from "../parts/model_context.ts";
 import { Question } from "../parts/question.tsx";
@@ -19,10 +19,8 @@ export function RaiseButton({ lot }: { readonly lot: Lot }) {
   if (!isHeld && asked.value === null) return null;
   const limit = asked.value ?? next ?? config.maxBid;
   const costs = settings.current.value?.costs;
-  const raised = { ...auction, config: { ...config, maxBid: limit } };
-  const atOnce = strategyOf(config.strategy) === "aggressive"
-    ? bidAtOnce(raised, state.value?.bidding.paused ?? false, settings.current.value)
-    : null;
+  const isPaused = state.value?.bidding.paused ?? false;
+  const atOnce = bidAtOnceAfter(auction, { maxBid: limit }, isPaused, settings.current.value);
   return (
     <>
       <button type="button" disabled={!isLive.value} onClick={() => asked.value = limit}>

@@ -9,7 +9,7 @@ export type TermsChange = { readonly maxTotal: number | null } | { readonly grou
 
 /** Makes the change, and offers to take it back. Resolves to true once the server has it. */
 export async function changeTerms(
-  { server, lots, toasts }: Pick<Model, "server" | "lots" | "toasts">,
+  { server, lots, toasts, undoing }: Pick<Model, "server" | "lots" | "toasts" | "undoing">,
   auction: WireAuction,
   change: TermsChange,
 ): Promise<boolean> {
@@ -20,18 +20,25 @@ export async function changeTerms(
     toasts.show(notChanged(name, answer), { tone: "bad" });
     return false;
   }
-  const undo = async () => {
+  const back = before(auction.config, change);
+  const isStill = () => {
     const now = lots.of(auction.id)?.auction.peek().config;
-    if (!now || !isIn(change, now)) {
+    return now !== undefined && isIn(change, now);
+  };
+  const takeBack = async () => {
+    if (!isStill()) {
       toasts.show(`${name} was changed again meanwhile: nothing was undone.`, { tone: "bad" });
       return;
     }
-    const back = before(auction.config, change);
     const undone = await send(back);
     if (undone.ok) toasts.show(`${termsText(name, back)} again.`);
     else toasts.show(notUndone(undone), { tone: "bad" });
   };
-  toasts.show(answer.body.warning ?? `${termsText(name, change)}.`, { undo: () => void undo() });
+  const undo = () => {
+    const undone = "maxTotal" in back && isStill() ? [{ seen: auction, back }] : [];
+    undoing.undo(undone, () => void takeBack());
+  };
+  toasts.show(answer.body.warning ?? `${termsText(name, change)}.`, { undo });
   return true;
 }
 

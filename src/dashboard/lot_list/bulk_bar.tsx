@@ -1,12 +1,13 @@
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
-import { bidAtOnce } from "../../client/bid_at_once.ts";
+import { atOnceReasons, bidAtOnceAfter } from "../../client/bid_at_once.ts";
 import { invoiceOf } from "../../client/costs.ts";
 import { readDollars } from "../../client/dollars_input.ts";
 import { STRATEGY_NAMES, strategyOf, type StrategyWord, titleOf } from "../../client/lot_words.ts";
 import { counted, dollars } from "../../client/words.ts";
 import { useModel } from "../parts/model_context.ts";
 import { Question } from "../parts/question.tsx";
+import type { ConfigChange } from "../state/lot_actions.ts";
 import type { Lot } from "../state/lots.ts";
 import type { Selection } from "./selection.ts";
 
@@ -66,17 +67,14 @@ export function BulkBar({ selection, rows }: {
           ? [`If all are won at that, they cost ${dollars(inAll)} in all, with premium and tax.`]
           : []),
       ],
-      stakes: () => atOnceReasons(chosen, (lot) => bidUnder(lot, { maxBid })),
+      stakes: () => atOnceReasons(chosen.map((lot) => bidUnder(lot, { maxBid }))),
       run: () => bulk.configure(ids, { maxBid }),
     };
   };
-  const bidUnder = ({ auction }: Lot, change: { readonly maxBid?: number; readonly strategy?: string }) => {
-    const changed = { ...auction.value, config: { ...auction.value.config, ...change } };
-    if (strategyOf(changed.config.strategy) !== "aggressive") return null;
-    return bidAtOnce(changed, state.value?.bidding.paused ?? false, settings.current.value);
-  };
+  const bidUnder = ({ auction }: Lot, change: ConfigChange) =>
+    bidAtOnceAfter(auction.value, change, state.value?.bidding.paused ?? false, settings.current.value);
   const setStrategy = (strategy: StrategyWord) => {
-    const stakes = () => atOnceReasons(chosen, (lot) => bidUnder(lot, { strategy }));
+    const stakes = () => atOnceReasons(chosen.map((lot) => bidUnder(lot, { strategy })));
     const action = () => bulk.configure(ids, { strategy });
     if (stakes().length === 0) return void run(action);
     question.value = {
@@ -177,12 +175,4 @@ function LiveQuestion({ asked: { reasons, stakes = () => [], ...words }, answer 
       {[...reasons(), ...stake].map((reason) => <p key={reason}>{reason}</p>)}
     </Question>
   );
-}
-
-/** Says which bids leave at once, with their sum. */
-function atOnceReasons(lots: readonly Lot[], bidOf: (lot: Lot) => number | null): readonly string[] {
-  const bids = lots.flatMap((lot) => bidOf(lot) ?? []);
-  if (bids.length === 0) return [];
-  const sum = bids.reduce((total, bid) => total + bid, 0);
-  return [`This bids on ${counted(bids.length, "lot")} now: ${dollars(sum)}, before premium and tax.`];
 }

@@ -1,6 +1,11 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
+import { invoiceOf } from "../../client/costs.ts";
+import { titleOf } from "../../client/lot_words.ts";
+import { dollars } from "../../client/words.ts";
+import type { WireAuction } from "../../wire/auction.ts";
 import { Dialog } from "./dialog.tsx";
+import { useModel } from "./model_context.ts";
 
 /** Asks before something is done that may cost money. The focus lies on *no*; Escape is *no* too. */
 export function Question({ title, no, yes, isDanger = false, stake = "", answer, children }: {
@@ -36,5 +41,49 @@ export function Question({ title, no, yes, isDanger = false, stake = "", answer,
         </button>
       </div>
     </Dialog>
+  );
+}
+
+/** Asks before a change of a lot by which a bid leaves at once. `lot` has the limit that is in force after the change. */
+export function AtOnceQuestion({ lot, amount, no, answer }: {
+  readonly lot: WireAuction;
+  /** The bid that leaves at once, as things are now; null where none does any more. */
+  readonly amount: number | null;
+  readonly no: string;
+  readonly answer: (isYes: boolean) => void;
+}) {
+  const { settings } = useModel();
+  const spending = settings.current.value;
+  const { maxBid } = lot.config;
+  if (amount === null) {
+    return (
+      <Question
+        title="No bid leaves at once any more"
+        no={no}
+        yes="Set it all the same"
+        stake=""
+        answer={answer}
+      >
+        <p dir="auto">{titleOf(lot)}</p>
+        <p>From then on Gavel answers a rival, up to your limit of {dollars(maxBid)}.</p>
+      </Question>
+    );
+  }
+  return (
+    <Question
+      title={`This bids ${dollars(amount)} now`}
+      stake={`${amount}`}
+      no={no}
+      yes={`Bid ${dollars(amount)} now`}
+      answer={answer}
+    >
+      <p dir="auto">{titleOf(lot)}</p>
+      <p>You do not lead it, and {dollars(amount)} is within your limit of {dollars(maxBid)}.</p>
+      {spending && (
+        <p>
+          You would pay <b>{dollars(invoiceOf(amount, spending.costs).inAll)}</b>, with premium and tax.
+        </p>
+      )}
+    </Question>
   );
 }

@@ -1,13 +1,11 @@
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
-import { bidAtOnce } from "../../client/bid_at_once.ts";
-import { invoiceOf } from "../../client/costs.ts";
+import { bidAtOnceAfter } from "../../client/bid_at_once.ts";
 import { STRATEGY_NAMES, strategyOf, type StrategyWord, titleOf } from "../../client/lot_words.ts";
-import { dollars } from "../../client/words.ts";
 import type { ConfigChange } from "../state/lot_actions.ts";
 import type { Lot } from "../state/lots.ts";
 import { useModel } from "./model_context.ts";
-import { Question } from "./question.tsx";
+import { AtOnceQuestion } from "./question.tsx";
 
 const WORDS = Object.keys(STRATEGY_NAMES) as StrategyWord[];
 
@@ -31,12 +29,8 @@ export function StrategyField({ lot }: { readonly lot: Lot }) {
     chosen.value = null;
   };
   /** Returns the bid that leaves as soon as the change is made; null where none does. */
-  const bidWith = (change: ConfigChange): number | null => {
-    const changed = { ...auction, config: { ...config, ...change } };
-    return strategyOf(changed.config.strategy) === "aggressive"
-      ? bidAtOnce(changed, state.value?.bidding.paused ?? false, settings.current.value)
-      : null;
-  };
+  const bidWith = (change: ConfigChange): number | null =>
+    bidAtOnceAfter(auction, change, state.value?.bidding.paused ?? false, settings.current.value);
   const ask = (change: ConfigChange) => {
     if (bidWith(change) === null) void save(change);
     else question.value = change;
@@ -77,8 +71,9 @@ export function StrategyField({ lot }: { readonly lot: Lot }) {
       )}
       {question.value && (
         <AtOnceQuestion
-          lot={lot}
+          lot={auction}
           amount={bidWith(question.value)}
+          no="Leave it as it was"
           answer={(isYes) => {
             const change = question.value;
             if (isYes && change) return void save(change);
@@ -88,49 +83,5 @@ export function StrategyField({ lot }: { readonly lot: Lot }) {
         />
       )}
     </div>
-  );
-}
-
-function AtOnceQuestion({ lot, amount, answer }: {
-  readonly lot: Lot;
-  /** The bid that leaves at once, as things are now; null where none does any more. */
-  readonly amount: number | null;
-  readonly answer: (isYes: boolean) => void;
-}) {
-  const { settings } = useModel();
-  const spending = settings.current.value;
-  const auction = lot.auction.value;
-  if (amount === null) {
-    return (
-      <Question
-        title="No bid leaves at once any more"
-        no="Leave it as it was"
-        yes="Set it all the same"
-        stake=""
-        answer={answer}
-      >
-        <p dir="auto">{titleOf(auction)}</p>
-        <p>From then on Gavel answers a rival, up to your limit of {dollars(auction.config.maxBid)}.</p>
-      </Question>
-    );
-  }
-  return (
-    <Question
-      title={`This bids ${dollars(amount)} now`}
-      stake={`${amount}`}
-      no="Leave it as it was"
-      yes={`Bid ${dollars(amount)} now`}
-      answer={answer}
-    >
-      <p dir="auto">{titleOf(auction)}</p>
-      <p>
-        You do not lead it, and {dollars(amount)} is within your limit of {dollars(auction.config.maxBid)}.
-      </p>
-      {spending && (
-        <p>
-          You would pay <b>{dollars(invoiceOf(amount, spending.costs).inAll)}</b>, with premium and tax.
-        </p>
-      )}
-    </Question>
   );
 }

@@ -2,7 +2,7 @@ import { titleOf } from "../../client/lot_words.ts";
 import { counted } from "../../client/words.ts";
 import type { WireAuction } from "../../wire/auction.ts";
 import { failureText } from "./server.ts";
-import { type ActionParts, changeText, type ConfigChange, watchAgain } from "./lot_actions.ts";
+import { type ActionParts, changeText, type ConfigChange, isStill, pick, watchAgain } from "./lot_actions.ts";
 
 /** One action on many lots. Each tells how it went, with *Undo*, and never rejects. */
 export interface BulkActions {
@@ -14,7 +14,7 @@ export interface BulkActions {
 type Results = Readonly<Record<string, { readonly success: boolean; readonly error?: string }>>;
 
 /** Makes the actions. */
-export function createBulkActions({ server, lots, toasts }: ActionParts): BulkActions {
+export function createBulkActions({ server, lots, toasts, undoing }: ActionParts): BulkActions {
   const order = async (body: object, doneText: (count: number) => string) => {
     const answer = await server.call<{ readonly results: Results }>("POST", "auctions/bulk", body);
     if (!answer.ok) {
@@ -44,10 +44,8 @@ export function createBulkActions({ server, lots, toasts }: ActionParts): BulkAc
   const undoConfig = async (before: readonly WireAuction[], change: ConfigChange) => {
     const groups = new Map<string, { readonly back: ConfigChange; readonly ids: string[] }>();
     for (const { id, config } of before) {
-      const now = lots.of(id)?.auction.peek().config;
-      const names = Object.keys(change) as (keyof ConfigChange)[];
-      if (!now || names.some((name) => now[name] !== change[name])) continue;
-      const back: ConfigChange = Object.fromEntries(names.map((name) => [name, config[name]]));
+      if (!isStill(lots, id, change)) continue;
+      const back = pick(config, change);
       const key = JSON.stringify(back);
       const group = groups.get(key) ?? { back, ids: [] };
       group.ids.push(id);
@@ -79,7 +77,12 @@ export function createBulkActions({ server, lots, toasts }: ActionParts): BulkAc
       );
       if (!end) return;
       const changed = before.filter(({ id }) => end.done.includes(id));
-      toasts.show(end.text, { undo: () => void undoConfig(changed, change) });
+      const undo = () => {
+        const still = changed.filter(({ id }) => isStill(lots, id, change));
+        const undone = still.map((seen) => ({ seen, back: pick(seen.config, change) }));
+        undoing.undo(undone, () => void undoConfig(changed, change));
+      };
+      toasts.show(end.text, { undo });
     },
     async stop(ids) {
       const before = snapshot(ids);
@@ -89,7 +92,9 @@ export function createBulkActions({ server, lots, toasts }: ActionParts): BulkAc
       );
       if (!end) return;
       const stopped = before.filter(({ id }) => end.done.includes(id));
-      toasts.show(end.text, { undo: () => void undoStop(stopped) });
+      const undo = () =>
+        undoing.undo(stopped.map((seen) => ({ seen, back: seen.config })), () => void undoStop(stopped));
+      toasts.show(end.text, { undo });
     },
   };
 }

@@ -6,6 +6,7 @@ import type { WireAuction, WireConfig } from "../../wire/auction.ts";
 import type { Lots } from "./lots.ts";
 import { type Answer, type Failure, failureText, type Server } from "./server.ts";
 import type { Toasts } from "./toasts.ts";
+import type { Undoing } from "./undoing.ts";
 
 /** A change of a lot's config: the fields that change, as the server takes them. */
 export type ConfigChange = Partial<Pick<WireConfig, "maxBid" | "strategy" | "autoBid">>;
@@ -44,6 +45,7 @@ export interface ActionParts {
   readonly server: Server;
   readonly lots: Lots;
   readonly toasts: Toasts;
+  readonly undoing: Undoing;
 }
 
 /** A longer title is refused (client protocol); the lot's own comes back with its first reading. */
@@ -51,7 +53,7 @@ const MOST_TITLE = 200;
 
 /** Makes the actions. */
 export function createLotActions(parts: ActionParts): LotActions {
-  const { server, lots, toasts } = parts;
+  const { server, lots, toasts, undoing } = parts;
   const nameOf = (id: string) => {
     const lot = lots.of(id);
     return lot ? titleOf(lot.auction.peek()) : `Lot ${id}`;
@@ -59,8 +61,7 @@ export function createLotActions(parts: ActionParts): LotActions {
   const change = (id: string, config: object) => changeConfig(parts, id, config);
 
   const undoChange = async (id: string, made: ConfigChange, before: WireConfig) => {
-    const now = lots.of(id)?.auction.peek().config;
-    if (!now || !isIn(made, now)) {
+    if (!isStill(lots, id, made)) {
       toasts.show(`${nameOf(id)} was changed again meanwhile: nothing was undone.`, { tone: "bad" });
       return;
     }
@@ -72,15 +73,19 @@ export function createLotActions(parts: ActionParts): LotActions {
 
   return {
     async configure(id, made) {
-      const before = lots.of(id)?.auction.peek().config;
-      if (!before) return false;
+      const seen = lots.of(id)?.auction.peek();
+      if (!seen) return false;
       const answer = await change(id, made);
       if (!answer.ok) {
         toasts.show(notChanged(nameOf(id), answer), { tone: "bad" });
         return false;
       }
       const text = answer.body.warning ?? `${changeText(nameOf(id), made)}.`;
-      toasts.show(text, { undo: () => void undoChange(id, made, before) });
+      const undo = () => {
+        const undone = isStill(lots, id, made) ? [{ seen, back: pick(seen.config, made) }] : [];
+        undoing.undo(undone, () => void undoChange(id, made, seen.config));
+      };
+      toasts.show(text, { undo });
       return true;
     },
     async stop(id) {
@@ -100,7 +105,9 @@ export function createLotActions(parts: ActionParts): LotActions {
           toasts.show(failureText(again, words), { tone: "bad" });
         }
       };
-      toasts.show(`${name} is watched no more.`, stopped ? { undo: () => void rewatch(stopped) } : {});
+      const undo = stopped &&
+        (() => undoing.undo([{ seen: stopped, back: stopped.config }], () => void rewatch(stopped)));
+      toasts.show(`${name} is watched no more.`, undo ? { undo } : {});
       return true;
     },
     async bid(id, amount) {
@@ -180,11 +187,14 @@ function pathOf(id: string, action: string): string {
 }
 
 /** Returns the fields of `before` that `made` changed. */
-function pick(before: WireConfig, made: ConfigChange): ConfigChange {
+export function pick(before: WireConfig, made: ConfigChange): ConfigChange {
   const names = Object.keys(made) as (keyof ConfigChange)[];
   return Object.fromEntries(names.map((name) => [name, before[name]]));
 }
 
-function isIn(made: ConfigChange, config: WireConfig): boolean {
-  return (Object.keys(made) as (keyof ConfigChange)[]).every((name) => made[name] === config[name]);
+/** Returns true while a lot still has what `made` changed. */
+export function isStill(lots: Lots, id: string, made: ConfigChange): boolean {
+  const now = lots.of(id)?.auction.peek().config;
+  return now !== undefined &&
+    (Object.keys(made) as (keyof ConfigChange)[]).every((name) => made[name] === now[name]);
 }

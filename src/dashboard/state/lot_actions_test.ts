@@ -10,6 +10,10 @@ async function undo(page: Awaited<ReturnType<typeof openLive>>): Promise<void> {
   page.model.toasts.all.value.findLast((toast) => toast.undo)?.undo?.();
   await page.clock.settle();
 }
+async function answer(page: Awaited<ReturnType<typeof openLive>>, isYes: boolean): Promise<void> {
+  page.model.undoing.answer(isYes);
+  await page.clock.settle();
+}
 const told = ({ model }: Awaited<ReturnType<typeof openLive>>) => model.toasts.all.value.at(-1);
 
 test("a limit is set by its own field alone, and undone to what it was", async () => {
@@ -30,6 +34,7 @@ test("an undone strategy is the older client's word again", async () => {
   await page.model.actions.configure("71", { strategy: "snipe" });
   page.say({ type: "auctionState", auction: aWireLot({ config: { strategy: "snipe" } }) });
   await undo(page);
+  await answer(page, true);
   assert.deepEqual(page.changes().at(-1), ["PUT ./api/auctions/71/config", { config: { strategy: "auto" } }]);
 });
 
@@ -61,6 +66,7 @@ test("an undone stop watches the lot again with the same config", async () => {
   await page.model.actions.stop("71");
   page.say({ type: "auctionRemoved", auctionId: "71" });
   await undo(page);
+  await answer(page, true);
   const { title, url, imageUrl, config } = LOT;
   assert.deepEqual(page.changes(), [
     ["POST ./api/auctions/71/stop", undefined],

@@ -18,6 +18,7 @@ import type { Router } from "./route.ts";
 import { createServer, type Server } from "./server.ts";
 import { createSession, type Session } from "./session.ts";
 import { createToasts, type Toasts } from "./toasts.ts";
+import { createUndoing, type Undoing } from "./undoing.ts";
 
 /** Everything that the screens show and use. */
 export interface Model {
@@ -35,6 +36,7 @@ export interface Model {
   readonly settings: Spending;
   readonly actions: LotActions;
   readonly bulk: BulkActions;
+  readonly undoing: Undoing;
   /** True when the server does not know how to tell the state: it is older than this page. */
   readonly isServerOlder: ReadonlySignal<boolean>;
   /** True after the server said something that this page can't read: it is newer, and nothing here counts as live. */
@@ -76,6 +78,7 @@ export function createModel({ clock, fetch, connect, random, storage, path, rout
   const toasts = createToasts(clock);
   const notices = createNotices();
   const settings = createOwnerSettings(server);
+  const undoing = createUndoing({ lots, state, settings: settings.current });
   const missedEnds = createMissedEnds(toasts);
 
   /** False until the server has told the state over this very connection. */
@@ -104,6 +107,7 @@ export function createModel({ clock, fetch, connect, random, storage, path, rout
       lots.clear();
       state.value = null;
       notices.clear();
+      undoing.answer(false);
     });
   });
   effect(() => {
@@ -131,8 +135,9 @@ export function createModel({ clock, fetch, connect, random, storage, path, rout
     isServerOlder,
     isUnreadable,
     settings,
-    actions: createLotActions({ server, lots, toasts }),
-    bulk: createBulkActions({ server, lots, toasts }),
+    actions: createLotActions({ server, lots, toasts, undoing }),
+    bulk: createBulkActions({ server, lots, toasts, undoing }),
+    undoing,
     time,
     toasts,
     notices,

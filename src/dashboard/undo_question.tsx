@@ -1,0 +1,36 @@
+import { atOnceReasons } from "../client/bid_at_once.ts";
+import { counted } from "../client/words.ts";
+import { useModel } from "./parts/model_context.ts";
+import { AtOnceQuestion, Question } from "./parts/question.tsx";
+
+/** Asks before an undo by which bids leave at once, as the change itself would. Its sums follow the prices. */
+export function UndoQuestion() {
+  const { undoing } = useModel();
+  const lots = undoing.asked.value?.lots ?? [];
+  const [first, ...others] = lots;
+  if (!first) return null;
+  if (others.length === 0) {
+    return (
+      <AtOnceQuestion
+        lot={undoing.lotAfter(first)}
+        amount={undoing.bidOf(first)}
+        no="Leave it as it is"
+        answer={undoing.answer}
+      />
+    );
+  }
+  const stake = atOnceReasons(lots.map(undoing.bidOf));
+  return (
+    <Question
+      title={`Undo this for ${counted(lots.length, "lot")}?`}
+      no="Leave them as they are"
+      yes="Undo it"
+      stake={stake.join()}
+      answer={undoing.answer}
+    >
+      {stake.length === 0
+        ? <p>No bid leaves at once any more.</p>
+        : stake.map((sentence) => <p key={sentence}>{sentence}</p>)}
+    </Question>
+  );
+}

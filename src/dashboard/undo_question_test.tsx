@@ -1,0 +1,160 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { act } from "preact/test-utils";
+import { aWireLot, aWireState } from "../../tests/support/dashboard/wire_lots.ts";
+import { changeTerms } from "./lot/terms.ts";
+import type { ConfigChange } from "./state/lot_actions.ts";
+import { showPart } from "./testing/show_part.tsx";
+import { UndoQuestion } from "./undo_question.tsx";
+
+type Page = Awaited<ReturnType<typeof showPart>>;
+type Lot = NonNullable<Parameters<typeof aWireLot>[0]>;
+
+const AGGRESSIVE = { strategy: "aggressive", maxBid: 40 };
+const PATH = "PUT ./api/auctions/71/config";
+const told = ({ model }: Page) => model.toasts.all.value.at(-1)?.text;
+
+/** Shows the page after a change of its one lot, of which it has heard. */
+async function changed(lot: Lot, change: ConfigChange, opened: Parameters<typeof showPart>[1] = {}) {
+  const page = await showPart(() => <UndoQuestion />, { auctions: [aWireLot(lot)], ...opened });
+  await act(async () => void await page.model.actions.configure("71", change));
+  await page.say({
+    type: "auctionState",
+    auction: aWireLot({ ...lot, config: { ...lot.config, ...change } }),
+  });
+  return page;
+}
+
+async function undo(page: Page): Promise<void> {
+  await act(async () => {
+    page.model.toasts.all.value.findLast((toast) => toast.undo)?.undo?.();
+    await page.clock.settle();
+  });
+}
+
+test("an undone strategy by which a bid leaves at once asks as the strategy itself does", async () => {
+  const page = await changed({ config: AGGRESSIVE }, { strategy: "manual" });
+  await undo(page);
+  assert.match(page.text(), /This bids \$13 now/);
+  assert.match(page.text(), /within your limit of \$40/);
+  assert.equal(page.changes().length, 1);
+  await page.press("Leave it as it is");
+  assert.equal(page.text(), "");
+  assert.equal(page.changes().length, 1, "nothing is undone");
+
+  await undo(page);
+  await page.press("Bid $13 now");
+  assert.deepEqual(page.changes().at(-1), [PATH, { config: { strategy: "aggressive" } }]);
+  assert.equal(told(page), "Drill: Answer at once again.");
+});
+
+test("a limit that is undone to a higher one asks with that limit, and one that is lower does not", async () => {
+  const page = await changed({ config: AGGRESSIVE }, { maxBid: 5 });
+  await undo(page);
+  assert.match(page.text(), /This bids \$13 now.*within your limit of \$40/);
+  assert.equal(page.changes().length, 1);
+  await page.press("Bid $13 now");
+  assert.deepEqual(page.changes().at(-1), [PATH, { config: { maxBid: 40 } }]);
+
+  const raised = await changed({ config: { ...AGGRESSIVE, maxBid: 20 } }, { maxBid: 40 });
+  await undo(raised);
+  assert.deepEqual(raised.changes().at(-1), [PATH, { config: { maxBid: 20 } }]);
+});
+
+test("an undo by which no bid leaves asks nothing", async () => {
+  const paused = { state: aWireState({ bidding: { paused: true } }) };
+  const manual = { strategy: "manual" };
+  for (
+    const [lot, change, opened] of [
+      [{ config: { strategy: "snipe" } }, manual, {}],
+      [{ config: AGGRESSIVE, data: { isWinning: true } }, manual, {}],
+      [{ config: { ...AGGRESSIVE, maxBid: 12 } }, manual, {}],
+      [{ config: AGGRESSIVE }, manual, paused],
+    ] as const
+  ) {
+    const page = await changed(lot, change, opened);
+    await undo(page);
+    assert.equal(page.text(), "");
+    assert.equal(page.changes().length, 2, JSON.stringify(lot));
+  }
+});
+
+test("what was changed again meanwhile is neither asked about nor undone", async () => {
+  const page = await changed({ config: AGGRESSIVE }, { strategy: "manual" });
+  await page.say({ type: "auctionState", auction: aWireLot({ config: { strategy: "snipe" } }) });
+  await undo(page);
+  assert.equal(page.text(), "");
+  assert.equal(page.changes().length, 1);
+  assert.match(told(page) ?? "", /changed again meanwhile/);
+});
+
+test("the price moves under the question: nobody confirms another sum than they read", async () => {
+  const page = await changed({ config: AGGRESSIVE }, { strategy: "manual" });
+  await undo(page);
+  const config = { ...AGGRESSIVE, strategy: "manual" };
+  await page.say({
+    type: "auctionState",
+    auction: aWireLot({ config, data: { currentBid: 30, nextBid: 31 } }),
+  });
+  await page.press("Bid $31 now");
+  assert.equal(page.changes().length, 1);
+  await page.press("I have seen it");
+  await page.press("Bid $31 now");
+  assert.equal(page.changes().length, 2);
+});
+
+test("an undo of many lots asks with the sum of the bids that leave", async () => {
+  const lot = (id: string, config = {}) => aWireLot({ id, config: { ...AGGRESSIVE, ...config } });
+  const answer = ({ url, body }: { readonly url: string; readonly body: unknown }) => {
+    if (!url.endsWith("bulk")) return {};
+    const { ids } = body as { readonly ids: readonly string[] };
+    return {
+      body: { success: true, results: Object.fromEntries(ids.map((id) => [id, { success: true }])) },
+    };
+  };
+  const auctions = [lot("71"), lot("72"), lot("73", { strategy: "snipe" })];
+  const page = await showPart(() => <UndoQuestion />, { auctions, answer });
+  await act(() => page.model.bulk.configure(["71", "72", "73"], { strategy: "manual" }));
+  for (const id of ["71", "72", "73"]) {
+    await page.say({ type: "auctionState", auction: lot(id, { strategy: "manual" }) });
+  }
+  await undo(page);
+  assert.match(page.text(), /Undo this for 3 lots\?This bids on 2 lots now: \$26, before premium and tax\./);
+  await page.press("Leave them as they are");
+  assert.equal(page.changes().length, 1);
+  await undo(page);
+  await page.press("Undo it");
+  assert.deepEqual(page.changes().slice(1).map(([, body]) => body), [
+    { ids: ["71", "72"], action: "config", config: { strategy: "aggressive" } },
+    { ids: ["73"], action: "config", config: { strategy: "snipe" } },
+  ]);
+});
+
+test("less room in all that is undone asks where a bid within the old room leaves at once", async () => {
+  const before = aWireLot({ config: { ...AGGRESSIVE, maxTotal: 40 }, data: { maxBidFromTotal: 34 } });
+  const page = await showPart(() => <UndoQuestion />, { auctions: [before] });
+  await act(async () => void await changeTerms(page.model, before, { maxTotal: 5 }));
+  await page.say({
+    type: "auctionState",
+    auction: aWireLot({ config: { ...AGGRESSIVE, maxTotal: 5 }, data: { maxBidFromTotal: 4 } }),
+  });
+  await undo(page);
+  assert.match(page.text(), /This bids \$13 now/);
+  assert.equal(page.changes().length, 1);
+  await page.press("Bid $13 now");
+  assert.deepEqual(page.changes().at(-1), [PATH, { config: { maxTotal: 40 } }]);
+
+  const tight = aWireLot({ config: { ...AGGRESSIVE, maxTotal: 10 } });
+  const still = await showPart(() => <UndoQuestion />, { auctions: [tight] });
+  await act(async () => void await changeTerms(still.model, tight, { maxTotal: 5 }));
+  await still.say({ type: "auctionState", auction: aWireLot({ config: { ...AGGRESSIVE, maxTotal: 5 } }) });
+  await undo(still);
+  assert.equal(still.changes().length, 2, "$10 in all leaves no room for a bid");
+});
+
+test("who signs out has no question left", async () => {
+  const page = await changed({ config: AGGRESSIVE }, { strategy: "manual" });
+  await undo(page);
+  await act(() => page.model.signOut());
+  assert.equal(page.text(), "");
+});
