@@ -1,7 +1,7 @@
 import type { LotResult } from "../auction/result/lot_result.ts";
 import { NO_SUMS, type ResultSums, sumOfSums, sumsOf, withResult } from "../auction/result/result_sums.ts";
 import { createSerialTasks } from "../resilience/serial_tasks.ts";
-import { monthOf } from "./result_records.ts";
+import { isWithin, monthOf, monthsOf, type TimeRange } from "./result_records.ts";
 
 /** A place in the list of results: the end and the number of the lot there. */
 export interface ResultPlace {
@@ -25,6 +25,8 @@ export interface ResultPage {
 export interface ResultMonths {
   /** Returns up to `limit` results after `before`. The first call reads all results once. */
   page(limit: number, before?: ResultPlace): Promise<ResultPage>;
+  /** Gives the results in `range` month by month, newest first, and never holds more than a month of them. */
+  within(range: TimeRange): AsyncIterable<readonly LotResult[]>;
   /** Notes that a result of a lot that ended then is new or has changed. */
   changed(endedAtMs: number): void;
 }
@@ -63,7 +65,15 @@ export function createResultMonths({ all, ofMonth }: MonthReadings): ResultMonth
     }
     return known;
   };
+  const monthsIn = async (range: TimeRange): Promise<readonly string[]> =>
+    monthsOf(range) ?? [...(await inTurn.run(sumsNow)).keys()].sort();
+
   return {
+    async *within(range) {
+      for (const month of (await monthsIn(range)).toReversed()) {
+        yield (await ofMonth(month)).filter((result) => isWithin(result, range));
+      }
+    },
     changed: (endedAtMs) => void stale.add(monthOf(endedAtMs)),
     async page(limit, before) {
       const sums = await inTurn.run(sumsNow);

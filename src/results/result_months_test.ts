@@ -4,7 +4,7 @@ import { lotResult } from "../auction/result/lot_result.ts";
 import { aListing, anAuction, dollars, limits } from "../../tests/support/auctions.ts";
 import { createMemoryStore } from "../store/memory.ts";
 import { createResultMonths } from "./result_months.ts";
-import { createResultRecords, newestFirst } from "./result_records.ts";
+import { createResultRecords, newestFirst, type TimeRange } from "./result_records.ts";
 
 function aResult(id: string, ended: string, won = false): LotResult {
   const endedAtMs = Date.parse(ended);
@@ -90,4 +90,26 @@ Deno.test("a reading that fails is made again by the next page", async () => {
   await assert.rejects(kept.page(5), /connection is lost/);
   fails = false;
   assert.equal((await kept.page(5)).results.length, 1);
+});
+
+Deno.test("a range is given month by month, the newest first, and only its own months are read", async () => {
+  const { kept, read } = await months(...SOME);
+  const given = async (range: TimeRange) =>
+    (await Array.fromAsync(kept.within(range))).map((month) => month.map(({ id }) => id).join(" "));
+  const fromMs = Date.parse("2026-09-01T00:00:00Z");
+  const toMs = Date.parse("2026-11-02T12:00:00.001Z");
+  assert.deepEqual(await given({ fromMs, toMs }), ["4 3", "", "2"]);
+  assert.deepEqual(read.splice(0), ["2026-11", "2026-10", "2026-09"]);
+  assert.deepEqual(await given({}), ["4 3", "2", "1"]);
+  assert.deepEqual(await given({ fromMs }), ["4 3", "2", ""]);
+  assert.deepEqual(await given({ toMs: fromMs }), ["", "", "1"]);
+});
+
+Deno.test("no month is read before the one before it was taken", async () => {
+  const { kept, read } = await months(...SOME);
+  const given = kept.within({})[Symbol.asyncIterator]();
+  await given.next();
+  assert.deepEqual(read, ["all", "2026-11"]);
+  await given.next();
+  assert.deepEqual(read, ["all", "2026-11", "2026-09"]);
 });

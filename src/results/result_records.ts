@@ -150,8 +150,8 @@ export function monthOf(ms: number): string {
   return new Date(ms).toISOString().slice(0, 7);
 }
 
-/** Returns the months of `range`; null where it has no beginning or no end, or is too long. */
-function monthsOf({ fromMs, toMs }: TimeRange): readonly string[] | null {
+/** Returns the months of `range`, oldest first; null where it has no beginning or no end, or is too long. */
+export function monthsOf({ fromMs, toMs }: TimeRange): readonly string[] | null {
   if (fromMs === undefined || toMs === undefined) return null;
   const [first, last] = [new Date(fromMs), new Date(Math.max(fromMs, toMs))];
   const count = (last.getUTCFullYear() - first.getUTCFullYear()) * 12 + last.getUTCMonth() -

@@ -34,6 +34,8 @@ export interface Results {
   adopt(watched: readonly Auction[]): void;
   /** Returns the results of lots that ended in `range`, newest first, also those that are not written yet. */
   list(range: TimeRange): Promise<readonly LotResult[]>;
+  /** Gives the same month by month, and never holds more than a month of them. */
+  byMonth(range: TimeRange): AsyncIterable<readonly LotResult[]>;
   /** Returns up to `limit` of all results after `before`, newest first, and what all of them add up to. */
   page(limit: number, before?: ResultPlace): Promise<ResultPage>;
   /** Returns the number of results that were read from the store so far: it grows while a long reading goes on. */
@@ -193,6 +195,7 @@ export function startResults(parts: ResultsParts): Results {
     },
     remembered: () => lots.size,
     list: async (range) => withUnwritten(await records.list(range), (result) => isWithin(result, range)),
+    byMonth: months.within,
     page: months.page,
     readSoFar: records.readSoFar,
     close() {

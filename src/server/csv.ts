@@ -3,7 +3,12 @@ export type Cell = string | number | null;
 
 /** Returns a table with its header in the format of RFC 4180. Every line ends in CRLF. */
 export function csv(header: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  return [header, ...rows].map((row) => `${row.map(field).join(",")}\r\n`).join("");
+  return csvRows([header, ...rows]);
+}
+
+/** Returns rows of such a table, for one that is sent in parts. */
+export function csvRows(rows: readonly (readonly Cell[])[]): string {
+  return rows.map((row) => `${row.map(field).join(",")}\r\n`).join("");
 }
 
 function field(cell: Cell): string {

@@ -102,7 +102,7 @@ export interface ServerServices {
   readonly metrics: Pick<Metrics, "contentType" | "text" | "httpAnswered">;
   readonly health: Health;
   readonly timeline: Pick<Timeline, "of" | "listen">;
-  readonly results: Pick<Results, "list" | "page" | "readSoFar">;
+  readonly results: Pick<Results, "list" | "byMonth" | "page" | "readSoFar">;
   readonly backups: {
     /** Begins a backup of this moment, under a name for its file. Rejects with a `StartError` where none can be made. */
     make(scope: { readonly withSecrets: boolean }): Promise<{

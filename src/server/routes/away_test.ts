@@ -17,7 +17,12 @@ Deno.test("what lies in a store that is away is 503 within 2 s, and says that th
       services: {
         ledger: { of: read, all: read },
         timeline: { of: read, listen: () => () => {} },
-        results: { list: read, page: read, readSoFar: () => 0 },
+        results: {
+          list: read,
+          page: read,
+          byMonth: () => ({ [Symbol.asyncIterator]: () => ({ next: read }) }),
+          readSoFar: () => 0,
+        },
       },
     });
     for (const path of PATHS) {

@@ -5,10 +5,11 @@ import { sumsOf } from "../../auction/result/result_sums.ts";
 import { isAfter, type ResultPage, type ResultPlace } from "../../results/result_months.ts";
 import { mustBe } from "../../wire/must_be.ts";
 import { type WireResult, wireResult, wireTotals } from "../../wire/result.ts";
-import { csv } from "../csv.ts";
+import { csvRows } from "../csv.ts";
 import { dayOrTime } from "../fields.ts";
 import { answer, createRouter, failures, succeeded } from "../router.ts";
 import type { ServerServices } from "../services.ts";
+import { streamed } from "../transport/streamed.ts";
 import { createWriting } from "../written.ts";
 
 const aLimit = mustBe("a whole number from 1 to 1,000");
@@ -88,8 +89,6 @@ const tableRoute = createRoute({
 export function resultRoutes({ results, clock, store }: Pick<ServerServices, "results" | "clock" | "store">) {
   const { whenRead } = createWriting({ clock, store });
   const router = createRouter();
-  const between = (from: number | undefined, to: number | undefined) =>
-    whenRead(() => results.list({ fromMs: from, toMs: to }), results.readSoFar);
   const pageOf = async (
     { from, to, limit, before }: z.output<typeof resultsQuery>,
   ): Promise<ResultPage> => {
@@ -114,7 +113,12 @@ export function resultRoutes({ results, clock, store }: Pick<ServerServices, "re
   });
   router.openapi(tableRoute, async (c) => {
     const { from, to } = c.req.valid("query");
-    return c.body(table((await between(from, to)).map(wireResult)), 200, {
+    const months = results.byMonth({ fromMs: from, toMs: to })[Symbol.asyncIterator]();
+    const next = () => whenRead(() => months.next(), results.readSoFar);
+    // Before the answer begins, its status can still say that the store is away.
+    const first = await next();
+    const isHead = c.req.method === "HEAD";
+    return c.body(isHead ? "" : streamed(table(first, next)), 200, {
       "Content-Type": "text/csv; charset=utf-8; header=present",
       "Content-Disposition": 'attachment; filename="gavel-results.csv"',
     });
@@ -149,6 +153,14 @@ const COLUMNS = [
   "url",
 ] as const satisfies readonly (keyof WireResult)[];
 
-function table(results: readonly WireResult[]): string {
-  return csv(COLUMNS, results.map((each) => COLUMNS.map((column) => each[column])));
+type Month = IteratorResult<readonly LotResult[], unknown>;
+
+/** Makes the table of a month after another. */
+async function* table(first: Month, next: () => Promise<Month>): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder();
+  yield encoder.encode(csvRows([COLUMNS]));
+  for (let month = first; !month.done; month = await next()) {
+    const rows = month.value.map(wireResult).map((each) => COLUMNS.map((column) => each[column]));
+    if (rows.length > 0) yield encoder.encode(csvRows(rows));
+  }
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { aBid, accepted, aListing, anAuction, dollars, NOON_MS } from "../../../tests/support/auctions.ts";
-import { serve } from "../../../tests/support/server/server_services.ts";
+import { serve, TOKEN, withServer } from "../../../tests/support/server/server_services.ts";
 import { type EndedAuction, type LotResult, lotResult } from "../../auction/result/lot_result.ts";
 
 const COSTS = { buyersPremiumRate: 0.15, salesTaxRate: 0, isPremiumTaxed: true };
@@ -152,4 +152,54 @@ Deno.test("the results as a table can be opened by a spreadsheet, and run nothin
       "",
     ].join("\r\n"),
   );
+});
+
+/** Serves a table of two months, the second of which is read when its reading is let go on. */
+async function withTwoMonths(
+  second: Promise<readonly LotResult[]>,
+  test: (read: () => Promise<string | null>) => Promise<void>,
+): Promise<void> {
+  const results = {
+    list: () => assert.fail("all of it is read at once"),
+    page: () => assert.fail("a page is read"),
+    async *byMonth() {
+      yield [aResult("2", true)];
+      yield await second;
+    },
+    readSoFar: () => 0,
+  };
+  await withServer({ services: { results } }, async ({ listen }) => {
+    const { port } = await listen();
+    const response = await fetch(`http://127.0.0.1:${port}/api/results.csv`, {
+      headers: { authorization: TOKEN },
+    });
+    assert.equal(response.status, 200);
+    assert.ok(response.body);
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    await test(async () => (await reader.read()).value ?? null);
+  });
+}
+
+Deno.test("a table is sent month by month, and never held whole", async () => {
+  const second = Promise.withResolvers<readonly LotResult[]>();
+  await withTwoMonths(second.promise, async (read) => {
+    let text = "";
+    while (!text.endsWith("/2\r\n")) text += await read();
+    assert.match(text, /^endedAt,id,/);
+    second.resolve([aResult("1", false)]);
+    for (let part = await read(); part !== null; part = await read()) text += part;
+    assert.deepEqual(text.split("\r\n").map((line) => line.split(",")[1]), ["id", "2", "1", undefined]);
+  });
+});
+
+Deno.test("a table that can't be read on breaks off, so that nobody takes a part for the whole", async () => {
+  const second = Promise.withResolvers<readonly LotResult[]>();
+  await withTwoMonths(second.promise, async (read) => {
+    let text = "";
+    while (!text.endsWith("/2\r\n")) text += await read();
+    second.reject(new Error("Redis: the connection is lost"));
+    await assert.rejects(async () => {
+      while (await read() !== null);
+    });
+  });
 });

@@ -217,6 +217,9 @@ async function pretendServices(
     notifier: { test: () => Promise.resolve(backstage.notifyTrouble) },
     results: {
       list: (range) => Promise.resolve(backstage.results.filter((result) => isWithin(result, range))),
+      async *byMonth(range) {
+        yield backstage.results.filter((result) => isWithin(result, range));
+      },
       page(limit, before) {
         const found = backstage.results.filter((result) => !before || isAfter(result, before));
         const sums = sumsOf(backstage.results);
