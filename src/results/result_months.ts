@@ -20,7 +20,7 @@ export interface ResultPage {
 
 /**
  * All results by months. The sums of each month are remembered, so that a page of years of results reads no more than
- * its own months.
+ * its own months, and so are the results of the month that was read last: the next page most likely goes on there.
  */
 export interface ResultMonths {
   /** Returns up to `limit` results after `before`. The first call reads all results once. */
@@ -37,12 +37,26 @@ export interface MonthReadings {
   readonly ofMonth: (month: string) => Promise<readonly LotResult[]>;
 }
 
+/** The most results that are remembered: some megabytes, and more than a thousand lots a week make in a month. */
+const MOST_REMEMBERED = 5_000;
+
 /** Remembers nothing before the first page. */
 export function createResultMonths({ all, ofMonth }: MonthReadings): ResultMonths {
   const inTurn = createSerialTasks();
   /** Months whose sums are to be read anew. */
   const stale = new Set<string>();
   let known: Map<string, ResultSums> | null = null;
+  let lastRead: { readonly month: string; readonly results: readonly LotResult[] } | null = null;
+  /** Counts changes: what was read while one was made is not remembered. */
+  let changes = 0;
+
+  const inMonth = async (month: string): Promise<readonly LotResult[]> => {
+    if (lastRead?.month === month) return lastRead.results;
+    const before = changes;
+    const results = await ofMonth(month);
+    if (changes === before && results.length <= MOST_REMEMBERED) lastRead = { month, results };
+    return results;
+  };
 
   const readAll = async () => {
     const sums = new Map<string, ResultSums>();
@@ -57,7 +71,7 @@ export function createResultMonths({ all, ofMonth }: MonthReadings): ResultMonth
     for (const month of [...stale]) {
       stale.delete(month);
       try {
-        known.set(month, sumsOf(await ofMonth(month)));
+        known.set(month, sumsOf(await inMonth(month)));
       } catch (error) {
         stale.add(month);
         throw error;
@@ -74,14 +88,19 @@ export function createResultMonths({ all, ofMonth }: MonthReadings): ResultMonth
         yield (await ofMonth(month)).filter((result) => isWithin(result, range));
       }
     },
-    changed: (endedAtMs) => void stale.add(monthOf(endedAtMs)),
+    changed(endedAtMs) {
+      const month = monthOf(endedAtMs);
+      stale.add(month);
+      changes++;
+      if (lastRead?.month === month) lastRead = null;
+    },
     async page(limit, before) {
       const sums = await inTurn.run(sumsNow);
       const last = before ? monthOf(before.endedAtMs) : null;
       const months = [...sums.keys()].filter((month) => last === null || month <= last).sort().reverse();
       const found: LotResult[] = [];
       for (const month of months) {
-        for (const result of await ofMonth(month)) if (!before || isAfter(result, before)) found.push(result);
+        for (const result of await inMonth(month)) if (!before || isAfter(result, before)) found.push(result);
         if (found.length > limit) break;
       }
       return {

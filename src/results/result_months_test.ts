@@ -58,13 +58,50 @@ Deno.test("all results are read once; then a page reads its own months, and thos
   await kept.page(1);
   assert.deepEqual(read.splice(0), ["all", "2026-11"]);
   await kept.page(1);
-  assert.deepEqual(read.splice(0), ["2026-11"]);
+  assert.deepEqual(read.splice(0), [], "the month that was read last is remembered");
   const late = aResult("5", "2026-09-03T00:00:00Z", true);
   await records.put(late);
   kept.changed(late.endedAtMs);
   const { sums } = await kept.page(1);
   assert.deepEqual(read.splice(0), ["2026-09", "2026-11"]);
   assert.equal(sums.counts.won, 2);
+});
+
+Deno.test("what changes while its month is read, and a month of very many, are not remembered", async () => {
+  const [first, changedSince] = [
+    aResult("1", "2026-11-02T12:00:00Z"),
+    aResult("1", "2026-11-02T12:00:00Z", true),
+  ];
+  let results = [first];
+  let onRead = () => {};
+  const kept = createResultMonths({
+    async *all() {
+      yield* results;
+    },
+    ofMonth() {
+      const read = results;
+      onRead();
+      return Promise.resolve(read);
+    },
+  });
+  onRead = () => {
+    onRead = () => {};
+    results = [changedSince];
+    kept.changed(changedSince.endedAtMs);
+  };
+  await kept.page(5);
+  const page = await kept.page(5);
+  assert.deepEqual([page.results[0]?.kind, page.sums.counts.won], ["won", 1]);
+
+  let readings = 0;
+  onRead = () => void readings++;
+  await kept.page(5);
+  assert.equal(readings, 0);
+  results = Array.from({ length: 5_001 }, (_, index) => aResult(`${index}`, "2026-11-02T12:00:00Z"));
+  kept.changed(first.endedAtMs);
+  await kept.page(5);
+  await kept.page(5);
+  assert.equal(readings, 3, "one for the sums, and one for each page");
 });
 
 Deno.test("a reading that fails is made again by the next page", async () => {
