@@ -6,15 +6,14 @@ import { useModel } from "./parts/model_context.ts";
 import { StatusBar } from "./parts/status_bar.tsx";
 import { useTabState } from "./parts/tab_state.ts";
 import { ToastList } from "./parts/toast_list.tsx";
-import { RarerScreen } from "./parts/rarer_screen.tsx";
+import { Rarer, RarerScreen } from "./parts/rarer_screen.tsx";
 import { LotsScreen } from "./screens/lots.tsx";
 import { SignInScreen } from "./screens/sign_in.tsx";
 import { useFirstRun } from "./start/use_first_run.ts";
-import { UndoQuestion } from "./undo_question.tsx";
 
 /** The whole page: the frame with the status bar, and the screen of the place. */
 export function App() {
-  const { session, router, preferences } = useModel();
+  const { session, router, preferences, undoing } = useModel();
   useSignalEffect(() => {
     document.documentElement.dataset.theme = preferences.theme.value;
   });
@@ -41,7 +40,7 @@ export function App() {
       </main>
       <Keys />
       <ToastList />
-      <UndoQuestion />
+      {undoing.asked.value && <Rarer>{({ UndoQuestion }) => <UndoQuestion />}</Rarer>}
     </>
   );
 }
