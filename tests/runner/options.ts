@@ -1,19 +1,29 @@
 /** The options of a run. */
 export interface Options {
   readonly withChecks: boolean;
-  /** The only suites to run; null means all. */
-  readonly only: readonly string[] | null;
+  /** The suites to run. */
+  readonly suites: readonly string[];
 }
 
-/** Reads `--checks` and `--only=unit,bdd`. A text instead of options says what is wrong. */
+/**
+ * Reads `--checks`, and `--only=unit,bdd` or `--without=browser`, which choose among `suiteNames`. A text instead of
+ * options says what is wrong.
+ */
 export function parseOptions(args: readonly string[], suiteNames: readonly string[]): Options | string {
-  let options: Options = { withChecks: false, only: null };
+  let withChecks = false;
+  let suites = suiteNames;
   for (const arg of args) {
-    if (arg === "--checks") options = { ...options, withChecks: true };
-    else if (arg.startsWith("--only=")) {
-      options = { ...options, only: arg.slice("--only=".length).split(",") };
-    } else return `Can't understand "${arg}": use --checks or --only=${suiteNames.join(",")}`;
+    const [, word, list = ""] = /^--(only|without)=(.*)$/.exec(arg) ?? [];
+    if (!word && arg !== "--checks") {
+      return `Can't understand "${arg}": use --checks, --only= or --without=${suiteNames.join(",")}`;
+    }
+    if (!word) withChecks = true;
+    else {
+      const named = list.split(",");
+      const unknown = named.find((name) => !suiteNames.includes(name));
+      if (unknown !== undefined) return `No suite is called "${unknown}": use ${suiteNames.join(", ")}`;
+      suites = suites.filter((name) => named.includes(name) === (word === "only"));
+    }
   }
-  const unknown = options.only?.find((name) => !suiteNames.includes(name));
-  return unknown === undefined ? options : `No suite is called "${unknown}": use ${suiteNames.join(", ")}`;
+  return { withChecks, suites };
 }

@@ -28,10 +28,11 @@ const E2E_FOLDER = "tests/e2e";
 const SEEDS_FOLDER = "tests/seeds";
 const SOAK_FOLDER = "tests/soak";
 const PAGES_FOLDER = "tests/docs";
+/** Tests against Prometheus, Alertmanager and proxies, which take their own time. */
+const SERVERS_FOLDERS = ["tests/monitoring", "tests/proxies"];
 /** Folders with a suite of their own. */
-const NOT_INTEGRATION = [E2E_FOLDER, SEEDS_FOLDER, SOAK_FOLDER, PAGES_FOLDER].map((folder) =>
-  `--ignore=${folder}`
-);
+const NOT_INTEGRATION = [E2E_FOLDER, SEEDS_FOLDER, SOAK_FOLDER, PAGES_FOLDER, ...SERVERS_FOLDERS]
+  .map((folder) => `--ignore=${folder}`);
 
 /** The suite whose coverage is measured. */
 export const MEASURED = "unit";
@@ -63,6 +64,7 @@ export function testSuites(isCi: boolean): readonly Suite[] {
     unit(isCi, frozen, 600),
     scenarios("browser", IN_BROWSER, frozen, 900),
     denoTests("integration", [ONE_GRAPH, "--", "tests", ...NOT_INTEGRATION], frozen, 600),
+    denoTests("servers", [ONE_GRAPH, "--", ...SERVERS_FOLDERS], frozen, 600),
     // Runs each command of the pages in docs/ against the real process.
     denoTests("pages", [ONE_GRAPH, "--", PAGES_FOLDER], frozen, 600),
     scenarios("bdd", `not (${IN_BROWSER})`, frozen, 600),

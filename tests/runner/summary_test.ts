@@ -65,13 +65,19 @@ Deno.test("where nothing went wrong nothing is said", () => {
 });
 
 Deno.test("options choose the checks and the suites", () => {
-  const names = ["unit", "bdd"];
-  assert.deepEqual(parseOptions([], names), { withChecks: false, only: null });
-  assert.deepEqual(parseOptions(["--checks"], names), { withChecks: true, only: null });
-  assert.deepEqual(parseOptions(["--only=bdd,unit"], names), { withChecks: false, only: ["bdd", "unit"] });
+  const names = ["unit", "bdd", "e2e"];
+  assert.deepEqual(parseOptions([], names), { withChecks: false, suites: names });
+  assert.deepEqual(parseOptions(["--checks"], names), { withChecks: true, suites: names });
+  assert.deepEqual(parseOptions(["--only=e2e,unit"], names), { withChecks: false, suites: ["unit", "e2e"] });
+  assert.deepEqual(parseOptions(["--without=e2e"], names), { withChecks: false, suites: ["unit", "bdd"] });
+  assert.deepEqual(parseOptions(["--checks", "--without=unit,e2e"], names), {
+    withChecks: true,
+    suites: ["bdd"],
+  });
 });
 
 Deno.test("an option or a suite that does not exist is named", () => {
   assert.match(String(parseOptions(["--fast"], ["unit"])), /Can't understand "--fast"/);
   assert.match(String(parseOptions(["--only=unti"], ["unit"])), /No suite is called "unti": use unit/);
+  assert.match(String(parseOptions(["--without="], ["unit"])), /No suite is called "": use unit/);
 });
