@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type DataTable, Given, Then, When } from "@cucumber/cucumber";
 import { accessibilityFaults } from "../../../tests/support/browser/accessibility.ts";
+import { eventually } from "../../../tests/support/eventually.ts";
 import { beyondRightEdge } from "../../../tests/support/browser/layout.ts";
 import { whileTimePasses } from "../../support/browser/running_time.ts";
 import {
@@ -8,6 +9,7 @@ import {
   contextOf,
   currentTab,
   expectComplaint,
+  hasComplained,
   openTab,
   turnTo,
 } from "../../support/browser/tabs.ts";
@@ -71,6 +73,9 @@ Then("the same holds at each of these places:", async function (this: GavelWorld
   }
 });
 
-Then("the browser complains of {string}", function (this: GavelWorld, text: string) {
+// A page tries a lost connection again in its own time: the scenario may be over before that fails.
+Then("the browser complains of {string}", async function (this: GavelWorld, text: string) {
   expectComplaint(this, text);
+  const complains = eventually(`the browser complains of "${text}"`, () => hasComplained(this, text));
+  await whileTimePasses(this, complains);
 });

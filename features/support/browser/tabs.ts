@@ -105,6 +105,11 @@ export function expectComplaint(world: GavelWorld, text: string): void {
   visitOf(world).expected.push(text);
 }
 
+/** Returns true once the browser has complained of something that holds `text`. */
+export function hasComplained(world: GavelWorld, text: string): boolean {
+  return visitOf(world).complaints.flat().some((complaint) => complaint.includes(text));
+}
+
 /** Has `close` called once the scenario's tabs are closed, and while its Gavel still runs. */
 export function closeAtTheEnd(world: GavelWorld, close: () => Promise<unknown>): void {
   visitOf(world).closing.push(close);
