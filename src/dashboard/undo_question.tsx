@@ -6,7 +6,16 @@ import { AtOnceQuestion, Question } from "./parts/question.tsx";
 /** Asks before an undo by which bids leave at once, as the change itself would. Its sums follow the prices. */
 export function UndoQuestion() {
   const { undoing } = useModel();
-  const lots = undoing.asked.value?.lots ?? [];
+  const asked = undoing.asked.value;
+  if (asked && "question" in asked) {
+    return (
+      <Question title="Loosen this limit?" no="Leave it" yes="Undo it" answer={undoing.answer}>
+        <p>{asked.question}</p>
+        <p class="hint">Lots that it holds back may be bid on at once.</p>
+      </Question>
+    );
+  }
+  const lots = asked?.lots ?? [];
   const [first, ...others] = lots;
   if (!first) return null;
   if (others.length === 0) {

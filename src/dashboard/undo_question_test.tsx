@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { act } from "preact/test-utils";
-import { aWireLot, aWireState } from "../../tests/support/dashboard/wire_lots.ts";
+import { aWireLot, aWireState, SPENDING } from "../../tests/support/dashboard/wire_lots.ts";
 import { changeTerms } from "./lot/terms.ts";
+import { BUDGET_FIELDS, changeOf } from "./settings/choice_fields.ts";
+import { createChoicesDesk } from "./settings/owner_choices.ts";
 import type { ConfigChange } from "./state/lot_actions.ts";
 import { showPart } from "./testing/show_part.tsx";
 import { UndoQuestion } from "./undo_question.tsx";
@@ -150,6 +152,33 @@ test("less room in all that is undone asks where a bid within the old room leave
   await still.say({ type: "auctionState", auction: aWireLot({ config: { ...AGGRESSIVE, maxTotal: 5 } }) });
   await undo(still);
   assert.equal(still.changes().length, 2, "$10 in all leaves no room for a bid");
+});
+
+test("a limit of all lots that is undone by much asks where a lot may be bid on at once", async () => {
+  const [perDay] = BUDGET_FIELDS;
+  assert.ok(perDay);
+  const tightened = async (lot: Lot) => {
+    const page = await showPart(() => <UndoQuestion />, {
+      auctions: [aWireLot(lot)],
+      answer: ({ body }) => ({ body: { success: true, settings: body ?? {} } }),
+      settings: { ...SPENDING, budget: { ...SPENDING.budget, perDay: 50 } } as typeof SPENDING,
+    });
+    const desk = createChoicesDesk(page.model);
+    await act(async () => void await desk.make(changeOf(perDay, 500, 50)));
+    await undo(page);
+    return page;
+  };
+  const page = await tightened({ config: AGGRESSIVE });
+  assert.match(
+    page.text(),
+    /Loosen this limit\?Budget for a day: from \$50 to \$500\?Lots that it holds back/,
+  );
+  assert.equal(page.changes().length, 1);
+  await page.press("Undo it");
+  assert.deepEqual(page.changes().at(-1), ["POST ./api/settings", { budget: { perDay: 500 } }]);
+
+  const led = await tightened({ config: AGGRESSIVE, data: { isWinning: true } });
+  assert.equal(led.changes().length, 2, "no bid leaves at once");
 });
 
 test("who signs out has no question left", async () => {

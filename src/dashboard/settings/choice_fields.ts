@@ -127,6 +127,7 @@ export function changeOf(field: TypedChoice, before: number | null, value: numbe
     back: patchOf(field, before),
     told: `${field.label}: ${field.told(value)}`,
     toldBack: `${field.label}: ${field.told(before)} again`,
+    loosens: loosening(field, value, before),
   };
 }
 

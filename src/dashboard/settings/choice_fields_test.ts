@@ -19,8 +19,11 @@ test("a change says what it does, and how it is taken back", () => {
     back: { budget: { perDay: null } },
     told: "Budget for a day: $500",
     toldBack: "Budget for a day: no limit again",
+    loosens: "Budget for a day: take the limit of $500 away?",
   });
   assert.equal(changeOf(perDay, 500, 0).told, "Budget for a day: $0, so nothing is bid");
+  assert.equal(changeOf(perDay, 500, 0).loosens, "Budget for a day: from $0 to $500?");
+  assert.equal(changeOf(perDay, 500, 2_000).loosens, null, "taking it back tightens the limit");
   assert.equal(changeOf(premium, 0.15, 0.08375).told, "Buyer's premium: 8.375 %");
   assert.equal(changeOf(DEFAULT_LIMIT, 20, 0).told, "Limit of a new lot: none, so a lot is only watched");
   assert.deepEqual(switchChange("general", "autoBidDefault", "New lots may bid", false), {

@@ -1,6 +1,7 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Server } from "../state/server.ts";
 import type { Toasts } from "../state/toasts.ts";
+import type { Undoing } from "../state/undoing.ts";
 
 /** The owner's settings for all lots, as the server has them. Dollars; null is no limit; rates are shares. */
 export interface OwnerChoices {
@@ -48,6 +49,8 @@ export interface Change {
   readonly told: string;
   /** Said once it was taken back. */
   readonly toldBack: string;
+  /** The question of a limit that taking it back loosens by much; null, or left out, where it loosens none. */
+  readonly loosens?: string | null;
 }
 
 /** The settings on the screen. */
@@ -68,9 +71,10 @@ interface ChangedAnswer {
 
 /** Makes a desk. `changed` is called after each change, for whoever reckons with the settings. */
 export function createChoicesDesk(
-  { server, toasts, changed = () => {} }: {
+  { server, toasts, undoing, changed = () => {} }: {
     readonly server: Server;
     readonly toasts: Toasts;
+    readonly undoing: Pick<Undoing, "loosen">;
     readonly changed?: () => void;
   },
 ): ChoicesDesk {
@@ -112,10 +116,11 @@ export function createChoicesDesk(
     async make(change) {
       const error = await send(change.patch);
       const made = current.value;
-      if (error === null) {
-        toasts.show(`${change.told}.`, { tone: "good", undo: () => void takeBack(change, made) });
-      }
-      return error;
+      if (error !== null) return error;
+      const run = () => void takeBack(change, made);
+      const { loosens, told } = change;
+      toasts.show(`${told}.`, { tone: "good", undo: () => loosens ? undoing.loosen(loosens, run) : run() });
+      return null;
     },
   };
 }

@@ -8,6 +8,7 @@ import { BUDGET_FIELDS, changeOf } from "./choice_fields.ts";
 import { createChoicesDesk } from "./owner_choices.ts";
 
 const [perDay] = BUDGET_FIELDS;
+const AT_ONCE = { loosen: (_: string, run: () => void) => run() };
 const settings = (limit: number | null) => ({ budget: { perDay: limit } });
 
 function story(answer: (request: SeenRequest) => { status?: number; body?: unknown } | Error) {
@@ -15,7 +16,7 @@ function story(answer: (request: SeenRequest) => { status?: number; body?: unkno
   const toasts = createToasts(createVirtualClock());
   let changes = 0;
   const server = createServer({ fetch, key: () => "k", refused: () => {} });
-  const desk = createChoicesDesk({ server, toasts, changed: () => void changes++ });
+  const desk = createChoicesDesk({ server, toasts, undoing: AT_ONCE, changed: () => void changes++ });
   const texts = () => toasts.all.value.map(({ text }) => text);
   return { seen, toasts, desk, texts, changes: () => changes };
 }
@@ -109,7 +110,11 @@ test("an answer that a change has overtaken is left alone", async () => {
       return { ok: true, status: 200, body: { settings: settings(limit) } as T } as const;
     },
   };
-  const desk = createChoicesDesk({ server, toasts: createToasts(createVirtualClock()) });
+  const desk = createChoicesDesk({
+    server,
+    toasts: createToasts(createVirtualClock()),
+    undoing: AT_ONCE,
+  });
   const loading = desk.load();
   await desk.make(changeOf(perDay, 100, 50));
   resolve();

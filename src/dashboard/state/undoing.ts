@@ -3,7 +3,7 @@ import { bidAtOnceAfter, type BiddingChange } from "../../client/bid_at_once.ts"
 import type { SpendingSettings } from "../../client/spending_settings.ts";
 import type { WireAuction } from "../../wire/auction.ts";
 import type { WireOwnerState } from "../../wire/state.ts";
-import type { Lots } from "./lots.ts";
+import type { Lot, Lots } from "./lots.ts";
 
 /** A part of an undo: the change that it makes of a lot. */
 export interface UndoneLot {
@@ -13,15 +13,17 @@ export interface UndoneLot {
 }
 
 /** An undo by which a bid would leave at once. It waits for the owner's answer. */
-export interface AskedUndo {
-  readonly lots: readonly UndoneLot[];
-  readonly run: () => void;
-}
+export type AskedUndo =
+  & { readonly run: () => void }
+  & ({ readonly lots: readonly UndoneLot[] } | { readonly question: string });
 
-/** Takes changes of lots back: without a question only where no bid leaves by it at once, as with the change itself. */
+/** Takes changes back: without a question only where no bid leaves by it at once, as with the change itself. */
 export interface Undoing {
   readonly asked: ReadonlySignal<AskedUndo | null>;
+  /** Takes back changes of lots. */
   undo(lots: readonly UndoneLot[], run: () => void): void;
+  /** Takes back a tighter limit of all lots. `question` names it. */
+  loosen(question: string, run: () => void): void;
   answer(isYes: boolean): void;
   /** Returns the lot as it is once the undo is made. Followed like a signal. */
   lotAfter(undone: UndoneLot): WireAuction;
@@ -32,20 +34,21 @@ export interface Undoing {
 /** Makes the undoing. */
 export function createUndoing(
   { lots, state, settings }: {
-    readonly lots: Pick<Lots, "of">;
+    readonly lots: Pick<Lots, "of" | "all">;
     readonly state: ReadonlySignal<WireOwnerState | null>;
     readonly settings: ReadonlySignal<SpendingSettings | null>;
   },
 ): Undoing {
   const asked = signal<AskedUndo | null>(null);
   const now = ({ seen }: UndoneLot) => lots.of(seen.id)?.auction.value ?? null;
+  const isPaused = () => state.value?.bidding.paused ?? false;
   const bidOf = (undone: UndoneLot) =>
-    bidAtOnceAfter(
-      now(undone) ?? undone.seen,
-      undone.back,
-      state.value?.bidding.paused ?? false,
-      settings.value,
-    );
+    bidAtOnceAfter(now(undone) ?? undone.seen, undone.back, isPaused(), settings.value);
+  /** A lot that is outbid within its own limits is held back by a limit of all lots, or is being bid on. */
+  const mayBeHeld = ({ auction }: Lot) => {
+    const uncapped = settings.value && { ...settings.value, budget: { perBid: null } };
+    return bidAtOnceAfter(auction.value, {}, isPaused(), uncapped) !== null;
+  };
   /** A tighter limit is set without a question by hand, too: no bid leaves by it that would not leave without it. */
   const isTighter = (undone: UndoneLot) => {
     const config = now(undone)?.config;
@@ -59,6 +62,10 @@ export function createUndoing(
     undo(lots, run) {
       const isAsked = lots.some((undone) => !isTighter(undone) && bidOf(undone) !== null);
       if (isAsked) asked.value = { lots, run };
+      else run();
+    },
+    loosen(question, run) {
+      if (lots.all.value.some(mayBeHeld)) asked.value = { question, run };
       else run();
     },
     answer(isYes) {
