@@ -5,7 +5,7 @@ const A_FEW = 25;
 /** The folders that may hold something a year after the last lot. */
 const KEPT_FOR_GOOD = ["access", "auth", "commitments", "result", "system"];
 /** The last third of the days may need so much more heap than the middle third, the store's own documents left out. */
-const MOST_GROWTH = 1.1;
+const MOST_GROWTH = 1.05;
 /** Fewer days have no thirds to compare. */
 const LEAST_DAYS = 9;
 

@@ -56,3 +56,13 @@ Deno.test("what is left behind is told by its place, and what a rule keeps is no
     "the heap has grown by 35.0 %",
   ]);
 });
+
+Deno.test("the heap may grow by five percent from the middle third of the days to the last", () => {
+  const sound = aSoak();
+  const grownBy = (percent: number) => {
+    const daily = sound.daily.map((at, day) => day < 6 ? at : { ...at, heapMb: 30 + 20 * percent / 100 });
+    return leftBehind({ ...sound, daily });
+  };
+  assert.deepEqual(grownBy(4), []);
+  assert.deepEqual(grownBy(6), ["the heap has grown by 6.0 %"]);
+});

@@ -13,6 +13,7 @@ import { startUse, TOKEN } from "./use.ts";
 /** Everything that can be left behind, at one moment. */
 export interface Remains {
   readonly atDay: number;
+  /** The process's heap, after the house has forgotten the requests that it had and the clients have read their frames. */
   readonly heapMb: number;
   /** Of it, the documents, which a real store has on its disk. */
   readonly storeMb: number;
