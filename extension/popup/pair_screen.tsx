@@ -2,10 +2,11 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useId } from "preact/hooks";
 import type { Clock } from "../../src/clock.ts";
 import { askWorker } from "../follow.ts";
-import type { Reply, StatusView } from "../messages.ts";
+import type { StatusView } from "../messages.ts";
 import { readAddress } from "../worker/pairing.ts";
 import { diagnose } from "./diagnose.ts";
 import { browserName, type Offer, readOffer } from "./pair.ts";
+import { takeUp } from "./take_up.ts";
 
 /** Connects this browser to a server: by the dashboard's page in the active tab, or by address and token. */
 export function PairScreen({ status, clock }: { readonly status: StatusView; readonly clock: Clock }) {
@@ -42,7 +43,8 @@ export function OfferedServer({ offer }: { readonly offer: Offer }) {
   const isBusy = useSignal(false);
   const connect = async () => {
     isBusy.value = true;
-    const reply = await takeUp(offer);
+    const name = browserName(navigator.userAgent);
+    const reply = await takeUp(offer, { ask: askWorker, readOffer, name });
     error.value = reply.ok ? null : reply.error;
     isBusy.value = false;
   };
@@ -57,17 +59,6 @@ export function OfferedServer({ offer }: { readonly offer: Offer }) {
       <p class="field-error" role="alert">{error.value}</p>
     </div>
   );
-}
-
-/** Pairs by the code that was read last, or by the one that the page shows now where that one has run out. */
-async function takeUp(offer: Offer): Promise<Reply> {
-  const name = browserName(navigator.userAgent);
-  // Asks before it waits for anything: a click elsewhere closes the popup, and the worker finishes what it was asked.
-  const reply = await askWorker({ ask: "pair", ...offer, name });
-  if (reply.ok) return reply;
-  // The page makes a new code every two minutes, and this popup may have been open for longer.
-  const shown = await readOffer();
-  return shown && shown.code !== offer.code ? await askWorker({ ask: "pair", ...shown, name }) : reply;
 }
 
 function TypedPairing({ clock }: { readonly clock: Clock }) {
