@@ -102,3 +102,23 @@ Deno.test("while another process makes a token none is made, and until it is tol
   assert.equal(await renewed.run("--new"), 0);
   assert.deepEqual(renewed.said, [await readAccessToken(renewed.path)]);
 });
+
+Deno.test(
+  "where the new token can't be written first, that file is named, a pipe is not waited for, and the old one stays",
+  {
+    ignore: Deno.build.os === "windows",
+  },
+  async () => {
+    await using renewed = await setUp();
+    const { token } = await loadAccessToken(renewed.path);
+    const unfinished = `${renewed.path}.new`;
+    await Deno.mkdir(unfinished);
+    await assert.rejects(renewed.run("--new"), /auth-token\.new: it is a folder, where a file belongs/);
+    await Deno.remove(unfinished);
+    const { success } = await new Deno.Command("mkfifo", { args: [unfinished] }).output();
+    assert.ok(success);
+    await assert.rejects(renewed.run("--new"), /auth-token\.new: it is a pipe, a socket or a device/);
+    assert.deepEqual(renewed.said, []);
+    assert.equal(await readAccessToken(renewed.path), token);
+  },
+);

@@ -31,11 +31,12 @@ export async function renewAccessToken(path: string, told: (token: string) => vo
   }
   const token = randomBytes(TOKEN_BYTES).toString("base64url");
   const unfinished = `${path}.new`;
-  await withPath(path, async () => {
+  await refuseSpecialFile(unfinished);
+  await withPath(unfinished, async () => {
     await Deno.writeTextFile(unfinished, `${token}\n`, { mode: OWNERS_ALONE });
     await keepPrivate(unfinished);
-    await Deno.rename(unfinished, path);
   });
+  await withPath(path, () => Deno.rename(unfinished, path));
   told(token);
 }
 
