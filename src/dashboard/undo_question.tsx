@@ -23,6 +23,7 @@ export function UndoQuestion() {
       <AtOnceQuestion
         lot={undoing.lotAfter(first)}
         amount={undoing.bidOf(first)}
+        isWatched={undoing.isWatched(first)}
         no="Leave it as it is"
         answer={undoing.answer}
       />
@@ -40,6 +41,12 @@ export function UndoQuestion() {
       {stake.length === 0
         ? <p>No bid leaves at once any more.</p>
         : stake.map((sentence) => <p key={sentence}>{sentence}</p>)}
+      {stake.length > 0 && !lots.every(undoing.isWatched) && (
+        <p>
+          They are not watched now, and the sum is by their last prices. Higher prices are bid on too, within
+          the limits.
+        </p>
+      )}
     </Question>
   );
 }

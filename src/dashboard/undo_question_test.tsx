@@ -132,6 +132,58 @@ test("an undo of many lots asks with the sum of the bids that leave", async () =
   ]);
 });
 
+test("while the server is not heard no bid is confirmed: the price may have moved", async () => {
+  const page = await changed({ config: AGGRESSIVE }, { strategy: "manual" });
+  await undo(page);
+  await act(() => page.drop());
+  assert.match(page.text(), /There is no connection to Gavel: the prices may have moved/);
+  await page.press("Bid $13 now");
+  assert.equal(page.changes().length, 1);
+  assert.match(page.text(), /This bids \$13 now/, "the question stays");
+  await page.press("Leave it as it is");
+  assert.equal(page.text(), "");
+});
+
+test("a lot that was stopped is asked about by its last price, and told that a higher one is bid on too", async () => {
+  const page = await showPart(() => <UndoQuestion />, { auctions: [aWireLot({ config: AGGRESSIVE })] });
+  await act(async () => void await page.model.actions.stop("71"));
+  await page.say({ type: "auctionRemoved", auctionId: "71" });
+  await undo(page);
+  assert.match(page.text(), /This bids \$13 or more now.*not watched now.*A higher price is bid on too/);
+  await page.press("Bid $13 or more now");
+  assert.equal(page.changes().at(-1)?.[0], "POST ./api/auctions/71/monitor");
+
+  const lots = ["71", "72"].map((id) => aWireLot({ id, config: AGGRESSIVE }));
+  const answer = () => ({
+    body: { success: true, results: { 71: { success: true }, 72: { success: true } } },
+  });
+  const many = await showPart(() => <UndoQuestion />, { auctions: lots, answer });
+  await act(() => many.model.bulk.stop(["71", "72"]));
+  for (const auctionId of ["71", "72"]) await many.say({ type: "auctionRemoved", auctionId });
+  await undo(many);
+  assert.match(many.text(), /bids on 2 lots now: \$26.*not watched now.*Higher prices are bid on too/);
+});
+
+test("a lot that was changed again when the owner was asked is not undone by the answer", async () => {
+  const lot = (id: string, strategy: string) => aWireLot({ id, config: { ...AGGRESSIVE, strategy } });
+  const answer = ({ body }: { readonly body: unknown }) => {
+    const { ids = [] } = body as { readonly ids?: readonly string[] };
+    return { body: { success: true, results: Object.fromEntries(ids.map((id) => [id, { success: true }])) } };
+  };
+  const auctions = [lot("71", "aggressive"), lot("72", "aggressive")];
+  const page = await showPart(() => <UndoQuestion />, { auctions, answer });
+  await act(() => page.model.bulk.configure(["71", "72"], { strategy: "manual" }));
+  await page.say({ type: "auctionState", auction: lot("71", "manual") });
+  await page.say({ type: "auctionState", auction: lot("72", "snipe") });
+  await undo(page);
+  assert.match(page.text(), /This bids \$13 now/);
+  await page.say({ type: "auctionState", auction: lot("72", "manual") });
+  await page.press("Bid $13 now");
+  const back = { ids: ["71"], action: "config", config: { strategy: "aggressive" } };
+  assert.deepEqual(page.changes().slice(1), [["POST ./api/auctions/bulk", back]]);
+  assert.equal(told(page), "1 of 2 lots as before.");
+});
+
 test("less room in all that is undone asks where a bid within the old room leaves at once", async () => {
   const before = aWireLot({ config: { ...AGGRESSIVE, maxTotal: 40 }, data: { maxBidFromTotal: 34 } });
   const page = await showPart(() => <UndoQuestion />, { auctions: [before] });

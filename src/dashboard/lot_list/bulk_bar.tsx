@@ -165,14 +165,14 @@ export function BulkBar({ selection, rows }: {
 }
 
 /** A question whose sentences follow the prices. */
-function LiveQuestion({ asked: { reasons, stakes = () => [], ...words }, answer }: {
+function LiveQuestion({ asked: { reasons, stakes, ...words }, answer }: {
   readonly asked: BulkQuestion;
   readonly answer: (isYes: boolean) => void;
 }) {
-  const stake = stakes();
+  const stake = stakes?.();
   return (
-    <Question title={words.title} no={words.no} yes={words.yes} stake={stake.join()} answer={answer}>
-      {[...reasons(), ...stake].map((reason) => <p key={reason}>{reason}</p>)}
+    <Question title={words.title} no={words.no} yes={words.yes} stake={stake?.join()} answer={answer}>
+      {[...reasons(), ...stake ?? []].map((reason) => <p key={reason}>{reason}</p>)}
     </Question>
   );
 }

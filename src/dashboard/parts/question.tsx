@@ -8,34 +8,41 @@ import { Dialog } from "./dialog.tsx";
 import { useModel } from "./model_context.ts";
 
 /** Asks before something is done that may cost money. The focus lies on *no*; Escape is *no* too. */
-export function Question({ title, no, yes, isDanger = false, stake = "", answer, children }: {
+export function Question({ title, no, yes, isDanger = false, stake, answer, children }: {
   readonly title: string;
   readonly no: string;
   readonly yes: string;
   readonly isDanger?: boolean;
   /**
-   * The bids that *yes* sends, as a text. Once they differ from those that the owner was asked about, *yes* is dead until
-   * the owner has seen them: nobody confirms another sum than the one they read.
+   * The bids that *yes* sends, as a text; left out where the question is not about bids. Once they differ from those that
+   * the owner was asked about, *yes* is dead until the owner has seen them, and while the server is not heard, as they
+   * are not known then: nobody confirms another sum than the one they read.
    */
-  readonly stake?: string;
+  readonly stake?: string | undefined;
   readonly answer: (isYes: boolean) => void;
   readonly children: ComponentChildren;
 }) {
+  const { isLive } = useModel();
   const seen = useSignal(stake);
   const hasMoved = seen.value !== stake;
+  const isBlind = stake !== undefined && !isLive.value;
+  const isDead = hasMoved || isBlind;
+  const trouble = isBlind
+    ? "There is no connection to Gavel: the prices may have moved."
+    : hasMoved && "This has changed since you were asked.";
   return (
     <Dialog title={title} close={() => answer(false)}>
       <div class="question">{children}</div>
-      <p class="field-error" role="alert">{hasMoved && "This has changed since you were asked."}</p>
+      <p class="field-error" role="alert">{trouble}</p>
       <div class="dialog-buttons">
         <button type="button" autofocus onClick={() => answer(false)}>{no}</button>
         {hasMoved && <button type="button" onClick={() => seen.value = stake}>I have seen it</button>}
         <button
           type="button"
           class={isDanger ? "danger" : "main"}
-          disabled={hasMoved}
+          disabled={isDead}
           // A press that was on its way when the button died counts for nothing.
-          onClick={() => hasMoved || answer(true)}
+          onClick={() => isDead || answer(true)}
         >
           {yes}
         </button>
@@ -45,8 +52,10 @@ export function Question({ title, no, yes, isDanger = false, stake = "", answer,
 }
 
 /** Asks before a change of a lot by which a bid leaves at once. `lot` has the limit that is in force after the change. */
-export function AtOnceQuestion({ lot, amount, no, answer }: {
+export function AtOnceQuestion({ lot, amount, no, isWatched = true, answer }: {
   readonly lot: WireAuction;
+  /** False for a lot that was stopped: its price is that of then, and Gavel bids on the one of now. */
+  readonly isWatched?: boolean;
   /** The bid that leaves at once, as things are now; null where none does any more. */
   readonly amount: number | null;
   readonly no: string;
@@ -69,15 +78,22 @@ export function AtOnceQuestion({ lot, amount, no, answer }: {
       </Question>
     );
   }
+  const sum = isWatched ? dollars(amount) : `${dollars(amount)} or more`;
   return (
     <Question
-      title={`This bids ${dollars(amount)} now`}
+      title={`This bids ${sum} now`}
       stake={`${amount}`}
       no={no}
-      yes={`Bid ${dollars(amount)} now`}
+      yes={`Bid ${sum} now`}
       answer={answer}
     >
       <p dir="auto">{titleOf(lot)}</p>
+      {!isWatched && (
+        <p>
+          It is not watched now, and {dollars(amount)}{" "}
+          is by its last price. A higher price is bid on too, within your limit.
+        </p>
+      )}
       <p>You do not lead it, and {dollars(amount)} is within your limit of {dollars(maxBid)}.</p>
       {spending && (
         <p>

@@ -40,8 +40,11 @@ export function createBulkActions({ server, lots, toasts, undoing }: ActionParts
   const snapshot = (ids: readonly string[]): readonly WireAuction[] =>
     ids.flatMap((id) => lots.of(id)?.auction.peek() ?? []);
 
-  /** Lots that had the same value get it back together. What was changed again since stays. */
-  const undoConfig = async (before: readonly WireAuction[], change: ConfigChange) => {
+  /**
+   * Lots that had the same value get it back together. What was changed again since stays, also where it was changed
+   * before the owner was asked: no question named it. `count` is the number of lots that were changed.
+   */
+  const undoConfig = async (before: readonly WireAuction[], change: ConfigChange, count: number) => {
     const groups = new Map<string, { readonly back: ConfigChange; readonly ids: string[] }>();
     for (const { id, config } of before) {
       if (!isStill(lots, id, change)) continue;
@@ -51,12 +54,12 @@ export function createBulkActions({ server, lots, toasts, undoing }: ActionParts
       group.ids.push(id);
       groups.set(key, group);
     }
-    let count = 0;
+    let undone = 0;
     for (const { back, ids } of groups.values()) {
       const end = await order({ ids, action: "config", config: back }, String);
-      count += end?.done.length ?? 0;
+      undone += end?.done.length ?? 0;
     }
-    toasts.show(`${count} of ${counted(before.length, "lot")} as before.`);
+    toasts.show(`${undone} of ${counted(count, "lot")} as before.`);
   };
   const undoStop = async (before: readonly WireAuction[]) => {
     let count = 0;
@@ -80,7 +83,7 @@ export function createBulkActions({ server, lots, toasts, undoing }: ActionParts
       const undo = () => {
         const still = changed.filter(({ id }) => isStill(lots, id, change));
         const undone = still.map((seen) => ({ seen, back: pick(seen.config, change) }));
-        undoing.undo(undone, () => void undoConfig(changed, change));
+        undoing.undo(undone, () => void undoConfig(still, change, changed.length));
       };
       toasts.show(end.text, { undo });
     },

@@ -29,6 +29,8 @@ export interface Undoing {
   lotAfter(undone: UndoneLot): WireAuction;
   /** Returns the bid in dollars that leaves by the undo, as things are now; null where none does. Followed like a signal. */
   bidOf(undone: UndoneLot): number | null;
+  /** Returns false for a lot that was stopped: its price is that of then. Followed like a signal. */
+  isWatched(undone: UndoneLot): boolean;
 }
 
 /** Makes the undoing. */
@@ -79,5 +81,6 @@ export function createUndoing(
       return { ...lot, config: { ...lot.config, ...back } };
     },
     bidOf,
+    isWatched: (undone) => now(undone) !== null,
   };
 }
