@@ -43,6 +43,8 @@ const MOST_REMEMBERED = 5_000;
 /** Remembers nothing before the first page. */
 export function createResultMonths({ all, ofMonth }: MonthReadings): ResultMonths {
   const inTurn = createSerialTasks();
+  /** One month at a time for all tables: a hundred at once would hold up everything else that Gavel does. */
+  const forTables = createSerialTasks();
   /** Months whose sums are to be read anew. */
   const stale = new Set<string>();
   let known: Map<string, ResultSums> | null = null;
@@ -85,7 +87,7 @@ export function createResultMonths({ all, ofMonth }: MonthReadings): ResultMonth
   return {
     async *within(range) {
       for (const month of (await monthsIn(range)).toReversed()) {
-        yield (await ofMonth(month)).filter((result) => isWithin(result, range));
+        yield (await forTables.run(() => ofMonth(month))).filter((result) => isWithin(result, range));
       }
     },
     changed(endedAtMs) {

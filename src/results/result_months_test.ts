@@ -150,3 +150,27 @@ Deno.test("no month is read before the one before it was taken", async () => {
   await given.next();
   assert.deepEqual(read, ["all", "2026-11", "2026-09"]);
 });
+
+Deno.test("of many tables at once one month is read at a time, and one that fails holds up no other", async () => {
+  const [reading, failing] = [{ now: 0, most: 0 }, new Set([3])];
+  let count = 0;
+  const kept = createResultMonths({
+    all: () => createResultRecords(createMemoryStore()).all(),
+    async ofMonth() {
+      reading.most = Math.max(reading.most, ++reading.now);
+      await Promise.resolve();
+      reading.now--;
+      if (failing.has(++count)) throw new Error("Redis: the connection is lost");
+      return SOME;
+    },
+  });
+  const range = { fromMs: Date.parse("2026-08-01T00:00:00Z"), toMs: Date.parse("2026-11-30T00:00:00Z") };
+  const tables = await Promise.allSettled(
+    Array.from({ length: 10 }, async () => (await Array.fromAsync(kept.within(range))).length),
+  );
+  assert.equal(reading.most, 1);
+  assert.deepEqual(tables.map((table) => table.status === "fulfilled" ? table.value : "failed").sort(), [
+    ...Array(9).fill(4),
+    "failed",
+  ]);
+});
