@@ -82,17 +82,24 @@ export function startResults(parts: ResultsParts): Results {
   const unwritten = new Map<string, LotResult>();
   const months = createResultMonths({
     all: records.all,
-    ofMonth: async (month) =>
-      withUnwritten(await records.ofMonth(month), ({ endedAtMs }) => monthOf(endedAtMs) === month),
+    ofMonth: (month) =>
+      withUnwritten(records.ofMonth(month), ({ endedAtMs }) => monthOf(endedAtMs) === month),
   });
   // One after another: a start may find a thousand lots that are over.
   const reading = createSerialTasks();
   let isClosed = false;
   let isAdopted = false;
 
-  const withUnwritten = (written: readonly LotResult[], isMeant: (result: LotResult) => boolean) => {
-    const found = new Map(written.map((result) => [resultName(result), result]));
-    for (const [name, result] of unwritten) if (isMeant(result)) found.set(name, result);
+  const withUnwritten = async (
+    stored: Promise<readonly LotResult[]>,
+    isMeant: (result: LotResult) => boolean,
+  ) => {
+    // The store may be read before one of these is in it, and give what it read after it is written.
+    const atTheBeginning = [...unwritten];
+    const found = new Map((await stored).map((result) => [resultName(result), result]));
+    for (const [name, result] of [...atTheBeginning, ...unwritten]) {
+      if (isMeant(result)) found.set(name, result);
+    }
     return [...found.values()].sort(newestFirst);
   };
   const lotOf = (id: AuctionId): Lot => {
@@ -194,7 +201,7 @@ export function startResults(parts: ResultsParts): Results {
       watched.forEach(adoptOne);
     },
     remembered: () => lots.size,
-    list: async (range) => withUnwritten(await records.list(range), (result) => isWithin(result, range)),
+    list: (range) => withUnwritten(records.list(range), (result) => isWithin(result, range)),
     byMonth: months.within,
     page: months.page,
     readSoFar: records.readSoFar,

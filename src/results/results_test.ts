@@ -292,3 +292,40 @@ Deno.test("a bid on a lot that nobody watches is not remembered, however many th
   change(open());
   assert.equal(results.remembered(), 1);
 });
+
+Deno.test("a result that is written while the store is read is in the list, the page, its sums and the table", async () => {
+  const memory = createMemoryStore();
+  let gate: { readonly put: PromiseWithResolvers<void>; readonly scan: PromiseWithResolvers<void> } | null =
+    null;
+  const { results, change, clock } = keeping({
+    ...memory,
+    async put(key, value) {
+      await gate?.put.promise;
+      await memory.put(key, value);
+    },
+    async *scan(prefix) {
+      const found = await Array.fromAsync(memory.scan(prefix));
+      await gate?.scan.promise;
+      yield* found;
+    },
+  });
+  await results.page(10);
+  const reads = [
+    async () => (await results.list({})).length,
+    async () => (await results.page(10)).results.length,
+    async () => (await results.page(10)).sums.counts.won,
+    async () =>
+      (await Array.fromAsync(results.byMonth({ fromMs: NOON_MS, toMs: NOON_MS + HOUR_MS * 24 }))).flat()
+        .length,
+  ];
+  for (const [index, read] of reads.entries()) {
+    gate = { put: Promise.withResolvers(), scan: Promise.withResolvers() };
+    change(open({ id: `7${index}` }), over(true, 31, { id: `7${index}` }));
+    const reading = read();
+    await clock.settle();
+    gate.put.resolve();
+    await clock.settle();
+    gate.scan.resolve();
+    assert.equal(await reading, index + 1);
+  }
+});
