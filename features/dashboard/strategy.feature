@@ -37,7 +37,8 @@ Feature: A lot's strategy in the dashboard
     And the dashboard is open
     And the plan of "lamp" says "You lead at $11"
     When I choose "Only watch" as "Strategy" of "lamp"
-    And "Ada" bids up to $14 on "lamp"
+    Then the page says "lamp: Only watch."
+    When "Ada" bids up to $14 on "lamp"
     Then the row of "lamp" says "A rival leads"
     When I press "Undo"
     Then the page says "This bids $13 now"
