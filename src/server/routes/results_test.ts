@@ -157,7 +157,7 @@ Deno.test("the results as a table can be opened by a spreadsheet, and run nothin
 /** Serves a table of two months, the second of which is read when its reading is let go on. */
 async function withTwoMonths(
   second: Promise<readonly LotResult[]>,
-  test: (read: () => Promise<string | null>) => Promise<void>,
+  test: (read: () => Promise<string | null>, port: number) => Promise<void>,
 ): Promise<void> {
   const results = {
     list: () => assert.fail("all of it is read at once"),
@@ -176,7 +176,7 @@ async function withTwoMonths(
     assert.equal(response.status, 200);
     assert.ok(response.body);
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-    await test(async () => (await reader.read()).value ?? null);
+    await test(async () => (await reader.read()).value ?? null, port);
   });
 }
 
@@ -198,6 +198,27 @@ Deno.test("a table that can't be read on breaks off, so that nobody takes a part
     let text = "";
     while (!text.endsWith("/2\r\n")) text += await read();
     second.reject(new Error("Redis: the connection is lost"));
+    await assert.rejects(async () => {
+      while (await read() !== null);
+    });
+  });
+});
+
+Deno.test("it breaks off for a client of HTTP/1.0 too, to which a closed connection is the end of a whole table", async () => {
+  const second = Promise.withResolvers<readonly LotResult[]>();
+  await withTwoMonths(second.promise, async (read, port) => {
+    using client = await Deno.connect({ port, hostname: "127.0.0.1" });
+    const head = `GET /api/results.csv HTTP/1.0\r\nHost: 127.0.0.1\r\nAuthorization: ${TOKEN}\r\n\r\n`;
+    await client.write(new TextEncoder().encode(head));
+    const buffer = new Uint8Array(4096);
+    let text = "";
+    while (!text.endsWith("/2\r\n")) {
+      const count = await client.read(buffer);
+      assert.ok(count !== null);
+      text += new TextDecoder().decode(buffer.subarray(0, count));
+    }
+    second.reject(new Error("Redis: the connection is lost"));
+    await assert.rejects(client.read(buffer), Deno.errors.ConnectionReset);
     await assert.rejects(async () => {
       while (await read() !== null);
     });

@@ -106,7 +106,8 @@ export function createTransport(parts: TransportParts): Transport {
       await work({ peer, request: webRequest(incoming, scheme) }, connection);
     } catch (error) {
       log.error("A request could not be answered: {error}", { error });
-      incoming.socket.destroy();
+      // A reset: to a client of HTTP/1.0, as some proxies are, a closed connection is the end of a whole answer.
+      incoming.socket.resetAndDestroy();
     } finally {
       connection.answering--;
     }
