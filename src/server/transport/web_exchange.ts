@@ -62,19 +62,29 @@ async function sendStream(
   outgoing: ServerResponse,
 ): Promise<void> {
   const reader = stream.getReader();
-  const left = Promise.withResolvers<"left">();
-  outgoing.once("close", () => left.resolve("left"));
+  // This ends a reading that is under way. No promise waits for the client to leave: raced against each reading, it
+  // would hold all that was read until the end.
+  outgoing.once("close", () => void reader.cancel().catch(() => {}));
   if (outgoing.destroyed) return await reader.cancel();
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));
   while (true) {
-    const next = await Promise.race([reader.read(), left.promise]);
-    if (next === "left") return await reader.cancel();
-    if (next.done) break;
-    if (outgoing.write(next.value)) continue;
-    const drained = new Promise<void>((resolve) => outgoing.once("drain", resolve));
-    await Promise.race([drained, left.promise]);
+    const { done, value } = await reader.read();
+    if (done || outgoing.destroyed) break;
+    if (!outgoing.write(value)) await drained(outgoing);
   }
-  outgoing.end();
+  if (!outgoing.destroyed) outgoing.end();
+}
+
+/** Resolves once the client has taken what was written, or has left. */
+function drained(outgoing: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const settle = () => {
+      outgoing.off("drain", settle).off("close", settle);
+      resolve();
+    };
+    outgoing.on("drain", settle).on("close", settle);
+    if (outgoing.destroyed) settle();
+  });
 }
 
 /** The bytes that answer a request for an upgrade which is refused. */
