@@ -49,7 +49,8 @@ export async function serve({ env, clock, signal, stdout, stderr }: ServeParts):
     while (!signal.aborted) {
       const gavel = await startUntil(config, { fetch: createFetch(), createFetch, clock, env, signal });
       if (gavel === null) continue;
-      greet(gavel, join(config.dataDir, TOKEN_FILE), stdout.isTerminal(), greetings.write);
+      const tokenPlace = config.authToken === null ? join(config.dataDir, TOKEN_FILE) : "AUTH_TOKEN";
+      greet(gavel, tokenPlace, stdout.isTerminal(), greetings.write);
       await Promise.race([aborted(signal), gavel.outdated]);
       await gavel.close();
     }
@@ -121,14 +122,14 @@ async function startUntil(
  */
 function greet(
   { url, token, isNewToken, startCode }: Gavel,
-  tokenPath: string,
+  tokenPlace: string,
   isTerminal: boolean,
   print: (line: string) => void,
 ): void {
   print(`Gavel ${VERSION} is ready at ${url}`);
   if (isNewToken && isTerminal) {
-    print(`Your token, shown this once (it stays in ${tokenPath}): ${token}`);
-  } else print(`Your token is in ${tokenPath}: gavel token shows it`);
+    print(`Your token, shown this once (it stays in ${tokenPlace}): ${token}`);
+  } else print(`Your token is in ${tokenPlace}: gavel token shows it`);
   if (startCode === null) return;
   if (isTerminal) {
     print(`Sign in by opening this once within 30 minutes: ${startLink(url, startCode())}`);

@@ -158,6 +158,22 @@ Deno.test("a port that is taken is told while Redis is waited for, and not only 
   }, { PORT: `${port}` });
 });
 
+Deno.test("the greeting names the place of the token: AUTH_TOKEN where that is set, else the file", async () => {
+  for (
+    const [authToken, place] of [[TOKEN, /^Your token is in AUTH_TOKEN: /m], [
+      "",
+      /^Your token is in .*auth-token: /m,
+    ]] as const
+  ) {
+    await withServe(1, async ({ stdout, ended, stop }) => {
+      await eventually("Gavel greets", () => stdout.text().includes("Your token is in"));
+      assert.match(stdout.text(), place);
+      stop();
+      assert.equal(await ended, 0);
+    }, { AUTH_TOKEN: authToken, STORE: "kv", REDIS_URL: "" });
+  }
+});
+
 Deno.test("the first start shows a terminal a link that signs one browser in, once within 30 minutes", async () => {
   const loginBy = async (url: string, code: string) => {
     const response = await fetch(`${url}/api/login`, { method: "POST", body: JSON.stringify({ code }) });
