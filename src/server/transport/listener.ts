@@ -31,7 +31,8 @@ const BACKLOG = 511;
 /**
  * Listens with `server`. When the process has no file handle left for a connection, Deno stops accepting for good and
  * says nothing; so this knocks at its own door, and listens anew when nobody opens, or when there is no handle even for
- * the knock. `onStarved` is called before that: whatever it closes gives handles back. Rejects when the port is taken.
+ * the knock. Where handles are short for certain, `onStarved` is called before that: whatever it closes gives handles
+ * back. Rejects when the port is taken.
  */
 export async function listenOn(
   server: Server,
@@ -45,6 +46,7 @@ export async function listenOn(
   if (address === null || typeof address === "string") throw new Error("It listens on no port");
   const { port, address: ours } = address;
   let taken = 0;
+  let wasShut = false;
   let isStopped = false;
   let cancel: Cancel = () => {};
   let knocking: Socket | undefined;
@@ -54,7 +56,11 @@ export async function listenOn(
   const knockLater = () => {
     const before = taken;
     // A client that was let in meanwhile has shown that the door opens.
-    cancel = clock.after(everyMs, () => taken > before ? knockLater() : knock());
+    cancel = clock.after(everyMs, () => taken > before ? foundOpen() : knock());
+  };
+  const foundOpen = () => {
+    wasShut = false;
+    knockLater();
   };
   const knock = () => {
     const before = taken;
@@ -63,19 +69,21 @@ export async function listenOn(
       log.debug("A knock at our own door failed: {error}", { error });
       if (!hasNoHandle(error) || isStopped) return;
       cancel();
-      openAnew();
+      openAnew({ isStarved: true });
     });
     // A process that was busy sees its timers before its connections: only the second look judges the door.
     cancel = clock.after(patienceMs, () => cancel = clock.after(patienceMs, () => judge(before)));
   };
   const judge = (before: number) => {
     knocking?.destroy();
-    if (taken === before) openAnew();
-    else knockLater();
+    if (taken > before) return foundOpen();
+    // A process that was busy for very long finds its door shut too, but hardly twice on end.
+    openAnew({ isStarved: wasShut });
+    wasShut = true;
   };
-  const openAnew = () => {
+  const openAnew = ({ isStarved }: { readonly isStarved: boolean }) => {
     log.warn("Connections to port {port} are taken no more: listening anew", { port });
-    onStarved();
+    if (isStarved) onStarved();
     server.close();
     startListening(server, port, host).then(
       () => log.info("Port {port} is open again", { port }),

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
+import { setImmediate } from "node:timers";
 import type { Clock } from "../../clock.ts";
 import { listenOn } from "./listener.ts";
 
@@ -37,5 +38,34 @@ Deno.test("a process that was busy for longer than its patience does not close a
   await taken;
   fire();
   assert.ok(server.listening);
+  await listener.stop();
+});
+
+Deno.test("a door that is found shut once is opened anew, and only one that is shut again means too few handles", async () => {
+  const { clock, fire } = firingClock();
+  const server = createServer();
+  let starved = 0;
+  const listener = await listenOn(
+    server,
+    { port: 0, host: "127.0.0.1" },
+    clock,
+    TIMES,
+    () => void starved++,
+  );
+  const findShut = async () => {
+    // Nobody counts who comes in, so every knock seems to be left standing.
+    server.removeAllListeners("connection");
+    const opened = once(server, "listening");
+    fire();
+    fire();
+    fire();
+    await opened;
+    // The next knock is planned once the door is known to be open.
+    await new Promise<void>((resolve) => setImmediate(resolve));
+  };
+  await findShut();
+  assert.equal(starved, 0);
+  await findShut();
+  assert.equal(starved, 1);
   await listener.stop();
 });
