@@ -1,7 +1,7 @@
 import { useSignalEffect } from "@preact/signals";
 import { Failsafe } from "./failsafe.tsx";
 import { Header } from "./parts/header.tsx";
-import { Keys } from "./parts/keys.tsx";
+import { Keys } from "./keys.tsx";
 import { useModel } from "./parts/model_context.ts";
 import { StatusBar } from "./parts/status_bar.tsx";
 import { useTabState } from "./parts/tab_state.ts";

@@ -1,5 +1,5 @@
 import { atOnceReasons } from "../client/bid_at_once.ts";
-import { counted } from "../client/words.ts";
+import { counted, dollars } from "../client/words.ts";
 import { useModel } from "./parts/model_context.ts";
 import { AtOnceQuestion, Question } from "./parts/question.tsx";
 
@@ -19,11 +19,17 @@ export function UndoQuestion() {
   const [first, ...others] = lots;
   if (!first) return null;
   if (others.length === 0) {
+    const amount = undoing.bidOf(first);
     return (
       <AtOnceQuestion
         lot={undoing.lotAfter(first)}
-        amount={undoing.bidOf(first)}
-        isWatched={undoing.isWatched(first)}
+        amount={amount}
+        orMore={amount !== null && !undoing.isWatched(first) && (
+          <p>
+            It is not watched now, and {dollars(amount)}{" "}
+            is by its last price. A higher price is bid on too, within your limit.
+          </p>
+        )}
         no="Leave it as it is"
         answer={undoing.answer}
       />

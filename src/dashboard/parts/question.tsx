@@ -52,10 +52,10 @@ export function Question({ title, no, yes, isDanger = false, stake, answer, chil
 }
 
 /** Asks before a change of a lot by which a bid leaves at once. `lot` has the limit that is in force after the change. */
-export function AtOnceQuestion({ lot, amount, no, isWatched = true, answer }: {
+export function AtOnceQuestion({ lot, amount, no, orMore, answer }: {
   readonly lot: WireAuction;
-  /** False for a lot that was stopped: its price is that of then, and Gavel bids on the one of now. */
-  readonly isWatched?: boolean;
+  /** Says why the bid may be higher than `amount`; nothing where it can't be. */
+  readonly orMore?: ComponentChildren;
   /** The bid that leaves at once, as things are now; null where none does any more. */
   readonly amount: number | null;
   readonly no: string;
@@ -78,7 +78,7 @@ export function AtOnceQuestion({ lot, amount, no, isWatched = true, answer }: {
       </Question>
     );
   }
-  const sum = isWatched ? dollars(amount) : `${dollars(amount)} or more`;
+  const sum = orMore ? `${dollars(amount)} or more` : dollars(amount);
   return (
     <Question
       title={`This bids ${sum} now`}
@@ -88,12 +88,7 @@ export function AtOnceQuestion({ lot, amount, no, isWatched = true, answer }: {
       answer={answer}
     >
       <p dir="auto">{titleOf(lot)}</p>
-      {!isWatched && (
-        <p>
-          It is not watched now, and {dollars(amount)}{" "}
-          is by its last price. A higher price is bid on too, within your limit.
-        </p>
-      )}
+      {orMore}
       <p>You do not lead it, and {dollars(amount)} is within your limit of {dollars(maxBid)}.</p>
       {spending && (
         <p>

@@ -1,5 +1,6 @@
 /** The parts that are not needed for the first look: a script of their own, which comes right after the page. */
 export { BulkBar } from "../lot_list/bulk_bar.tsx";
+export { KeyList } from "../key_list.tsx";
 export { UndoQuestion } from "../undo_question.tsx";
 export { ActivityScreen } from "./activity.tsx";
 export { ExtensionScreen } from "./extension.tsx";

@@ -1,15 +1,9 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { hrefOf } from "../state/route.ts";
-import { Dialog } from "./dialog.tsx";
-import { useModel } from "./model_context.ts";
-
-const KEYS = {
-  "/": "Search the lots",
-  a: "Add a lot",
-  p: "Pause all bidding",
-  "?": "Show these keys",
-} as const;
+import { hrefOf } from "./state/route.ts";
+import type { Key } from "./key_list.tsx";
+import { useModel } from "./parts/model_context.ts";
+import { Rarer } from "./parts/rarer_screen.tsx";
 
 /** Keys that work on every screen, unless something is being typed. */
 export function Keys() {
@@ -24,7 +18,7 @@ export function Keys() {
       // The screen is drawn after two frames.
       requestAnimationFrame(() => requestAnimationFrame(() => find()?.focus()));
     };
-    const actions: Readonly<Record<keyof typeof KEYS, () => void>> = {
+    const actions: Readonly<Record<Key, () => void>> = {
       "/": () => focusOnLots("search"),
       a: () => focusOnLots("add"),
       p: () => document.querySelector<HTMLElement>("button.pause")?.click(),
@@ -34,41 +28,13 @@ export function Keys() {
       if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || isTaken(event.target)) return;
       if (!Object.hasOwn(actions, event.key)) return;
       event.preventDefault();
-      actions[event.key as keyof typeof KEYS]();
+      actions[event.key as Key]();
     };
     document.addEventListener("keydown", onKeyDown);
     return () => document.removeEventListener("keydown", onKeyDown);
   }, []);
   if (!isListed.value) return null;
-  return (
-    <Dialog title="Keys" close={() => isListed.value = false}>
-      <dl class="keys">
-        {Object.entries(KEYS).map(([key, does]) => (
-          <div key={key}>
-            <dt>
-              <kbd>{key}</kbd>
-            </dt>
-            <dd>{does}</dd>
-          </div>
-        ))}
-        <div>
-          <dt>
-            <kbd>Enter</kbd>
-          </dt>
-          <dd>Set the limit that was typed</dd>
-        </div>
-        <div>
-          <dt>
-            <kbd>Esc</kbd>
-          </dt>
-          <dd>Leave a field or a question as it was</dd>
-        </div>
-      </dl>
-      <div class="dialog-buttons">
-        <button type="button" autofocus onClick={() => isListed.value = false}>Close</button>
-      </div>
-    </Dialog>
-  );
+  return <Rarer>{({ KeyList }) => <KeyList close={() => isListed.value = false} />}</Rarer>;
 }
 
 /** Returns true for a field that takes the key itself, and while a question is open. */
