@@ -63,3 +63,12 @@ Feature: How the dashboard looks
       | dark            |
       | on a phone      |
       | zoomed to 200 % |
+
+  Scenario: The keys are told
+    Given the dashboard is open
+    When I press the key "?"
+    Then the page says "Pause all bidding"
+    And the page says "Search the lots"
+    And axe finds nothing wrong
+    When I press the key "Escape"
+    Then the page does not say "Search the lots"
