@@ -35,6 +35,12 @@ When("I press {string}", async function (this: GavelWorld, name: string) {
   await press(this, wholePage(this), name);
 });
 
+When("I press {string} if it is still there", async function (this: GavelWorld, name: string) {
+  // The page may take it away at any moment, between the aim and the press of a mouse too.
+  const buttons = currentTab(this).getByRole("button", { name, exact: true });
+  await buttons.evaluateAll((found) => (found[0] as { click?(): void } | undefined)?.click?.());
+});
+
 When("I type {string} into {string}", async function (this: GavelWorld, text: string, field: string) {
   await typeInto(this, currentTab(this).getByLabel(field), withLotIds(this, text));
 });
