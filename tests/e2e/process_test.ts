@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { startArgs } from "../support/start_task.ts";
 import { install } from "./installation.ts";
 import { until } from "./program.ts";
+import { freePort } from "../support/server/free_port.ts";
 
 /** Starts Gavel by a shell, with its output where `redirections` say. It prints no address: the port is given. */
 async function startWith(
@@ -32,13 +33,6 @@ async function startWith(
 }
 
 const OUTPUT = ">&3 2>&4";
-
-function freePort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  listener.close();
-  return port;
-}
 
 const isHealthy = async (url: string) => {
   try {

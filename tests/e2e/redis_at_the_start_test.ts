@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type RedisServer, startRedisServer } from "../support/store/redis_server.ts";
 import { type Program, startProgram, until } from "./program.ts";
+import { freePort } from "../support/server/free_port.ts";
 
 const PASSWORD = "the-password-of-redis";
 const TOKEN = "the-token-of-the-owner";
@@ -19,11 +20,6 @@ async function startOn(redisUrl: string) {
       await Deno.remove(folder, { recursive: true });
     },
   };
-}
-
-function freePort(): number {
-  using listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
-  return listener.addr.port;
 }
 
 async function statusOf(url: string): Promise<number> {

@@ -7,7 +7,8 @@ import { readAlerts } from "./alerts.ts";
 import { queriesOf, readDashboard } from "./dashboard.ts";
 import { startMailServer } from "./mail_server.ts";
 import { metricNames, servedNames } from "./metric_names.ts";
-import { freePort, type Stack, startStack } from "./stack.ts";
+import { freePort } from "../support/server/free_port.ts";
+import { type Stack, startStack } from "./stack.ts";
 
 const METRICS_TOKEN = "token-of-prometheus";
 /** The names that Prometheus adds to those of Gavel. */

@@ -2,6 +2,7 @@ import { parse, stringify } from "yaml";
 import { z } from "zod";
 import { until } from "../e2e/program.ts";
 import { ALERTS_FILE, PROMETHEUS_FOLDER } from "./alerts.ts";
+import { freePort } from "../support/server/free_port.ts";
 
 /** One series of an answer of Prometheus. */
 export interface Sample {
@@ -156,12 +157,4 @@ async function isReady(port: number): Promise<boolean> {
     if (error instanceof TypeError) return false;
     throw error;
   }
-}
-
-/** Returns a port of loopback that nobody uses now. */
-export function freePort(): number {
-  const listener = Deno.listen({ hostname: HOST, port: 0 });
-  const { port } = listener.addr;
-  listener.close();
-  return port;
 }

@@ -1,5 +1,5 @@
 import { eventually } from "../support/eventually.ts";
-import { freePort } from "../monitoring/stack.ts";
+import { freePort } from "../support/server/free_port.ts";
 import { selfSigned } from "../support/self_signed.ts";
 
 /** A proxy with TLS on free ports of loopback, run by the configuration that ships. */

@@ -5,6 +5,7 @@ import { nightName } from "../../../src/backup/night_files.ts";
 import { STORE_FORMAT } from "../../../src/store/migrations.ts";
 import { type Answer, type Examined, openExamined } from "../../../tests/support/doctor/examined.ts";
 import type { GavelWorld } from "../../support/world.ts";
+import { freePort } from "../../../tests/support/server/free_port.ts";
 
 /** An installation with its doctor, and what has to be undone after the scenario. */
 interface Visit {
@@ -161,9 +162,3 @@ Then("the report shows nothing of mine", function (this: GavelWorld) {
     if (value.length > 3) assert.ok(!text.includes(value), `${name} is in the report:\n${text}`);
   }
 });
-
-/** Returns a port that nobody listens at. */
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
-}

@@ -1,3 +1,5 @@
+import { freePort } from "../server/free_port.ts";
+
 /** The options of a Redis for a test. */
 export interface RedisServerOptions {
   /** Writes to the disk before each answer; false (when left out) never writes to it. */
@@ -130,11 +132,4 @@ async function redisCli(port: number, args: readonly string[]): Promise<string> 
     throw new Error(`redis-cli ${args.join(" ")} failed: ${printed}${new TextDecoder().decode(stderr)}`);
   }
   return printed;
-}
-
-function freePort(): number {
-  const listener = Deno.listen({ hostname: HOST, port: 0 });
-  const { port } = listener.addr;
-  listener.close();
-  return port;
 }
