@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { bidAtOnce } from "../../src/client/bid_at_once.ts";
+import { bidAtOnceAfter } from "../../src/client/bid_at_once.ts";
 import { invoiceOf } from "../../src/client/costs.ts";
 import { STRATEGY_NAMES, strategyOf, type StrategyWord } from "../../src/client/lot_words.ts";
 import type { Spending } from "../../src/client/spending_settings.ts";
@@ -33,12 +33,8 @@ export function StrategyChoice({ view: { auction }, state, spending, isLive }: {
     else question.value = change;
   };
   /** The bid that leaves at once with the change, at the price of now; null where none does. */
-  const amountOf = (change: ConfigPart): number | null => {
-    const changed = { ...auction, config: { ...config, ...change } };
-    return strategyOf(changed.config.strategy) === "aggressive"
-      ? bidAtOnce(changed, state?.bidding.paused ?? false, spending.current.value)
-      : null;
-  };
+  const amountOf = (change: ConfigPart): number | null =>
+    bidAtOnceAfter(auction, change, state?.bidding.paused ?? false, spending.current.value);
   return (
     <>
       <div class="strategies" role="group" aria-label="Strategy">

@@ -1,10 +1,9 @@
 import type { WireAuction } from "../wire/auction.ts";
 import type { WireOwnerState } from "../wire/state.ts";
-import { bidAtOnce } from "./bid_at_once.ts";
+import { bidAtOnceAfter } from "./bid_at_once.ts";
 import { invoiceOf } from "./costs.ts";
 import { readDollars } from "./dollars_input.ts";
 import type { DraftParts } from "./draft.ts";
-import { strategyOf } from "./lot_words.ts";
 import type { SpendingSettings } from "./spending_settings.ts";
 import { dollars } from "./words.ts";
 
@@ -40,14 +39,10 @@ export function limitNote(typed: string | null, { auction, settings, state }: No
   if (limit === 0) return "Only watch: nothing is bid";
   if (!settings) return "In all: not known yet";
   const maxTotal = auction?.config.maxTotal;
-  const isAnswered = typed !== null && auction && strategyOf(auction.config.strategy) === "aggressive";
-  const atOnce = isAnswered
-    ? bidAtOnce(
-      { ...auction, config: { ...auction.config, maxBid: limit } },
-      state?.bidding.paused ?? false,
-      settings,
-    )
-    : null;
+  const isPaused = state?.bidding.paused ?? false;
+  const atOnce = typed === null || !auction
+    ? null
+    : bidAtOnceAfter(auction, { maxBid: limit }, isPaused, settings);
   const most = maxTotal === undefined ? "" : `, at most ${dollars(maxTotal)}`;
   const now = atOnce === null ? "" : `; bids ${dollars(atOnce)} at once`;
   return `= ${dollars(invoiceOf(limit, settings.costs).inAll)} in all${most}${now}`;
