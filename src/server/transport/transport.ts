@@ -14,6 +14,7 @@ import { type KnockTimes, type ListenAddress, type Listener, listenOn } from "./
 import { createPulse } from "./pulse.ts";
 import { createRequestLine, createTurns, keepInStream, type RequestLine } from "./request_line.ts";
 import { createTurnedAwayLog } from "./turned_away.ts";
+import { dropUnread } from "./unread_body.ts";
 import { refusalBytes, webRequest, writeResponse } from "./web_exchange.ts";
 
 const log = getLogger(["gavel", "server"]);
@@ -24,6 +25,8 @@ export interface TimeLimits {
   readonly headMs: number;
   /** For the body after it (ms). */
   readonly bodyMs: number;
+  /** For what is left of a body whose request was answered already (ms). */
+  readonly unreadMs: number;
   /** Between an answer and the next request (ms). */
   readonly keepAliveMs: number;
   /** Without a byte in either direction, whatever is under way (ms). */
@@ -38,6 +41,7 @@ export interface TimeLimits {
 export const TIME_LIMITS: TimeLimits = {
   headMs: 10_000,
   bodyMs: 30_000,
+  unreadMs: 5000,
   keepAliveMs: 60_000,
   silenceMs: 120_000,
   pingEveryMs: 30_000,
@@ -81,9 +85,9 @@ export interface Transport {
 
 /** A transport that listens only when told to. */
 export function createTransport(parts: TransportParts): Transport {
-  const { fetch, times, trustedProxies } = parts;
-  const connections = createConnections(parts.caps, createTurnedAwayLog(parts.doorClock, parts.caps));
-  const pulse = createPulse(parts.doorClock, times.pingEveryMs);
+  const { fetch, times, trustedProxies, doorClock } = parts;
+  const connections = createConnections(parts.caps, createTurnedAwayLog(doorClock, parts.caps));
+  const pulse = createPulse(doorClock, times.pingEveryMs);
   const upgrader = createUpgrader({ ...parts, pulse });
   let listener: Listener | undefined;
   const lines = new WeakMap<object, RequestLine>();
@@ -124,7 +128,7 @@ export function createTransport(parts: TransportParts): Transport {
       outgoing.once("close", line.leave);
       void answering(incoming, async ({ peer, request }) => {
         const response = request ? await fetch(request, { peer }) : unreadable();
-        await writeResponse(response, incoming, outgoing);
+        await writeResponse(response, incoming, outgoing, (left) => dropUnread(left, times, doorClock));
       });
     });
   });
@@ -151,7 +155,7 @@ export function createTransport(parts: TransportParts): Transport {
 
   return {
     async listen() {
-      listener = await listenOn(server, parts.address, parts.doorClock, parts.knock, () => {
+      listener = await listenOn(server, parts.address, doorClock, parts.knock, () => {
         const most = connections.shrink();
         log.warn(
           "File handles ran out: at most {most} connections from now on. Raise the limit (ulimit -n)",

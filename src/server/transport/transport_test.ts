@@ -17,6 +17,7 @@ const SHORT = {
   limits: {
     headMs: 250,
     bodyMs: 250,
+    unreadMs: 250,
     keepAliveMs: 250,
     silenceMs: 500,
     pingEveryMs: 30_000,
@@ -277,9 +278,39 @@ story("a body that nobody reads does not hold its connection", async ({ visitor,
   );
   assert.match(await heard(connection), /^HTTP\/1\.1 401 [^]*UNAUTHORIZED/);
   assert.deepEqual(backstage.orders, []);
+}, { times: SHORT });
+
+story("who has sent all of a body reads why it was refused", async ({ visitor }) => {
+  for (const framing of ["Content-Length: 6000000", "Transfer-Encoding: chunked"]) {
+    const connection = await visitor();
+    await connection.write(
+      encoder.encode(
+        `POST /api/auctions/bulk HTTP/1.1\r\nHost: localhost\r\nAuthorization: ${TOKEN}\r\n${framing}\r\n\r\n`,
+      ),
+    );
+    // Much more than the kernel holds between the two: a connection that is closed with bytes unread is reset.
+    const part = "x".repeat(1_000_000);
+    const body = framing.startsWith("C") ? part.repeat(6) : `${`F4240\r\n${part}\r\n`.repeat(6)}0\r\n\r\n`;
+    const writer = connection.writable.getWriter();
+    await writer.write(encoder.encode(body));
+    assert.match(await heard(connection), /^HTTP\/1\.1 413 [^]*TOO_LARGE/, framing);
+  }
 });
 
-story("without the token no body is read, wherever it is sent", async ({ visitor }) => {
+story("a body without end is not taken for ever, though it was refused", async ({ visitor }) => {
+  const connection = await visitor();
+  await connection.write(
+    encoder.encode("POST /api/settings HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900000000\r\n\r\n"),
+  );
+  let sent = 0;
+  const part = new Uint8Array(65_536);
+  await assert.rejects(async () => {
+    for (; sent < 900_000_000; sent += part.byteLength) await connection.write(part);
+  });
+  assert.ok(sent < 100_000_000, `${sent} bytes were taken`);
+});
+
+story("without the token no body is waited for, wherever it is sent", async ({ visitor }) => {
   for (
     const path of ["/health", "/health/live", "/metrics", "/api-docs", "/ws", "/nothing", "/api/settings"]
   ) {
@@ -288,7 +319,7 @@ story("without the token no body is read, wherever it is sent", async ({ visitor
     await connection.write(encoder.encode(`${head}FFF00\r\n${"x".repeat(1000)}`));
     assert.match(await heard(connection), /^HTTP\/1\.1 4\d\d [^]*"success":false/, path);
   }
-});
+}, { times: SHORT });
 
 story("one who leaves in the middle of a body is no error of ours", async ({ visitor, port, backstage }) => {
   using logged = recordLog();

@@ -34,22 +34,26 @@ export function webRequest(incoming: IncomingMessage, scheme: "http" | "https"):
   }
 }
 
-/** Sends `response` as the answer to `incoming`. What is left of the request's body is not waited for. */
+/**
+ * Sends `response` as the answer to `incoming`. The answer does not wait for what is left of the request's body:
+ * `dropUnread` takes that afterwards, before the connection is closed.
+ */
 export async function writeResponse(
   response: Response,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
+  dropUnread: (incoming: IncomingMessage) => Promise<void>,
 ): Promise<void> {
   const stream = streamOf(response);
   if (stream) return await sendStream(stream, response, outgoing);
   const { status, headers, body } = await written(response);
   if (outgoing.destroyed) return;
-  if (!incoming.complete) {
-    headers.connection = "close";
-    outgoing.once("finish", () => incoming.destroy());
-  }
-  outgoing.writeHead(status, headers);
-  outgoing.end(body);
+  if (incoming.complete) return void outgoing.writeHead(status, headers).end(body);
+  outgoing.writeHead(status, { ...headers, connection: "close" }).flushHeaders();
+  outgoing.write(body);
+  outgoing.once("finish", () => incoming.destroy());
+  // The client has all of the answer now. Nothing is being answered any more, so this one may have to make room.
+  void dropUnread(incoming).then(() => outgoing.end());
 }
 
 /**
