@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { startRedisServer } from "../support/store/redis_server.ts";
+import { passUntil } from "../support/server/pass_until.ts";
 import { runGavel } from "../support/server/running_gavel.ts";
 
 /** False on a machine without IPv6. */
@@ -29,10 +30,7 @@ Deno.test({
       const config = { strategy: "aggressive", maxBid: 40, autoBid: true };
       const { status } = await running.call("POST", `/api/auctions/${id}/monitor`, { config });
       assert.equal(status, 200);
-      for (let tries = 0; running.house.bids.length === 0 && tries < 200; tries++) {
-        await running.clock.advance(50);
-        await running.call("GET", "/health/live");
-      }
+      await passUntil(running, "a bid is there", () => running.house.bids.length > 0);
       assert.deepEqual(running.house.bids.map(({ amountDollars }) => amountDollars), [6]);
       const { body } = await running.call("GET", "/health?detailed=true");
       assert.equal(body.checks.store.status, "healthy", JSON.stringify(body));

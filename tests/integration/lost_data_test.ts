@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type RedisServer, startRedisServer } from "../support/store/redis_server.ts";
+import { passUntil } from "../support/server/pass_until.ts";
 import { runGavel, type RunningGavel } from "../support/server/running_gavel.ts";
 
 const EVERY_LIMIT = {
@@ -36,16 +37,6 @@ async function comeBackOlder(redis: LosableRedis): Promise<void> {
   redis.server = await startRedisServer({ dir: redis.dir, port: redis.server.port });
 }
 
-async function until(running: RunningGavel, isSo: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 300; tries++) {
-    if (await isSo()) return;
-    // A real answer in between: Redis keeps no virtual time.
-    await running.call("GET", "/health/live");
-    await running.clock.advance(100);
-  }
-  assert.fail("it never came to that");
-}
-
 /** Pauses, sets a budget and has a lot bid on eagerly: all of it acknowledged. */
 async function order({ call, house }: RunningGavel): Promise<string> {
   const { id } = house.addLot({ closesInSeconds: 3_000, startPrice: 5 });
@@ -80,8 +71,9 @@ for (const kind of ["older", "empty", "emptied at work"] as const) {
       else await comeBackOlder(redis);
       const told = async () =>
         (await redis.server.cli("GET", "nellis:system:bidding").catch(() => "")).includes("true");
-      await until(running, told);
-      await until(running, async () => (await running.call("GET", "/health")).body.status !== "unhealthy");
+      await passUntil(running, "Redis has the pause again", told);
+      const isWell = async () => (await running.call("GET", "/health")).body.status !== "unhealthy";
+      await passUntil(running, "Gavel is healthy", isWell);
       assert.deepEqual(await known(running, id), ORDERED, "it has not started anew");
       assert.equal(
         await redis.server.cli("EXISTS", "nellis:system:store"),
@@ -132,7 +124,7 @@ for (const kind of ["older", "empty"] as const) {
       await clock.advance(10_000);
       assert.equal(house.bids.length, 0, "a second start opens nothing");
       await call("POST", "/api/settings", EVERY_LIMIT);
-      await until(running, () => house.bids.length > 0);
+      await passUntil(running, "a bid leaves", () => house.bids.length > 0);
     });
   });
 }

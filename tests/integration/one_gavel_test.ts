@@ -3,6 +3,8 @@ import { readConfig } from "../../src/config.ts";
 import { type Gavel, startGavel } from "../../src/gavel.ts";
 import { createHouse } from "../../src/simulator/house.ts";
 import { StoreInUse } from "../../src/store/lease.ts";
+import { pass, passUntil } from "../support/server/pass_until.ts";
+import type { Answer } from "../support/server/running_gavel.ts";
 import { startRedisServer } from "../support/store/redis_server.ts";
 import { createVirtualClock, type VirtualClock } from "../support/virtual_clock.ts";
 
@@ -38,43 +40,38 @@ Deno.test("two Gavels never bid from one Redis, and the first bids on when it ha
     });
   };
   const gavel = await through(clock, start());
-  const call = async (method: string, path: string, body?: unknown) => {
+  const call = async (method: string, path: string, body?: unknown): Promise<Answer> => {
     const response = await fetch(gavel.url + path, {
       method,
       headers: { authorization: gavel.token, "content-type": "application/json" },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    return await response.json();
+    return { status: response.status, headers: response.headers, body: await response.json() };
   };
-  assert.equal((await call("POST", "/api/auth", { cookies: house.signIn() })).success, true);
-  await assert.rejects(through(clock, start(folders[1])), StoreInUse);
+  const running = { clock, call };
+  try {
+    assert.equal((await call("POST", "/api/auth", { cookies: house.signIn() })).body.success, true);
+    await assert.rejects(through(clock, start(folders[1])), StoreInUse);
 
-  await server.cli("SET", "nellis:lease:store", "elsewhere/1", "PX", "600000");
-  await clock.advance(3_000);
-  await until(
-    clock,
-    async () => (await call("GET", "/health?detailed=true")).checks.lease.status === "degraded",
-  );
-  const { id } = house.addLot({ closesInSeconds: 900, startPrice: 5 });
-  const config = { maxBid: 50, strategy: "aggressive", autoBid: true };
-  await through(clock, call("POST", `/api/auctions/${id}/monitor`, { config }));
-  const byHand = await through(clock, call("POST", `/api/auctions/${id}/bid`, { amount: 7 }));
-  assert.equal(byHand.errorType, "LIMIT_EXCEEDED");
-  assert.match(byHand.error, /Another Gavel is using Redis at/);
-  await clock.advance(5_000);
-  assert.equal(house.bids.length, 0, "no bid left");
+    await server.cli("SET", "nellis:lease:store", "elsewhere/1", "PX", "600000");
+    await passUntil(running, "health tells of the other", async () => {
+      const { body } = await call("GET", "/health?detailed=true");
+      return body.checks.lease.status === "degraded";
+    });
+    const { id } = house.addLot({ closesInSeconds: 900, startPrice: 5 });
+    const config = { maxBid: 50, strategy: "aggressive", autoBid: true };
+    await through(clock, call("POST", `/api/auctions/${id}/monitor`, { config }));
+    const { body: byHand } = await through(clock, call("POST", `/api/auctions/${id}/bid`, { amount: 7 }));
+    assert.equal(byHand.errorType, "LIMIT_EXCEEDED");
+    assert.match(byHand.error, /Another Gavel is using Redis at/);
+    await pass(running, 5_000);
+    assert.equal(house.bids.length, 0, "no bid left");
 
-  await server.cli("DEL", "nellis:lease:store");
-  await until(clock, () => house.bids.length > 0);
-  await through(clock, gavel.close());
-  house.close();
-  for (const folder of folders) await Deno.remove(folder, { recursive: true });
-});
-
-async function until(clock: VirtualClock, isSo: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
-    if (await isSo()) return;
-    await clock.advance(100);
+    await server.cli("DEL", "nellis:lease:store");
+    await passUntil(running, "the first bids on", () => house.bids.length > 0);
+  } finally {
+    await through(clock, gavel.close());
+    house.close();
+    for (const folder of folders) await Deno.remove(folder, { recursive: true });
   }
-  assert.fail("it never came to that");
-}
+});

@@ -58,16 +58,16 @@ export function typesOf(isCi: boolean): Suite {
 export function testSuites(isCi: boolean): readonly Suite[] {
   const frozen = frozenIn(isCi);
   return [
+    scenarios("browser", IN_BROWSER, frozen, 1200),
     // Some three hundred starts of the real process: a machine that is busy with more takes its time.
     denoTests("e2e", [ONE_GRAPH, "--", E2E_FOLDER], frozen, 1200),
     seeds(frozen, 1200),
-    unit(isCi, frozen, 600),
-    scenarios("browser", IN_BROWSER, frozen, 900),
-    denoTests("integration", [ONE_GRAPH, "--", "tests", ...NOT_INTEGRATION], frozen, 600),
-    denoTests("servers", [ONE_GRAPH, "--", ...SERVERS_FOLDERS], frozen, 600),
+    scenarios("bdd", `not (${IN_BROWSER})`, frozen, 600),
     // Runs each command of the pages in docs/ against the real process.
     denoTests("pages", [ONE_GRAPH, "--", PAGES_FOLDER], frozen, 600),
-    scenarios("bdd", `not (${IN_BROWSER})`, frozen, 600),
+    unit(isCi, frozen, 600),
+    denoTests("integration", [ONE_GRAPH, "--", "tests", ...NOT_INTEGRATION], frozen, 600),
+    denoTests("servers", [ONE_GRAPH, "--", ...SERVERS_FOLDERS], frozen, 600),
   ];
 }
 

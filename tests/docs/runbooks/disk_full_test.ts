@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fillDisk, mountSmallDisk, NO_SMALL_DISK } from "../../support/store/small_disk.ts";
 import { openKeyboard } from "./keyboard.ts";
-import { healthOf, passUntil, runAtNight } from "./night.ts";
+import { passUntil } from "../../support/server/pass_until.ts";
+import { healthOf, runAtNight } from "./night.ts";
 import { testRunbook } from "./runbook.ts";
 
 const disk = await mountSmallDisk(8);

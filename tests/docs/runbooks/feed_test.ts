@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { openKeyboard } from "./keyboard.ts";
-import { healthOf, metricsOf, noticesOf, passUntil, runAtNight } from "./night.ts";
+import { passUntil } from "../../support/server/pass_until.ts";
+import { healthOf, metricsOf, noticesOf, runAtNight } from "./night.ts";
 import { testRunbook } from "./runbook.ts";
 
 testRunbook(

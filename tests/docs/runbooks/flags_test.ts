@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { FLAGS } from "../../../src/flags/definitions.ts";
 import { startRedisServer } from "../../support/store/redis_server.ts";
 import { openKeyboard } from "./keyboard.ts";
-import { healthOf, passUntil, runAtNight, stopBefore } from "./night.ts";
+import { passUntil } from "../../support/server/pass_until.ts";
+import { healthOf, runAtNight, stopBefore } from "./night.ts";
 import { testRunbook } from "./runbook.ts";
 
 testRunbook(

@@ -50,25 +50,6 @@ export async function timelineOf({ call }: Pick<RunningGavel, "call">, lotId: nu
   return body.timeline.map(({ message }: { readonly message: string }) => message).join("\n");
 }
 
-/** Lets time pass until `isSo`, and gives parts that keep no virtual time, such as Redis, their own. */
-export async function passUntil(
-  { clock, call }: Pick<RunningGavel, "clock" | "call">,
-  what: string,
-  isSo: () => boolean | Promise<boolean>,
-): Promise<void> {
-  for (let steps = 0; !await isSo(); steps++) {
-    if (steps > MOST_STEPS) throw new Error(`It never came to be: ${what}`);
-    await clock.advance(STEP_MS);
-    await call("GET", "/health/live");
-  }
-}
-
-/** Lets `ms` pass in the same way. */
-export async function pass(running: Pick<RunningGavel, "clock" | "call">, ms: number): Promise<void> {
-  const untilMs = running.clock.now() + ms;
-  await passUntil(running, "the time is over", () => running.clock.now() >= untilMs);
-}
-
 /** Stops Gavel, and waits until its connections to Redis are closed: that takes real time, for which no clock waits. */
 export async function stopBefore(
   server: RedisServer,
@@ -79,7 +60,3 @@ export async function stopBefore(
   await eventually("redis-cli is the only client", async () => await clients() === 1);
   await running.clock.settle();
 }
-
-const STEP_MS = 500;
-/** Half an hour of virtual time. */
-const MOST_STEPS = 3_600;

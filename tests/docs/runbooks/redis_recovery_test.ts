@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { eventually } from "../../support/eventually.ts";
 import { type RedisServer, startRedisServer } from "../../support/store/redis_server.ts";
 import { type Keyboard, openKeyboard } from "./keyboard.ts";
-import { healthOf, type Night, noticesOf, passUntil, runAtNight, stopBefore } from "./night.ts";
+import { passUntil } from "../../support/server/pass_until.ts";
+import { healthOf, type Night, noticesOf, runAtNight, stopBefore } from "./night.ts";
 import { type Runbook, testRunbook } from "./runbook.ts";
 
 /** A Gavel on a Redis that comes and goes. */

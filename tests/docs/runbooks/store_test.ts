@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { writeFailure } from "../../../src/store/write_queue.ts";
 import { startRedisServer } from "../../support/store/redis_server.ts";
 import { openKeyboard } from "./keyboard.ts";
-import { healthOf, metricsOf, pass, passUntil, runAtNight, stopBefore } from "./night.ts";
+import { pass, passUntil } from "../../support/server/pass_until.ts";
+import { healthOf, metricsOf, runAtNight, stopBefore } from "./night.ts";
 import { testRunbook } from "./runbook.ts";
 
 testRunbook("store", "without Redis, or with one that is full, nothing is bid until a write succeeds", async (
