@@ -17,8 +17,11 @@ export interface DataLossParts {
 
 /** A watch over a store that can come back with older data, or none, while Gavel runs. */
 export interface DataLossWatch {
-  /** Checks for lost data, and writes them again. `isLost` is true where the loss is known already. */
-  look(isLost: boolean): void;
+  /**
+   * Checks for lost data, and writes them again. `isLost` is true where the loss is known already. Resolves once no
+   * check is under way. Never rejects.
+   */
+  look(isLost: boolean): Promise<void>;
 }
 
 /** The least time between two notes of the commits in the data folder, so that they keep no disk awake. */
@@ -31,7 +34,7 @@ const log = getLogger(["gavel", "store"]);
 export function watchDataLoss({ store, mark, place, troubles, clock }: DataLossParts): DataLossWatch {
   let notedAtMs = clock.now();
   let noted = store.commits.known();
-  let isLooking = false;
+  let looking: Promise<void> | undefined;
   /** True while data are lost and not all written again. */
   let isKnownLost = false;
 
@@ -57,11 +60,9 @@ export function watchDataLoss({ store, mark, place, troubles, clock }: DataLossP
   return {
     look(isLost) {
       isKnownLost ||= isLost;
-      if (isLooking) return;
-      isLooking = true;
-      look()
+      return looking ??= look()
         .catch((error) => log.warn("{place} does not show whether it is whole: {error}", { place, error }))
-        .finally(() => isLooking = false);
+        .finally(() => looking = undefined);
     },
   };
 }

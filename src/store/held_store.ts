@@ -44,7 +44,7 @@ export async function holdStore(parts: HeldStoreParts): Promise<HeldStore> {
   if (!leases || !commits) return held(parts, store, null, await markOf(parts, 0));
   const kept = remembering({ ...store, leases, commits });
   let watch: DataLossWatch | undefined;
-  const lease = await leaseOf(parts, leases, (isOlder) => watch?.look(isOlder));
+  const lease = await leaseOf(parts, leases, async (isOlder) => await watch?.look(isOlder));
   try {
     // The first call only reads the count: the folder's mark tells if it fell before this start.
     await commits.hasFallen();
@@ -94,7 +94,7 @@ function lossAt(place: string, lost: "everything" | "the newest"): string {
 async function leaseOf(
   { dataDir, place, clock, signal, onWaiting }: HeldStoreParts,
   book: LeaseBook,
-  afterRenewal: (isOlder: boolean) => void,
+  afterRenewal: (isOlder: boolean) => Promise<void>,
 ): Promise<Lease> {
   try {
     return await takeLease({

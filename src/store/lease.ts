@@ -48,9 +48,9 @@ export interface LeaseParts {
   readonly onWaiting?: (reason: () => string) => void;
   /**
    * Runs after each renewal. `isOlder` is true where the record of this lease is gone or an older one is there: the store
-   * that it lies in has lost data.
+   * that it lies in has lost data. No renewal waits for it, but the release does. It never rejects.
    */
-  readonly afterRenewal?: (isOlder: boolean) => void;
+  readonly afterRenewal?: (isOlder: boolean) => Promise<void>;
 }
 
 /** The time of a lease. A killed Gavel keeps one with another data folder from starting for so long. */
@@ -79,6 +79,7 @@ export async function takeLease(parts: LeaseParts): Promise<Lease> {
   const listeners: (() => void)[] = [];
   let cancel: Cancel = () => {};
   let renewing: Promise<void> = Promise.resolve();
+  let after: Promise<void> | undefined;
   let state: "ours" | "others" | "outdated" = "ours";
   let isClosed = false;
   const outdated = Promise.withResolvers<void>();
@@ -115,7 +116,7 @@ export async function takeLease(parts: LeaseParts): Promise<Lease> {
       if (state === "outdated") {
         await book.release(name, owner);
         outdated.resolve();
-      } else if (holder === owner) afterRenewal?.(isOlder);
+      } else if (holder === owner) after = afterRenewal?.(isOlder);
     } catch (error) {
       log.debug("The lease on {place} could not be renewed: {error}", { place, error });
     }
@@ -146,6 +147,7 @@ export async function takeLease(parts: LeaseParts): Promise<Lease> {
       isClosed = true;
       cancel();
       await renewing;
+      await after;
       held.end();
       await book.release(name, owner).catch((error) =>
         log.warn("The lease on {place} ends by itself in some seconds: {error}", { place, error })

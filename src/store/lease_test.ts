@@ -39,7 +39,11 @@ function bookOn(clock: VirtualClock) {
 
 async function hold(clock = createVirtualClock(), book = bookOn(clock), folder = "here") {
   const losses: boolean[] = [];
-  const afterRenewal = (isOlder: boolean) => void losses.push(isOlder);
+  const checks = { last: Promise.resolve() };
+  const afterRenewal = (isOlder: boolean) => {
+    losses.push(isOlder);
+    return checks.last;
+  };
   const lease = await takeLease({
     book,
     name: "store",
@@ -50,8 +54,22 @@ async function hold(clock = createVirtualClock(), book = bookOn(clock), folder =
   });
   const changes: (string | null)[] = [];
   lease.onChange(() => changes.push(lease.lost()));
-  return { clock, book, lease, changes, losses };
+  return { clock, book, lease, changes, losses, checks };
 }
+
+Deno.test("a lease is held until the check after its last renewal is over, which no renewal waits for", async () => {
+  const { clock, book, lease, losses, checks } = await hold();
+  const check = Promise.withResolvers<void>();
+  checks.last = check.promise;
+  await clock.advance(60_000);
+  assert.ok(losses.length > 20, `${losses.length} renewals`);
+  const closing = lease.close();
+  await clock.settle();
+  assert.notEqual(book.holder(), null, "what the check writes is still under the lease");
+  check.resolve();
+  await closing;
+  assert.equal(book.holder(), null);
+});
 
 Deno.test("a lease is renewed for as long as it is wanted, and free at once when it is not", async () => {
   const { clock, book, lease, changes } = await hold();

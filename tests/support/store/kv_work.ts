@@ -1,4 +1,4 @@
-/** The calls of every Deno KV in this process that have not been answered, and the looks at its files. */
+/** The calls of every Deno KV in this process that have not been answered, and those that look at or write files. */
 const open = new Set<Promise<unknown>>();
 
 let isTracked = false;
@@ -23,8 +23,14 @@ function track(): void {
     },
   });
   Object.assign(Deno.AtomicOperation.prototype, { commit: noted(commit) });
-  // The store looks at its file after each commit.
-  Object.assign(Deno, { stat: noted(Deno.stat) });
+  // The store looks at its file after each commit, and its mark is a file of the data folder's.
+  const { stat, writeTextFile, chmod, rename } = Deno;
+  Object.assign(Deno, {
+    stat: noted(stat),
+    writeTextFile: noted(writeTextFile),
+    chmod: noted(chmod),
+    rename: noted(rename),
+  });
 }
 
 function noted<This, Args extends unknown[], Answer>(call: (this: This, ...args: Args) => Promise<Answer>) {
