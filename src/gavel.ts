@@ -22,7 +22,7 @@ import { reachableUrl } from "./reachable_url.ts";
 import { StartError } from "./start_error.ts";
 import { answeringMeanwhile, lostStore, openStore, placeOf } from "./store_opening.ts";
 import { openCipher } from "./store/crypto.ts";
-import { type DataDir, openDataDir } from "./store/data_dir.ts";
+import { openDataDir } from "./store/data_dir.ts";
 import { claimFormat } from "./store/format.ts";
 import { holdStore } from "./store/held_store.ts";
 import type { RedisStore } from "./store/redis/redis.ts";
@@ -66,8 +66,6 @@ export interface Surroundings {
   readonly store?: Store;
   /** The machine's calendar time for backups (ms since the Unix epoch); without it, the system's. */
   readonly calendarNow?: () => number;
-  /** Opens the data folder: `openDataDir` when left out. */
-  readonly openDataDir?: (path: string) => Promise<DataDir>;
   /** Ends a start that waits for its store, which then rejects. */
   readonly signal?: AbortSignal;
 }
@@ -93,7 +91,7 @@ export interface Gavel {
 export async function startGavel(config: Config, surroundings: Surroundings): Promise<Gavel> {
   await using opened = new AsyncDisposableStack();
   const { clock } = surroundings;
-  const dataDir = await (surroundings.openDataDir ?? openDataDir)(config.dataDir);
+  const dataDir = await openDataDir(config.dataDir);
   opened.defer(dataDir.release);
   const disk = createDiskCheck(dataDir.proveRoom, clock);
   opened.defer(() => closeWithin(CLOSING_MS.disk, "the disk's check", disk.close, clock));

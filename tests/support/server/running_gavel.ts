@@ -1,14 +1,13 @@
 import type { Clock } from "../../../src/clock.ts";
 import { readConfig } from "../../../src/config.ts";
 import { type Gavel, startGavel } from "../../../src/gavel.ts";
-import { type DataDir, openDataDir } from "../../../src/store/data_dir.ts";
 import { sendingOnce } from "../../../src/nellis/http_client.ts";
 import { createHouse, type House, type HouseOptions } from "../../../src/simulator/house.ts";
 import { createRuntimeFetch } from "../house/runtime_fetch.ts";
 import { createMemoryStore } from "../../../src/store/memory.ts";
 import type { Key, Store } from "../../../src/store/store.ts";
 import { type HouseWire, openHouseWire } from "../wire/house_wire.ts";
-import { kvWork } from "../store/kv_work.ts";
+import { diskWork } from "../store/disk_work.ts";
 import { createVirtualClock, type VirtualClock } from "../virtual_clock.ts";
 
 /** The choices of a test about the Gavel that it starts. */
@@ -77,11 +76,10 @@ const TOKEN = "test-token-of-the-owner";
 
 /** Starts Gavel and the house. */
 export async function runGavel(options: RunningOptions = {}): Promise<RunningGavel> {
-  const disk = createPatientDisk();
   let wire: HouseWire | null = null;
   const clock = createVirtualClock(
     options.startMs,
-    () => [...kvWork(), ...disk.work(), ...wire?.work() ?? []],
+    () => [...diskWork(), ...wire?.work() ?? []],
   );
   const house = createHouse({ ...options.house, clock });
   house.start();
@@ -121,7 +119,6 @@ export async function runGavel(options: RunningOptions = {}): Promise<RunningGav
     return startGavel(config, {
       clock: machineClock,
       calendarNow: machineClock.wallNow ?? clock.now,
-      openDataDir: disk.open,
       env: (name) => all[name],
       fetch: wire?.fetch ?? inProcess,
       ...(config.store === "memory" ? { store: staysOpen(store) } : {}),
@@ -192,29 +189,6 @@ export async function runGavel(options: RunningOptions = {}): Promise<RunningGav
       await wire?.close();
       await Deno.remove(dataDir, { recursive: true });
     },
-  };
-}
-
-/**
- * Opens data folders and names what their disk works on. A disk is as slow as it likes, and a virtual clock that does
- * not wait for it passes every limit in no time.
- */
-function createPatientDisk() {
-  const proofs = new Set<Promise<void>>();
-  return {
-    async open(path: string): Promise<DataDir> {
-      const dataDir = await openDataDir(path);
-      return {
-        ...dataDir,
-        proveRoom() {
-          const proof = dataDir.proveRoom().finally(() => proofs.delete(proof));
-          proofs.add(proof);
-          return proof;
-        },
-      };
-    },
-    /** The checks of the disk that have not ended. */
-    work: () => proofs,
   };
 }
 

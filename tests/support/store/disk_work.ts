@@ -1,10 +1,10 @@
-/** The calls of every Deno KV in this process that have not been answered, and those that look at or write files. */
+/** The calls of Deno KV and for files in this process that have not been answered. */
 const open = new Set<Promise<unknown>>();
 
 let isTracked = false;
 
-/** Returns what every Deno KV in this process still works on. Its disk works beside the virtual clock. */
-export function kvWork(): Iterable<Promise<unknown>> {
+/** Returns what the disk still works on for this process: it works beside the virtual clock, as long as it likes. */
+export function diskWork(): Iterable<Promise<unknown>> {
   if (!isTracked) track();
   isTracked = true;
   return open;
@@ -12,6 +12,11 @@ export function kvWork(): Iterable<Promise<unknown>> {
 
 /** Notes each call from now on until it is answered. */
 function track(): void {
+  trackKv();
+  trackFiles();
+}
+
+function trackKv(): void {
   const { get, getMany, list } = Deno.Kv.prototype;
   const { commit } = Deno.AtomicOperation.prototype;
   Object.assign(Deno.Kv.prototype, {
@@ -23,14 +28,27 @@ function track(): void {
     },
   });
   Object.assign(Deno.AtomicOperation.prototype, { commit: noted(commit) });
-  // The store looks at its file after each commit, and its mark is a file of the data folder's.
-  const { stat, writeTextFile, chmod, rename } = Deno;
+}
+
+function trackFiles(): void {
+  const { chmod, lstat, makeTempFile, open, readDir, remove, rename, stat, writeFile, writeTextFile } = Deno;
   Object.assign(Deno, {
-    stat: noted(stat),
-    writeTextFile: noted(writeTextFile),
     chmod: noted(chmod),
+    lstat: noted(lstat),
+    makeTempFile: noted(makeTempFile),
+    open: noted(open),
+    readDir(path: string | URL) {
+      const entries = readDir(path)[Symbol.asyncIterator]();
+      return { [Symbol.asyncIterator]: () => ({ next: noted(() => entries.next()) }) };
+    },
+    remove: noted(remove),
     rename: noted(rename),
+    stat: noted(stat),
+    writeFile: noted(writeFile),
+    writeTextFile: noted(writeTextFile),
   });
+  const { read, sync, write } = Deno.FsFile.prototype;
+  Object.assign(Deno.FsFile.prototype, { read: noted(read), sync: noted(sync), write: noted(write) });
 }
 
 function noted<This, Args extends unknown[], Answer>(call: (this: This, ...args: Args) => Promise<Answer>) {
