@@ -19,7 +19,7 @@ import {
 } from "./older_scene.ts";
 import { until } from "./program.ts";
 
-const KILLS = tries({ inCi: 20, here: 6 });
+const KILLS = tries({ inCi: 20, here: 3 });
 /** To repeat a schedule of kills. */
 const SEED_VARIABLE = "ADOPT_SEED";
 /** A bid as Gavel tells it. */

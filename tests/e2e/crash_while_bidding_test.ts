@@ -19,7 +19,7 @@ import { type StoreWrites, watchKv, watchRedis } from "./store_writes.ts";
 import { inviteRivals } from "./tireless_rivals.ts";
 
 /** The number of kills with each store: a hundred in all in CI, or as many as this variable says. */
-const KILLS = Number(Deno.env.get("CRASH_KILLS") ?? tries({ inCi: 50, here: 15 }));
+const KILLS = Number(Deno.env.get("CRASH_KILLS") ?? tries({ inCi: 50, here: 10 }));
 /** A lot that closes within seconds is put up for every so-manieth life. */
 const LIVES_A_CLOSING_LOT = 5;
 /** To repeat a schedule of kills; what the machine does between two of them is its own affair. */

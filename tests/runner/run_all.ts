@@ -5,6 +5,7 @@ import { parseOptions } from "./options.ts";
 import { coverageLines, LEAST_LINE_PERCENT, measureCoverage } from "./coverage.ts";
 import { inLanes } from "./lanes.ts";
 import { linePercent } from "./lcov_report.ts";
+import { changedFiles, leftOutLine, unreached } from "./reach.ts";
 import { runSuite } from "./run_suite.ts";
 import { CHECKS, MEASURED, OUTPUT_FOLDER, type Suite, testSuites, typesOf } from "./suites.ts";
 import { ensureTools, runQuietly } from "./tools.ts";
@@ -17,7 +18,8 @@ const MOST_LANES = 3;
 /**
  * Runs the suites, as many at a time as there are processors, and ends with the names of what failed and
  * `N passed, N failed`. The exit code is 0 only when tests ran, none failed and, in CI, the lines of `src/` are covered.
- * A run of some suites alone (`--only=unit,bdd`, `--without=browser`) measures no coverage.
+ * A run of some suites alone (`--only=unit,bdd`, `--without=browser`) measures no coverage. `--for-change` leaves out
+ * those that no change reaches, but not in CI.
  */
 async function runAll(args: readonly string[]): Promise<number> {
   const isCi = Deno.env.get("CI") === "true";
@@ -35,7 +37,9 @@ async function runAll(args: readonly string[]): Promise<number> {
   }
   await Deno.remove(OUTPUT_FOLDER, { recursive: true }).catch(ignoreMissing);
   await Deno.mkdir(OUTPUT_FOLDER);
-  const chosen = suites.filter(({ name }) => options.suites.includes(name));
+  const wanted = suites.filter(({ name }) => options.suites.includes(name));
+  const leftOut = options.isForChange && !isCi ? unreached(wanted, await changedFiles()) : [];
+  const chosen = wanted.filter((suite) => !leftOut.includes(suite));
   const all = [...(options.withChecks ? CHECKS : []), typesOf(isCi), ...chosen];
   const lanes = Math.min(MOST_LANES, navigator.hardwareConcurrency);
   const outcomes = await inLanes(all, lanes, (suite: Suite) => {
@@ -46,6 +50,7 @@ async function runAll(args: readonly string[]): Promise<number> {
   const wrong = failures(outcomes);
   if (wrong !== "") console.log(`\n${wrong}`);
   console.log(`\n${table(outcomes)}`);
+  if (leftOut.length > 0) console.log(leftOutLine(leftOut));
   const total = sum([...outcomes.map((outcome) => outcome.tally), coverage]);
   console.log(totalLine(total));
   return total.failed === 0 && total.passed > 0 ? 0 : 1;

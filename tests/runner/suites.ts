@@ -11,6 +11,11 @@ export interface Suite {
   readonly limitSeconds: number;
   /** The folder of its tests; it is left out while there is no such folder. */
   readonly folder?: string;
+  /**
+   * The beginnings of the paths of what it is about. Without CI, `deno task ok` leaves it out where nothing there has
+   * changed. A suite without this is always run.
+   */
+  readonly reach?: readonly string[];
   /** The file that counts its tests. Without it the suite is a check: it counts only when it fails. */
   readonly report?: { readonly path: string; readonly read: (text: string) => SuiteReport };
 }
@@ -37,6 +42,43 @@ const NOT_INTEGRATION = [E2E_FOLDER, SEEDS_FOLDER, SOAK_FOLDER, PAGES_FOLDER, ..
 /** The suite whose coverage is measured. */
 export const MEASURED = "unit";
 
+/** What every suite is built of. */
+const FOUNDATION = ["deno.json", "deno.lock", "tests/support/", "tests/runner/suites.ts"];
+const BROWSER_REACH = [
+  ...FOUNDATION,
+  "build/",
+  "extension/",
+  "features/dashboard/",
+  "features/extension/",
+  "features/steps/dashboard/",
+  "features/steps/extension/",
+  "features/support/",
+  "src/client/",
+  "src/dashboard/",
+  "src/server/",
+];
+const PAGES_REACH = [
+  ...FOUNDATION,
+  "CONTRIBUTING.md",
+  "README.md",
+  "docs/",
+  "main.ts",
+  "ops/",
+  "src/commands/",
+  "src/doctor/",
+  "src/takeover/",
+  "tests/docs/",
+];
+const SERVERS_REACH = [
+  ...FOUNDATION,
+  "compose.yaml",
+  "ops/",
+  "src/server/",
+  "src/telemetry/",
+  "tests/monitoring/",
+  "tests/proxies/",
+];
+
 /** The tags of the scenarios that open pages in Chromium. */
 const IN_BROWSER = "@dashboard or @extension";
 
@@ -58,16 +100,16 @@ export function typesOf(isCi: boolean): Suite {
 export function testSuites(isCi: boolean): readonly Suite[] {
   const frozen = frozenIn(isCi);
   return [
-    scenarios("browser", IN_BROWSER, frozen, 1200),
+    { ...scenarios("browser", IN_BROWSER, frozen, 1200), reach: BROWSER_REACH },
     // Some three hundred starts of the real process: a machine that is busy with more takes its time.
     denoTests("e2e", [ONE_GRAPH, "--", E2E_FOLDER], frozen, 1200),
     seeds(frozen, 1200),
     scenarios("bdd", `not (${IN_BROWSER})`, frozen, 600),
     // Runs each command of the pages in docs/ against the real process.
-    denoTests("pages", [ONE_GRAPH, "--", PAGES_FOLDER], frozen, 600),
+    { ...denoTests("pages", [ONE_GRAPH, "--", PAGES_FOLDER], frozen, 600), reach: PAGES_REACH },
     unit(isCi, frozen, 600),
     denoTests("integration", [ONE_GRAPH, "--", "tests", ...NOT_INTEGRATION], frozen, 600),
-    denoTests("servers", [ONE_GRAPH, "--", ...SERVERS_FOLDERS], frozen, 600),
+    { ...denoTests("servers", [ONE_GRAPH, "--", ...SERVERS_FOLDERS], frozen, 600), reach: SERVERS_REACH },
   ];
 }
 

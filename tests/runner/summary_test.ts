@@ -66,14 +66,22 @@ Deno.test("where nothing went wrong nothing is said", () => {
 
 Deno.test("options choose the checks and the suites", () => {
   const names = ["unit", "bdd", "e2e"];
-  assert.deepEqual(parseOptions([], names), { withChecks: false, suites: names });
-  assert.deepEqual(parseOptions(["--checks"], names), { withChecks: true, suites: names });
-  assert.deepEqual(parseOptions(["--only=e2e,unit"], names), { withChecks: false, suites: ["unit", "e2e"] });
-  assert.deepEqual(parseOptions(["--without=e2e"], names), { withChecks: false, suites: ["unit", "bdd"] });
+  const none = { withChecks: false, isForChange: false };
+  assert.deepEqual(parseOptions([], names), { ...none, suites: names });
+  assert.deepEqual(parseOptions(["--checks"], names), { ...none, withChecks: true, suites: names });
+  assert.deepEqual(parseOptions(["--only=e2e,unit"], names), { ...none, suites: ["unit", "e2e"] });
+  assert.deepEqual(parseOptions(["--without=e2e"], names), { ...none, suites: ["unit", "bdd"] });
   assert.deepEqual(parseOptions(["--checks", "--without=unit,e2e"], names), {
+    ...none,
     withChecks: true,
     suites: ["bdd"],
   });
+  assert.deepEqual(parseOptions(["--for-change", "--without=e2e"], names), {
+    ...none,
+    isForChange: true,
+    suites: ["unit", "bdd"],
+  });
+  assert.deepEqual(parseOptions(["--for-change", "--only=e2e"], names), { ...none, suites: ["e2e"] });
 });
 
 Deno.test("an option or a suite that does not exist is named", () => {

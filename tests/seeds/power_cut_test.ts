@@ -4,7 +4,7 @@ import { NO_BUG, type PlantedBug } from "./planted_bug.ts";
 import { tries } from "../support/tries.ts";
 import { simulate } from "./simulation.ts";
 
-const SEEDS = tries({ inCi: 60, here: 20 });
+const SEEDS = tries({ inCi: 60, here: 12 });
 /** The number of seeds in which a bug must be found. */
 const MOST_SEEDS = 100;
 

@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { changedFiles, type Git, leftOutLine, unreached } from "./reach.ts";
+import { testSuites } from "./suites.ts";
+
+const SUITES = testSuites(false);
+
+function namesLeftOut(...changed: readonly string[]): readonly string[] {
+  return unreached(SUITES, changed).map(({ name }) => name);
+}
+
+/** A repository in a folder of its own, with a remote that has its first commit. */
+async function withRepository(tell: (git: Git, folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  const git: Git = async (...args) => {
+    const name = ["-c", "user.name=Ada", "-c", "user.email=ada@example.com"];
+    const command = new Deno.Command("git", {
+      args: [...name, ...args],
+      cwd: `${folder}/here`,
+      stderr: "null",
+    });
+    const { success, stdout } = await command.output();
+    return success ? new TextDecoder().decode(stdout) : null;
+  };
+  try {
+    await Deno.mkdir(`${folder}/here`);
+    await git("init", "--quiet", "--initial-branch=main");
+    await Deno.writeTextFile(`${folder}/here/old.ts`, "1");
+    await Deno.writeTextFile(`${folder}/here/kept.ts`, "1");
+    await Deno.writeTextFile(`${folder}/here/.gitignore`, "built");
+    await git("add", "--all");
+    await git("commit", "--quiet", "--message=first");
+    await tell(git, folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("what is built of pages and servers is left out where no change reaches it, and nothing else ever is", () => {
+  assert.deepEqual(namesLeftOut(), ["browser", "pages", "servers"]);
+  assert.deepEqual(namesLeftOut("src/auction/step.ts", "features/bidding/snipe.feature"), [
+    "browser",
+    "pages",
+    "servers",
+  ]);
+  assert.deepEqual(unreached(SUITES, null), []);
+});
+
+Deno.test("a change runs the suites that it reaches", () => {
+  const reached: Readonly<Record<string, readonly string[]>> = {
+    "src/dashboard/screens/lot.tsx": ["pages", "servers"],
+    "src/client/limit_field.ts": ["pages", "servers"],
+    "extension/worker/worker.ts": ["pages", "servers"],
+    "features/extension/panel.feature": ["pages", "servers"],
+    "features/support/world.ts": ["pages", "servers"],
+    "docs/tls.md": ["browser", "servers"],
+    "README.md": ["browser", "servers"],
+    "src/commands/token.ts": ["browser", "servers"],
+    "ops/caddy/Caddyfile": ["browser"],
+    "tests/proxies/visitor.ts": ["browser", "pages"],
+    "src/server/transport/transport.ts": ["pages"],
+    "src/telemetry/metrics.ts": ["browser", "pages"],
+    "deno.lock": [],
+    "deno.json": [],
+    "tests/support/server/running_gavel.ts": [],
+  };
+  for (const [path, leftOut] of Object.entries(reached)) assert.deepEqual(namesLeftOut(path), leftOut, path);
+});
+
+Deno.test("whatever a suite is about is there", async () => {
+  for (const { name, reach = [] } of SUITES) {
+    for (const path of reach) assert.ok(await Deno.stat(path), `${name}: ${path}`);
+  }
+});
+
+Deno.test("changed is what differs from the branch that the work goes to, committed or not", async () => {
+  await withRepository(async (git, folder) => {
+    assert.equal(await changedFiles(git), null, "there is no remote");
+    await git("clone", "--quiet", "--bare", ".", `${folder}/there`);
+    await git("remote", "add", "origin", `${folder}/there`);
+    await git("fetch", "--quiet", "origin");
+    await git("branch", "--quiet", "--set-upstream-to=origin/main");
+    assert.deepEqual(await changedFiles(git), []);
+    await Deno.writeTextFile(`${folder}/here/committed.ts`, "1");
+    await git("mv", "old.ts", "new.ts");
+    await git("add", "--all");
+    await git("commit", "--quiet", "--message=second");
+    await Deno.writeTextFile(`${folder}/here/kept.ts`, "2");
+    await Deno.writeTextFile(`${folder}/here/untracked.ts`, "1");
+    await Deno.writeTextFile(`${folder}/here/built`, "1");
+    const all = ["committed.ts", "kept.ts", "new.ts", "old.ts", "untracked.ts"];
+    assert.deepEqual((await changedFiles(git))?.toSorted(), all);
+    await git("checkout", "--quiet", "-b", "topic");
+    await git("remote", "set-head", "origin", "main");
+    assert.deepEqual((await changedFiles(git))?.toSorted(), all, "a branch that was never pushed");
+  });
+});
+
+Deno.test("what was left out is named, with the command that runs it", () => {
+  assert.equal(leftOutLine([]), "");
+  assert.match(
+    leftOutLine([{ name: "pages" }, { name: "servers" }]),
+    /reaches them: pages, servers\..*deno task test$/,
+  );
+});
