@@ -22,11 +22,11 @@ Feature: The connection of the dashboard to Gavel
     And the page says "clock: not known"
     And axe finds nothing wrong
     And nothing is cut off at the right edge
+    And the browser complains of "WebSocket connection to"
     When Gavel starts again at the same address
     And I press "Try now" if it is still there
     Then the status bar says "Armed"
     And the page says "session: healthy"
-    And the browser complains of "WebSocket connection to"
 
   Scenario: A Gavel that says what this page can't read makes no old number look live
     Given a lot "lamp" that closes in 10 minutes

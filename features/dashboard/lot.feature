@@ -65,10 +65,10 @@ Feature: A lot's own page
     And what is on the page of "lamp" looks old
     And axe finds nothing wrong
     And nothing is cut off at the right edge
+    And the browser complains of "WebSocket connection to"
     When Gavel starts again at the same address
     And I press "Try now" if it is still there
     Then the page says "closes in 9 min"
-    And the browser complains of "WebSocket connection to"
 
   Scenario Outline: On a browser that is <window>
     Given the browser is <window>

@@ -73,7 +73,7 @@ Then("the same holds at each of these places:", async function (this: GavelWorld
   }
 });
 
-// A page tries a lost connection again in its own time: the scenario may be over before that fails.
+// A page tries a lost connection again in its own time, and only while Gavel is away does that fail.
 Then("the browser complains of {string}", async function (this: GavelWorld, text: string) {
   expectComplaint(this, text);
   const complains = eventually(`the browser complains of "${text}"`, () => hasComplained(this, text));
