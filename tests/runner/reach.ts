@@ -11,10 +11,10 @@ export async function changedFiles(git: Git = runGit): Promise<readonly string[]
   const base = await git("merge-base", "HEAD", "@{upstream}") ??
     await git("merge-base", "HEAD", "origin/HEAD");
   if (base === null) return null;
-  const differing = await git("diff", "--name-only", "--no-renames", base.trim());
-  const untracked = await git("ls-files", "--others", "--exclude-standard");
+  const differing = await git("diff", "--name-only", "-z", "--no-renames", "--relative", base.trim());
+  const untracked = await git("ls-files", "-z", "--others", "--exclude-standard");
   if (differing === null || untracked === null) return null;
-  return `${differing}\n${untracked}`.split("\n").filter((path) => path !== "");
+  return `${differing}\0${untracked}`.split("\0").filter((path) => path !== "");
 }
 
 /** Returns the suites that no changed file reaches; none where it is not known what has changed. */

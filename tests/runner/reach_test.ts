@@ -8,25 +8,25 @@ function namesLeftOut(...changed: readonly string[]): readonly string[] {
   return unreached(SUITES, changed).map(({ name }) => name);
 }
 
-/** A repository in a folder of its own, with a remote that has its first commit. */
+/** A repository with one commit, and this project in a folder of it. */
 async function withRepository(tell: (git: Git, folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();
   const git: Git = async (...args) => {
     const name = ["-c", "user.name=Ada", "-c", "user.email=ada@example.com"];
     const command = new Deno.Command("git", {
       args: [...name, ...args],
-      cwd: `${folder}/here`,
+      cwd: `${folder}/repo/here`,
       stderr: "null",
     });
     const { success, stdout } = await command.output();
     return success ? new TextDecoder().decode(stdout) : null;
   };
   try {
-    await Deno.mkdir(`${folder}/here`);
-    await git("init", "--quiet", "--initial-branch=main");
-    await Deno.writeTextFile(`${folder}/here/old.ts`, "1");
-    await Deno.writeTextFile(`${folder}/here/kept.ts`, "1");
-    await Deno.writeTextFile(`${folder}/here/.gitignore`, "built");
+    await Deno.mkdir(`${folder}/repo/here`, { recursive: true });
+    await git("init", "--quiet", "--initial-branch=main", "..");
+    await Deno.writeTextFile(`${folder}/repo/here/old.ts`, "1");
+    await Deno.writeTextFile(`${folder}/repo/here/kept.ts`, "1");
+    await Deno.writeTextFile(`${folder}/repo/here/.gitignore`, "built");
     await git("add", "--all");
     await git("commit", "--quiet", "--message=first");
     await tell(git, folder);
@@ -75,19 +75,19 @@ Deno.test("whatever a suite is about is there", async () => {
 Deno.test("changed is what differs from the branch that the work goes to, committed or not", async () => {
   await withRepository(async (git, folder) => {
     assert.equal(await changedFiles(git), null, "there is no remote");
-    await git("clone", "--quiet", "--bare", ".", `${folder}/there`);
+    await git("clone", "--quiet", "--bare", "..", `${folder}/there`);
     await git("remote", "add", "origin", `${folder}/there`);
     await git("fetch", "--quiet", "origin");
     await git("branch", "--quiet", "--set-upstream-to=origin/main");
     assert.deepEqual(await changedFiles(git), []);
-    await Deno.writeTextFile(`${folder}/here/committed.ts`, "1");
+    await Deno.writeTextFile(`${folder}/repo/here/committed.ts`, "1");
     await git("mv", "old.ts", "new.ts");
     await git("add", "--all");
     await git("commit", "--quiet", "--message=second");
-    await Deno.writeTextFile(`${folder}/here/kept.ts`, "2");
-    await Deno.writeTextFile(`${folder}/here/untracked.ts`, "1");
-    await Deno.writeTextFile(`${folder}/here/built`, "1");
-    const all = ["committed.ts", "kept.ts", "new.ts", "old.ts", "untracked.ts"];
+    await Deno.writeTextFile(`${folder}/repo/here/kept.ts`, "2");
+    await Deno.writeTextFile(`${folder}/repo/here/neue Größe.ts`, "1");
+    await Deno.writeTextFile(`${folder}/repo/here/built`, "1");
+    const all = ["committed.ts", "kept.ts", "neue Größe.ts", "new.ts", "old.ts"];
     assert.deepEqual((await changedFiles(git))?.toSorted(), all);
     await git("checkout", "--quiet", "-b", "topic");
     await git("remote", "set-head", "origin", "main");
