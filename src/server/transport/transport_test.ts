@@ -349,5 +349,6 @@ story(
     assert.equal(Number(answer.headers.get("content-length")), new TextEncoder().encode(text).length);
     const head = await fetch(url, { method: "HEAD", headers: { authorization: TOKEN } });
     assert.deepEqual([head.status, await head.text()], [200, ""]);
+    assert.equal(head.headers.get("content-length"), null, "0 would say that the list is empty");
   },
 );

@@ -46,7 +46,7 @@ export async function writeResponse(
 ): Promise<void> {
   const stream = streamOf(response);
   if (stream) return await sendStream(stream, response, outgoing);
-  const { status, headers, body } = await written(response);
+  const { status, headers, body } = await written(response, incoming.method);
   if (outgoing.destroyed) return;
   if (incoming.complete) return void outgoing.writeHead(status, headers).end(body);
   outgoing.writeHead(status, { ...headers, connection: "close" }).flushHeaders();
@@ -103,11 +103,12 @@ export async function refusalBytes(response: Response): Promise<Uint8Array> {
   ]);
 }
 
-async function written(response: Response): Promise<Written> {
+async function written(response: Response, method?: string): Promise<Written> {
   const headers: Record<string, string> = {};
   response.headers.forEach((value, name) => headers[name] = value);
   const body = await bodyBytes(response);
-  if (response.status !== 204) headers["content-length"] ??= String(body.byteLength);
+  // The answer to a HEAD comes without the body whose length it would tell.
+  if (response.status !== 204 && method !== "HEAD") headers["content-length"] ??= String(body.byteLength);
   return { status: response.status, headers, body };
 }
 
