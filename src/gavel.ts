@@ -33,6 +33,7 @@ import { takeOverBids } from "./takeover/take_over_bids.ts";
 import { openOlderWith } from "./takeover/older_cipher.ts";
 import { createDiskCheck } from "./telemetry/disk_check.ts";
 import type { HealthCheck } from "./telemetry/health.ts";
+import type { MemoryFigures } from "./telemetry/process_checks.ts";
 import { VERSION } from "./version.ts";
 
 /**
@@ -66,6 +67,8 @@ export interface Surroundings {
   readonly store?: Store;
   /** The machine's calendar time for backups (ms since the Unix epoch); without it, the system's. */
   readonly calendarNow?: () => number;
+  /** The memory of this process, for `/health`; without it, what the runtime measures. */
+  readonly memory?: () => MemoryFigures;
   /** Ends a start that waits for its store, which then rejects. */
   readonly signal?: AbortSignal;
 }

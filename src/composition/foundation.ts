@@ -15,6 +15,7 @@ import type { Store } from "../store/store.ts";
 import { createTroubles, type Troubles } from "../store/troubles.ts";
 import type { BackupFigures } from "../telemetry/backup_metrics.ts";
 import type { HealthSources } from "../telemetry/health.ts";
+import type { MemoryFigures } from "../telemetry/process_checks.ts";
 import { VERSION } from "../version.ts";
 import { createAllowanceMemory, loadAllowance } from "./allowance_memory.ts";
 import { STORE_KINDS } from "./stores.ts";
@@ -41,6 +42,8 @@ export interface EngineSurroundings {
   /** The store has lost data since Gavel used it: limits may have been in it, or lower ones than are there. */
   readonly isStoreLost?: boolean;
   readonly session: Session;
+  /** The memory of this process; without it, what the runtime measures. */
+  readonly memory?: () => MemoryFigures;
   /** Clients that are connected, for the metrics and `/health`. */
   readonly openSockets: () => number;
   /** Returns the figures of nightly backups; null, or left out, while none are made. */

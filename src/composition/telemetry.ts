@@ -9,7 +9,7 @@ import type { LateTimers } from "../telemetry/late_timers.ts";
 import { createMetrics, type Metrics } from "../telemetry/metrics.ts";
 import type { Lease } from "../store/lease.ts";
 import type { DiskPromise } from "../store/store.ts";
-import { eventLoopCheck, memoryCheck } from "../telemetry/process_checks.ts";
+import { eventLoopCheck, memoryCheck, type MemoryFigures } from "../telemetry/process_checks.ts";
 import { VERSION } from "../version.ts";
 import type { Bidding } from "./bidding.ts";
 import { watchFeed } from "./feed_watch.ts";
@@ -43,7 +43,8 @@ export function composeTelemetry(
   background: Background & { readonly timers: Pick<LateTimers, "worstMs"> },
   opened: AsyncDisposableStack,
 ): Telemetry {
-  const { surroundings: { clock, store, session, openSockets, lease, checks }, bus, troubles } = foundation;
+  const { surroundings, bus, troubles } = foundation;
+  const { clock, store, session, openSockets, memory = measuredMemory, lease, checks } = surroundings;
   const { breaker, allowance, line, clockSkew } = foundation.connection;
   const { follower, isOnFeed, timers } = background;
   const waiting = () => {
@@ -73,7 +74,7 @@ export function composeTelemetry(
       clock: () => clockCheck(clockSkew),
       notifications: () => notificationsCheck(foundation.notifier),
       sockets: () => socketsCheck(openSockets()),
-      memory: () => memoryCheck(memoryFigures()),
+      memory: () => memoryCheck(memory()),
       eventLoop: () => eventLoopCheck(timers.worstMs()),
       ...checks,
     },
@@ -115,7 +116,7 @@ export function composeTelemetry(
   return { health, metrics };
 }
 
-function memoryFigures() {
+function measuredMemory(): MemoryFigures {
   return { ...Deno.memoryUsage(), heapLimit: getHeapStatistics().heap_size_limit };
 }
 

@@ -120,6 +120,8 @@ export async function runGavel(options: RunningOptions = {}): Promise<RunningGav
       clock: machineClock,
       calendarNow: machineClock.wallNow ?? clock.now,
       env: (name) => all[name],
+      // A suite is one process: with all its Gavels it uses more than one of them may.
+      memory: () => ({ rss: 120 * 2 ** 20, heapUsed: 40 * 2 ** 20, heapLimit: 4096 * 2 ** 20 }),
       fetch: wire?.fetch ?? inProcess,
       ...(config.store === "memory" ? { store: staysOpen(store) } : {}),
     });
