@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { blocksOf, pagesOfOwners } from "./commands.ts";
+import { testWords } from "./kinds.ts";
 import { type Owner, startOwner } from "./owner.ts";
 import { type Page, testPage } from "./page.ts";
 
@@ -85,7 +86,7 @@ async function runProgram(text: string, file: string, command: string, { shell }
   assert.equal(code, 0, said);
 }
 
-Deno.test("every route that a page names is one of Gavel's", async () => {
+testWords("every route that a page names is one of Gavel's", async () => {
   await using owner = await startOwner();
   const description = (await owner.running.call("GET", "/api-docs")).body;
   const known = Object.entries<Readonly<Record<string, unknown>>>(description.paths).flatMap((

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { blocksOf, commandsOf } from "./commands.ts";
+import { testWords } from "./kinds.ts";
 
 const textsOf = (...lines: readonly string[]) =>
   commandsOf("a.md", ["```sh", ...lines, "```"].join("\n")).map(({ text }) => text);
 
-Deno.test("each line of an sh block is a command, under its heading and with its line", () => {
+testWords("each line of an sh block is a command, under its heading and with its line", () => {
   const page = "# Top\n\n```sh\none\n\ntwo\n```\n\n## Below\n\n1. A step:\n\n   ```sh\n   three\n   ```\n";
   assert.deepEqual(commandsOf("a.md", page), [
     { page: "a.md", line: 4, heading: "Top", text: "one" },
@@ -13,7 +14,7 @@ Deno.test("each line of an sh block is a command, under its heading and with its
   ]);
 });
 
-Deno.test("a command goes on over lines, quotes, pipes, functions and here-documents", () => {
+testWords("a command goes on over lines, quotes, pipes, functions and here-documents", () => {
   const whole = [
     "docker run \\\n  gavel",
     "ask '{\n  \"a\": 1 }'",
@@ -24,7 +25,7 @@ Deno.test("a command goes on over lines, quotes, pipes, functions and here-docum
   assert.deepEqual(textsOf(...whole.flatMap((text) => text.split("\n")), "last"), [...whole, "last"]);
 });
 
-Deno.test("comments are left out, also within a function, and a # in a word or in quotes is none", () => {
+testWords("comments are left out, also within a function, and a # in a word or in quotes is none", () => {
   assert.deepEqual(
     textsOf(
       "# alone",
@@ -38,11 +39,11 @@ Deno.test("comments are left out, also within a function, and a # in a word or i
   );
 });
 
-Deno.test("a block that ends within a command is a mistake of the page", () => {
+testWords("a block that ends within a command is a mistake of the page", () => {
   assert.throws(() => textsOf("one", "f() {", "  two"), /a\.md:3: this is no whole command/);
 });
 
-Deno.test("blocks of other languages are none of commands, and a longer fence holds a shorter one", () => {
+testWords("blocks of other languages are none of commands, and a longer fence holds a shorter one", () => {
   assert.deepEqual(commandsOf("a.md", "```json\n{}\n```\n````md\n```sh\none\n```\n````\n"), []);
   assert.deepEqual(blocksOf("```py\nx\n```").map(({ language }) => language), ["py"]);
 });

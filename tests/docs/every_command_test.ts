@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { parseCommandLine } from "../../src/command_line.ts";
+import { sourceFiles } from "../support/source_files.ts";
 import { blocksOf, commandsOf, pagesOfOwners } from "./commands.ts";
+import { testWords } from "./kinds.ts";
 import { openPage } from "./page.ts";
 import { openShell } from "./shell.ts";
 
@@ -15,7 +17,7 @@ function testOf(page: string): string {
   }_test.ts`;
 }
 
-Deno.test("every page with commands has a test that runs or excuses each of them", async () => {
+testWords("every page with commands has a test that runs or excuses each of them", async () => {
   const missing: string[] = [];
   for (const { path, text } of pages) {
     if (commandsOf(path, text).length === 0) continue;
@@ -28,7 +30,7 @@ Deno.test("every page with commands has a test that runs or excuses each of them
   assert.deepEqual(missing, []);
 });
 
-Deno.test("no command hides in a block of another kind", () => {
+testWords("no command hides in a block of another kind", () => {
   const hidden = pages.flatMap(({ path, text }) =>
     blocksOf(text).flatMap(({ language, line, lines }) =>
       ["bash", "shell", "console", "zsh"].includes(language) ||
@@ -40,7 +42,7 @@ Deno.test("no command hides in a block of another kind", () => {
   assert.deepEqual(hidden, [], "these blocks must be sh");
 });
 
-Deno.test("every command of Gavel's within a sentence is one that it knows", () => {
+testWords("every command of Gavel's within a sentence is one that it knows", () => {
   for (const { path, text } of pages) {
     for (const [, words = ""] of text.matchAll(/`gavel ([^`]+)`/g)) {
       const args = words.replace(/\s\|.*$/, "").split(/\s+/);
@@ -51,7 +53,7 @@ Deno.test("every command of Gavel's within a sentence is one that it knows", () 
   }
 });
 
-Deno.test("a command that a test leaves out, runs twice or replaces nothing in is found", async () => {
+testWords("a command that a test leaves out, runs twice or replaces nothing in is found", async () => {
   await using shell = await openShell();
   const { page, finish } = await openPage("a.md", "```sh\necho one at nas\nfalse\n```\n");
   page.replace({ nas: "here" });
@@ -64,13 +66,26 @@ Deno.test("a command that a test leaves out, runs twice or replaces nothing in i
   assert.throws(finish, /nowhere/);
 });
 
-Deno.test("in a shell what one command sets is there for the next, and Ctrl-C ends one that goes on", async () => {
-  await using shell = await openShell();
-  await shell.run("name=nas; cd / && f() { echo to $name; }");
-  assert.deepEqual(await shell.run("f; pwd; (exit 3)"), { text: "to nas\n/\n", code: 3 });
-  const going = await shell.start(
-    "trap 'echo over; exit 5' INT; echo begun; while :; do sleep 0.01; done",
-    /begun/,
+testWords(
+  "in a shell what one command sets is there for the next, and Ctrl-C ends one that goes on",
+  async () => {
+    await using shell = await openShell();
+    await shell.run("name=nas; cd / && f() { echo to $name; }");
+    assert.deepEqual(await shell.run("f; pwd; (exit 3)"), { text: "to nas\n/\n", code: 3 });
+    const going = await shell.start(
+      "trap 'echo over; exit 5' INT; echo begun; while :; do sleep 0.01; done",
+      /begun/,
+    );
+    assert.deepEqual(await going.stop(), { code: 5, text: "begun\nover\n" });
+  },
+);
+
+testWords("each test of a page is of one kind, so that no suite runs another one's", async () => {
+  const paths = (await sourceFiles("tests/docs", { withTests: true })).filter((path) =>
+    path.endsWith("_test.ts")
   );
-  assert.deepEqual(await going.stop(), { code: 5, text: "begun\nover\n" });
+  const others = await Array.fromAsync(paths, async (path) => {
+    return /\bDeno\.test\(/.test(await Deno.readTextFile(path)) ? [path] : [];
+  });
+  assert.deepEqual(others.flat(), [], "use testPage, testRunbook or testWords");
 });

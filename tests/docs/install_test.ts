@@ -7,6 +7,7 @@ import { BUNDLE } from "../e2e/bundle.ts";
 import { install } from "../e2e/installation.ts";
 import { blocksOf, type PageCommand } from "./commands.ts";
 import { checkCompose, NO_DOCKER } from "./docker.ts";
+import { testWords } from "./kinds.ts";
 import { type Page, testPage } from "./page.ts";
 import { type Going, openShell, type Shell } from "./shell.ts";
 
@@ -236,7 +237,7 @@ async function startHost() {
 
 const text = await Deno.readTextFile("docs/install.md");
 
-Deno.test("every file that the page names is in a release", async () => {
+testWords("every file that the page names is in a release", async () => {
   const named = [
     ...text.matchAll(/releases\/latest\/download\/([\w.-]+)/g),
     ...text.matchAll(/\$release\/([\w.-]+)/g),
@@ -249,7 +250,7 @@ Deno.test("every file that the page names is in a release", async () => {
   for (const name of RELEASED) assert.ok(workflow.includes(name), `the workflow makes no ${name}`);
 });
 
-Deno.test("the Home Assistant add-on is of the image's port, platforms and data", () => {
+testWords("the Home Assistant add-on is of the image's port, platforms and data", () => {
   const { yaml, dockerfile } = Object.fromEntries(
     blocksOf(text).map(({ language, lines }) => [language, lines.join("\n")]),
   );

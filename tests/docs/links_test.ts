@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path/posix";
 import { blocksOf, pagesOfOwners } from "./commands.ts";
+import { testWords } from "./kinds.ts";
 
 const PAGES: readonly string[] = [
   ...await pagesOfOwners(),
@@ -17,7 +18,7 @@ const LINK = /\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g;
 /** A picture, or a link, that a page has as HTML. */
 const HTML_LINK = /\b(?:src|srcset|href)="(?!https?:)([^"#]*)(?:#([^"]+))?"/g;
 
-Deno.test("the files, the pictures and the headings that a page links to exist", async () => {
+testWords("the files, the pictures and the headings that a page links to exist", async () => {
   const broken: string[] = [];
   for (const page of PAGES) {
     for (const { path, anchor } of linksOf(await Deno.readTextFile(page))) {
@@ -30,14 +31,17 @@ Deno.test("the files, the pictures and the headings that a page links to exist",
   assert.deepEqual(broken, []);
 });
 
-Deno.test("a link in a block of code is none, nor is a comment there a heading, and a second heading gets a number", () => {
-  const text =
-    '# A `b`!\n```sh\n# A comment\necho "](nowhere)"\n```\n## A b\n[c](d.md#e) <img src="f.png">\n';
-  assert.deepEqual(linksOf(text), [{ path: "d.md", anchor: "e" }, { path: "f.png", anchor: undefined }]);
-  assert.deepEqual([...anchorsOf(text)], ["a-b", "a-b-1"]);
-});
+testWords(
+  "a link in a block of code is none, nor is a comment there a heading, and a second heading gets a number",
+  () => {
+    const text =
+      '# A `b`!\n```sh\n# A comment\necho "](nowhere)"\n```\n## A b\n[c](d.md#e) <img src="f.png">\n';
+    assert.deepEqual(linksOf(text), [{ path: "d.md", anchor: "e" }, { path: "f.png", anchor: undefined }]);
+    assert.deepEqual([...anchorsOf(text)], ["a-b", "a-b-1"]);
+  },
+);
 
-Deno.test("docs/README.md leads to every page, those of a folder by the folder's README", async () => {
+testWords("docs/README.md leads to every page, those of a folder by the folder's README", async () => {
   const index = await Deno.readTextFile("docs/README.md");
   const linked = new Set([...index.matchAll(LINK)].map(([, path = ""]) => join("docs", path)));
   for (const page of await pagesOfOwners()) {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { NOTIFICATION_KINDS, PATIENT_KINDS } from "../../src/auction/words.ts";
 import { settingsPatchSchema } from "../../src/owner/settings_schema.ts";
 import { CHANNELS, notifyUrl } from "../../src/notify/notify_url.ts";
+import { testWords } from "./kinds.ts";
 import { testPage } from "./page.ts";
 import { openShell } from "./shell.ts";
 
@@ -34,7 +35,7 @@ testPage("docs/notifications.md", async (page) => {
   assert.equal(notifyUrl.mistake?.(text), undefined);
 });
 
-Deno.test("docs/notifications.md has every channel, with addresses that Gavel takes", async () => {
+testWords("docs/notifications.md has every channel, with addresses that Gavel takes", async () => {
   const page = await Deno.readTextFile("docs/notifications.md");
   const [channels = ""] = page.split("## What you are told");
   const rows = channels.split("\n").filter((line) => /^\| [A-Za-z][A-Za-z-]* /.test(line)).slice(1);
@@ -54,14 +55,19 @@ Deno.test("docs/notifications.md has every channel, with addresses that Gavel ta
   }
 });
 
-Deno.test("docs/notifications.md has every kind of notice, says which can wait, and shows settings that Gavel takes", async () => {
-  const page = await Deno.readTextFile("docs/notifications.md");
-  const rows = [...page.matchAll(/^\| `(\w+)` .*\| (yes|no) +\|$/gm)].map(([, kind, waits]) => [kind, waits]);
-  const isPatient = (kind: string) => PATIENT_KINDS.some((patient) => patient === kind);
-  assert.deepEqual(
-    rows.toSorted(),
-    NOTIFICATION_KINDS.map((kind) => [kind, isPatient(kind) ? "yes" : "no"]).toSorted(),
-  );
-  const [, example = ""] = /```json\n([^]*?)```/.exec(page) ?? [];
-  assert.equal(settingsPatchSchema.safeParse(JSON.parse(example)).error, undefined);
-});
+testWords(
+  "docs/notifications.md has every kind of notice, says which can wait, and shows settings that Gavel takes",
+  async () => {
+    const page = await Deno.readTextFile("docs/notifications.md");
+    const rows = [...page.matchAll(/^\| `(\w+)` .*\| (yes|no) +\|$/gm)].map((
+      [, kind, waits],
+    ) => [kind, waits]);
+    const isPatient = (kind: string) => PATIENT_KINDS.some((patient) => patient === kind);
+    assert.deepEqual(
+      rows.toSorted(),
+      NOTIFICATION_KINDS.map((kind) => [kind, isPatient(kind) ? "yes" : "no"]).toSorted(),
+    );
+    const [, example = ""] = /```json\n([^]*?)```/.exec(page) ?? [];
+    assert.equal(settingsPatchSchema.safeParse(JSON.parse(example)).error, undefined);
+  },
+);

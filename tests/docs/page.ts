@@ -1,6 +1,7 @@
 // deno-lint-ignore-file no-console -- what is not run is printed, with its reason
 import assert from "node:assert/strict";
 import { commandsOf, type PageCommand } from "./commands.ts";
+import { testActing } from "./kinds.ts";
 import type { Going, Said, Shell } from "./shell.ts";
 
 /** The beginning of a command, or a pattern of it. */
@@ -22,7 +23,7 @@ export interface Page {
 
 /** Declares the test of a page's commands: `story` acts them out, and it fails where one was left out. */
 export function testPage(path: string, story: (page: Page) => Promise<void>): void {
-  Deno.test(`the commands of ${path}`, async () => {
+  testActing(`the commands of ${path}`, async () => {
     const { page, finish } = await openPage(path);
     await story(page);
     finish();

@@ -2,18 +2,22 @@ import assert from "node:assert/strict";
 import project from "../../deno.json" with { type: "json" };
 import { install } from "../e2e/installation.ts";
 import { checkCompose, NO_DOCKER } from "./docker.ts";
+import { testWords } from "./kinds.ts";
 import { testPage } from "./page.ts";
 import { openShell } from "./shell.ts";
 import { GENERATED, markdownTable, replacePart, withGeneratedParts } from "./generated.ts";
 
 const readme = await Deno.readTextFile("README.md");
 
-Deno.test("the generated parts of the pages are as the code has them (deno task docs writes them)", async () => {
-  for (const path of Object.keys(GENERATED)) {
-    const page = await Deno.readTextFile(path);
-    assert.equal(page, withGeneratedParts(path, page), path);
-  }
-});
+testWords(
+  "the generated parts of the pages are as the code has them (deno task docs writes them)",
+  async () => {
+    for (const path of Object.keys(GENERATED)) {
+      const page = await Deno.readTextFile(path);
+      assert.equal(page, withGeneratedParts(path, page), path);
+    }
+  },
+);
 
 testPage("README.md", async (page) => {
   await page.excuse(/^npx/, "it is the line below with Deno fetched anew");
@@ -30,7 +34,7 @@ testPage("README.md", async (page) => {
   assert.equal((await simulated.stop()).code, 0);
 });
 
-Deno.test("every task that the documents name exists", async () => {
+testWords("every task that the documents name exists", async () => {
   const documents = [readme, await Deno.readTextFile("CONTRIBUTING.md"), await Deno.readTextFile(".ci/run")]
     .join("\n");
   const named = [...documents.matchAll(/\btask ([a-z]+)/g)].map((match) => match[1] ?? "");
@@ -38,14 +42,14 @@ Deno.test("every task that the documents name exists", async () => {
   assert.deepEqual(named.filter((name) => !(name in project.tasks)), []);
 });
 
-Deno.test("each command for Node alone stands beside the same for Deno", () => {
+testWords("each command for Node alone stands beside the same for Deno", () => {
   const forNode = [...readme.matchAll(/^npx -y deno@[\d.]+ task (\w+)/gm)].map((match) => match[1]);
   const forDeno = [...readme.matchAll(/^deno task (\w+)/gm)].map((match) => match[1]);
   assert.deepEqual(forNode, ["demo", "ok"]);
   for (const task of forNode) assert.ok(forDeno.includes(task), `deno task ${task} is missing`);
 });
 
-Deno.test("the README and the extension's show every picture, and no other", async () => {
+testWords("the README and the extension's show every picture, and no other", async () => {
   const documents = readme + await Deno.readTextFile("docs/extension/README.md");
   const shown = [...documents.matchAll(/(?:src|srcset)="(?:docs|\.\.)\/images\/([^"]+)"/g)]
     .map((match) => match[1] ?? "");
@@ -53,14 +57,14 @@ Deno.test("the README and the extension's show every picture, and no other", asy
   assert.deepEqual(shown.toSorted(), there.toSorted());
 });
 
-Deno.test("what CI runs is the README's command for the tests", async () => {
+testWords("what CI runs is the README's command for the tests", async () => {
   const command = /^npx -y deno@[\d.]+ task ok$/m.exec(readme)?.[0];
   assert.ok(command);
   assert.ok((await Deno.readTextFile(".ci/run")).includes(`\n${command} </dev/null\n`));
   assert.match(await Deno.readTextFile(".github/workflows/ci.yml"), /run: deno task ok$/m);
 });
 
-Deno.test("one version of Deno is pinned everywhere", async () => {
+testWords("one version of Deno is pinned everywhere", async () => {
   const paths = [
     "README.md",
     "Dockerfile",
@@ -78,7 +82,7 @@ Deno.test("one version of Deno is pinned everywhere", async () => {
   }
 });
 
-Deno.test("a generated part replaces what stood in its place, and nothing around it", () => {
+testWords("a generated part replaces what stood in its place, and nothing around it", () => {
   const document = "before\n<!-- tasks: generated -->\nold\n<!-- /tasks -->\nafter\n";
   assert.equal(
     replacePart(document, "tasks", "new $1"),
@@ -90,7 +94,7 @@ Deno.test("a generated part replaces what stood in its place, and nothing around
   );
 });
 
-Deno.test("the columns of a generated table line up", () => {
+testWords("the columns of a generated table line up", () => {
   assert.equal(
     markdownTable(["A", "Meaning"], [["`PORT`", "x"]]),
     "| A      | Meaning |\n| ------ | ------- |\n| `PORT` | x       |",

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { sourceFiles } from "../support/source_files.ts";
+import { testWords } from "./kinds.ts";
 
-Deno.test("each test that docs/security.md names is there", async () => {
+testWords("each test that docs/security.md names is there", async () => {
   const page = await Deno.readTextFile("docs/security.md");
   const named = [...page.matchAll(/`([\w/.-]+(?:_test\.ts|\.feature))`/g)].map(([, path = ""]) => path);
   assert.ok(named.length > 50);

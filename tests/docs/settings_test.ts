@@ -7,6 +7,7 @@ import { until } from "../e2e/program.ts";
 import { startRedisServer } from "../support/store/redis_server.ts";
 import { blocksOf } from "./commands.ts";
 import { checkCompose, NO_DOCKER } from "./docker.ts";
+import { testWords } from "./kinds.ts";
 import { startOwner } from "./owner.ts";
 import { testPage } from "./page.ts";
 import { SETTING_GROUPS } from "./setting_groups.ts";
@@ -15,11 +16,11 @@ import { openShell } from "./shell.ts";
 /** A line of a file of variables. */
 const ASSIGNMENT = /^([A-Z][A-Z0-9_]*)=(.*)$/;
 
-Deno.test("every variable is in one table of docs/settings.md", () => {
+testWords("every variable is in one table of docs/settings.md", () => {
   assert.deepEqual(Object.values(SETTING_GROUPS).flat().toSorted(), Object.keys(VARIABLES).toSorted());
 });
 
-Deno.test("the examples of docs/settings.md are values that Gavel takes", async () => {
+testWords("the examples of docs/settings.md are values that Gavel takes", async () => {
   const examples = blocksOf(await Deno.readTextFile("docs/settings.md")).filter(({ language }) =>
     language === "ini"
   );

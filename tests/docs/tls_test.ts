@@ -5,6 +5,7 @@ import { readConfig } from "../../src/config.ts";
 import { SETUPS } from "../proxies/proxy_program.ts";
 import { blocksOf } from "./commands.ts";
 import { checkCompose, NO_DOCKER } from "./docker.ts";
+import { testWords } from "./kinds.ts";
 import { startOwner } from "./owner.ts";
 import { testPage } from "./page.ts";
 
@@ -58,7 +59,7 @@ testPage("docs/tls.md", async (page) => {
   assert.match(await page.run("gavel link", shell), /http:\/\/127\.0\.0\.1:\d+\/#start=[\w-]+/);
 });
 
-Deno.test(`the settings of ${PAGE} are ones that Gavel takes`, async () => {
+testWords(`the settings of ${PAGE} are ones that Gavel takes`, async () => {
   const blocks = blocksOf(await Deno.readTextFile(PAGE)).filter(({ language }) => language === "ini");
   assert.ok(blocks.length > 1);
   for (const { lines } of blocks) {
@@ -73,7 +74,7 @@ Deno.test(`the settings of ${PAGE} are ones that Gavel takes`, async () => {
   }
 });
 
-Deno.test(`every file that ${PAGE} names is there, and every heading that it leads to`, async () => {
+testWords(`every file that ${PAGE} names is there, and every heading that it leads to`, async () => {
   const text = await Deno.readTextFile(PAGE);
   for (const [, file = ""] of text.matchAll(/`?\b(ops\/[\w./-]+\w)/g)) assert.ok(existsSync(file), file);
   const headings = [...text.matchAll(/^## (.*)$/gm)].map(([, words = ""]) =>

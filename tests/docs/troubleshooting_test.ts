@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { sourceFiles } from "../support/source_files.ts";
+import { testWords } from "./kinds.ts";
 import { startOwner } from "./owner.ts";
 import { testPage } from "./page.ts";
 
@@ -19,7 +20,7 @@ testPage("docs/troubleshooting.md", async (page) => {
   await page.run("gavel doctor", shell);
 });
 
-Deno.test("the sentences of Gavel's that docs/troubleshooting.md quotes are in its code", async () => {
+testWords("the sentences of Gavel's that docs/troubleshooting.md quotes are in its code", async () => {
   const paths = [...await sourceFiles("src"), ...await sourceFiles("extension")];
   const code = (await Promise.all(paths.map((path) => Deno.readTextFile(path)))).join("\n");
   const page = await Deno.readTextFile("docs/troubleshooting.md");

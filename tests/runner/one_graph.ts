@@ -1,5 +1,5 @@
 /**
- * Loads every test in the folders of its arguments, but not those in folders named `--ignore=<folder>`, as one graph of
+ * Loads every test in the folders and files of its arguments, but not in those of `--ignore=<path>`, as one graph of
  * modules. A test file of its own loads and compiles all that it imports anew: that took two thirds of the time of the
  * unit tests. It also finds the tests of every member of the workspace; of a folder that holds a member,
  * `deno test <folder>` runs the member's tests alone.

@@ -1,4 +1,5 @@
 import config from "../../deno.json" with { type: "json" };
+import { ACTING_ALONE, WITHOUT_ACTING } from "../docs/kinds.ts";
 import { readCucumberReport } from "./cucumber_report.ts";
 import type { SuiteReport } from "./failure.ts";
 import { readJunitReport } from "./junit_report.ts";
@@ -33,17 +34,23 @@ const E2E_FOLDER = "tests/e2e";
 const SEEDS_FOLDER = "tests/seeds";
 const SOAK_FOLDER = "tests/soak";
 const PAGES_FOLDER = "tests/docs";
-/** Tests against Prometheus, Alertmanager and proxies, which take their own time. */
-const SERVERS_FOLDERS = ["tests/monitoring", "tests/proxies"];
-/** Folders with a suite of their own. */
-const NOT_INTEGRATION = [E2E_FOLDER, SEEDS_FOLDER, SOAK_FOLDER, PAGES_FOLDER, ...SERVERS_FOLDERS]
-  .map((folder) => `--ignore=${folder}`);
+/** Tests against a real Prometheus and real proxies, which take their own time. */
+const SERVERS_FILES = [
+  "tests/monitoring/monitoring_test.ts",
+  "tests/proxies/dashboard_test.ts",
+  "tests/proxies/proxies_test.ts",
+];
+/** Tests with a suite of their own. */
+const NOT_INTEGRATION = [E2E_FOLDER, SEEDS_FOLDER, SOAK_FOLDER, ...SERVERS_FILES]
+  .map((path) => `--ignore=${path}`);
 
 /** The suite whose coverage is measured. */
 export const MEASURED = "unit";
 
 /** What every suite is built of. */
 const FOUNDATION = ["deno.json", "deno.lock", "tests/support/", "tests/runner/suites.ts"];
+/** What starts the real process outside of its own tests. */
+const REAL_PROCESS = ["tests/e2e/bundle.ts", "tests/e2e/installation.ts", "tests/e2e/program.ts"];
 const BROWSER_REACH = [
   ...FOUNDATION,
   "build/",
@@ -59,20 +66,33 @@ const BROWSER_REACH = [
 ];
 const PAGES_REACH = [
   ...FOUNDATION,
-  "CONTRIBUTING.md",
+  ...REAL_PROCESS,
+  "Dockerfile",
   "README.md",
+  "build/",
+  "compose.yaml",
   "docs/",
+  "extension/",
   "main.ts",
   "ops/",
+  "src/backup/",
   "src/commands/",
+  "src/config_variables.ts",
   "src/doctor/",
+  "src/server/",
   "src/takeover/",
+  "src/telemetry/",
   "tests/docs/",
+  "tests/monitoring/",
+  "tests/proxies/",
 ];
 const SERVERS_REACH = [
   ...FOUNDATION,
+  ...REAL_PROCESS,
   "compose.yaml",
   "ops/",
+  "src/client/",
+  "src/dashboard/",
   "src/server/",
   "src/telemetry/",
   "tests/monitoring/",
@@ -106,10 +126,13 @@ export function testSuites(isCi: boolean): readonly Suite[] {
     seeds(frozen, 1200),
     scenarios("bdd", `not (${IN_BROWSER})`, frozen, 600),
     // Runs each command of the pages in docs/ against the real process.
-    { ...denoTests("pages", [ONE_GRAPH, "--", PAGES_FOLDER], frozen, 600), reach: PAGES_REACH },
+    {
+      ...denoTests("pages", [ONE_GRAPH, "--", PAGES_FOLDER, ACTING_ALONE], frozen, 600),
+      reach: PAGES_REACH,
+    },
     unit(isCi, frozen, 600),
-    denoTests("integration", [ONE_GRAPH, "--", "tests", ...NOT_INTEGRATION], frozen, 600),
-    { ...denoTests("servers", [ONE_GRAPH, "--", ...SERVERS_FOLDERS], frozen, 600), reach: SERVERS_REACH },
+    denoTests("integration", [ONE_GRAPH, "--", "tests", WITHOUT_ACTING, ...NOT_INTEGRATION], frozen, 600),
+    { ...denoTests("servers", [ONE_GRAPH, "--", ...SERVERS_FILES], frozen, 600), reach: SERVERS_REACH },
   ];
 }
 

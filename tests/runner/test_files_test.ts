@@ -17,10 +17,13 @@ Deno.test("the unit tests are those of all folders of src, of the members of the
   assert.deepEqual(paths.filter((path) => !/_test\.tsx?$/.test(path)), []);
 });
 
-Deno.test("an ignored folder's tests are left out, and nothing else", async () => {
+Deno.test("an ignored folder's or file's tests are left out, and nothing else", async () => {
   const some = await testFiles(["tests", "--ignore=tests/e2e"]);
   const all = await testFiles(["tests"]);
   const ofFolder = all.filter((path) => path.startsWith("tests/e2e/"));
   assert.notEqual(ofFolder.length, 0);
   assert.deepEqual([...some, ...ofFolder].toSorted(), all);
+  const [first = ""] = all;
+  assert.deepEqual(await testFiles([first, "--an-option"]), [first]);
+  assert.deepEqual(await testFiles(["tests", `--ignore=${first}`]), all.slice(1));
 });

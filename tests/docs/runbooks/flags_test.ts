@@ -5,6 +5,7 @@ import { openKeyboard } from "./keyboard.ts";
 import { passUntil } from "../../support/server/pass_until.ts";
 import { healthOf, runAtNight, stopBefore } from "./night.ts";
 import { testRunbook } from "./runbook.ts";
+import { testWords } from "../kinds.ts";
 
 testRunbook(
   "flags",
@@ -71,7 +72,7 @@ testRunbook(
   },
 );
 
-Deno.test("docs/runbooks/flags.md names flags that exist", async () => {
+testWords("docs/runbooks/flags.md names flags that exist", async () => {
   const page = await Deno.readTextFile("docs/runbooks/flags.md");
   const named = [...page.matchAll(/^\| `([A-Z_]+)`/gm)].map(([, name = ""]) => name);
   assert.ok(named.length >= 6);

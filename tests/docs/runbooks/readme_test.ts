@@ -4,6 +4,7 @@ import { readAlerts } from "../../monitoring/alerts.ts";
 import { openKeyboard } from "./keyboard.ts";
 import { runAtNight } from "./night.ts";
 import { checkCompose } from "../docker.ts";
+import { testWords } from "../kinds.ts";
 import { testPage } from "../page.ts";
 import { PARTS, quotesIn } from "./runbook.ts";
 
@@ -22,7 +23,7 @@ function rowsUnder(heading: string): readonly { readonly about: string; readonly
     .map(([, about = "", page = ""]) => ({ about, page }));
 }
 
-Deno.test("each runbook has the same six parts, and links that lead somewhere", async () => {
+testWords("each runbook has the same six parts, and links that lead somewhere", async () => {
   for (const name of names) {
     const page = await read(name);
     assert.deepEqual([...page.matchAll(/^## (.*)$/gm)].map(([, part]) => part), [...PARTS], name);
@@ -32,7 +33,7 @@ Deno.test("each runbook has the same six parts, and links that lead somewhere", 
   }
 });
 
-Deno.test("the index has each runbook by what is seen, in the words that it quotes", async () => {
+testWords("the index has each runbook by what is seen, in the words that it quotes", async () => {
   const rows = rowsUnder("By what you see");
   assert.deepEqual([...new Set(rows.map(({ page }) => page))].toSorted(), names);
   for (const { about, page } of rows) {
@@ -44,7 +45,7 @@ Deno.test("the index has each runbook by what is seen, in the words that it quot
   }
 });
 
-Deno.test("the index has each alert, with the page to which it leads", async () => {
+testWords("the index has each alert, with the page to which it leads", async () => {
   const rows = rowsUnder("By alert").flatMap(({ about, page }) =>
     [...about.matchAll(/`(\w+)`/g)].map(([, alert = ""]) => [alert, `${FOLDER}/${page}`])
   );
@@ -52,7 +53,7 @@ Deno.test("the index has each alert, with the page to which it leads", async () 
   assert.deepEqual(rows.toSorted(), alerts.toSorted());
 });
 
-Deno.test("each command of compose within a sentence is one that compose.yaml knows", async () => {
+testWords("each command of compose within a sentence is one that compose.yaml knows", async () => {
   for (const name of [...names, "README.md"]) {
     for (const [, text = ""] of (await read(name)).matchAll(/`(docker compose [^`]+)`/g)) {
       await checkCompose({ page: name, line: 0, heading: "", text: text.replace(/ …$/, " version") });
@@ -60,7 +61,7 @@ Deno.test("each command of compose within a sentence is one that compose.yaml kn
   }
 });
 
-Deno.test("each runbook has a test that acts it out", () => {
+testWords("each runbook has a test that acts it out", () => {
   const missing = names.filter((name) =>
     !existsSync(`tests/docs/runbooks/${name.replace(".md", "_test.ts").replaceAll("-", "_")}`)
   );

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { checkCompose, NO_DOCKER } from "../docker.ts";
+import { testActing } from "../kinds.ts";
 import { openPage, type Page } from "../page.ts";
 import type { Keyboard } from "./keyboard.ts";
 
@@ -73,7 +74,7 @@ export function testRunbook(
     assert.deepEqual([...quotes, ...samples], [], `quoted by ${path}, and not seen`);
   };
   const reason = skippedAs === null ? "" : ` (${skippedAs})`;
-  Deno.test({ name: `${path}: ${title}${reason}`, ignore: skippedAs !== null, fn });
+  testActing(`${path}: ${title}${reason}`, fn, { ignore: skippedAs !== null });
 }
 
 function assertForm(path: string, text: string): void {
