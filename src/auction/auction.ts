@@ -106,7 +106,7 @@ const SAME: {
   listing: sameListing,
   readiness: sameReadiness,
   reading: (before, after) => before.failure?.message === after.failure?.message,
-  held: (before, after) => before?.by === after?.by,
+  held: (before, after) => before?.by === after?.by && before?.reason === after?.reason,
   contradiction: (before, after) => before?.isTold === after?.isTold,
 };
 

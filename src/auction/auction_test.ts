@@ -36,7 +36,7 @@ Deno.test("two readings that differ only in when they were made say the same", (
 });
 
 Deno.test("clients see a change of anything that they show, and of nothing else", () => {
-  const auction = anAuction();
+  const auction = anAuction({ held: { by: "budget", reason: "Your budget leaves $40" } });
   const failure = { kind: "unreachable", message: "Nellis can't be reached" } as const;
   const visible = [
     { title: "Another" },
@@ -46,6 +46,7 @@ Deno.test("clients see a change of anything that they show, and of nothing else"
     { life: { phase: "ended", endedAtMs: NOON_MS, finalPriceCents: 0, won: null } },
     { reading: { failures: 1, failure, nextReadAtMs: null } },
     { listing: aListing({ bidCount: 5 }) },
+    { held: { by: "budget", reason: "Your budget leaves $3" } },
   ] as const;
   for (const change of visible) {
     assert.equal(looksDifferent(auction, { ...auction, ...change }), true, JSON.stringify(change));
@@ -54,7 +55,8 @@ Deno.test("clients see a change of anything that they show, and of nothing else"
     { updatedAtMs: NOON_MS + 1 },
     { reading: { failures: 0, failure: null, nextReadAtMs: NOON_MS + 6_000 } },
     { listing: aListing({ requestedAtMs: NOON_MS + 6_000 }) },
-  ];
+    { held: { by: "budget", reason: "Your budget leaves $40" } },
+  ] as const;
   for (const change of invisible) {
     assert.equal(looksDifferent(auction, { ...auction, ...change }), false, JSON.stringify(change));
   }
