@@ -1,5 +1,5 @@
 import type { FailedAnswer } from "../src/client/answer.ts";
-import type { WireAuction } from "../src/wire/auction.ts";
+import type { Strategy, WireAuction } from "../src/wire/auction.ts";
 import type { WireOwnerState, WirePlan } from "../src/wire/state.ts";
 
 /** The connection to the paired server, as the pages of the extension show it. Times in ms since the Unix epoch. */
@@ -68,7 +68,7 @@ export type Request =
 /** The part of a lot's config that the extension sets, in the words of the client protocol. */
 export interface ConfigPart {
   readonly maxBid?: number;
-  readonly strategy?: "manual" | "aggressive" | "snipe";
+  readonly strategy?: Strategy;
   readonly autoBid?: boolean;
 }
 

@@ -468,6 +468,17 @@ Deno.test("every file that the architecture document names is there", async () =
   assert.deepEqual(missing, []);
 });
 
+Deno.test("every name of the code in the architecture document is one of the code's", async () => {
+  const document = await Deno.readTextFile("docs/architecture.md");
+  const files =
+    (await Promise.all(["src", "tests", "extension", "build"].map((folder) => sourceFiles(folder)))).flat();
+  const code = (await Promise.all(files.map((path) => Deno.readTextFile(path)))).join("\n");
+  const named = new Set(
+    [...document.matchAll(/`([A-Za-z]\w*[A-Z_]\w*)(?:\(\))?`/g)].map(([, name = ""]) => name),
+  );
+  assert.deepEqual([...named].filter((name) => !new RegExp(`\\b${name}\\b`).test(code)), []);
+});
+
 /** The folder of `src/` that a file is in, or the file itself when it is in none. */
 function partOf(path: string): string {
   return path.split("/")[0] ?? path;

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { bidAtOnceAfter } from "../../src/client/bid_at_once.ts";
 import { invoiceOf } from "../../src/client/costs.ts";
-import { STRATEGY_NAMES, strategyOf, type StrategyWord } from "../../src/client/lot_words.ts";
+import { STRATEGY_CHOICES, STRATEGY_NAMES, strategyOf } from "../../src/client/lot_words.ts";
 import type { Spending } from "../../src/client/spending_settings.ts";
 import { dollars } from "../../src/client/words.ts";
 import type { WireOwnerState } from "../../src/wire/state.ts";
@@ -9,7 +9,7 @@ import type { ConfigPart, LotView } from "../messages.ts";
 import { useAsking } from "./asking.ts";
 import { Question } from "./question.tsx";
 
-const WORDS: readonly StrategyWord[] = ["snipe", "aggressive", "manual"];
+const WORDS = STRATEGY_CHOICES.toReversed();
 
 /** A lot's strategy, and its own switch where that is off. Whatever makes a bid leave at once asks first. */
 export function StrategyChoice({ view: { auction }, state, spending, isLive }: {

@@ -1,6 +1,6 @@
 import type { WireAuction, WireConfig } from "../wire/auction.ts";
 import { invoiceOf } from "./costs.ts";
-import { strategyOf } from "./lot_words.ts";
+import { bidsAtOnce } from "./lot_words.ts";
 import type { SpendingSettings } from "./spending_settings.ts";
 import { counted, dollars } from "./words.ts";
 
@@ -17,7 +17,7 @@ export function bidAtOnceAfter(
   settings: SpendingSettings | null,
 ): number | null {
   const config = { ...auction.config, ...change };
-  if (strategyOf(config.strategy) !== "aggressive") return null;
+  if (!bidsAtOnce(config.strategy)) return null;
   const { data } = auction;
   if (maxTotal === undefined || !data) return bidAtOnce({ ...auction, config }, isPaused, settings);
   const { maxBidFromTotal: _, ...listing } = data;

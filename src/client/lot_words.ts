@@ -1,17 +1,21 @@
-import type { WireAuction } from "../wire/auction.ts";
+import type { Strategy, WireAuction } from "../wire/auction.ts";
 import type { WirePlan } from "../wire/state.ts";
 import { clockTime, duration } from "./words.ts";
 
-/** The three strategies, by the word that is sent for each. */
-export const STRATEGY_NAMES = {
+/** The names of the strategies, by the word that is sent for each. */
+export const STRATEGY_NAMES: Readonly<Record<Strategy, string>> = {
   manual: "Only watch",
   aggressive: "Answer at once",
   snipe: "Snipe at end",
-} as const;
-export type StrategyWord = keyof typeof STRATEGY_NAMES;
+};
+
+/** The words for the strategies, the one that bids most cautiously first. */
+export const STRATEGY_CHOICES = Object.keys(STRATEGY_NAMES) as readonly Strategy[];
+
+const BIDS_AT_ONCE: Readonly<Record<Strategy, boolean>> = { manual: false, aggressive: true, snipe: false };
 
 /** Words of older clients, each with the word that means the same (client protocol). */
-const OLDER_WORDS: Readonly<Record<string, StrategyWord>> = {
+const OLDER_WORDS: Readonly<Record<string, Strategy>> = {
   auto: "aggressive",
   increment: "aggressive",
   incremental: "aggressive",
@@ -21,9 +25,14 @@ const OLDER_WORDS: Readonly<Record<string, StrategyWord>> = {
 };
 
 /** Returns the strategy that a client's word means; "manual" where a newer server's word means nothing here. */
-export function strategyOf(word: string): StrategyWord {
-  if (Object.hasOwn(STRATEGY_NAMES, word)) return word as StrategyWord;
+export function strategyOf(word: string): Strategy {
+  if (Object.hasOwn(STRATEGY_NAMES, word)) return word as Strategy;
   return Object.hasOwn(OLDER_WORDS, word) ? OLDER_WORDS[word] ?? "manual" : "manual";
+}
+
+/** Returns true where the strategy of a client's word answers a rival's bid at once. */
+export function bidsAtOnce(word: string): boolean {
+  return BIDS_AT_ONCE[strategyOf(word)];
 }
 
 /** Returns the title; a lot without one is called by its number. */

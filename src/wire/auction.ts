@@ -2,6 +2,8 @@ import type { Auction, AuctionConfig, Listing, ReadinessLevel, Strategy } from "
 import { allInCost, type Costs, highestBidWithin } from "../auction/limits/costs.ts";
 import { type Cents, DOLLAR, dollarsFromCents, wholeDollarsBelow } from "../auction/money.ts";
 
+export type { Strategy };
+
 /** The words for a strategy that a client may use, each with its one meaning (client protocol). */
 export const STRATEGY_WORDS: Readonly<Record<string, Strategy> & Record<Strategy, Strategy>> = {
   manual: "manual",

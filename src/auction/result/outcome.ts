@@ -1,5 +1,6 @@
 import type { BidOutcome, PlannedBid } from "../bid.ts";
 import { isKeptHere } from "../bid.ts";
+import { bidMoment } from "../strategy/bid_moment.ts";
 import { type Cents, formatCents, wholeDollarsBelow } from "../money.ts";
 import { startedLow } from "../plan.ts";
 import type { HeldBy, ResultKind, Strategy } from "../words.ts";
@@ -135,7 +136,7 @@ function passedText({ amountCents, outcome, answeredAtMs }: BidOnLot, end: LotEn
   const bid = `our last bid of ${formatCents(amountCents)}`;
   const wasPassedAtOnce = outcome?.result === "accepted" && !outcome.isLeading;
   const isLate = answeredAtMs !== null && end.closeTimeMs !== null && answeredAtMs >= end.closeTimeMs;
-  if (wasPassedAtOnce && isLate && end.strategy === "snipe") {
+  if (wasPassedAtOnce && isLate && bidMoment(end) === "before-close") {
     return `a rival's maximum was higher than ${bid}, and the snipe's answer came too late for another`;
   }
   const passed = wasPassedAtOnce

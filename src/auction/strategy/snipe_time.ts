@@ -57,7 +57,7 @@ export function snipeLateMs(
   auction: Auction | undefined,
   rules: Pick<Rules, "snipeSeconds"> & { readonly arrivesAtMs: number },
 ): number | null {
-  if (bid.strategy !== "snipe" || !auction?.listing) return null;
+  if (bidMoment(bid) !== "before-close" || !auction?.listing) return null;
   const dueMs = auction.listing.closeTimeMs - snipeLeadSeconds(auction.config, rules) * 1000;
   return rules.arrivesAtMs - dueMs;
 }

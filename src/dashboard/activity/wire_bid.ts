@@ -1,10 +1,12 @@
+import type { Strategy } from "../../wire/auction.ts";
+
 /** A bid's record, as `GET /api/ledger` gives it. Money in dollars, times in ISO 8601. */
 export interface WireBid {
   readonly id: string;
   readonly auctionId: string;
   readonly amount: number;
   /** Null where another version's word is not known to the server. */
-  readonly strategy: "manual" | "aggressive" | "snipe" | null;
+  readonly strategy: Strategy | null;
   readonly reason: string;
   /** The time when it was decided. */
   readonly timestamp: string;

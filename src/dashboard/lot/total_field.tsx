@@ -1,7 +1,7 @@
 import { useId } from "preact/hooks";
 import { invoiceOf } from "../../client/costs.ts";
 import { readLimit } from "../../client/limit_field.ts";
-import { strategyOf, titleOf } from "../../client/lot_words.ts";
+import { bidsAtOnce, titleOf } from "../../client/lot_words.ts";
 import { dollars } from "../../client/words.ts";
 import type { WireAuction } from "../../wire/auction.ts";
 import { useDraftField } from "../draft_field.ts";
@@ -78,6 +78,6 @@ function totalNote({ config, data }: WireAuction, limitInAll: number | undefined
 function mayBidAtOnce({ status, config, data }: WireAuction, wanted: number): boolean {
   const isMore = config.maxTotal !== undefined && (wanted === 0 || wanted > config.maxTotal);
   const isAnswered = status !== "ended" && config.autoBid && config.maxBid > 0 &&
-    strategyOf(config.strategy) === "aggressive";
+    bidsAtOnce(config.strategy);
   return isMore && isAnswered && data !== null && !data.isWinning && config.maxBid > data.currentBid;
 }

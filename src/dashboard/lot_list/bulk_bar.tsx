@@ -3,8 +3,9 @@ import { useId } from "preact/hooks";
 import { atOnceReasons, bidAtOnceAfter } from "../../client/bid_at_once.ts";
 import { invoiceOf } from "../../client/costs.ts";
 import { readDollars } from "../../client/dollars_input.ts";
-import { STRATEGY_NAMES, strategyOf, type StrategyWord, titleOf } from "../../client/lot_words.ts";
+import { STRATEGY_CHOICES, STRATEGY_NAMES, strategyOf, titleOf } from "../../client/lot_words.ts";
 import { counted, dollars } from "../../client/words.ts";
+import type { Strategy } from "../../wire/auction.ts";
 import { useModel } from "../parts/model_context.ts";
 import { Question } from "../parts/question.tsx";
 import type { ConfigChange } from "../state/lot_actions.ts";
@@ -73,7 +74,7 @@ export function BulkBar({ selection, rows }: {
   };
   const bidUnder = ({ auction }: Lot, change: ConfigChange) =>
     bidAtOnceAfter(auction.value, change, state.value?.bidding.paused ?? false, settings.current.value);
-  const setStrategy = (strategy: StrategyWord) => {
+  const setStrategy = (strategy: Strategy) => {
     const stakes = () => atOnceReasons(chosen.map((lot) => bidUnder(lot, { strategy })));
     const action = () => bulk.configure(ids, { strategy });
     if (stakes().length === 0) return void run(action);
@@ -144,9 +145,7 @@ export function BulkBar({ selection, rows }: {
         }}
       >
         <option value="">Strategy…</option>
-        {(Object.keys(STRATEGY_NAMES) as StrategyWord[]).map((word) => (
-          <option key={word} value={word}>{STRATEGY_NAMES[word]}</option>
-        ))}
+        {STRATEGY_CHOICES.map((word) => <option key={word} value={word}>{STRATEGY_NAMES[word]}</option>)}
       </select>
       <button type="button" disabled={isOff} onClick={stop}>Stop watching</button>
       <p id={errorId} class="field-error" role="alert">{error.value}</p>

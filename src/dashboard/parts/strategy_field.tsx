@@ -1,20 +1,19 @@
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { bidAtOnceAfter } from "../../client/bid_at_once.ts";
-import { STRATEGY_NAMES, strategyOf, type StrategyWord, titleOf } from "../../client/lot_words.ts";
+import { STRATEGY_CHOICES, STRATEGY_NAMES, strategyOf, titleOf } from "../../client/lot_words.ts";
+import type { Strategy } from "../../wire/auction.ts";
 import type { ConfigChange } from "../state/lot_actions.ts";
 import type { Lot } from "../state/lots.ts";
 import { useModel } from "./model_context.ts";
 import { AtOnceQuestion } from "./question.tsx";
-
-const WORDS = Object.keys(STRATEGY_NAMES) as StrategyWord[];
 
 /** A lot's strategy, and its own switch where that is off. Whatever makes a bid leave at once asks first. */
 export function StrategyField({ lot }: { readonly lot: Lot }) {
   const { actions, isLive, settings, state } = useModel();
   const isSaving = useSignal(false);
   /** The choice while it is asked about or saved; then the field says what is in force. */
-  const chosen = useSignal<StrategyWord | null>(null);
+  const chosen = useSignal<Strategy | null>(null);
   const question = useSignal<ConfigChange | null>(null);
   const [fieldId, noteId] = [useId(), useId()];
   const auction = lot.auction.value;
@@ -53,7 +52,7 @@ export function StrategyField({ lot }: { readonly lot: Lot }) {
         disabled={!isLive.value || isSaving.value}
         onChange={onChange}
       >
-        {WORDS.map((word) => <option key={word} value={word}>{STRATEGY_NAMES[word]}</option>)}
+        {STRATEGY_CHOICES.map((word) => <option key={word} value={word}>{STRATEGY_NAMES[word]}</option>)}
       </select>
       <p id={noteId} class="limit-note">
         {isSaving.value ? "Saving…" : !config.autoBid && "Switched off"}
