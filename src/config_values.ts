@@ -5,7 +5,7 @@ export class ConfigError extends StartError {
   override readonly name = "ConfigError";
 }
 
-/** How the text of a variable becomes a value; `allowed` says what it may be, to follow "must be". */
+/** A way to read the text of a variable as a value; `allowed` says what it may be, to follow "must be". */
 export interface Rule<T> {
   readonly allowed: string;
   /** Undefined when the text is not allowed. */
@@ -73,7 +73,7 @@ export const webOrigin: Rule<string> = {
   },
 };
 
-/** What `rule` allows, several times, with commas between. */
+/** Makes a rule that takes several values of `rule`, with commas between. */
 export function listOf<T>(rule: Rule<T>): Rule<readonly T[]> {
   return {
     allowed: `a list, with commas between, of: ${rule.allowed}`,

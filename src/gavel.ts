@@ -37,7 +37,7 @@ import type { MemoryFigures } from "./telemetry/process_checks.ts";
 import { VERSION } from "./version.ts";
 
 /**
- * How long each part's end is waited for (ms): 7 s in all, before containers and service managers kill. A bid that
+ * The longest wait for each part's end (ms): 7 s in all, before containers and service managers kill. A bid that
  * is still on its way then is settled by a reading after the next start.
  */
 const CLOSING_MS = {

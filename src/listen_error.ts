@@ -1,7 +1,7 @@
 const WRONG_HOST = "HOST is no address of this machine: set it to one that is, or to 0.0.0.0 for all of them";
 const UNKNOWN_HOST = "HOST is a name that can't be looked up: set it to an address of this machine";
 
-/** What the owner can do, by the system's code for the error of a port that can't be listened on. */
+/** The advice for the owner, by the system's code for the error of a port that can't be listened on. */
 const REASONS: Readonly<Record<string, (port: number, os: typeof Deno.build.os) => string>> = {
   EADDRINUSE: (port) => `Port ${port} is taken: set PORT to a free one`,
   // Deno's error for an address of another machine.

@@ -13,7 +13,7 @@ import { configureLogging } from "./telemetry/log.ts";
 import type { LoggedRecord } from "./telemetry/log_record.ts";
 import { VERSION } from "./version.ts";
 
-/** What `gavel serve` takes from outside. */
+/** The surroundings of `gavel serve`. */
 export interface ServeParts {
   readonly env: (name: string) => string | undefined;
   readonly clock: Clock;
@@ -68,7 +68,7 @@ export async function serve({ env, clock, signal, stdout, stderr }: ServeParts):
   }
 }
 
-/** What reads Gavel's output may hang, and a disk that takes it may be full: neither may stop Gavel. */
+/** Writes lines to `out`. Its reader may hang, and the disk that takes it may be full: neither may stop Gavel. */
 function linesTo(out: Output, lineOf: (record: LoggedRecord) => string): LineWriter {
   const droppedLine = (count: number) =>
     lineOf({

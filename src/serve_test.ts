@@ -218,7 +218,7 @@ for (
   });
 }
 
-// What hangs is left behind, as the end of the process takes it along.
+// A write that hangs is left behind, as the end of the process takes it along.
 const leftBehind = { sanitizeOps: false, sanitizeResources: false };
 
 Deno.test(

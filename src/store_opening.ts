@@ -69,7 +69,7 @@ export async function answeringMeanwhile<Result>(
     log.warn("{reason}", { reason: reason() });
     const { listen, close } = createWaitingRoom(config, clock, token, reason);
     const opened = listen().then((address) => dataDir.announce(reachableUrl(address))).catch((error) => {
-      // It ends the start later, when the server wants to listen there.
+      // The start goes on: the server reports the same error when it wants to listen there.
       const message = listenReason(error, config.port);
       if (message === null) log.warn("Nobody is told what Gavel waits for: {error}", { error });
       else log.error("{message}", { message });

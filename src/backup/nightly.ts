@@ -50,7 +50,7 @@ export interface Nightly {
   close(): Promise<void>;
 }
 
-/** How often the calendar is looked at: the machine may sleep, and its clock may be set. */
+/** The time between two looks at the calendar: the machine may sleep, and its clock may be set. */
 const LOOK_EVERY_MS = 60_000;
 /** The pause after a failure: a disk that is full stays so for a while. */
 const RETRY_MS = 60 * 60_000;

@@ -138,7 +138,7 @@ export function createBidder(parts: BidderParts): Bidder {
     if (refusal) return refusal;
     const atMs = nellisNow();
     ledger.sent(bid, atMs).catch((error) => {
-      log.error("When bid {bidId} left could not be stored: {error}", {
+      log.error("Could not store the time at which bid {bidId} left: {error}", {
         auctionId: bid.auctionId,
         bidId: bid.id,
         error,
@@ -178,7 +178,7 @@ export function createBidder(parts: BidderParts): Bidder {
     bus.publish({ type: "bid-answered", bid, outcome });
     // The intent is durable already, so the answer need not wait for this.
     ledger.settle(bid, outcome, nellisNow()).catch((error) => {
-      log.error("What became of bid {bidId} could not be stored: {error}", {
+      log.error("Could not store the outcome of bid {bidId}: {error}", {
         auctionId: bid.auctionId,
         bidId: bid.id,
         error,

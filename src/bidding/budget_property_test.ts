@@ -89,7 +89,7 @@ class Play {
         return;
       case "restart":
         this.spending = await this.spending.restarted();
-        // What was on its way is never answered any more; the ledger still has its intents.
+        // A bid that was on its way is never answered any more; the ledger still has its intents.
         for (const bid of this.underway.values()) this.#take(bid);
         this.underway.clear();
     }
@@ -199,7 +199,7 @@ class Play {
     return { phase: "ended", endedAtMs: NOON_MS, finalPriceCents: dollars(this.price(id)), won };
   }
 
-  /** What the owner may have to pay at the worst: every lot led, with what is on its way. */
+  /** The most that the owner may have to pay: every lot led, with what is on its way. */
   worstCents(): number {
     const costs = costsFrom(this.spending.settings.current());
     return IDS.reduce((sum, id) => sum + allInCost(dollars(this.worst(id)), costs), 0);

@@ -265,5 +265,5 @@ async function load(store: Store) {
 }
 
 function notStored(id: AuctionId, error: unknown): void {
-  log.error("What lot {id} may cost could not be stored: {error}", { id, error });
+  log.error("Could not store what lot {id} may cost: {error}", { id, error });
 }

@@ -21,7 +21,7 @@ export function bidAtOnceAfter(
   const { data } = auction;
   if (maxTotal === undefined || !data) return bidAtOnce({ ...auction, config }, isPaused, settings);
   const { maxBidFromTotal: _, ...listing } = data;
-  // Where the costs are not known yet, the new total counts as no limit.
+  // Without known costs, the new total counts as no limit.
   const most = maxTotal === null || !settings ? {} : { maxBidFromTotal: priceWithin(maxTotal, settings) };
   return bidAtOnce({ ...auction, config, data: { ...listing, ...most } }, isPaused, settings);
 }

@@ -20,7 +20,7 @@ export interface BidOffer {
   readonly invoice: Invoice | null;
   /** The reason why the bid can't be sent as it is; null where it can. */
   readonly trouble: string | null;
-  /** What has changed since the owner looked, in a sentence, and the bid that takes it over; null where nothing has. */
+  /** The change since the owner looked, in a sentence, and the bid that takes it over; null where nothing has. */
   readonly moved: { readonly text: string; readonly amount: number } | null;
   /** The room of each budget after the bid, a sentence each. */
   readonly budgets: readonly string[];

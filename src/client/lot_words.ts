@@ -80,7 +80,7 @@ export function closingText({ status, endedAt, data }: WireAuction, nowMs: numbe
 /** A reading may be late by this much before its figures count as old: requests to Nellis can wait in line. */
 const LATE_AFTER_MS = 15_000;
 
-/** How new a lot's figures are. */
+/** The age of a lot's figures. */
 export type Freshness =
   | { readonly kind: "live" | "polled" | "over" }
   /** `seenMs` is when they were read, by Nellis's clock; null for a lot that was never read. */

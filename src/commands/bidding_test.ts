@@ -50,7 +50,7 @@ Deno.test("a pause that does not reach Gavel fails, and says so", async () => {
       /does not take this token: run this with the AUTH_TOKEN and DATA_DIR that it has/,
     ],
     [{ fetch: () => Promise.reject(new TypeError("connection refused")) }, /does not answer: try again/],
-    // What a program that is no Gavel says of itself is no pause.
+    // The word of a program that is no Gavel is no pause.
     [{ fetch: () => Promise.resolve(Response.json({ success: true })) }, /is no Gavel/],
   ];
   for (const [parts, says] of cases) {

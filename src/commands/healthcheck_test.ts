@@ -76,7 +76,7 @@ Deno.test("an answer without an end is left at once, and not kept in memory", as
       }),
     );
   assert.deepEqual(await askAt(endless), NO_GAVEL);
-  // What is on its way in the sockets' buffers has been taken as well.
+  // Bytes on their way in the sockets' buffers have been taken as well.
   assert.ok(taken < 64, `${taken} MiB were taken`);
 });
 

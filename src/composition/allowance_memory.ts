@@ -77,7 +77,7 @@ export function createAllowanceMemory({ store, clock, remember }: {
     if (!learnt && !isKept) return;
     isKept = learnt !== null;
     const written = learnt ? store.put(ALLOWANCE_KEY, recordOf(learnt)) : store.delete(ALLOWANCE_KEY);
-    written.catch((error) => log.debug("What Nellis grants could not be kept: {error}", { error }));
+    written.catch((error) => log.debug("Could not store what Nellis grants: {error}", { error }));
   };
 
   return {

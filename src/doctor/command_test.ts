@@ -50,7 +50,7 @@ Deno.test("a running Gavel is asked by its token, also for a test notice, and Ne
   const gavel = await start(env);
   try {
     const requests = house.requests.log.length;
-    // What Gavel itself writes meanwhile is no change of the doctor's.
+    // A write of Gavel's meanwhile is no change of the doctor's.
     const ask = (...args: readonly string[]) => examined.doctorBeside(...args);
     const { code, text } = await ask();
     assert.equal(code, 0, text);

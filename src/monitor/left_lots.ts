@@ -54,7 +54,7 @@ export function startLeftLots(parts: LeftLotsParts): LeftLots {
       try {
         exposures.found(await monitor.read(auctionId));
       } catch (error) {
-        log.debug("What became of lot {auctionId} is not known yet: {error}", { auctionId, error });
+        log.debug("The end of lot {auctionId} is not known yet: {error}", { auctionId, error });
       }
     }
     cancel = null;

@@ -151,7 +151,7 @@ export function createWatcher(initial: Auction, parts: WatcherParts): Watcher {
       case "settle":
         bus.publish({ type: "bid-found-out", bid: effect.bid, outcome: effect.outcome });
         ledger.settleIfOpen(effect.bid, effect.outcome, nellisNow()).catch((error) => {
-          log.error("What became of bid {id} could not be stored: {error}", {
+          log.error("Could not store the outcome of bid {id}: {error}", {
             id: effect.bid.id,
             auctionId: effect.bid.auctionId,
             error,

@@ -19,7 +19,7 @@ async function startSniping(): Promise<Watching> {
   return await startWatching({ prepare: ({ nellis }) => nellis.change(LOT_ID, { closeTimeMs: CLOSE_MS }) });
 }
 
-/** When bids arrived, in seconds before `closeMs`. */
+/** Returns the times at which bids arrived, in seconds before `closeMs`. */
 function leads({ nellis }: Watching, closeMs = CLOSE_MS): readonly number[] {
   return nellis.bids(LOT_ID).map(({ atMs }) => (closeMs - atMs) / SECOND_MS);
 }

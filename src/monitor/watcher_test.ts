@@ -15,7 +15,7 @@ async function startLeading(): Promise<Watching> {
   });
 }
 
-/** When `id` was asked for, in seconds after noon. */
+/** Returns the times at which `id` was asked for, in seconds after noon. */
 function readTimes({ nellis }: Watching, id = LOT_ID): readonly number[] {
   return nellis.reads(id).map(({ atMs }) => (atMs - NOON_MS) / SECOND_MS);
 }

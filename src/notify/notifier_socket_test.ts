@@ -53,7 +53,7 @@ function overTheNetwork(answers: readonly Answer[]) {
   return {
     clock: virtual,
     heard,
-    /** How long each timer so far was set for. */
+    /** The length of each timer so far. */
     waits,
     start: (url = `${origin}/hook`) =>
       startNotifier({ urls: url, bus, store, clock, fetch, userAgent: "Gavel/1" }),

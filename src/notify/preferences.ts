@@ -1,4 +1,4 @@
-/** What becomes of a kind of notice: `digest` gathers it until the digest of the day. */
+/** The handling of a kind of notice: `digest` gathers it until the digest of the day. */
 export type Manner = "on" | "digest" | "off";
 
 /** The owner's choices about notices. Times of the day are such as "22:00". */

@@ -4,7 +4,7 @@ import type { Notice } from "./notice.ts";
 import type { Preferences } from "./preferences.ts";
 import { isUrgent } from "./urgency.ts";
 
-/** What the owner's choices make of notices at one moment. */
+/** The effect of the owner's choices on notices at one moment. */
 export interface Timing {
   /** True when the owner does not want such notices. */
   isOff(notice: Notice): boolean;

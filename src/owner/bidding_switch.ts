@@ -156,7 +156,7 @@ function createSwitch(
     async turnOff() {
       const ours = ++revision;
       await write(false);
-      // Turned on again meanwhile, it stays on.
+      // A switch that was turned on again during the write stays on.
       if (ours !== revision) return;
       isOn = false;
       tell();

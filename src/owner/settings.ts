@@ -77,7 +77,7 @@ export async function loadSettings(
       : `its ${unreadable.join(", ")} can't be read`;
     if (stored) await keepCopy(store, stored, reason);
     await write({ settings, unreadable }).catch((error) =>
-      log.error("That limits are closed could not be stored: {error}", { error })
+      log.error("Could not store that limits are closed: {error}", { error })
     );
   }
   tell();
@@ -184,7 +184,7 @@ function repair(stored: StoredDocument): Loaded {
   );
 }
 
-/** The first versions stored no budgets, costs or groups; anything else that is no object held some once. */
+/** Reads a section. The first versions stored none of budgets, costs and groups; any other value that is no object is damaged. */
 function withSection(loaded: Loaded, section: (typeof SECTIONS)[number], values: unknown): Loaded {
   if (values === undefined) return loaded;
   const limits = LIMITS.filter((name) => name === section || name.startsWith(`${section}.`));
@@ -199,7 +199,7 @@ function withSection(loaded: Loaded, section: (typeof SECTIONS)[number], values:
   }, loaded);
 }
 
-/** A limit that can't be read any more was one: a budget leaves nothing until its owner sets it again. */
+/** Treats a limit that can't be read as set: a budget leaves nothing until its owner sets it again. */
 function closed({ settings, unreadable }: Loaded, limit: string): Loaded {
   const budget = BUDGETS.find((name) => limit === `budget.${name}`);
   return {

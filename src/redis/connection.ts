@@ -107,7 +107,7 @@ export function connectRedis(
       isReady = false;
       readiness.reject(new Error(`The connection to Redis at ${address} is closed`));
       firstTry.resolve();
-      // Where the connection is closed already, `disconnect` would leave a timer behind. Between two tries `end` would
+      // On a connection that is closed already, `disconnect` would leave a timer behind. Between two tries `end` would
       // never come either: let the next one be the last.
       if (redis.status === "reconnecting") redis.once("connect", () => redis.disconnect());
       else if (redis.status !== "end") redis.disconnect();

@@ -17,7 +17,7 @@ export function redisError(error: unknown): Error {
 /** Returns the reason alone, without secrets. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  // Where a connection is lost amid a transaction, ioredis names the error itself among its causes.
+  // On a connection that is lost amid a transaction, ioredis names the error itself among its causes.
   const cause = previousErrors(error).find((each) => each !== error);
   if (cause) return reasonOf(cause);
   if (NO_CONNECTION.test(error.message)) return "the connection is lost";

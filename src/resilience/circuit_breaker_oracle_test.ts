@@ -21,7 +21,7 @@ const ACTIONS: Record<Answer, Action> = {
   outage: () => Promise.reject(new Outage()),
 };
 
-/** What both breakers can be asked. */
+/** The questions that both breakers answer. */
 interface Subject {
   run(action: Action): Promise<string>;
   state(): string;

@@ -241,7 +241,7 @@ interface Arrival {
   readonly priority: number;
 }
 
-/** Who goes when, found by going through time a millisecond at a time. */
+/** Returns the times at which each goes, found by going through time a millisecond at a time. */
 function modelOf(arrivals: readonly Arrival[], intervalMs: number, burst: number): string[] {
   const went: string[] = [];
   const line: { readonly index: number; readonly priority: number }[] = [];

@@ -74,7 +74,7 @@ export function bodiesAreJson(): MiddlewareHandler {
 }
 
 /**
- * At most so many requests an address of the owner and those they have let in, and as many of `others`, so that these
+ * Limits the requests of each address: one count for the owner and those they have let in, one for `others`, so that these
  * take nothing from the owner. Requests without a token that a page elsewhere makes (with an `<img>`, say) count for neither: the
  * one whose browser it is did not make them.
  */

@@ -4,7 +4,7 @@ import { invalidRequest } from "./errors.ts";
 import type { Identity } from "./access/token_gate.ts";
 import type { ClientSocket } from "./transport/client_socket.ts";
 
-/** Who a request comes from. */
+/** The sender of a request. */
 export interface Peer {
   /** The name under which their address is counted. */
   readonly address: string;
@@ -14,7 +14,7 @@ export interface Peer {
   mark(isOwners: boolean): void;
 }
 
-/** What the transport tells about a request besides itself. Requests made in process tell nothing. */
+/** The facts about a request that the transport tells besides the request itself. Requests made in process tell nothing. */
 export interface ServerEnv {
   readonly Bindings: {
     readonly peer?: Peer;
@@ -36,7 +36,7 @@ export function createRouter(): OpenAPIHono<ServerEnv> {
   });
 }
 
-/** Who is calling, by the name under which their address is counted. */
+/** Returns the name under which the caller's address is counted. */
 export function addressOf(c: Context<ServerEnv>): string {
   return c.env?.peer?.address ?? "unknown";
 }
@@ -49,7 +49,7 @@ const failure = z.object({
   retryAfterSeconds: z.number().optional(),
 }).openapi("Failure");
 
-/** How any route answers when it does not do what it was asked. */
+/** The answer of any route that does not do what it was asked. */
 export const failures = {
   default: {
     description: "Why not, and what to do next",

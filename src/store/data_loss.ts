@@ -24,7 +24,7 @@ export interface DataLossWatch {
   look(isLost: boolean): Promise<void>;
 }
 
-/** The least time between two notes of the commits in the data folder, so that they keep no disk awake. */
+/** The least time between two notes of the commits in the data folder, so that an idle disk can sleep. */
 const NOTE_MS = 10_000;
 const TROUBLE = "lost data";
 

@@ -17,7 +17,7 @@ const SESSION: Readonly<Record<FoundSession, string>> = {
   unreadable: "it can't be read. Hand it over again",
 };
 
-/** What an id or a title may hold and a terminal must not get: control characters, and what turns lines around. */
+/** Characters that an id or a title may hold and a terminal must not get: control characters, and those that turn lines around. */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 const LONGEST_LINE = 500;
 

@@ -20,9 +20,9 @@ export interface TakeOverParts {
 const DONE = "taken_over";
 /** A lot that was bid on this long ago is over. The older installation kept no bids for longer. */
 const MAY_BE_OPEN_MS = 7 * 24 * 60 * 60 * 1000;
-/** A store takes only so many writes that wait. */
+/** The most bids in one go: a store refuses more writes than it can keep waiting. */
 const BIDS_AT_ONCE = 500;
-/** As many as a part of a timeline holds. */
+/** The number of entries in one stored part of a timeline. */
 const ENTRIES_A_PART = 25;
 
 const log = getLogger(["gavel", "takeover"]);

@@ -11,7 +11,7 @@ const LEVELS: Readonly<Record<LogLevel, { readonly word: string; readonly colour
   fatal: { word: "fatal", colour: 31 },
 };
 const DIM = 2;
-/** A longer value is for the JSON of the same line. */
+/** The longest value that is shown; the JSON log has longer ones. */
 const LONGEST_VALUE = 80;
 
 /**

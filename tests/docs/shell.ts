@@ -68,7 +68,7 @@ export async function openShell(env: Readonly<Record<string, string>> = {}): Pro
 
   const run = async (command: string): Promise<Said> => {
     const mark = `the end of command ${++count}:`;
-    // What a command reads is nothing: the shell's own input is the next command.
+    // A command has nothing to read: the shell's own input is the next command.
     const typed = `{\n${command}\n} </dev/null 2>&1\nprintf '\\n%s %d\\n' '${mark}' "$?"\n`;
     await typing.write(new TextEncoder().encode(typed));
     const timer = setTimeout(() => child.kill("SIGKILL"), DEADLINE_MS);

@@ -25,7 +25,7 @@ export const CONFIGS = {
 type Lot = keyof typeof CONFIGS;
 export const WATCHED = Object.keys(CONFIGS) as readonly Lot[];
 
-/** What an older installation left in Redis. */
+/** The records that an older installation left in Redis. */
 export interface Left {
   readonly ids: Readonly<Record<Lot | "coat", string>>;
   /** Its bids on each lot (dollars), sorted. */

@@ -25,7 +25,7 @@ Deno.test("commands reach the owner's Gavel past the proxies of the environment,
   for (const command of ["healthcheck", "link", "pause", "resume", "doctor"]) {
     await using program = startProgram(command, env, { isBundled: true });
     const { code } = await program.ended();
-    // Where Gavel takes its time, the doctor asks Nellis by itself, by the proxy.
+    // While Gavel takes its time, the doctor asks Nellis by itself, by the proxy.
     if (command !== "doctor") assert.equal(code, 0, `${command}: ${program.stdout}${program.stderr}`);
   }
   const { host } = new URL(url);

@@ -15,7 +15,7 @@ const BUDGET_PROPERTY = "src/bidding/budget_property_test.ts";
  * found by other folders' tests alone is not found.
  */
 export const MUTATIONS: readonly Mutation[] = [
-  // How much is bid.
+  // The amount of a bid.
   {
     file: "src/auction/strategy/amount.ts",
     from: "const amountCents = Math.min(wholeDollarsAbove(wanted), ceiling);",
@@ -82,7 +82,7 @@ export const MUTATIONS: readonly Mutation[] = [
     from: "if (listing && bid.amountCents <= listing.currentPriceCents) {",
     to: "if (listing && bid.amountCents < listing.currentPriceCents) {",
   },
-  // When a bid is decided, and that it is one.
+  // The moment of a bid, and the decision for it.
   {
     file: "src/auction/strategy/planned_bid.ts",
     from: "const number = auction.bidsDecided + 1;",
@@ -132,7 +132,7 @@ export const MUTATIONS: readonly Mutation[] = [
     from: "const isAnswered = !pendingBid && before.phase",
     to: "const isAnswered = before.phase",
   },
-  // What became of a bid.
+  // The outcome of a bid.
   {
     file: "src/auction/settlement.ts",
     from: "if (!isClockSetBack && listing.requestedAtMs < bidding.sinceMs) return open;",
@@ -153,7 +153,7 @@ export const MUTATIONS: readonly Mutation[] = [
     from: 'unknown: outcome.result === "unknown",',
     to: "unknown: false,",
   },
-  // What our bids may cost.
+  // The cost that our bids may have.
   {
     file: "src/bidding/bid_tally.ts",
     from: "lot.acceptedCents = Math.max(lot.acceptedCents, bid.amountCents);",
@@ -303,7 +303,7 @@ export const MUTATIONS: readonly Mutation[] = [
     from: "if (id !== idOf(c)) ownerOnly(c);",
     to: "",
   },
-  // What an older installation left.
+  // The records of an older installation.
   {
     file: "src/takeover/older_bids.ts",
     from: "if (success === false) {",

@@ -4,13 +4,13 @@ import { dirname } from "node:path";
 import { type Mutation, MUTATIONS } from "./mutations.ts";
 import { describe, mutated } from "./planting.ts";
 
-/** What the tests of a folder need, copied so that nobody's work is touched. */
+/** The files that the tests of a folder need, copied so that nobody's work is touched. */
 const COPIED = ["src", "extension", "dist", "tests/support", "deno.json", "deno.lock"];
-/** How often a property has to find its mutation, each time with other cases. */
+/** The number of times that a property has to find its mutation, each time with other cases. */
 const TIMES = 10;
 const USAGE = "use --properties, and --only=<a word of the file or the text>";
 
-/** How a run of tests ended: `error` is a mutation that does not even load, which proves nothing. */
+/** The end of a run of tests: `error` is a mutation that does not even load, which proves nothing. */
 type Verdict = "found" | "survived" | "error";
 
 /**

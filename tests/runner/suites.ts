@@ -47,9 +47,9 @@ const NOT_INTEGRATION = [E2E_FOLDER, SEEDS_FOLDER, SOAK_FOLDER, ...SERVERS_FILES
 /** The suite whose coverage is measured. */
 export const MEASURED = "unit";
 
-/** What every suite is built of. */
+/** The files that every suite is built of. */
 const FOUNDATION = ["deno.json", "deno.lock", "tests/support/", "tests/runner/suites.ts"];
-/** What starts the real process outside of its own tests. */
+/** The files that start the real process for tests outside of `tests/e2e`. */
 const REAL_PROCESS = ["tests/e2e/bundle.ts", "tests/e2e/installation.ts", "tests/e2e/program.ts"];
 const BROWSER_REACH = [
   ...FOUNDATION,

@@ -10,7 +10,7 @@ interface Tool {
   /** Homebrew's formula; null where it has none. */
   readonly formula: string | null;
   readonly why: string;
-  /** What the suites do without it. A program without this is needed. */
+  /** The effect on the suites of its absence. A program without this is needed. */
   readonly otherwise?: string;
 }
 

@@ -32,7 +32,7 @@ export async function smoke({ command: [program, ...before], onStep }: SmokePart
   const folder = await Deno.makeTempDir({ prefix: "gavel-smoke-" });
   await using leftOver = new AsyncDisposableStack();
   leftOver.defer(() => removeFolder(folder));
-  // What runs in a temporary folder can leave no coverage behind.
+  // A program in a temporary folder can leave no coverage behind.
   const { DENO_COVERAGE_DIR: _, ...inherited } = Deno.env.toObject();
   const options = {
     cwd: folder,

@@ -4,7 +4,7 @@ import { refusalOf, unwatchedRefusal } from "./allowance.ts";
 import type { Limits } from "./limits.ts";
 import type { Auction, Strategy } from "../types.ts";
 
-/** How a bid on `auction` is refused at `nowMs`; null when it may leave. */
+/** Returns the refusal of a bid on `auction` at `nowMs`; null when it may leave. */
 function refusal(auction: Auction, amount: number, strategy: Strategy = "aggressive", nowMs = NOON_MS) {
   const outcome = refusalOf({ amountCents: dollars(amount), strategy }, auction, nowMs, limits());
   if (outcome === null) return null;

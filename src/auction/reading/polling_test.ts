@@ -14,7 +14,7 @@ import {
 import { firstReadAt, nextReadAt } from "./polling.ts";
 import type { Auction, ReadFailure, ReadFailureKind, Rules } from "../types.ts";
 
-/** How long until the next reading of a lot that closes `closeInMs` from now. */
+/** Returns the time until the next reading of a lot that closes `closeInMs` from now. */
 function waitFor(closeInMs: number, overrides: Partial<Auction> = {}): number | null {
   const auction = anAuction({ listing: aListing({ closeTimeMs: NOON_MS + closeInMs }), ...overrides });
   const atMs = nextReadAt(auction, NOON_MS, rules());
@@ -256,7 +256,7 @@ Deno.test("a lot that a client looks at is read every 30 s at the least", () => 
   assert.equal(minimalWaitFor(4 * MINUTE_MS, { hasAudience: true }), 5 * SECOND_MS);
 });
 
-/** How long a lot on the live feed waits for its next reading. */
+/** Returns the time that a lot on the live feed waits for its next reading. */
 function liveWaitFor(closeInMs: number, polling: Rules["polling"], overrides: Partial<Auction> = {}): number {
   const listing = aListing({ closeTimeMs: NOON_MS + closeInMs });
   const atMs = nextReadAt(anAuction({ listing, isLive: true, ...overrides }), NOON_MS, rules({ polling }));

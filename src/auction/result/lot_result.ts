@@ -20,7 +20,7 @@ export interface LotResult {
   /** The highest of our bids that Nellis accepted; null when it accepted none. */
   readonly ourHighestBidCents: Cents | null;
   readonly kind: ResultKind;
-  /** How it came out and why, in one sentence without its stop. */
+  /** The result and its reason, in one sentence without its stop. */
   readonly why: string;
   readonly end: LotEnd;
   /** True once the outcome of all our bids on it is known. */

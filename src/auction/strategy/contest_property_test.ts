@@ -20,7 +20,7 @@ interface Contest {
   readonly rivals: readonly { readonly atMs: number; readonly maxCents: number }[];
   /** From us to the house, and back again. */
   readonly hopMs: number;
-  /** Which of the owner's bids, counted from 0, are taken without an answer ever coming back. */
+  /** The numbers of those of the owner's bids, counted from 0, are taken without an answer ever coming back. */
   readonly lostAnswers: readonly number[];
 }
 

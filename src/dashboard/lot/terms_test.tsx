@@ -31,7 +31,7 @@ async function shown(part: (lot: Lot) => ComponentChild, opened: Parameters<type
     });
   };
   await act(() => render(<ModelProvider value={page.model}>{part(lot)}</ModelProvider>, document.body));
-  // What a part asks for when it comes on the screen.
+  // The requests of a part that comes on the screen.
   await act(() => page.clock.settle());
   return {
     ...page,

@@ -6,7 +6,7 @@ export interface WrongAddress {
   readonly error: string;
 }
 
-/** What an owner pasted, read. */
+/** The lots that an owner pasted, as read. */
 export interface ReadAddresses {
   readonly lots: readonly WantedLot[];
   readonly wrong: readonly WrongAddress[];

@@ -9,7 +9,7 @@ export function ValueField({ desk, field, value, note }: {
   readonly desk: ChoicesDesk;
   readonly field: TypedChoice;
   readonly value: number | null;
-  /** What the value comes to now, beside the hint. */
+  /** The amount that the value comes to now, beside the hint. */
   readonly note?: string | null;
 }) {
   const [fieldId, noteId, errorId] = [useId(), useId(), useId()];

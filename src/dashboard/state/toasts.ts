@@ -20,7 +20,7 @@ export interface Toasts {
 }
 
 const SHOWN_MS = 6_000;
-/** What can be undone, and what went wrong, stays longer. */
+/** A toast with an undo, or of a failure, stays longer. */
 const SHOWN_LONGER_MS = 10_000;
 const MOST = 4;
 

@@ -4,7 +4,7 @@ import type { NellisAnswer } from "../nellis_answer.ts";
 import type { Check } from "../subject.ts";
 import { unreadable } from "../unreadable.ts";
 
-/** Gavel itself goes by Nellis's clock. Beyond this, backups and what is shown are at odd times. */
+/** The difference that is worth a warning: bids follow Nellis's clock, but backups and shown times follow this machine's. */
 const FAR_APART_MS = 60_000;
 
 /** Checks that Nellis answers and its pages are understood. */
@@ -53,7 +53,7 @@ export function judgeClock({ clock }: NellisAnswer): Finding {
     : fine`This machine's clock is ${seconds} s off Nellis's, which Gavel makes up for`;
 }
 
-/** Judges the clock by the running Gavel's own word, for which no difference is a trouble. */
+/** Judges the clock by the running Gavel's report, which calls no difference a trouble. */
 export function judgeToldClock(told: Finding): Finding {
   const [, offsetMs] = /^Nellis's clock is (\d+) ms /.exec(told.text) ?? [];
   if (told.verdict !== "fine" || !(Number(offsetMs) > FAR_APART_MS)) return told;

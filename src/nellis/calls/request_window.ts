@@ -1,6 +1,6 @@
 /** The time for which a request counts after its answer: Nellis grants so many a minute. */
 const WINDOW_MS = 60_000;
-/** From so many on, those that count no more are looked for: seldom enough to cost nothing. */
+/** The length of the list from which on requests that count no more are dropped: seldom enough to cost nothing. */
 const TIDY_FROM = 256;
 
 /** One request that was answered, or failed. */

@@ -119,7 +119,7 @@ export function createClockSkew(clock: Clock, hear: ClockHearing = {}): ClockSke
       const shown = { lowMs: dateSecondMs - receivedAtMs, highMs: dateSecondMs + 1000 - sentAtMs };
       const before = boundsAt(receivedAtMs);
       if (!known || !before) {
-        // What was told until now was a guess.
+        // The time that was told until now was a guess.
         told = null;
         return know(shown, receivedAtMs, { sinceMs: receivedAtMs, samples: 1 });
       }

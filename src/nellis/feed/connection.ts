@@ -97,7 +97,7 @@ function follow(body: ReadableStream<Uint8Array>, stream: Stream): Promise<FeedE
       signal.removeEventListener("abort", stop);
       // An abort of the request would not do: Deno 2.9 ignores it once the Response is garbage collected
       // (connection_socket_test.ts).
-      reader.cancel().catch((reason) => log.debug("Live feed let go: {reason}", { reason }));
+      reader.cancel().catch((reason) => log.debug("Live feed closed: {reason}", { reason }));
     };
     const stop = () => end(STOPPED);
     // A ping does not set the timer anew: on a thousand streams that would be two thousand timer calls a second.

@@ -68,7 +68,7 @@ export function createLotReader(
       if (!(error instanceof NellisError) || FINAL_KINDS.includes(error.kind)) throw error;
       // A server error to another form than the page may mean only that this form is broken.
       if (error.kind !== "not-understood" && tried === "page") throw error;
-      // When Nellis changes, the readings of all lots fail together: one finds the new form, the others wait for it.
+      // A change of Nellis fails the readings of all lots together: one finds the new form, the others wait for it.
       if (search) await search;
       if (favourite !== tried) return await ask(get, favourite, id);
       if (!rounds.mayStart(id)) throw error;

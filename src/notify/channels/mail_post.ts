@@ -70,7 +70,7 @@ async function handOver(
     name: OUR_NAME,
     requireTLS: isTlsNeeded && !isTls,
     opportunisticTLS: !isTlsNeeded,
-    // Where plain text would do, a certificate that nobody knows is no worse.
+    // A certificate that nobody knows is no worse than plain text, which would do.
     tls: { rejectUnauthorized: isTlsNeeded && !isHere, ...(certificates ? { ca: [...certificates] } : {}) },
     ...(login ? { auth: { user: login.user, pass: login.pass } } : {}),
     disableFileAccess: true,

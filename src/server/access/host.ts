@@ -35,7 +35,7 @@ export function isOwnName(
 ): boolean {
   const [name, named] = [nameIn(header), [host.toLowerCase(), ...allowedHosts]];
   if (isAddress(name) || named.includes(name)) return true;
-  // What a browser takes for the end of a name may stand before a harmless ending, as in `evil.example#.local`.
+  // A character that a browser takes for the end of a name may stand before a harmless ending, as in `evil.example#.local`.
   if (!/^[a-z0-9_.-]+$/.test(name)) return false;
   return !name.includes(".") || HOME_ENDINGS.some((ending) => name.endsWith(ending));
 }

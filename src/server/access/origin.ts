@@ -8,10 +8,10 @@ type OriginRules = Pick<ServerOptions, "allowedExtensionIds" | "allowedOrigins">
 /** The rules, and the names that Gavel answers to. */
 type OwnRules = OriginRules & Pick<ServerOptions, "host" | "allowedHosts">;
 
-/** How long a browser may remember what it asked before a call: changed rules count soon. */
+/** The time for which a browser may remember what it asked before a call: changed rules count soon. */
 const PREFLIGHT_SECONDS = 600;
 
-/** Whether a page from `origin` may call; `host` is the request's own. No origin means that no page is calling. */
+/** Returns true when a page from `origin` may call; `host` is the request's own. No origin means that no page is calling. */
 export function isAllowedOrigin(
   origin: string | undefined,
   host: string | undefined,
@@ -32,7 +32,7 @@ export function refuseForeignOrigin(c: Context<ServerEnv>, rules: OwnRules): voi
   const { host, protocol } = new URL(c.req.url);
   const isOurs = isAllowedOrigin(origin, c.req.header("Host") ?? host, rules) ||
     origin === ownAddress(c, rules).origin;
-  // Where a proxy says that we are reached by https alone, nobody but someone on the way is our page by http.
+  // A proxy says that we are reached by https alone: only someone on the way can be our page by http.
   const isDowngraded = protocol === "https:" && origin?.startsWith("http:") &&
     !rules.allowedOrigins.includes(origin);
   if (isOurs && !isDowngraded) return;

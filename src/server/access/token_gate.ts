@@ -4,7 +4,7 @@ import { Refusal, tooMany } from "../errors.ts";
 import type { Codes } from "./codes.ts";
 import type { RateLimiter } from "./rate_limit.ts";
 
-/** Who is calling: the owner by their token, or whoever they have let in. */
+/** The caller: the owner by their token, or one whom they have let in. */
 export type Identity = { readonly kind: "owner" } | Grant;
 
 /** The secrets that a request or a message shows. A token counts before a session. */

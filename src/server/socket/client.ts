@@ -22,7 +22,7 @@ export interface Client {
   readonly timelines: Set<AuctionId>;
   /** The session's cookies that came with the upgrade, from our own page. */
   readonly cookies: readonly string[];
-  /** Who has authenticated here; null for nobody. */
+  /** The caller that has authenticated here; null for nobody. */
   identity: Identity | null;
   readonly isAuthenticated: boolean;
   /** Its socket is closed. What it had asked for is still done, but nothing is kept for it any more. */

@@ -19,7 +19,7 @@ const AUTHENTICATION_DEADLINE_MS = 60_000;
 /** The time to show the token for a client whose address has used up its connections without one. */
 const PROBATION_MS = 5000;
 
-/** Who asks for a socket. */
+/** The client that asks for a socket. */
 export interface SocketCaller {
   readonly address: string;
   /** The session's cookies that came along from our own page. */

@@ -59,7 +59,7 @@ story("a flood is closed with 1008, a stranger's sooner than the owner's", async
   assert.equal(await unknown.closed, 1008);
   assert.ok(client.isOpen);
   for (let count = 0; count <= MOST_WAITING + 100; count++) client.send({ type: "ping" });
-  // Who goes on sending may miss the closing frame with its code.
+  // A client that goes on sending may miss the closing frame with its code.
   await client.closed;
   assert.ok(!client.isOpen);
   assert.equal((await other.request("ping")).type, "pong");

@@ -130,7 +130,7 @@ function hasNoHandle({ code }: NodeJS.ErrnoException): boolean {
   return code === "EMFILE" || code === "ENFILE";
 }
 
-/** An address to knock at: "every address of this machine" is none. */
+/** Returns an address to connect to: `0.0.0.0` and `::` become loopback. */
 function reachable(address: string): string {
   return address === "0.0.0.0" ? "127.0.0.1" : address === "::" ? "::1" : address;
 }

@@ -75,7 +75,7 @@ Deno.test("what a client has taken is held no longer", () => {
     let taken = 0;
     for await (const chunk of response.body ?? []) taken += chunk.length;
     assert.equal(taken, pieces * pieceBytes);
-    // What is garbage already is counted here until it is collected.
+    // Garbage is counted here until it is collected.
     assert.ok(heldBytes < 0.75 * taken, `${heldBytes} of ${taken} bytes were held`);
   });
 });

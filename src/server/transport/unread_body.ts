@@ -24,7 +24,7 @@ export async function dropUnread(
   const { promise, resolve } = Promise.withResolvers<void>();
   const cancel = clock.after(unreadMs, resolve);
   let taken = 0;
-  // Whoever read the body until now has had enough of it, and would hold it up.
+  // The reader of the body has had enough of it, and would stop it from coming.
   incoming.removeAllListeners("data");
   incoming.on("data", (chunk: Uint8Array) => {
     taken += chunk.byteLength;

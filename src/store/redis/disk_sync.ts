@@ -40,7 +40,7 @@ const MARK = nameOf(["synced"]);
 const COMMITS = nameOf(["commits"]);
 /** Below the patience of a connection with a command (5 s), which would else be given up. */
 const LONGEST_WAIT_MS = 4_000;
-/** With `appendfsync everysec` all waits of a second end with it: more lanes would only be needed for more bids a second. */
+/** The most waits at a time, each on a connection. With `appendfsync everysec` all waits of one second end together. */
 const MOST_LANES = 4;
 
 const log = getLogger(["gavel", "store"]);

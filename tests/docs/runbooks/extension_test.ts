@@ -6,14 +6,14 @@ import { openKeyboard } from "./keyboard.ts";
 import { runAtNight } from "./night.ts";
 import { testRunbook } from "./runbook.ts";
 
-/** What the extension says of a connection. */
+/** Returns the extension's words for a connection. */
 const wordsOf = (connection: Parameters<typeof statusWords>[0]["connection"]) =>
   statusWords(
     { connection, state: null, aheadMs: 0, isServerOlder: false } as Parameters<typeof statusWords>[0],
     0,
   ).text;
 
-/** What _Test connection_ says where the server answers with `status`. */
+/** Returns the words of _Test connection_ where the server answers with `status`. */
 async function tested(status: number, opensSocket = true): Promise<string> {
   const found = await diagnose({ server: "http://nas:3000/", token: "secret" }, {
     fetch: () => Promise.resolve(Response.json({ success: true, version: "1.0.0" }, { status })),

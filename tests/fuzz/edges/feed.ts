@@ -7,7 +7,7 @@ import { type Json, plainEdge } from "../edge.ts";
 import { mutateText, rawText } from "../mutate_text.ts";
 
 const LOT_ID = "57000001";
-/** What the feed says, in each spelling that was seen. */
+/** The words of the feed, in each spelling that was seen. */
 const EVENTS = [
   "data: connected\n\n",
   "data: ping\n\n",

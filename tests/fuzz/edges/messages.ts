@@ -54,7 +54,7 @@ async function attemptMessage(tried: Case, fuzzed: FuzzedGavel): Promise<string 
   try {
     return await attemptOn(client, tried, fuzzed);
   } finally {
-    // What is told to all clients would be told to those of all earlier cases too.
+    // A message to all clients would be told to those of all earlier cases too.
     client.leave();
   }
 }

@@ -64,7 +64,7 @@ async function attemptStart({ changes }: Case, stored: readonly Stored[]): Promi
       isSetUp: false,
     });
   } catch (error) {
-    // What the owner must mend ends a start, in one line. The other changes are seen in a start without this one.
+    // A fault that the owner must mend ends a start, in one line. The other changes are seen in a start without this one.
     if (!(error instanceof StartError)) throw error;
     const [some, others] = halves(Array.isArray(changes) ? changes : []);
     if (some.length === 0 || others.length === 0) return null;

@@ -260,7 +260,7 @@ export async function startFaultProxy(
     async releaseHeld() {
       forAll((passage) => passage.isHeld = false);
       change();
-      // What a client left behind when it went away arrives, and then its end.
+      // The bytes of a client that went away arrive, and then its end.
       await Promise.all(
         [...passages].filter(({ client }) => client.destroyed).map(async (passage) => {
           await closed(passage.server);
