@@ -92,7 +92,7 @@ async function simulate(signal: AbortSignal): Promise<number> {
 
 async function flags(args: readonly string[]): Promise<number> {
   const { STORE_KINDS } = await import("./composition/stores.ts");
-  const { runFlagsCommand } = await import("./flags/command.ts");
+  const { runFlagsCommand } = await import("./commands/flags.ts");
   const config = readConfig(env);
   return await runFlagsCommand(args, {
     url: await runningUrl(config.dataDir),

@@ -30,7 +30,7 @@ import type { Store } from "./store/store.ts";
 import { withToldReading } from "./composition/told_reading.ts";
 import { createTroubles } from "./store/troubles.ts";
 import { takeOverBids } from "./takeover/take_over_bids.ts";
-import { openOlderWith } from "./takeover/older_cipher.ts";
+import { openOlderWith } from "./owner/older_cipher.ts";
 import { createDiskCheck } from "./telemetry/disk_check.ts";
 import type { HealthCheck } from "./telemetry/health.ts";
 import type { MemoryFigures } from "./telemetry/process_checks.ts";

@@ -5,7 +5,7 @@ import { type RedisServer, startRedisServer } from "../tests/support/store/redis
 import { startFaultProxy } from "../tests/support/wire/fault_proxy.ts";
 import type { Fate } from "../tests/support/wire/faults.ts";
 import { createVirtualClock } from "../tests/support/virtual_clock.ts";
-import { runFlagsCommand } from "./flags/command.ts";
+import { runFlagsCommand } from "./commands/flags.ts";
 import { serve } from "./serve.ts";
 import { announcedUrl, runningUrl } from "./store/data_dir.ts";
 

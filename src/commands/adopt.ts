@@ -1,7 +1,7 @@
 import { connectRedis } from "../redis/connection.ts";
 import { giveBack, type GivenBack } from "../takeover/give_back.ts";
 import { NO_PROGRESS, type Progress } from "./progress.ts";
-import { openOlderWith } from "../takeover/older_cipher.ts";
+import { openOlderWith } from "../owner/older_cipher.ts";
 import { surveyOlder } from "../takeover/survey.ts";
 import { surveyLines } from "../takeover/survey_words.ts";
 

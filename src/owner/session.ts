@@ -3,7 +3,7 @@ import { getLogger } from "@logtape/logtape";
 import { z } from "zod";
 import type { Cipher } from "../store/crypto.ts";
 import { storedTime } from "../store/record.ts";
-import { isSealedByOlder, type OpenOlder } from "../takeover/older_cipher.ts";
+import { isSealedByOlder, type OpenOlder } from "./older_cipher.ts";
 import type { Json, Key, Store } from "../store/store.ts";
 
 /** The owner's session at Nellis: the cookies that the extension handed over. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Cipher } from "../store/crypto.ts";
 import { recordLog } from "../../tests/support/logged.ts";
 import { olderSeal } from "../../tests/support/takeover/older_seal.ts";
-import { openOlderWith } from "../takeover/older_cipher.ts";
+import { openOlderWith } from "./older_cipher.ts";
 import { createMemoryStore } from "../store/memory.ts";
 import { isHeaderSafe, loadSession } from "./session.ts";
 

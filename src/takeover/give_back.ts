@@ -13,7 +13,7 @@ import {
 } from "../store/redis/redis_layout.ts";
 import type { Json } from "../store/store.ts";
 import { parseStrategy } from "../wire/auction.ts";
-import { isSealedByOlder } from "./older_cipher.ts";
+import { isSealedByOlder } from "../owner/older_cipher.ts";
 
 /** The older installation's things that are in their places again. */
 export interface GivenBack {

@@ -10,7 +10,7 @@ import { historiesAt, type OlderHistory, readOlderHistories } from "../store/red
 import { keyOf, SINGLE_DOCUMENTS } from "../store/redis/redis_layout.ts";
 import type { Json } from "../store/store.ts";
 import { loadSettings } from "../owner/settings.ts";
-import { isSealedByOlder, type OpenOlder } from "./older_cipher.ts";
+import { isSealedByOlder, type OpenOlder } from "../owner/older_cipher.ts";
 import { type OlderBids, olderBids } from "./older_bids.ts";
 
 /** The session that lies in Redis, and what Gavel can do with it. */

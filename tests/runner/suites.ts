@@ -85,7 +85,6 @@ const PAGES_REACH = [
   "src/composition/health_checks.ts",
   "src/config_variables.ts",
   "src/doctor/",
-  "src/flags/command.ts",
   "src/server/",
   "src/takeover/",
   "src/telemetry/",

@@ -1,6 +1,6 @@
 import { ConfigError } from "../../../src/config_values.ts";
 import { FLAG_NAMES, flagNamed, FLAGS, STORED_KEYS, variableNames } from "../../../src/flags/definitions.ts";
-import { runFlagsCommand } from "../../../src/flags/command.ts";
+import { runFlagsCommand } from "../../../src/commands/flags.ts";
 import { createFlags, type Flags } from "../../../src/flags/flags.ts";
 import { createStoreSource } from "../../../src/flags/store_source.ts";
 import type { Random } from "../../../src/simulator/random.ts";

@@ -1,6 +1,6 @@
-import { FLAG_NAMES, type FlagName, flagNamed } from "./definitions.ts";
-import { allowedFor, parseFlag, shownText } from "./flag_value.ts";
-import { createFlags, type FlagSource } from "./flags.ts";
+import { FLAG_NAMES, type FlagName, flagNamed } from "../flags/definitions.ts";
+import { allowedFor, parseFlag, shownText } from "../flags/flag_value.ts";
+import { createFlags, type FlagSource } from "../flags/flags.ts";
 import { type AwaitedFlags, runningFlags } from "./running_flags.ts";
 import type { FlagView } from "../wire/schemas.ts";
 

@@ -6,9 +6,9 @@ import { createVirtualClock } from "../../tests/support/virtual_clock.ts";
 import { STORE_KINDS, type StoreConfig } from "../composition/stores.ts";
 import { openDataDir } from "../store/data_dir.ts";
 import { createMemoryStore } from "../store/memory.ts";
-import { type FlagsCommandParts, runFlagsCommand } from "./command.ts";
-import { createFlags } from "./flags.ts";
-import { createStoreSource } from "./store_source.ts";
+import { type FlagsCommandParts, runFlagsCommand } from "./flags.ts";
+import { createFlags } from "../flags/flags.ts";
+import { createStoreSource } from "../flags/store_source.ts";
 
 const nothing = () => undefined;
 const nobodyAnswers: typeof fetch = () => Promise.reject(new TypeError("connection refused"));

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { runningRefusal } from "../commands/running_refusal.ts";
+import { runningRefusal } from "./running_refusal.ts";
 import { flagSchema, type FlagView } from "../wire/schemas.ts";
 
 /** The flags of a Gavel that may be another process: each call can take its time. */
