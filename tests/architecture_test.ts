@@ -373,8 +373,17 @@ Deno.test("the extension knows what both clients know and what comes over the wi
   assert.deepEqual(wrong, []);
 });
 
-Deno.test("no file imports itself by a detour, types included", () => {
-  const graph = new Map(sources.map((source) => [source.path, importedFiles(source)]));
+Deno.test("no file imports itself by a detour, types included", async () => {
+  const graph = new Map<string, readonly string[]>();
+  for (const root of ["src", "extension", "build", "tests", "features"]) {
+    for (const path of await sourceFiles(root, { withTests: true })) {
+      const imports = importsOf(withoutComments(await Deno.readTextFile(path)));
+      graph.set(
+        path,
+        imports.filter((name) => name.startsWith(".")).map((name) => join(dirname(path), name)),
+      );
+    }
+  }
   assert.deepEqual(circleIn(graph), undefined);
   assert.deepEqual(circleIn(new Map([["a", ["b"]], ["b", ["c"]], ["c", ["b"]]])), ["b", "c", "b"]);
 });

@@ -6,16 +6,9 @@ import { compareKeys, isBelow } from "../../../src/store/document.ts";
 import { kvStore } from "../../../src/store/kv.ts";
 import type { Key, Store } from "../../../src/store/store.ts";
 import { redisParts, redisStore } from "../../../src/store/redis/redis.ts";
+import type { DiskConditions } from "./disk_conditions.ts";
 import type { Process } from "./process.ts";
 import { createSimulatedRedis } from "./simulated_redis.ts";
-
-/** The present condition of the disk. */
-export interface DiskConditions {
-  /** A write takes from 0 to this time to be durable, and as long again to be acknowledged. */
-  slowestMs: number;
-  /** True when every write fails. */
-  isLocked: boolean;
-}
 
 /** The durable documents, which outlive every process. */
 export interface Disk {

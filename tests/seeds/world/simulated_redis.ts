@@ -2,7 +2,7 @@ import type { Redis } from "ioredis";
 import { type Clock, sleep } from "../../../src/clock.ts";
 import type { Random } from "../../../src/simulator/random.ts";
 import type { RedisConnection } from "../../../src/redis/connection.ts";
-import type { DiskConditions } from "./disk.ts";
+import type { DiskConditions } from "./disk_conditions.ts";
 import type { Process } from "./process.ts";
 
 type Held = string | Map<string, string>;
