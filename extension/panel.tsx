@@ -53,17 +53,17 @@ const show = (path: string, page: Exclude<PageKind, { kind: "other" }>) => {
 /** Shows what belongs on the page. A page that makes this fail gets no panel, rather than that of another lot. */
 const refresh = () => {
   try {
-    settle();
+    place();
   } catch {
     hide();
   }
 };
 
-const settle = () => {
+const place = () => {
   const page = readPage(location.pathname);
   if (shown && (shown.path !== location.pathname || page.kind === "other")) hide();
   if (!shown && page.kind !== "other") show(location.pathname, page);
-  shown?.host.settle();
+  shown?.host.place();
   marks.update(everything.lots.value);
 };
 

@@ -2,15 +2,10 @@ import { ConfigError, createProblems, readVariable, type Variable } from "./conf
 import { type LOG_FORMATS, type LOG_LEVELS, secretText, type Values, VARIABLES } from "./config_variables.ts";
 import { flagsInEnvironment } from "./flags/flag_value.ts";
 import type { AddressRange } from "./server/access/address.ts";
+import type { RateLimit } from "./server/access/rate_limit.ts";
 import type { StoreType } from "./store/store.ts";
 
 export { ConfigError } from "./config_values.ts";
-
-/** A limit: `max` times within each window of `windowMs`. */
-export interface RateLimit {
-  readonly max: number;
-  readonly windowMs: number;
-}
 
 /** The environment, parsed. Its secrets are never logged or shown. */
 export interface Config {

@@ -179,6 +179,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "config_variables.ts",
     "flags/flag_value.ts",
     "server/access/address.ts",
+    "server/access/rate_limit.ts",
     "store/store.ts",
   ],
   // The store of a start: which one, in whose hands, and what is said while it is away.

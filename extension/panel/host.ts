@@ -5,7 +5,7 @@ export interface Host {
   /** The closed shadow root: the page can neither read it nor style it. */
   readonly root: ShadowRoot;
   /** Puts the element where it belongs, also after the page took it away. */
-  settle(): void;
+  place(): void;
   remove(): void;
 }
 
@@ -22,7 +22,7 @@ export function createHost(document: Document, style: string): Host {
   let returns = 0;
   return {
     root,
-    settle() {
+    place() {
       if (element.isConnected) return;
       const place = returns < MOST_RETURNS ? findPlace(document) : { kind: "corner" as const };
       returns += 1;

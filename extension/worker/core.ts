@@ -19,7 +19,14 @@ import { createFollowers, type Port } from "./followers.ts";
 import { createLotViews } from "./lot_views.ts";
 import { callOf } from "./calls.ts";
 import { type Notice, noticeOf } from "./notices.ts";
-import { forgetPairing, keepPairing, type Kept, type Pairing, readAddress, readPairing } from "./pairing.ts";
+import {
+  forgetPairing,
+  keepPairing,
+  type Pairing,
+  type PairingStorage,
+  readAddress,
+  readPairing,
+} from "./pairing.ts";
 import { type Cookie, createSessionWatch, sha256 } from "./session_watch.ts";
 
 /** The browser's side of the worker, each part replaceable in a test. */
@@ -31,9 +38,9 @@ export interface CoreParts {
   /** Turns a one-time code into a token. */
   readonly takeOffer: TakeOffer;
   /** Storage that survives the end of the browser. */
-  readonly kept: Kept;
+  readonly kept: PairingStorage;
   /** Storage that survives the end of the worker, and ends with the browser. */
-  readonly keptForSession: Kept;
+  readonly keptForSession: PairingStorage;
   readonly cookies: () => Promise<readonly Cookie[]>;
   readonly showBadge: (badge: Badge) => void;
   readonly notify: (notice: Notice) => void;

@@ -8,13 +8,14 @@ import type { PortMessage } from "../messages.ts";
 import type { Badge } from "./badge.ts";
 import { createCore } from "./core.ts";
 import type { Notice } from "./notices.ts";
-import type { Kept, Pairing } from "./pairing.ts";
+import type { Pairing, PairingStorage } from "./pairing.ts";
 
 const PAIRING: Pairing = { server: "http://nas:3000/gavel/", token: "t0ken" };
 
 /** A worker with everything around it in the test's hands. */
 function story(
-  { pairing = PAIRING as Pairing | null, kept = keptInMemory(pairing ? { pairing } : {}) as Kept } = {},
+  { pairing = PAIRING as Pairing | null, kept = keptInMemory(pairing ? { pairing } : {}) as PairingStorage } =
+    {},
 ) {
   const virtual = createVirtualClock();
   const calendar = { leadMs: 0 };

@@ -8,7 +8,7 @@ export interface Pairing {
 }
 
 /** The part of the browser's storage that is used. */
-export interface Kept {
+export interface PairingStorage {
   get(name: string): Promise<Readonly<Record<string, unknown>>>;
   set(values: Readonly<Record<string, unknown>>): Promise<void>;
   remove(name: string): Promise<void>;
@@ -17,7 +17,7 @@ export interface Kept {
 const NAME = "pairing";
 
 /** Reads the pairing; null where there is none, or none that can be understood. */
-export async function readPairing(storage: Kept): Promise<Pairing | null> {
+export async function readPairing(storage: PairingStorage): Promise<Pairing | null> {
   const { [NAME]: kept } = await storage.get(NAME);
   if (typeof kept !== "object" || kept === null) return null;
   const { server, token } = kept as Partial<Pairing>;
@@ -26,10 +26,10 @@ export async function readPairing(storage: Kept): Promise<Pairing | null> {
     : null;
 }
 
-export const keepPairing = (storage: Kept, pairing: Pairing): Promise<void> =>
+export const keepPairing = (storage: PairingStorage, pairing: Pairing): Promise<void> =>
   storage.set({ [NAME]: pairing });
 
-export const forgetPairing = (storage: Kept): Promise<void> => storage.remove(NAME);
+export const forgetPairing = (storage: PairingStorage): Promise<void> => storage.remove(NAME);
 
 /**
  * Returns the address of a server as it is kept, from what the owner typed or the tab shows: with its path, without

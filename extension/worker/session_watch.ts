@@ -1,6 +1,6 @@
 import { NO_ANSWER } from "../../src/client/answer.ts";
 import type { Cancel, Clock } from "../../src/clock.ts";
-import type { Kept } from "./pairing.ts";
+import type { PairingStorage } from "./pairing.ts";
 import type { Reply } from "../messages.ts";
 
 /** The parts of a cookie that are handed over. */
@@ -25,7 +25,7 @@ export interface SessionWatchParts {
   /** Returns Nellis's cookies. */
   readonly cookies: () => Promise<readonly Cookie[]>;
   /** Storage that is emptied when the browser ends. */
-  readonly storage: Kept;
+  readonly storage: PairingStorage;
   /** Returns the address of the paired server; null while there is none. */
   readonly server: () => string | null;
   readonly handOver: (cookies: string) => Promise<Reply>;

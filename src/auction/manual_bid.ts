@@ -1,4 +1,4 @@
-import { refusalOf } from "./limits/allowance.ts";
+import { refusalOf } from "./limits/refusal.ts";
 import type { Cents } from "./money.ts";
 import { planBid } from "./strategy/planned_bid.ts";
 import type { Auction, BidOutcome, Rules, Step } from "./types.ts";

@@ -1,5 +1,5 @@
 import { getLogger } from "@logtape/logtape";
-import { refusalOf, unwatchedRefusal } from "../auction/limits/allowance.ts";
+import { refusalOf, unwatchedRefusal } from "../auction/limits/refusal.ts";
 import { answerPatience } from "../auction/strategy/answer_patience.ts";
 import { formatCents } from "../auction/money.ts";
 import type { Auction, AuctionId, BidOutcome, PlannedBid } from "../auction/types.ts";

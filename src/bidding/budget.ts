@@ -23,7 +23,7 @@ export type BudgetName = (typeof BUDGETS)[number]["name"];
 export interface BudgetState {
   readonly name: BudgetName;
   readonly limitCents: Cents;
-  /** The exposure that counts: lots won within the budget's window, and the worst case of every lead and open bid. */
+  /** The exposure that counts: lots won within the budget's window, and the worst case of every lot that we lead and every open bid. */
   readonly committedCents: Cents;
   /** The end of a sentence that starts "above …": `your budget of $100 a day`. */
   readonly label: string;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { accepted, aConfig, aListing, anAuction, dollars, NOON_MS } from "../../tests/support/auctions.ts";
 import { countSpending, type SpendingByHand } from "../../tests/support/spending.ts";
-import { refusalOf, unwatchedRefusal } from "../auction/limits/allowance.ts";
+import { refusalOf, unwatchedRefusal } from "../auction/limits/refusal.ts";
 import { allInCost } from "../auction/limits/costs.ts";
 import type { Auction, BidOutcome, PlannedBid } from "../auction/types.ts";
 import { costsFrom } from "../owner/settings.ts";

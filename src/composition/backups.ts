@@ -1,4 +1,4 @@
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { type BackupMaking, type BackupSources, makeBackup } from "../backup/making.ts";
 import { nightName } from "../backup/night_files.ts";
 import { type Nightly, startNightly } from "../backup/nightly.ts";
@@ -11,7 +11,7 @@ import type { EventBus } from "../event_bus.ts";
 import type { FlagSource } from "../flags/flags.ts";
 import { switchesAfterRestore } from "../owner/bidding_switch.ts";
 import { KEY_FILE, SALT_FILE } from "../store/crypto.ts";
-import { nullWhereMissing, OWNERS_ALONE, withPath } from "../store/owner_files.ts";
+import { nullWhereMissing, withPath, writeOwnersFile } from "../store/owner_files.ts";
 import type { Store } from "../store/store.ts";
 import { VERSION } from "../version.ts";
 import { GAVEL_ITSELF } from "./foundation.ts";
@@ -94,17 +94,6 @@ async function secretFiles(dataDir: string): Promise<ReadonlyMap<string, string>
     if (text !== null) files.set(name, text);
   }
   return files;
-}
-
-/** Writes a file for its owner alone, whole or not at all. */
-async function writeOwnersFile(path: string, text: string): Promise<void> {
-  await withPath(path, async () => {
-    const unfinished = await Deno.makeTempFile({ dir: dirname(path), prefix: "unfinished-" });
-    await Deno.writeTextFile(unfinished, text, { mode: OWNERS_ALONE });
-    using file = await Deno.open(unfinished, { read: true, write: true });
-    await file.sync();
-    await Deno.rename(unfinished, path);
-  });
 }
 
 /** The part of the configuration that says where nightly backups go. */

@@ -4,7 +4,7 @@ import type { Cancel, Clock } from "../clock.ts";
 const log = getLogger(["gavel", "store"]);
 
 /** A kind of record that is kept for a time, and what removes those that are older. */
-export interface Kept {
+export interface PrunedKind {
   /** Names them in the log: `bids older than a year`. */
   readonly what: string;
   /** Resolves to the number that was removed. */
@@ -20,14 +20,14 @@ const EVERY_MS = 24 * 60 * 60_000;
  * One kind after another, so that no two of them are read at the same time.
  */
 export function startPruning(
-  kinds: readonly Kept[],
+  kinds: readonly PrunedKind[],
   clock: Pick<Clock, "after">,
 ): { close(): Promise<void> } {
   let isClosed = false;
   let cancel: Cancel = () => {};
   let pruning: Promise<void> = Promise.resolve();
 
-  const prune = async ({ what, prune }: Kept) => {
+  const prune = async ({ what, prune }: PrunedKind) => {
     if (isClosed) return;
     try {
       const count = await prune();

@@ -1,6 +1,6 @@
 import { Redis } from "ioredis";
 import { getLogger } from "@logtape/logtape";
-import { endOlderSessions } from "./sessions.ts";
+import { endLostConnections } from "./lost_connections.ts";
 import { reasonOf } from "./error.ts";
 
 /** The patience with a silent Redis, in real milliseconds. */
@@ -84,7 +84,7 @@ export function connectRedis(
     try {
       // ioredis goes on with database 0 where Redis refuses the one in the URL: ask for it once more.
       await redis.select(redis.options.db ?? 0);
-      await endOlderSessions(redis, name, isQuiet ? "debug" : "warn");
+      await endLostConnections(redis, name, isQuiet ? "debug" : "warn");
     } catch (error) {
       if (ours !== session) return;
       lose(reasonOf(error));

@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import { StartError } from "../start_error.ts";
-import { keepPrivate, refuseSpecialFile, withPath } from "./owner_files.ts";
+import { keepPrivate, refuseSpecialFile, withPath, writeOwnersFile } from "./owner_files.ts";
 
 /** Seals texts for the store, and notices when they were changed. */
 export interface Cipher {
@@ -122,7 +122,8 @@ async function keptText(path: string, byteCount: number): Promise<string> {
     return kept.trim();
   }
   const text = crypto.getRandomValues(new Uint8Array(byteCount)).toHex();
-  await withPath(path, () => writeOwnersFile(path, `${text}\n`));
+  await withPath(path, () => Deno.mkdir(dirname(path), { recursive: true, mode: 0o700 }));
+  await writeOwnersFile(path, `${text}\n`);
   return text;
 }
 
@@ -133,16 +134,4 @@ async function textOrNull(path: string): Promise<string | null> {
     if (error instanceof Deno.errors.NotFound) return null;
     throw error;
   }
-}
-
-/** Writes a file that its owner alone may read, whole or not at all: a crash must not leave half of a key. */
-async function writeOwnersFile(path: string, text: string): Promise<void> {
-  const dir = dirname(path);
-  await Deno.mkdir(dir, { recursive: true, mode: 0o700 });
-  // Deno makes temporary files for their owner alone.
-  const unfinished = await Deno.makeTempFile({ dir, prefix: "unfinished-" });
-  await Deno.writeTextFile(unfinished, text);
-  using file = await Deno.open(unfinished, { read: true, write: true });
-  await file.sync();
-  await Deno.rename(unfinished, path);
 }

@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { fileErrorOf } from "../file_errors.ts";
 import { StartError } from "../start_error.ts";
 
@@ -11,6 +12,21 @@ export async function withPath<Result>(path: string, work: () => Promise<Result>
   } catch (error) {
     throw error instanceof StartError ? error : pathError(path, error);
   }
+}
+
+/**
+ * Writes a file that its owner alone may read, whole or not at all: a crash must not leave half of a key. Its folder must
+ * be there. Throws `StartError` with one line for the owner where the system refuses.
+ */
+export async function writeOwnersFile(path: string, text: string): Promise<void> {
+  await withPath(path, async () => {
+    // Deno makes temporary files for their owner alone.
+    const unfinished = await Deno.makeTempFile({ dir: dirname(path), prefix: "unfinished-" });
+    await Deno.writeTextFile(unfinished, text);
+    using file = await Deno.open(unfinished, { read: true, write: true });
+    await file.sync();
+    await Deno.rename(unfinished, path);
+  });
 }
 
 /** Makes an error that says in one line why `path` can't be used, and what to do about it. */

@@ -1,6 +1,7 @@
 import type { Auction, AuctionConfig, Listing, ReadinessLevel, Strategy } from "../auction/types.ts";
 import { allInCost, type Costs, highestBidWithin } from "../auction/limits/costs.ts";
 import { type Cents, DOLLAR, dollarsFromCents, wholeDollarsBelow } from "../auction/money.ts";
+import { isoTime } from "./iso_time.ts";
 
 export type { Strategy };
 
@@ -186,8 +187,4 @@ export function wireAuction(auction: Auction, nowMs: number, costs: Costs | null
       maxTotalCents,
     }),
   };
-}
-
-function isoTime(ms: number): string {
-  return new Date(ms).toISOString();
 }

@@ -64,7 +64,9 @@ export const auctionSchema = z.object({
 
 const budget = z.object({
   limit: z.number(),
-  committed: z.number().describe("Won lots, and the worst case of every lead and bid that is not settled"),
+  committed: z.number().describe(
+    "Won lots, and the worst case of every lot that you lead and every bid that is not settled",
+  ),
   left: z.number(),
 }).nullable().describe("Dollars, with premium and tax; null where no such budget is set");
 

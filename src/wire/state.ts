@@ -30,7 +30,7 @@ export interface WireOverview extends Timed {
 /** A budget as clients see it, in dollars with premium and tax. */
 export interface WireBudget {
   readonly limit: number;
-  /** Won lots, and the worst case of every lead and bid that is not settled. */
+  /** Won lots, and the worst case of every lot that you lead and every bid that is not settled. */
   readonly committed: number;
   readonly left: number;
 }

@@ -1,6 +1,7 @@
 import { dollarsFromCents, formatCents } from "../auction/money.ts";
 import { startedLow } from "../auction/plan.ts";
 import type { BidResult, Strategy } from "../auction/words.ts";
+import { isoTime } from "./iso_time.ts";
 
 /** A line of a lot's timeline as it is kept, as far as its shape for clients asks for it. */
 export interface TimelineLine<Kind extends string = string> {
@@ -119,8 +120,4 @@ function endText({ message, won, priceCents }: TimelineLine, price: string | nul
 
 function wireBid({ amountCents, decidedAtMs, ...bid }: NonNullable<TimelineLine["bid"]>) {
   return { ...bid, amount: dollarsFromCents(amountCents), decidedAt: isoTime(decidedAtMs) };
-}
-
-function isoTime(ms: number): string {
-  return new Date(ms).toISOString();
 }

@@ -73,12 +73,12 @@ export const MUTATIONS: readonly Mutation[] = [
     to: "if (allInCost(middle * DOLLAR, costs) <= totalCents + DOLLAR) fits = middle;",
   },
   {
-    file: "src/auction/limits/allowance.ts",
+    file: "src/auction/limits/refusal.ts",
     from: "if (!isByHand && limits.groupHold !== null)",
     to: "if (isByHand && limits.groupHold !== null)",
   },
   {
-    file: "src/auction/limits/allowance.ts",
+    file: "src/auction/limits/refusal.ts",
     from: "if (listing && bid.amountCents <= listing.currentPriceCents) {",
     to: "if (listing && bid.amountCents < listing.currentPriceCents) {",
   },

@@ -10,7 +10,7 @@ import {
   rules,
   SECOND_MS,
 } from "../../../tests/support/auctions.ts";
-import { refusalOf } from "../limits/allowance.ts";
+import { refusalOf } from "../limits/refusal.ts";
 import { newAuction } from "../auction.ts";
 import { SWITCHED_OFF } from "./auto_bid.ts";
 import { readinessFrom } from "../readiness.ts";

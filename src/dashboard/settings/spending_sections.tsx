@@ -32,7 +32,7 @@ export function BudgetSection({ desk, choices }: Parts) {
   return (
     <Section
       title="Budgets"
-      about="Gavel bids only as far as every one of them allows. Leads and bids that are not settled count with the most that they may cost."
+      about="Gavel bids only as far as every one of them allows. Lots that you lead and bids that are not settled count with the most that they may cost."
     >
       {BUDGET_FIELDS.map((field) => (
         <ValueField

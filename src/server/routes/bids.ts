@@ -10,6 +10,7 @@ import { bidAmount, idParams, lotParams } from "../fields.ts";
 import { addressOf, answer, createRouter, failures, jsonBody, succeeded } from "../router.ts";
 import type { ServerServices } from "../services.ts";
 import { createWriting } from "../written.ts";
+import { isoTime } from "../../wire/iso_time.ts";
 
 const aLimit = mustBe("a whole number from 1 to 100");
 const historyQuery = z.object({
@@ -101,14 +102,14 @@ export function wireBid(record: BidRecord) {
     success: outcome?.result === "accepted",
     result: outcome?.result ?? "pending" as const,
     ...(outcome?.result === "accepted" ? { isLeading: outcome.isLeading } : {}),
-    sentAt: isoTime(sentAtMs),
-    settledAt: isoTime(settledAtMs),
+    sentAt: timeOrNull(sentAtMs),
+    settledAt: timeOrNull(settledAtMs),
     ...failureOf(outcome),
   };
 }
 
-function isoTime(ms: number | null | undefined): string | null {
-  return ms === null || ms === undefined ? null : new Date(ms).toISOString();
+function timeOrNull(ms: number | null | undefined): string | null {
+  return ms === null || ms === undefined ? null : isoTime(ms);
 }
 
 function failureOf(outcome: BidOutcome | null): { error?: string; errorType?: BidErrorType } {

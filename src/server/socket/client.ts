@@ -43,7 +43,7 @@ export function createClient(
     & { readonly clock: Clock; readonly onAuthenticated: (is: boolean) => void },
 ): Client {
   const sendNow = (id: AuctionId, text: string) => outbox.sendNewest(`state ${id}`, text);
-  const held = createHeldStates(clock, sendNow);
+  const delayed = createDelayedStates(clock, sendNow);
   let identity: Identity | null = null;
   return {
     id: crypto.randomUUID(),
@@ -65,18 +65,18 @@ export function createClient(
       return identity !== null;
     },
     sendState(id, text) {
-      if (!held.keep(id, text)) sendNow(id, text);
+      if (!delayed.keep(id, text)) sendNow(id, text);
     },
     sendRemoved(id, text) {
-      held.keep(id, null);
+      delayed.keep(id, null);
       outbox.send(text);
     },
-    answerFirst: held.during,
+    answerFirst: delayed.during,
   };
 }
 
 /** The newest states of auctions, kept back while a request about the auction is being answered. */
-interface HeldStates {
+interface DelayedStates {
   /** Keeps `text` (null: nothing) in place of an earlier one. Returns false when the auction's states are not kept back. */
   keep(id: AuctionId, text: string | null): boolean;
   /** Runs `work` and keeps the auction's states back until it is done, but for 2 s at most. */
@@ -84,45 +84,45 @@ interface HeldStates {
 }
 
 /** After this time the state is sent before the answer: the price of a lot matters more than the order. */
-const LONGEST_HOLD_MS = 2000;
+const LONGEST_DELAY_MS = 2000;
 
-interface Hold {
+interface Delay {
   requests: number;
   newest: string | null;
   readonly release: () => void;
 }
 
 /** Makes a keeper of states. `send` gets the newest kept state as soon as no request keeps it back any more. */
-function createHeldStates(clock: Clock, send: (id: AuctionId, text: string) => void): HeldStates {
-  const holds = new Map<AuctionId, Hold>();
+function createDelayedStates(clock: Clock, send: (id: AuctionId, text: string) => void): DelayedStates {
+  const delays = new Map<AuctionId, Delay>();
 
-  const begin = (id: AuctionId): Hold => {
+  const begin = (id: AuctionId): Delay => {
     const release = () => {
       cancel();
-      if (holds.get(id) !== hold) return;
-      holds.delete(id);
-      if (hold.newest !== null) send(id, hold.newest);
+      if (delays.get(id) !== delay) return;
+      delays.delete(id);
+      if (delay.newest !== null) send(id, delay.newest);
     };
-    const hold: Hold = { requests: 0, newest: null, release };
+    const delay: Delay = { requests: 0, newest: null, release };
     // Counted from the first request; requests that come meanwhile do not prolong it.
-    const cancel = clock.after(LONGEST_HOLD_MS, release);
-    holds.set(id, hold);
-    return hold;
+    const cancel = clock.after(LONGEST_DELAY_MS, release);
+    delays.set(id, delay);
+    return delay;
   };
 
   return {
     keep(id, text) {
-      const hold = holds.get(id);
-      if (hold) hold.newest = text;
-      return hold !== undefined;
+      const delay = delays.get(id);
+      if (delay) delay.newest = text;
+      return delay !== undefined;
     },
     async during(id, work) {
-      const hold = holds.get(id) ?? begin(id);
-      hold.requests++;
+      const delay = delays.get(id) ?? begin(id);
+      delay.requests++;
       try {
         await work();
       } finally {
-        if (--hold.requests === 0) hold.release();
+        if (--delay.requests === 0) delay.release();
       }
     },
   };

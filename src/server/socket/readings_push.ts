@@ -2,6 +2,7 @@ import type { AuctionId } from "../../auction/types.ts";
 import type { Cancel } from "../../clock.ts";
 import type { ServerServices } from "../services.ts";
 import type { Client } from "./client.ts";
+import { isoTime } from "../../wire/iso_time.ts";
 
 /** Tells clients of readings that changed nothing: when each lot was read, and when it is due again. */
 export interface ReadingsPush {
@@ -50,8 +51,4 @@ export function createReadingsPush(
       cancel?.();
     },
   };
-}
-
-function isoTime(ms: number): string {
-  return new Date(ms).toISOString();
 }

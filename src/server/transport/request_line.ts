@@ -27,9 +27,9 @@ export function keepInStream(socket: Socket): void {
 /**
  * Puts a line between `socket` and node's parser, which listens to the socket already. While a request waits for its
  * turn nothing more is parsed or read, so a client that sends many, or leaves its answers unread, fills its own
- * buffers and not ours. `inItsTurn` begins what has waited.
+ * buffers and not ours. `oneByOne` begins what has waited.
  */
-export function createRequestLine(socket: Socket, inItsTurn: (task: () => void) => void): RequestLine {
+export function createRequestLine(socket: Socket, oneByOne: (task: () => void) => void): RequestLine {
   const parsers = socket.listeners("data");
   const waiting: (() => void)[] = [];
   let held = Buffer.alloc(0);
@@ -72,7 +72,7 @@ export function createRequestLine(socket: Socket, inItsTurn: (task: () => void) 
       if (socket.destroyed) waiting.length = 0;
       const next = waiting.shift();
       isAnswering = next !== undefined;
-      if (next) inItsTurn(() => begin(next));
+      if (next) oneByOne(() => begin(next));
       else parse();
     },
     release() {
@@ -87,7 +87,7 @@ export function createRequestLine(socket: Socket, inItsTurn: (task: () => void) 
  * Runs tasks one by one, and between two of them whatever else has come to the process: however many requests wait on
  * however many connections, they hold up nobody who sends one at a time.
  */
-export function createTurns(): (task: () => void) => void {
+export function createOneByOne(): (task: () => void) => void {
   const tasks: (() => void)[] = [];
   const runOne = () => {
     try {

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import assert from "node:assert/strict";
 import { anAuction } from "../../../tests/support/auctions.ts";
-import { createTurns } from "./request_line.ts";
+import { createOneByOne } from "./request_line.ts";
 import { setImmediate } from "node:timers";
 import { eventually } from "../../../tests/support/eventually.ts";
 import { type ServedTest, TOKEN, withServer } from "../../../tests/support/server/server_services.ts";
@@ -100,12 +100,12 @@ story("thousands of requests on one connection hold up nobody else's", async ({ 
 });
 
 Deno.test("of what waits on many connections one is begun at a time", async () => {
-  const inItsTurn = createTurns();
+  const oneByOne = createOneByOne();
   const done: string[] = [];
   for (const name of ["a", "b"]) {
-    inItsTurn(() => {
+    oneByOne(() => {
       done.push(name);
-      if (name === "a") inItsTurn(() => done.push("c"));
+      if (name === "a") oneByOne(() => done.push("c"));
       setImmediate(() => done.push(`after ${name}`));
     });
   }

@@ -12,7 +12,7 @@ import { createUpgrader } from "./client_socket.ts";
 import { type Connection, type ConnectionCaps, createConnections } from "./connections.ts";
 import { type KnockTimes, type ListenAddress, type Listener, listenOn } from "./listener.ts";
 import { createPulse } from "./pulse.ts";
-import { createRequestLine, createTurns, keepInStream, type RequestLine } from "./request_line.ts";
+import { createOneByOne, createRequestLine, keepInStream, type RequestLine } from "./request_line.ts";
 import { createTurnedAwayLog } from "./turned_away.ts";
 import { dropUnread } from "./unread_body.ts";
 import { refusalBytes, webRequest, writeResponse } from "./web_exchange.ts";
@@ -91,7 +91,7 @@ export function createTransport(parts: TransportParts): Transport {
   const upgrader = createUpgrader({ ...parts, pulse });
   let listener: Listener | undefined;
   const lines = new WeakMap<object, RequestLine>();
-  const inItsTurn = createTurns();
+  const oneByOne = createOneByOne();
 
   const server = createServer(serverOptions(times));
   server.timeout = times.silenceMs;
@@ -119,7 +119,7 @@ export function createTransport(parts: TransportParts): Transport {
   server.prependListener("connection", keepInStream);
   server.on("connection", (socket: Socket) => {
     const address = socket.remoteAddress ?? "unknown";
-    lines.set(socket, createRequestLine(socket, inItsTurn));
+    lines.set(socket, createRequestLine(socket, oneByOne));
     connections.add(socket, countedAddress(address), isTrustedProxy(trustedProxies, address));
   });
   server.on("request", (incoming: IncomingMessage, outgoing: ServerResponse) => {

@@ -1,5 +1,5 @@
 import { type Clock, sleep } from "../../clock.ts";
-import { createGrants } from "../allowance.ts";
+import { createRequestCount } from "../allowance.ts";
 import { breakAt, ConnectionLost } from "./connection_lost.ts";
 import type { FaultState, FaultSwitches } from "../faults.ts";
 import type { Random } from "../random.ts";
@@ -29,7 +29,7 @@ export function createPipeline({ clock, nowMs, random, faults, requestLog, sessi
   readonly closing: AbortSignal;
   readonly act: (request: Request, visit: Visit, signal: AbortSignal | null) => Response | Promise<Response>;
 }): RequestPipeline {
-  const grants = createGrants();
+  const requestCount = createRequestCount();
   const travel = async (delayMs: number) => {
     if (delayMs > 0) await sleep(clock, delayMs, closing);
     if (closing.aborted) throw new ConnectionLost("broken");
@@ -51,7 +51,7 @@ export function createPipeline({ clock, nowMs, random, faults, requestLog, sessi
     const { rateLimited, pageStatus, bidStatus } = faults.on(visit.lotId);
     const waitMs = visit.route === "sse" || faults.allowance === null
       ? null
-      : grants.refuse(faults.allowance, nowMs());
+      : requestCount.refuse(faults.allowance, nowMs());
     if (waitMs !== null) {
       requestLog.countRefused();
       return slowDown(faults.allowance?.saysWhen ? Math.ceil(waitMs / 1000) : null);

@@ -1,7 +1,7 @@
-import type { Kept } from "../../../extension/worker/pairing.ts";
+import type { PairingStorage } from "../../../extension/worker/pairing.ts";
 
 /** Storage in memory, filled with `values` at first. */
-export function keptInMemory(values: Readonly<Record<string, unknown>> = {}): Kept {
+export function keptInMemory(values: Readonly<Record<string, unknown>> = {}): PairingStorage {
   const kept = new Map<string, unknown>(Object.entries(values));
   return {
     get: (name) => Promise.resolve(kept.has(name) ? { [name]: kept.get(name) } : {}),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { aConfig, aListing, anAuction, dollars, limits, NOON_MS } from "../../../tests/support/auctions.ts";
-import { refusalOf, unwatchedRefusal } from "./allowance.ts";
+import { refusalOf, unwatchedRefusal } from "./refusal.ts";
 import type { Limits } from "./limits.ts";
 import type { Auction, Strategy } from "../types.ts";
 

@@ -9,7 +9,7 @@ const log = getLogger(["gavel", "redis"]);
  * network that was cut can deliver their writes late, after newer ones, and undo those: a removed auction would be back,
  * a settled bid open again. A Redis that does not allow it is used all the same, which is logged at `level`.
  */
-export async function endOlderSessions(redis: Redis, name: string, level: "warn" | "debug"): Promise<void> {
+export async function endLostConnections(redis: Redis, name: string, level: "warn" | "debug"): Promise<void> {
   try {
     await endOthers(redis, name);
   } catch (error) {
