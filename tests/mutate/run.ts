@@ -30,6 +30,12 @@ async function run(args: readonly string[]): Promise<number> {
   const folder = await Deno.makeTempDir({ prefix: "gavel-mutate-" });
   try {
     await copyInto(folder);
+    // A test that fails anyway would find every mutation.
+    for (const tests of new Set(chosen.flatMap((each) => testsOf(each, isOfProperties)))) {
+      if (await test(folder, tests) === "survived") continue;
+      console.error(`The tests of ${tests} fail without any mutation: mend them first`);
+      return 1;
+    }
     const survivors: string[] = [];
     for (const mutation of chosen) {
       const seen = isOfProperties ? await tryProperty(folder, mutation) : await tryFolder(folder, mutation);
@@ -49,12 +55,17 @@ async function copyInto(folder: string): Promise<void> {
   await Deno.symlink(`${Deno.cwd()}/node_modules`, `${folder}/node_modules`);
 }
 
+/** Returns the tests that may find a mutation: its property, or its file's folder, then that folder of `src/` as a whole. */
+function testsOf({ file, property }: Mutation, isOfProperties: boolean): readonly string[] {
+  if (isOfProperties) return property === undefined ? [] : [property];
+  const [src, part] = file.split("/");
+  return [...new Set([dirname(file), `${src}/${part}`])];
+}
+
 /** Runs the tests of the mutation's folder of `src/`, those of its own file's folder first. */
 function tryFolder(folder: string, mutation: Mutation): Promise<Verdict> {
-  const [src, part] = mutation.file.split("/");
-  const near = dirname(mutation.file);
   return withMutation(folder, mutation, async () => {
-    for (const tests of new Set([near, `${src}/${part}`])) {
+    for (const tests of testsOf(mutation, false)) {
       const verdict = await test(folder, tests);
       if (verdict !== "survived") return verdict;
     }
