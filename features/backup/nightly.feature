@@ -33,7 +33,8 @@ Feature: A backup every night
     Then the health of the backup comes to be healthy, because "BACKUP_DIR is not set"
 
   Scenario Outline: <variable> is refused at the start
-    Then Gavel configured with <variable> does not start, because "<reason>"
+    When Gavel starts with <variable>
+    Then Gavel does not start, because "<reason>"
 
     Examples:
       | variable          | reason                                                                  |

@@ -71,8 +71,8 @@ Feature: Notices reach me on every channel that I name
     And telegram and homeassistant have told me "A test from Gavel: notices arrive here"
 
   Scenario Outline: An address that is wrong ends the start, which says <what>
-    When Gavel starts with NOTIFY_URL "<addresses>"
-    Then it does not start, since "<what>"
+    When Gavel starts with NOTIFY_URL=<addresses>
+    Then Gavel does not start, because "<what>"
     And the reason does not hold "hunter2"
 
     Examples:

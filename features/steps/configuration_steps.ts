@@ -1,4 +1,4 @@
-import { Given } from "@cucumber/cucumber";
+import { Given, When } from "@cucumber/cucumber";
 import type { GavelWorld } from "../support/world.ts";
 
 // These steps choose how Gavel is started. Each throws when Gavel runs already.
@@ -6,6 +6,12 @@ import type { GavelWorld } from "../support/world.ts";
 Given("Gavel is configured with {variable}", function (this: GavelWorld, assignment: string) {
   const at = assignment.indexOf("=");
   this.choose({ env: { [assignment.slice(0, at)]: assignment.slice(at + 1) } });
+});
+
+When("Gavel starts with {variable}", async function (this: GavelWorld, assignment: string) {
+  const at = assignment.indexOf("=");
+  this.choose({ env: { [assignment.slice(0, at)]: assignment.slice(at + 1) } });
+  await this.tryToStart();
 });
 
 Given("Gavel is on a dry run", function (this: GavelWorld) {

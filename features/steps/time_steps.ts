@@ -1,4 +1,6 @@
-import { When } from "@cucumber/cucumber";
+import assert from "node:assert/strict";
+import { Then, When } from "@cucumber/cucumber";
+import { StartError } from "../../src/start_error.ts";
 import type { GavelWorld } from "../support/world.ts";
 import { lotOf } from "./views.ts";
 
@@ -34,6 +36,17 @@ When("Gavel is stopped", async function (this: GavelWorld) {
 
 When("Gavel starts again", async function (this: GavelWorld) {
   await this.start();
+});
+
+Then("Gavel does not start, because {string}", async function (this: GavelWorld, reason: string) {
+  this.startError ??= await this.start().then(() => undefined, (error: unknown) => error);
+  assert.ok(this.startError instanceof StartError, `It started, or failed otherwise: ${this.startError}`);
+  assert.ok(this.startError.message.includes(reason), `It said: ${this.startError.message}`);
+});
+
+Then("the reason does not hold {string}", function (this: GavelWorld, secret: string) {
+  assert.ok(this.startError instanceof StartError);
+  assert.ok(!this.startError.message.includes(secret));
 });
 
 async function leftSeconds(world: GavelWorld, lot: string): Promise<number> {

@@ -32,7 +32,7 @@ defineParameterType({
 defineParameterType({ name: "path", regexp: /\/\S*/, transformer: asItIs });
 defineParameterType({ name: "fixture", regexp: /\d+\/[\w.]+/, transformer: asItIs });
 defineParameterType({ name: "code", regexp: /[A-Z][A-Z_]+/, transformer: asItIs });
-defineParameterType({ name: "variable", regexp: /[A-Z_]+=\S*/, transformer: asItIs });
+defineParameterType({ name: "variable", regexp: /[A-Z_]+=.*/, transformer: asItIs });
 defineParameterType({
   name: "window",
   regexp: /on a phone|zoomed to 200 %|dark/,

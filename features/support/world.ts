@@ -22,6 +22,8 @@ const PING_INTERVAL_MS = 5_000;
 export class GavelWorld extends World {
   /** The last answer of the REST API. */
   answer: Answer | undefined;
+  /** The reason why Gavel did not start, where a step let it start and it did not. */
+  startError: unknown;
   /** The cookies that the owner handed over last. */
   cookies: string | undefined;
   /** The clients that steps have connected, by the names in the text. */
@@ -49,6 +51,16 @@ export class GavelWorld extends World {
   /** Returns Gavel in its house, started when it is first asked for. */
   running(): Promise<RunningGavel> {
     return this.#running ??= runGavel(this.#options);
+  }
+
+  /** Starts Gavel for the first time; a start that fails leaves its reason in `startError`. */
+  async tryToStart(): Promise<void> {
+    try {
+      await this.running();
+    } catch (error) {
+      this.startError = error;
+      this.#running = undefined;
+    }
   }
 
   /** Puts a lot up in the house under a name. */

@@ -26,8 +26,8 @@ Feature: What another version of Gavel stored
   Scenario Outline: A store of a newer version is refused in a line, and stays as it is
     Given what Gavel 8/0.1.0 left in <store>
     And a newer Gavel has worked on it since
-    When Gavel is started on it
-    Then it does not start, because "update Gavel, or restore a backup"
+    When Gavel starts on it
+    Then Gavel does not start, because "update Gavel, or restore a backup"
     And no document in the store has changed
 
     Examples:

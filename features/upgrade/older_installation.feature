@@ -7,7 +7,7 @@ Feature: An older installation is taken over whole
     Given an older installation with the secret "the secret of long ago"
     And a lot "lamp" that starts at $5 and closes in 1 hour
     And a lot "vase" that starts at $5 and closes in 1 hour
-    And Gavel is not running
+    And Gavel is stopped
 
   Scenario: Its lots are watched on, with what I wanted
     Given it watches "lamp" with:

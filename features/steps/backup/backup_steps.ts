@@ -207,22 +207,6 @@ Then(
   },
 );
 
-Then("Gavel does not start, because {string}", async function (this: GavelWorld, reason: string) {
-  const { start } = await this.running();
-  await assert.rejects(start(), (error) => error instanceof StartError && error.message.includes(reason));
-});
-
-Then(
-  "Gavel configured with {variable} does not start, because {string}",
-  function (assignment: string, reason: string) {
-    const [name, value] = assignment.split("=");
-    assert.throws(
-      () => readConfig((asked) => asked === name ? value : undefined),
-      (error) => error instanceof StartError && error.message.includes(reason),
-    );
-  },
-);
-
 Then(
   "{int} nightly backup(s) come(s) to be there, each of them whole",
   async function (this: GavelWorld, count: number) {

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { type DataTable, defineParameterType, Given, Then, When } from "@cucumber/cucumber";
-import { readConfig } from "../../../src/config.ts";
 import { ACCOUNTS, ADDRESSES, answerAs, type Told } from "../../../tests/support/notify/services.ts";
 import type { GavelWorld } from "../../support/world.ts";
 import { answerOf } from "../api_steps.ts";
@@ -17,8 +16,6 @@ interface Receivers {
 const WEBHOOK = "https://hooks.test/hunter2";
 
 const receivers = new WeakMap<GavelWorld, Receivers>();
-/** The reasons for which Gavel did not start. */
-const refusals = new WeakMap<GavelWorld, string>();
 
 function receiversOf(world: GavelWorld): Receivers {
   return receivers.get(world) ?? assert.fail("No step has said where notices go");
@@ -136,24 +133,6 @@ Then("no secret of a channel is in the answer", function (this: GavelWorld) {
   for (const secret of Object.values(ACCOUNTS)) {
     assert.ok(!text.includes(secret), `${secret} is in the answer`);
   }
-});
-
-When("Gavel starts with NOTIFY_URL {string}", function (this: GavelWorld, addresses: string) {
-  try {
-    readConfig((name) => name === "NOTIFY_URL" ? addresses : undefined);
-    refusals.set(this, "");
-  } catch (error) {
-    refusals.set(this, error instanceof Error ? error.message : `${error}`);
-  }
-});
-
-Then("it does not start, since {string}", function (this: GavelWorld, reason: string) {
-  const told = refusals.get(this) ?? "";
-  assert.ok(told.includes(reason), told);
-});
-
-Then("the reason does not hold {string}", function (this: GavelWorld, secret: string) {
-  assert.ok(!refusals.get(this)?.includes(secret));
 });
 
 function textsOf(world: GavelWorld, name: string): readonly string[] {

@@ -35,10 +35,6 @@ After(async function (this: GavelWorld) {
   await olders.get(this)?.redis.stop();
 });
 
-Given("Gavel is not running", async function (this: GavelWorld) {
-  await this.stop();
-});
-
 Given("it watches {string} with:", async function (this: GavelWorld, lot: string, table: DataTable) {
   await writing(this).lot(this.lotId(lot), { title: lot, config: fieldsOf(table), status: "monitoring" });
 });

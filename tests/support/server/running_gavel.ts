@@ -127,7 +127,15 @@ export async function runGavel(options: RunningOptions = {}): Promise<RunningGav
     });
   };
 
-  let gavel = await startWith();
+  const closeHouse = async () => {
+    house.close();
+    await wire?.close();
+    await Deno.remove(dataDir, { recursive: true });
+  };
+  let gavel = await startWith().catch(async (error) => {
+    await closeHouse();
+    throw error;
+  });
   let isRunning = true;
   const start = async (env?: Readonly<Record<string, string>>) => {
     if (isRunning) throw new Error("Gavel runs already: stop it first");
@@ -187,9 +195,7 @@ export async function runGavel(options: RunningOptions = {}): Promise<RunningGav
     call,
     async close() {
       await stop();
-      house.close();
-      await wire?.close();
-      await Deno.remove(dataDir, { recursive: true });
+      await closeHouse();
     },
   };
 }
