@@ -115,7 +115,9 @@ function idleText(open: number, stopped: number): Text {
     ? "Nothing is watched. Add a lot to begin"
     : stopped > 0
     ? `Nothing is armed. ${counted(stopped, "lot")} of ${open} will not be bid on`
-    : `Nothing is armed. ${counted(open, "lot")} ${open === 1 ? "is" : "are"} only watched: give one a limit`;
+    : `Nothing is armed. ${counted(open, "lot")} ${
+      open === 1 ? "is" : "are"
+    } only watched: give one a strategy and a limit`;
   return { text, atMs: null };
 }
 

@@ -34,10 +34,13 @@ Deno.test("armed: how many will be bid on, and which is next", () => {
 });
 
 Deno.test("nothing is armed: only watched, stopped, or nothing there", () => {
-  assert.equal(overview([watched]).text, "Nothing is armed. 1 lot is only watched: give one a limit");
+  assert.equal(
+    overview([watched]).text,
+    "Nothing is armed. 1 lot is only watched: give one a strategy and a limit",
+  );
   assert.equal(
     overview([watched, watched]).text,
-    "Nothing is armed. 2 lots are only watched: give one a limit",
+    "Nothing is armed. 2 lots are only watched: give one a strategy and a limit",
   );
   const dear = anAuction({ listing: aListing({ currentPriceCents: dollars(100) }) });
   assert.equal(overview([dear, watched]).text, "Nothing is armed. 1 lot of 2 will not be bid on");

@@ -91,7 +91,7 @@ export function fileTrouble(error: unknown): string {
   }
   if (error instanceof Deno.errors.IsADirectory) return "it is a folder: name a file in it";
   if (error instanceof Deno.errors.NotCapable) {
-    return "Gavel may not use it: choose DATA_DIR or BACKUP_DIR, or a file in them";
+    return "Gavel may not use it: choose a file in DATA_DIR, in BACKUP_DIR or in the current folder";
   }
   if (error instanceof Deno.errors.PermissionDenied) {
     return "permission is denied: give it to the user that Gavel runs as, or choose another folder";

@@ -1,3 +1,4 @@
+import { getLogger } from "@logtape/logtape";
 import type { ReadFailureKind } from "../auction/types.ts";
 import type { EventBus } from "../event_bus.ts";
 import type { HealthCheck } from "../telemetry/health.ts";
@@ -23,15 +24,26 @@ const WORDS: Readonly<Record<ReadFailureKind, string | null>> = {
   "no-such-lot": null,
 };
 
-/** Listens to the readings on `bus`. */
+/** The advice for the owner, where there is one. */
+const ADVICE: Readonly<Partial<Record<ReadFailureKind, string>>> = {
+  unreachable: ". Check this machine's internet connection",
+};
+
+const log = getLogger(["gavel", "nellis"]);
+
+/** Listens to the readings on `bus`. Logs when readings begin to fail, and when they succeed again. */
 export function watchNellis(bus: Pick<EventBus, "listen">, now: () => number): NellisWatch {
   let lastReadMs: number | null = null;
   let failures = 0;
   let why = "";
+  let advice = "";
   const close = bus.listen((event) => {
     if (event.type !== "lot-read") return;
     if (event.result === "ok") {
       lastReadMs = now();
+      if (failures >= FAILURES_TO_TELL) {
+        log.info("Nellis answers again, after {failures} readings that failed", { failures });
+      }
       failures = 0;
       return;
     }
@@ -39,6 +51,14 @@ export function watchNellis(bus: Pick<EventBus, "listen">, now: () => number): N
     if (words === null) return;
     failures++;
     why = words;
+    advice = ADVICE[event.result] ?? "";
+    if (failures === FAILURES_TO_TELL) {
+      log.warn("{why}: the last {failures} readings failed. Gavel goes on trying{advice}", {
+        why,
+        failures,
+        advice,
+      });
+    }
   });
   return {
     check() {
@@ -51,7 +71,7 @@ export function watchNellis(bus: Pick<EventBus, "listen">, now: () => number): N
           message: lastReadMs === null ? "No lot was read yet" : `Nellis answers: ${last}`,
         };
       }
-      const message = `The last ${failures} readings failed: ${why}; ${last}. Gavel goes on trying`;
+      const message = `The last ${failures} readings failed: ${why}; ${last}. Gavel goes on trying${advice}`;
       return { status: "degraded", message };
     },
     close,

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { recordLog } from "../../tests/support/logged.ts";
 import type { ReadFailureKind } from "../auction/types.ts";
 import { createEventBus } from "../event_bus.ts";
 import { watchNellis } from "./nellis_watch.ts";
@@ -14,6 +15,7 @@ function setUp() {
 }
 
 Deno.test("three failed readings in a row degrade the whole, and one that succeeds mends it", () => {
+  using logged = recordLog();
   const { watch, read, at } = setUp();
   assert.deepEqual(watch.check(), { status: "healthy", message: "No lot was read yet" });
   read("ok");
@@ -27,8 +29,22 @@ Deno.test("three failed readings in a row degrade the whole, and one that succee
     message:
       "The last 3 readings failed: Nellis has a fault of its own; a lot was last read 12 s ago. Gavel goes on trying",
   });
+  read("server-error");
+  assert.deepEqual(logged.at("warning"), [
+    "Nellis has a fault of its own: the last 3 readings failed. Gavel goes on trying",
+  ]);
+  assert.deepEqual(logged.at("info"), []);
   read("ok");
   assert.equal(watch.check().status, "healthy");
+  assert.deepEqual(logged.at("info"), ["Nellis answers again, after 4 readings that failed"]);
+});
+
+Deno.test("a Nellis that can't be reached comes with what to do", () => {
+  using logged = recordLog();
+  const { watch, read } = setUp();
+  for (let count = 0; count < 3; count++) read("unreachable");
+  assert.match(watch.check().message, /Gavel goes on trying\. Check this machine's internet connection$/);
+  assert.match(logged.at("warning")[0] ?? "", /Check this machine's internet connection$/);
 });
 
 Deno.test("a lot that is none, a want of allowance and a lost session say nothing of Nellis", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { openExamined } from "../../tests/support/doctor/examined.ts";
+import { eventually } from "../../tests/support/eventually.ts";
 import { systemClock } from "../clock.ts";
 import { readConfig } from "../config.ts";
 import { type Gavel, startGavel } from "../gavel.ts";
@@ -42,18 +43,30 @@ Deno.test("options that it does not know, or that go against each other, are not
   }
 });
 
-Deno.test("a running Gavel is asked by its token, also for a test notice, and Nellis is left alone", async () => {
+Deno.test("a running Gavel is asked by its token, also for a test notice, and Nellis only while it has read nothing", async () => {
   await using examined = await openExamined();
   const { env, house, dataDir, folder } = examined;
   // A first start, with nothing of this test's in the store.
   await Deno.remove(dataDir, { recursive: true });
   const gavel = await start(env);
   try {
-    const requests = house.requests.log.length;
+    const asked = () => house.requests.log.filter(({ path }) => path === "/").length;
     // A write of Gavel's meanwhile is no change of the doctor's.
     const ask = (...args: readonly string[]) => examined.doctorBeside(...args);
     const { code, text } = await ask();
     assert.equal(code, 0, text);
+    assert.equal(asked(), 1, "this Gavel has read nothing yet, so it can't tell");
+    assert.match(text, /✓ Nellis: Nellis answers\./);
+    assert.match(text, /✓ Clock: This machine's clock/);
+    const { id } = house.addLot({ closesInSeconds: 3_600 });
+    const watching = await fetch(`${gavel.url}/api/auctions/${id}/monitor`, {
+      method: "POST",
+      headers: { authorization: gavel.token, "content-type": "application/json" },
+      body: JSON.stringify({ config: { maxBid: 0, strategy: "manual" } }),
+    });
+    assert.equal(watching.status, 200, await watching.text());
+    await eventually("a lot is read", async () => /✓ Nellis: .* last read/.test((await ask()).text));
+    const askedSoFar = asked();
     assert.match(text, /✓ Gavel: Gavel runs and answers/);
     assert.match(text, /✓ Port: The running Gavel has its port/);
     assert.match(text, /! Session: Gavel has no session of yours/);
@@ -61,7 +74,7 @@ Deno.test("a running Gavel is asked by its token, also for a test notice, and Ne
     assert.equal(examined.notices(), 1);
     const report = (await ask("--report")).text;
     for (const own of [folder, gavel.token, "127.0.0.1"]) assert.ok(!report.includes(own), report);
-    assert.ok(house.requests.log.length <= requests, "it asked Nellis");
+    assert.equal(asked(), askedSoFar, "it asked Nellis");
     env["AUTH_TOKEN"] = "another-token-of-mine";
     const stranger = (await ask()).text;
     assert.match(stranger, /! Gavel: .* does not take this token/);

@@ -321,7 +321,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     file: "src/takeover/take_over_bids.ts",
-    from: "const amountCents = Math.max(...accepted.map(({ amountCents }) => amountCents));",
+    from: "const amountCents = accepted.reduce((most, { amountCents }) => Math.max(most, amountCents), 0);",
     to: "const amountCents = last.amountCents;",
   },
   {

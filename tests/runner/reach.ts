@@ -4,12 +4,12 @@ import type { Suite } from "./suites.ts";
 export type Git = (...args: readonly string[]) => Promise<string | null>;
 
 /**
- * Returns the paths of all files that differ from the branch which this work goes to, committed or not, new ones too.
- * Null where that branch is not known, as in a copy without git or without a remote.
+ * Returns the paths of all files that differ from the main branch of `origin`, which this work goes to, committed or not,
+ * new ones too. Null where that branch is not known, as in a copy without git or without a remote.
  */
 export async function changedFiles(git: Git = runGit): Promise<readonly string[] | null> {
-  const base = await git("merge-base", "HEAD", "@{upstream}") ??
-    await git("merge-base", "HEAD", "origin/HEAD");
+  // The upstream of a branch that was pushed is that branch itself.
+  const base = await git("merge-base", "HEAD", "origin/HEAD");
   if (base === null) return null;
   const differing = await git("diff", "--name-only", "-z", "--no-renames", "--relative", base.trim());
   const untracked = await git("ls-files", "-z", "--others", "--exclude-standard");

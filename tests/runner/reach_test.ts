@@ -81,7 +81,8 @@ Deno.test("changed is what differs from the branch that the work goes to, commit
     await git("clone", "--quiet", "--bare", "..", `${folder}/there`);
     await git("remote", "add", "origin", `${folder}/there`);
     await git("fetch", "--quiet", "origin");
-    await git("branch", "--quiet", "--set-upstream-to=origin/main");
+    assert.equal(await changedFiles(git), null, "its main branch is not known");
+    await git("remote", "set-head", "origin", "main");
     assert.deepEqual(await changedFiles(git), []);
     await Deno.writeTextFile(`${folder}/repo/here/committed.ts`, "1");
     await git("mv", "old.ts", "new.ts");
@@ -93,8 +94,9 @@ Deno.test("changed is what differs from the branch that the work goes to, commit
     const all = ["committed.ts", "kept.ts", "neue Größe.ts", "new.ts", "old.ts"];
     assert.deepEqual((await changedFiles(git))?.toSorted(), all);
     await git("checkout", "--quiet", "-b", "topic");
-    await git("remote", "set-head", "origin", "main");
     assert.deepEqual((await changedFiles(git))?.toSorted(), all, "a branch that was never pushed");
+    await git("push", "--quiet", "--set-upstream", "origin", "topic");
+    assert.deepEqual((await changedFiles(git))?.toSorted(), all, "a branch that was pushed");
   });
 });
 

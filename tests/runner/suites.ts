@@ -66,6 +66,7 @@ const BROWSER_REACH = [
   "src/client/",
   "src/dashboard/",
   "src/server/",
+  "src/wire/",
 ];
 const PAGES_REACH = [
   ...FOUNDATION,

@@ -7,12 +7,16 @@ import { unreadable } from "../unreadable.ts";
 /** The difference that is worth a warning: bids follow Nellis's clock, but backups and shown times follow this machine's. */
 const FAR_APART_MS = 60_000;
 
+/** The words of a running Gavel that has not asked Nellis yet, so that it can't tell. */
+const NO_READING = "No lot was read yet";
+const NO_CLOCK = "Nellis's clock is not known yet";
+
 /** Checks that Nellis answers and its pages are understood. */
 export const nellis: Check = {
   name: "Nellis",
   async look({ running, nellis, reading }) {
     const told = partOf(await running(), "nellis");
-    if (told !== null) return [told];
+    if (told !== null && !told.text.startsWith(NO_READING)) return [told];
     const variable = unreadable(reading, "NELLIS_BASE_URL");
     return [variable === undefined ? judgeNellis(await nellis()) : unseen(variable)];
   },
@@ -23,7 +27,7 @@ export const clock: Check = {
   name: "Clock",
   async look({ running, nellis, reading }) {
     const told = partOf(await running(), "clock");
-    if (told !== null) return [judgeToldClock(told)];
+    if (told !== null && !told.text.startsWith(NO_CLOCK)) return [judgeToldClock(told)];
     const variable = unreadable(reading, "NELLIS_BASE_URL");
     return [variable === undefined ? judgeClock(await nellis()) : unseen(variable)];
   },
