@@ -1,7 +1,7 @@
 import { Redis } from "ioredis";
 import { getLogger } from "@logtape/logtape";
 import { endLostConnections } from "./lost_connections.ts";
-import { reasonOf } from "./error.ts";
+import { isRefusal, reasonOf } from "./error.ts";
 
 /** The patience with a silent Redis, in real milliseconds. */
 export interface RedisPatience {
@@ -84,6 +84,7 @@ export function connectRedis(
     try {
       // ioredis goes on with database 0 where Redis refuses the one in the URL: ask for it once more.
       await redis.select(redis.options.db ?? 0);
+      await assertLoaded(redis);
       await endLostConnections(redis, name, isQuiet ? "debug" : "warn");
     } catch (error) {
       if (ours !== session) return;
@@ -151,7 +152,8 @@ function optionsFor(connectionName: string, { commandMs, silenceMs }: RedisPatie
     connectTimeout: CONNECT_TIMEOUT_MS,
     commandTimeout: commandMs,
     socketTimeout: silenceMs,
-    maxLoadingRetryTime: LONGEST_RETRY_MS,
+    // Its own look at whether Redis is loading leaves a timer behind where the connection is closed meanwhile.
+    enableReadyCheck: false,
     retryStrategy: (attempt: number) => isOver() ? null : Math.min(attempt * 100, LONGEST_RETRY_MS),
     // The store has its own queue, in which the newest write wins: a command without a connection fails at once, and
     // ioredis must not send it again later.
@@ -159,6 +161,13 @@ function optionsFor(connectionName: string, { commandMs, silenceMs }: RedisPatie
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
   };
+}
+
+/** Rejects while Redis still reads its data from the disk. One that does not allow PING is taken at its word. */
+async function assertLoaded(redis: Redis): Promise<void> {
+  await redis.ping().catch((error) => {
+    if (!isRefusal(error) || /^LOADING/.test(error.message)) throw error;
+  });
 }
 
 function ended(redis: Redis): Promise<void> {

@@ -197,3 +197,26 @@ Deno.test("what is no Redis is called that once, and one that speaks TLS, or doe
   assert.match(connection.trouble(), /does not answer by TLS: start it, or begin REDIS_URL with redis:\/\//);
   await connection.drop();
 });
+
+Deno.test("a Redis that still loads its data is waited for, and a connection that is dropped meanwhile leaves nothing behind", async () => {
+  using logged = recordLog();
+  const config = ["--enable-debug-command", "local", "--loading-process-events-interval-bytes", "1024"];
+  await using server = await startRedisServer({ config });
+  await server.cli("DEBUG", "POPULATE", "3000", "key", "2000");
+  // Loading takes a minute, unless it is hurried.
+  await server.cli("CONFIG", "SET", "key-load-delay", "20000");
+  const loading = server.cli("DEBUG", "RELOAD");
+  await eventually("it loads", async () => (await server.cli("PING")).startsWith("LOADING"));
+
+  const given = connectRedis(server.url, { isQuiet: true });
+  await assert.rejects(given.whenTried(), /LOADING Redis is loading/);
+  await given.drop();
+  const connection = connectRedis(server.url);
+  await eventually("it is told", () => logged.at("warning").some((line) => /LOADING/.test(line)));
+  assert.equal(connection.isReady(), false);
+  await server.cli("CONFIG", "SET", "key-load-delay", "0");
+  await connection.whenReady();
+  assert.equal(await connection.redis.dbsize(), 3000);
+  await connection.drop();
+  await loading;
+});
