@@ -7,7 +7,7 @@ export type PageKind =
   | { readonly kind: "not-understood" }
   | { readonly kind: "other" };
 
-/** Reads the address of a page: `/p/<any-slug>/<id>` is a lot (nellis.md). */
+/** Reads the address of a page: `/p/<any-slug>/<id>` is a lot of Nellis's. */
 export function readPage(path: string): PageKind {
   const [, first, , id, ...rest] = path.replace(/\/+$/, "").split("/");
   if (first !== "p") return { kind: "other" };

@@ -34,7 +34,7 @@ export interface SessionWatchParts {
   readonly fingerprint: (text: string) => Promise<string>;
 }
 
-/** The cookie that is the session (nellis.md). */
+/** The cookie that is the session at Nellis. */
 const SESSION_COOKIE = "__session";
 /** The longest text of cookies that the server takes. */
 const MOST_LETTERS = 10_000;

@@ -48,7 +48,7 @@ const SENDABLE = /^[\t\x20-\x7e\x80-\xff]+$/;
 /** The longest time for a request, if the options name none. */
 const LONGEST_MS = 10_000;
 
-/** Creates the client that reads Nellis over HTTP as its own web page does (nellis.md). */
+/** Creates the client that reads Nellis over HTTP as its own web page does. */
 export function createHttpApi(options: HttpApiOptions): NellisApi {
   const { clock, timeoutMs = LONGEST_MS } = options;
   const origin = new URL(options.baseUrl).origin;
@@ -167,7 +167,7 @@ function tellOfRenewal(sent: string, answer: Answer, session: SessionListener | 
   if (renewed !== sent) session?.renewed(sent, renewed);
 }
 
-/** Returns the request of a bid, as Nellis's own page sends it (nellis.md). */
+/** Returns the request of a bid, as Nellis's own page sends it. */
 function bidRequest(origin: string, id: AuctionId, amountCents: Cents): RequestInit {
   return {
     method: "POST",

@@ -6,7 +6,7 @@ interface SetCookie {
   readonly attributes: ReadonlyMap<string, string>;
 }
 
-/** The cookie that carries the owner's login (nellis.md). */
+/** The cookie that carries the owner's login, as seen at Nellis. */
 const LOGIN_COOKIE = "__session";
 /** The longest `Cookie` header that the owner may hand over as well. */
 const MOST_LETTERS = 10_000;

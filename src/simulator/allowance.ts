@@ -8,7 +8,7 @@ export interface RequestCount {
   refuse(allowance: Allowance, nowMs: number): number | null;
 }
 
-/** Returns a count of nothing so far. Any sixty seconds count, as was measured at Nellis (nellis.md). */
+/** Returns a count of nothing so far. Any sixty seconds count, as was measured at Nellis. */
 export function createRequestCount(): RequestCount {
   let grantedAtMs: readonly number[] = [];
   return {

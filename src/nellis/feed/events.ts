@@ -7,7 +7,7 @@ import { isRecord, parseJson } from "../json.ts";
 const log = getLogger(["gavel", "nellis"]);
 
 /**
- * One event of the live feed about a lot. The feed names neither the leader nor the next bid (nellis.md), so nothing is
+ * One event of the live feed about a lot. The feed names neither the leader nor the next bid, so nothing is
  * decided from it before the lot itself has been read.
  */
 export type FeedEvent =
@@ -28,7 +28,7 @@ export type FeedEvent =
 const CONNECTED: FeedEvent = { type: "connected" };
 const PING: FeedEvent = { type: "ping" };
 
-/** The spellings seen so far (nellis.md), in lower case and without underscores, in which they also differ. */
+/** The spellings seen so far, in lower case and without underscores, in which they also differ. */
 const PRICE_NAMES = ["currentprice", "currentbid"];
 const FINAL_PRICE_NAMES = ["finalbid", "finalprice", ...PRICE_NAMES];
 const BID_COUNT_NAMES = ["bidcount"];

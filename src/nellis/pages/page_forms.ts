@@ -13,7 +13,7 @@ const MOST_PRODUCTS = 10;
 const MOST_ID_LETTERS = 30;
 
 /**
- * Returns the product objects of lot `id` in a body of any page form (nellis.md), found by their shape and checked by
+ * Returns the product objects of lot `id` in a body of any page form that was seen, found by their shape and checked by
  * their id. Throws a `NellisError` where there is none.
  */
 export function productsOfLot(body: string, id: AuctionId): readonly unknown[] {

@@ -3,7 +3,7 @@ import { centsFromDollars } from "../../auction/money.ts";
 import type { Listing, PublicBid, UserState } from "../../auction/types.ts";
 import { NellisError } from "../api.ts";
 
-/** Nellis's soft close (nellis.md), for a lot that does not name it. */
+/** Nellis's soft close, as seen there, for a lot that does not name it. */
 const USUAL_EXTENSION_SECONDS = 30;
 const MOST_BIDS_KEPT = 50;
 /** The numbers of entries that are looked at, so that an endless list takes no time. */
