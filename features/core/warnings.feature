@@ -1,4 +1,4 @@
-@core @notifications
+@core @notices
 Feature: I am told what keeps Gavel from bidding
   I am told once that I am signed out, that a bid is not settled, or that the feed is lost near a close, and what to do.
 
