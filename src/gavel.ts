@@ -24,7 +24,7 @@ import { answeringMeanwhile, lostStore, openStore, placeOf } from "./store_openi
 import { openCipher } from "./store/crypto.ts";
 import { openDataDir } from "./store/data_dir.ts";
 import { claimFormat } from "./store/format.ts";
-import { holdStore } from "./store/held_store.ts";
+import { takeStore } from "./store/taken_store.ts";
 import type { RedisStore } from "./store/redis/redis.ts";
 import type { Store } from "./store/store.ts";
 import { withToldReading } from "./composition/told_reading.ts";
@@ -115,16 +115,16 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
   opened.defer(() => closeWithin(CLOSING_MS.store, "the store", openedStore.close, clock));
   const place = placeOf(config);
   const { signal } = surroundings;
-  const toHold = { store: openedStore, dataDir, place, troubles, clock, ...(signal ? { signal } : {}) };
-  const held = await answeringMeanwhile(
+  const toTake = { store: openedStore, dataDir, place, troubles, clock, ...(signal ? { signal } : {}) };
+  const taken = await answeringMeanwhile(
     config,
     opening,
-    (onWaiting) => holdStore({ ...toHold, onWaiting }),
+    (onWaiting) => takeStore({ ...toTake, onWaiting }),
   );
-  const { lease } = held;
-  const store = withSnapshots(held.store, clock);
+  const { lease } = taken;
+  const store = withSnapshots(taken.store, clock);
   if (lease) opened.defer(() => closeWithin(CLOSING_MS.lease, "the lease on the store", lease.close, clock));
-  if (lost === null && held.lost !== null) troubles.report("the store", held.lost);
+  if (lost === null && taken.lost !== null) troubles.report("the store", taken.lost);
   const brokenOff = await brokenOffRestore(store, place);
   if (brokenOff !== null) throw new StartError(brokenOff);
   await claimFormat(store, place);
@@ -137,7 +137,7 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
     await openCipher({ ...encryption, dataDir: config.dataDir }),
     openOlderWith({ keyText: encryption.keyText, passphrase: encryption.olderPassphrase }),
   );
-  const isStoreLost = lost !== null || held.lost !== null;
+  const isStoreLost = lost !== null || taken.lost !== null;
   const grants = await loadGrants(store, clock, { isStoreLost });
   const codes = createCodes(clock);
   const calendar = surroundings.calendarNow ?? calendarNow;
@@ -159,9 +159,9 @@ export async function startGavel(config: Config, surroundings: Surroundings): Pr
       token: () => tokenCheck(weakness),
     },
   });
-  opened.defer(() => closeWithin(CLOSING_MS.mark, "the data folder's mark", held.note, clock));
+  opened.defer(() => closeWithin(CLOSING_MS.mark, "the data folder's mark", taken.note, clock));
   opened.defer(() => closeWithin(CLOSING_MS.engine, "what is under way", engine.close, clock));
-  await held.adopt();
+  await taken.adopt();
   reading.end();
   const server = createServer({
     ...engine,

@@ -12,7 +12,7 @@ import { StartError } from "./start_error.ts";
 import { placeOf } from "./store_opening.ts";
 import { DataDirInUse, openDataDir, refuseInUse } from "./store/data_dir.ts";
 import { refuseNewer } from "./store/format.ts";
-import { holdStore } from "./store/held_store.ts";
+import { takeStore } from "./store/taken_store.ts";
 import { StoreInUse } from "./store/lease.ts";
 import { createMemoryStore } from "./store/memory.ts";
 import { nullWhereMissing, withPath } from "./store/owner_files.ts";
@@ -92,10 +92,17 @@ async function openStoppedStore(config: Config, clock: Clock): Promise<StoppedSt
     const kept = await STORE_KINDS[config.store].open(opening);
     opened.defer(kept.close);
     const { signal } = opening;
-    const held = await holdStore({ store: kept, dataDir, place, troubles: createTroubles(), clock, signal })
+    const taken = await takeStore({
+      store: kept,
+      dataDir,
+      place,
+      troubles: createTroubles(),
+      clock,
+      signal,
+    })
       .catch(asInUse);
-    if (held.lease) opened.defer(held.lease.close);
-    return await stoppedStore(held.store, { place, clock, adopt: held.adopt, opened });
+    if (taken.lease) opened.defer(taken.lease.close);
+    return await stoppedStore(taken.store, { place, clock, adopt: taken.adopt, opened });
   });
 }
 

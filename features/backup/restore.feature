@@ -11,7 +11,7 @@ Feature: Putting a backup back
     And my bid on "lamp" comes to be $6
     And I back everything up
 
-  Scenario: Lots and limits are as they were, and bidding is held until I have looked
+  Scenario: Lots and limits are as they were, and bidding is paused until I have looked
     Given I stop watching "lamp"
     And I only watch "vase"
     And my budget is $10 perDay

@@ -32,26 +32,26 @@ export function keepInStream(socket: Socket): void {
 export function createRequestLine(socket: Socket, oneByOne: (task: () => void) => void): RequestLine {
   const parsers = socket.listeners("data");
   const waiting: (() => void)[] = [];
-  let held = Buffer.alloc(0);
+  let buffered = Buffer.alloc(0);
   let isAnswering = false;
   let isHolding = false;
   let isReleased = false;
 
-  const mayParse = () => held.length > 0 && waiting.length === 0 && !isReleased && !socket.destroyed;
+  const mayParse = () => buffered.length > 0 && waiting.length === 0 && !isReleased && !socket.destroyed;
   const parse = () => {
     while (mayParse()) {
-      const piece = held.subarray(0, PIECE_BYTES);
-      held = held.subarray(piece.length);
+      const piece = buffered.subarray(0, PIECE_BYTES);
+      buffered = buffered.subarray(piece.length);
       for (const parser of parsers) parser.call(socket, piece);
     }
     if (isReleased) return;
-    const mustHold = held.length > 0 || waiting.length > 0;
-    if (mustHold) socket.pause();
+    const mustBuffer = buffered.length > 0 || waiting.length > 0;
+    if (mustBuffer) socket.pause();
     else if (isHolding) socket.resume();
-    isHolding = mustHold;
+    isHolding = mustBuffer;
   };
   const hear = (chunk: Buffer<ArrayBuffer>) => {
-    held = held.length > 0 ? Buffer.concat([held, chunk]) : chunk;
+    buffered = buffered.length > 0 ? Buffer.concat([buffered, chunk]) : chunk;
     parse();
   };
   const begin = (next: () => void) => {
@@ -78,7 +78,7 @@ export function createRequestLine(socket: Socket, oneByOne: (task: () => void) =
     release() {
       isReleased = true;
       socket.off("data", hear);
-      return held;
+      return buffered;
     },
   };
 }

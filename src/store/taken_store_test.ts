@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { startRedisServer } from "../../tests/support/store/redis_server.ts";
 import { systemClock } from "../clock.ts";
 import { StartError } from "../start_error.ts";
-import { holdStore } from "./held_store.ts";
+import { takeStore } from "./taken_store.ts";
 import { openRedisStore } from "./redis/redis.ts";
 import { createTroubles } from "./troubles.ts";
 
@@ -17,7 +17,7 @@ Deno.test("a Redis that takes no lease says why in one line, with what to do", a
     await server.cli(...command);
     const dataDir = { name: "here", file: (name: string) => `/nowhere/${name}` };
     const parts = { store, dataDir, place: "Redis at nas", troubles: createTroubles(), clock: systemClock() };
-    await assert.rejects(holdStore(parts), (error) => {
+    await assert.rejects(takeStore(parts), (error) => {
       assert.ok(error instanceof StartError);
       assert.match(error.message, says);
       assert.doesNotMatch(error.message, /script/);

@@ -9,8 +9,8 @@ import type { Store } from "./store.ts";
 import { MARK_FILE, readStoreMark, type StoreMark } from "./store_mark.ts";
 import type { Troubles } from "./troubles.ts";
 
-/** The parts by which a store is held. */
-export interface HeldStoreParts {
+/** The parts with which a store is taken. */
+export interface TakenStoreParts {
   readonly store: Store & Partial<RedisStore>;
   readonly dataDir: Pick<DataDir, "name" | "file">;
   /** The store, as its owner knows it. */
@@ -24,7 +24,7 @@ export interface HeldStoreParts {
 }
 
 /** A store that this Gavel alone works on, compared with the mark in the data folder. */
-export interface HeldStore {
+export interface TakenStore {
   readonly store: Store;
   /** The right to a store that Gavels with other data folders can reach; null where the folder's lock is enough. */
   readonly lease: Lease | null;
@@ -37,11 +37,11 @@ export interface HeldStore {
 }
 
 /** Takes the store for this Gavel. Throws `StartError` where another has it, or no lease can be written. */
-export async function holdStore(parts: HeldStoreParts): Promise<HeldStore> {
+export async function takeStore(parts: TakenStoreParts): Promise<TakenStore> {
   const { store, place, troubles, clock } = parts;
   const { leases, commits } = store;
-  if (store.type === "memory") return heldInMemory(store);
-  if (!leases || !commits) return held(parts, store, null, await markOf(parts, 0));
+  if (store.type === "memory") return takenInMemory(store);
+  if (!leases || !commits) return taken(parts, store, null, await markOf(parts, 0));
   const kept = remembering({ ...store, leases, commits });
   let watch: DataLossWatch | undefined;
   const lease = await leaseOf(parts, leases, async (isOlder) => await watch?.look(isOlder));
@@ -50,24 +50,24 @@ export async function holdStore(parts: HeldStoreParts): Promise<HeldStore> {
     await commits.hasFallen();
     const mark = await markOf({ ...parts, store: kept }, commits.known());
     watch = watchDataLoss({ store: kept, mark, place, troubles, clock });
-    return held(parts, kept, lease, mark);
+    return taken(parts, kept, lease, mark);
   } catch (error) {
     await lease.close();
     throw error;
   }
 }
 
-function heldInMemory(store: Store): HeldStore {
+function takenInMemory(store: Store): TakenStore {
   const nothing = () => Promise.resolve();
   return { store, lease: null, lost: null, adopt: nothing, note: nothing };
 }
 
-function held(
-  { place, store: { commits } }: HeldStoreParts,
+function taken(
+  { place, store: { commits } }: TakenStoreParts,
   store: Store,
   lease: Lease | null,
   mark: StoreMark,
-): HeldStore {
+): TakenStore {
   const known = () => commits?.known() ?? 0;
   return {
     store,
@@ -78,7 +78,7 @@ function held(
   };
 }
 
-function markOf({ store, dataDir }: HeldStoreParts, commits: number): Promise<StoreMark> {
+function markOf({ store, dataDir }: TakenStoreParts, commits: number): Promise<StoreMark> {
   return readStoreMark(store, dataDir.file(MARK_FILE), commits);
 }
 
@@ -92,7 +92,7 @@ function lossAt(place: string, lost: "everything" | "the newest"): string {
 }
 
 async function leaseOf(
-  { dataDir, place, clock, signal, onWaiting }: HeldStoreParts,
+  { dataDir, place, clock, signal, onWaiting }: TakenStoreParts,
   book: LeaseBook,
   afterRenewal: (isOlder: boolean) => Promise<void>,
 ): Promise<Lease> {
