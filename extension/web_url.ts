@@ -18,7 +18,7 @@ export function lotAddress(
   return server && `${server}#/lots/${lot?.id ?? ""}`;
 }
 
-/** True for the names under which Nellis's site is reached. */
+/** Returns true for the names under which Nellis's site is reached. */
 export function isNellis(hostname: string): boolean {
   return /^(www\.)?nellisauction\.com$/.test(hostname);
 }

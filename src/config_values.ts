@@ -23,7 +23,7 @@ export interface Variable<T> extends Rule<T> {
   readonly isSecret: boolean;
 }
 
-/** A whole number from `least` to `most`, in decimal digits. */
+/** Makes a rule for a whole number from `least` to `most`, in decimal digits. */
 export function wholeNumber(least: number, most: number): Rule<number> {
   return {
     allowed: `a whole number from ${least} to ${most}`,
@@ -34,7 +34,7 @@ export function wholeNumber(least: number, most: number): Rule<number> {
   };
 }
 
-/** One of `words`, in upper or lower case. */
+/** Makes a rule for one of `words`, in upper or lower case. */
 export function oneOf<W extends string>(words: readonly W[]): Rule<W> {
   return {
     allowed: `one of ${words.join(", ")}`,
@@ -54,7 +54,7 @@ export const yesOrNo: Rule<boolean> = {
   },
 };
 
-/** A text of at least `leastLength` characters without spaces at its ends or control characters. */
+/** Makes a rule for a text of at least `leastLength` characters without spaces at its ends or control characters. */
 export function text(leastLength: number, allowed: string): Rule<string> {
   return {
     allowed,

@@ -61,7 +61,7 @@ export interface EventBus {
   listen(listener: Listener, place?: "first"): () => void;
 }
 
-/** A synchronous bus. `onError` hears of a listener that threw. */
+/** Makes a synchronous bus. `onError` hears of a listener that threw. */
 export function createEventBus(onError: (error: unknown) => void): EventBus {
   const first = new Set<Listener>();
   const others = new Set<Listener>();

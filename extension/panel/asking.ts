@@ -30,7 +30,7 @@ export function useAsking(): Asking {
   };
 }
 
-/** A page can change its address, and what it shows, before the panel has seen it. */
+/** Returns true where the page shows another lot now. A page can change its address, and what it shows, before the panel has seen it. */
 function isOfAnotherLot(request: Request, lotOfPage: string | null): boolean {
   return "id" in request && request.id !== lotOfPage;
 }

@@ -80,7 +80,7 @@ function make(document: Document, sheet: CSSStyleSheet): Mark {
   return { host, text, returns: 0 };
 }
 
-/** `Gavel: $12 of $40`, or what is done without a limit. */
+/** Returns `Gavel: $12 of $40`, or what is done without a limit. */
 function wordsOf({ auction: { data, config } }: LotView): string {
   const price = data ? dollars(data.currentBid) : "–";
   return config.maxBid > 0 ? `Gavel: ${price} of ${dollars(config.maxBid)}` : `Gavel: ${price}, only watched`;

@@ -109,7 +109,7 @@ function textOf(session: Cookie, all: readonly Cookie[]): string {
   return text;
 }
 
-/** True for a failure that says nothing about the session: no answer, too many requests, a fault of the server's. */
+/** Returns true for a failure that says nothing about the session: no answer, too many requests, a fault of the server's. */
 function isPassing({ status }: Extract<Reply, { ok: false }>): boolean {
   return status === NO_ANSWER || status === 429 || status >= 500;
 }

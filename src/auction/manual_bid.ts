@@ -3,7 +3,7 @@ import type { Cents } from "./money.ts";
 import { planBid } from "./strategy/planned_bid.ts";
 import type { Auction, BidOutcome, Rules, Step } from "./types.ts";
 
-/** The owner bids `amountCents` by hand: sent, or refused with what to do about it. */
+/** Takes the owner's order to bid `amountCents` by hand: it is sent, or refused with what to do about it. */
 export function orderedBid(
   auction: Auction,
   orderId: string,

@@ -28,12 +28,12 @@ export function dollarsFromCents(cents: Cents): number {
   return cents / DOLLAR;
 }
 
-/** The highest whole-dollar amount that is not above `cents`. */
+/** Returns the highest whole-dollar amount that is not above `cents`. */
 export function wholeDollarsBelow(cents: Cents): Cents {
   return Math.floor(cents / DOLLAR) * DOLLAR;
 }
 
-/** The lowest whole-dollar amount that is not below `cents`. */
+/** Returns the lowest whole-dollar amount that is not below `cents`. */
 export function wholeDollarsAbove(cents: Cents): Cents {
   return Math.ceil(cents / DOLLAR) * DOLLAR;
 }

@@ -25,7 +25,7 @@ function redCauses(readiness: Readiness | null): readonly ReadinessCause[] {
   return (readiness?.reasons ?? []).flatMap(({ level, cause }) => level === "red" ? [cause] : []);
 }
 
-/** The close is near, and no bid would count. */
+/** Says that the close is near, and no bid would count. */
 function notReadyNotice(
   { id, title, listing }: Auction,
   { reasons }: Readiness,

@@ -130,7 +130,7 @@ export function lastDueMs(nowMs: number, { hours, minutes }: TimeOfDay): number 
   return due(0) <= nowMs ? due(0) : due(1);
 }
 
-/** True for a backup of a time that is not reached for a day yet: it was made while the machine's clock was wrong. */
+/** Returns true for a backup of a time that is not reached for a day yet: it was made while the machine's clock was wrong. */
 function isAhead(madeAtMs: number | null, nowMs: number): boolean {
   return madeAtMs !== null && madeAtMs - nowMs > AHEAD_MS;
 }

@@ -84,7 +84,7 @@ const STOPPED_UNDERWAY: BidOutcome = {
   message: "Gavel was stopped while the bid was on its way: look at the lot",
 };
 
-/** A bidder over Nellis, with every bid in the ledger before it leaves. */
+/** Makes a bidder over Nellis, with every bid in the ledger before it leaves. */
 export function createBidder(parts: BidderParts): Bidder {
   const { nellis, ledger, limits, bus, nellisNow, clock, isPaused, isDryRun } = parts;
   const { jumpedAtMs = () => -Infinity } = parts;

@@ -112,7 +112,7 @@ const endSchema = z.object({ outcome: z.object({ result: z.enum(["rejected", "no
 /** The fields of a stored record that no later write of the same bid knows. */
 type Kept = Pick<BidRecord, "sentAtMs"> & { readonly strategy?: Json };
 
-/** A ledger in `store`, a document a bid. `troubles` hears of records that can't be read. */
+/** Makes a ledger in `store`, a document a bid. `troubles` hears of records that can't be read. */
 export function createLedger(store: Store, troubles: Troubles = createTroubles()): Ledger {
   /** The open bids, with what is stored of them: settling one waits for no reading of the store. */
   const open = new Map<string, Kept>();

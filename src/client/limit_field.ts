@@ -13,7 +13,7 @@ export function readLimit(text: string): ReturnType<DraftParts<number, never>["r
   return typed.ok ? { ok: true, value: typed.dollars } : typed;
 }
 
-/** The limit as it stands in its field: empty where there is none. */
+/** Returns the limit as it stands in its field: empty where there is none. */
 export function limitText(maxBid: number): string {
   if (maxBid === 0) return "";
   return Number.isInteger(maxBid) ? maxBid.toLocaleString("en-US") : maxBid.toFixed(2);

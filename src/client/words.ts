@@ -10,7 +10,7 @@ const WHOLE = new Intl.NumberFormat("en-US", {
 });
 const WITH_CENTS = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" });
 
-/** A count with its noun: `1 lot`, `12 lots`. */
+/** Returns a count with its noun: `1 lot`, `12 lots`. */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
 }
@@ -20,7 +20,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** A time span in its two largest units: `42 s`, `3 min 52 s`, `1 h 19 min`, `2 d 4 h`. Never negative. */
+/** Returns a time span in its two largest units: `42 s`, `3 min 52 s`, `1 h 19 min`, `2 d 4 h`. Never negative. */
 export function duration(ms: number): string {
   const rest = Math.max(0, ms);
   if (rest < MINUTE) return `${Math.floor(rest / SECOND)} s`;
@@ -29,7 +29,7 @@ export function duration(ms: number): string {
   return `${Math.floor(rest / DAY)} d ${Math.floor(rest % DAY / HOUR)} h`;
 }
 
-/** The time of day in the reader's own zone, with its date where that is not the day of `now`. */
+/** Returns the time of day in the reader's own zone, with its date where that is not the day of `now`. */
 export function clockTime(ms: number, nowMs: number): string {
   if (Number.isNaN(ms)) return "a time that is not known";
   const time = TIME.format(ms);
@@ -44,7 +44,7 @@ const TIME = new Intl.DateTimeFormat(undefined, {
 });
 const DATE = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short" });
 
-/** A sentence of the server's with its moment put in and its last stop: `{at}` is the place of `at`. */
+/** Returns a sentence of the server's with its moment put in and its last stop: `{at}` is the place of `at`. */
 export function sentence(
   { text, at }: { readonly text: string; readonly at: string | null },
   nowMs: number,

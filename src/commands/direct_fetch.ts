@@ -10,7 +10,7 @@ export function createDirectFetch(): typeof fetch {
   return (input, init) => fetch(input, { ...init, client: client ??= withoutProxies() });
 }
 
-/** Deno reads the variables while it makes a client, and offers no other way to have one without them. */
+/** Runs `make` without the variables of proxies. Deno reads the variables while it makes a client, and offers no other way to have one without them. */
 function withoutProxies(): Deno.HttpClient {
   const taken = PROXY_VARIABLES.flatMap((name) => {
     const value = Deno.env.get(name);

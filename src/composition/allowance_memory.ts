@@ -62,7 +62,7 @@ export interface AllowanceMemory {
   close(): void;
 }
 
-/** A memory that asks `remember` what is to be kept: null where nothing was learnt, or all of it is forgotten. */
+/** Makes a memory that asks `remember` what is to be kept: null where nothing was learnt, or all of it is forgotten. */
 export function createAllowanceMemory({ store, clock, remember }: {
   readonly store: Pick<Store, "put" | "delete">;
   readonly clock: Clock;

@@ -73,7 +73,7 @@ export async function askNellis(
   }
 }
 
-/** The first page may be anything but a refusal: only a lot's page shows more. */
+/** Returns true where Nellis refused. The first page may be anything but a refusal: only a lot's page shows more. */
 function isRefused({ status }: Answer, { kind }: NellisError): boolean {
   return status === 403 || status === 429 || kind === "server-error";
 }

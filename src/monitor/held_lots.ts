@@ -123,7 +123,7 @@ function mayBeFreed({ life, held }: Auction): boolean {
   return life.phase === "active" && held !== null && IS_LIFTED_BY_OTHERS[held.by];
 }
 
-/** True for lots that time alone may free: others' bids and won lots stop counting. */
+/** Returns true for lots that time alone may free: others' bids and won lots stop counting. */
 function waitsForRoom({ life, held }: Auction): boolean {
   return life.phase === "active" && (held?.by === "budget" || held?.by === "group");
 }

@@ -70,7 +70,7 @@ const UNWATCHED: BidOutcome = {
   message: "The lot was not watched any more before it showed whether the bid counted: look at Nellis",
 };
 
-/** A monitor that watches every stored auction again from the moment it is returned. */
+/** Makes a monitor that watches every stored auction again from the moment it is returned. */
 export async function startMonitor(parts: MonitorParts): Promise<Monitor> {
   const { nellisNow, bidder, bus, records } = parts;
   const watchers = new Map<AuctionId, Watcher>();

@@ -57,7 +57,7 @@ const LEAST_APART_MS = 1_000;
 /** A page takes longer than this only when something is wrong. */
 const LONG_OUT_MS = 1_500;
 
-/** A reader over Nellis. */
+/** Makes a reader over Nellis. */
 export function createReader({ nellis, bus, clock, onReading, isInLine = () => false }: ReaderParts): Reader {
   const underway = new Map<AuctionId, Turn>();
   const spacing = createSpacing(clock);

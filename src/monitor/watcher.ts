@@ -66,7 +66,7 @@ const STOPPED: BidOutcome = {
   isKeptHere: true,
 };
 
-/** A watcher that begins with `initial`; nothing happens before it is told something. */
+/** Makes a watcher that begins with `initial`; nothing happens before it is told something. */
 export function createWatcher(initial: Auction, parts: WatcherParts): Watcher {
   const { clock, nellisNow, rules, reader, poller, bidder, ledger, bus } = parts;
   let auction = initial;

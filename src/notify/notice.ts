@@ -48,7 +48,7 @@ export function noticeOf(notification: Notification, nowMs: number): Notice {
   };
 }
 
-/** True for a notice of a lot's end. It is never dropped, as no later notice repeats it. */
+/** Returns true for a notice of a lot's end. It is never dropped, as no later notice repeats it. */
 export function isEnd({ kind }: Notice): boolean {
   return kind === "won" || kind === "lost";
 }

@@ -137,7 +137,7 @@ interface Switch {
   turnOff(): Promise<void>;
 }
 
-/** A switch that is on at once, and off only once that is written. */
+/** Makes a switch that is on at once, and off only once that is written. */
 function createSwitch(
   startsOn: boolean,
   { write, tell }: { write(isOn: boolean): Promise<void>; tell(): void },

@@ -83,7 +83,7 @@ export class CircuitOpenError extends Error {
   }
 }
 
-/** A closed circuit. It runs no timer: time moves its state on when somebody calls or asks. */
+/** Makes a closed circuit. It runs no timer: time moves its state on when somebody calls or asks. */
 export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBreaker {
   refuseUnusable(options);
   const { clock, isOutage, onStateChange } = options;

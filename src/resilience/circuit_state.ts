@@ -28,7 +28,7 @@ export function atTime(state: CircuitState, nowMs: number): CircuitState {
   return { kind: "half_open", failureCount: state.failureCount, successCount: 0, isProbing: false };
 }
 
-/** The state with one more call under way, or null when the call must be refused. */
+/** Returns the state with one more call under way, or null when the call must be refused. */
 export function withCall(state: CircuitState): CircuitState | null {
   switch (state.kind) {
     case "closed":
@@ -40,13 +40,13 @@ export function withCall(state: CircuitState): CircuitState | null {
   }
 }
 
-/** The state after a call came back that was let through in it. */
+/** Returns the state after a call came back that was let through in it. */
 export function afterSuccess(state: CircuitState, rules: CircuitRules): CircuitState {
   if (state.kind !== "half_open" || state.successCount + 1 >= rules.successThreshold) return CLOSED;
   return { ...state, failureCount: 0, successCount: state.successCount + 1, isProbing: false };
 }
 
-/** The state after an outage met a call that was let through in it. */
+/** Returns the state after an outage met a call that was let through in it. */
 export function afterOutage(state: CircuitState, rules: CircuitRules, nowMs: number): CircuitState {
   const failureCount = state.failureCount + 1;
   if (state.kind === "closed" && failureCount < rules.failureThreshold) {
@@ -55,7 +55,7 @@ export function afterOutage(state: CircuitState, rules: CircuitRules, nowMs: num
   return { kind: "open", failureCount, retryAtMs: nowMs + rules.timeoutMs };
 }
 
-/** The state after a call came back well that was let through although its turn had not come. */
+/** Returns the state after a call came back well that was let through although its turn had not come. */
 export function afterUrgentSuccess(state: CircuitState, rules: CircuitRules): CircuitState {
   if (state.kind === "closed") return CLOSED;
   const successCount = (state.kind === "half_open" ? state.successCount : 0) + 1;

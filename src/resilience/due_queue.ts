@@ -31,7 +31,7 @@ export interface DueQueue<Key> {
   lagMs(nowMs: number): number;
 }
 
-/** An empty queue. It holds no timer: whoever serves it asks `nextDueAtMs` when to wake. */
+/** Makes an empty queue. It holds no timer: whoever serves it asks `nextDueAtMs` when to wake. */
 export function createDueQueue<Key>(): DueQueue<Key> {
   const waiting = createIndexedHeap<Key, Turn>(byDueTime);
   /** Those whose time was seen to have come: for serving them, and for knowing who has waited longest. */
@@ -97,12 +97,12 @@ function byRank(a: Turn, b: Turn): number {
   return ascending(a.rankMs, b.rankMs) || byDueTime(a, b);
 }
 
-/** A subtraction would make NaN of two infinities: of two lots whose close is not known yet. */
+/** Compares two numbers. A subtraction would make NaN of two infinities: of two lots whose close is not known yet. */
 function ascending(a: number, b: number): number {
   return a < b ? -1 : Number(a > b);
 }
 
-/** NaN is neither before nor after anything: one of it would put the whole heap out of order. */
+/** Throws for NaN, which is neither before nor after anything: one of it would put the whole heap out of order. */
 function refuseNaN({ dueAtMs, rankMs }: Turn): void {
   if (Number.isNaN(dueAtMs) || Number.isNaN(rankMs)) {
     throw new RangeError(`Can't queue a turn at ${dueAtMs} ms with rank ${rankMs} ms: both must be numbers`);

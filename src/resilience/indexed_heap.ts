@@ -24,7 +24,7 @@ interface Placed<Key, Item> extends HeapEntry<Key, Item> {
   index: number;
 }
 
-/** A heap whose first item is the least by `compare`, which answers as `Array.sort` wants it to. */
+/** Makes a heap whose first item is the least by `compare`, which answers as `Array.sort` wants it to. */
 export function createIndexedHeap<Key, Item>(compare: (a: Item, b: Item) => number): IndexedHeap<Key, Item> {
   const heap: Placed<Key, Item>[] = [];
   const byKey = new Map<Key, Placed<Key, Item>>();

@@ -32,7 +32,7 @@ export interface TokenBucketOptions {
   readonly reserved?: number;
 }
 
-/** A full bucket. It runs a timer only while somebody waits. */
+/** Makes a full bucket. It runs a timer only while somebody waits. */
 export function createTokenBucket(options: TokenBucketOptions): TokenBucket {
   const { clock, ratePerSecond, burst, reserved = 0 } = options;
   refuseUnusable(ratePerSecond, burst, reserved);

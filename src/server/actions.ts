@@ -141,7 +141,7 @@ export function createActions(
   };
 }
 
-/** True for a bid that Nellis refused in words that Gavel does not know. */
+/** Returns true for a bid that Nellis refused in words that Gavel does not know. */
 function isUnexplained(outcome: BidOutcome): boolean {
   return outcome.result === "rejected" && outcome.errorType === "UNKNOWN_ERROR" && !isKeptHere(outcome);
 }

@@ -63,7 +63,7 @@ export function createAuctionJson(
   };
 }
 
-/** Whole seconds until the close; 0 for a lot that is over. */
+/** Returns the whole seconds until the close; 0 for a lot that is over. */
 export function secondsLeft(closeTimeMs: number | null, nowMs: number): number {
   return closeTimeMs === null ? 0 : Math.floor(Math.max(0, closeTimeMs - nowMs) / 1000);
 }

@@ -85,7 +85,7 @@ export class Refusal extends Error {
 /** More details than these help nobody to mend a request. */
 const MOST_DETAILS = 20;
 
-/** A request that its schema refused; the first issues become details, and the rest one that counts them. */
+/** Makes the answer to a request that its schema refused: the first issues become details, and the rest one that counts them. */
 export function invalidRequest({ issues }: Pick<z.ZodError, "issues">): Refusal {
   const details = issues.slice(0, MOST_DETAILS).map(({ path, message }) => ({
     path: path.map(String).join("."),
@@ -117,7 +117,7 @@ export function failureFrom(error: unknown, doing: string): Failure {
 }
 
 /**
- * True for the error of a value from JSON that no comparison can read, such as {"toString":1}. Zod compares the `length`
+ * Returns true for the error of a value from JSON that no comparison can read, such as {"toString":1}. Zod compares the `length`
  * of whatever stands in the place of a text or a list, and throws there.
  */
 function isHostileValue(error: unknown): boolean {
@@ -158,7 +158,7 @@ export const BID_STATUS = {
   UNKNOWN_ERROR: 500,
 } as const satisfies Record<BidErrorType, ContentfulStatusCode>;
 
-/** The detail as a sentence that names its field. */
+/** Returns the detail as a sentence that names its field. */
 function spoken({ path, message }: Detail): string {
   if (path && message.startsWith("missing: ")) return `${path} is ${message}`;
   return path && !message.includes(path.split(".").at(-1) ?? path) ? `${path}: ${message}` : message;

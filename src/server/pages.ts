@@ -24,7 +24,7 @@ export const PAGE_POLICY =
   `default-src 'none'; style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'; ` +
   "frame-ancestors 'none'";
 
-/** The API on one page: every route, every message of the socket, every shape. */
+/** Returns the API on one page: every route, every message of the socket, every shape. */
 export function apiPage(api: ApiDescription): string {
   const routes = Object.entries(api.paths ?? {}).flatMap(([path, operations]) =>
     Object.entries(operations).map(([method, operation]) => entry(method.toUpperCase(), path, operation))

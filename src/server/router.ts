@@ -27,7 +27,7 @@ export interface ServerEnv {
   };
 }
 
-/** A group of routes whose requests are refused in one way when their schema does not fit. */
+/** Makes a group of routes whose requests are refused in one way when their schema does not fit. */
 export function createRouter(): OpenAPIHono<ServerEnv> {
   return new OpenAPIHono<ServerEnv>({
     defaultHook: (result) => {
@@ -57,17 +57,17 @@ export const failures = {
   },
 };
 
-/** A route's JSON answer. */
+/** Describes a route's JSON answer. */
 export function answer<T extends z.ZodType>(description: string, schema: T) {
   return { description, content: { "application/json": { schema } } };
 }
 
-/** The JSON body that a route takes. */
+/** Describes the JSON body that a route takes. */
 export function jsonBody<T extends z.ZodType>(schema: T) {
   return { required: true, content: { "application/json": { schema } } };
 }
 
-/** `{success: true, …}`. */
+/** Returns the schema of `{success: true, …}`. */
 export function succeeded<T extends z.core.$ZodLooseShape>(shape: T) {
   return z.object({ success: z.literal(true), ...shape });
 }

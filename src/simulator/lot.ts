@@ -64,7 +64,7 @@ export interface LotView extends Lot {
 /** The house's word for the state of a lot. */
 export type MarketStatus = "open" | "sold" | "unsold";
 
-/** `sold` only when somebody has bid. */
+/** Returns `sold` only when somebody has bid. */
 function marketStatus({ isClosed, leader }: Bidding): MarketStatus {
   if (!isClosed) return "open";
   return leader === null ? "unsold" : "sold";

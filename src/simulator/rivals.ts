@@ -110,7 +110,7 @@ function react(rival: ReactiveRival, seat: Seat): () => void {
   };
 }
 
-/** Most people bid once to three times; everything is drawn at the start, so the owner's bids don't shift it. */
+/** Draws the rivals of a lot. Most people bid once to three times; everything is drawn at the start, so the owner's bids don't shift it. */
 function gather({ crowd, maximum }: Crowd, { clock, random, bidding, bid }: Seat): () => void {
   const durationMs = bidding().closeTimeMs - clock.now();
   for (let person = 0; person < crowd; person++) {

@@ -48,7 +48,7 @@ export function createHealth({ store, checks = {} }: HealthSources): Health {
   };
 }
 
-/** Gavel waits for a store that is away or fails to write: watching goes on, and no bid is sent. */
+/** Judges the store. Gavel waits for a store that is away or fails to write: watching goes on, and no bid is sent. */
 function storeCheck({ connected, healthy, reason = "the store does not say why" }: StoreState): HealthCheck {
   if (!connected) {
     const message =

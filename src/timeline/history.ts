@@ -42,7 +42,7 @@ interface Part {
   readonly entries: readonly TimelineEntry[];
 }
 
-/** The history of `id` in `store`, whose older parts all began before `notBeforeMs`. */
+/** Returns the history of `id` in `store`, whose older parts all began before `notBeforeMs`. */
 export function createHistory(store: Store, id: AuctionId, notBeforeMs = 0): History {
   // No two histories of one lot write the same part, even if both begin in the same instant.
   const run = crypto.randomUUID().slice(0, 8);
@@ -133,7 +133,7 @@ export function partsIn(documents: readonly StoredDocument[]): readonly Part[] {
   });
 }
 
-/** The oldest parts without which there are still enough entries. */
+/** Returns the oldest parts without which there are still enough entries. */
 function beyondBound(parts: readonly Part[]): readonly Part[] {
   let left = parts.reduce((sum, { entries }) => sum + entries.length, 0);
   const end = parts.findIndex(({ entries }) => (left -= entries.length) < MOST_ENTRIES);

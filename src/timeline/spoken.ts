@@ -1,10 +1,10 @@
-/** `12:00:30 UTC`, or with the date where it is another day than `nowMs`. */
+/** Returns `12:00:30 UTC`, or with the date where it is another day than `nowMs`. */
 export function spokenTime(atMs: number, nowMs: number): string {
   const [day, time] = [dayOf(atMs), new Date(atMs).toISOString().slice(11, 19)];
   return day === dayOf(nowMs) ? `${time} UTC` : `${day} ${time} UTC`;
 }
 
-/** `1.2 s`, `40 s`, `5 min`, `3 h`: as exact as the length deserves. */
+/** Returns `1.2 s`, `40 s`, `5 min`, `3 h`: as exact as the length deserves. */
 export function spokenLength(lengthMs: number): string {
   const seconds = Math.abs(lengthMs) / 1000;
   if (seconds < 9.95) return `${Number(seconds.toFixed(1))} s`;

@@ -148,7 +148,7 @@ function whyNothingWasSent(loss: Loss, index: number): string | null {
   return null;
 }
 
-/** The limit that held the strategy to the end, where it was not the lot's own maximum. */
+/** Returns the limit that held the strategy to the end, where it was not the lot's own maximum. */
 function otherLimit({ held }: Auction): string | null {
   return held && held.by !== "maxBid" && held.by !== "autoBid" ? lowered(held.reason) : null;
 }

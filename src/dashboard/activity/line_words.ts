@@ -28,7 +28,7 @@ function stopped(text: string): string {
   return sentence({ text, at: null }, 0);
 }
 
-/** The colour of a bid. */
+/** Returns the colour of a bid. */
 export function bidTone({ result, isLeading, sentAt }: WireBid): LineTone {
   switch (result) {
     case "accepted":
@@ -43,7 +43,7 @@ export function bidTone({ result, isLeading, sentAt }: WireBid): LineTone {
   }
 }
 
-/** The colour of a notice. */
+/** Returns the colour of a notice. */
 export function noticeTone(kind: string): LineTone {
   switch (kind) {
     case "won":

@@ -9,7 +9,7 @@ const STANDING_WORDS: Readonly<Record<Standing, string>> = {
   unknown: "it is not known yet whether it counts",
 };
 
-/** The words of a mark of the chart; times in the reader's own zone. */
+/** Returns the words of a mark of the chart; times in the reader's own zone. */
 export function ownBidWords({ atMs, dollars: amount, standing }: OwnBid, nowMs: number): string {
   return `${clockTime(atMs, nowMs)}: we bid ${dollars(amount)}, ${STANDING_WORDS[standing]}`;
 }

@@ -13,7 +13,7 @@ export function dollarTicks([from, to]: readonly [number, number], count: number
   return multiples(step, from, to);
 }
 
-/** The next of 1, 2, 5, 10, 20, 50 … that is no smaller. */
+/** Returns the next of 1, 2, 5, 10, 20, 50 … that is no smaller. */
 function roundStep(least: number): number {
   const power = 10 ** Math.floor(Math.log10(least));
   return [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= least) ?? least;

@@ -109,7 +109,7 @@ export function shownChecks(
   ].filter((group) => group.checks.length > 0);
 }
 
-/** The server's sentence tells scripts what to call; here a button does it. */
+/** Returns the words about bidding. The server's sentence tells scripts what to call; here a button does it. */
 function biddingWords({ bidding: { paused, dryRun } }: WireOwnerState): string {
   if (paused) return "All bidding is paused";
   return dryRun ? "Gavel practises: bids are decided and recorded, and none is sent" : "Bids are sent";

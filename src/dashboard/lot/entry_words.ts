@@ -11,13 +11,13 @@ export function entryWords(entry: TimelineEntry, nowMs: number): string {
   return `${told.slice(0, -1)}${kind === "close-moved" ? `, at ${at}` : `; it closes at ${at}`}.`;
 }
 
-/** An older server sends only the message, without a sentence. */
+/** Returns the words for an entry. An older server sends only the message, without a sentence. */
 function toldBy({ text, message }: TimelineEntry): string {
   const told = text ?? message;
   return /[.!?]$/.test(told) ? told : `${told}.`;
 }
 
-/** The meaning of an entry for the owner, as a colour. */
+/** Returns the meaning of an entry for the owner, as a colour. */
 export function entryTone({ kind, won, bid }: TimelineEntry): "good" | "warn" | "bad" | "calm" | "plain" {
   switch (kind) {
     case "bid":

@@ -77,7 +77,7 @@ function joined(
   return [...known, ...added.filter((entry) => !names.has(nameOf(entry)))];
 }
 
-/** Two entries of a lot that agree in these are one. */
+/** Returns the name of an entry: two entries of a lot that agree in these are one. */
 function nameOf({ timestamp, kind, message }: TimelineEntry): string {
   return `${timestamp} ${kind} ${message}`;
 }

@@ -56,7 +56,7 @@ function readLot({ auction, plan }: Lot): ListedLot {
   return { auction: auction.peek(), plan: plan.peek() };
 }
 
-/** The rows as they are, without those that are gone. */
+/** Returns the rows as they are, without those that are gone. */
 function held(before: readonly Lot[], all: readonly Lot[]): readonly Lot[] {
   const there = new Set(all);
   return before.filter((lot) => there.has(lot));

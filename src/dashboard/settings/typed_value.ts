@@ -25,7 +25,7 @@ export const OPTIONAL_DOLLARS: ValueKind = {
   text: (value) => value === null ? "" : amountText(value),
 };
 
-/** Whole dollars up to `most`, where nothing typed is 0. */
+/** Reads whole dollars up to `most`, where nothing typed is 0. */
 export function dollarsUpTo(most: number): ValueKind {
   return {
     unit: "$",
@@ -40,7 +40,7 @@ export function dollarsUpTo(most: number): ValueKind {
   };
 }
 
-/** A whole number from `least` to `most`, such as a count of seconds. */
+/** Reads a whole number from `least` to `most`, such as a count of seconds. */
 export function wholeNumber(least: number, most: number, unit: "s" | "" = ""): ValueKind {
   const said = `Write a whole number from ${least} to ${most.toLocaleString("en-US")}`;
   return {

@@ -90,7 +90,7 @@ export function failureText(
   return `${status === NO_ANSWER ? words.unknown : words.notDone}: ${error}`;
 }
 
-/** The sentence about an answer that Gavel does not give. */
+/** Returns the sentence about an answer that Gavel does not give. */
 export function noAnswerOfGavels(status: number): string {
   return `This is no answer of Gavel's (status ${status}): look at the address, and at a proxy in between`;
 }

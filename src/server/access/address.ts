@@ -77,7 +77,7 @@ function ipv6Bytes(text: string): AddressBytes | undefined {
   return missing >= 2 ? [...before, ...Array<number>(missing).fill(0), ...after] : undefined;
 }
 
-/** The two bytes of a group, or the four of an IPv4 address at the end. */
+/** Returns the two bytes of a group, or the four of an IPv4 address at the end. */
 function groupBytes(group: string): AddressBytes | undefined {
   if (group.includes(".")) return ipv4Bytes(group);
   const value = /^[0-9a-f]{1,4}$/i.test(group) ? parseInt(group, 16) : undefined;

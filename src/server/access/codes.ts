@@ -44,7 +44,7 @@ export function createCodes(clock: Pick<Clock, "now">): Codes {
   };
 }
 
-/** A look-up by hash takes a time that shows nothing of the codes. */
+/** Hashes a code. A look-up by hash takes a time that shows nothing of the codes. */
 function hashOf(code: string): string {
   return createHash("sha256").update(code).digest("base64");
 }

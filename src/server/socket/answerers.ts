@@ -59,7 +59,7 @@ function lifeAnswerers({ services: { monitor, nellisNow }, auctionJson, gate, mi
 }
 
 /**
- * A frame carries no signature. While requests must be signed, messages that can spend money are therefore refused
+ * Refuses what has to be signed. A frame carries no signature. While requests must be signed, messages that can spend money are therefore refused
  * here and go over REST alone.
  */
 function refuseUnsigned({ signingSecret }: ServerServices["options"], route: string): void {

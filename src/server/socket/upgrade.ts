@@ -6,7 +6,7 @@ import { addressOf, createRouter } from "../router.ts";
 import type { ServerServices } from "../services.ts";
 import type { Gateway } from "./gateway.ts";
 
-/** `/ws`: from HTTP to a socket of the gateway's. */
+/** Returns the route `/ws`: from HTTP to a socket of the gateway's. */
 export function socketRoutes(gateway: Gateway, { options }: Pick<ServerServices, "options">) {
   const router = createRouter();
   router.get("/ws", (c) => {

@@ -18,7 +18,7 @@ export function isTrustedProxy(trusted: readonly AddressRange[], address: string
   return trusted.some((range) => isWithin(address, range));
 }
 
-/** The one who holds the connection, or whoever a trusted proxy speaks for. Headers of anyone else count for nothing. */
+/** Returns the one who holds the connection, or whoever a trusted proxy speaks for. Headers of anyone else count for nothing. */
 export function callerOf({ socket, headers }: IncomingMessage, trusted: readonly AddressRange[]): Caller {
   const peer = socket.remoteAddress ?? "unknown";
   if (!isTrustedProxy(trusted, peer)) return { address: countedAddress(peer), scheme: "http" };
@@ -35,7 +35,7 @@ function forwarded<Name extends string>(name: Name, value: string | undefined) {
   return value === undefined ? {} : { [name]: value };
 }
 
-/** Each proxy adds the one that it was called by at the end: the first from there that is no proxy of ours. */
+/** Returns the first address that is no proxy of ours. Each proxy adds the one that it was called by at the end: the first from there that is no proxy of ours. */
 function firstStranger(forwarded: string | string[] | undefined, trusted: readonly AddressRange[]) {
   for (const address of listed(forwarded).toReversed()) {
     if (!isAddress(address)) return undefined;

@@ -70,7 +70,7 @@ export interface UpgraderParts {
   readonly pulse: Pulse;
 }
 
-/** An upgrader of sockets of text. */
+/** Makes an upgrader of sockets of text. */
 export function createUpgrader({ largestMessageBytes, clock, pulse }: UpgraderParts): Upgrader {
   const encode = rememberingEncoder();
   let refusal = "";
@@ -214,7 +214,7 @@ function hearFrames(
   };
 }
 
-/** One message goes to every client in turn: its frame is made once. */
+/** Makes an encoder that remembers its last frame. One message goes to every client in turn: its frame is made once. */
 function rememberingEncoder(): (text: string) => Buffer {
   let last = { text: "", bytes: Buffer.alloc(0) };
   return (text) => {

@@ -52,7 +52,7 @@ interface Guest {
 }
 
 /**
- * No connections yet. One too many closes the oldest that has not shown the owner's token, so that whoever holds
+ * Makes a set of connections, empty at first. One too many closes the oldest that has not shown the owner's token, so that whoever holds
  * connections open keeps nobody out; of one address's, one on which nothing is being answered goes first. The owner's
  * own count towards no address, and make room only when there is nobody else to: the oldest that rests between two
  * requests, or else the WebSocket that has been quiet longest, which may be one whose client is gone. `onTurnedAway` is
@@ -123,7 +123,7 @@ export function createConnections(
   };
 }
 
-/** The WebSocket on which bytes came longest ago, the oldest of those on which none ever came. */
+/** Returns the WebSocket on which bytes came longest ago, the oldest of those on which none ever came. */
 function quietest(guests: readonly Guest[]): Guest | undefined {
   const sockets = guests.filter(({ connection }) => connection.isUpgraded);
   return sockets.toSorted((one, other) => one.connection.lastHeard - other.connection.lastHeard)[0];

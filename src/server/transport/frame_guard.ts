@@ -35,7 +35,7 @@ export interface FrameRules {
   readonly isAuthenticated: () => boolean;
 }
 
-/** A guard that tells of the first breach, and of no other. */
+/** Makes a guard that tells of the first breach, and of no other. */
 export function createFrameGuard(rules: FrameRules, onBreach: (breach: Breach) => void): FrameGuard {
   const { largestMessageBytes, clock, isAuthenticated } = rules;
   const mostBytes = Math.max(4 * largestMessageBytes, LEAST_BYTES_A_SECOND);

@@ -44,7 +44,7 @@ export function createFrameMeter(
   };
 }
 
-/** The announced length, once the head is long enough to tell. */
+/** Returns the announced length, once the head is long enough to tell. */
 function lengthIn(head: Uint8Array): number | undefined {
   const short = (head[1] ?? 0) & 0x7f;
   if (short < 126) return short;

@@ -22,7 +22,7 @@ export interface Pulse {
 /** A socket is cut at the ping after so many to which nothing came: at `everyMs` of 30 s, after 90 to 120 s. */
 const MOST_UNANSWERED = 3;
 
-/** A pulse that beats every `everyMs` while there are sockets. */
+/** Makes a pulse that beats every `everyMs` while there are sockets. */
 export function createPulse(clock: Pick<Clock, "after">, everyMs: number): Pulse {
   const members = new Set<{ readonly socket: Pulsed; unanswered: number }>();
   let cancel: Cancel | null = null;

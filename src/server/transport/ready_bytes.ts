@@ -1,6 +1,6 @@
 const known = new WeakMap<Response, Uint8Array>();
 
-/** A body of `bytes` that costs nothing until somebody reads it. */
+/** Returns a body of `bytes` that costs nothing until somebody reads it. */
 export function lazyBody(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<ArrayBuffer>> {
   return new ReadableStream({
     pull(controller) {
@@ -17,7 +17,7 @@ export function madeOf(response: Response, bytes: Uint8Array): Response {
   return response;
 }
 
-/** The bytes that a response was made of, where they are known. */
+/** Returns the bytes that a response was made of, where they are known. */
 export function readyBytes(response: Response): Uint8Array | undefined {
   return known.get(response);
 }

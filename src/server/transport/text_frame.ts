@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 
-/** A message of text as one WebSocket frame from a server: final and unmasked (RFC 6455, 5.2). */
+/** Returns a message of text as one WebSocket frame from a server: final and unmasked (RFC 6455, 5.2). */
 export function textFrame(text: string): Buffer<ArrayBuffer> {
   const length = Buffer.byteLength(text);
   const headBytes = length < 126 ? 2 : length < 65_536 ? 4 : 10;

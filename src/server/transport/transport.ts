@@ -83,7 +83,7 @@ export interface Transport {
   cutIdle(): void;
 }
 
-/** A transport that listens only when told to. */
+/** Makes a transport that listens only when told to. */
 export function createTransport(parts: TransportParts): Transport {
   const { fetch, times, trustedProxies, doorClock } = parts;
   const connections = createConnections(parts.caps, createTurnedAwayLog(doorClock, parts.caps));
@@ -188,7 +188,7 @@ function serverOptions({ headMs, bodyMs, keepAliveMs, checkEveryMs }: TimeLimits
   return options;
 }
 
-/** The answer to what is no request of the web's. */
+/** Returns the answer to what is no request of the web's. */
 function unreadable(): Response {
   const { status, message, code } =
     new Refusal("INVALID_REQUEST", "This is no request that Gavel can read").failure;

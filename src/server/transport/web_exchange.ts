@@ -91,7 +91,7 @@ function drained(outgoing: ServerResponse): Promise<void> {
   });
 }
 
-/** The bytes that answer a request for an upgrade which is refused. */
+/** Returns the bytes that answer a request for an upgrade which is refused. */
 export async function refusalBytes(response: Response): Promise<Uint8Array> {
   const { status, headers, body } = await written(response);
   const lines = Object.entries({ ...headers, connection: "close" }).map(([name, value]) =>

@@ -136,7 +136,7 @@ async function write(connection: Deno.Conn, bytes: Uint8Array): Promise<void> {
   for (let sent = 0; sent < bytes.length;) sent += await connection.write(bytes.subarray(sent));
 }
 
-/** True when the other side has ended the connection, which it may do at any time. */
+/** Returns true when the other side has ended the connection, which it may do at any time. */
 function isEnd(error: unknown): boolean {
   const { BadResource, BrokenPipe, ConnectionReset, Interrupted, NotConnected } = Deno.errors;
   return [BadResource, BrokenPipe, ConnectionReset, Interrupted, NotConnected].some((end) =>

@@ -42,7 +42,7 @@ function writeDates(value: unknown, write: Writer): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, writeDates(inner, write)]));
 }
 
-/** A part that fails stays a rejected promise that nobody has to handle. */
+/** Writes the parts that come late. A part that fails stays a rejected promise that nobody has to handle. */
 function writeLate(part: Promise<unknown>, write: Writer): Promise<unknown> {
   const written = part.then((inner) => writeDates(inner, write));
   written.catch(() => {});

@@ -64,7 +64,7 @@ const pairRoute = createRoute({
 });
 
 /**
- * The two routes that let somebody in, so no token is needed before. Their requests count as the owner's once they
+ * Returns the two routes that let somebody in, so no token is needed before. Their requests count as the owner's once they
  * have shown something right: those of others from the same address refuse none.
  */
 export function loginRoutes(services: ServerServices, gate: TokenGate, owners: RateLimiter) {
