@@ -14,6 +14,7 @@ import { type KnockTimes, type ListenAddress, type Listener, listenOn } from "./
 import { createPulse } from "./pulse.ts";
 import { createOneByOne, createRequestLine, keepInStream, type RequestLine } from "./request_line.ts";
 import { createTurnedAwayLog } from "./turned_away.ts";
+import { refuseSmallPieces } from "./small_pieces.ts";
 import { dropUnread } from "./unread_body.ts";
 import { refusalBytes, webRequest, writeResponse } from "./web_exchange.ts";
 
@@ -123,6 +124,7 @@ export function createTransport(parts: TransportParts): Transport {
     connections.add(socket, countedAddress(address), isTrustedProxy(trustedProxies, address));
   });
   server.on("request", (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    refuseSmallPieces(incoming);
     const line = lines.get(incoming.socket);
     line?.take(() => {
       outgoing.once("close", line.leave);

@@ -310,6 +310,34 @@ story("a body without end is not taken for ever, though it was refused", async (
   assert.ok(sent < 100_000_000, `${sent} bytes were taken`);
 });
 
+story(
+  "a body in thousands of small pieces ends its connection, with the token or without",
+  async ({ port, visitor }) => {
+    for (const authorization of ["", `Authorization: ${TOKEN}\r\n`]) {
+      const connection = await visitor();
+      const head =
+        `POST /api/settings HTTP/1.1\r\nHost: localhost\r\n${authorization}Transfer-Encoding: chunked\r\n\r\n`;
+      await connection.write(encoder.encode(head));
+      const part = encoder.encode("1\r\na\r\n".repeat(10_000));
+      let sent = 0;
+      await assert.rejects(async () => {
+        for (; sent < 200_000_000; sent += part.byteLength) await connection.write(part);
+      });
+      assert.ok(sent < 20_000_000, `${sent} bytes were taken`);
+    }
+    // A body in lines is whole all the same.
+    const lines = `${JSON.stringify({ general: { defaultMaxBid: 7 } }, null, 1)}`.split("");
+    const stream = ReadableStream.from(lines.map((letter) => encoder.encode(letter)));
+    const headers = { authorization: TOKEN, "content-type": "application/json" };
+    const answer = await fetch(`http://127.0.0.1:${port}/api/settings`, {
+      method: "POST",
+      headers,
+      body: stream,
+    });
+    assert.equal(answer.status, 200, await answer.text());
+  },
+);
+
 story("without the token no body is waited for, wherever it is sent", async ({ visitor }) => {
   for (
     const path of ["/health", "/health/live", "/metrics", "/api-docs", "/ws", "/nothing", "/api/settings"]
