@@ -65,6 +65,19 @@ for (const root of ROOTS) {
   });
 }
 
+Deno.test("the comment of a function begins with a verb", async () => {
+  const files = (await Promise.all(["src", "extension", "build"].map(filesBelow))).flat();
+  const functions = files.filter(({ path }) => path.endsWith(".ts") && !path.endsWith("_test.ts"))
+    .flatMap(({ path, text }) =>
+      [...text.matchAll(COMMENTED_FUNCTION)].map(([, begin = ""]) => ({ path, begin }))
+    );
+  assert.ok(functions.length > 500, `${functions.length} were found`);
+  const others = functions.filter(({ begin }) =>
+    !/^(?!(?:This|Its|As|Is|Us)\b)[A-Z][a-z]+s[ ,.]/.test(begin)
+  );
+  assert.deepEqual(others.map(({ path, begin }) => `${path}: ${begin.slice(0, 60)}`), []);
+});
+
 Deno.test("every exported value of src has a use in another file", async () => {
   const files = (await Promise.all(["src", "extension", "build", "tests", "features"].map(filesBelow)))
     .flat();
@@ -116,6 +129,9 @@ function deadExports(files: readonly File[], isWanted: (path: string) => boolean
   );
 }
 
+/** A function right below its comment, with the comment's words. */
+const COMMENTED_FUNCTION =
+  /^ *\/\*\*\s*(?:\* )?((?:(?!\*\/)[^])*)\*\/\n(?:\/\/.*\n)?(?:export )?(?:async )?function\b/gm;
 const EXPORT = /^export (?:async )?(?:const|let|function\*?|class) (\w+)/gm;
 const IMPORT =
   /(?:(?:import|export)\s*(?:type\s*)?|(?:const|let)\s*)\{([^{}]*)\}\s*(?:from\s*|=\s*await\s+import\(\s*)["']([^"']+)["']/g;
