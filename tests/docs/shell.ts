@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import project from "../../deno.json" with { type: "json" };
 import { BUNDLE } from "../e2e/bundle.ts";
 import { until } from "../e2e/program.ts";
+import { killIfRunning } from "../support/kill_if_running.ts";
 
 /** Longer than any command of a page takes on a slow machine. */
 const DEADLINE_MS = 120_000;
@@ -71,7 +72,7 @@ export async function openShell(env: Readonly<Record<string, string>> = {}): Pro
     // A command has nothing to read: the shell's own input is the next command.
     const typed = `{\n${command}\n} </dev/null 2>&1\nprintf '\\n%s %d\\n' '${mark}' "$?"\n`;
     await typing.write(new TextEncoder().encode(typed));
-    const timer = setTimeout(() => child.kill("SIGKILL"), DEADLINE_MS);
+    const timer = setTimeout(() => killIfRunning(child), DEADLINE_MS);
     try {
       while (true) {
         const [, text, code] = new RegExp(`^([^]*)\\n${mark} (\\d+)\\n`).exec(said) ?? [];

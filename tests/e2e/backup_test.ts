@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { createRandom } from "../../src/simulator/random.ts";
+import { killIfRunning } from "../support/kill_if_running.ts";
 import { type RedisServer, startRedisServer } from "../support/store/redis_server.ts";
 import { startArgs } from "../support/start_task.ts";
 import { BUNDLE } from "./bundle.ts";
@@ -28,7 +29,7 @@ async function gavel(
     stdout: "piped",
     stderr: "piped",
   }).spawn();
-  const timer = killAfterMs === undefined ? undefined : setTimeout(() => child.kill("SIGKILL"), killAfterMs);
+  const timer = killAfterMs === undefined ? undefined : setTimeout(() => killIfRunning(child), killAfterMs);
   const { code, stdout, stderr } = await child.output();
   clearTimeout(timer);
   return { code, said: new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr) };

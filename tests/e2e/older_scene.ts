@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { Redis } from "ioredis";
+import { killIfRunning } from "../support/kill_if_running.ts";
 import { type RedisServer, startRedisServer } from "../support/store/redis_server.ts";
 import { contentOf, olderInstallation } from "../support/takeover/older_installation.ts";
 import { olderSeal } from "../support/takeover/older_seal.ts";
@@ -108,17 +109,10 @@ export async function killAfter(
   isDone: () => boolean,
 ): Promise<void> {
   let left = count;
-  const kill = () => {
-    try {
-      program.kill("SIGKILL");
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error; // It has ended by itself.
-    }
-  };
-  scene.commands.onWrite = () => --left === 0 && kill();
+  scene.commands.onWrite = () => --left === 0 && killIfRunning(program);
   await until(() => `${left} more commands. ${program.stdout}${program.stderr}`, () => left <= 0 || isDone());
   scene.commands.onWrite = null;
-  kill();
+  killIfRunning(program);
   await program.ended();
   // As after the few seconds in which the lease of a process that was killed runs out.
   await scene.redis.cli("DEL", "nellis:lease:store");

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { killIfRunning } from "../support/kill_if_running.ts";
 import { startArgs } from "../support/start_task.ts";
 import { install } from "./installation.ts";
 import { until } from "./program.ts";
@@ -23,11 +24,7 @@ async function startWith(
   try {
     await work(`http://127.0.0.1:${port}`, child);
   } finally {
-    try {
-      child.kill("SIGKILL");
-    } catch {
-      // It has ended.
-    }
+    killIfRunning(child);
     await child.status;
   }
 }

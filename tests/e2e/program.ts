@@ -1,4 +1,5 @@
 import { tmpdir } from "node:os";
+import { killIfRunning } from "../support/kill_if_running.ts";
 import { startArgs } from "../support/start_task.ts";
 import { BUNDLE } from "./bundle.ts";
 
@@ -76,7 +77,7 @@ export function startProgram(
       return await exit;
     },
     async [Symbol.asyncDispose]() {
-      if (status === undefined) child.kill("SIGKILL");
+      killIfRunning(child);
       await exit;
     },
   };

@@ -1,4 +1,5 @@
 import type { Clock } from "../../src/clock.ts";
+import { killIfRunning } from "../support/kill_if_running.ts";
 import type { Failure } from "./failure.ts";
 import { createLastLines, type LastLines } from "./last_lines.ts";
 import type { Suite } from "./suites.ts";
@@ -93,7 +94,7 @@ async function runProcess(suite: Suite, clock: Clock): Promise<Omit<Ending, "rep
   let isOver = false;
   const cancel = clock.after(suite.limitSeconds * 1000, () => {
     stopped.abort();
-    if (!isOver) process.kill("SIGKILL");
+    if (!isOver) killIfRunning(process);
   });
   const prefix = `${suite.name}: `;
   const passingOn = Promise.all([
