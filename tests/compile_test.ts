@@ -3,7 +3,7 @@ import { cp } from "node:fs/promises";
 import project from "../deno.json" with { type: "json" };
 import { compileArguments, permissions, TARGETS } from "../build/executable.ts";
 import { smoke } from "./smoke/smoke.ts";
-import { runDeno } from "./support/deno_command.ts";
+import { runDeno } from "./support/process/deno_command.ts";
 
 /** A bundle has to stand alone: no project file, no registry, no cache, no more permissions than the executable. */
 const ALONE = [

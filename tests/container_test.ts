@@ -4,7 +4,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { permissions } from "../build/executable.ts";
 import { VARIABLES } from "../src/config_variables.ts";
-import { START_ENV } from "./support/start_task.ts";
+import { START_ENV } from "./support/process/start_task.ts";
 
 const service = z.object({
   profiles: z.array(z.string()).optional(),

@@ -4,7 +4,7 @@ import { parseCommandLine } from "../src/command_line.ts";
 import { permissions } from "../build/executable.ts";
 import { BUNDLE } from "./e2e/bundle.ts";
 import { started, stop } from "./smoke/smoke.ts";
-import { START_ENV } from "./support/start_task.ts";
+import { START_ENV } from "./support/process/start_task.ts";
 
 const UNIT = await Deno.readTextFile("ops/systemd/gavel.service");
 const PROGRAM = "/usr/local/bin/gavel";

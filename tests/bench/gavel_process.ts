@@ -1,5 +1,5 @@
 import { sleep, systemClock } from "../../src/clock.ts";
-import { START_ENV, startArgs } from "../support/start_task.ts";
+import { START_ENV, startArgs } from "../support/process/start_task.ts";
 
 const CLOCK_TICKS_PER_SECOND = 100;
 const PROBE_INTERVAL_MS = 5;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import project from "../../deno.json" with { type: "json" };
 import { BUNDLE } from "../e2e/bundle.ts";
 import { until } from "../e2e/program.ts";
-import { killIfRunning } from "../support/kill_if_running.ts";
+import { killIfRunning } from "../support/process/kill_if_running.ts";
 
 /** Longer than any command of a page takes on a slow machine. */
 const DEADLINE_MS = 120_000;

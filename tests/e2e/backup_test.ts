@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { createRandom } from "../../src/simulator/random.ts";
-import { killIfRunning } from "../support/kill_if_running.ts";
+import { killIfRunning } from "../support/process/kill_if_running.ts";
 import { type RedisServer, startRedisServer } from "../support/store/redis_server.ts";
-import { startArgs } from "../support/start_task.ts";
+import { startArgs } from "../support/process/start_task.ts";
 import { BUNDLE } from "./bundle.ts";
 import { install, type Installation, type Running } from "./installation.ts";
 import { until } from "./program.ts";

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { runDeno } from "../support/deno_command.ts";
+import { runDeno } from "../support/process/deno_command.ts";
 
 const PATH = "dist/e2e/gavel.js";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { Redis } from "ioredis";
-import { killIfRunning } from "../support/kill_if_running.ts";
+import { killIfRunning } from "../support/process/kill_if_running.ts";
 import { type RedisServer, startRedisServer } from "../support/store/redis_server.ts";
 import { contentOf, olderInstallation } from "../support/takeover/older_installation.ts";
 import { olderSeal } from "../support/takeover/older_seal.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { killIfRunning } from "../support/kill_if_running.ts";
-import { startArgs } from "../support/start_task.ts";
+import { killIfRunning } from "../support/process/kill_if_running.ts";
+import { startArgs } from "../support/process/start_task.ts";
 import { install } from "./installation.ts";
 import { until } from "./program.ts";
 import { freePort } from "../support/server/free_port.ts";

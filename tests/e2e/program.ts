@@ -1,6 +1,6 @@
 import { tmpdir } from "node:os";
-import { killIfRunning } from "../support/kill_if_running.ts";
-import { startArgs } from "../support/start_task.ts";
+import { killIfRunning } from "../support/process/kill_if_running.ts";
+import { startArgs } from "../support/process/start_task.ts";
 import { BUNDLE } from "./bundle.ts";
 
 /** Longer than anything here takes on a slow machine; a wait this long is a failure. */

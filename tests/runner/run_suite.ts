@@ -1,5 +1,5 @@
 import type { Clock } from "../../src/clock.ts";
-import { killIfRunning } from "../support/kill_if_running.ts";
+import { killIfRunning } from "../support/process/kill_if_running.ts";
 import type { Failure } from "./failure.ts";
 import { createLastLines, type LastLines } from "./last_lines.ts";
 import type { Suite } from "./suites.ts";

@@ -1,4 +1,4 @@
-import project from "../../deno.json" with { type: "json" };
+import project from "../../../deno.json" with { type: "json" };
 
 /** The last command of the task: the one that runs Gavel. */
 const words = project.tasks.start.command.split(" && ").at(-1)?.replaceAll('"', "").split(" ") ?? [];
