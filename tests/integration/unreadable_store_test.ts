@@ -3,6 +3,7 @@ import { readConfig } from "../../src/config.ts";
 import { type Gavel, startGavel } from "../../src/gavel.ts";
 import { createHouse } from "../../src/simulator/house.ts";
 import type { Key } from "../../src/store/store.ts";
+import { diskWork } from "../support/store/disk_work.ts";
 import { startRedisServer } from "../support/store/redis_server.ts";
 import { runGavel, type RunningGavel } from "../support/server/running_gavel.ts";
 import { createVirtualClock } from "../support/virtual_clock.ts";
@@ -81,7 +82,7 @@ async function withStore(
   env: Readonly<Record<string, string>>,
   tell: (gavel: Gavel, get: (path: string) => Promise<Record<string, unknown>>) => Promise<void>,
 ): Promise<void> {
-  const clock = createVirtualClock();
+  const clock = createVirtualClock(undefined, diskWork);
   const house = createHouse({ clock });
   const all: Readonly<Record<string, string>> = { PORT: "0", HOST: "127.0.0.1", ENABLE_SSE: "false", ...env };
   const gavel = await startGavel(readConfig((name) => all[name]), {
