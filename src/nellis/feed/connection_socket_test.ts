@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
+import { collectGarbage } from "../../../tests/support/collect_garbage.ts";
 import { createVirtualClock } from "../../../tests/support/virtual_clock.ts";
 import { systemClock } from "../../clock.ts";
 import { createLotFeed } from "./connection.ts";
@@ -90,17 +89,6 @@ function createContext(endpoint: string, clock = systemClock()) {
     };
   };
   return { connect };
-}
-
-/** Collects what nobody refers to any more, as V8 may do at any time. */
-async function collectGarbage(): Promise<void> {
-  setFlagsFromString("--expose-gc");
-  const collect: unknown = runInNewContext("gc");
-  assert.ok(typeof collect === "function");
-  for (let round = 0; round < 3; round++) {
-    collect();
-    await new Promise<void>((resolve) => systemClock().after(1, resolve));
-  }
 }
 
 Deno.test("of 200 connections that were stopped none stays open, even after a garbage collection", async () => {
