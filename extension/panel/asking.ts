@@ -30,7 +30,10 @@ export function useAsking(): Asking {
   };
 }
 
-/** Returns true where the page shows another lot now. A page can change its address, and what it shows, before the panel has seen it. */
+/**
+ * Returns true where the page shows another lot than `request` is about. It can change its address, and what it shows,
+ * before the panel has seen it.
+ */
 function isOfAnotherLot(request: Request, lotOfPage: string | null): boolean {
   return "id" in request && request.id !== lotOfPage;
 }

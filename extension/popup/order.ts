@@ -9,6 +9,9 @@ export function soonestFirst(one: LotView, other: LotView): number {
 
 const isOver = ({ auction }: LotView): boolean => auction.status === "ended";
 
-/** Returns the close, by which lots are sorted. A lot that was not read yet has no time; a finite number keeps the difference of two such lots a number. */
+/**
+ * Returns the close, by which lots are sorted. A lot that was not read yet has no time; a finite number keeps the
+ * difference of two such lots a number.
+ */
 const closeMs = ({ auction: { data } }: LotView): number =>
   data ? Date.parse(data.closeTime) : Number.MAX_SAFE_INTEGER;

@@ -42,7 +42,7 @@ export function readAuction(value: unknown): WireAuction | null {
   return isListing(data) && isTimeIfAny(nextPollAt) ? lot : { ...lot, data: null };
 }
 
-/** Fills in what an older Gavel leaves out: it does not check lots before their close. */
+/** Returns the readiness that is missing: an older Gavel does not check lots before their close. */
 function withoutReadiness(lot: unknown): Partial<WireAuction> {
   return Array.isArray(fieldsOf(lot).readinessReasons) ? {} : { readiness: null, readinessReasons: [] };
 }

@@ -9,7 +9,7 @@ export const STRATEGY_NAMES: Readonly<Record<Strategy, string>> = {
   snipe: "Snipe at end",
 };
 
-/** The words for the strategies, the one that bids most cautiously first. */
+/** The words for the strategies, in the order of their names above. */
 export const STRATEGY_CHOICES = Object.keys(STRATEGY_NAMES) as readonly Strategy[];
 
 const BIDS_AT_ONCE: Readonly<Record<Strategy, boolean>> = { manual: false, aggressive: true, snipe: false };

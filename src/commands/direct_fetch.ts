@@ -10,7 +10,10 @@ export function createDirectFetch(): typeof fetch {
   return (input, init) => fetch(input, { ...init, client: client ??= withoutProxies() });
 }
 
-/** Runs `make` without the variables of proxies. Deno reads the variables while it makes a client, and offers no other way to have one without them. */
+/**
+ * Makes a client that goes past the proxies of the environment: Deno reads their variables while it makes one, and offers
+ * no other way to have one without them.
+ */
 function withoutProxies(): Deno.HttpClient {
   const taken = PROXY_VARIABLES.flatMap((name) => {
     const value = Deno.env.get(name);

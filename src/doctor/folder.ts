@@ -62,7 +62,10 @@ function entryOf({ isFile, isDirectory, mode, uid, size }: Deno.FileInfo): Entry
   return { kind, mode: hasModes ? mode & 0o7777 : null, uid, bytes: size };
 }
 
-/** Returns the first file that can't be written; null where all can. Opening a file for writing changes nothing in it, and a disk that is mounted read-only refuses it all the same. */
+/**
+ * Returns the first file that can't be written; null where all can. Opening one for writing changes nothing in it, and a
+ * disk that is mounted read-only refuses it all the same.
+ */
 async function firstUnwritable(path: string, names: readonly string[]) {
   for (const name of names) {
     try {

@@ -26,7 +26,7 @@ export function createSwitchedPoller(plain: Poller, queue: Poller, isQueued: () 
   };
 }
 
-/** Returns the plain poller: a timer an auction. */
+/** Makes the plain poller: a timer an auction. */
 export function createTimerPoller(clock: Clock, read: (id: AuctionId) => void): Poller {
   const timers = new Map<AuctionId, Cancel>();
   const cancel = (id: AuctionId) => {

@@ -184,7 +184,10 @@ function repair(stored: StoredDocument): Loaded {
   );
 }
 
-/** Reads a section. The first versions stored none of budgets, costs and groups; any other value that is no object is damaged. */
+/**
+ * Reads a section. The first versions stored none of budgets, costs and groups; any other value that is no object is
+ * damaged.
+ */
 function withSection(loaded: Loaded, section: (typeof SECTIONS)[number], values: unknown): Loaded {
   if (values === undefined) return loaded;
   const limits = LIMITS.filter((name) => name === section || name.startsWith(`${section}.`));

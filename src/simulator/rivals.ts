@@ -110,7 +110,10 @@ function react(rival: ReactiveRival, seat: Seat): () => void {
   };
 }
 
-/** Draws the rivals of a lot. Most people bid once to three times; everything is drawn at the start, so the owner's bids don't shift it. */
+/**
+ * Plans the bids of a crowd, each of whom bids once to three times. Everything is drawn at the start, so that the owner's
+ * bids don't shift it.
+ */
 function gather({ crowd, maximum }: Crowd, { clock, random, bidding, bid }: Seat): () => void {
   const durationMs = bidding().closeTimeMs - clock.now();
   for (let person = 0; person < crowd; person++) {

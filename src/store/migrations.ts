@@ -61,7 +61,7 @@ function withHeld(document: Fields): Fields {
   return isFields(gavel) ? { ...document, gavel: { held: null, ...gavel } } : document;
 }
 
-/** Adds whether the end was seen. The first exposures did not say whether the end of the lot was seen. */
+/** Adds that the end of the lot was not seen, of which the first exposures said nothing. */
 function withEnd(document: Fields): Fields {
   return { isOver: false, ...document };
 }

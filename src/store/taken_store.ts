@@ -115,7 +115,7 @@ async function leaseOf(
   }
 }
 
-/** Returns true where Redis itself refused: its refusals begin with a word in capitals: `OOM`, `READONLY`, `NOPERM`. */
+/** Returns true for a reason that is Redis's own refusal: it begins with a word in capitals, `OOM`, `READONLY`, `NOPERM`. */
 function isRefusal(reason: string): boolean {
   return /^[A-Z]{3,} /.test(reason);
 }

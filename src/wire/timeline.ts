@@ -72,7 +72,10 @@ function sentenceOf(line: TimelineLine): string {
   }
 }
 
-/** Says a price and who leads. Some lines do not know who leads: those of the live feed, those without a session, and older ones. */
+/**
+ * Says a price and who leads. Some lines do not know that: those of the live feed, those without a session, and older
+ * ones.
+ */
 function priceText(price: string, isLeading: boolean | undefined): string {
   if (isLeading === undefined) return `The price is ${price} now`;
   return isLeading ? `The price is ${price} now, and we lead` : `A rival bid ${price}`;

@@ -149,7 +149,7 @@ function limitLine(
   return { dollars, isAbove, y: round(y(isAbove ? highest : dollars)) };
 }
 
-/** Draws prices as steps. A price holds until the next one: flat, then straight up or down. */
+/** Returns the path of the prices. Each holds until the next one: flat, then straight up or down. */
 function stepLine(points: readonly Placed<PricePoint>[], newest: Placed<PricePoint> | null): string {
   const [first, ...others] = points;
   if (!first || !newest) return "";
@@ -161,7 +161,7 @@ function zoneOffsetMs(ms: number): number {
   return -new Date(ms).getTimezoneOffset() * 60_000;
 }
 
-/** Rounds to a tenth of a pixel. A tenth of a pixel is finer than any screen. */
+/** Rounds to a tenth of a pixel, which is finer than any screen. */
 function round(pixels: number): number {
   return Math.round(pixels * 10) / 10;
 }

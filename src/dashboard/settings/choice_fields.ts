@@ -17,7 +17,7 @@ export interface TypedChoice {
 
 const money = (none: string) => (value: number | null) =>
   value === null || value === 0 ? none : dollars(value);
-/** Says a budget. One of 0 is a limit; null is none. */
+/** Returns the words for a budget: one of 0 is a limit, null is none. */
 const limitTold = (value: number | null) =>
   value === null ? "no limit" : value === 0 ? "$0, so nothing is bid" : dollars(value);
 const percentTold = (value: number | null) => `${PERCENT.text(value)} %`;

@@ -77,7 +77,7 @@ function judgeRedis(place: string, redis: RedisLook, running: Running): readonly
   return [fine`${place} answers (version ${shown(numberOf(version))})${held}`];
 }
 
-/** Returns only the number of a version: a Redis may call itself anything. */
+/** Returns a version where it is a number: a Redis may call itself anything. */
 function numberOf(version: string): string {
   return /^\d+(\.\d+){0,3}$/.test(version) ? version : "not known";
 }

@@ -73,7 +73,10 @@ function leastAfter(before: Learned | null): number {
   return Math.max(1, Math.floor(before.perMinute) - 1);
 }
 
-/** Returns the ceiling after a refusal. A refusal while few requests were sent says little, so the ceiling moves only halfway down to what was granted. */
+/**
+ * Returns the ceiling after a refusal. One while few requests were sent says little, so the ceiling moves only halfway
+ * down to what was granted.
+ */
 function ceilingAfter(before: Learned | null, granted: number): number {
   if (!before) return Math.max(granted, LEAST_MEASURED);
   return granted >= before.ceiling ? granted : Math.ceil((before.ceiling + granted) / 2);

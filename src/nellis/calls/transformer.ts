@@ -64,7 +64,10 @@ const BID_WHILE_DOWN: BidOutcome = {
   message: "Nellis is down, so the bid was not sent: try again soon",
 };
 
-/** Returns true for a bid that Nellis did not serve. A refusal is an answer, and so is the word that a bid of this amount stands already, although it may not count. */
+/**
+ * Returns true for a bid that Nellis did not serve. A refusal is an answer, and so is the word that a bid of this amount
+ * stands already, although it may not count.
+ */
 function isUnservedBid(outcome: BidOutcome): boolean {
   return outcome.result === "not-sent" ||
     (outcome.result === "unknown" && outcome.errorType !== "DUPLICATE_BID_AMOUNT");

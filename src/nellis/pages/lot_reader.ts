@@ -116,7 +116,10 @@ async function ask(get: GetPath, form: Form, id: AuctionId): Promise<Listing> {
   return parseAny(productsOfLot(answer.body, id), answer);
 }
 
-/** Makes the error of a refused reading. Only the page shows that a lot is gone. A 404 to another form may mean that this form is gone. */
+/**
+ * Makes the error of a refused reading. Only the page shows that a lot is gone: a 404 to another form may mean that this
+ * form is gone.
+ */
 function refusedReading(answer: Answer, form: Form, id: AuctionId): NellisError {
   const refusal = refusalOf(answer, `lot ${id}`, answer.receivedAtMs);
   if (form === "page" || refusal.kind !== "no-such-lot") return refusal;

@@ -48,7 +48,7 @@ export const telegram: Channel = {
   },
 };
 
-/** Reads an address. A channel's name can be written with or without its @. */
+/** Returns the token and the chat of an address. A channel's name can be written with or without its @. */
 function partsOf(text: string): { readonly token: string; readonly chat: string } {
   const [, token = "", rest = ""] = METHOD.exec(text) ?? SHORT.exec(text) ?? [];
   const chat = METHOD.test(text) ? new URLSearchParams(rest).get("chat_id") ?? "" : rest;

@@ -59,8 +59,8 @@ function lifeAnswerers({ services: { monitor, nellisNow }, auctionJson, gate, mi
 }
 
 /**
- * Refuses what has to be signed. A frame carries no signature. While requests must be signed, messages that can spend money are therefore refused
- * here and go over REST alone.
+ * Refuses messages that would have to be signed: a frame carries no signature. While requests must be, messages that can
+ * spend money go over REST alone.
  */
 function refuseUnsigned({ signingSecret }: ServerServices["options"], route: string): void {
   if (signingSecret === null) return;

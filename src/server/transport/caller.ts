@@ -35,7 +35,10 @@ function forwarded<Name extends string>(name: Name, value: string | undefined) {
   return value === undefined ? {} : { [name]: value };
 }
 
-/** Returns the first address that is no proxy of ours. Each proxy adds the one that it was called by at the end: the first from there that is no proxy of ours. */
+/**
+ * Returns the last address that is no proxy of ours: each proxy adds the one that it was called by at the end. Undefined
+ * where there is none, or what stands there is no address.
+ */
 function firstStranger(forwarded: string | string[] | undefined, trusted: readonly AddressRange[]) {
   for (const address of listed(forwarded).toReversed()) {
     if (!isAddress(address)) return undefined;

@@ -52,9 +52,9 @@ interface Guest {
 }
 
 /**
- * Makes a set of connections, empty at first. One too many closes the oldest that has not shown the owner's token, so that whoever holds
- * connections open keeps nobody out; of one address's, one on which nothing is being answered goes first. The owner's
- * own count towards no address, and make room only when there is nobody else to: the oldest that rests between two
+ * Makes a set of connections, empty at first. One too many closes the oldest that has not shown the owner's token, so
+ * that whoever holds connections open keeps nobody out; of one address's, one on which nothing is being answered goes
+ * first. The owner's own count towards no address, and make room only when there is nobody else to: the oldest that rests between two
  * requests, or else the WebSocket that has been quiet longest, which may be one whose client is gone. `onTurnedAway` is
  * told of each connection that had to go.
  */
